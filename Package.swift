@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A rank of the design: the arrows of this list are the only ones the compiler lets through.
+func rank(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, resources: resources.map { .copy($0) },
+        swiftSettings: strict)
+}
+
+let core: [Target.Dependency] = ["Calendars", "Rules", "Cases"]
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sockets: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+
+let package = Package(
+    name: "duebell",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C doors, each imported by one Swift target.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+
+        rank("Calendars", []),
+        rank("Rules", ["Calendars", "CCrypto"]),
+        rank("Cases", ["Rules", "Calendars"]),
+        rank("Intake", core),
+        rank("Storage", core + [sqlite]),
+        rank("Transports", core + ["CCurl"]),
+        rank("Engine", core + ["Intake", "Storage", "Transports", lifecycle, logging]),
+        .executableTarget(
+            name: "duebell",
+            dependencies: core
+                + ["Intake", "Storage", "Transports", "Engine", arguments, lifecycle, logging]
+                + sockets,
+            swiftSettings: strict),
+
+        tests("CalendarsTests", ["Calendars"]),
+        tests("RulesTests", ["Rules", "Calendars"]),
+        tests("CasesTests", core),
+        tests("IntakeTests", core + ["Intake"]),
+        tests("StorageTests", core + ["Storage", sqlite]),
+        tests("TransportsTests", core + ["Transports"]),
+        tests("EngineTests", core + ["Intake", "Storage", "Transports", "Engine"]),
+        tests("CommandTests", core + ["Storage"]),
+        tests("TidyTests", []),
+    ]
+)

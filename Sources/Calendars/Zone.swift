@@ -1,0 +1,83 @@
+/// The civil time of a place: by how much its clocks differ from UTC, and when that changes.
+///
+/// Rules are those of the tz database; who reads its files is not this module's business.
+/// Source: RFC 8536 (TZif).
+package struct Zone: Sendable {
+    /// Its name in the tz database, `Asia/Shanghai`.
+    package let name: String
+    /// Seconds since the epoch at which `offsets[i + 1]` takes over from `offsets[i]`.
+    let transitions: [Int64]
+    /// Seconds east of UTC; one more than the transitions.
+    let offsets: [Int32]
+    /// The rule after the last transition; nil: the last offset stays.
+    let tail: PosixZone?
+
+    /// A zone whose clocks are always the same distance from UTC.
+    package init(fixed seconds: Int, name: String) {
+        self.init(name: name, transitions: [], offsets: [Int32(seconds)], tail: nil)
+    }
+
+    /// A zone from a table of changes, each with the offset that holds from then on.
+    package init(name: String, before: Int, changes: [(at: Instant, seconds: Int)]) {
+        self.init(
+            name: name, transitions: changes.map(\.at.seconds),
+            offsets: [Int32(before)] + changes.map { Int32($0.seconds) }, tail: nil)
+    }
+
+    init(name: String, transitions: [Int64], offsets: [Int32], tail: PosixZone?) {
+        precondition(offsets.count == transitions.count + 1, "an offset before and after each")
+        self.name = name
+        self.transitions = transitions
+        self.offsets = offsets
+        self.tail = tail
+    }
+
+    /// Coordinated Universal Time.
+    package static let utc = Zone(fixed: 0, name: "UTC")
+
+    /// Seconds east of UTC at an instant.
+    package func offset(at instant: Instant) -> Int {
+        offset(atSecond: instant.seconds)
+    }
+
+    /// The civil time that clocks show at an instant.
+    package func civil(at instant: Instant) -> CivilTime {
+        CivilTime(
+            millisecondsSinceEpoch: instant.milliseconds + Int64(offset(at: instant)) * 1_000)
+    }
+
+    /// The instant at which clocks show a civil time.
+    ///
+    /// A time shown twice means the first; a time that is skipped means the instant as many
+    /// minutes after the change, as RFC 5545 section 3.3.5 has it.
+    package func instant(of civil: CivilTime) -> Instant {
+        let local = civil.millisecondsSinceEpoch
+        // The offset before any change within a day is the one a skipped or doubled time is read by.
+        let day: Int64 = 86_400
+        let before = offset(atSecond: local / 1_000 - day)
+        let after = offset(atSecond: local / 1_000 + day)
+        let early = Instant(milliseconds: local - Int64(before) * 1_000)
+        if offset(at: early) == before { return early }
+        let late = Instant(milliseconds: local - Int64(after) * 1_000)
+        return offset(at: late) == after ? late : early
+    }
+
+    private func offset(atSecond second: Int64) -> Int {
+        if let tail, transitions.last.map({ second >= $0 }) ?? true {
+            return tail.offset(atSecond: second)
+        }
+        var low = 0
+        var high = transitions.count
+        while low < high {
+            let middle = (low + high) / 2
+            if transitions[middle] <= second { low = middle + 1 } else { high = middle }
+        }
+        return Int(offsets[low])
+    }
+}
+
+extension Zone: Hashable {
+    package static func == (left: Zone, right: Zone) -> Bool { left.name == right.name }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}

@@ -1,0 +1,6 @@
+package import Rules
+
+/// One message on its way to one address.
+package struct Delivery: Sendable {
+    package typealias ID = Identifier<Delivery>
+}

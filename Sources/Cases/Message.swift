@@ -1,0 +1,63 @@
+package import Calendars
+package import Rules
+
+/// The rendered text of one communication, for everybody who is told the same at one moment.
+package struct Message: Sendable {
+    package typealias ID = Identifier<Message>
+
+    /// One address it goes to, with a result of its own.
+    package struct Addressee: Sendable {
+        /// What a receiver may drop doubles by: the same for every attempt at this address.
+        package let delivery: Delivery.ID
+        /// The person or desk, for the `To:` line.
+        package let name: String
+        /// The address on the channel; nil where the channel is one place.
+        package let address: String?
+
+        package init(delivery: Delivery.ID, name: String, address: String?) {
+            self.delivery = delivery
+            self.name = name
+            self.address = address
+        }
+    }
+
+    /// Stable across attempts; of letters, digits, `_` and `-` only.
+    package let id: ID
+    /// The incident it is about, by which mails are threaded; nil for Duebell's own affairs.
+    package let incident: Incident.ID?
+    /// At least one.
+    package let addressees: [Addressee]
+    package let language: Language
+    /// One line, without line ends; may hold any other character a record held.
+    package let subject: String
+    /// Plain text, lines ended by `\n`.
+    package let text: String
+    /// A whole HTML document that says the same.
+    package let html: String
+    /// What happened, as Standard Webhooks names it: `incident.report_overdue`.
+    package let type: String
+    /// The `data` member of a webhook's body.
+    package let data: JSONObject
+    /// When it was decided: the `Date:` of a mail, the `timestamp` of a webhook's body.
+    package let decidedAt: Instant
+    /// The zone its times are shown in, and that of the `Date:` line.
+    package let zone: Zone
+
+    package init(
+        id: ID, incident: Incident.ID?, addressees: [Addressee], language: Language,
+        subject: String, text: String, html: String, type: String, data: JSONObject,
+        decidedAt: Instant, zone: Zone
+    ) {
+        self.id = id
+        self.incident = incident
+        self.addressees = addressees
+        self.language = language
+        self.subject = subject
+        self.text = text
+        self.html = html
+        self.type = type
+        self.data = data
+        self.decidedAt = decidedAt
+        self.zone = zone
+    }
+}

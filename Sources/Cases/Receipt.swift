@@ -1,0 +1,31 @@
+/// What the far side made of one attempt at one address.
+package enum Receipt: Hashable, Sendable {
+    /// It took the message into its care.
+    case delivered(Answer)
+    /// Not now; `after` is how long it asked us to wait, if it said.
+    case deferred(Answer, after: Duration?)
+    /// Never: another attempt at this address would be answered the same.
+    case refused(Answer)
+
+    /// The reply as it is kept and shown: no secret, no control character, at most 500 characters.
+    package struct Answer: Hashable, Sendable {
+        /// The SMTP or HTTP code; 0 where none came.
+        package let code: Int
+        /// The reply's own words, or what went wrong on the way.
+        package let text: String
+
+        package init(code: Int, text: String) {
+            self.code = code
+            let printable = text.unicodeScalars.map { scalar in
+                scalar.properties.generalCategory == .control ? " " : Character(scalar)
+            }
+            self.text = String(printable.prefix(500))
+        }
+    }
+
+    package var answer: Answer {
+        switch self {
+        case .delivered(let answer), .deferred(let answer, _), .refused(let answer): answer
+        }
+    }
+}

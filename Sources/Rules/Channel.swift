@@ -1,0 +1,96 @@
+/// A road by which messages leave: a mail server, a web address, a folder.
+package struct Channel: Sendable {
+    package typealias ID = Identifier<Channel>
+
+    package enum Kind: Sendable {
+        case email(EmailChannel)
+        case webhook(WebhookChannel)
+        case maildir(MaildirChannel)
+    }
+
+    package let id: ID
+    package let kind: Kind
+
+    package init(id: ID, kind: Kind) {
+        self.id = id
+        self.kind = kind
+    }
+}
+
+/// A value that is written in the rulebook or, when it is secret, only named there.
+///
+/// The secret itself is read by the adapter that needs it and is never kept in a rulebook.
+package enum Setting: Hashable, Sendable {
+    case literal(String)
+    /// `{"$env": NAME}`: the environment variable to read.
+    case environment(String)
+    /// `{"$file": PATH}`: the file to read; its last line end is not part of the value.
+    case file(String)
+}
+
+/// A mail server and who we are to it.
+package struct EmailChannel: Sendable {
+    package enum TLS: String, Sendable, CaseIterable {
+        /// Refuse to send in the clear: STARTTLS, or TLS from the start with `smtps:`.
+        case required
+        /// Take STARTTLS when it is offered.
+        case opportunistic
+        /// Never; for a server on this machine.
+        case none
+    }
+
+    /// `smtp://host:port` or `smtps://host:port`, with nothing after the port.
+    package let server: Setting
+    package let tls: TLS
+    /// The addr-spec messages come from, also their envelope sender.
+    package let from: String
+    package let fromName: String?
+    package let replyTo: String?
+    package let username: Setting?
+    package let password: Setting?
+    /// A PEM file of authorities to trust instead of the system's.
+    package let authorities: String?
+
+    package init(
+        server: Setting, tls: TLS, from: String, fromName: String? = nil, replyTo: String? = nil,
+        username: Setting? = nil, password: Setting? = nil, authorities: String? = nil
+    ) {
+        self.server = server
+        self.tls = tls
+        self.from = from
+        self.fromName = fromName
+        self.replyTo = replyTo
+        self.username = username
+        self.password = password
+        self.authorities = authorities
+    }
+}
+
+/// A web address that takes messages by Standard Webhooks.
+package struct WebhookChannel: Sendable {
+    /// An `http` or `https` address.
+    package let url: Setting
+    /// `whsec_` and base64 of 24 to 64 bytes; nil: the body is not signed.
+    package let secret: Setting?
+    /// A PEM file of authorities to trust instead of the system's.
+    package let authorities: String?
+
+    package init(url: Setting, secret: Setting? = nil, authorities: String? = nil) {
+        self.url = url
+        self.secret = secret
+        self.authorities = authorities
+    }
+}
+
+/// A Maildir on this machine into which each message is written as a file.
+package struct MaildirChannel: Sendable {
+    /// Relative to the state folder unless absolute; one Maildir below it for each address.
+    package let path: String
+    /// The addr-spec messages come from.
+    package let from: String
+
+    package init(path: String, from: String) {
+        self.path = path
+        self.from = from
+    }
+}

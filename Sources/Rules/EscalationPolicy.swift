@@ -1,0 +1,74 @@
+package import Calendars
+
+/// Ordered steps, each at an instant reckoned from the deadline, that press for a report.
+package struct EscalationPolicy: Sendable {
+    package typealias ID = Identifier<EscalationPolicy>
+
+    package let id: ID
+    /// At least one.
+    package let steps: [EscalationStep]
+    /// How long an acknowledgement holds back the steps that ask for one.
+    package let acknowledgementHolds: Duration
+
+    package init(id: ID, steps: [EscalationStep], acknowledgementHolds: Duration) {
+        self.id = id
+        self.steps = steps
+        self.acknowledgementHolds = acknowledgementHolds
+    }
+}
+
+/// One rung: whom to tell, when, and how often again.
+package struct EscalationStep: Sendable {
+    package enum Start: Hashable, Sendable {
+        /// Before (negative) or after the deadline.
+        case deadline(Offset)
+        /// After the obligation was opened.
+        case opened(Period)
+    }
+
+    package enum Target: Sendable {
+        /// `owing.parent.leader`: a post of a unit of the obligation, or of one above it.
+        case post(Side, parents: Int, Post)
+        case named(Recipient)
+        /// A value of the incident's that names a recipient (`contact:x`, `mailto:a@b`).
+        case fact(Condition)
+    }
+
+    package enum Side: String, Sendable, CaseIterable { case owing, awaiting }
+    package enum Post: String, Sendable, CaseIterable { case duty, leader }
+
+    package enum Guard: String, Sendable, CaseIterable {
+        case notReported = "not-reported"
+        case notAcknowledged = "not-acknowledged"
+    }
+
+    package struct Repetition: Hashable, Sendable {
+        package let every: Period
+        /// How many more times after the first; at least 1.
+        package let times: Int
+
+        package init(every: Period, times: Int) {
+            self.every = every
+            self.times = times
+        }
+    }
+
+    package let start: Start
+    /// At least one.
+    package let to: [Target]
+    /// The channels to use in place of the contact's own; nil: the contact's.
+    package let via: [Channel.ID]?
+    package let `if`: Guard
+    package let `repeat`: Repetition?
+
+    package init(
+        start: Start, to: [Target], via: [Channel.ID]? = nil, if condition: Guard = .notReported,
+        repeat repetition: Repetition? = nil
+    ) {
+        self.start = start
+        self.to = to
+        self.via = via
+        self.if = condition
+        self.repeat = repetition
+    }
+}

@@ -1,0 +1,45 @@
+package import Calendars
+
+/// Everything people wrote in `rules/`, checked and with its names resolved.
+package struct Rulebook: Sendable {
+    package struct Settings: Sendable {
+        /// The zone of civil periods and of times shown to people who name none.
+        package let zone: Zone
+        package let language: Language
+        /// Who is told when Duebell itself needs a person.
+        package let operators: [Recipient]
+
+        package init(zone: Zone, language: Language, operators: [Recipient]) {
+            self.zone = zone
+            self.language = language
+            self.operators = operators
+        }
+    }
+
+    /// SHA-256 of the documents it was read from, in hexadecimal: what an obligation pins.
+    package let digest: String
+    package let settings: Settings
+    package let units: [Unit.ID: Unit]
+    package let contacts: [Contact.ID: Contact]
+    package let channels: [Channel.ID: Channel]
+    package let policies: [EscalationPolicy.ID: EscalationPolicy]
+    /// In byte order of their names.
+    package let rules: [Rule]
+
+    package init(
+        digest: String, settings: Settings, units: [Unit], contacts: [Contact],
+        channels: [Channel], policies: [EscalationPolicy], rules: [Rule]
+    ) {
+        self.digest = digest
+        self.settings = settings
+        self.units = Dictionary(uniqueKeysWithValues: units.map { ($0.id, $0) })
+        self.contacts = Dictionary(uniqueKeysWithValues: contacts.map { ($0.id, $0) })
+        self.channels = Dictionary(uniqueKeysWithValues: channels.map { ($0.id, $0) })
+        self.policies = Dictionary(uniqueKeysWithValues: policies.map { ($0.id, $0) })
+        self.rules = rules.sorted { $0.id.text.utf8.lexicographicallyPrecedes($1.id.text.utf8) }
+    }
+
+    package func rule(_ id: Rule.ID) -> Rule? {
+        rules.first { $0.id == id }
+    }
+}
