@@ -1,5 +1,5 @@
 package import Calendars
-package import Rules
+import Rules
 
 extension Case {
     /// Takes a record; what follows from it, but for steps whose time has come: `advance` says those.

@@ -1,4 +1,4 @@
-package import Calendars
+import Calendars
 package import Rules
 
 /// What is wrong with bytes that should have been a case.
@@ -28,14 +28,14 @@ extension Case {
                     .array([.string(about), fault.json])
                 })
         }
-        return JSON.object(json).serializedBytes
+        return JSON.object(json).bytes()
     }
 
     /// Reads what `encoded` wrote.
     package init(encoded bytes: [UInt8]) throws(CodingFault) {
         let json: JSON
         do {
-            json = try JSONReader.read(bytes, limits: .unlimited)
+            json = try JSONReader.read(bytes, limits: .stored)
         } catch {
             throw CodingFault("a stored case is no JSON: \(error)")
         }
@@ -174,4 +174,10 @@ extension Closure {
             record: Record.ID(record), at: at, isClosing: isClosing, by: list[3].string,
             why: list[4].string)
     }
+}
+
+extension JSONLimits {
+    /// For what Duebell itself wrote: as deep as a record within a case can be.
+    package static let stored = JSONLimits(
+        bytes: 1 << 32, depth: 160, stringBytes: 1 << 32)
 }

@@ -1,5 +1,5 @@
 package import Calendars
-package import Rules
+import Rules
 
 /// An incident with everything owed and said about it: what is stored, claimed and advanced.
 ///

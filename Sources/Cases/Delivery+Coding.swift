@@ -1,5 +1,5 @@
-package import Calendars
-package import Rules
+import Calendars
+import Rules
 
 extension Delivery {
     /// The delivery as the outbox keeps it.
@@ -22,12 +22,12 @@ extension Delivery {
         case .test:
             break
         }
-        return JSON.object(json).serializedBytes
+        return JSON.object(json).bytes()
     }
 
     /// Reads what `encoded` wrote.
     package init(encoded bytes: [UInt8]) throws(CodingFault) {
-        guard let json = try? JSONReader.read(bytes, limits: .unlimited),
+        guard let json = try? JSONReader.read(bytes, limits: .stored),
             let id = json["id"]?.string, let group = json["group"]?.string,
             let to = json["to"]?.string.flatMap({ Recipient($0) }),
             let reach = json["reach"]?.integer, let channel = json["channel"]?.string,

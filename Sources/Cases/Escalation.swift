@@ -1,4 +1,4 @@
-package import Calendars
+import Calendars
 package import Rules
 
 /// Where an open obligation stands on its policy.
@@ -80,12 +80,5 @@ struct Ladder {
         steps.compactMap { step in
             (0..<count(step)).lazy.map { instant(step, $0) }.first { $0 >= dueAt }
         }.min()
-    }
-}
-
-extension Period {
-    /// The span so many times over, so that a chain is reckoned from its start.
-    func times(_ count: Int) -> Period {
-        Period(months: months * count, days: days * count, exact: exact * count)
     }
 }

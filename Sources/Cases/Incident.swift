@@ -1,4 +1,4 @@
-package import Calendars
+import Calendars
 package import Rules
 
 /// What happened, known under one stable id, with its facts as far as they have been told.

@@ -8,7 +8,7 @@ extension Case {
     mutating func open(after record: Record, at now: Instant, by rules: Rulebooks) -> [Effect] {
         guard let incident else { return [] }
         let rulebook = rules.current
-        let scope = scope(of: incident, record: record, in: rulebook)
+        let scope = scope(of: incident, record: record.body, in: rulebook)
         let began = began(incident) ?? openedAt ?? now
         var effects: [Effect] = []
         for rule in rulebook.rules where rule.inForce.contains(began) {
@@ -53,7 +53,7 @@ extension Case {
     }
 
     /// When the incident began, as far as anybody has said.
-    private func began(_ incident: Incident) -> Instant? {
+    func began(_ incident: Incident) -> Instant? {
         for anchor in [Anchor.occurred, .discovered] {
             if case .instant(let instant) = incident.moment(anchor) { return instant }
         }
@@ -61,9 +61,9 @@ extension Case {
     }
 
     /// What conditions see.
-    private func scope(of incident: Incident, record: Record, in rulebook: Rulebook) -> JSON {
+    func scope(of incident: Incident, record: JSONObject, in rulebook: Rulebook) -> JSON {
         var scope: JSONObject = [
-            "incident": .object(incident.facts), "record": .object(record.body),
+            "incident": .object(incident.facts), "record": .object(record),
         ]
         if let id = incident.unit, let unit = rulebook.units[id] {
             var facts: JSONObject = ["id": .string(id.text), "name": .string(unit.name)]

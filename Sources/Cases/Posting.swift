@@ -61,8 +61,8 @@ private struct Draft {
 extension Digest {
     /// A short name for some texts, the same for the same texts, safe in any identifier.
     static func token(_ texts: [String]) -> String {
-        let joined = JSON.array(texts.map(JSON.string)).serializedBytes
-        return String(hex(joined).prefix(32))
+        let joined = JSON.array(texts.map(JSON.string)).bytes()
+        return String(hexadecimal(joined).prefix(32))
     }
 }
 

@@ -39,7 +39,7 @@ extension Record {
                 RecordFault(pointer: "", found: json.kind, accepted: "a JSON object with a `type`")
             ])
         }
-        let digest = Digest.hex(json.canonicalBytes)
+        let digest = Digest.hexadecimal(json.bytes(.canonical))
         let given = body["id"]?.string.map { ID($0) }
         var reading = RecordReading(
             body: body, id: given ?? fallback ?? ID("sha256:" + digest), arrivedAt: arrivedAt)
@@ -117,7 +117,7 @@ private struct RecordReading {
             }
         }
         for member in body["times"]?.object?.members ?? [] {
-            checkMoment("/times/" + JSONPointer.escaped(member.key), member.value)
+            checkMoment(JSONPointer(["times", member.key]).description, member.value)
         }
         let asOf = optionalInstant("at") ?? optionalInstant("arrivedAt") ?? arrivedAt
         return .incident(asOf: asOf)
@@ -217,7 +217,7 @@ extension RecordReading {
                 let meant = Spelling.slip(member.key, among: known)
             else { continue }
             fault(
-                "/" + JSONPointer.escaped(member.key), "`\(member.key)`",
+                JSONPointer([member.key]).description, "`\(member.key)`",
                 "`\(meant)`, or a name less like it")
         }
     }

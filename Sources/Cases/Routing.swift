@@ -1,4 +1,4 @@
-package import Calendars
+import Calendars
 package import Rules
 
 extension Rulebook {

@@ -127,7 +127,7 @@ package struct Ledger {
         guard !effects.isEmpty else { return }
         let lines = effects.map { $0.json(of: incident.id, at: now) }
         try transaction.append(
-            JournalRow(incident: incident.id, at: now, body: JSON.array(lines).serializedBytes))
+            JournalRow(incident: incident.id, at: now, body: JSON.array(lines).bytes()))
         try enqueue(incident.post(effects, at: now, by: rules.current))
     }
 }
@@ -137,7 +137,7 @@ extension RecordRow {
         self.init(
             id: record.id, incident: record.incident, digest: record.digest,
             arrivedAt: record.arrivedAt, origin: record.origin, arrival: arrival,
-            body: JSON.object(record.body).serializedBytes)
+            body: JSON.object(record.body).bytes())
     }
 }
 

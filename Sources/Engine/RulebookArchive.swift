@@ -11,11 +11,11 @@ package enum RulebookArchive {
                     .string(String(decoding: document.bytes, as: UTF8.self)),
                 ])
             }
-        ).serializedBytes
+        ).bytes()
     }
 
     package static func documents(in bytes: [UInt8]) -> [RuleDocument] {
-        let json = try? JSONReader.read(bytes, limits: .unlimited)
+        let json = try? JSONReader.read(bytes, limits: .stored)
         return (json?.array ?? []).compactMap { pair in
             guard let list = pair.array, list.count == 2, let path = list[0].string,
                 let text = list[1].string
