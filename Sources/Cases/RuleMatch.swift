@@ -30,7 +30,7 @@ extension Case {
                 case .value(let answer): outcome = answer.isTruthy ? .applies : .doesNot
                 }
             }
-            let values = (rule.when?.source.variables ?? []).map { name in
+            let values = (rule.when?.paths ?? []).map { name in
                 "\(name) = \(scope.value(at: name)?.serialized() ?? "absent")"
             }
             return RuleMatch(rule: rule.id, outcome: outcome, values: values)
@@ -39,27 +39,6 @@ extension Case {
 }
 
 extension JSON {
-    /// The paths that a condition reads, each once, in the order they stand.
-    fileprivate var variables: [String] {
-        var found: [String] = []
-        func visit(_ json: JSON) {
-            switch json {
-            case .array(let elements):
-                elements.forEach(visit)
-            case .object(let object):
-                if let path = object["var"]?.string ?? object["var"]?.array?.first?.string,
-                    !path.isEmpty, !found.contains(path)
-                {
-                    found.append(path)
-                }
-                object.members.forEach { visit($0.value) }
-            default: break
-            }
-        }
-        visit(self)
-        return found
-    }
-
     fileprivate func value(at path: String) -> JSON? {
         path.split(separator: ".").reduce(self as JSON?) { value, key in value?[String(key)] }
     }
