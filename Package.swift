@@ -14,10 +14,13 @@ func rank(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [String] = []) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [],
+    resources: [String] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, resources: resources.map { .copy($0) },
-        swiftSettings: strict)
+        name: name, dependencies: dependencies, exclude: exclude,
+        resources: resources.map { .copy($0) }, swiftSettings: strict)
 }
 
 let core: [Target.Dependency] = ["Calendars", "Rules", "Cases"]
@@ -61,8 +64,8 @@ let package = Package(
                 + sockets,
             swiftSettings: strict),
 
-        tests("CalendarsTests", ["Calendars"]),
-        tests("RulesTests", ["Rules", "Calendars"]),
+        tests("CalendarsTests", ["Calendars"], exclude: ["Suites"]),
+        tests("RulesTests", ["Rules", "Calendars"], exclude: ["Rulebooks", "Suites"]),
         tests("CasesTests", core),
         tests("IntakeTests", core + ["Intake"]),
         tests("StorageTests", core + ["Storage", sqlite]),

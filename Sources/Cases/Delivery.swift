@@ -61,7 +61,9 @@ package struct Delivery: Hashable, Sendable {
     package let group: Message.ID
     package let matter: Matter
     package let to: Recipient
-    /// The place in the contact's `reach`; 0 is the first.
+    /// The channels the step names in place of the contact's own.
+    package let via: [Channel.ID]?
+    /// The place among the ways to reach the recipient; 0 is the first.
     package let reach: Int
     package let channel: Channel.ID
     package let address: String?
@@ -73,14 +75,15 @@ package struct Delivery: Hashable, Sendable {
     package let expiresAt: Instant?
 
     package init(
-        id: ID, group: Message.ID, matter: Matter, to: Recipient, reach: Int,
-        channel: Channel.ID, address: String?, decidedAt: Instant, dueAt: Instant,
-        expiresAt: Instant?
+        id: ID, group: Message.ID, matter: Matter, to: Recipient,
+        via: [Channel.ID]?, reach: Int, channel: Channel.ID, address: String?, decidedAt: Instant,
+        dueAt: Instant, expiresAt: Instant?
     ) {
         self.id = id
         self.group = group
         self.matter = matter
         self.to = to
+        self.via = via
         self.reach = reach
         self.channel = channel
         self.address = address

@@ -33,7 +33,9 @@ package struct Notice: Hashable, Sendable {
     /// The steps it speaks for, from 1; empty where it is no step's.
     package let steps: [Int]
     package let to: Recipient
-    /// The place in the contact's `reach`.
+    /// The channels the step names in place of the contact's own.
+    package let via: [Channel.ID]?
+    /// The place among the ways to reach the recipient; 0 is the first.
     package let reach: Int
     package let channel: Channel.ID
     package let address: String?

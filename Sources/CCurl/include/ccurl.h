@@ -4,4 +4,103 @@
 
 #include <curl/curl.h>
 
+#define CCURL_INLINE static inline __attribute__((always_inline))
+
+// The option was spelt with three L before 8.2.0; its number stayed.
+#if LIBCURL_VERSION_NUM < 0x080200
+static const CURLoption ccurl_rcpt_allowfails = CURLOPT_MAIL_RCPT_ALLLOWFAILS;
+#else
+static const CURLoption ccurl_rcpt_allowfails = CURLOPT_MAIL_RCPT_ALLOWFAILS;
+#endif
+
+typedef size_t (*ccurl_transfer_callback)(char *bytes, size_t size, size_t count, void *context);
+typedef int (*ccurl_debug_callback)(CURL *handle, curl_infotype kind, char *bytes, size_t count,
+                                    void *context);
+
+// Setters of an easy handle, one for each type of argument.
+
+CCURL_INLINE CURLcode ccurl_set_long(CURL *handle, CURLoption option, long value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+CCURL_INLINE CURLcode ccurl_set_size(CURL *handle, CURLoption option, curl_off_t value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+/// Strings are copied by libcurl; a null resets the option.
+CCURL_INLINE CURLcode ccurl_set_text(CURL *handle, CURLoption option, const char *value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+/// Lists are not copied: they must outlive the transfer.
+CCURL_INLINE CURLcode ccurl_set_list(CURL *handle, CURLoption option, struct curl_slist *value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+/// The body of a POST, which libcurl copies.
+CCURL_INLINE CURLcode ccurl_set_post_body(CURL *handle, const void *bytes, curl_off_t count) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, count);
+    return code ? code : curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, bytes);
+}
+
+/// Where libcurl writes what went wrong; `CURL_ERROR_SIZE` bytes that outlive the handle.
+CCURL_INLINE CURLcode ccurl_set_error_buffer(CURL *handle, char *buffer) {
+    return curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, buffer);
+}
+
+CCURL_INLINE CURLcode ccurl_set_write_callback(CURL *handle, ccurl_transfer_callback callback,
+                                               void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, callback);
+    return code ? code : curl_easy_setopt(handle, CURLOPT_WRITEDATA, context);
+}
+
+CCURL_INLINE CURLcode ccurl_set_read_callback(CURL *handle, ccurl_transfer_callback callback,
+                                              void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_READFUNCTION, callback);
+    return code ? code : curl_easy_setopt(handle, CURLOPT_READDATA, context);
+}
+
+CCURL_INLINE CURLcode ccurl_set_header_callback(CURL *handle, ccurl_transfer_callback callback,
+                                                void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, callback);
+    return code ? code : curl_easy_setopt(handle, CURLOPT_HEADERDATA, context);
+}
+
+/// Called only while `CURLOPT_VERBOSE` is on.
+CCURL_INLINE CURLcode ccurl_set_debug_callback(CURL *handle, ccurl_debug_callback callback,
+                                               void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, callback);
+    return code ? code : curl_easy_setopt(handle, CURLOPT_DEBUGDATA, context);
+}
+
+// Getters of an easy handle; 0 where libcurl does not know.
+
+CCURL_INLINE long ccurl_get_long(CURL *handle, CURLINFO info) {
+    long value = 0;
+    return curl_easy_getinfo(handle, info, &value) ? 0 : value;
+}
+
+CCURL_INLINE curl_off_t ccurl_get_size(CURL *handle, CURLINFO info) {
+    curl_off_t value = 0;
+    return curl_easy_getinfo(handle, info, &value) ? 0 : value;
+}
+
+// The multi handle.
+
+CCURL_INLINE CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
+/// The next transfer that ended, and how; null when there is none.
+CCURL_INLINE CURL *ccurl_multi_next_ended(CURLM *multi, CURLcode *result) {
+    int left = 0;
+    CURLMsg *message;
+    while ((message = curl_multi_info_read(multi, &left))) {
+        if (message->msg != CURLMSG_DONE) continue;
+        *result = message->data.result;
+        return message->easy_handle;
+    }
+    return NULL;
+}
+
 #endif

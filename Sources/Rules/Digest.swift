@@ -1,0 +1,30 @@
+import CCrypto
+
+/// Fingerprints of bytes: SHA-256 (FIPS 180-4), alone or keyed (RFC 2104).
+package enum Digest {
+    /// The 32 bytes of the SHA-256.
+    package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 32) { digest, count in
+            let done = ccrypto_sha256(bytes, bytes.count, digest.baseAddress)
+            precondition(done == 1, "libcrypto has SHA-256")
+            count = 32
+        }
+    }
+
+    /// The SHA-256 in 64 hexadecimal digits, lower case.
+    package static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        let text = sha256(bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The 32 bytes of the HMAC-SHA256 of bytes under a key.
+    package static func authentication(of bytes: [UInt8], key: [UInt8]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 32) { code, count in
+            let done = ccrypto_hmac_sha256(
+                key, key.count, bytes, bytes.count, code.baseAddress)
+            precondition(done == 1, "libcrypto has HMAC-SHA256")
+            count = 32
+        }
+    }
+}

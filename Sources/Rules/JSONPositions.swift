@@ -1,0 +1,98 @@
+/// Where the keys and values of a document stand in its text.
+///
+/// The text is scanned a second time, beside the value it gave, and only when a fault is told.
+package struct JSONPositions: Sendable {
+    /// Offsets of a value, and of its key where it has one.
+    private struct Offsets {
+        var key: Int?
+        var value: Int
+    }
+
+    private let bytes: [UInt8]
+    private let offsets: [JSONPointer: Offsets]
+
+    /// The positions in the text that `value` was read from.
+    package init(of value: JSON, in bytes: [UInt8]) {
+        var scanner = Scanner(bytes: bytes)
+        scanner.scan(value, at: JSONPointer(), key: nil)
+        self.bytes = bytes
+        offsets = scanner.offsets
+    }
+
+    /// Where a value begins, or, where it is absent, what it would be a part of.
+    package func value(at pointer: JSONPointer) -> TextPlace {
+        place(of: pointer) { $0.value }
+    }
+
+    /// Where the key of a value begins; the value itself where it has none.
+    package func key(at pointer: JSONPointer) -> TextPlace {
+        place(of: pointer) { $0.key ?? $0.value }
+    }
+
+    private func place(of pointer: JSONPointer, _ offset: (Offsets) -> Int) -> TextPlace {
+        if let found = offsets[pointer] { return TextPlace(offset: offset(found), in: bytes) }
+        guard !pointer.tokens.isEmpty else { return TextPlace(line: 1, column: 1) }
+        return place(of: JSONPointer(pointer.tokens.dropLast())) { $0.value }
+    }
+
+    private struct Scanner {
+        let bytes: [UInt8]
+        var position = 0
+        var offsets: [JSONPointer: Offsets] = [:]
+
+        mutating func scan(_ value: JSON, at pointer: JSONPointer, key: Int?) {
+            skip { !Self.isMark($0) && !Self.isWord($0) }
+            offsets[pointer] = Offsets(key: key, value: position)
+            switch value {
+            case .object(let object):
+                position += 1
+                for member in object.members {
+                    skip { $0 != UInt8(ascii: "\"") }
+                    let key = position
+                    skipString()
+                    skip { $0 != UInt8(ascii: ":") }
+                    position += 1
+                    scan(member.value, at: pointer.appending(member.key), key: key)
+                }
+                skip { $0 != UInt8(ascii: "}") }
+                position += 1
+            case .array(let elements):
+                position += 1
+                for (index, element) in elements.enumerated() {
+                    scan(element, at: pointer.appending(index), key: nil)
+                }
+                skip { $0 != UInt8(ascii: "]") }
+                position += 1
+            case .string: skipString()
+            case .null, .bool, .number: skip(while: Self.isWord)
+            }
+        }
+
+        private mutating func skip(while isSkipped: (UInt8) -> Bool) {
+            while position < bytes.count, isSkipped(bytes[position]) { position += 1 }
+        }
+
+        private mutating func skipString() {
+            position += 1
+            while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
+                position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
+            }
+            position += 1
+        }
+
+        /// What an array, an object or a string begins with.
+        private static func isMark(_ byte: UInt8) -> Bool {
+            [UInt8(ascii: "\""), UInt8(ascii: "{"), UInt8(ascii: "[")].contains(byte)
+        }
+
+        /// What numbers, `true`, `false` and `null` are made of.
+        private static func isWord(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "E"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Calendars
+
+/// How long a transfer may take, and how much of a reply is read.
+package struct TransferLimits: Hashable, Sendable {
+    /// Until the connection stands; for mail this includes STARTTLS and authentication.
+    package var connect: Duration
+    /// Between a command to a mail server and its answer; whole seconds, rounded up.
+    package var answer: Duration
+    /// From start to end.
+    package var whole: Duration
+    /// A reply is cut off after so many bytes.
+    package var replyBytesMax: Int
+
+    package init(
+        connect: Duration = .seconds(10), answer: Duration = .seconds(60),
+        whole: Duration = .seconds(30), replyBytesMax: Int = 64 * 1_024
+    ) {
+        self.connect = connect
+        self.answer = answer
+        self.whole = whole
+        self.replyBytesMax = replyBytesMax
+    }
+
+    /// A receiver that needs longer should answer first and work afterwards.
+    package static let webhook = TransferLimits()
+    /// A mail server may check the content before it answers the end of the message.
+    package static let mail = TransferLimits(connect: .seconds(20), whole: .seconds(120))
+}
+
+/// One transfer, with all that libcurl is told about it.
+struct CurlRequest: Sendable {
+    enum Payload: Sendable {
+        case post(body: [UInt8], headers: [String])
+        case mail(sender: String, recipients: [String], message: [UInt8])
+    }
+
+    /// What is asked of STARTTLS; `https:` and `smtps:` have TLS in any case.
+    enum TLS: Sendable {
+        case required
+        case opportunistic
+        case none
+    }
+
+    let url: String
+    let payload: Payload
+    var tls = TLS.required
+    var username: String?
+    var password: String?
+    /// A PEM file of authorities to trust instead of the system's.
+    var authorities: String?
+    var limits: TransferLimits
+    /// Whether a kept connection is not good enough.
+    var needsNewConnection = false
+}
+
+/// What came of a transfer.
+struct CurlAnswer: Sendable {
+    enum Outcome: Hashable, Sendable {
+        case done
+        /// libcurl's number and words; never holds more of the URL than its host and port.
+        case failed(code: Int, text: String)
+        case cancelled
+        /// The loop takes no more work.
+        case closed
+    }
+
+    var outcome: Outcome
+    /// The last code the server sent; 0 where it sent none.
+    var status = 0
+    /// What `Retry-After` asked for.
+    var retryAfter: Duration?
+    /// The reply's body, as far as it was read.
+    var body: [UInt8] = []
+    /// The server's lines after `<`, the first four letters of our commands after `>`.
+    ///
+    /// Only for mail; each ended by a line feed. Of a command no more is kept, as it may hold
+    /// a password.
+    var conversation: [UInt8] = []
+    var isOnKeptConnection = false
+}

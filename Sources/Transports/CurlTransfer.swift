@@ -1,0 +1,156 @@
+import CCurl
+import Calendars
+
+/// A request on its way through libcurl, with what has come back so far.
+///
+/// Unchecked: `continuation` and `isCancelled` are touched under the loop's lock or after it has
+/// been handed over; all else by the loop's thread alone.
+final class CurlTransfer: @unchecked Sendable {
+    let request: CurlRequest
+    var continuation: CheckedContinuation<CurlAnswer, Never>?
+    var isCancelled = false
+    /// The handle it runs on, while it runs.
+    var handle: CurlHandle?
+
+    private var sent = 0
+    private var body: [UInt8] = []
+    private var conversation: [UInt8] = []
+    private var isCutOff = false
+
+    init(_ request: CurlRequest) {
+        self.request = request
+    }
+
+    /// What is to be told once libcurl has ended it.
+    func answer(_ result: CURLcode, from handle: CurlHandle) -> CurlAnswer {
+        var answer = CurlAnswer(outcome: .done)
+        if result != CURLE_OK, !isCutOff {
+            answer.outcome = .failed(code: Int(result.rawValue), text: handle.errorText(of: result))
+        }
+        answer.status = ccurl_get_long(handle.easy, CURLINFO_RESPONSE_CODE)
+        let wait = ccurl_get_size(handle.easy, CURLINFO_RETRY_AFTER)
+        answer.retryAfter = wait > 0 ? .seconds(wait) : nil
+        answer.isOnKeptConnection = ccurl_get_long(handle.easy, CURLINFO_NUM_CONNECTS) == 0
+        answer.body = body
+        answer.conversation = conversation
+        return answer
+    }
+
+    /// Tells who waits for it, once.
+    func finish(with answer: CurlAnswer) {
+        let waiting = continuation
+        continuation = nil
+        waiting?.resume(returning: answer)
+    }
+
+    // MARK: Called by libcurl
+
+    fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let room = request.limits.replyBytesMax - body.count
+        body.append(contentsOf: bytes.prefix(room))
+        guard bytes.count <= room else {
+            isCutOff = true
+            return 0
+        }
+        return bytes.count
+    }
+
+    fileprivate func give(_ room: UnsafeMutableRawBufferPointer) -> Int {
+        guard case .mail(_, _, let message) = request.payload else { return 0 }
+        let count = min(room.count, message.count - sent)
+        message.withUnsafeBytes { room.copyMemory(from: .init(rebasing: $0[sent..<sent + count])) }
+        sent += count
+        return count
+    }
+
+    fileprivate func note(_ line: UnsafeRawBufferPointer, isOurs: Bool) {
+        // A server that talks without end is cut short here, and by the time-out.
+        guard conversation.count + line.count < request.limits.replyBytesMax else { return }
+        conversation.append(isOurs ? UInt8(ascii: ">") : UInt8(ascii: "<"))
+        conversation.append(contentsOf: isOurs ? line.prefix(4) : line[...])
+        if conversation.last != UInt8(ascii: "\n") { conversation.append(UInt8(ascii: "\n")) }
+    }
+}
+
+extension CurlHandle {
+    /// Sets everything a request asks for; the handle was reset before.
+    func prepare(for transfer: CurlTransfer) {
+        let request = transfer.request
+        let context = Unmanaged.passUnretained(transfer).toOpaque()
+        setCommon(request)
+        ccurl_set_write_callback(easy, receiveBody, context)
+        switch request.payload {
+        case .post(let body, let lines):
+            set(CURLOPT_PROTOCOLS_STR, "http,https")
+            set(CURLOPT_FOLLOWLOCATION, 0)
+            body.withUnsafeBytes { bytes in
+                _ = ccurl_set_post_body(easy, bytes.baseAddress, bytes.count)
+            }
+            for line in lines + ["Expect:"] { append(line) }
+            ccurl_set_list(easy, CURLOPT_HTTPHEADER, list)
+        case .mail(let sender, let recipients, let message):
+            set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+            set(CURLOPT_MAIL_FROM, sender)
+            for recipient in recipients { append(recipient) }
+            ccurl_set_list(easy, CURLOPT_MAIL_RCPT, list)
+            set(ccurl_rcpt_allowfails, 1)
+            set(CURLOPT_UPLOAD, 1)
+            ccurl_set_size(easy, CURLOPT_INFILESIZE_LARGE, message.count)
+            ccurl_set_read_callback(easy, sendMessage, context)
+            ccurl_set_header_callback(easy, receiveLine, context)
+            // The only way to know which command a line answers.
+            ccurl_set_debug_callback(easy, observe, context)
+            set(CURLOPT_VERBOSE, 1)
+        }
+    }
+
+    private func setCommon(_ request: CurlRequest) {
+        let limits = request.limits
+        ccurl_set_error_buffer(easy, errorBuffer)
+        set(CURLOPT_URL, request.url)
+        set(CURLOPT_NOSIGNAL, 1)
+        // Else libcurl reads http_proxy and its like from the environment.
+        set(CURLOPT_PROXY, "")
+        set(CURLOPT_NOPROXY, "*")
+        set(CURLOPT_SSL_VERIFYPEER, 1)
+        set(CURLOPT_SSL_VERIFYHOST, 2)
+        set(CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, limits.connect.wholeMilliseconds)))
+        set(CURLOPT_TIMEOUT_MS, Int(max(1, limits.whole.wholeMilliseconds)))
+        set(
+            CURLOPT_SERVER_RESPONSE_TIMEOUT,
+            Int(max(1, (limits.answer.wholeMilliseconds + 999) / 1_000)))
+        switch request.tls {
+        case .required: set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
+        case .opportunistic: set(CURLOPT_USE_SSL, Int(CURLUSESSL_TRY.rawValue))
+        case .none: set(CURLOPT_USE_SSL, Int(CURLUSESSL_NONE.rawValue))
+        }
+        if let authorities = request.authorities { set(CURLOPT_CAINFO, authorities) }
+        if let username = request.username { set(CURLOPT_USERNAME, username) }
+        if let password = request.password { set(CURLOPT_PASSWORD, password) }
+        if request.needsNewConnection { set(CURLOPT_FRESH_CONNECT, 1) }
+    }
+}
+
+private func transfer(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
+    context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private let receiveBody: ccurl_transfer_callback = { bytes, size, count, context in
+    transfer(context)?.take(.init(start: bytes, count: size * count)) ?? 0
+}
+
+private let sendMessage: ccurl_transfer_callback = { bytes, size, count, context in
+    transfer(context)?.give(.init(start: bytes, count: size * count)) ?? 0
+}
+
+private let receiveLine: ccurl_transfer_callback = { bytes, size, count, context in
+    transfer(context)?.note(.init(start: bytes, count: size * count), isOurs: false)
+    return size * count
+}
+
+private let observe: ccurl_debug_callback = { _, kind, bytes, count, context in
+    if kind == CURLINFO_HEADER_OUT {
+        transfer(context)?.note(.init(start: bytes, count: count), isOurs: true)
+    }
+    return 0
+}

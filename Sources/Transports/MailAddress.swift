@@ -1,0 +1,69 @@
+/// A bare mail address, checked: nothing in it can be taken for another command or header.
+///
+/// Source: RFC 5321 section 4.1.2 without quoted local parts, which no mailbox in use needs;
+/// RFC 6531 for characters beyond ASCII.
+package struct MailAddress: Hashable, Sendable {
+    package let text: String
+    package let domain: String
+
+    /// Nil where the text is no address, or one that is not safe to hand to a mail server.
+    package init?(_ text: String) {
+        guard text.utf8.count <= 254, let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else {
+            return nil
+        }
+        let local = text[..<at]
+        let domain = text[text.utf8.index(after: at)...]
+        guard Self.isLocal(local), Self.isDomain(domain) else { return nil }
+        self.text = text
+        self.domain = String(domain)
+    }
+
+    /// Whether a server must offer SMTPUTF8 to take it.
+    package var isASCII: Bool { text.utf8.allSatisfy { $0 < 0x80 } }
+
+    private static func isLocal(_ text: Substring) -> Bool {
+        guard (1...64).contains(text.utf8.count) else { return false }
+        let parts = text.unicodeScalars.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(isAtomic) }
+    }
+
+    private static func isDomain(_ text: Substring) -> Bool {
+        guard (1...253).contains(text.utf8.count) else { return false }
+        if text.hasPrefix("["), text.hasSuffix("]") {
+            return text.dropFirst().dropLast().utf8.allSatisfy { byte in
+                isAlphanumeric(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ":")
+            }
+        }
+        let labels = text.unicodeScalars.split(separator: ".", omittingEmptySubsequences: false)
+        return labels.allSatisfy { label in
+            (1...63).contains(label.count) && label.first != "-" && label.last != "-"
+                && label.allSatisfy { isLetter($0) || $0 == "-" || $0 == "_" }
+        }
+    }
+
+    /// Source: RFC 5322 section 3.2.3, atext.
+    private static func isAtomic(_ scalar: Unicode.Scalar) -> Bool {
+        isLetter(scalar) || "!#$%&'*+-/=?^_`{|}~".unicodeScalars.contains(scalar)
+    }
+
+    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return isAlphanumeric(UInt8(scalar.value)) }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+            .nonspacingMark, .spacingMark, .decimalNumber, .letterNumber:
+            return true
+        default:
+            return false
+        }
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default:
+            false
+        }
+    }
+}

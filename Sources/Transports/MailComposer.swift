@@ -1,0 +1,135 @@
+import Calendars
+package import Cases
+import Rules
+
+/// Turns a message into the bytes of a mail, all of them ASCII.
+///
+/// Source: RFC 5322; RFC 2045 to 2047; RFC 3834 section 5 for `Auto-Submitted`.
+package struct MailComposer: Sendable {
+    /// Somebody in the `To:` line; without an address, a name alone.
+    package struct Recipient: Sendable {
+        package let name: String
+        package let address: MailAddress?
+
+        package init(name: String, address: MailAddress?) {
+            self.name = name
+            self.address = address
+        }
+    }
+
+    private let from: MailAddress
+    private let fromName: String?
+    private let replyTo: MailAddress?
+
+    package init(from: MailAddress, fromName: String? = nil, replyTo: MailAddress? = nil) {
+        self.from = from
+        self.fromName = fromName
+        self.replyTo = replyTo
+    }
+
+    /// The whole mail, lines ended by CR LF; the same message gives the same bytes.
+    package func compose(_ message: Message, to recipients: [Recipient]) -> [UInt8] {
+        let boundary = "=_duebell_" + Self.token(message.id.text)
+        var mail = headers(of: message, to: recipients)
+        mail += "MIME-Version: 1.0\r\n"
+        mail += "Content-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"\r\n\r\n"
+        for (subtype, text) in [("plain", message.text), ("html", message.html)] {
+            let part = MailText(text)
+            mail += "--\(boundary)\r\nContent-Type: text/\(subtype); charset=utf-8\r\n"
+            mail += "Content-Transfer-Encoding: \(part.encoding.rawValue)\r\n\r\n"
+            mail += part.body
+        }
+        mail += "--\(boundary)--\r\n"
+        return Array(mail.utf8)
+    }
+
+    private func headers(of message: Message, to recipients: [Recipient]) -> String {
+        var subject = MailHeader("Subject")
+        subject.addText(Self.line(message.subject, scalarsMax: Self.subjectScalarsMax))
+        let sender = Recipient(name: fromName ?? "", address: from)
+        var lines = [
+            "Date: " + message.decidedAt.mailDate(in: message.zone),
+            Self.addresses("From", [sender]),
+            Self.addresses("To", recipients),
+            subject.text,
+            "Message-ID: " + id(Self.token(message.id.text)),
+        ]
+        if let incident = message.incident {
+            let root = id("incident-" + Self.token(incident.text))
+            lines += ["In-Reply-To: " + root, "References: " + root]
+        }
+        if let replyTo {
+            lines.append(Self.addresses("Reply-To", [Recipient(name: "", address: replyTo)]))
+        }
+        lines += [
+            "Auto-Submitted: auto-generated",
+            "X-Auto-Response-Suppress: All",
+            "Content-Language: " + message.language.rawValue,
+        ]
+        return lines.map { $0 + "\r\n" }.joined()
+    }
+
+    /// Beyond this a subject is no longer read, and relays begin to cut it.
+    private static let subjectScalarsMax = 240
+    private static let nameScalarsMax = 100
+
+    private func id(_ token: String) -> String {
+        // An address literal or a domain beyond ASCII cannot stand in an id everywhere.
+        let isPlain = from.isASCII && !from.domain.hasPrefix("[")
+        return "<\(token)@\(isPlain ? from.domain : "duebell.invalid")>"
+    }
+
+    private static func addresses(_ header: String, _ people: [Recipient]) -> String {
+        var line = MailHeader(header)
+        for (index, person) in people.enumerated() {
+            let comma = index + 1 < people.count ? "," : ""
+            let name = Self.line(person.name, scalarsMax: nameScalarsMax)
+            if let address = person.address {
+                if !name.isEmpty, name != address.text { line.addName(name) }
+                line.add("<\(address.text)>\(comma)")
+            } else {
+                // A group without members: RFC 5322 section 3.4 for people without an address.
+                line.addName(name.isEmpty ? "undisclosed recipients" : name)
+                line.add(":;\(comma)")
+            }
+        }
+        return line.text
+    }
+
+    /// One line that only says what it shows: nothing that ends lines or turns their direction.
+    private static func line(_ text: String, scalarsMax: Int) -> String {
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars.prefix(scalarsMax + 1) {
+            scalars.append(isHarmless(scalar) ? scalar : " ")
+        }
+        let isCut = scalars.count > scalarsMax
+        var line = String(isCut ? String.UnicodeScalarView(scalars.dropLast()) : scalars)
+        if isCut { line.removeLast() }
+        while line.last == " " { line.removeLast() }
+        return line.drop { $0 == " " } + (isCut ? "…" : "")
+    }
+
+    private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0: false
+        // Separators of lines and paragraphs; embeddings, overrides and isolates of direction.
+        case 0x2028...0x202E, 0x2066...0x2069: false
+        default: true
+        }
+    }
+
+    /// The text where it is safe in an id, else its fingerprint; never one for the other's.
+    private static func token(_ text: String) -> String {
+        let isSafe = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                true
+            default:
+                false
+            }
+        }
+        if isSafe, (1...48).contains(text.utf8.count) { return text }
+        return "sha256." + Digest.hexadecimal(Array(text.utf8)).prefix(40)
+    }
+}

@@ -1,0 +1,77 @@
+import Calendars
+import Cases
+import Dispatch
+import Glibc
+import Rules
+
+/// Writes each message as a file into a Maildir, one Maildir for each address.
+///
+/// Source: D. J. Bernstein, "Using maildir format"; lines end as files on this system do.
+struct MaildirTransport: Transport {
+    private let folder: String
+    private let composer: MailComposer
+    /// Disks block; the threads that run tasks must not.
+    private let queue = DispatchQueue(label: "duebell.maildir")
+
+    init(_ channel: MaildirChannel, stateFolder: String) throws(TransportError) {
+        guard let from = MailAddress(channel.from) else {
+            throw .settingInvalid(
+                member: "from", expected: "a bare mail address, like a@b.example")
+        }
+        guard !channel.path.isEmpty, !channel.path.utf8.contains(0) else {
+            throw .settingInvalid(member: "path", expected: "the path of a folder")
+        }
+        folder = channel.path.hasPrefix("/") ? channel.path : stateFolder + "/" + channel.path
+        composer = MailComposer(from: from)
+    }
+
+    func send(_ message: Message) async -> [Receipt] {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                continuation.resume(returning: message.addressees.map { write(message, to: $0) })
+            }
+        }
+    }
+
+    private func write(_ message: Message, to addressee: Message.Addressee) -> Receipt {
+        let box = Maildir(path: folder + "/" + Self.component(addressee.address ?? addressee.name))
+        let recipient = MailComposer.Recipient(
+            name: addressee.name, address: addressee.address.flatMap { MailAddress($0) })
+        let mail = composer.compose(message, to: [recipient]).filter { $0 != UInt8(ascii: "\r") }
+        do {
+            let name = Self.fileName(of: message, for: addressee)
+            try box.deliver(mail, as: name)
+            return .delivered(Receipt.Answer(code: 0, text: name))
+        } catch {
+            return .deferred(Receipt.Answer(code: 0, text: error.description), after: nil)
+        }
+    }
+
+    /// The same for every attempt, so that what was written before is found.
+    private static func fileName(
+        of message: Message, for addressee: Message.Addressee
+    ) -> String {
+        let time = message.decidedAt.milliseconds
+        let fingerprint = Digest.hexadecimal(Array(addressee.delivery.text.utf8)).prefix(32)
+        return "\(time / 1_000).M\(time % 1_000)000R\(fingerprint).duebell"
+    }
+
+    /// One path component, different for different texts.
+    static func component(_ text: String) -> String {
+        var name = ""
+        for (index, scalar) in text.unicodeScalars.enumerated() {
+            let isUnsafe =
+                scalar == "/" || scalar == "%" || scalar.properties.generalCategory == .control
+                || (index == 0 && scalar == ".")
+            if isUnsafe {
+                name += "%" + String(scalar.value, radix: 16, uppercase: true)
+            } else {
+                name.unicodeScalars.append(scalar)
+            }
+        }
+        if name.isEmpty { return "%" }
+        guard name.utf8.count > 200 else { return name }
+        let fingerprint = Digest.hexadecimal(Array(name.utf8)).prefix(32)
+        return String(name.unicodeScalars.prefix(40)) + "%" + fingerprint
+    }
+}

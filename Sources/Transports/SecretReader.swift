@@ -1,0 +1,57 @@
+import FoundationEssentials
+package import Rules
+
+/// Finds the values that a rulebook only names.
+package struct SecretReader: Sendable {
+    private let environment: [String: String]
+    private let rulesFolder: String
+
+    /// Reads variables from `environment`, and files from where systemd puts credentials, else
+    /// from `rulesFolder`.
+    package init(environment: [String: String], rulesFolder: String) {
+        self.environment = environment
+        self.rulesFolder = rulesFolder
+    }
+
+    /// The value of a setting, read anew each time.
+    package func read(_ setting: Setting) throws(TransportError) -> Secret {
+        switch setting {
+        case .literal(let value):
+            return Secret(value)
+        case .environment(let name):
+            guard let value = environment[name] else { throw .variableUnset(name) }
+            return Secret(value)
+        case .file(let path):
+            return try Secret(contents(of: path))
+        }
+    }
+
+    /// Where a file that the rulebook names is.
+    ///
+    /// Source: systemd.exec(5), `LoadCredential=`, for `$CREDENTIALS_DIRECTORY`.
+    package func path(of name: String) -> String {
+        if name.hasPrefix("/") { return name }
+        if let folder = environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty {
+            let path = folder + "/" + name
+            if FileManager.default.fileExists(atPath: path) { return path }
+        }
+        return rulesFolder + "/" + name
+    }
+
+    private func contents(of name: String) throws(TransportError) -> String {
+        let path = path(of: name)
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(filePath: path))
+        } catch {
+            let isThere = FileManager.default.fileExists(atPath: path)
+            throw .fileUnreadable(path: path, reason: isThere ? "no permission" : "not there")
+        }
+        guard var text = String(validating: data, as: UTF8.self) else {
+            throw .fileUnreadable(path: path, reason: "it is not UTF-8")
+        }
+        // The line end an editor puts there is not part of the value; `\r\n` is one character.
+        if text.last == "\n" || text.last == "\r\n" { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,28 @@
+import FoundationEssentials
+import Rules
+
+/// Signs requests so that a receiver can tell them from a stranger's.
+///
+/// Source: Standard Webhooks, symmetric signatures `v1`.
+package struct WebhookSigner: Sendable {
+    private let key: [UInt8]
+
+    /// Nil unless the secret is base64, padded or not, of 24 to 64 bytes; `whsec_` may lead it.
+    package init?(_ secret: Secret) {
+        var text = secret.revealed
+        if text.hasPrefix("whsec_") { text.removeFirst(6) }
+        while text.hasSuffix("=") { text.removeLast() }
+        text += String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        guard let data = Data(base64Encoded: text), (24...64).contains(data.count) else {
+            return nil
+        }
+        key = Array(data)
+    }
+
+    /// The value of `webhook-signature` for one attempt.
+    package func signature(id: String, timestamp: Int64, body: [UInt8]) -> String {
+        let signed = Array("\(id).\(timestamp).".utf8) + body
+        let code = Digest.authentication(of: signed, key: key)
+        return "v1," + Data(code).base64EncodedString()
+    }
+}

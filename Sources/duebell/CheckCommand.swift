@@ -1,0 +1,52 @@
+import ArgumentParser
+import Rules
+
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Reads the rules and tells every fault with its place.",
+        discussion: "Example: duebell check --rules rules")
+
+    @OptionGroup var places: Places
+    @Option(help: "How to print what was found.")
+    var format: OutputFormat = .text
+
+    func run() async throws {
+        try await reporting {
+            let settings = try places.settings()
+            let reading = try RulesFolder.read(settings[.rules])
+            switch format {
+            case .text: print(reading)
+            case .json: printJSON(reading)
+            }
+            if reading.rulebook == nil { throw ExitCode(1) }
+        }
+    }
+
+    private func print(_ reading: RulesFolder.Reading) {
+        for diagnostic in reading.diagnostics { Terminal.complain("\(diagnostic)") }
+        for line in reading.rulebook?.summary ?? [] { Terminal.say(line) }
+    }
+
+    private func printJSON(_ reading: RulesFolder.Reading) {
+        let faults = reading.diagnostics.map { diagnostic in
+            JSON.object([
+                "severity": .string(diagnostic.severity.rawValue),
+                "path": .string(diagnostic.path),
+                "line": .number(.integer(Int64(diagnostic.line))),
+                "column": .number(.integer(Int64(diagnostic.column))),
+                "pointer": .string(diagnostic.pointer), "code": .string(diagnostic.code),
+                "message": .string("\(diagnostic)"),
+            ])
+        }
+        Terminal.say(
+            JSON.object([
+                "valid": .bool(reading.rulebook != nil), "diagnostics": .array(faults),
+            ]).serialized())
+    }
+}
+
+/// How a command prints.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+}

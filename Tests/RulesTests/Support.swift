@@ -1,0 +1,61 @@
+import Foundation
+import Rules
+
+/// Files beside the tests, read where they lie.
+enum TestFiles {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+
+    static func bytes(_ path: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: folder.appending(path: path)))
+    }
+
+    static func names(in path: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: path).path)
+            .sorted()
+    }
+}
+
+/// A generator whose run a seed repeats (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// The bytes with a few of them changed, removed, doubled or swapped for pieces of JSON.
+func mutated(_ bytes: [UInt8], by generator: inout SeededGenerator) -> [UInt8] {
+    let pieces = [
+        "{", "}", "[", "]", "\"", ":", ",", "\\u0000", "\\ud800", "null", "-0", "1e999", "//", "",
+        "\u{FEFF}", "9223372036854775808", "{\"a\":", "\"\"", "-1", "[[[[", "\u{85}", "PT0S",
+    ]
+    var bytes = bytes
+    for _ in 0..<Int.random(in: 1...4, using: &generator) where !bytes.isEmpty {
+        let index = Int.random(in: 0..<bytes.count, using: &generator)
+        let end = min(bytes.count, index + Int.random(in: 1...12, using: &generator))
+        switch Int.random(in: 0..<5, using: &generator) {
+        case 0: bytes[index] = UInt8.random(in: 0...255, using: &generator)
+        case 1: bytes.removeSubrange(index..<end)
+        case 2: bytes.insert(contentsOf: bytes[index..<end], at: index)
+        case 3:
+            bytes.insert(
+                contentsOf: (pieces.randomElement(using: &generator) ?? "").utf8, at: index)
+        default:
+            bytes.replaceSubrange(
+                index..<end, with: (pieces.randomElement(using: &generator) ?? "").utf8)
+        }
+    }
+    return bytes
+}
+
+func json(_ text: String) throws -> JSON {
+    try JSONReader.read([UInt8](text.utf8))
+}
