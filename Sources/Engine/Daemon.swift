@@ -1,11 +1,12 @@
 package import Calendars
-package import Cases
+import Cases
 package import Intake
 package import Logging
-package import Rules
-package import ServiceLifecycle
+import Rules
+import ServiceLifecycle
 package import Storage
-package import Transports
+import Transports
+package import UnixSignals
 
 /// The watcher: everything that runs, put together.
 package struct Daemon: Sendable {
@@ -88,7 +89,8 @@ package struct Daemon: Sendable {
 
     /// Runs until SIGTERM or SIGINT, or until the task is cancelled; what is being sent is finished.
     package func run(trapping signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
-        office.logger.notice("watching", metadata: ["digest": "\(await office.desk.rules.current.digest)"])
+        let digest = await office.desk.rules.current.digest
+        office.logger.notice("watching", metadata: ["digest": "\(digest)"])
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) },

@@ -1,9 +1,9 @@
-package import Calendars
+import Calendars
 import Cases
 package import Intake
 import Logging
 import Rules
-package import ServiceLifecycle
+import ServiceLifecycle
 import Storage
 
 /// Takes what a source has: a batch is read, committed, and only then let go by the source.
@@ -109,7 +109,7 @@ extension RecordOutcome {
     }
 }
 
-extension Refusal: @retroactive CustomStringConvertible {
+extension Refusal: CustomStringConvertible {
     /// Where, what and what would be right, for a person.
     package var description: String {
         let shown = faults.prefix(5).map { fault in

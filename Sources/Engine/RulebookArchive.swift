@@ -1,4 +1,5 @@
 package import Calendars
+import Cases
 package import Rules
 
 /// The documents of a rulebook as the store keeps them under its digest.

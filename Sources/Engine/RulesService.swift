@@ -3,8 +3,8 @@ import Cases
 package import Intake
 import Logging
 package import Rules
-package import ServiceLifecycle
-import Storage
+import ServiceLifecycle
+package import Storage
 package import Transports
 import UnixSignals
 

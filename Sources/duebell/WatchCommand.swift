@@ -5,6 +5,7 @@ import Intake
 import Logging
 import Calendars
 import Rules
+import Storage
 
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,9 +23,16 @@ struct WatchCommand: AsyncParsableCommand {
     @Option(help: "How often folders are scanned though nothing was heard of them.")
     var scan: String?
     @Option(help: "The least that is logged: debug, info, notice, warning, error.")
-    var log: Logger.Level = .info
+    var log = "info"
     @Flag(help: "Print what is in force and where each value came from, and end.")
     var printSettings = false
+
+    func validate() throws {
+        guard Logger.Level(rawValue: log) != nil else {
+            throw ValidationError(
+                "--log: found `\(log)`; accepted are debug, info, notice, warning, error")
+        }
+    }
 
     func run() async throws {
         try await reporting {
@@ -44,7 +52,7 @@ struct WatchCommand: AsyncParsableCommand {
     private func watch(_ places: Daemon.Places) async throws {
         try Folders.make([places.inbox, places.state])
         var logger = Logger(label: "duebell") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = log
+        logger.logLevel = Logger.Level(rawValue: log) ?? .info
         do {
             let daemon = try await Daemon(
                 places, environment: ProcessInfo.processInfo.environment,
@@ -53,14 +61,13 @@ struct WatchCommand: AsyncParsableCommand {
         } catch let failure as Daemon.Failure {
             switch failure {
             case .rules: throw Failure(.configuration, "the rules have faults\n\(failure)")
-            case .store(.watched): throw Failure(.unavailable, "\(failure)")
+            case .store(let error) where error.isWorthRetrying:
+                throw Failure(.temporary, "\(failure)")
             case .store: throw Failure(.cannotCreate, "\(failure)")
             }
         }
     }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}
 
 extension ZoneFiles {
     /// The tz database of this machine.
