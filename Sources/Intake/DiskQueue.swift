@@ -1,4 +1,4 @@
-internal import Dispatch
+internal import Foundation
 
 /// Runs an actor's jobs on a queue of its own: file calls block, and the pool's threads are few.
 final class DiskQueue: SerialExecutor {

@@ -56,7 +56,8 @@ import Testing
     }
 
     @Test func `a delivered record is whole in new and taken from there`() async throws {
-        let path = try Spool.deliver(Array(record("r-1").utf8), into: home.file("inbox"))
+        let path = try Spool.deliver(
+            Array(record("r-1").utf8), into: home.file("inbox"), at: time)
         #expect(path.hasPrefix(home.file("inbox/new/")))
         #expect(home.names(in: "inbox/tmp").isEmpty)
         #expect(await home.source().take(at: time).batch.records.map(\.id) == ["r-1"])
@@ -64,12 +65,13 @@ import Testing
 
     @Test func `a delivered record is taken from a plain inbox`() async throws {
         let plain = try Folder()
-        let path = try Spool.deliver(Array(record("r-1").utf8), into: plain.file("inbox"))
+        let path = try Spool.deliver(
+            Array(record("r-1").utf8), into: plain.file("inbox"), at: time)
         #expect(path.hasSuffix(".json"))
         #expect(plain.names(in: "inbox").count == 1)
         #expect(await plain.source().take(at: time).batch.records.map(\.id) == ["r-1"])
         #expect(throws: FileError.self) {
-            try Spool.deliver([], into: plain.file("nowhere"))
+            try Spool.deliver([], into: plain.file("nowhere"), at: time)
         }
     }
 }

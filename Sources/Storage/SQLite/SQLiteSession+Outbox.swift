@@ -31,7 +31,8 @@ extension SQLiteSession {
             "claim deliveries",
             """
             SELECT \(OutboxEntry.columns) FROM outbox
-            WHERE state = 'waiting' AND available_at <= ? ORDER BY due_at, available_at, number LIMIT ?
+            WHERE state = 'waiting' AND available_at <= ?
+            ORDER BY due_at, available_at, number LIMIT ?
             """,
             [now.milliseconds, limit],
             as: { row in (try OutboxEntry(row), row[OutboxEntry.numberColumn] as Int64) })
