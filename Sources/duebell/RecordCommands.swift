@@ -135,7 +135,7 @@ enum Handing {
             throw Failure(.data, faults.joined(separator: "\n"))
         }
         do {
-            let path = try Spool.deliver(JSON.object(body).bytes(), into: settings[.inbox])
+            let path = try Spool.deliver(JSON.object(body).bytes(), into: settings[.inbox], at: now)
             Terminal.say(path)
         } catch {
             throw Failure(.cannotCreate, "\(error)")
