@@ -64,6 +64,17 @@ package struct DispatchService: Service {
         }
     }
 
+    /// Sends everything that may be sent now, and returns when it is settled.
+    package func drain() async {
+        while true {
+            let parcels = await nextParcels(beside: Traffic())
+            guard !parcels.isEmpty else { return }
+            await withTaskGroup(of: Void.self) { group in
+                for parcel in parcels { group.addTask { _ = await send(parcel) } }
+            }
+        }
+    }
+
     private func waitForWork() async {
         let next = try? await office.store.read { try $0.earliestDelivery() }
         let now = office.timekeeper.now()
