@@ -96,7 +96,7 @@ package struct RulesReading: Sendable {
     package let troubles: [String]
 
     /// Reads a folder; what cannot be read is among the troubles, and then there is no rulebook.
-    package init(folder: String, zones: @Sendable (String) -> Zone?) {
+    package init(folder: String, zones: @escaping @Sendable (String) -> Zone?) {
         var documents: [RuleDocument] = []
         var troubles: [String] = []
         for document in RuleFiles.read(folder) {
@@ -110,7 +110,7 @@ package struct RulesReading: Sendable {
         if documents.isEmpty, troubles.isEmpty {
             troubles.append("\(folder): no rule documents; accepted are *.json files")
         }
-        let outcome = RulebookReader.read(documents, zones: zones)
+        let outcome = RulebookReader.read(documents: documents, zones: zones)
         self.documents = documents
         self.troubles = troubles
         diagnostics = outcome.diagnostics
