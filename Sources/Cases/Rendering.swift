@@ -182,7 +182,8 @@ private struct IncidentPage {
     private func data() -> JSONObject {
         var data: JSONObject = [
             "incident": .string(incident.id.text), "reason": .string(lead.reason.rawValue),
-            "to": .string(recipient.description), "notices": .array(items.map(json)),
+            "to": .string(recipient.description),
+            "name": .string(rulebook.name(of: recipient)), "notices": .array(items.map(json)),
         ]
         data["title"] = incident.incident.map { .string($0.title) }
         data["severity"] = incident.incident?.facts["severity"]

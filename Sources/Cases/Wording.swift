@@ -56,9 +56,9 @@ extension Language {
 }
 
 extension Duration {
-    /// Whole days, hours and minutes, a part of a minute counted as one.
+    /// Days, hours and minutes, to the nearest minute and at least one.
     var parts: (days: Int64, hours: Int64, minutes: Int64) {
-        let minutes = max(1, (wholeMilliseconds + 59_999) / 60_000)
+        let minutes = max(1, (wholeMilliseconds + 30_000) / 60_000)
         return (minutes / 1_440, minutes / 60 % 24, minutes % 60)
     }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Rules
 
 /// Reads the documents of a rulebook: every file below a folder that is meant to be one.
 ///
@@ -27,8 +28,7 @@ package enum RuleFiles {
 
     /// What can be read as rules by its name.
     private static func isDocument(_ name: FileName) -> Bool {
-        name.hasSuffix(".json") && !name.hasSuffix(".schema.json")
-            && !name.hasSuffix(".test.json")
+        RulebookReader.isRuleDocument(path: name.description)
     }
 
     private static func collect(

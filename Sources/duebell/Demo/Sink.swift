@@ -16,6 +16,7 @@ struct Sink: Sendable {
     let mailPort: Int
     let webPort: Int
     let events: AsyncStream<Received>
+    private let feed: AsyncStream<Received>.Continuation
     private let channels: [any Channel]
 
     static func open(on group: any EventLoopGroup) async throws -> Sink {
@@ -33,7 +34,12 @@ struct Sink: Sendable {
         }
         return Sink(
             mailPort: mail.localAddress?.port ?? 0, webPort: web.localAddress?.port ?? 0,
-            events: events, channels: [mail, web])
+            events: events, feed: feed, channels: [mail, web])
+    }
+
+    /// Ends `events` after what has come.
+    func end() {
+        feed.finish()
     }
 
     func close() async {

@@ -35,6 +35,6 @@ final class WebSink: ChannelInboundHandler {
         let data = (try? JSONReader.read(body))?["data"]
         deliver(
             .webhook(
-                id: id, subject: data?["subject"]?.string ?? "", to: data?["to"]?.string ?? ""))
+                id: id, subject: data?["subject"]?.string ?? "", to: data?["name"]?.string ?? ""))
     }
 }
