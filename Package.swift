@@ -70,7 +70,7 @@ let package = Package(
         tests("CasesTests", core),
         tests("IntakeTests", core + ["Intake"]),
         tests("StorageTests", core + ["Storage", sqlite]),
-        tests("TransportsTests", core + ["Transports"]),
+        tests("TransportsTests", core + ["Transports"], exclude: ["Suites"]),
         tests("EngineTests", core + ["Intake", "Storage", "Transports", "Engine"]),
         tests("CommandTests", core + ["Storage"]),
         tests("TidyTests", []),

@@ -28,6 +28,8 @@ struct SMTPConversation {
         case recipient
         case data
         case end
+        /// libcurl says good-bye on the same connection after a failure.
+        case closing
     }
 
     /// Reads lines marked `<` for the server's and `>` for ours.
@@ -58,6 +60,7 @@ struct SMTPConversation {
         case .recipient: recipients.append(reply)
         case .data: data = reply
         case .end: end = reply
+        case .closing: break
         }
     }
 
@@ -66,6 +69,7 @@ struct SMTPConversation {
         case "MAIL": .sender
         case "RCPT": .recipient
         case "DATA": .data
+        case "QUIT": .closing
         default: stage
         }
     }

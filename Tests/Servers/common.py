@@ -1,0 +1,30 @@
+"""What the scripted servers share: they tell their port, keep a log, and end with their parent."""
+
+import json
+import os
+import sys
+import threading
+
+
+def announce(port):
+    """Prints the port, then waits in the background for the parent to close our input."""
+    print(port, flush=True)
+    threading.Thread(target=_end_with_input, daemon=True).start()
+
+
+def _end_with_input():
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+class Log:
+    """One JSON object a line; each is in the file before the client hears an answer."""
+
+    def __init__(self, path):
+        self._file = open(path, "a", encoding="utf-8")
+        self._lock = threading.Lock()
+
+    def write(self, entry):
+        with self._lock:
+            self._file.write(json.dumps(entry) + "\n")
+            self._file.flush()

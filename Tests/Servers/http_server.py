@@ -1,0 +1,105 @@
+"""A web server that does what the path asks: /status/503?retry-after=7, /redirect, /endless …
+
+Usage: http_server.py LOG [CERTIFICATE KEY]
+"""
+
+import socket
+import ssl
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import common
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def setup(self):
+        super().setup()
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.server.log.write(
+            {
+                "path": self.path,
+                "headers": headers,
+                "body": body.decode("utf-8"),
+                "peer": self.client_address[1],
+            }
+        )
+        url = urlsplit(self.path)
+        action, *rest = url.path.strip("/").split("/")
+        query = {key: values[0] for key, values in parse_qs(url.query).items()}
+        getattr(self, "answer_" + action)(rest, query)
+
+    def reply(self, status, body=b"", headers=()):
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def answer_status(self, rest, query):
+        wait = query.get("retry-after")
+        headers = [("Retry-After", wait)] if wait else []
+        self.reply(int(rest[0]), query.get("say", "").encode(), headers)
+
+    def answer_hooks(self, rest, query):
+        self.reply(404, f"Cannot POST {self.path}".encode())
+
+    def answer_redirect(self, rest, query):
+        self.reply(302, b"", [("Location", "/status/200")])
+
+    def answer_endless(self, rest, query):
+        self.send_response(int(rest[0]))
+        self.end_headers()
+        try:
+            while True:
+                self.wfile.write(b"more and " * 1000)
+        except OSError:
+            self.close_connection = True
+
+    def answer_broken(self, rest, query):
+        self.send_response(int(rest[0]))
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        self.wfile.write(b"part")
+        self.close_connection = True
+
+    def answer_close(self, rest, query):
+        self.close_connection = True
+
+    def answer_once(self, rest, query):
+        """Answers, then closes without saying so: what a kept connection may meet."""
+        self.reply(200)
+        self.close_connection = True
+
+    def answer_silence(self, rest, query):
+        time.sleep(3600)
+
+    def answer_slow(self, rest, query):
+        time.sleep(float(rest[0]))
+        self.reply(200)
+
+    def log_message(self, format, *args):
+        pass
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 1024
+
+
+server = Server(("127.0.0.1", 0), Handler)
+server.log = common.Log(sys.argv[1])
+if len(sys.argv) > 2:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[2], sys.argv[3])
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+common.announce(server.server_address[1])
+server.serve_forever()

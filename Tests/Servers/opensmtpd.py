@@ -1,0 +1,78 @@
+"""OpenSMTPD on a port of its own, delivering into a Maildir; prints the path of the first mail.
+
+Takes mail for duebell.example alone. Ends, and stops the server, when its input closes.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+folder = tempfile.mkdtemp(prefix="duebell-smtpd-")
+os.chmod(folder, 0o755)
+maildir = os.path.join(folder, "Maildir")
+os.mkdir(maildir)
+os.chmod(maildir, 0o777)
+
+with socket.socket() as probe:
+    probe.bind(("127.0.0.1", 0))
+    port = probe.getsockname()[1]
+
+path = os.path.join(folder, "smtpd.conf")
+with open(path, "w") as file:
+    file.write(
+        f"""
+listen on 127.0.0.1 port {port}
+table boxes {{ "@" = "nobody" }}
+action "keep" maildir "{maildir}" virtual <boxes>
+match from any for domain "duebell.example" action "keep"
+"""
+    )
+os.chmod(path, 0o600)
+
+server = subprocess.Popen(
+    ["/usr/sbin/smtpd", "-d", "-f", path],
+    stdin=subprocess.DEVNULL,
+    stdout=subprocess.DEVNULL,
+    stderr=open(os.path.join(folder, "log"), "w"),
+)
+
+
+def end():
+    server.terminate()
+    try:
+        server.wait(5)
+    except subprocess.TimeoutExpired:
+        server.kill()
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
+
+
+def end_with_input():
+    sys.stdin.buffer.read()
+    end()
+
+
+signal.signal(signal.SIGTERM, lambda *_: end())
+threading.Thread(target=end_with_input, daemon=True).start()
+
+while server.poll() is None:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+        break
+    except OSError:
+        time.sleep(0.02)
+else:
+    sys.exit(open(os.path.join(folder, "log")).read())
+print(port, flush=True)
+
+new = os.path.join(maildir, "new")
+while not (os.path.isdir(new) and os.listdir(new)):
+    time.sleep(0.02)
+print(os.path.join(new, os.listdir(new)[0]), flush=True)
+signal.pause()

@@ -1,0 +1,220 @@
+import Cases
+import Foundation
+import Rules
+import Testing
+import Transports
+
+@Suite struct EmailTransportTests {
+    private static let plain = Result { try TestServer("smtp_server.py") }
+
+    private func channel(
+        _ server: TestServer, scheme: String = "smtp", tls: EmailChannel.TLS = .none,
+        from: String = "duty@city.example", user: String? = nil, password: String? = nil,
+        authorities: String? = nil
+    ) -> Channel.Kind {
+        .email(
+            EmailChannel(
+                server: .literal("\(scheme)://localhost:\(server.port)"), tls: tls, from: from,
+                fromName: "Duty", username: user.map { .literal($0) },
+                password: password.map { .literal($0) }, authorities: authorities))
+    }
+
+    /// Sends by the server without TLS.
+    private func send(
+        to addresses: [String?], id: String = "m", from: String = "duty@city.example",
+        limits: TransferLimits = TransferLimits()
+    ) async throws -> [Receipt] {
+        let channel = channel(try Self.plain.get(), from: from)
+        let message = sampleMessage(id: id, to: addresses)
+        return await (try openTransport(channel, limits: limits)).send(message)
+    }
+
+    private func mails(to address: String, at server: TestServer? = nil) throws -> [JSON] {
+        let server = try server ?? Self.plain.get()
+        return try server.log().filter { $0["to"]?.array?.contains(.string(address)) == true }
+    }
+
+    @Test func `a group is sent in one transaction and the queue id kept`() async throws {
+        let receipts = try await send(to: ["one@a.example", "two@b.example"])
+        let answer = Receipt.Answer(code: 250, text: "2.0.0 Ok: queued as 4Zx7Qk")
+        #expect(receipts == [.delivered(answer), .delivered(answer)])
+        let mail = try #require(try mails(to: "one@a.example").first)
+        #expect(mail["to"] == ["one@a.example", "two@b.example"])
+        #expect(mail["from"] == "duty@city.example")
+        #expect(mail["greeting"]?.string?.isEmpty == false)
+    }
+
+    @Test func `lines that begin with a dot arrive as they were`() async throws {
+        let transport = try openTransport(channel(try Self.plain.get()))
+        let message = sampleMessage(to: ["dots@a.example"], text: "one\n.\n..two\n.three")
+        #expect(await transport.send(message).map(\.delivery?.code) == [250])
+        let data = try #require(try mails(to: "dots@a.example").first?["data"]?.string)
+        let mail = String(decoding: Data(base64Encoded: data) ?? Data(), as: UTF8.self)
+        #expect(mail.contains("\r\n\r\none\r\n.\r\n..two\r\n.three\r\n"))
+    }
+
+    @Test func `a recipient who is refused does not stop the others`() async throws {
+        let receipts = try await send(
+            to: ["rcpt550@a.example", "good@a.example", "rcpt451@a.example", "rcpt552@a.example"])
+        let text = "recipient: 5.1.1 no such mailbox 5.1.1 <rcpt550@a.example> is unknown here"
+        #expect(receipts[0] == .refused(Receipt.Answer(code: 550, text: text)))
+        #expect(receipts[1].delivery?.code == 250)
+        #expect(receipts[2].deferral?.code == 451)
+        #expect(receipts[3].refusal?.code == 552)
+        #expect(try mails(to: "good@a.example").first?["to"] == ["good@a.example"])
+    }
+
+    @Test func `with every recipient refused each hears why`() async throws {
+        let receipts = try await send(to: ["rcpt550@b.example", "rcpt450@b.example"])
+        #expect(receipts[0].refusal?.code == 550)
+        #expect(receipts[1].deferral?.code == 450)
+    }
+
+    @Test func `what is no address is refused alone and never reaches the server`() async throws {
+        let hostile = "x@a.example>\r\nRCPT TO:<evil@b.example"
+        let addresses = [hostile, nil, "Bob <b@x.example>", "fine@c.example", "", "a@b@"]
+        let receipts = try await send(to: addresses)
+        #expect(receipts.map { $0.refusal?.code } == [0, 0, 0, nil, 0, 0])
+        #expect(try mails(to: "fine@c.example").first?["to"] == ["fine@c.example"])
+        #expect(try await send(to: [hostile]).map(\.refusal?.code) == [0])
+    }
+
+    @Test func `a text that is refused is refused for all who were accepted`() async throws {
+        let receipts = try await send(
+            to: ["data554@a.example", "other@d.example", "rcpt451@a.example"])
+        #expect(receipts[0].refusal?.code == 554)
+        #expect(receipts[1].refusal?.text == "message: 5.6.0 this text is not wanted")
+        #expect(receipts[2].deferral?.code == 451)
+    }
+
+    @Test func `a text that is not taken now is deferred`() async throws {
+        #expect(try await send(to: ["data452@a.example"]).map(\.deferral?.code) == [452])
+    }
+
+    @Test func `a sender who is refused is refused for all`() async throws {
+        let receipts = try await send(
+            to: ["a@e.example", "b@e.example"], from: "mail550@city.example")
+        #expect(receipts.map(\.refusal?.code) == [550, 550])
+        let later = try await send(to: ["a@e.example"], from: "mail451@city.example")
+        #expect(later.map(\.deferral?.code) == [451])
+    }
+
+    @Test func `a connection closed amid the text is deferred`() async throws {
+        let receipts = try await send(to: ["go354close@a.example", "rcpt550@a.example"])
+        #expect(receipts[0].deferral?.code == 0)
+        #expect(receipts[1].refusal?.code == 550)
+    }
+
+    @Test func `a server that falls silent is deferred in time`() async throws {
+        let receipts = try await send(to: ["hang@a.example"], limits: shortLimits)
+        #expect(receipts.map(\.deferral?.code) == [0])
+    }
+
+    @Test func `a port nobody listens on is deferred`() async throws {
+        let channel = EmailChannel(
+            server: .literal("smtp://127.0.0.1:1"), tls: .none, from: "a@b.example")
+        let receipts = try await openTransport(.email(channel)).send(
+            sampleMessage(to: ["a@a.example", nil]))
+        #expect(receipts[0].deferral?.code == 0)
+        #expect(receipts[1].refusal != nil)
+    }
+
+    @Test(arguments: [421, 554])
+    func `a server that wants no talk is deferred`(code: Int) async throws {
+        let arguments = [TestServer.script("line_server.py"), "\(code) not today"]
+        let server = try TestServer(arguments: arguments, folder: TestFolder())
+        let receipts = await (try openTransport(channel(server))).send(
+            sampleMessage(to: ["a@a.example"]))
+        #expect(receipts.map(\.deferral?.code) == [code])
+        #expect(receipts.map(\.answer.text) == ["before the message: not today"])
+    }
+
+    @Test func `connections are kept from one message to the next`() async throws {
+        let transport = try openTransport(channel(try Self.plain.get()))
+        for number in 0..<3 {
+            let address = "rcpt550@\(number).example"
+            let receipts = await transport.send(
+                sampleMessage(to: ["kept\(number)@a.example", address]))
+            #expect(receipts.map { $0.answer.code } == [250, 550])
+        }
+        let peers = try (0..<3).map { try mails(to: "kept\($0)@a.example").first?["peer"]?.integer }
+        #expect(peers[0] != nil)
+        #expect(Set(peers).count == 1)
+    }
+
+    @Test func `only an address beyond ASCII asks for SMTPUTF8`() async throws {
+        #expect(try await send(to: ["用户@例子.example"]).map(\.delivery?.code) == [250])
+        #expect(try await send(to: ["plain8@a.example"]).map(\.delivery?.code) == [250])
+        let foreign = try Self.plain.get().log().first {
+            $0["to"]?.array?.first?.string?.hasPrefix("用户@") == true
+        }
+        #expect(foreign?["options"]?.array?.contains("SMTPUTF8") == true)
+        let plain = try mails(to: "plain8@a.example").first
+        #expect(plain?["options"]?.array?.contains("SMTPUTF8") == false)
+    }
+}
+
+extension EmailTransportTests {
+    @Test func `TLS that is required but not offered is deferred and said`() async throws {
+        let transport = try openTransport(channel(try Self.plain.get(), tls: .required))
+        let receipts = await transport.send(sampleMessage(to: ["secure@a.example"]))
+        let text = "the mail server offers no TLS, which the channel requires"
+        #expect(receipts == [.deferred(Receipt.Answer(code: 0, text: text), after: nil)])
+        #expect(try mails(to: "secure@a.example").isEmpty)
+    }
+
+    @Test func `opportunistic sends in the clear where TLS is not offered`() async throws {
+        let transport = try openTransport(channel(try Self.plain.get(), tls: .opportunistic))
+        let receipts = await transport.send(sampleMessage(to: ["maybe@a.example"]))
+        #expect(receipts.map(\.delivery?.code) == [250])
+    }
+
+    @Test(arguments: ["smtp", "smtps"])
+    func `a server is trusted by the authorities the channel names alone`(
+        scheme: String
+    ) async throws {
+        let folder = try TestFolder()
+        let (certificate, key) = try makeCertificate(in: folder)
+        let options = ["--tls", certificate, key] + (scheme == "smtps" ? ["--smtps"] : [])
+        let server = try TestServer("smtp_server.py", options)
+        let message = sampleMessage(to: ["rcpt550@a.example", "tls@a.example"])
+        let stranger = try openTransport(channel(server, scheme: scheme, tls: .required))
+        #expect(await stranger.send(message).map(\.deferral?.code) == [0, 0])
+        let trusting = channel(
+            server, scheme: scheme, tls: .required, authorities: "certificate.pem")
+        let known = try openTransport(trusting, rulesFolder: folder.path)
+        #expect(await known.send(message).map(\.answer.code) == [550, 250])
+        let mails = try mails(to: "tls@a.example", at: server)
+        #expect(mails.count == 1)
+        // The server's own note is of STARTTLS alone.
+        #expect(mails.first?["tls"] == .bool(scheme == "smtp"))
+    }
+
+    @Test func `a password is shown to the server and its refusal is deferred`() async throws {
+        let server = try TestServer("smtp_server.py", ["--auth", "duty", "s3cret"])
+        let message = sampleMessage(to: ["rcpt550@a.example", "auth@a.example"])
+        let right = try openTransport(channel(server, user: "duty", password: "s3cret"))
+        #expect(await right.send(message).map(\.answer.code) == [550, 250])
+        for password in ["wrong", nil] {
+            let wrong = try openTransport(channel(server, user: "duty", password: password))
+            let receipts = await wrong.send(message)
+            #expect(receipts.map(\.deferral?.code) == [535, 535])
+            let text = try #require(receipts.first?.answer.text)
+            #expect(text.hasPrefix("the mail server does not take the user name and password:"))
+        }
+        let nameless = try openTransport(channel(server))
+        #expect(await nameless.send(message).map(\.deferral?.code) == [530, 530])
+    }
+
+    @Test(arguments: ["", "mail.example", "http://h", "smtp://", "smtp://u:p@h", "smtp://h/x"])
+    func `a server that is none is found when the channel opens`(server: String) {
+        let channel = EmailChannel(server: .literal(server), tls: .none, from: "a@b.example")
+        #expect(throws: TransportError.self) { try openTransport(.email(channel)) }
+    }
+
+    @Test(arguments: ["", "a", "a@b>\r\n", "A <a@b>"])
+    func `a sender that is no address is found when the channel opens`(from: String) {
+        let channel = EmailChannel(server: .literal("smtp://h:25"), tls: .none, from: from)
+        #expect(throws: TransportError.self) { try openTransport(.email(channel)) }
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Rules
+
+/// A scripted server of `Tests/Servers`, which ends with this process whatever happens to it.
+final class TestServer: Sendable {
+    let port: Int
+    let folder: TestFolder
+    private let process: Process
+    private let input = Pipe()
+    private let output = Pipe()
+
+    /// Starts a server that takes the file of its log as its first argument.
+    convenience init(_ script: String, _ options: [String] = []) throws {
+        let folder = try TestFolder()
+        let arguments = [Self.script(script), folder.path + "/log"] + options
+        try self.init(arguments: arguments, folder: folder)
+    }
+
+    init(arguments: [String], folder: TestFolder) throws {
+        self.folder = folder
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/python3")
+        process.arguments = arguments
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+        self.process = process
+        guard let line = Self.line(of: output), let port = Int(line) else {
+            throw TestFailure("\(arguments) did not tell its port")
+        }
+        self.port = port
+    }
+
+    deinit {
+        process.terminate()
+    }
+
+    /// What the server prints next; nil where it ends without.
+    func nextLine() -> String? {
+        Self.line(of: output)
+    }
+
+    private static func line(of output: Pipe) -> String? {
+        var line = ""
+        while !line.hasSuffix("\n") {
+            let data = output.fileHandleForReading.availableData
+            if data.isEmpty { return nil }
+            line += String(decoding: data, as: UTF8.self)
+        }
+        return String(line.dropLast())
+    }
+
+    /// What the server has written down so far.
+    func log() throws -> [JSON] {
+        let data = try Data(contentsOf: URL(filePath: folder.path + "/log"))
+        return try data.split(separator: UInt8(ascii: "\n")).map { try JSONReader.read(Array($0)) }
+    }
+
+    static func script(_ name: String) -> String {
+        testsFolder + "/Servers/" + name
+    }
+}
+
+/// The folder `Tests` of the package.
+let testsFolder = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+struct TestFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// A folder of its own for one test, gone with it.
+final class TestFolder: Sendable {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "duebell-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
+
+/// Runs a program to its end and returns what it printed.
+@discardableResult
+func run(_ program: String, _ arguments: [String], input: [UInt8] = []) throws -> [UInt8] {
+    let folder = try TestFolder()
+    let source = URL(filePath: folder.path + "/input")
+    try Data(input).write(to: source)
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments
+    process.standardInput = try FileHandle(forReadingFrom: source)
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+        throw TestFailure("\(program) \(arguments) ended with \(process.terminationStatus)")
+    }
+    return Array(data)
+}
+
+/// A key and a certificate for localhost that is its own authority.
+func makeCertificate(in folder: TestFolder) throws -> (certificate: String, key: String) {
+    let (certificate, key) = (folder.path + "/certificate.pem", folder.path + "/key.pem")
+    let arguments = [
+        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+        "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost",
+        "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+    ]
+    try run("/usr/bin/openssl", arguments)
+    return (certificate, key)
+}

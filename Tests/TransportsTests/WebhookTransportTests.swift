@@ -1,0 +1,178 @@
+import Cases
+import Foundation
+import Rules
+import Testing
+
+import Transports
+
+@Suite struct WebhookTransportTests {
+    private static let server = Result { try TestServer("http_server.py") }
+
+    private let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+    private func open(
+        _ path: String, secret: String? = nil, limits: TransferLimits = TransferLimits(),
+        loop: CurlLoop = CurlLoop()
+    ) throws -> any Transport {
+        let url = "http://127.0.0.1:\(try Self.server.get().port)\(path)"
+        let channel = WebhookChannel(
+            url: .literal(url), secret: secret.map { .literal($0) })
+        return try openTransport(.webhook(channel), loop: loop, limits: limits)
+    }
+
+    private func send(
+        _ path: String, id: String = "m", limits: TransferLimits = TransferLimits()
+    ) async throws -> Receipt {
+        let receipts = try await open(path, limits: limits).send(sampleMessage(id: id, to: [nil]))
+        return try #require(receipts.first)
+    }
+
+    private func requests(of id: String) throws -> [JSON] {
+        try Self.server.get().log().filter { $0["headers"]?["webhook-id"]?.string == id }
+    }
+
+    @Test func `a request says what happened and when, and is signed`() async throws {
+        let message = sampleMessage(id: "signed", to: [nil], text: "迟到", data: ["a": 1])
+        let receipts = try await open("/status/200?say=ok", secret: secret).send(message)
+        #expect(receipts == [.delivered(Receipt.Answer(code: 200, text: "ok"))])
+        let request = try #require(try requests(of: "signed_0").first)
+        let body = """
+            {"type":"incident.report_overdue","timestamp":"2026-05-12T08:05:00Z",\
+            "data":{"a":1,"subject":"i-1: report overdue","text":"迟到","language":"en"}}
+            """
+        #expect(request["body"]?.string == body)
+        let headers = try #require(request["headers"])
+        #expect(headers["content-type"]?.string == "application/json")
+        #expect(headers["webhook-timestamp"]?.string == "1778573160")
+        let signer = try #require(WebhookSigner(Secret(secret)))
+        let signature = signer.signature(
+            id: "signed_0", timestamp: 1_778_573_160, body: Array(body.utf8))
+        #expect(headers["webhook-signature"]?.string == signature)
+        #expect(headers["expect"] == nil)
+    }
+
+    @Test func `without a secret nothing is signed`() async throws {
+        _ = try await send("/status/200", id: "unsigned")
+        let request = try #require(try requests(of: "unsigned_0").first)
+        #expect(request["headers"]?["webhook-signature"] == nil)
+    }
+
+    @Test func `each addressee has a receipt and an id of its own, in order`() async throws {
+        let message = sampleMessage(id: "many", to: [nil, nil, nil])
+        let receipts = try await open("/status/204").send(message)
+        #expect(receipts.map(\.delivery?.code) == [204, 204, 204])
+        for index in 0..<3 { #expect(try requests(of: "many_\(index)").count == 1) }
+    }
+
+    @Test(arguments: [200, 201, 202, 204, 299])
+    func `any answer of two hundred and some is a delivery`(status: Int) async throws {
+        #expect(try await send("/status/\(status)").delivery?.code == status)
+    }
+
+    @Test(arguments: [400, 401, 403, 404, 409, 410, 413, 422])
+    func `a fault found in the request is refused for good`(status: Int) async throws {
+        #expect(try await send("/status/\(status)").refusal?.code == status)
+    }
+
+    @Test(arguments: [408, 425, 429, 500, 502, 503, 504])
+    func `a fault that passes is deferred`(status: Int) async throws {
+        #expect(try await send("/status/\(status)").deferral?.code == status)
+    }
+
+    @Test(arguments: [("7", Duration.seconds(7)), ("86400", .seconds(3_600))])
+    func `a receiver may ask for time, an hour at most`(
+        wait: String, expected: Duration
+    ) async throws {
+        let receipt = try await send("/status/429?retry-after=\(wait)&say=slow")
+        #expect(receipt == .deferred(Receipt.Answer(code: 429, text: "slow"), after: expected))
+    }
+
+    @Test func `a redirection is refused, not followed`() async throws {
+        #expect(try await send("/redirect", id: "redirected").refusal?.code == 302)
+        #expect(try requests(of: "redirected_0").count == 1)
+    }
+
+    @Test func `an endless reply is cut off, its status holds`() async throws {
+        #expect(try await send("/endless/200").delivery?.code == 200)
+        let receipt = try await send("/endless/500")
+        #expect(receipt.deferral?.code == 500)
+        #expect(receipt.answer.text.count == 500)
+    }
+
+    @Test func `a reply that breaks off after its status is that status`() async throws {
+        #expect(try await send("/broken/200").delivery?.code == 200)
+        #expect(try await send("/broken/404").refusal?.code == 404)
+    }
+
+    @Test func `a connection closed without an answer is deferred`() async throws {
+        #expect(try await send("/close").deferral?.code == 0)
+    }
+
+    @Test func `a receiver that never answers is deferred in time`() async throws {
+        #expect(try await send("/silence", limits: shortLimits).deferral?.code == 0)
+    }
+
+    @Test func `a port nobody listens on is deferred`() async throws {
+        let channel = WebhookChannel(url: .literal("http://127.0.0.1:1/"))
+        let receipts = try await openTransport(.webhook(channel)).send(sampleMessage(to: [nil]))
+        #expect(receipts.map(\.deferral?.code) == [0])
+    }
+
+    @Test func `a kept connection that died is replaced`() async throws {
+        let transport = try open("/once")
+        for number in 0..<3 {
+            let receipts = await transport.send(sampleMessage(id: "once\(number)", to: [nil]))
+            #expect(receipts.map(\.delivery?.code) == [200])
+        }
+    }
+
+    @Test func `connections are kept from one message to the next`() async throws {
+        let transport = try open("/status/200")
+        for number in 0..<3 { _ = await transport.send(sampleMessage(id: "k\(number)", to: [nil])) }
+        let peers = try (0..<3).map { try requests(of: "k\($0)_0").first?["peer"]?.integer }
+        #expect(peers[0] != nil)
+        #expect(Set(peers).count == 1)
+    }
+
+    @Test func `what a reply repeats of a secret address is taken out`() async throws {
+        let receipt = try await send("/hooks/T024-s3cr3t/B77?token=p%40ssw0rd")
+        #expect(receipt.refusal?.text == "Cannot POST /hooks/***/B77?token=***")
+    }
+
+    @Test func `a proxy in the environment is not asked`() async {
+        // In a process of its own: the environment belongs to all threads.
+        await #expect(processExitsWith: .success) {
+            setenv("http_proxy", "http://127.0.0.1:1", 1)
+            let server = try TestServer("http_server.py")
+            let url = Setting.literal("http://127.0.0.1:\(server.port)/status/200")
+            let transport = try openTransport(.webhook(WebhookChannel(url: url)))
+            let receipts = await transport.send(sampleMessage(to: [nil]))
+            try #require(receipts.map(\.delivery?.code) == [200])
+        }
+    }
+
+    @Test func `a server is trusted by the authorities the channel names alone`() async throws {
+        let folder = try TestFolder()
+        let (certificate, key) = try makeCertificate(in: folder)
+        let server = try TestServer("http_server.py", [certificate, key])
+        let url = Setting.literal("https://localhost:\(server.port)/status/200")
+        let message = sampleMessage(to: [nil])
+        let stranger = try openTransport(.webhook(WebhookChannel(url: url)))
+        #expect(await stranger.send(message).map(\.deferral?.code) == [0])
+        let trusted = WebhookChannel(url: url, authorities: "certificate.pem")
+        let known = try openTransport(.webhook(trusted), rulesFolder: folder.path)
+        #expect(await known.send(message).map(\.delivery?.code) == [200])
+    }
+
+    @Test(arguments: ["", "whsec_", "whsec_c2hvcnQ=", "whsec_!!!", "MfKQ9r8GKYqrTwjUPD8ILPZIo2L"])
+    func `a secret that cannot sign is found when the channel opens`(secret: String) throws {
+        #expect(throws: TransportError.self) { try open("/status/200", secret: secret) }
+    }
+
+    @Test(arguments: ["", "ftp://a.example/", "file:///etc/passwd", "http://", "http://a b/", "x"])
+    func `an address that is not of the web is found when the channel opens`(url: String) throws {
+        let channel = WebhookChannel(url: .literal(url))
+        let error = #expect(throws: TransportError.self) { try openTransport(.webhook(channel)) }
+        if url.count > 1 { #expect(error?.description.contains(url) == false) }
+    }
+}
