@@ -1,8 +1,8 @@
-package import Calendars
+import Calendars
 import Cases
 import Logging
-package import ServiceLifecycle
-import Storage
+import ServiceLifecycle
+package import Storage
 
 /// Advances each case when its next instant comes: one sleeper, whatever is open.
 package struct ClockworkService: Service {

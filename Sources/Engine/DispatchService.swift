@@ -1,10 +1,10 @@
-package import Calendars
-package import Cases
+import Calendars
+import Cases
 import Logging
-package import Rules
-package import ServiceLifecycle
-package import Storage
-package import Transports
+import Rules
+import ServiceLifecycle
+import Storage
+import Transports
 
 /// Sends what is committed and unsent. Safe to run in any number of workers.
 ///
@@ -42,7 +42,6 @@ package struct DispatchService: Service {
 
     /// Runs until told to stop; what is being sent then is finished and settled.
     package func run() async throws {
-        let stopped = Doorbell()
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Parcel.Load.self) { group in
                 var load = Traffic()
@@ -62,7 +61,17 @@ package struct DispatchService: Service {
             }
         } onGracefulShutdown: {
             office.outbox.ring()
-            stopped.ring()
+        }
+    }
+
+    /// Sends everything that may be sent now, and returns when it is settled.
+    package func drain() async {
+        while true {
+            let parcels = await nextParcels(beside: Traffic())
+            guard !parcels.isEmpty else { return }
+            await withTaskGroup(of: Void.self) { group in
+                for parcel in parcels { group.addTask { _ = await send(parcel) } }
+            }
         }
     }
 

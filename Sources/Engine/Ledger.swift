@@ -1,6 +1,6 @@
 package import Calendars
 package import Cases
-package import Rules
+import Rules
 package import Storage
 
 /// What happens to cases within one transaction: records are taken, time is moved, and all that

@@ -1,7 +1,7 @@
 package import Calendars
 package import Cases
 package import Logging
-package import Rules
+import Rules
 package import Storage
 
 /// What every service works with: the clock, the store, the rules in force, and the bells by which

@@ -1,4 +1,5 @@
 package import Calendars
+import Cases
 package import Rules
 
 /// The documents of a rulebook as the store keeps them under its digest.
@@ -26,8 +27,8 @@ package enum RulebookArchive {
 
     /// The rulebook read again; nil where this Duebell no longer understands it.
     package static func rulebook(
-        in bytes: [UInt8], zones: @Sendable (String) -> Zone?
+        in bytes: [UInt8], zones: @escaping @Sendable (String) -> Zone?
     ) -> Rulebook? {
-        RulebookReader.read(documents(in: bytes), zones: zones).rulebook
+        RulebookReader.read(documents: documents(in: bytes), zones: zones).rulebook
     }
 }

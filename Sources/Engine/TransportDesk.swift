@@ -1,4 +1,4 @@
-package import Cases
+import Cases
 package import Rules
 package import Transports
 

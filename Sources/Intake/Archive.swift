@@ -61,6 +61,16 @@ struct Archive {
         try explain(faults, of: name, as: name, in: try rejected(), at: now)
     }
 
+    /// Keeps bytes among what was refused, their faults written down first.
+    func put(
+        _ bytes: [UInt8], as name: FileName, because faults: [IntakeFault], at now: Instant
+    ) throws(FileError) {
+        let rejected = try rejected()
+        let kept = freeName(for: name, in: rejected)
+        try explain(faults, of: name, as: kept, in: rejected, at: now)
+        try rejected.write(bytes, as: kept)
+    }
+
     private func explain(
         _ faults: [IntakeFault], of name: FileName, as kept: FileName, in rejected: Directory,
         at now: Instant

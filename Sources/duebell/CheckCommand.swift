@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Rules
 
 struct CheckCommand: AsyncParsableCommand {
@@ -23,22 +24,13 @@ struct CheckCommand: AsyncParsableCommand {
         }
     }
 
-    private func print(_ reading: RulesFolder.Reading) {
+    private func print(_ reading: RulesReading) {
         for diagnostic in reading.diagnostics { Terminal.complain("\(diagnostic)") }
         for line in reading.rulebook?.summary ?? [] { Terminal.say(line) }
     }
 
-    private func printJSON(_ reading: RulesFolder.Reading) {
-        let faults = reading.diagnostics.map { diagnostic in
-            JSON.object([
-                "severity": .string(diagnostic.severity.rawValue),
-                "path": .string(diagnostic.path),
-                "line": .number(.integer(Int64(diagnostic.line))),
-                "column": .number(.integer(Int64(diagnostic.column))),
-                "pointer": .string(diagnostic.pointer), "code": .string(diagnostic.code),
-                "message": .string("\(diagnostic)"),
-            ])
-        }
+    private func printJSON(_ reading: RulesReading) {
+        let faults = reading.diagnostics.map(\.json)
         Terminal.say(
             JSON.object([
                 "valid": .bool(reading.rulebook != nil), "diagnostics": .array(faults),

@@ -1,31 +1,24 @@
+import Engine
 import Intake
 import Rules
 
 /// The rules as a command reads them from their folder.
 enum RulesFolder {
-    struct Reading {
-        let documents: [RuleDocument]
-        let rulebook: Rulebook?
-        let diagnostics: [Diagnostic]
-    }
-
-    /// Reads a folder; throws where there is nothing to read.
-    static func read(_ folder: String) throws(Failure) -> Reading {
-        let documents: [RuleDocument]
-        do {
-            documents = try RuleFiles.read(folder)
-        } catch {
-            throw Failure(.noInput, "\(error)")
+    /// Reads a folder; throws where a file of it cannot be read, or there is none.
+    static func read(_ folder: String) throws(Failure) -> RulesReading {
+        let reading = RulesReading(folder: folder, zones: ZoneFiles.system.zone(named:))
+        guard reading.troubles.isEmpty else {
+            throw Failure(.noInput, reading.troubles.joined(separator: "\n"))
         }
-        let outcome = RulebookReader.read(documents, zones: ZoneFiles.system.zone(named:))
-        return Reading(
-            documents: documents, rulebook: outcome.rulebook, diagnostics: outcome.diagnostics)
+        return reading
     }
 
     /// The rulebook, or a failure after its faults have been told.
     static func rulebook(_ folder: String) throws(Failure) -> Rulebook {
         let reading = try read(folder)
-        for diagnostic in reading.diagnostics { Terminal.complain("\(diagnostic)") }
+        for diagnostic in reading.diagnostics where diagnostic.isError || reading.rulebook == nil {
+            Terminal.complain("\(diagnostic)")
+        }
         guard let rulebook = reading.rulebook else {
             throw Failure(.configuration, "\(folder): the rules have faults; nothing was done")
         }

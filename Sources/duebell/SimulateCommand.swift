@@ -1,6 +1,8 @@
 import ArgumentParser
 import Calendars
 import Cases
+import Engine
+import Foundation
 import Intake
 import Rules
 
@@ -32,20 +34,25 @@ struct SimulateCommand: AsyncParsableCommand {
         try await reporting {
             let settings = try places.settings()
             let rulebook = try RulesFolder.rulebook(settings[.rules])
-            let (records, faults) = try RecordFiles.read(records)
-            for fault in faults { Terminal.complain(fault) }
+            let reading: RecordFiles.Reading
+            do {
+                reading = try RecordFiles.read(records)
+            } catch {
+                throw Failure(.noInput, "\(error)")
+            }
+            for refusal in reading.refusals { Terminal.complain("\(refusal)") }
             let simulation = Simulation(
                 rules: Rulebooks(current: rulebook), from: try instant(from, "--from"),
                 until: try instant(until, "--until"))
-            let lines = simulation.run(records)
-            let coloured = Terminal.isColoured([:])
+            let lines = simulation.run(reading.records)
+            let coloured = Terminal.isColoured(ProcessInfo.processInfo.environment)
             for line in lines {
                 Terminal.say(
                     format == .text
                         ? Timeline.line(line, in: rulebook, coloured: coloured)
                         : line.json.serialized())
             }
-            if !faults.isEmpty { throw ExitCode(Failure.Status.data.rawValue) }
+            if !reading.refusals.isEmpty { throw ExitCode(Failure.Status.data.rawValue) }
         }
     }
 

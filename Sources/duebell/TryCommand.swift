@@ -56,7 +56,8 @@ struct TryCommand: AsyncParsableCommand {
                 case .undecidable(let why): return outcome("undecidable", .string(why))
                 }
             } catch {
-                return outcome("error", .string("\(error)"))
+                let mistakes = error.all.map { "\($0.pointer): \($0.found)" }
+                return outcome("error", .string(mistakes.joined(separator: "; ")))
             }
         }
 

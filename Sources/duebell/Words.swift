@@ -1,3 +1,4 @@
+import Calendars
 import Cases
 import Rules
 

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 
 /// One thing the demonstration's receivers got.
@@ -20,11 +21,14 @@ struct Sink: Sendable {
     static func open(on group: any EventLoopGroup) async throws -> Sink {
         let (events, feed) = AsyncStream<Received>.makeStream()
         let mail = try await listen(on: group) { channel in
-            channel.pipeline.addHandler(MailSink { feed.yield($0) })
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandler(MailSink { feed.yield($0) })
+            }
         }
         let web = try await listen(on: group) { channel in
-            channel.pipeline.configureHTTPServerPipeline().flatMap {
-                channel.pipeline.addHandler(WebSink { feed.yield($0) })
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+                try channel.pipeline.syncOperations.addHandler(WebSink { feed.yield($0) })
             }
         }
         return Sink(

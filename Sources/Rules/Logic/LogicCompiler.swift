@@ -70,7 +70,7 @@ struct LogicCompiler {
             mistakes.append(
                 Mistake(
                     "condition.arity", at: pointer,
-                    "\(arguments.count) arguments of \"\(known.rawValue)\"",
+                    "\(arguments.count) argument\(arguments.count == 1 ? "" : "s") of \"\(known.rawValue)\"",
                     accepted: "accepted are \(accepted)", aim: .key))
             return
         }

@@ -35,6 +35,13 @@ package struct Mistake: Error, Hashable, Sendable {
         self.nearest = nearest
         self.code = code
     }
+
+    /// The same mistake, with what is accepted said otherwise.
+    func accepting(_ accepted: String) -> Mistake {
+        Mistake(
+            code, at: pointer, found, accepted: accepted, nearest: nearest, aim: aim,
+            severity: severity)
+    }
 }
 
 /// All mistakes of one text; at least one.
