@@ -32,13 +32,25 @@ struct Archive {
             let rejected = try rejected()
             let kept = freeName(for: name, in: rejected)
             try explain(faults, of: name, as: kept, in: rejected, at: now)
-            try folder.move(name, to: rejected, as: kept)
+            do throws(FileError) {
+                try folder.move(name, to: rejected, as: kept)
+            } catch {
+                // It will be tried again, and must not leave an explanation each time.
+                try? rejected.remove(kept.appending(Self.explanation))
+                throw error
+            }
         case .partly(let faults, let refused):
             let rejected = try rejected()
             let kept = freeName(for: name.appending(".refused"), in: rejected)
             try explain(faults, of: name, as: kept, in: rejected, at: now)
-            try rejected.write(refused, as: kept)
-            try finish(name, from: folder, at: now)
+            do throws(FileError) {
+                try rejected.write(refused, as: kept)
+                try finish(name, from: folder, at: now)
+            } catch {
+                try? rejected.remove(kept)
+                try? rejected.remove(kept.appending(Self.explanation))
+                throw error
+            }
         }
     }
 

@@ -24,6 +24,7 @@ struct FileReading: Sendable {
             return
         }
         let text = RecordText(bytes, recordBytesMax: recordBytesMax)
+        var counter = PlaceCounter()
         form = text.form
         isCutShort = text.isCutShort
         for (index, piece) in text.pieces.enumerated() {
@@ -39,7 +40,13 @@ struct FileReading: Sendable {
                         fallback: fallback(number))
                     records.append(record)
                 } catch {
-                    refuse(piece, of: bytes, Self.faults(error, json, in: piece, of: bytes, form))
+                    // In an array the piece begins in the middle of the text, whose lines go on.
+                    let start =
+                        form == .array
+                        ? counter.place(of: piece.range.lowerBound, in: bytes)
+                        : TextPlace(line: piece.line, column: 1)
+                    let text = Array(bytes[piece.range])
+                    refuse(piece, of: bytes, Self.faults(error, json, text, from: start))
                 }
             }
         }
@@ -67,19 +74,15 @@ struct FileReading: Sendable {
     }
 
     private static func faults(
-        _ faults: RecordFaults, _ json: JSON, in piece: RecordText.Piece, of bytes: [UInt8],
-        _ form: RecordText.Form
+        _ faults: RecordFaults, _ json: JSON, _ text: [UInt8], from start: TextPlace
     ) -> [IntakeFault] {
-        // In an array the piece begins in the middle of the text, whose lines go on.
-        let start = form == .array ? TextPlace(offset: piece.range.lowerBound, in: bytes) : nil
-        let positions = JSONPositions(of: json, in: Array(bytes[piece.range]))
+        let positions = JSONPositions(of: json, in: text)
         return faults.list.map { fault in
             let place = positions.value(at: JSONPointer(fault.pointer) ?? JSONPointer())
-            let columnsBefore = place.line == 1 ? (start?.column ?? 1) - 1 : 0
             return IntakeFault(
-                line: place.line + (start?.line ?? piece.line) - 1,
-                column: place.column + columnsBefore, pointer: fault.pointer,
-                reason: "found \(fault.found)", accepted: fault.accepted)
+                line: place.line + start.line - 1,
+                column: place.column + (place.line == 1 ? start.column - 1 : 0),
+                pointer: fault.pointer, reason: "found \(fault.found)", accepted: fault.accepted)
         }
     }
 
@@ -94,5 +97,25 @@ struct FileReading: Sendable {
         case (0, _), (.some, 0): "UTF-16 or UTF-32, to judge by its zero bytes"
         default: nil
         }
+    }
+}
+
+/// Finds lines and columns of ever later offsets, the text walked through once for all of them.
+private struct PlaceCounter {
+    private var offset = 0
+    private var line = 1
+    private var column = 1
+
+    mutating func place(of later: Int, in bytes: [UInt8]) -> TextPlace {
+        for byte in bytes[offset..<later] {
+            if byte == UInt8(ascii: "\n") {
+                line += 1
+                column = 1
+            } else if byte & 0xC0 != 0x80 {
+                column += 1
+            }
+        }
+        offset = later
+        return TextPlace(line: line, column: column)
     }
 }

@@ -11,7 +11,7 @@ package final class FolderWatch: @unchecked Sendable {
         | UInt32(IN_DELETE) | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF)
         | UInt32(IN_ONLYDIR)
 
-    private let folders: [String]
+    private var folders: [String]
     private let descriptor: Int32
     private let source: (any DispatchSourceRead)?
     private let lock = NSLock()
@@ -45,17 +45,22 @@ package final class FolderWatch: @unchecked Sendable {
 
     /// Watches what is not watched yet or was replaced; to be called before each scan.
     ///
-    /// Returns what keeps us from watching, once: until it passes, scanning must do.
-    package func renew() -> [Trouble] {
+    /// Returns what keeps us from watching, once: until it passes, scanning must do. New
+    /// `folders` take the place of those it was made with; the old stay watched.
+    package func renew(folders new: [String]? = nil) -> [Trouble] {
+        let current = lock.withLock {
+            folders = new ?? folders
+            return folders
+        }
         var troubles: Set<Trouble> = []
         if descriptor < 0 {
             troubles.insert(Trouble("inotify", "cannot be had; folders are only scanned"))
         }
-        for folder in folders.flatMap({ [$0, $0 + "/new"] }) where descriptor >= 0 {
+        for folder in current.flatMap({ [$0, $0 + "/new"] }) where descriptor >= 0 {
             // Adding a folder that is watched already changes nothing.
-            guard inotify_add_watch(descriptor, folder, Self.events) < 0, errno != ENOENT else {
-                continue
-            }
+            guard inotify_add_watch(descriptor, folder, Self.events) < 0 else { continue }
+            // That the folder is missing is told by who scans it; few have a `new` in them.
+            if errno == ENOENT || errno == ENOTDIR { continue }
             let reason = FileError.last("watch", folder).reason
             troubles.insert(
                 Trouble(folder, "cannot be watched and is only scanned: \(reason)"))

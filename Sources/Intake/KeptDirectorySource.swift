@@ -140,11 +140,12 @@ package actor KeptDirectorySource: Source {
     private func forgetDeleted(in sweep: Sweep) -> [Trouble] {
         let gone = seen.keys.filter { !present.contains($0) }.sorted()
         for name in gone { seen[name] = nil }
-        return gone.map { name in
-            Trouble(
-                sweep.folder.shown(name),
-                "was deleted; its records stand, for a deleted file takes nothing back")
+        let meaning = "their records stand, for a deleted file takes nothing back"
+        // A folder that was cleared, or is not mounted, is one thing to tell.
+        if gone.count > 10 {
+            return [Trouble(sweep.folder.path, "\(gone.count) files were deleted; \(meaning)")]
         }
+        return gone.map { Trouble(sweep.folder.shown($0), "was deleted; \(meaning)") }
     }
 }
 

@@ -7,13 +7,16 @@ final class Sweep {
     let new: Directory?
     let claimed: Directory?
     private(set) var troubles: [Trouble] = []
+    private static let troublesMax = 100
     private var stages: [(Candidate.Place, DirectoryEntries)]
 
     /// Opens the folder anew, so that one that was replaced is found; plain: it is no Maildir.
     init(of path: String, isPlain: Bool = false) throws(FileError) {
         folder = try Directory(path: path)
-        new = isPlain ? nil : try? Directory("new", in: folder)
-        claimed = isPlain ? nil : try? Directory("cur", in: folder)
+        let isMaildir =
+            !isPlain && ["tmp", "new", "cur"].allSatisfy { [folder] in folder.isDirectory($0) }
+        new = isMaildir ? try Directory("new", in: folder) : nil
+        claimed = isMaildir ? try Directory("cur", in: folder) : nil
         stages = [(.folder, try DirectoryEntries(of: folder))]
         if let new, let claimed {
             // The last is taken first: what was claimed before is the oldest.
@@ -76,7 +79,8 @@ final class Sweep {
         if kind == .file { return true }
         let isMaildir =
             place == .folder && new != nil && ["tmp", "new", "cur"].contains(name.description)
-        if !isMaildir {
+        // However many there are, a person has seen enough by then.
+        if !isMaildir, troubles.count < Self.troublesMax {
             troubles.append(
                 Trouble(
                     directory(of: place).shown(name),

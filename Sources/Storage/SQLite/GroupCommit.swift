@@ -53,8 +53,9 @@ final class GroupCommit: @unchecked Sendable {
         } catch {
             // The transaction as a whole is gone. Alone, those that can still succeed do, and
             // the one that brought it down is told so itself.
-            guard group.count > 1 else {
-                for entry in group { entry.fail(StoreError(error, during: "commit")) }
+            let error = StoreError(error, during: "commit")
+            guard group.count > 1, error.canBeOfOneBody else {
+                for entry in group { entry.fail(error) }
                 return
             }
             for entry in group { commit([entry], in: database) }
@@ -96,6 +97,18 @@ final class GroupCommit: @unchecked Sendable {
             try database.cachedStatement(sql: "ROLLBACK TO body").execute()
             try database.cachedStatement(sql: "RELEASE body").execute()
             return { entry.fail(StoreError(error, during: "write")) }
+        }
+    }
+}
+
+extension StoreError {
+    /// Whether one body can have brought a transaction down that would have held without it.
+    ///
+    /// A busy or failing disk concerns all; to try each would wait as often as there are bodies.
+    fileprivate var canBeOfOneBody: Bool {
+        switch self {
+        case .full, .failed, .abandoned: true
+        default: false
         }
     }
 }

@@ -92,6 +92,10 @@ extension SQLiteStore {
             // GRDB sets NORMAL when it turns the write-ahead log on, after any hook of ours:
             // a commit would then survive a crash of the process, but not of the machine.
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // Ids come in no order: with SQLite's 2 MB the pages of their indexes are read again
+            // for each. And a checkpoint of 1,000 pages would follow every large commit.
+            try database.execute(sql: "PRAGMA cache_size = -32768")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
             // Bounds what a long read once let the log grow to.
             try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
         }
