@@ -118,6 +118,11 @@ import Testing
         #expect(throws: JSONFault(.tooLong(20), at: 20)) {
             try JSONReader.read([UInt8]("[1, 2, 3, 4, 5, 6, 7, 8]".utf8), limits: limits)
         }
+        #expect(throws: JSONFault(.tooLong(20), at: 20)) {
+            try JSONReader.readValue(
+                in: [UInt8]((String(repeating: " ", count: 17) + "123456").utf8), from: 0,
+                limits: limits)
+        }
         #expect(throws: JSONFault(.stringTooLong(8), at: 0)) {
             try JSONReader.read([UInt8]("\"123456789\"".utf8), limits: limits)
         }

@@ -22,6 +22,7 @@ package struct JSONLimits: Hashable, Sendable {
 
 /// Why a text is not the JSON we take, and where.
 package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of fault it is; the numbers are the limits that were passed.
     package enum Reason: Hashable, Sendable {
         case endOfText
         case unexpected(UInt8)
@@ -39,6 +40,7 @@ package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
         case stringTooLong(Int)
     }
 
+    /// Why the text is refused.
     package let reason: Reason
     /// Bytes before the place.
     package let offset: Int

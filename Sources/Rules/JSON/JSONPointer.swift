@@ -32,6 +32,7 @@ package struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
         JSONPointer(tokens + [token])
     }
 
+    /// The way to an element of the array at this one's end.
     package func appending(_ index: Int) -> JSONPointer {
         appending(String(index))
     }

@@ -24,6 +24,7 @@ extension JSON {
 
 /// Writes values one after another into one buffer.
 package struct JSONWriter {
+    /// What has been written so far.
     package private(set) var bytes: [UInt8] = []
     private let form: JSONForm
 

@@ -173,15 +173,15 @@ extension LogicEvaluator {
         case .less, .lessOrEqual, .greater, .greaterOrEqual, .max, .min, .plus, .minus, .times,
             .divided, .remainder:
             for value in values { try pay(for: value) }
-            if isStrict { try requireComparable(values, arguments, operation) }
-            return try overNumbers(operation, values)
+            if isStrict { try LogicNumbers.require(values, arguments, operation) }
+            return try LogicNumbers.result(operation, values, strict: isStrict)
         case .in: return .bool(try isMember(values[0], of: values[1]))
         case .merge:
             return .array(try made(values.flatMap { $0.array ?? [$0] }))
         case .cat: return try cat(values)
         default:
             try pay(for: values[0])
-            return substring(values)
+            return LogicText.part(of: values)
         }
     }
 
@@ -239,16 +239,8 @@ extension LogicEvaluator {
         case .string(let text):
             let part = Array((value == .null ? "null" : value.asText).utf8)
             try spend(1 + text.utf8.count * Swift.max(1, part.count / 16) / 16)
-            return contains(Array(text.utf8), part)
+            return LogicText.contains(Array(text.utf8), part)
         default: return false
-        }
-    }
-
-    private func contains(_ bytes: [UInt8], _ part: [UInt8]) -> Bool {
-        guard let first = part.first else { return true }
-        guard bytes.count >= part.count else { return false }
-        return (0...bytes.count - part.count).contains { start in
-            bytes[start] == first && bytes[start..<start + part.count].elementsEqual(part)
         }
     }
 
@@ -261,135 +253,18 @@ extension LogicEvaluator {
         try pay(for: .string(text))
         return .string(text)
     }
-
-    /// A part of a text by Unicode scalars; a negative start or length counts from the end.
-    private func substring(_ values: [JSON]) -> JSON {
-        let scalars = Array(values[0].asText.unicodeScalars)
-        func whole(_ value: JSON) -> Int {
-            let number = value.asNumber?.double ?? 0
-            return Int(Swift.max(-1e9, Swift.min(1e9, number)))
-        }
-        let start = whole(values[1])
-        let first =
-            start < 0 ? Swift.max(0, scalars.count + start) : Swift.min(start, scalars.count)
-        var end = scalars.count
-        if values.count > 2 {
-            let length = whole(values[2])
-            end = length < 0 ? scalars.count + length : Swift.min(scalars.count, first + length)
-        }
-        var text = String.UnicodeScalarView()
-        if first < end { text.append(contentsOf: scalars[first..<end]) }
-        return .string(String(text))
-    }
 }
 
-// MARK: Numbers and times
+// MARK: Times
 
 extension LogicEvaluator {
-    /// Refuses to order or reckon with what is not there, or is not a number.
-    private func requireComparable(
-        _ values: [JSON], _ arguments: [LogicExpression], _ operation: LogicOperator
-    ) throws(Undecidable) {
-        let isOrdering: Set<LogicOperator> = [.less, .lessOrEqual, .greater, .greaterOrEqual]
-        let areTexts = values.allSatisfy { $0.string != nil } && isOrdering.contains(operation)
-        for (index, value) in values.enumerated() {
-            let name = name(of: arguments[index], index, operation)
-            if value == .null { throw Undecidable("\(name) is absent") }
-            let isBlank = value.string?.allSatisfy(\.isWhitespace) ?? false
-            guard !areTexts, isBlank || value.asNumber == nil || value.array != nil else {
-                continue
-            }
-            throw Undecidable(
-                "\(name) is \(value.kind) that is not a number, for \"\(operation.rawValue)\"")
-        }
-    }
-
-    /// What a person calls an argument: its path, or its place.
-    private func name(
-        of argument: LogicExpression, _ index: Int, _ operation: LogicOperator
-    ) -> String {
-        switch argument {
-        case .variable(let path, _) where !path.isEmpty: path
-        case .operation(.var, let arguments):
-            if case .literal(.string(let path)) = arguments.first { path } else { "a \"var\"" }
-        default: "argument \(index + 1) of \"\(operation.rawValue)\""
-        }
-    }
-
-    private mutating func overNumbers(
-        _ operation: LogicOperator, _ values: [JSON]
-    ) throws(Undecidable) -> JSON {
-        switch operation {
-        case .less, .lessOrEqual, .greater, .greaterOrEqual:
-            return .bool(
-                zip(values, values.dropFirst()).allSatisfy { isOrdered($0, $1, operation) })
-        case .max, .min:
-            let numbers = values.compactMap(\.asNumber)
-            guard numbers.count == values.count else { return .null }
-            let found = numbers.dropFirst().reduce(numbers.first) { best, number in
-                guard let best else { return number }
-                let isBetter =
-                    operation == .max ? best.isLess(than: number) : number.isLess(than: best)
-                return isBetter ? number : best
-            }
-            return found.map { .number($0) } ?? .null
-        default: return try arithmetic(operation, values)
-        }
-    }
-
-    private func isOrdered(_ left: JSON, _ right: JSON, _ operation: LogicOperator) -> Bool {
-        if case .string(let left) = left, case .string(let right) = right {
-            // By UTF-16 code units, as JavaScript orders.
-            let isLess = left.utf16.lexicographicallyPrecedes(right.utf16)
-            let isEqual = left.utf16.elementsEqual(right.utf16)
-            return switch operation {
-            case .less: isLess
-            case .lessOrEqual: isLess || isEqual
-            case .greater: !isLess && !isEqual
-            default: !isLess
-            }
-        }
-        guard let left = left.asNumber, let right = right.asNumber else { return false }
-        return switch operation {
-        case .less: left.isLess(than: right)
-        case .lessOrEqual: !right.isLess(than: left)
-        case .greater: right.isLess(than: left)
-        default: !left.isLess(than: right)
-        }
-    }
-
-    private func arithmetic(
-        _ operation: LogicOperator, _ values: [JSON]
-    ) throws(Undecidable) -> JSON {
-        let isLenient = operation == .plus || operation == .times
-        let numbers = values.compactMap { value -> JSONNumber? in
-            if !isStrict, isLenient {
-                if case .number(let number) = value { return number }
-                return value == .null ? nil : JSONNumber(leading: value.asText)
-            }
-            return value.asNumber
-        }
-        var result: JSONNumber? = numbers.count == values.count ? numbers.first : nil
-        if values.count == 1, operation == .minus {
-            result = result.flatMap { LogicArithmetic.result(.minus, .integer(0), $0) }
-        }
-        for number in numbers.dropFirst() {
-            result = result.flatMap { LogicArithmetic.result(operation, $0, number) }
-        }
-        if let result { return .number(result) }
-        guard !isStrict else {
-            throw Undecidable("\"\(operation.rawValue)\" has no number for a result")
-        }
-        return .null
-    }
-
     private mutating func time(
         _ operation: LogicOperator, _ arguments: [LogicExpression], _ data: JSON
     ) throws(Undecidable) -> JSON {
         let values = try values(of: arguments, over: data)
         var times: [Timestamp] = []
         for (index, value) in values.enumerated() where operation != .plusTime || index == 0 {
-            times.append(try LogicTime.read(value, name(of: arguments[index], index, operation)))
+            times.append(try LogicTime.read(value, arguments[index].name(index, of: operation)))
         }
         let pairs = zip(times, times.dropFirst())
         return switch operation {

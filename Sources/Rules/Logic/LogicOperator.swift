@@ -57,3 +57,15 @@ package indirect enum LogicExpression: Sendable {
     case variable(String, path: [String])
     case operation(LogicOperator, [LogicExpression])
 }
+
+extension LogicExpression {
+    /// What a person calls an argument: its path, or its place.
+    func name(_ index: Int, of operation: LogicOperator) -> String {
+        switch self {
+        case .variable(let path, _) where !path.isEmpty: path
+        case .operation(.var, let arguments):
+            if case .literal(.string(let path)) = arguments.first { path } else { "a \"var\"" }
+        default: "argument \(index + 1) of \"\(operation.rawValue)\""
+        }
+    }
+}

@@ -24,6 +24,7 @@ package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var severity: Mistake.Severity { mistake.severity }
+    /// Whether it keeps the rulebook from being taken.
     package var isError: Bool { mistake.severity == .error }
 
     /// `path:line:column: error: /json/pointer: what was found, what is accepted, nearest name (code)`.

@@ -1,5 +1,6 @@
 /// Something wrong, or doubtful, in what a person wrote, before its line is known.
 package struct Mistake: Error, Hashable, Sendable {
+    /// What a mistake does to the rulebook.
     package enum Severity: String, Hashable, Sendable {
         /// The rulebook is not taken.
         case error
@@ -46,6 +47,7 @@ package struct Mistake: Error, Hashable, Sendable {
 
 /// All mistakes of one text; at least one.
 package struct Mistakes: Error, Sendable {
+    /// In the order they were found.
     package let all: [Mistake]
 
     package init(_ all: [Mistake]) {

@@ -1,0 +1,124 @@
+extension JSONParser {
+    /// The string at the position, which is at its opening quote.
+    mutating func string(isKey: Bool = false) throws(JSONFault) -> String {
+        let start = position + 1
+        position = start
+        while position < end {
+            let byte = bytes[position]
+            if byte == UInt8(ascii: "\"") {
+                let text = try self.text(of: UnsafeBufferPointer(rebasing: bytes[start..<position]))
+                position += 1
+                return text
+            }
+            if byte == UInt8(ascii: "\\") { return try escapedString(from: start, isKey) }
+            guard byte >= 0x20 else { throw JSONFault(.controlCharacter, at: position) }
+            position += 1
+        }
+        throw cutOff()
+    }
+
+    /// Goes on with a string at its first escape.
+    private mutating func escapedString(
+        from start: Int, _ isKey: Bool
+    ) throws(JSONFault) -> String {
+        scratch.removeAll(keepingCapacity: true)
+        scratch.append(contentsOf: bytes[start..<position])
+        while position < end {
+            let byte = bytes[position]
+            if byte == UInt8(ascii: "\"") {
+                guard !isKey || !scratch.contains(0) else {
+                    throw JSONFault(.nullInKey, at: start - 1)
+                }
+                let text = try scratch.withUnsafeBufferPointer {
+                    content throws(JSONFault) -> String in
+                    try self.text(of: content, from: start)
+                }
+                position += 1
+                return text
+            }
+            if byte == UInt8(ascii: "\\") {
+                try escape()
+            } else {
+                guard byte >= 0x20 else { throw JSONFault(.controlCharacter, at: position) }
+                scratch.append(byte)
+                position += 1
+            }
+        }
+        throw cutOff()
+    }
+
+    private func text(
+        of content: UnsafeBufferPointer<UInt8>, from start: Int? = nil
+    ) throws(JSONFault) -> String {
+        let start = start ?? position - content.count
+        guard content.count <= limits.stringBytes else {
+            throw JSONFault(.stringTooLong(limits.stringBytes), at: start - 1)
+        }
+        // `String(validating:)` is generic to the bottom and takes a third of all the time. What is
+        // not UTF-8 is repaired here, and so shows as a difference.
+        var text = String(decoding: content, as: UTF8.self)
+        guard content.reduce(0, |) >= 0x80 else { return text }
+        let isWhole = text.withUTF8 { $0.count == content.count && $0.elementsEqual(content) }
+        guard isWhole else { throw JSONFault(.notUTF8, at: start + validPrefix(from: start)) }
+        return text
+    }
+
+    /// How many bytes from a place on are whole characters of UTF-8.
+    private func validPrefix(from start: Int) -> Int {
+        var decoder = UTF8()
+        var source = bytes[start..<position].makeIterator()
+        var count = 0
+        while case .scalarValue(let scalar) = decoder.decode(&source) {
+            count += UTF8.width(scalar)
+        }
+        return count
+    }
+
+    private mutating func escape() throws(JSONFault) {
+        let start = position
+        guard position + 1 < end else { throw cutOff() }
+        position += 2
+        switch bytes[start + 1] {
+        case UInt8(ascii: "\""): scratch.append(UInt8(ascii: "\""))
+        case UInt8(ascii: "\\"): scratch.append(UInt8(ascii: "\\"))
+        case UInt8(ascii: "/"): scratch.append(UInt8(ascii: "/"))
+        case UInt8(ascii: "b"): scratch.append(0x08)
+        case UInt8(ascii: "f"): scratch.append(0x0C)
+        case UInt8(ascii: "n"): scratch.append(0x0A)
+        case UInt8(ascii: "r"): scratch.append(0x0D)
+        case UInt8(ascii: "t"): scratch.append(0x09)
+        case UInt8(ascii: "u"): try unicodeEscape(from: start)
+        default: throw JSONFault(.badEscape, at: start)
+        }
+    }
+
+    private mutating func unicodeEscape(from start: Int) throws(JSONFault) {
+        var code = try hexadecimal(from: start)
+        if (0xD800...0xDBFF).contains(code) {
+            guard position + 1 < end, bytes[position] == UInt8(ascii: "\\"),
+                bytes[position + 1] == UInt8(ascii: "u")
+            else { throw JSONFault(.loneSurrogate, at: start) }
+            position += 2
+            let low = try hexadecimal(from: position - 2)
+            guard (0xDC00...0xDFFF).contains(low) else {
+                throw JSONFault(.loneSurrogate, at: start)
+            }
+            code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
+        }
+        guard let scalar = Unicode.Scalar(code) else { throw JSONFault(.loneSurrogate, at: start) }
+        scratch.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+    }
+
+    private mutating func hexadecimal(from start: Int) throws(JSONFault) -> UInt32 {
+        guard position + 4 <= end else { throw cutOff() }
+        var code: UInt32 = 0
+        for _ in 0..<4 {
+            guard let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue,
+                bytes[position] < 0x80
+            else { throw JSONFault(.badEscape, at: start) }
+            code = code << 4 | UInt32(digit)
+            position += 1
+        }
+        return code
+    }
+}
