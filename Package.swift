@@ -65,14 +65,19 @@ let package = Package(
                 + sockets,
             swiftSettings: strict),
 
+        // Real servers and temporary folders, for tests and benchmarks.
+        .target(
+            name: "TestSupport", dependencies: ["Rules"], path: "Tests/Support",
+            swiftSettings: strict),
         tests("CalendarsTests", ["Calendars"], exclude: ["Suites"]),
         tests("RulesTests", ["Rules", "Calendars"], exclude: ["Rulebooks", "Suites"]),
         tests("CasesTests", core),
         tests("IntakeTests", core + ["Intake"]),
         tests("StorageTests", core + ["Storage", sqlite]),
-        tests("TransportsTests", core + ["Transports"], exclude: ["Suites"]),
-        tests("EngineTests", core + ["Intake", "Storage", "Transports", "Engine"]),
-        tests("CommandTests", core + ["Storage"]),
+        tests("TransportsTests", core + ["Transports", "TestSupport"], exclude: ["Suites"]),
+        tests(
+            "EngineTests", core + ["Intake", "Storage", "Transports", "Engine", "TestSupport", logging]),
+        tests("CommandTests", core + ["Storage", "TestSupport"]),
         tests("TidyTests", []),
     ]
 )

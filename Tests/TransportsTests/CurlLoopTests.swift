@@ -1,5 +1,6 @@
 import Cases
 import Rules
+import TestSupport
 import Testing
 import Transports
 

@@ -2,6 +2,7 @@ import Calendars
 import Cases
 import Foundation
 import Rules
+import TestSupport
 import Testing
 import Transports
 

@@ -1,6 +1,7 @@
 import Cases
 import Foundation
 import Rules
+import TestSupport
 import Testing
 import Transports
 

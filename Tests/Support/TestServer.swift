@@ -1,22 +1,22 @@
 import Foundation
-import Rules
+package import Rules
 
 /// A scripted server of `Tests/Servers`, which ends with this process whatever happens to it.
-final class TestServer: Sendable {
-    let port: Int
-    let folder: TestFolder
+package final class TestServer: Sendable {
+    package let port: Int
+    package let folder: TestFolder
     private let process: Process
     private let input = Pipe()
     private let output = Pipe()
 
     /// Starts a server that takes the file of its log as its first argument.
-    convenience init(_ script: String, _ options: [String] = []) throws {
+    package convenience init(_ script: String, _ options: [String] = []) throws {
         let folder = try TestFolder()
         let arguments = [Self.script(script), folder.path + "/log"] + options
         try self.init(arguments: arguments, folder: folder)
     }
 
-    init(arguments: [String], folder: TestFolder) throws {
+    package init(arguments: [String], folder: TestFolder) throws {
         self.folder = folder
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/python3")
@@ -36,7 +36,7 @@ final class TestServer: Sendable {
     }
 
     /// What the server prints next; nil where it ends without.
-    func nextLine() -> String? {
+    package func nextLine() -> String? {
         Self.line(of: output)
     }
 
@@ -51,33 +51,33 @@ final class TestServer: Sendable {
     }
 
     /// What the server has written down so far.
-    func log() throws -> [JSON] {
+    package func log() throws -> [JSON] {
         let data = try Data(contentsOf: URL(filePath: folder.path + "/log"))
         return try data.split(separator: UInt8(ascii: "\n")).map { try JSONReader.read(Array($0)) }
     }
 
-    static func script(_ name: String) -> String {
+    package static func script(_ name: String) -> String {
         testsFolder + "/Servers/" + name
     }
 }
 
 /// The folder `Tests` of the package.
-let testsFolder = URL(filePath: #filePath).deletingLastPathComponent()
+package let testsFolder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().path
 
-struct TestFailure: Error, CustomStringConvertible {
-    let description: String
+package struct TestFailure: Error, CustomStringConvertible {
+    package let description: String
 
-    init(_ description: String) {
+    package init(_ description: String) {
         self.description = description
     }
 }
 
 /// A folder of its own for one test, gone with it.
-final class TestFolder: Sendable {
-    let path: String
+package final class TestFolder: Sendable {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         path = NSTemporaryDirectory() + "duebell-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
@@ -89,7 +89,7 @@ final class TestFolder: Sendable {
 
 /// Runs a program to its end and returns what it printed.
 @discardableResult
-func run(_ program: String, _ arguments: [String], input: [UInt8] = []) throws -> [UInt8] {
+package func run(_ program: String, _ arguments: [String], input: [UInt8] = []) throws -> [UInt8] {
     let folder = try TestFolder()
     let source = URL(filePath: folder.path + "/input")
     try Data(input).write(to: source)
@@ -110,7 +110,7 @@ func run(_ program: String, _ arguments: [String], input: [UInt8] = []) throws -
 }
 
 /// A key and a certificate for localhost that is its own authority.
-func makeCertificate(in folder: TestFolder) throws -> (certificate: String, key: String) {
+package func makeCertificate(in folder: TestFolder) throws -> (certificate: String, key: String) {
     let (certificate, key) = (folder.path + "/certificate.pem", folder.path + "/key.pem")
     let arguments = [
         "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
