@@ -66,7 +66,7 @@ package struct Daemon: Sendable {
         } catch {
             throw .store(error)
         }
-        loop = CurlLoop(inFlightMax: DispatchService.Bounds.inFlightMax)
+        loop = CurlLoop(inFlightMax: DispatchBounds.inFlightMax)
         let factory = TransportFactory(
             loop: loop,
             secrets: SecretReader(environment: environment, rulesFolder: places.rules),

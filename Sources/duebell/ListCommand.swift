@@ -68,7 +68,8 @@ struct ShowCommand: AsyncParsableCommand {
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Tells why: rules that matched or not, what is owed, what was sent, what is next.",
+        abstract:
+            "Tells why: rules that matched or not, what is owed, what was sent, what is next.",
         discussion: "Example: duebell explain i-2026-0512")
 
     @OptionGroup var places: Places

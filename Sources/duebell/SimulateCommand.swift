@@ -9,7 +9,8 @@ import Rules
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Plays records under a virtual clock and prints what would happen; sends nothing.",
+        abstract:
+            "Plays records under a virtual clock and prints what would happen; sends nothing.",
         discussion: """
             A record takes effect at its `arrivedAt` if it has one, else at its own latest time.
 

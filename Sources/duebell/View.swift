@@ -38,7 +38,9 @@ struct View {
 
     private func due(_ obligation: Obligation) -> String {
         if let verdict = obligation.verdict { return words.outcome(verdict) }
-        guard let dueAt = obligation.dueAt else { return "\(words.waits) \(obligation.waitsFor ?? "")" }
+        guard let dueAt = obligation.dueAt else {
+            return "\(words.waits) \(obligation.waitsFor ?? "")"
+        }
         let time = Timeline.time(dueAt, in: rulebook.settings.zone)
         let span = Self.span(now < dueAt ? dueAt - now : now - dueAt)
         return "\(time) (\(now < dueAt ? words.left : words.late) \(span))"

@@ -1,9 +1,9 @@
 import ArgumentParser
+import Calendars
 import Engine
 import Foundation
 import Intake
 import Logging
-import Calendars
 import Rules
 import Storage
 

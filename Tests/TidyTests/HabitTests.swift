@@ -56,8 +56,13 @@ import Testing
         for file in try SourceTree("Tests").files {
             let lines = file.lines
             for (number, line) in lines.enumerated() where line.contains("func `") {
-                let above = lines[max(0, number - 12)...number].joined(separator: "\n")
-                if !above.contains("@Test") { idle.append("\(file.path):\(number + 1)") }
+                // Back to the end of whatever stands before it.
+                let above = lines[..<number].reversed().prefix {
+                    $0 != "    }" && !$0.contains("@Suite") && !$0.contains("@Test")
+                }
+                let mark = number - above.count - 1
+                let isTest = line.contains("@Test") || (mark >= 0 && lines[mark].contains("@Test"))
+                if !isTest { idle.append("\(file.path):\(number + 1)") }
             }
             if file.code.contains("func test") { idle.append("\(file.path): func test…") }
         }
@@ -80,12 +85,16 @@ import Testing
             for (number, line) in lines.enumerated() where number > 0 {
                 let code = line.drop { $0 == " " }
                 guard
-                    ["package struct", "package enum", "package protocol", "package final class",
-                        "package actor"].contains(where: code.hasPrefix)
+                    [
+                        "package struct", "package enum", "package protocol", "package final class",
+                        "package actor",
+                    ].contains(where: code.hasPrefix)
                 else { continue }
                 let isNested = line.first == " "
                 var above = number - 1
-                while above > 0, lines[above].drop(while: { $0 == " " }).hasPrefix("@") { above -= 1 }
+                while above > 0, lines[above].drop(while: { $0 == " " }).hasPrefix("@") {
+                    above -= 1
+                }
                 let documented = lines[above].drop { $0 == " " }.hasPrefix("///")
                 if !documented, !isNested { silent.append("\(file.path):\(number + 1)") }
             }

@@ -36,7 +36,8 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let folder = FileManager.default.temporaryDirectory.path
+            let folder =
+                FileManager.default.temporaryDirectory.path
                 + "/duebell-demo-\(ProcessInfo.processInfo.processIdentifier)"
             defer { try? FileManager.default.removeItem(atPath: folder) }
             try Folders.make(["rules", "inbox", "state"].map { folder + "/" + $0 })
@@ -115,10 +116,12 @@ struct Demo {
     private func handIn() async throws {
         try await wait(until: "2026-05-12T16:05:00+08:00")
         say(text.incidentHandedIn)
-        _ = try Spool.deliver(rules.incident.bytes(), into: folder + "/inbox", at: Timekeeper.system.now())
+        _ = try Spool.deliver(
+            rules.incident.bytes(), into: folder + "/inbox", at: Timekeeper.system.now())
         try await wait(until: "2026-05-12T21:30:00+08:00")
         say(text.reportHandedIn)
-        _ = try Spool.deliver(rules.report.bytes(), into: folder + "/inbox", at: Timekeeper.system.now())
+        _ = try Spool.deliver(
+            rules.report.bytes(), into: folder + "/inbox", at: Timekeeper.system.now())
     }
 
     private func wait(until time: String) async throws {

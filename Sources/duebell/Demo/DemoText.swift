@@ -32,7 +32,9 @@ struct DemoText {
     }
 
     var reportHandedIn: String {
-        pick("▶  收件目录：安居区电话报市委办（未报市府办）", "▶  inbox: Anju phones the committee office (not the government's)")
+        pick(
+            "▶  收件目录：安居区电话报市委办（未报市府办）",
+            "▶  inbox: Anju phones the committee office (not the government's)")
     }
 
     var overlong: String {
