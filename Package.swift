@@ -27,6 +27,7 @@ let core: [Target.Dependency] = ["Calendars", "Rules", "Cases"]
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -56,7 +57,7 @@ let package = Package(
         rank("Intake", core),
         rank("Storage", core + [sqlite]),
         rank("Transports", core + ["CCurl"]),
-        rank("Engine", core + ["Intake", "Storage", "Transports", lifecycle, logging]),
+        rank("Engine", core + ["Intake", "Storage", "Transports", lifecycle, signals, logging]),
         .executableTarget(
             name: "duebell",
             dependencies: core

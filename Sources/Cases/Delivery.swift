@@ -1,6 +1,100 @@
+package import Calendars
 package import Rules
 
-/// One message on its way to one address.
-package struct Delivery: Sendable {
+/// One message on its way to one address: committed with the decision, sent after, settled last.
+package struct Delivery: Hashable, Sendable {
     package typealias ID = Identifier<Delivery>
+
+    /// What one message says about one obligation.
+    package struct Item: Hashable, Sendable {
+        package let reason: Notice.Reason
+        package let obligation: Obligation.ID?
+        package let steps: [Int]
+        package let dueAt: Instant
+        package let detail: String
+
+        package init(
+            reason: Notice.Reason, obligation: Obligation.ID?, steps: [Int], dueAt: Instant,
+            detail: String
+        ) {
+            self.reason = reason
+            self.obligation = obligation
+            self.steps = steps
+            self.dueAt = dueAt
+            self.detail = detail
+        }
+    }
+
+    /// What is to be said.
+    package enum Matter: Hashable, Sendable {
+        /// About an incident; at least one item.
+        case incident(Incident.ID, [Item])
+        /// About Duebell itself, to the operators.
+        case operation(Operation)
+        /// To see that a channel works.
+        case test
+    }
+
+    /// Something about Duebell itself that operators must know.
+    package struct Operation: Hashable, Sendable {
+        package enum Kind: String, Sendable, CaseIterable {
+            case recordRefused = "record-refused"
+            case rulesRefused = "rules-refused"
+            case deliveryFailed = "delivery-failed"
+            case caseSetAside = "case-set-aside"
+            case intakeFailed = "intake-failed"
+        }
+
+        package let kind: Kind
+        /// What happened and where, in words that need no translation: a path, a fault, a reply.
+        package let detail: String
+
+        package init(kind: Kind, detail: String) {
+            self.kind = kind
+            self.detail = detail
+        }
+    }
+
+    /// Stable across attempts: what a receiver drops doubles by.
+    package let id: ID
+    /// The message it is a copy of: deliveries of one group say the same and can go together.
+    package let group: Message.ID
+    package let matter: Matter
+    package let to: Recipient
+    /// The channels the step names in place of the contact's own.
+    package let via: [Channel.ID]?
+    /// The place among the ways to reach the recipient; 0 is the first.
+    package let reach: Int
+    package let channel: Channel.ID
+    package let address: String?
+    /// When it was decided.
+    package let decidedAt: Instant
+    /// The instant it was for, from which its delay is counted.
+    package let dueAt: Instant
+    /// When it is given up, and the next way to reach the recipient is tried.
+    package let expiresAt: Instant?
+
+    package init(
+        id: ID, group: Message.ID, matter: Matter, to: Recipient,
+        via: [Channel.ID]?, reach: Int, channel: Channel.ID, address: String?, decidedAt: Instant,
+        dueAt: Instant, expiresAt: Instant?
+    ) {
+        self.id = id
+        self.group = group
+        self.matter = matter
+        self.to = to
+        self.via = via
+        self.reach = reach
+        self.channel = channel
+        self.address = address
+        self.decidedAt = decidedAt
+        self.dueAt = dueAt
+        self.expiresAt = expiresAt
+    }
+
+    /// The incident it is about.
+    package var incident: Incident.ID? {
+        guard case .incident(let id, _) = matter else { return nil }
+        return id
+    }
 }

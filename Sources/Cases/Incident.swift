@@ -1,6 +1,98 @@
+import Calendars
 package import Rules
 
 /// What happened, known under one stable id, with its facts as far as they have been told.
-package struct Incident: Sendable {
+///
+/// A later record updates the members it names. Which is later is decided by the records' own
+/// `at`, else by when they came, so that the order in which records are read changes nothing.
+package struct Incident: Hashable, Sendable {
     package typealias ID = Identifier<Incident>
+
+    /// When a member was said, and by which record.
+    struct Stamp: Hashable, Comparable, Sendable {
+        let asOf: Instant
+        let record: Record.ID
+
+        static func < (left: Stamp, right: Stamp) -> Bool {
+            (left.asOf, left.record) < (right.asOf, right.record)
+        }
+    }
+
+    package let id: ID
+    /// The members of all its records, the latest word on each.
+    package private(set) var facts: JSONObject
+    /// The stamp of every member that `stamps` does not name.
+    let base: Stamp
+    private(set) var stamps: [String: Stamp]
+
+    init(id: ID, facts: JSONObject, base: Stamp, stamps: [String: Stamp] = [:]) {
+        self.id = id
+        self.facts = facts
+        self.base = base
+        self.stamps = stamps
+    }
+
+    init(_ record: Record, asOf: Instant) {
+        self.init(
+            id: record.incident, facts: Self.facts(of: record.body),
+            base: Stamp(asOf: asOf, record: record.id))
+    }
+
+    /// Takes the members of a further record that are the latest word.
+    mutating func update(by record: Record, asOf: Instant) {
+        let stamp = Stamp(asOf: asOf, record: record.id)
+        for member in Self.facts(of: record.body).members {
+            if Self.nested.contains(member.key), let inner = member.value.object {
+                for fact in inner.members {
+                    set([member.key, fact.key], to: fact.value, stamp)
+                }
+            } else {
+                set([member.key], to: member.value, stamp)
+            }
+        }
+    }
+
+    private mutating func set(_ path: [String], to value: JSON, _ stamp: Stamp) {
+        let old = path.count == 1 ? facts[path[0]] : facts[path[0]]?[path[1]]
+        let key = path.joined(separator: "/")
+        // Equal stamps are two versions of one record: the one that came later is its author's last.
+        if old != nil, stamp < stamps[key] ?? base { return }
+        stamps[key] = stamp == base ? nil : stamp
+        if path.count == 1 {
+            facts[path[0]] = value
+        } else {
+            var inner = facts[path[0]]?.object ?? JSONObject()
+            inner[path[1]] = value
+            facts[path[0]] = .object(inner)
+        }
+    }
+
+    /// Objects that are merged member by member.
+    private static let nested: Set = ["times", "labels", "facts"]
+    /// Members of a record that say something of the record, not of what happened.
+    private static let ofRecord: Set = ["type", "id", "at", "arrivedAt"]
+
+    private static func facts(of body: JSONObject) -> JSONObject {
+        JSONObject(
+            distinct: body.members.filter {
+                !ofRecord.contains($0.key) && !$0.key.hasPrefix("//") && !$0.key.hasPrefix("$")
+            })
+    }
+}
+
+extension Incident {
+    package var title: String { facts["title"]?.string ?? "" }
+
+    /// The unit it happened in.
+    package var unit: Unit.ID? { facts["unit"]?.string.map { Unit.ID($0) } }
+
+    /// The dated fact an anchor names, for those that are facts.
+    func moment(_ anchor: Anchor) -> Moment {
+        switch anchor {
+        case .occurred: Moment(facts["occurredAt"] ?? .null)
+        case .discovered: Moment(facts["discoveredAt"] ?? .null)
+        case .time(let name): Moment(facts["times"]?[name] ?? .null)
+        case .opened, .closed: .absent
+        }
+    }
 }

@@ -1,0 +1,193 @@
+/// Why a text is not a point in time.
+package enum TimestampFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// It does not look like a date and a time at all.
+    case notATime
+    /// A date alone: `2026-05-12`.
+    case bareDate
+    /// A date and a time with no offset from UTC, which several instants could be.
+    case noOffset
+    /// A date, hour or offset there is none of: `2026-02-30`, `24:00`, `+25:00`.
+    case noSuchTime
+
+    /// What is wrong, in words that follow the text it is about.
+    package var description: String {
+        switch self {
+        case .notATime: "is not a time such as 2026-05-12T16:00:00+08:00"
+        case .bareDate: "is a date without a time of day"
+        case .noOffset: "is a time without an offset from UTC such as +08:00 or Z"
+        case .noSuchTime: "is a date or time that does not exist"
+        }
+    }
+}
+
+/// A point in time as it was written: the instant, and the offset of the clock it was read from.
+package struct Timestamp: Hashable, Sendable {
+    package let instant: Instant
+    /// Seconds east of UTC.
+    package let offset: Int
+
+    /// Reads `2026-05-12T16:00:00+08:00`; seconds and offset required, a fraction allowed.
+    ///
+    /// Digits after the third of a fraction are cut off; second 60, allowed where a leap second
+    /// can be, is the second after it. Source: RFC 3339 section 5.6; years 1 to 9999.
+    package init(rfc3339 text: String) throws(TimestampFault) {
+        var reader = TimestampReader(Array(text.utf8))
+        let date = try reader.date()
+        let time = try reader.time()
+        offset = try reader.offset()
+        guard reader.isAtEnd else { throw .notATime }
+        instant = try Self.instant(of: date, time, offset: offset)
+    }
+
+    private static func instant(
+        of date: (year: Int, month: Int, day: Int),
+        _ time: (hour: Int, minute: Int, second: Int, millisecond: Int), offset: Int
+    ) throws(TimestampFault) -> Instant {
+        guard date.year >= 1,
+            let day = CivilDate(year: date.year, month: date.month, day: date.day),
+            time.hour < 24, time.minute < 60, time.second <= 60
+        else { throw .noSuchTime }
+        let minutes = Int64(time.hour * 60 + time.minute) - Int64(offset / 60)
+        let isLeap = time.second == 60
+        guard !isLeap || (minutes + 1_440) % 1_440 == 1_439 else { throw .noSuchTime }
+        let seconds = Int64(day.daysSinceEpoch) * 86_400 + minutes * 60 + Int64(time.second)
+        let instant = Instant(
+            milliseconds: seconds * 1_000 + Int64(isLeap ? 0 : time.millisecond))
+        guard Instant.writable.contains(instant) else { throw .noSuchTime }
+        return instant
+    }
+}
+
+private struct TimestampReader {
+    private let bytes: [UInt8]
+    private var position = 0
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    var isAtEnd: Bool { position == bytes.count }
+
+    mutating func date() throws(TimestampFault) -> (year: Int, month: Int, day: Int) {
+        let year = try number(4)
+        try pass("-")
+        let month = try number(2)
+        try pass("-")
+        let day = try number(2)
+        guard !isAtEnd else { throw .bareDate }
+        return (year, month, day)
+    }
+
+    mutating func time() throws(TimestampFault) -> (
+        hour: Int, minute: Int, second: Int, millisecond: Int
+    ) {
+        guard skip("T") || skip("t") else { throw .notATime }
+        let hour = try number(2)
+        try pass(":")
+        let minute = try number(2)
+        try pass(":")
+        let second = try number(2)
+        return (hour, minute, second, try fraction())
+    }
+
+    /// `Z`, or hours and minutes with a sign, in seconds.
+    mutating func offset() throws(TimestampFault) -> Int {
+        guard !isAtEnd else { throw .noOffset }
+        if skip("Z") || skip("z") { return 0 }
+        let isWest = skip("-")
+        guard isWest || skip("+") else { throw .notATime }
+        let hours = try number(2)
+        try pass(":")
+        let minutes = try number(2)
+        guard hours < 24, minutes < 60 else { throw .noSuchTime }
+        return (isWest ? -60 : 60) * (hours * 60 + minutes)
+    }
+
+    private mutating func fraction() throws(TimestampFault) -> Int {
+        guard skip(".") else { return 0 }
+        let start = position
+        var milliseconds = 0
+        var weight = 100
+        while let digit = digit() {
+            milliseconds += digit * weight
+            weight /= 10
+        }
+        guard position > start else { throw .notATime }
+        return milliseconds
+    }
+
+    private mutating func number(_ digits: Int) throws(TimestampFault) -> Int {
+        var number = 0
+        for _ in 0..<digits {
+            guard let digit = digit() else { throw .notATime }
+            number = number * 10 + digit
+        }
+        return number
+    }
+
+    private mutating func digit() -> Int? {
+        guard position < bytes.count else { return nil }
+        let digit = bytes[position] &- UInt8(ascii: "0")
+        guard digit < 10 else { return nil }
+        position += 1
+        return Int(digit)
+    }
+
+    private mutating func pass(_ mark: Unicode.Scalar) throws(TimestampFault) {
+        guard skip(mark) else { throw .notATime }
+    }
+
+    private mutating func skip(_ mark: Unicode.Scalar) -> Bool {
+        guard position < bytes.count, bytes[position] == UInt8(ascii: mark) else { return false }
+        position += 1
+        return true
+    }
+}
+
+extension Instant {
+    /// What RFC 3339 can write: the years 1 to 9999 of UTC.
+    package static let writable =
+        Instant(seconds: -62_135_596_800)..<Instant(seconds: 253_402_300_800)
+
+    /// Reads a time with an offset, as `Timestamp` does.
+    package init(rfc3339 text: String) throws(TimestampFault) {
+        self = try Timestamp(rfc3339: text).instant
+    }
+
+    /// The instant in UTC, `2026-05-12T08:00:00Z`, with milliseconds only when there are any.
+    package var rfc3339: String {
+        text(offset: 0) + "Z"
+    }
+
+    /// The instant as clocks of a zone show it, `2026-05-12T16:00:00+08:00`.
+    ///
+    /// An old offset that has seconds is cut to minutes, and the time with it: still the instant.
+    package func rfc3339(in zone: Zone) -> String {
+        rfc3339(offset: zone.offset(at: self))
+    }
+
+    /// The instant as a clock so many seconds east of UTC shows it.
+    package func rfc3339(offset: Int) -> String {
+        let minutes = offset / 60
+        let distance = abs(minutes)
+        return text(offset: minutes * 60) + (minutes < 0 ? "-" : "+")
+            + digits(distance / 60, 2) + ":" + digits(distance % 60, 2)
+    }
+
+    private func text(offset: Int) -> String {
+        let civil = CivilTime(millisecondsSinceEpoch: milliseconds + Int64(offset) * 1_000)
+        let date = [
+            digits(civil.date.year, 4), digits(civil.date.month, 2), digits(civil.date.day, 2),
+        ]
+        let time = [digits(civil.hour, 2), digits(civil.minute, 2), digits(civil.second, 2)]
+        let fraction = Int(civil.millisecondsOfDay % 1_000)
+        return date.joined(separator: "-") + "T" + time.joined(separator: ":")
+            + (fraction == 0 ? "" : "." + digits(fraction, 3))
+    }
+
+    private func digits(_ number: Int, _ width: Int) -> String {
+        let text = String(abs(number))
+        return (number < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - text.count))
+            + text
+    }
+}

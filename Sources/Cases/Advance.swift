@@ -1,0 +1,76 @@
+package import Calendars
+import Rules
+
+extension Case {
+    /// Takes a record; what follows from it, but for steps whose time has come: `advance` says those.
+    ///
+    /// A record taken twice changes nothing the second time; a later version of one takes its place.
+    package mutating func receive(
+        _ record: Record, at now: Instant, by rules: Rulebooks
+    ) -> [Effect] {
+        let now = max(now, advancedAt)
+        advancedAt = now
+        take(record, at: now)
+        var effects: [Effect] = []
+        if case .incident = record.content { effects += open(after: record, at: now, by: rules) }
+        effects += reckon(at: now, by: rules)
+        effects += assess(at: now, by: rules)
+        wakeAt = nextInstant(from: now, by: rules)
+        return effects
+    }
+
+    /// Moves the case to `now` and returns what must be done; repeated with the same `now`, nothing.
+    package mutating func advance(to now: Instant, by rules: Rulebooks) -> [Effect] {
+        // The wall clock may be stepped back under us; a case never moves back in time.
+        let now = max(now, advancedAt)
+        advancedAt = now
+        let effects =
+            expire(at: now, by: rules) + escalate(at: now, by: rules) + followUp(at: now)
+        wakeAt = nextInstant(from: now, by: rules)
+        return effects
+    }
+
+    private mutating func take(_ record: Record, at now: Instant) {
+        switch record.content {
+        case .incident(let asOf):
+            openedAt = openedAt ?? now
+            if incident == nil {
+                incident = Incident(record, asOf: asOf)
+            } else {
+                incident?.update(by: record, asOf: asOf)
+            }
+        case .report(let report):
+            reports.removeAll { $0.record == report.record }
+            let place = reports.firstIndex { report.isBefore($0) } ?? reports.endIndex
+            reports.insert(report, at: place)
+        case .acknowledgement(let acknowledgement):
+            acknowledgements.removeAll { $0.record == acknowledgement.record }
+            acknowledgements.append(acknowledgement)
+            acknowledgements.sort { ($0.at, $0.record) < ($1.at, $1.record) }
+        case .closure(let closure):
+            closures.removeAll { $0.record == closure.record }
+            closures.append(closure)
+            closures.sort { ($0.at, $0.record) < ($1.at, $1.record) }
+        }
+    }
+
+    /// When there is something to be done next: never before `now`, nil if nothing ever.
+    private func nextInstant(from now: Instant, by rules: Rulebooks) -> Instant? {
+        var next = followUps.map(\.at).min()
+        for obligation in obligations where obligation.isOpen {
+            let step = ladder(of: obligation, by: rules)?
+                .next(after: obligation.escalation, from: now)
+            // A report at the very last instant still counts, so it is given up just after.
+            let end = expiry(of: obligation, by: rules).map { $0 + .milliseconds(1) }
+            next = [next, step, end].compactMap(\.self).min()
+        }
+        return next
+    }
+}
+
+extension Report {
+    /// The order in which reports are looked at: the earliest submitted first.
+    fileprivate func isBefore(_ other: Report) -> Bool {
+        (submittedAt, record) < (other.submittedAt, other.record)
+    }
+}

@@ -1,0 +1,159 @@
+import Calendars
+import Rules
+
+extension Case {
+    /// Judges every obligation by the times in the records, whatever order they came in.
+    mutating func assess(at now: Instant, by rules: Rulebooks) -> [Effect] {
+        var effects: [Effect] = []
+        for index in obligations.indices {
+            guard let rule = rules.rule(of: obligations[index]) else { continue }
+            let reading = read(rule, for: obligations[index], zone: rules.zone(of: obligations[index]))
+            effects += judge(index, by: reading.best, at: now, rules)
+            effects += record(reading.insufficient, on: index, of: .insufficient)
+        }
+        // What was bypassed shows only when every obligation has its verdict.
+        for index in obligations.indices {
+            guard let rule = rules.rule(of: obligations[index]) else { continue }
+            effects += record(bypassed(by: obligations[index], rule), on: index, of: .bypassed)
+        }
+        return effects
+    }
+
+    private mutating func judge(
+        _ index: Int, by report: Report?, at now: Instant, _ rules: Rulebooks
+    ) -> [Effect] {
+        let obligation = obligations[index]
+        guard let report, let dueAt = obligation.dueAt else {
+            guard let verdict = obligation.verdict, verdict.outcome != .missed else { return [] }
+            obligations[index].verdict = nil
+            return [.reopened(obligation.id)]
+        }
+        let late = report.submittedAt - dueAt
+        let verdict = Obligation.Verdict(
+            outcome: late > .zero ? .late(late) : .onTime, report: report.record)
+        guard verdict != obligation.verdict else { return [] }
+        obligations[index].verdict = verdict
+        return [.verdict(obligation.id, verdict)] + tellIsOver(index, .met, at: now, rules)
+    }
+
+    /// Tells those who were told, once, that it is over.
+    mutating func tellIsOver(
+        _ index: Int, _ reason: Notice.Reason, at now: Instant, _ rules: Rulebooks
+    ) -> [Effect] {
+        let told = obligations[index].escalation.told
+        let id = obligations[index].id
+        obligations[index].escalation.told = []
+        followUps.removeAll { $0.notice.obligation == id }
+        return told.compactMap { recipient in
+            guard let reach = rules.current.reaches(of: recipient, via: nil).first else {
+                return nil
+            }
+            return .notice(
+                Notice(
+                    reason: reason, obligation: id, steps: [], to: recipient, via: nil, reach: 0,
+                    channel: reach.channel, address: reach.address, dueAt: now, expiresAt: nil,
+                    detail: ""))
+        }
+    }
+
+    /// Keeps the faults of one kind as they now are, and says what came and what went.
+    private mutating func record(
+        _ faults: [Fault], on index: Int, of kind: Fault.Kind
+    ) -> [Effect] {
+        let id = obligations[index].id.text
+        let before = obligations[index].faults.filter { $0.kind == kind }
+        guard before != faults else { return [] }
+        obligations[index].faults.removeAll { $0.kind == kind }
+        obligations[index].faults += faults
+        return before.filter { !faults.contains($0) }.map { .cleared(about: id, $0) }
+            + faults.filter { !before.contains($0) }.map { .fault(about: id, $0) }
+    }
+
+    /// The obligations that should have been reported before this one and were not.
+    private func bypassed(by obligation: Obligation, _ rule: ObligationRule) -> [Fault] {
+        guard !rule.follows.isEmpty, let report = obligation.verdict?.report.flatMap(report) else {
+            return []
+        }
+        let skipped = obligations.filter { other in
+            guard other.rule == obligation.rule, rule.follows.contains(other.name) else {
+                return false
+            }
+            let first = other.verdict?.report.flatMap { self.report($0) }
+            return first.map { $0.submittedAt > report.submittedAt } ?? true
+        }
+        guard !skipped.isEmpty else { return [] }
+        let names = skipped.map(\.id.text).joined(separator: ", ")
+        return [Fault(.bypassed, "reported before \(names)")]
+    }
+}
+
+extension Case {
+    /// What the reports come to for one obligation.
+    struct Reading {
+        /// The earliest that suffices.
+        var best: Report?
+        var insufficient: [Fault] = []
+    }
+
+    private func read(_ rule: ObligationRule, for obligation: Obligation, zone: Zone) -> Reading {
+        var reading = Reading()
+        for report in reports where isAddressed(report, obligation, rule) {
+            if let why = shortfall(of: report, rule) {
+                reading.insufficient.append(Fault(.insufficient, "report \(report.record): \(why)"))
+            } else if reading.best == nil, isInTime(report, obligation, rule, zone) {
+                reading.best = report
+            }
+        }
+        return reading
+    }
+
+    /// Whether a report is one from whom it is owed, to whom it is owed, for this stage.
+    private func isAddressed(
+        _ report: Report, _ obligation: Obligation, _ rule: ObligationRule
+    ) -> Bool {
+        guard report.from == obligation.owing,
+            report.to.contains(where: obligation.awaiting.contains)
+        else { return false }
+        if let stage = report.stage { return stage == rule.stage }
+        if let forms = rule.forms, !forms.contains(report.form ?? "") { return false }
+        return isAfterAnchor(report, rule.due)
+    }
+
+    /// A report that names no stage cannot be for one whose clock had not begun when it was made.
+    private func isAfterAnchor(_ report: Report, _ due: Due) -> Bool {
+        switch due {
+        case .within(_, of: .closed), .within(_, of: .time):
+            guard case .within(_, let anchor) = due,
+                case .success(let began) = instant(of: anchor)
+            else { return false }
+            return report.submittedAt >= began
+        case .within:
+            return true
+        }
+    }
+
+    /// Why a report does not suffice; nil: it does.
+    private func shortfall(of report: Report, _ rule: ObligationRule) -> String? {
+        if let forms = rule.forms, !forms.contains(report.form ?? "") {
+            return "its form is \(report.form ?? "not given"), not \(forms.joined(separator: " or "))"
+        }
+        guard let accepts = rule.accepts else { return nil }
+        let scope: JSON = .object([
+            "report": .object(report.body), "incident": .object(incident?.facts ?? JSONObject()),
+        ])
+        switch accepts.evaluate(over: scope) {
+        case .value(let answer):
+            return answer.isTruthy ? nil : "it does not satisfy `accepts`"
+        case .undecidable(let why):
+            return "`accepts` cannot be decided: \(why)"
+        }
+    }
+
+    /// Whether it came before it was looked for no longer.
+    private func isInTime(
+        _ report: Report, _ obligation: Obligation, _ rule: ObligationRule, _ zone: Zone
+    ) -> Bool {
+        guard let expires = rule.expires, let dueAt = obligation.dueAt else { return true }
+        return report.submittedAt <= expires.added(to: dueAt, in: zone)
+    }
+}

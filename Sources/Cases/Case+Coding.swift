@@ -1,0 +1,183 @@
+import Calendars
+package import Rules
+
+/// What is wrong with bytes that should have been a case.
+package struct CodingFault: Error, Hashable, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+extension Case {
+    /// The case as it is stored. Members may be added; those there are keep their meaning.
+    package func encoded() -> [UInt8] {
+        var json: JSONObject = ["id": .string(id.text), "at": advancedAt.json]
+        json["opened"] = openedAt?.json
+        json["wake"] = wakeAt?.json
+        json["incident"] = incident?.json
+        json["reports"] = reports.coded(\.json)
+        json["acks"] = acknowledgements.coded(\.json)
+        json["closures"] = closures.coded(\.json)
+        json["owed"] = obligations.coded(\.json)
+        json["again"] = followUps.coded(\.json)
+        if !faults.isEmpty {
+            json["faults"] = .array(
+                faults.sorted { $0.key < $1.key }.map { about, fault in
+                    .array([.string(about), fault.json])
+                })
+        }
+        return JSON.object(json).bytes()
+    }
+
+    /// Reads what `encoded` wrote.
+    package init(encoded bytes: [UInt8]) throws(CodingFault) {
+        let json: JSON
+        do {
+            json = try JSONReader.read(bytes, limits: .stored)
+        } catch {
+            throw CodingFault("a stored case is no JSON: \(error)")
+        }
+        guard let id = json["id"]?.string, let at = Instant(json["at"]) else {
+            throw CodingFault("a stored case has no `id` or no `at`")
+        }
+        self.init(id: Incident.ID(id), at: at)
+        openedAt = Instant(json["opened"])
+        wakeAt = Instant(json["wake"])
+        incident = json["incident"].flatMap { Incident(id: Incident.ID(id), coded: $0) }
+        reports = json.decoded("reports", Report.init(coded:))
+        acknowledgements = json.decoded("acks", Acknowledgement.init(coded:))
+        closures = json.decoded("closures", Closure.init(coded:))
+        obligations = json.decoded("owed", Obligation.init(coded:))
+        followUps = json.decoded("again", FollowUp.init(coded:))
+        for entry in json["faults"]?.array ?? [] {
+            guard let pair = entry.array, pair.count == 2, let about = pair[0].string,
+                let fault = Fault(coded: pair[1])
+            else { continue }
+            faults[about] = fault
+        }
+    }
+}
+
+extension Array {
+    /// The elements as a JSON array, or nothing for none.
+    func coded(_ encode: (Element) -> JSON) -> JSON? {
+        isEmpty ? nil : .array(map(encode))
+    }
+}
+
+extension JSON {
+    func decoded<Value>(_ key: String, _ decode: (JSON) -> Value?) -> [Value] {
+        (self[key]?.array ?? []).compactMap(decode)
+    }
+
+    init(optional text: String?) {
+        self = text.map(JSON.string) ?? .null
+    }
+}
+
+extension Instant {
+    var json: JSON { .number(.integer(milliseconds)) }
+
+    init?(_ json: JSON?) {
+        guard let milliseconds = json?.integer else { return nil }
+        self.init(milliseconds: milliseconds)
+    }
+}
+
+extension Incident {
+    fileprivate var json: JSON {
+        var json: JSONObject = ["facts": .object(facts), "base": base.json]
+        if !stamps.isEmpty {
+            json["stamps"] = .object(
+                JSONObject(
+                    distinct: stamps.sorted { $0.key < $1.key }.map {
+                        JSONObject.Member(key: $0.key, value: $0.value.json)
+                    }))
+        }
+        return .object(json)
+    }
+
+    fileprivate init?(id: ID, coded json: JSON) {
+        guard let facts = json["facts"]?.object, let base = Stamp(coded: json["base"]) else {
+            return nil
+        }
+        var stamps: [String: Stamp] = [:]
+        for member in json["stamps"]?.object?.members ?? [] {
+            stamps[member.key] = Stamp(coded: member.value)
+        }
+        self.init(id: id, facts: facts, base: base, stamps: stamps)
+    }
+}
+
+extension Incident.Stamp {
+    fileprivate var json: JSON { .array([asOf.json, .string(record.text)]) }
+
+    fileprivate init?(coded json: JSON?) {
+        guard let pair = json?.array, pair.count == 2, let asOf = Instant(pair[0]),
+            let record = pair[1].string
+        else { return nil }
+        self.init(asOf: asOf, record: Record.ID(record))
+    }
+}
+
+extension Report {
+    fileprivate var json: JSON {
+        .object([
+            "record": .string(record.text), "arrived": arrivedAt.json, "body": .object(body),
+        ])
+    }
+
+    fileprivate init?(coded json: JSON) {
+        guard let record = json["record"]?.string, let arrived = Instant(json["arrived"]),
+            let body = json["body"],
+            let reading = try? Record.read(
+                body, arrivedAt: arrived, origin: "", fallback: Record.ID(record)),
+            case .report(let report) = reading.content
+        else { return nil }
+        self = report
+    }
+}
+
+extension Acknowledgement {
+    fileprivate var json: JSON {
+        .array([
+            .string(record.text), .string(by), at.json, JSON(optional: obligation),
+            JSON(optional: note),
+        ])
+    }
+
+    fileprivate init?(coded json: JSON) {
+        guard let list = json.array, list.count == 5, let record = list[0].string,
+            let by = list[1].string, let at = Instant(list[2])
+        else { return nil }
+        self.init(
+            record: Record.ID(record), by: by, at: at, obligation: list[3].string,
+            note: list[4].string)
+    }
+}
+
+extension Closure {
+    fileprivate var json: JSON {
+        .array([
+            .string(record.text), at.json, .bool(isClosing), JSON(optional: by),
+            JSON(optional: why),
+        ])
+    }
+
+    fileprivate init?(coded json: JSON) {
+        guard let list = json.array, list.count == 5, let record = list[0].string,
+            let at = Instant(list[1]), case .bool(let isClosing) = list[2]
+        else { return nil }
+        self.init(
+            record: Record.ID(record), at: at, isClosing: isClosing, by: list[3].string,
+            why: list[4].string)
+    }
+}
+
+extension JSONLimits {
+    /// For what Duebell itself wrote: as deep as a record within a case can be.
+    package static let stored = JSONLimits(
+        bytes: 1 << 32, depth: 160, stringBytes: 1 << 32)
+}

@@ -1,0 +1,89 @@
+package import Calendars
+import Rules
+
+/// An incident with everything owed and said about it: what is stored, claimed and advanced.
+///
+/// A value: it reads no clock and does nothing. `receive` and `advance` change it and return what
+/// must be done about it.
+package struct Case: Hashable, Sendable {
+    package let id: Incident.ID
+    /// When Duebell took the first record of the incident itself; nil while only others came.
+    package internal(set) var openedAt: Instant?
+    /// It never moves back in time, whatever the wall clock does.
+    package internal(set) var advancedAt: Instant
+    /// When there is something to be done next, if ever.
+    package internal(set) var wakeAt: Instant?
+    package internal(set) var incident: Incident?
+    /// By submission.
+    package internal(set) var reports: [Report] = []
+    /// By time.
+    package internal(set) var acknowledgements: [Acknowledgement] = []
+    /// Closures and reopenings, by time.
+    package internal(set) var closures: [Closure] = []
+    /// In the order they were opened.
+    package internal(set) var obligations: [Obligation] = []
+    /// Rules that could not be applied, by `RULE` or `RULE/OBLIGATION`.
+    package internal(set) var faults: [String: Fault] = [:]
+    /// Further ways to reach people, used unless somebody acknowledges.
+    var followUps: [FollowUp] = []
+
+    /// A notice once more by a further way, at its time.
+    struct FollowUp: Hashable, Sendable {
+        let at: Instant
+        /// When the notice it repeats was decided.
+        let since: Instant
+        let notice: Notice
+    }
+
+    package init(id: Incident.ID, at now: Instant) {
+        self.id = id
+        advancedAt = now
+    }
+
+    /// The instant at which the incident was declared over, if it now is.
+    package var closedAt: Instant? {
+        closures.last.flatMap { $0.isClosing ? $0.at : nil }
+    }
+
+    /// Whether any report is still looked for.
+    package var isOpen: Bool {
+        obligations.contains(where: \.isOpen)
+    }
+
+    /// The digests of the rulebooks that its open obligations rest on.
+    package var pinned: Set<String> {
+        Set(obligations.lazy.filter(\.isOpen).map(\.rulebook))
+    }
+
+    package func report(_ id: Record.ID) -> Report? {
+        reports.first { $0.record == id }
+    }
+
+    package func obligation(_ id: Obligation.ID) -> Obligation? {
+        obligations.first { $0.id == id }
+    }
+
+    /// The spans in which an obligation was in somebody's hands.
+    func leases(on obligation: Obligation, holding: Duration) -> [Range<Instant>] {
+        acknowledgements.filter { $0.covers(obligation) }.map { $0.at..<($0.at + holding) }
+    }
+
+    /// The steps of an obligation in time; nil while it has no deadline or no policy.
+    func ladder(of obligation: Obligation, by rules: Rulebooks) -> Ladder? {
+        guard let dueAt = obligation.dueAt, let policy = rules.policy(of: obligation) else {
+            return nil
+        }
+        return Ladder(
+            policy: policy, openedAt: obligation.openedAt, dueAt: dueAt,
+            zone: rules.zone(of: obligation),
+            leases: leases(on: obligation, holding: policy.acknowledgementHolds))
+    }
+}
+
+extension Acknowledgement {
+    /// Whether it is for this obligation, by whichever of its names it says.
+    func covers(_ obligation: Obligation) -> Bool {
+        guard let said = self.obligation else { return true }
+        return said == obligation.name || said == obligation.path || said == obligation.id.text
+    }
+}

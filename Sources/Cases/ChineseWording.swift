@@ -1,0 +1,85 @@
+import Calendars
+import Rules
+
+struct ChineseWording: Wording {
+    func heading(_ reason: Notice.Reason) -> String {
+        switch reason {
+        case .opened: "待报"
+        case .approaching: "即将到时"
+        case .overdue: "逾期未报"
+        case .stillOverdue: "仍未报告"
+        case .met: "已报告"
+        case .missed: "漏报"
+        case .catchUp: "补发提醒"
+        case .exhausted: "催报已尽"
+        case .nobody: "无人可通知"
+        case .undecidable: "规则无法判定"
+        }
+    }
+
+    func badge(_ heading: String, late: Duration?) -> String {
+        "【\(heading)\(late.map { " 已超\(span($0))" } ?? "")】"
+    }
+
+    func span(_ duration: Duration) -> String {
+        let (days, hours, minutes) = duration.parts
+        return (days > 0 ? "\(days)天" : "") + (hours > 0 ? "\(hours)小时" : "")
+            + (minutes > 0 ? "\(minutes)分钟" : "")
+    }
+
+    func time(_ civil: CivilTime, zone: String) -> String {
+        "\(civil.date.year)年\(civil.date.month)月\(civil.date.day)日 "
+            + "\(twoDigits(civil.hour)):\(twoDigits(civil.minute))（\(zone)）"
+    }
+
+    func owes(_ owing: String, _ awaiting: String) -> String { "\(owing)应报\(awaiting)" }
+
+    func labels() -> Labels {
+        Labels(
+            what: "事件", occurred: "发生时间", report: "应报", due: "时限", state: "状态",
+            basis: "依据", action: "现在请", detail: "详情")
+    }
+
+    func left(_ duration: Duration) -> String { "还剩\(span(duration))" }
+    func late(_ duration: Duration) -> String { "已超\(span(duration))" }
+    func waits(for question: String) -> String { "时限未起算，缺：\(question)" }
+
+    func verdict(_ verdict: Obligation.Verdict) -> String {
+        switch verdict.outcome {
+        case .onTime: "按时报告"
+        case .late(let by): "迟报\(span(by))"
+        case .missed: "漏报"
+        }
+    }
+
+    func action(_ reason: Notice.Reason, _ role: ReaderRole, owing: String) -> String {
+        switch (reason, role) {
+        case (.met, _): "无需再做；此前的催报到此为止。"
+        case (.missed, _): "核实漏报原因并追责；情况仍须补报。"
+        case (.exhausted, _): "各级催报均已发出仍无报告，请人工处置。"
+        case (.nobody, _): "补全规则中的值班人或负责人，并代为通知。"
+        case (.undecidable, _): "补充缺少的信息或修改规则；在此之前不会自动催报。"
+        case (.opened, .owing), (.approaching, .owing): "在时限前报告：先电话，后书面。"
+        case (.opened, _), (.approaching, _): "提醒\(owing)按时报告：先电话，后书面。"
+        case (_, .owing): "立即报告：先打电话，书面材料随后补报。"
+        case (_, .awaiting): "立即向\(owing)催报，先要电话口头报告。"
+        case (_, .other): "督促\(owing)立即报告。"
+        }
+    }
+
+    func operation(_ kind: Delivery.Operation.Kind) -> (title: String, action: String) {
+        switch kind {
+        case .recordRefused: ("有记录被拒收", "按提示改正后重新投递；被拒的事件记录可能意味着时限将被错过。")
+        case .rulesRefused: ("规则修改未生效", "按行号改正规则；旧规则仍在执行。")
+        case .deliveryFailed: ("消息未能送达", "另行通知收件人，并检查通道。")
+        case .caseSetAside: ("有事件无法处理，已搁置", "查看日志；该事件暂不自动催报。")
+        case .intakeFailed: ("收件目录读取异常", "检查目录与磁盘。")
+        }
+    }
+
+    func test() -> (title: String, body: String) {
+        ("【测试】Duebell 测试消息", "这是一条测试消息，无需处理。收到即说明此通道可用。")
+    }
+
+    func signature() -> String { "此消息由 Duebell 自动发出。" }
+}

@@ -1,0 +1,75 @@
+import Calendars
+import Rules
+
+extension Delivery {
+    /// The delivery as the outbox keeps it.
+    package func encoded() -> [UInt8] {
+        var json: JSONObject = [
+            "id": .string(id.text), "group": .string(group.text), "to": .string(to.description),
+            "reach": .number(.integer(Int64(reach))), "channel": .string(channel.text),
+            "decided": decidedAt.json, "due": dueAt.json,
+        ]
+        json["via"] = via.map { .array($0.map { .string($0.text) }) }
+        json["address"] = address.map(JSON.string)
+        json["expires"] = expiresAt?.json
+        switch matter {
+        case .incident(let incident, let items):
+            json["incident"] = .string(incident.text)
+            json["items"] = .array(items.map(\.json))
+        case .operation(let operation):
+            json["operation"] = .string(operation.kind.rawValue)
+            json["detail"] = .string(operation.detail)
+        case .test:
+            break
+        }
+        return JSON.object(json).bytes()
+    }
+
+    /// Reads what `encoded` wrote.
+    package init(encoded bytes: [UInt8]) throws(CodingFault) {
+        guard let json = try? JSONReader.read(bytes, limits: .stored),
+            let id = json["id"]?.string, let group = json["group"]?.string,
+            let to = json["to"]?.string.flatMap({ Recipient($0) }),
+            let reach = json["reach"]?.integer, let channel = json["channel"]?.string,
+            let decided = Instant(json["decided"]), let due = Instant(json["due"])
+        else {
+            throw CodingFault("a stored delivery lacks what it must have")
+        }
+        self.init(
+            id: ID(id), group: Message.ID(group), matter: Self.matter(json), to: to,
+            via: json["via"]?.array?.compactMap { $0.string.map { Channel.ID($0) } },
+            reach: Int(reach), channel: Channel.ID(channel), address: json["address"]?.string,
+            decidedAt: decided, dueAt: due, expiresAt: Instant(json["expires"]))
+    }
+
+    private static func matter(_ json: JSON) -> Matter {
+        if let incident = json["incident"]?.string {
+            return .incident(
+                Incident.ID(incident), json.decoded("items", Item.init(coded:)))
+        }
+        guard let kind = json["operation"]?.string.flatMap(Operation.Kind.init(rawValue:)) else {
+            return .test
+        }
+        return .operation(Operation(kind: kind, detail: json["detail"]?.string ?? ""))
+    }
+}
+
+extension Delivery.Item {
+    var json: JSON {
+        var json: JSONObject = ["reason": .string(reason.rawValue), "due": dueAt.json]
+        json["about"] = obligation.map { .string($0.text) }
+        json["steps"] = steps.coded { .number(.integer(Int64($0))) }
+        if !detail.isEmpty { json["detail"] = .string(detail) }
+        return .object(json)
+    }
+
+    fileprivate init?(coded json: JSON) {
+        guard let reason = json["reason"]?.string.flatMap(Notice.Reason.init(rawValue:)),
+            let due = Instant(json["due"])
+        else { return nil }
+        self.init(
+            reason: reason, obligation: json["about"]?.string.map { Obligation.ID($0) },
+            steps: json.decoded("steps") { $0.integer.map { Int($0) } }, dueAt: due,
+            detail: json["detail"]?.string ?? "")
+    }
+}

@@ -1,0 +1,73 @@
+package import Calendars
+package import Rules
+
+/// What a case decided: to be kept, told and acted on by those who can.
+package enum Effect: Hashable, Sendable {
+    /// The clock of an obligation runs.
+    case opened(Obligation.ID, dueAt: Instant)
+    /// An obligation is owed, but what its deadline is counted from is not known.
+    case notStarted(Obligation.ID, waitsFor: String)
+    /// A corrected fact moved the deadline.
+    case moved(Obligation.ID, dueAt: Instant)
+    case notice(Notice)
+    case verdict(Obligation.ID, Obligation.Verdict)
+    /// What had decided the verdict is gone: the obligation is open again.
+    case reopened(Obligation.ID)
+    /// `about` is an obligation's id, or a rule's where nothing was opened.
+    case fault(about: String, Fault)
+    case cleared(about: String, Fault)
+}
+
+extension Effect {
+    /// The line design chapter 9 writes for it.
+    package func json(of incident: Incident.ID, at now: Instant) -> JSON {
+        var line: JSONObject = ["at": .string(now.rfc3339)]
+        func about(_ type: String, _ obligation: String?) {
+            line["type"] = .string(type)
+            line["incident"] = .string(incident.text)
+            if let obligation { line["obligation"] = .string(obligation) }
+        }
+        switch self {
+        case .opened(let id, let dueAt):
+            about("opened", id.text)
+            line["dueAt"] = .string(dueAt.rfc3339)
+        case .notStarted(let id, let waitsFor):
+            about("not-started", id.text)
+            line["waitsFor"] = .string(waitsFor)
+        case .moved(let id, let dueAt):
+            about("moved", id.text)
+            line["dueAt"] = .string(dueAt.rfc3339)
+        case .notice(let notice):
+            about("notice", notice.obligation?.text)
+            Self.write(notice, to: &line)
+        case .verdict(let id, let verdict):
+            about("verdict", id.text)
+            line["verdict"] = .string(verdict.name)
+            if case .late(let by) = verdict.outcome { line["lateBy"] = .string(by.iso8601) }
+            if let report = verdict.report { line["report"] = .string(report.text) }
+        case .reopened(let id):
+            about("reopened", id.text)
+        case .fault(let subject, let fault):
+            about("fault", subject)
+            line["fault"] = .string(fault.kind.rawValue)
+            line["detail"] = .string(fault.detail)
+        case .cleared(let subject, let fault):
+            about("cleared", subject)
+            line["fault"] = .string(fault.kind.rawValue)
+            line["detail"] = .string(fault.detail)
+        }
+        return .object(line)
+    }
+
+    private static func write(_ notice: Notice, to line: inout JSONObject) {
+        if let last = notice.steps.last { line["step"] = .number(.integer(Int64(last))) }
+        if notice.steps.count > 1 {
+            line["steps"] = .array(notice.steps.map { .number(.integer(Int64($0))) })
+        }
+        line["to"] = .string(notice.to.description)
+        line["channel"] = .string(notice.channel.text)
+        if let address = notice.address { line["address"] = .string(address) }
+        line["reason"] = .string(notice.reason.rawValue)
+        if !notice.detail.isEmpty { line["detail"] = .string(notice.detail) }
+    }
+}

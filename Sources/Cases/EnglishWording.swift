@@ -1,0 +1,102 @@
+import Calendars
+import Rules
+
+struct EnglishWording: Wording {
+    func heading(_ reason: Notice.Reason) -> String {
+        switch reason {
+        case .opened: "REPORT OWED"
+        case .approaching: "DUE SOON"
+        case .overdue: "OVERDUE"
+        case .stillOverdue: "STILL OVERDUE"
+        case .met: "REPORTED"
+        case .missed: "MISSED"
+        case .catchUp: "LATE NOTICE"
+        case .exhausted: "LADDER EXHAUSTED"
+        case .nobody: "NOBODY TO TELL"
+        case .undecidable: "RULE UNDECIDABLE"
+        }
+    }
+
+    func badge(_ heading: String, late: Duration?) -> String {
+        "[\(heading)\(late.map { " by \(span($0))" } ?? "")] "
+    }
+
+    func span(_ duration: Duration) -> String {
+        let (days, hours, minutes) = duration.parts
+        return [(days, "d"), (hours, "h"), (minutes, "min")].filter { $0.0 > 0 }
+            .map { "\($0.0) \($0.1)" }.joined(separator: " ")
+    }
+
+    func time(_ civil: CivilTime, zone: String) -> String {
+        let months = [
+            "January", "February", "March", "April", "May", "June", "July", "August", "September",
+            "October", "November", "December",
+        ]
+        return "\(twoDigits(civil.hour)):\(twoDigits(civil.minute)) on \(civil.date.day) "
+            + "\(months[civil.date.month - 1]) \(civil.date.year) (\(zone))"
+    }
+
+    func owes(_ owing: String, _ awaiting: String) -> String { "\(owing) owes \(awaiting)" }
+
+    func labels() -> Labels {
+        Labels(
+            what: "What happened", occurred: "Occurred", report: "Report owed", due: "Due",
+            state: "State", basis: "Under", action: "Do now", detail: "Details")
+    }
+
+    func left(_ duration: Duration) -> String { "\(span(duration)) left" }
+    func late(_ duration: Duration) -> String { "\(span(duration)) late" }
+    func waits(for question: String) -> String { "the clock has not started: \(question) unknown" }
+
+    func verdict(_ verdict: Obligation.Verdict) -> String {
+        switch verdict.outcome {
+        case .onTime: "reported on time"
+        case .late(let by): "reported \(span(by)) late"
+        case .missed: "never reported"
+        }
+    }
+
+    func action(_ reason: Notice.Reason, _ role: ReaderRole, owing: String) -> String {
+        switch (reason, role) {
+        case (.met, _): "Nothing more; the reminders end here."
+        case (.missed, _): "Find out why it was never reported; the report is still wanted."
+        case (.exhausted, _): "Every step has spoken and no report came: take it in hand yourself."
+        case (.nobody, _): "Name a duty officer or leader in the rules, and tell them yourself."
+        case (.undecidable, _):
+            "Supply what is missing or mend the rule; until then nobody is reminded."
+        case (.opened, .owing), (.approaching, .owing):
+            "Report before the deadline: by phone first, in writing after."
+        case (.opened, _), (.approaching, _):
+            "Remind \(owing) to report in time: by phone first, in writing after."
+        case (_, .owing): "Report at once: by phone now, in writing after."
+        case (_, .awaiting): "Call \(owing) now and ask for a report by phone."
+        case (_, .other): "See that \(owing) reports at once."
+        }
+    }
+
+    func operation(_ kind: Delivery.Operation.Kind) -> (title: String, action: String) {
+        switch kind {
+        case .recordRefused:
+            (
+                "A record was refused",
+                "Mend it as told and hand it in again; a refused incident may be a missed deadline."
+            )
+        case .rulesRefused:
+            ("A change of the rules was refused", "Mend the line named; the old rules are in force.")
+        case .deliveryFailed:
+            ("A message could not be delivered", "Tell the addressee otherwise; see to the channel.")
+        case .caseSetAside:
+            ("An incident could not be handled", "See the log; nobody is reminded of it until then.")
+        case .intakeFailed: ("The inbox cannot be read", "See to the folder and the disk.")
+        }
+    }
+
+    func test() -> (title: String, body: String) {
+        (
+            "[TEST] Duebell test message",
+            "This is a test; nothing is to be done. That you read it shows that this channel works."
+        )
+    }
+
+    func signature() -> String { "Sent by Duebell." }
+}

@@ -1,0 +1,160 @@
+import Calendars
+import Rules
+
+extension Case {
+    /// How late a step may speak and still say what it was meant to say.
+    static let tolerance = Duration.seconds(300)
+
+    /// Speaks the steps whose time has come.
+    mutating func escalate(at now: Instant, by rules: Rulebooks) -> [Effect] {
+        var effects: [Effect] = []
+        for index in obligations.indices where obligations[index].isOpen {
+            guard let ladder = ladder(of: obligations[index], by: rules) else { continue }
+            let rungs = ladder.rungs(after: obligations[index].escalation, at: now)
+            guard !rungs.isEmpty else { continue }
+            effects += speak(rungs, index, ladder, at: now, by: rules.current)
+        }
+        return effects
+    }
+
+    private mutating func speak(
+        _ due: [Rung], _ index: Int, _ ladder: Ladder, at now: Instant, by rulebook: Rulebook
+    ) -> [Effect] {
+        let instants = Set(due.map(\.at))
+        let isLate = instants.max().map { now - $0 > Self.tolerance } ?? false
+        var rungs = due
+        var persons = Persons()
+        var effects: [Effect] = []
+        for rung in due { obligations[index].escalation.setSpoken(rung.step, rung.through) }
+        while let rung = rungs.first {
+            rungs.removeFirst()
+            let step = ladder.policy.steps[rung.step]
+            let found = step.recipients(for: obligations[index], incident: incident, in: rulebook)
+            persons.add(found, via: step.via, for: rung)
+            guard found.isEmpty else { continue }
+            effects += tellOfNobody(rung, index, by: rulebook)
+            let escalation = obligations[index].escalation
+            if let next = ladder.substitute(for: rung, after: escalation, at: now) {
+                obligations[index].escalation.setSpoken(next.step, next.through)
+                rungs.append(next)
+            }
+        }
+        let catchesUp = instants.count > 1 || isLate
+        effects += persons.list.flatMap {
+            tell($0, index, ladder, catchesUp ? .catchUp : nil, at: now, by: rulebook)
+        }
+        return effects + exhaust(index, ladder, at: now, by: rulebook)
+    }
+
+    /// One notice to one person for all the steps that name them.
+    private mutating func tell(
+        _ person: Persons.Entry, _ index: Int, _ ladder: Ladder, _ given: Notice.Reason?,
+        at now: Instant, by rulebook: Rulebook
+    ) -> [Effect] {
+        let reaches = rulebook.reaches(of: person.recipient, via: person.via)
+        guard let last = person.rungs.last, let first = reaches.first else { return [] }
+        let next = ladder.next(after: obligations[index].escalation, from: now)
+        func notice(_ reach: Int, at dueAt: Instant) -> Notice {
+            Notice(
+                reason: given ?? ladder.reason(of: last), obligation: obligations[index].id,
+                steps: person.rungs.map { $0.step + 1 }, to: person.recipient, via: person.via,
+                reach: reach, channel: reaches[reach].channel, address: reaches[reach].address,
+                dueAt: dueAt, expiresAt: next, detail: "")
+        }
+        if !obligations[index].escalation.told.contains(person.recipient) {
+            obligations[index].escalation.told.append(person.recipient)
+        }
+        for (place, reach) in reaches.enumerated() {
+            guard let after = reach.after else { continue }
+            followUps.append(
+                FollowUp(at: now + after, since: now, notice: notice(place, at: now + after)))
+        }
+        return first.after == nil ? [.notice(notice(0, at: last.at))] : []
+    }
+
+    /// Says to the operators that a step found nobody, and keeps it as a fault.
+    private mutating func tellOfNobody(
+        _ rung: Rung, _ index: Int, by rulebook: Rulebook
+    ) -> [Effect] {
+        let id = obligations[index].id
+        let fault = Fault(.nobody, "step \(rung.step + 1) found nobody to tell")
+        guard !obligations[index].faults.contains(fault) else { return [] }
+        obligations[index].faults.append(fault)
+        return [.fault(about: id.text, fault)]
+            + rulebook.operatorNotices(.nobody, about: id, dueAt: rung.at, detail: fault.detail)
+    }
+
+    /// Silence is never the end of an unmet obligation: the operators hear that no step is left.
+    private mutating func exhaust(
+        _ index: Int, _ ladder: Ladder, at now: Instant, by rulebook: Rulebook
+    ) -> [Effect] {
+        guard !obligations[index].escalation.isExhausted,
+            ladder.isSpent(obligations[index].escalation)
+        else { return [] }
+        obligations[index].escalation.isExhausted = true
+        return rulebook.operatorNotices(
+            .exhausted, about: obligations[index].id, dueAt: now, detail: "")
+    }
+}
+
+extension Case {
+    /// Tries the further ways to reach those who were told, unless somebody acknowledged since.
+    mutating func followUp(at now: Instant) -> [Effect] {
+        let due = followUps.filter { $0.at <= now }
+        guard !due.isEmpty else { return [] }
+        followUps.removeAll { $0.at <= now }
+        return due.filter { !isAcknowledged($0) }.map { .notice($0.notice) }
+    }
+
+    private func isAcknowledged(_ followUp: FollowUp) -> Bool {
+        guard let id = followUp.notice.obligation, let obligation = obligation(id) else {
+            return true
+        }
+        return !obligation.isOpen
+            || acknowledgements.contains { $0.covers(obligation) && $0.at >= followUp.since }
+    }
+
+    /// Gives up what is looked for no longer.
+    mutating func expire(at now: Instant, by rules: Rulebooks) -> [Effect] {
+        var effects: [Effect] = []
+        for index in obligations.indices where obligations[index].isOpen {
+            guard let end = expiry(of: obligations[index], by: rules), end < now else { continue }
+            let verdict = Obligation.Verdict(outcome: .missed, report: nil)
+            obligations[index].verdict = verdict
+            let id = obligations[index].id
+            effects.append(.verdict(id, verdict))
+            effects += tellIsOver(index, .missed, at: now, rules)
+            effects += rules.current.operatorNotices(.missed, about: id, dueAt: end, detail: "")
+        }
+        return effects
+    }
+
+    /// The last instant at which a report is still looked for.
+    func expiry(of obligation: Obligation, by rules: Rulebooks) -> Instant? {
+        guard let dueAt = obligation.dueAt, let expires = rules.rule(of: obligation)?.expires else {
+            return nil
+        }
+        return expires.added(to: dueAt, in: rules.zone(of: obligation))
+    }
+}
+
+/// Those to be told at one moment, each with the steps that say so.
+private struct Persons {
+    struct Entry {
+        let recipient: Recipient
+        let via: [Channel.ID]?
+        var rungs: [Rung]
+    }
+
+    private(set) var list: [Entry] = []
+
+    mutating func add(_ recipients: [Recipient], via: [Channel.ID]?, for rung: Rung) {
+        for recipient in recipients {
+            if let known = list.firstIndex(where: { $0.recipient == recipient && $0.via == via }) {
+                list[known].rungs.append(rung)
+            } else {
+                list.append(Entry(recipient: recipient, via: via, rungs: [rung]))
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package import Calendars
+package import Rules
+
+/// A decision to tell someone something about one obligation.
+package struct Notice: Hashable, Sendable {
+    /// Why somebody is told.
+    package enum Reason: String, Sendable, CaseIterable {
+        /// A step counted from the opening, before the deadline.
+        case opened
+        /// A step before the deadline.
+        case approaching
+        /// The first step at or after the deadline.
+        case overdue
+        /// Every later one.
+        case stillOverdue = "still-overdue"
+        /// It has been reported; to those who were told before.
+        case met
+        /// It will be looked for no longer; to those who were told, and the operators.
+        case missed
+        /// What should have been said earlier: the record came late, or Duebell was down.
+        case catchUp = "catch-up"
+        /// The ladder has no further step; to the operators.
+        case exhausted
+        /// A step found nobody to tell; to the operators.
+        case nobody
+        /// A rule needs something the incident's records do not say; to the operators.
+        case undecidable
+    }
+
+    package let reason: Reason
+    /// What it is about; nil where it is about a rule that opened nothing.
+    package let obligation: Obligation.ID?
+    /// The steps it speaks for, from 1; empty where it is no step's.
+    package let steps: [Int]
+    package let to: Recipient
+    /// The channels the step names in place of the contact's own.
+    package let via: [Channel.ID]?
+    /// The place among the ways to reach the recipient; 0 is the first.
+    package let reach: Int
+    package let channel: Channel.ID
+    package let address: String?
+    /// The instant it was for: the step's own, however late it is said.
+    package let dueAt: Instant
+    /// When another attempt has no sense any more, because the next step speaks then.
+    package let expiresAt: Instant?
+    /// What a person needs to know besides; empty for ordinary steps.
+    package let detail: String
+}

@@ -1,0 +1,118 @@
+package import Calendars
+package import Rules
+
+/// A duty as owed for one incident: who must report what to whom, by when, and how it stands.
+package struct Obligation: Hashable, Sendable {
+    /// `RULE/OBLIGATION@UNIT`, as design chapter 9 writes it.
+    package typealias ID = Identifier<Obligation>
+
+    package let rule: Rule.ID
+    /// Its name in the rule.
+    package let name: String
+    /// The units that await the report; where there are more, any of them will do.
+    package let awaiting: [Unit.ID]
+    /// The rulebook it was opened by, whose deadline and steps it keeps.
+    package let rulebook: String
+    package let openedAt: Instant
+    /// Who must report.
+    package internal(set) var owing: Unit.ID
+    /// The last instant at which a report is on time; nil while `waitsFor` is not known.
+    package internal(set) var dueAt: Instant?
+    /// What its deadline is counted from and nobody has told yet, for a person.
+    package internal(set) var waitsFor: String?
+    package internal(set) var verdict: Verdict?
+    package internal(set) var faults: [Fault] = []
+    package internal(set) var escalation = Escalation()
+
+    package init(
+        rule: Rule.ID, name: String, awaiting: [Unit.ID], rulebook: String, openedAt: Instant,
+        owing: Unit.ID
+    ) {
+        self.rule = rule
+        self.name = name
+        self.awaiting = awaiting
+        self.rulebook = rulebook
+        self.openedAt = openedAt
+        self.owing = owing
+    }
+
+    package var id: ID {
+        ID("\(rule)/\(name)@" + awaiting.map(\.text).joined(separator: "|"))
+    }
+
+    /// `RULE/OBLIGATION`, shared by the obligations to each awaiting unit.
+    package var path: String { "\(rule)/\(name)" }
+}
+
+extension Obligation {
+    /// How a report stands to its deadline, and what that rests on.
+    package struct Verdict: Hashable, Sendable {
+        package enum Outcome: Hashable, Sendable {
+            case onTime
+            case late(Duration)
+            case missed
+        }
+
+        package let outcome: Outcome
+        /// The earliest sufficient report; nil when it was missed.
+        package let report: Record.ID?
+
+        /// `on-time`, `late` or `missed`.
+        package var name: String {
+            switch outcome {
+            case .onTime: "on-time"
+            case .late: "late"
+            case .missed: "missed"
+            }
+        }
+    }
+
+    /// Where an obligation is on its way from owed to over.
+    package enum DueStatus: String, Sendable, CaseIterable {
+        /// What its deadline is counted from is not known. Can become: pending, met.
+        case notStarted = "not-started"
+        /// Can become: approaching, overdue, met.
+        case pending
+        /// Someone has been told that the deadline comes near. Can become: overdue, met.
+        case approaching
+        /// The deadline has passed without a report. Can become: met, missed.
+        case overdue
+        /// Reported, in time or late.
+        case met
+        /// Never reported in the time in which a report was still looked for.
+        case missed
+    }
+
+    /// Whether a report is still looked for.
+    package var isOpen: Bool { verdict == nil }
+
+    package func status(at now: Instant) -> DueStatus {
+        if let verdict { return verdict.outcome == .missed ? .missed : .met }
+        guard let dueAt else { return .notStarted }
+        if now > dueAt { return .overdue }
+        return escalation.told.isEmpty ? .pending : .approaching
+    }
+}
+
+/// Something that was done wrong beside the question of time.
+package struct Fault: Hashable, Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
+        /// Reported before what it must follow.
+        case bypassed
+        /// A report came that does not satisfy the rule.
+        case insufficient
+        /// The rule needs what the records do not say.
+        case undecidable
+        /// The unit that owes, or a post that should be told, is not in the rulebook.
+        case nobody
+    }
+
+    package let kind: Kind
+    /// For a person: which report, which value.
+    package let detail: String
+
+    package init(_ kind: Kind, _ detail: String) {
+        self.kind = kind
+        self.detail = detail
+    }
+}

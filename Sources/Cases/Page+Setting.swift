@@ -1,0 +1,58 @@
+import Rules
+
+extension Page {
+    /// The page as plain text, a line for each row, lines ended by `\n`.
+    func text(_ signature: String) -> String {
+        var lines = rows.map { $0.label.isEmpty ? $0.value : "\($0.label): \($0.value)" }
+        lines += ["", "-- ", signature]
+        return lines.map(Self.oneLine).joined(separator: "\n") + "\n"
+    }
+
+    /// The page as an HTML document that needs nothing from outside and is read on any screen.
+    func html(_ signature: String, _ language: Language) -> String {
+        let body = rows.map { row in
+            row.label.isEmpty
+                ? "<tr><td colspan=\"2\" style=\"padding:6px 0\">\(Self.escaped(row.value))</td></tr>"
+                : "<tr><th scope=\"row\" style=\"\(Self.labelStyle)\">\(Self.escaped(row.label))</th>"
+                    + "<td style=\"padding:4px 0\">\(Self.escaped(row.value))</td></tr>"
+        }
+        return """
+            <!DOCTYPE html>
+            <html lang="\(language.rawValue)"><head><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <meta name="color-scheme" content="light dark">
+            <title>\(Self.escaped(subject))</title></head>
+            <body style="font:16px/1.5 sans-serif;margin:16px;max-width:40em">
+            <h1 style="font-size:18px;margin:0 0 12px">\(Self.escaped(subject))</h1>
+            <table role="presentation" style="border-collapse:collapse">
+            \(body.joined(separator: "\n"))
+            </table>
+            <p style="font-size:13px;opacity:.7">\(Self.escaped(signature))</p>
+            </body></html>
+
+            """
+    }
+
+    private static let labelStyle =
+        "text-align:left;vertical-align:top;padding:4px 12px 4px 0;white-space:nowrap"
+
+    /// A value on one line: what a record wrote cannot pass for a line of ours.
+    private static func oneLine(_ text: String) -> String {
+        String(text.map { $0.isNewline ? " " : $0 })
+    }
+
+    private static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for character in text.unicodeScalars {
+            switch character {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "'": escaped += "&#39;"
+            default: escaped.unicodeScalars.append(character)
+            }
+        }
+        return escaped
+    }
+}

@@ -1,0 +1,124 @@
+package import Calendars
+package import Rules
+
+extension Case {
+    /// The deliveries that carry the notices among the effects of one moment.
+    ///
+    /// What one person is told at one address about one incident goes in one message.
+    package func post(_ effects: [Effect], at now: Instant, by rulebook: Rulebook) -> [Delivery] {
+        var drafts: [Draft] = []
+        for case .notice(let notice) in effects {
+            let known = drafts.firstIndex {
+                $0.first.to == notice.to && $0.first.channel == notice.channel
+                    && $0.first.address == notice.address
+            }
+            if let known {
+                drafts[known].add(notice)
+            } else {
+                drafts.append(Draft(first: notice))
+            }
+        }
+        return drafts.map { $0.delivery(about: id, at: now, by: rulebook) }
+    }
+}
+
+/// What goes into one message to one address.
+private struct Draft {
+    let first: Notice
+    var items: [Delivery.Item] = []
+    var expiresAt: Instant?
+
+    init(first: Notice) {
+        self.first = first
+        expiresAt = first.expiresAt
+        add(first)
+    }
+
+    mutating func add(_ notice: Notice) {
+        items.append(
+            Delivery.Item(
+                reason: notice.reason, obligation: notice.obligation, steps: notice.steps,
+                dueAt: notice.dueAt, detail: notice.detail))
+        expiresAt = [expiresAt, notice.expiresAt].compactMap(\.self).min()
+    }
+
+    func delivery(about id: Incident.ID, at now: Instant, by rulebook: Rulebook) -> Delivery {
+        let said = JSON.array(items.map(\.json)).serialized()
+        let reader = rulebook.reader(first.to)
+        let content = [
+            id.text, first.channel.text, reader.language.rawValue, reader.zone.name, said,
+        ]
+        let group = Digest.token(content)
+        let address = [group, first.to.description, first.address ?? "", String(first.reach)]
+        return Delivery(
+            id: Delivery.ID("msg_" + Digest.token(address)), group: Message.ID("grp_" + group),
+            matter: .incident(id, items), to: first.to, via: first.via, reach: first.reach,
+            channel: first.channel, address: first.address, decidedAt: now,
+            dueAt: items.map(\.dueAt).min() ?? now, expiresAt: expiresAt)
+    }
+}
+
+extension Digest {
+    /// A short name for some texts, the same for the same texts, safe in any identifier.
+    static func token(_ texts: [String]) -> String {
+        let joined = JSON.array(texts.map(JSON.string)).bytes()
+        return String(hexadecimal(joined).prefix(32))
+    }
+}
+
+/// Whom a text is for: the language and zone it is written in.
+package struct Reader: Hashable, Sendable {
+    package let language: Language
+    package let zone: Zone
+}
+
+extension Rulebook {
+    /// How somebody reads: by their own settings, else those of the rulebook.
+    package func reader(_ recipient: Recipient) -> Reader {
+        var contact: Contact?
+        if case .contact(let id) = recipient { contact = contacts[id] }
+        return Reader(
+            language: contact?.language ?? settings.language, zone: contact?.zone ?? settings.zone)
+    }
+
+    /// A message to the operators about Duebell itself, one to each.
+    package func operation(
+        _ operation: Delivery.Operation, at now: Instant, salt: String = ""
+    ) -> [Delivery] {
+        settings.operators.compactMap { person in
+            guard let reach = reaches(of: person, via: nil).first else { return nil }
+            let said = [operation.kind.rawValue, operation.detail, now.rfc3339, salt]
+            let group = Digest.token(said + [reach.channel.text, reader(person).language.rawValue])
+            return Delivery(
+                id: Delivery.ID("msg_" + Digest.token([group, person.description])),
+                group: Message.ID("grp_" + group), matter: .operation(operation), to: person,
+                via: nil, reach: 0, channel: reach.channel, address: reach.address,
+                decidedAt: now, dueAt: now, expiresAt: nil)
+        }
+    }
+
+    /// A marked test message to somebody, by the first way to reach them.
+    package func test(_ recipient: Recipient, at now: Instant) -> Delivery? {
+        guard let reach = reaches(of: recipient, via: nil).first else { return nil }
+        let group = Digest.token(["test", recipient.description, now.rfc3339])
+        return Delivery(
+            id: Delivery.ID("msg_" + group), group: Message.ID("grp_" + group), matter: .test,
+            to: recipient, via: nil, reach: 0, channel: reach.channel, address: reach.address,
+            decidedAt: now, dueAt: now, expiresAt: nil)
+    }
+}
+
+extension Delivery {
+    /// The same matter by the next way to reach the same person; nil when there is none left.
+    package func failover(at now: Instant, by rulebook: Rulebook) -> Delivery? {
+        let reaches = rulebook.reaches(of: to, via: via)
+        guard let next = reaches.indices.first(where: { $0 > reach && reaches[$0].after == nil })
+        else { return nil }
+        let address = reaches[next].address
+        return Delivery(
+            id: ID("msg_" + Digest.token([id.text, String(next)])),
+            group: Message.ID("grp_" + Digest.token([group.text, id.text, String(next)])),
+            matter: matter, to: to, via: via, reach: next, channel: reaches[next].channel,
+            address: address, decidedAt: now, dueAt: dueAt, expiresAt: nil)
+    }
+}

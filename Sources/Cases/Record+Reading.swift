@@ -1,0 +1,236 @@
+package import Calendars
+package import Rules
+
+/// One thing that is wrong with a record, for the person who sent it.
+package struct RecordFault: Hashable, Sendable {
+    /// RFC 6901, within the record.
+    package let pointer: String
+    package let found: String
+    package let accepted: String
+
+    package init(pointer: String, found: String, accepted: String) {
+        self.pointer = pointer
+        self.found = found
+        self.accepted = accepted
+    }
+}
+
+/// Everything that is wrong with a record, at least one thing.
+package struct RecordFaults: Error, Hashable {
+    package let list: [RecordFault]
+}
+
+extension Record {
+    /// The kinds of record there are, as `type` writes them.
+    package static let types = [
+        "incident", "report", "acknowledgement", "closure", "reopening",
+    ]
+
+    /// Understands one JSON object as a record.
+    ///
+    /// Members it does not know are kept, for conditions to see; one that is all but spelt like a
+    /// known member is a fault, since an `occuredAt` passed over is a deadline missed.
+    /// `fallback` is the id of a record without one, in place of its digest.
+    package static func read(
+        _ json: JSON, arrivedAt: Instant, origin: String, fallback: ID? = nil
+    ) throws(RecordFaults) -> Record {
+        guard let body = json.object else {
+            throw RecordFaults(list: [
+                RecordFault(pointer: "", found: json.kind, accepted: "a JSON object with a `type`")
+            ])
+        }
+        let digest = Digest.hexadecimal(json.bytes(.canonical))
+        let given = body["id"]?.string.map { ID($0) }
+        var reading = RecordReading(
+            body: body, id: given ?? fallback ?? ID("sha256:" + digest), arrivedAt: arrivedAt)
+        let incident = reading.incidentID()
+        let content = reading.content()
+        reading.checkCommon()
+        guard reading.faults.isEmpty, let incident, let content else {
+            throw RecordFaults(list: reading.faults)
+        }
+        return Record(
+            id: reading.id, digest: digest, arrivedAt: arrivedAt, origin: origin,
+            incident: incident, body: body, content: content)
+    }
+}
+
+/// Reads the members of one record, collecting what is wrong.
+private struct RecordReading {
+    let body: JSONObject
+    let id: Record.ID
+    let arrivedAt: Instant
+    var faults: [RecordFault] = []
+
+    static let known: [String: [String]] = [
+        "incident": [
+            "unit", "title", "kind", "severity", "urgency", "classification", "occurredAt",
+            "discoveredAt", "times", "labels", "facts", "at", "owner",
+        ],
+        "report": [
+            "from", "to", "submittedAt", "stage", "form", "by", "title", "text", "receivedAt",
+            "corrects",
+        ],
+        "acknowledgement": ["by", "at", "obligation", "note"],
+        "closure": ["at", "by", "why"],
+        "reopening": ["at", "by", "why"],
+    ]
+
+    mutating func content() -> Record.Content? {
+        guard let type = body["type"] else {
+            fault("/type", "nothing", "one of \(Record.types.joined(separator: ", "))")
+            return nil
+        }
+        guard let name = type.string, let known = Self.known[name] else {
+            fault("/type", type.shown, "one of \(Record.types.joined(separator: ", "))")
+            return nil
+        }
+        checkSpelling(known + ["type", "id", "incident", "arrivedAt"])
+        switch name {
+        case "incident": return incident()
+        case "report": return report().map(Record.Content.report)
+        case "acknowledgement": return acknowledgement().map(Record.Content.acknowledgement)
+        default: return closure(isClosing: name == "closure").map(Record.Content.closure)
+        }
+    }
+
+    mutating func incidentID() -> Incident.ID? {
+        requiredText("incident").map { Incident.ID($0) }
+    }
+
+    /// What every record may have.
+    mutating func checkCommon() {
+        if let id = body["id"], id.string?.isEmpty ?? true {
+            fault("/id", id.shown, "a text that is not empty, or no `id`")
+        }
+        _ = optionalInstant("arrivedAt")
+    }
+
+    private mutating func incident() -> Record.Content? {
+        _ = requiredText("unit")
+        _ = requiredText("title")
+        for key in ["kind", "severity", "urgency", "classification"] { checkText(key) }
+        for key in ["occurredAt", "discoveredAt"] { checkMoment("/" + key, body[key]) }
+        for key in ["times", "labels", "facts"] {
+            if let value = body[key], value != .null, value.object == nil {
+                fault("/" + key, value.shown, "an object")
+            }
+        }
+        for member in body["times"]?.object?.members ?? [] {
+            checkMoment(JSONPointer(["times", member.key]).description, member.value)
+        }
+        let asOf = optionalInstant("at") ?? optionalInstant("arrivedAt") ?? arrivedAt
+        return .incident(asOf: asOf)
+    }
+
+    private mutating func report() -> Report? {
+        for key in ["stage", "form", "by", "title", "text", "corrects"] { checkText(key) }
+        _ = optionalInstant("receivedAt")
+        let from = requiredText("from")
+        let to = addressees()
+        let submittedAt = requiredInstant("submittedAt")
+        guard let from, !to.isEmpty, let submittedAt else { return nil }
+        return Report(
+            record: id, from: Unit.ID(from), to: to, submittedAt: submittedAt,
+            arrivedAt: arrivedAt, stage: body["stage"]?.string, form: body["form"]?.string,
+            body: body)
+    }
+
+    /// `to`: a unit, or the list of those that got it.
+    private mutating func addressees() -> [Unit.ID] {
+        let value = body["to"] ?? .null
+        let units = (value.array ?? [value]).compactMap(\.string).filter { !$0.isEmpty }
+        if units.isEmpty || units.count != (value.array ?? [value]).count {
+            fault("/to", body["to"]?.shown ?? "nothing", "the unit it was handed to, or a list")
+        }
+        return units.map { Unit.ID($0) }
+    }
+
+    private mutating func acknowledgement() -> Acknowledgement? {
+        let by = requiredText("by")
+        let at = requiredInstant("at")
+        for key in ["obligation", "note"] { checkText(key) }
+        guard let by, let at else { return nil }
+        return Acknowledgement(
+            record: id, by: by, at: at, obligation: body["obligation"]?.string,
+            note: body["note"]?.string)
+    }
+
+    private mutating func closure(isClosing: Bool) -> Closure? {
+        for key in ["by", "why"] { checkText(key) }
+        return requiredInstant("at").map { at in
+            Closure(
+                record: id, at: at, isClosing: isClosing, by: body["by"]?.string,
+                why: body["why"]?.string)
+        }
+    }
+}
+
+extension RecordReading {
+    mutating func fault(_ pointer: String, _ found: String, _ accepted: String) {
+        faults.append(RecordFault(pointer: pointer, found: found, accepted: accepted))
+    }
+
+    private mutating func requiredText(_ key: String) -> String? {
+        guard let value = body[key] else {
+            fault("/" + key, "nothing", "a text that is not empty")
+            return nil
+        }
+        guard let text = value.string, !text.isEmpty else {
+            fault("/" + key, value.shown, "a text that is not empty")
+            return nil
+        }
+        return text
+    }
+
+    private mutating func checkText(_ key: String) {
+        guard let value = body[key], value != .null, value.string == nil else { return }
+        fault("/" + key, value.shown, "a text")
+    }
+
+    private mutating func requiredInstant(_ key: String) -> Instant? {
+        guard body[key] != nil else {
+            fault("/" + key, "nothing", Moment.accepted)
+            return nil
+        }
+        return optionalInstant(key)
+    }
+
+    private mutating func optionalInstant(_ key: String) -> Instant? {
+        guard let value = body[key], value != .null else { return nil }
+        if case .instant(let instant) = Moment(value) { return instant }
+        fault("/" + key, value.shown, Moment.accepted)
+        return nil
+    }
+
+    /// A dated fact; a bare date is let through, and leaves what is counted from it not started.
+    private mutating func checkMoment(_ pointer: String, _ value: JSON?) {
+        if case .unreadable = Moment(value ?? .null) {
+            fault(pointer, value?.shown ?? "nothing", Moment.accepted)
+        }
+    }
+
+    /// Finds members that are a slip of the pen away from one that means something.
+    private mutating func checkSpelling(_ known: [String]) {
+        for member in body.members where !known.contains(member.key) {
+            guard !member.key.hasPrefix("//"), !member.key.hasPrefix("$"),
+                let meant = Spelling.slip(member.key, among: known)
+            else { continue }
+            fault(
+                JSONPointer([member.key]).description, "`\(member.key)`",
+                "`\(meant)`, or a name less like it")
+        }
+    }
+}
+
+extension JSON {
+    /// The value as a message to a person quotes it, cut short.
+    fileprivate var shown: String {
+        switch self {
+        case .string(let text) where text.isEmpty: "an empty text"
+        case .string(let text): "`\(text.prefix(60))`"
+        case .number, .bool: serialized()
+        default: kind
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package import Calendars
+package import Rules
+
+/// One input document as it arrived, understood as one of the kinds of record there are.
+package struct Record: Sendable {
+    package typealias ID = Identifier<Record>
+
+    /// Its own `id`, else `sha256:` and the digest: what makes taking it twice the same as once.
+    package let id: ID
+    /// SHA-256 of the canonical body, in hexadecimal.
+    package let digest: String
+    /// When Duebell took it.
+    package let arrivedAt: Instant
+    /// Where it came from, for a person: a file's name and, of many, the place in it.
+    package let origin: String
+    package let body: JSONObject
+    package let content: Content
+
+    package enum Content: Sendable {
+        case incident(asOf: Instant)
+        case report(Report)
+        case acknowledgement(Acknowledgement)
+        case closure(Closure)
+    }
+
+    package init(
+        id: ID, digest: String, arrivedAt: Instant, origin: String, incident: Incident.ID,
+        body: JSONObject, content: Content
+    ) {
+        self.id = id
+        self.digest = digest
+        self.arrivedAt = arrivedAt
+        self.origin = origin
+        self.incident = incident
+        self.body = body
+        self.content = content
+    }
+
+    /// The incident it belongs to.
+    package let incident: Incident.ID
+}
+
+/// A submission that discharges an obligation, if it is the right one in time.
+package struct Report: Hashable, Sendable {
+    /// The record it came in.
+    package let record: Record.ID
+    package let from: Unit.ID
+    /// The units it was handed to; one for each that got it.
+    package let to: [Unit.ID]
+    package let submittedAt: Instant
+    /// When Duebell took the record.
+    package let arrivedAt: Instant
+    /// The stage it is for; nil: every stage it satisfies.
+    package let stage: String?
+    /// `verbal`, `written` and the like.
+    package let form: String?
+    /// What conditions see of it.
+    package let body: JSONObject
+}
+
+/// A person took an incident in hand; it holds steps back and satisfies nothing.
+package struct Acknowledgement: Hashable, Sendable {
+    package let record: Record.ID
+    package let by: String
+    package let at: Instant
+    /// The obligation it is for, by id, `RULE/NAME` or name; nil: all of the incident.
+    package let obligation: String?
+    package let note: String?
+}
+
+/// An incident was declared over, or, after that, not over.
+package struct Closure: Hashable, Sendable {
+    package let record: Record.ID
+    package let at: Instant
+    /// False for a reopening.
+    package let isClosing: Bool
+    package let by: String?
+    package let why: String?
+}

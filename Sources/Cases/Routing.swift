@@ -1,0 +1,111 @@
+import Calendars
+package import Rules
+
+extension Rulebook {
+    /// The ways to reach someone, in order of preference; empty: nobody.
+    ///
+    /// `via` puts other channels in place of a contact's own; on each of them the contact keeps
+    /// the address it has there.
+    package func reaches(of recipient: Recipient, via: [Channel.ID]?) -> [Contact.Reach] {
+        switch recipient {
+        case .contact(let id):
+            guard let contact = contacts[id] else { return [] }
+            guard let via else { return contact.reach.filter { channels[$0.channel] != nil } }
+            return via.filter { channels[$0] != nil }.map { channel in
+                Contact.Reach(
+                    channel: channel,
+                    address: contact.reach.first { $0.channel == channel }?.address
+                        ?? contact.reach.first { $0.address?.contains("@") ?? false }?.address,
+                    after: nil)
+            }
+        case .mail(let address):
+            let channel = via?.first { channels[$0] != nil } ?? mailChannel
+            return channel.map { [Contact.Reach(channel: $0, address: address, after: nil)] } ?? []
+        case .schedule:
+            return []
+        }
+    }
+
+    /// The channel a bare mail address is written to: the first that speaks SMTP, else a Maildir.
+    private var mailChannel: Channel.ID? {
+        let ordered = channels.values.sorted { $0.id < $1.id }
+        let smtp = ordered.first { if case .email = $0.kind { true } else { false } }
+        let folder = ordered.first { if case .maildir = $0.kind { true } else { false } }
+        return (smtp ?? folder)?.id
+    }
+
+    /// The post of a unit, or of the unit so many ranks above it.
+    func holder(of post: EscalationStep.Post, in unit: Unit.ID, parents: Int) -> Recipient? {
+        var current = units[unit]
+        for _ in 0..<parents {
+            current = current?.parent.flatMap { units[$0] }
+        }
+        switch post {
+        case .duty: return current?.duty
+        case .leader: return current?.leader
+        }
+    }
+
+    /// What a person is called in a message.
+    package func name(of recipient: Recipient) -> String {
+        switch recipient {
+        case .contact(let id): contacts[id]?.name ?? id.text
+        case .schedule(let id): id.text
+        case .mail(let address): address
+        }
+    }
+
+    package func name(of unit: Unit.ID) -> String {
+        units[unit]?.name ?? unit.text
+    }
+}
+
+/// The rulebook in force and those that open obligations still rest on.
+package struct Rulebooks: Sendable {
+    package private(set) var current: Rulebook
+    /// By digest.
+    package private(set) var pinned: [String: Rulebook]
+
+    package init(current: Rulebook, pinned: [Rulebook] = []) {
+        self.current = current
+        self.pinned = [:]
+        for rulebook in pinned + [current] { self.pinned[rulebook.digest] = rulebook }
+    }
+
+    /// Has a further rulebook at hand for the obligations that rest on it.
+    package mutating func add(_ rulebook: Rulebook) {
+        pinned[rulebook.digest] = rulebook
+    }
+
+    /// Has those at hand that another has.
+    package mutating func add(from other: Rulebooks) {
+        guard other.pinned.count > pinned.count else { return }
+        pinned.merge(other.pinned) { known, _ in known }
+    }
+
+    /// Puts another rulebook in force; the old one stays at hand.
+    package mutating func enforce(_ rulebook: Rulebook) {
+        current = rulebook
+        add(rulebook)
+    }
+
+    /// Whether a rulebook of this digest is at hand.
+    package func contains(_ digest: String) -> Bool {
+        pinned[digest] != nil
+    }
+
+    /// The rule an obligation rests on: as it was pinned, or else as it reads now.
+    func rule(of obligation: Obligation) -> ObligationRule? {
+        let rulebook = pinned[obligation.rulebook] ?? current
+        return rulebook.rule(obligation.rule)?.obligations.first { $0.name == obligation.name }
+    }
+
+    func policy(of obligation: Obligation) -> EscalationPolicy? {
+        guard let rule = rule(of: obligation) else { return nil }
+        return (pinned[obligation.rulebook] ?? current).policies[rule.policy]
+    }
+
+    func zone(of obligation: Obligation) -> Zone {
+        (pinned[obligation.rulebook] ?? current).settings.zone
+    }
+}

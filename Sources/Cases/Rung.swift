@@ -1,0 +1,88 @@
+import Calendars
+import Rules
+
+/// A step of an obligation whose time has come, with those it is for.
+struct Rung {
+    let step: Int
+    /// The instant it was for; where several occurrences are due, the last.
+    let meantFor: Instant
+    /// The instant from which it could speak: later than `meantFor` if it was held back.
+    let at: Instant
+    /// How many of its occurrences have come, this one counted.
+    let through: Int
+}
+
+extension Ladder {
+    /// The steps that may speak now, each once however often its time has come.
+    func rungs(after escalation: Escalation, at now: Instant) -> [Rung] {
+        steps.compactMap { step in
+            var last: Rung?
+            guard released(now, step) == now else { return nil }
+            for n in escalation.spoken(step)..<max(escalation.spoken(step), count(step)) {
+                let at = speaksAt(step, n)
+                guard at <= now else { break }
+                last = Rung(step: step, meantFor: instant(step, n), at: at, through: n + 1)
+            }
+            return last
+        }
+    }
+
+    /// The step after one that found nobody, if it has not spoken: it speaks in its place.
+    func substitute(for rung: Rung, after escalation: Escalation, at now: Instant) -> Rung? {
+        let next = rung.step + 1
+        guard next < steps.upperBound, escalation.spoken(next) == 0 else { return nil }
+        return Rung(step: next, meantFor: now, at: now, through: 1)
+    }
+
+    /// Why a step speaks, when it speaks at its time.
+    func reason(of rung: Rung) -> Notice.Reason {
+        if rung.at < dueAt {
+            if case .opened = policy.steps[rung.step].start { return .opened }
+            return .approaching
+        }
+        return rung.meantFor == firstOverdue ? .overdue : .stillOverdue
+    }
+
+    /// Whether no step is left to speak.
+    func isSpent(_ escalation: Escalation) -> Bool {
+        steps.allSatisfy { escalation.spoken($0) >= count($0) }
+    }
+}
+
+extension EscalationStep {
+    /// Whom a step tells about an obligation, each once, in the order written.
+    func recipients(
+        for obligation: Obligation, incident: Incident?, in rulebook: Rulebook
+    ) -> [Recipient] {
+        var found: [Recipient] = []
+        for target in to {
+            for recipient in Self.recipients(target, obligation, incident, rulebook)
+            where !found.contains(recipient) && !rulebook.reaches(of: recipient, via: via).isEmpty {
+                found.append(recipient)
+            }
+        }
+        return found
+    }
+
+    private static func recipients(
+        _ target: Target, _ obligation: Obligation, _ incident: Incident?, _ rulebook: Rulebook
+    ) -> [Recipient] {
+        switch target {
+        case .named(let recipient):
+            return [recipient]
+        case .post(.owing, let parents, let post):
+            let holder = rulebook.holder(of: post, in: obligation.owing, parents: parents)
+            return [holder].compactMap(\.self)
+        case .post(.awaiting, let parents, let post):
+            return obligation.awaiting.compactMap {
+                rulebook.holder(of: post, in: $0, parents: parents)
+            }
+        case .fact(let condition):
+            let facts: JSON = .object(["incident": .object(incident?.facts ?? JSONObject())])
+            guard case .value(let value) = condition.evaluate(over: facts),
+                let text = value.string, let recipient = Recipient(text)
+            else { return [] }
+            return [recipient]
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package import Calendars
+package import Rules
+
+/// The life of cases under a virtual clock: what the rules make of some records, nothing sent.
+///
+/// Each case lives alone, so each is played to its end; the lines are then put in order of time.
+package struct Simulation: Sendable {
+    /// One thing that happened.
+    package struct Line: Sendable {
+        package let at: Instant
+        package let incident: Incident.ID
+        package let effect: Effect
+
+        package var json: JSON { effect.json(of: incident, at: at) }
+    }
+
+    package let rules: Rulebooks
+    /// When the clock starts; records from before arrive then. Nil: with the first record.
+    package let from: Instant?
+    /// The last instant played; nil: until nothing more can happen, at most 400 days.
+    package let until: Instant?
+
+    package init(rules: Rulebooks, from: Instant? = nil, until: Instant? = nil) {
+        self.rules = rules
+        self.from = from
+        self.until = until
+    }
+
+    /// Plays records, each arriving at its `arrivedAt`, and returns what happened, in order.
+    package func run(_ records: [Record]) -> [Line] {
+        let arrivals = records.map { (record: $0, at: max($0.arrivedAt, from ?? $0.arrivedAt)) }
+        guard let first = arrivals.map(\.at).min() else { return [] }
+        let end = until ?? first + Self.horizon
+        var seen: Set<Record.ID> = []
+        var order: [Incident.ID] = []
+        var timelines: [Incident.ID: [(record: Record, at: Instant)]] = [:]
+        for arrival in arrivals where seen.insert(arrival.record.id).inserted {
+            let id = arrival.record.incident
+            if timelines[id] == nil { order.append(id) }
+            timelines[id, default: []].append(arrival)
+        }
+        var lines: [Line] = []
+        for id in order { lines += play(timelines[id] ?? [], of: id, until: end) }
+        // The sort is stable: what a case did at one instant stays in its order.
+        return lines.sorted { $0.at < $1.at }
+    }
+
+    /// As far as a simulation looks when nobody says how far.
+    static let horizon = Duration.seconds(400 * 86_400)
+
+    private func play(
+        _ arrivals: [(record: Record, at: Instant)], of id: Incident.ID, until end: Instant
+    ) -> [Line] {
+        var pending = arrivals.enumerated().sorted {
+            ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
+        }.map(\.element)[...]
+        guard let first = pending.first else { return [] }
+        var incident = Case(id: id, at: first.at)
+        var lines: [Line] = []
+        func note(_ effects: [Effect], at now: Instant) {
+            lines += effects.map { Line(at: now, incident: id, effect: $0) }
+        }
+        while let now = [pending.first?.at, incident.wakeAt].compactMap(\.self).min(), now <= end {
+            // A report that arrives at the very instant of a step is taken before the step speaks.
+            while let next = pending.first, next.at <= now {
+                pending.removeFirst()
+                note(incident.receive(next.record, at: now, by: rules), at: now)
+            }
+            note(incident.advance(to: now, by: rules), at: now)
+        }
+        return lines
+    }
+}
+
+extension Record {
+    /// When a record takes effect in a simulation: its `arrivedAt`, else its own latest time.
+    ///
+    /// Nil where it holds no time at all.
+    package static func effectiveAt(_ json: JSON) -> Instant? {
+        if case .instant(let at) = Moment(json["arrivedAt"] ?? .null) { return at }
+        let own = ["occurredAt", "discoveredAt", "submittedAt", "receivedAt", "at"].map { json[$0] }
+        let times = json["times"]?.object?.members.map { Optional($0.value) } ?? []
+        return (own + times).compactMap { value in
+            guard case .instant(let at) = Moment(value ?? .null) else { return nil }
+            return at
+        }.max()
+    }
+}

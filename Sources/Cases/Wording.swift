@@ -1,0 +1,69 @@
+import Calendars
+import Rules
+
+/// What a message says, in one language: every sentence a reader can meet.
+///
+/// A reader on call must see in five seconds what happened, who owes which report to whom, when it
+/// was due, how late it is and what to do now.
+protocol Wording: Sendable {
+    /// The first words of a subject: `逾期未报`, `OVERDUE`.
+    func heading(_ reason: Notice.Reason) -> String
+    /// How the heading is set off, with how late it is where that matters.
+    func badge(_ heading: String, late: Duration?) -> String
+    func span(_ duration: Duration) -> String
+    func time(_ civil: CivilTime, zone: String) -> String
+    /// `A owes B`, short enough for a subject.
+    func owes(_ owing: String, _ awaiting: String) -> String
+    func labels() -> Labels
+    func left(_ duration: Duration) -> String
+    func late(_ duration: Duration) -> String
+    func waits(for question: String) -> String
+    func verdict(_ verdict: Obligation.Verdict) -> String
+    /// What the reader is to do, by what they are to the obligation.
+    func action(_ reason: Notice.Reason, _ role: ReaderRole, owing: String) -> String
+    func operation(_ kind: Delivery.Operation.Kind) -> (title: String, action: String)
+    func test() -> (title: String, body: String)
+    /// The last line: who sent this.
+    func signature() -> String
+}
+
+/// The words before a value.
+struct Labels {
+    let what: String
+    let occurred: String
+    let report: String
+    let due: String
+    let state: String
+    let basis: String
+    let action: String
+    let detail: String
+}
+
+/// What a reader is to the obligation they are told about.
+enum ReaderRole: Hashable, Sendable {
+    case owing
+    case awaiting
+    case other
+}
+
+extension Language {
+    var wording: any Wording {
+        switch self {
+        case .chinese: ChineseWording()
+        case .english: EnglishWording()
+        }
+    }
+}
+
+extension Duration {
+    /// Days, hours and minutes, to the nearest minute and at least one.
+    var parts: (days: Int64, hours: Int64, minutes: Int64) {
+        let minutes = max(1, (wholeMilliseconds + 30_000) / 60_000)
+        return (minutes / 1_440, minutes / 60 % 24, minutes % 60)
+    }
+}
+
+/// A number with at least two digits.
+func twoDigits(_ number: Int) -> String {
+    number < 10 ? "0\(number)" : String(number)
+}

@@ -1,0 +1,132 @@
+package import Calendars
+import Cases
+package import Intake
+package import Logging
+import Rules
+import ServiceLifecycle
+package import Storage
+import Transports
+package import UnixSignals
+
+/// The watcher: everything that runs, put together.
+package struct Daemon: Sendable {
+    /// Where things are and how they are treated.
+    package struct Places: Sendable {
+        package var rules: String
+        package var inbox: String
+        package var state: String
+        package var database: String
+        /// Folders whose files stay and are edited in place.
+        package var kept: [String] = []
+        package var accepted = AcceptedFiles.keep
+        package var scanEvery = Duration.seconds(30)
+
+        package init(rules: String, inbox: String, state: String, database: String) {
+            self.rules = rules
+            self.inbox = inbox
+            self.state = state
+            self.database = database
+        }
+    }
+
+    /// Why the watcher does not start.
+    package enum Failure: Error, CustomStringConvertible {
+        /// The faults have their places in them.
+        case rules([String])
+        case store(StoreError)
+
+        package var description: String {
+            switch self {
+            case .rules(let faults): faults.joined(separator: "\n")
+            case .store(let error): "\(error)"
+            }
+        }
+    }
+
+    package let office: Office
+    private let services: [any Service]
+    private let loop: CurlLoop
+
+    /// Reads the rules, opens the store and prepares every service; nothing runs yet.
+    package init(
+        _ places: Places, timekeeper: Timekeeper = .system, environment: [String: String],
+        zones: @escaping @Sendable (String) -> Zone?, logger: Logger
+    ) async throws(Failure) {
+        let reading = RulesReading(folder: places.rules, zones: zones)
+        guard let rulebook = reading.rulebook else {
+            throw .rules(reading.troubles + reading.diagnostics.map(\.description))
+        }
+        for diagnostic in reading.diagnostics { logger.warning("\(diagnostic)") }
+        do {
+            let store = try SQLiteStore(path: places.database, for: .watching)
+            office = Office(
+                timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
+                zones: zones, logger: logger)
+            try await reading.keep(rulebook, in: office)
+        } catch {
+            throw .store(error)
+        }
+        loop = CurlLoop(inFlightMax: DispatchService.Bounds.inFlightMax)
+        let factory = TransportFactory(
+            loop: loop,
+            secrets: SecretReader(environment: environment, rulesFolder: places.rules),
+            stateFolder: places.state, now: { timekeeper.now() })
+        let transports = TransportDesk()
+        let faults = await transports.open(rulebook, with: factory.open)
+        for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
+            await office.tellOperators(
+                .deliveryFailed, "channel \(channel): \(fault)", onceIn: .seconds(6 * 3_600))
+        }
+        services =
+            Self.intakes(places, office)
+            + [
+                ClockworkService(office: office),
+                DispatchService(
+                    office: office, transports: transports, owner: "watcher"),
+                Self.rules(places, office, transports, factory),
+            ]
+    }
+
+    /// Runs until SIGTERM or SIGINT, or until the task is cancelled; what is being sent is finished.
+    package func run(trapping signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
+        let digest = await office.desk.rules.current.digest
+        office.logger.notice("watching", metadata: ["digest": "\(digest)"])
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0) },
+                gracefulShutdownSignals: signals, logger: office.logger))
+        do {
+            try await group.run()
+        } catch is CancellationError {
+            // Called off by whoever runs us: that is an ordinary end.
+        }
+        await loop.close()
+        office.logger.notice("stopped")
+    }
+
+    private static func intakes(_ places: Places, _ office: Office) -> [any Service] {
+        let inbox = DirectorySource(
+            inbox: places.inbox, state: places.state, accepted: places.accepted)
+        let kept = places.kept.map { folder in
+            (folder, KeptDirectorySource(path: folder, state: places.state) as any Source)
+        }
+        return ([(places.inbox, inbox as any Source)] + kept).map { folder, source in
+            let hint = Doorbell()
+            return IntakeService(
+                office: office, source: source,
+                watch: FolderWatch(folders: [folder]) { hint.ring() }, hint: hint,
+                conflicts: Conflicts(state: places.state), scanEvery: places.scanEvery)
+        }
+    }
+
+    private static func rules(
+        _ places: Places, _ office: Office, _ transports: TransportDesk,
+        _ factory: TransportFactory
+    ) -> any Service {
+        let hint = Doorbell()
+        return RulesService(
+            office: office, folder: places.rules, transports: transports, factory: factory,
+            hint: hint,
+            watch: FolderWatch(folders: RuleFiles.folders(of: places.rules)) { hint.ring() })
+    }
+}

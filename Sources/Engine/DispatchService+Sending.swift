@@ -1,0 +1,120 @@
+import Calendars
+import Cases
+import Logging
+import Rules
+import Storage
+import Transports
+
+extension DispatchService {
+    /// Leases what may be sent beside what is being sent; empty when there is nothing, or no room.
+    func nextParcels(beside traffic: Traffic) async -> [Parcel] {
+        guard traffic.room > 0 else { return [] }
+        do {
+            let sorting = try await claim(beside: traffic)
+            for failure in sorting.failures {
+                await office.tellOperators(.deliveryFailed, failure)
+            }
+            return sorting.parcels
+        } catch {
+            office.logger.error("nothing can be claimed", metadata: ["error": "\(error)"])
+            await office.outbox.wait(atMost: .seconds(1))
+            return []
+        }
+    }
+
+    private func claim(beside traffic: Traffic) async throws(StoreError) -> Sorting {
+        let now = office.timekeeper.now()
+        let rulebook = await office.desk.rules.current
+        // Leases are real time: a demonstration's fast clock must not outrun an attempt.
+        let lease = now + Bounds.lease * office.timekeeper.pace
+        let due = try await office.store.read { try $0.earliestDelivery() }
+        guard let due, due <= now else { return Sorting() }
+        return try await office.store.write { [owner] transaction in
+            let entries = try transaction.claim(
+                limit: traffic.room, at: now, leaseUntil: lease, owner: owner)
+            let sorting = try Sorting(
+                entries, in: transaction, beside: traffic, owner: owner, at: now, by: rulebook)
+            for settlement in sorting.settlements { _ = try transaction.settle(settlement) }
+            return sorting
+        }
+    }
+
+    /// One attempt at a parcel, and what becomes of each delivery in it.
+    func send(_ parcel: Parcel) async -> Parcel.Load {
+        let startedAt = office.timekeeper.now()
+        let receipts: [Receipt]
+        switch await transports.road(parcel.load.channel) {
+        case .open(let transport):
+            receipts = await transport.send(parcel.message)
+        case .closed(let why):
+            let answer = Receipt.Answer(code: 0, text: why)
+            receipts = parcel.entries.map { _ in .deferred(answer, after: nil) }
+        }
+        let results = zip(zip(parcel.entries, parcel.deliveries), receipts).map { pair, receipt in
+            Result(
+                entry: pair.0, delivery: pair.1, receipt: receipt, startedAt: startedAt,
+                endedAt: office.timekeeper.now(), jitter: Double.random(in: 0..<1))
+        }
+        await settle(results)
+        return parcel.load
+    }
+
+    /// What came of one delivery's attempt.
+    struct Result: Sendable {
+        let entry: OutboxEntry
+        let delivery: Delivery
+        let receipt: Receipt
+        let startedAt: Instant
+        let endedAt: Instant
+        let jitter: Double
+    }
+
+    private func settle(_ results: [Result]) async {
+        do {
+            try await office.keep { ledger in
+                for result in results { try settle(result, in: &ledger) }
+            }
+        } catch {
+            // The lease runs out and the message is sent again under the same id.
+            office.logger.error("a receipt cannot be kept", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func settle(_ result: Result, in ledger: inout Ledger) throws {
+        let answer = result.receipt.answer
+        let attempt = AttemptRow(
+            startedAt: result.startedAt, endedAt: result.endedAt, code: answer.code,
+            text: answer.text)
+        let outcome = outcome(of: result)
+        let settled = try ledger.settle(
+            Settlement(
+                delivery: result.entry.id, owner: owner, outcome: outcome, attempt: attempt))
+        guard settled == .settled, outcome == .refused || outcome == .expired else { return }
+        if let next = result.delivery.failover(at: ledger.now, by: ledger.rules.current) {
+            try ledger.enqueue([next])
+        } else if case .operation = result.delivery.matter {
+            office.logger.critical(
+                "the operators cannot be reached",
+                metadata: ["to": "\(result.delivery.to)", "answer": "\(answer.text)"])
+        } else {
+            let detail =
+                "\(result.delivery.to) by \(result.delivery.channel): \(answer.code) \(answer.text)"
+            try ledger.tell(Delivery.Operation(kind: .deliveryFailed, detail: detail))
+        }
+    }
+
+    private func outcome(of result: Result) -> Settlement.Outcome {
+        switch result.receipt {
+        case .delivered: return .delivered
+        case .refused: return .refused
+        case .deferred(_, let asked):
+            let decision = retry.decide(
+                result.delivery, attempts: result.entry.attempts + 1, asked: asked,
+                at: result.endedAt, jitter: result.jitter)
+            switch decision {
+            case .again(let at): return .deferred(until: at)
+            case .giveUp: return .expired
+            }
+        }
+    }
+}

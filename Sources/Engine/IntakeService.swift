@@ -1,0 +1,122 @@
+import Calendars
+import Cases
+package import Intake
+import Logging
+import Rules
+import ServiceLifecycle
+import Storage
+
+/// Takes what a source has: a batch is read, committed, and only then let go by the source.
+package struct IntakeService: Service {
+    let office: Office
+    let source: any Source
+    let watch: FolderWatch
+    /// Rung by the watch: something may have changed.
+    let hint: Doorbell
+    /// Where a record goes whose id is taken by another.
+    let conflicts: Conflicts
+    /// How often the folder is scanned though nothing was heard of it.
+    let scanEvery: Duration
+
+    package init(
+        office: Office, source: any Source, watch: FolderWatch, hint: Doorbell,
+        conflicts: Conflicts, scanEvery: Duration
+    ) {
+        self.office = office
+        self.source = source
+        self.watch = watch
+        self.hint = hint
+        self.conflicts = conflicts
+        self.scanEvery = scanEvery
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                for trouble in watch.renew() {
+                    office.logger.notice("scanning only", metadata: ["why": "\(trouble)"])
+                }
+                let rest = await sweep()
+                await hint.wait(atMost: rest)
+            }
+        }
+    }
+
+    /// Takes everything there is; returns how long nothing more is expected, unless a hint comes.
+    package func sweep() async -> Duration {
+        var rest = scanEvery
+        while !Task.isCancelled {
+            // File times are the machine's, whatever clock the cases live by.
+            let now = Timekeeper.system.now()
+            let batch = await source.next(at: now, arrivedAt: office.timekeeper.now())
+            if let lookAgainAt = batch.lookAgainAt {
+                rest = min(rest, max(.milliseconds(20), lookAgainAt - now))
+            }
+            await tell(batch.troubles)
+            if !batch.isEmpty { await take(batch, at: now) }
+            if batch.isLast { break }
+        }
+        return rest
+    }
+
+    private func take(_ batch: Batch, at now: Instant) async {
+        do {
+            let records = batch.records
+            let arrival: RecordRow.Arrival = batch.isKept ? .kept : .once
+            let outcomes = try await office.keep { ledger in
+                try ledger.take(records, arrival: arrival)
+            }
+            // What is refused is written down before its file goes.
+            await refuse(zip(records, outcomes).filter(\.1.isConflict).map(\.0), at: now)
+            await tell(await source.accept(batch, at: now))
+            office.clock.ring()
+        } catch {
+            await source.release(batch)
+            office.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
+            await hint.wait(atMost: .seconds(1))
+        }
+        for refusal in batch.refusals {
+            await office.tellOperators(.recordRefused, "\(refusal)", onceIn: Self.silence)
+        }
+    }
+
+    /// A record under an id that is taken by other content is kept aside and told.
+    private func refuse(_ records: [Record], at now: Instant) async {
+        for record in records {
+            let detail =
+                "\(record.origin): the id `\(record.id)` was received before with other content; "
+                + "accepted is a new id, or the same content"
+            if let trouble = conflicts.keep(record, reason: detail, at: now) {
+                await tell([trouble])
+            }
+            await office.tellOperators(.recordRefused, detail, onceIn: Self.silence)
+        }
+    }
+
+    private func tell(_ troubles: [Trouble]) async {
+        for trouble in troubles {
+            await office.tellOperators(.intakeFailed, "\(trouble)", onceIn: Self.silence)
+        }
+    }
+
+    /// How long the same trouble is not told again.
+    private static let silence = Duration.seconds(6 * 3_600)
+}
+
+extension RecordOutcome {
+    var isConflict: Bool {
+        if case .conflict = self { true } else { false }
+    }
+}
+
+extension Refusal: CustomStringConvertible {
+    /// Where, what and what would be right, for a person.
+    package var description: String {
+        let shown = faults.prefix(5).map { fault in
+            "\(file):\(fault.line):\(fault.column): \(fault.pointer.isEmpty ? "" : fault.pointer + ": ")"
+                + fault.reason + (fault.accepted.isEmpty ? "" : "; accepted is \(fault.accepted)")
+        }
+        let more = faults.count > 5 ? ["and \(faults.count - 5) more"] : []
+        return (shown + more).joined(separator: "; ")
+    }
+}

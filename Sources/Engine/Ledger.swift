@@ -1,0 +1,162 @@
+package import Calendars
+package import Cases
+import Rules
+package import Storage
+
+/// What happens to cases within one transaction: records are taken, time is moved, and all that
+/// follows is kept together with the case it follows from.
+///
+/// A value made for one transaction; what it decided is in its counts when the body returns it.
+package struct Ledger {
+    private let transaction: any StoreTransaction
+    package let now: Instant
+    /// Grows by the pinned rulebooks it had to fetch from the store.
+    package private(set) var rules: Rulebooks
+    private let zones: @Sendable (String) -> Zone?
+    /// Whether there is anything new to send.
+    package private(set) var enqueued = 0
+    /// Cases that could not be handled, and why.
+    package private(set) var poisoned: [(incident: Incident.ID, reason: String)] = []
+
+    package init(
+        _ transaction: any StoreTransaction, at now: Instant, rules: Rulebooks,
+        zones: @escaping @Sendable (String) -> Zone?
+    ) {
+        self.transaction = transaction
+        self.now = now
+        self.rules = rules
+        self.zones = zones
+    }
+
+    /// Takes records in their order; one outcome for each.
+    ///
+    /// Time is moved once per case, after its last record, so that a report that came along with
+    /// its incident is not asked for.
+    package mutating func take(
+        _ records: [Record], arrival: RecordRow.Arrival
+    ) throws -> [RecordOutcome] {
+        var outcomes: [RecordOutcome] = []
+        var order: [Incident.ID] = []
+        var fresh: [Incident.ID: [Record]] = [:]
+        for record in records {
+            let outcome = try transaction.insert(RecordRow(record, arrival: arrival))
+            outcomes.append(outcome)
+            guard outcome == .new || outcome == .newVersion else { continue }
+            if fresh[record.incident] == nil { order.append(record.incident) }
+            fresh[record.incident, default: []].append(record)
+        }
+        for id in order { try receive(fresh[id] ?? [], for: id) }
+        return outcomes
+    }
+
+    /// Moves the cases that are due, at most `limit`; returns how many there were.
+    package mutating func advanceDue(limit: Int) throws -> Int {
+        let rows = try transaction.dueCases(before: now, limit: limit)
+        for row in rows {
+            guard var incident = try load(row) else { continue }
+            let effects = incident.advance(to: now, by: rules)
+            try keep(incident, effects)
+        }
+        return rows.count
+    }
+
+    /// Puts messages to the operators in the outbox, or none if the same was said and still holds.
+    package mutating func tell(
+        _ operation: Delivery.Operation, onceIn span: Duration = .zero
+    ) throws {
+        let key = operation.kind.rawValue + " " + operation.detail
+        if let until = try transaction.noted(key), until > now { return }
+        if span > .zero { try transaction.note(key, until: now + span) }
+        try enqueue(rules.current.operation(operation, at: now))
+    }
+
+    /// Puts deliveries in the outbox, to be sent at once.
+    package mutating func enqueue(_ deliveries: [Delivery]) throws {
+        for delivery in deliveries where try transaction.enqueue(OutboxEntry(delivery, at: now)) {
+            enqueued += 1
+        }
+    }
+
+    /// Ends a delivery's lease with its outcome.
+    package mutating func settle(_ settlement: Settlement) throws -> SettlementOutcome {
+        try transaction.settle(settlement)
+    }
+
+    private mutating func receive(_ records: [Record], for id: Incident.ID) throws {
+        var incident = Case(id: id, at: now)
+        if let row = try transaction.caseRow(id) {
+            guard let known = try load(row) else { return }
+            incident = known
+        }
+        var effects: [Effect] = []
+        for record in records { effects += incident.receive(record, at: now, by: rules) }
+        effects += incident.advance(to: now, by: rules)
+        try keep(incident, effects)
+    }
+
+    /// Reads a case and sees to it that the rulebooks it rests on are at hand.
+    private mutating func load(_ row: CaseRow) throws -> Case? {
+        do {
+            let incident = try Case(encoded: row.body)
+            for digest in incident.pinned where !rules.contains(digest) {
+                try fetch(digest)
+            }
+            return incident
+        } catch let fault as CodingFault {
+            try setAside(row.incident, fault.description)
+            return nil
+        }
+    }
+
+    private mutating func fetch(_ digest: String) throws {
+        guard let bytes = try transaction.rulebook(digest),
+            let rulebook = RulebookArchive.rulebook(in: bytes, zones: zones)
+        else { return }
+        rules.add(rulebook)
+    }
+
+    /// One poisoned case is set aside with an alarm, and never stops the others.
+    private mutating func setAside(_ id: Incident.ID, _ reason: String) throws {
+        try transaction.setAside(id, reason: reason, at: now)
+        poisoned.append((id, reason))
+        try tell(Delivery.Operation(kind: .caseSetAside, detail: "\(id): \(reason)"))
+    }
+
+    private mutating func keep(_ incident: Case, _ effects: [Effect]) throws {
+        try transaction.save(CaseRow(incident, at: now))
+        guard !effects.isEmpty else { return }
+        let lines = effects.map { $0.json(of: incident.id, at: now) }
+        try transaction.append(
+            JournalRow(incident: incident.id, at: now, body: JSON.array(lines).bytes()))
+        try enqueue(incident.post(effects, at: now, by: rules.current))
+    }
+}
+
+extension RecordRow {
+    init(_ record: Record, arrival: Arrival) {
+        self.init(
+            id: record.id, incident: record.incident, digest: record.digest,
+            arrivedAt: record.arrivedAt, origin: record.origin, arrival: arrival,
+            body: JSON.object(record.body).bytes())
+    }
+}
+
+extension CaseRow {
+    init(_ incident: Case, at now: Instant) {
+        self.init(
+            incident: incident.id, nextAt: incident.wakeAt,
+            phase: incident.isOpen ? "open" : "closed", title: incident.incident?.title,
+            openedAt: incident.openedAt ?? incident.advancedAt, updatedAt: now,
+            body: incident.encoded())
+    }
+}
+
+extension OutboxEntry {
+    init(_ delivery: Delivery, at now: Instant) {
+        self.init(
+            id: delivery.id, group: delivery.group, channel: delivery.channel,
+            address: delivery.address, recipient: delivery.to.description,
+            incident: delivery.incident, decidedAt: delivery.decidedAt, dueAt: delivery.dueAt,
+            expiresAt: delivery.expiresAt, payload: delivery.encoded(), nextAttemptAt: now)
+    }
+}

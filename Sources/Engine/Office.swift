@@ -1,0 +1,70 @@
+package import Calendars
+package import Cases
+package import Logging
+import Rules
+package import Storage
+
+/// What every service works with: the clock, the store, the rules in force, and the bells by which
+/// one tells another that there is work.
+package struct Office: Sendable {
+    package let timekeeper: Timekeeper
+    package let store: any Store
+    package let desk: RuleDesk
+    package let zones: @Sendable (String) -> Zone?
+    package let logger: Logger
+    /// Rung when the outbox has something new.
+    package let outbox = Doorbell()
+    /// Rung when a case's next instant may have come nearer.
+    package let clock = Doorbell()
+
+    package init(
+        timekeeper: Timekeeper, store: any Store, desk: RuleDesk,
+        zones: @escaping @Sendable (String) -> Zone?, logger: Logger
+    ) {
+        self.timekeeper = timekeeper
+        self.store = store
+        self.desk = desk
+        self.zones = zones
+        self.logger = logger
+    }
+
+    /// Runs a body over the ledger as one transaction, and rings whom it concerns.
+    package func keep<T: Sendable>(
+        _ body: @escaping @Sendable (inout Ledger) throws -> T
+    ) async throws(StoreError) -> T {
+        let now = timekeeper.now()
+        let rules = await desk.rules
+        let done = try await store.write { [zones] transaction in
+            var ledger = Ledger(transaction, at: now, rules: rules, zones: zones)
+            let value = try body(&ledger)
+            return Done(
+                value: value, enqueued: ledger.enqueued, poisoned: ledger.poisoned.map { $0 },
+                rules: ledger.rules)
+        }
+        await desk.keep(done.rules)
+        for (incident, reason) in done.poisoned {
+            logger.error("a case was set aside", metadata: ["incident": "\(incident)", "reason": "\(reason)"])
+        }
+        if done.enqueued > 0 { outbox.ring() }
+        return done.value
+    }
+
+    /// Tells the operators, unless the same was said within `span`; a store that fails is logged.
+    package func tellOperators(
+        _ kind: Delivery.Operation.Kind, _ detail: String, onceIn span: Duration = .zero
+    ) async {
+        logger.warning("operators are told", metadata: ["kind": "\(kind.rawValue)", "detail": "\(detail)"])
+        do {
+            try await keep { try $0.tell(Delivery.Operation(kind: kind, detail: detail), onceIn: span) }
+        } catch {
+            logger.error("operators could not be told", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private struct Done<Value: Sendable>: Sendable {
+        let value: Value
+        let enqueued: Int
+        let poisoned: [(incident: Incident.ID, reason: String)]
+        let rules: Rulebooks
+    }
+}

@@ -1,0 +1,140 @@
+package import Calendars
+import Cases
+package import Intake
+import Logging
+package import Rules
+import ServiceLifecycle
+package import Storage
+package import Transports
+import UnixSignals
+
+/// Puts changed rules in force: all that can fail first, then the swap.
+///
+/// A bad edit leaves the old rules in force and tells the operators which line is wrong.
+package struct RulesService: Service {
+    let office: Office
+    let folder: String
+    let transports: TransportDesk
+    let factory: TransportFactory
+    /// Rung when a file below the folder may have changed.
+    let hint: Doorbell
+    let watch: FolderWatch
+
+    package init(
+        office: Office, folder: String, transports: TransportDesk, factory: TransportFactory,
+        hint: Doorbell, watch: FolderWatch
+    ) {
+        self.office = office
+        self.folder = folder
+        self.transports = transports
+        self.factory = factory
+        self.hint = hint
+        self.watch = watch
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for await _ in await UnixSignalsSequence(trapping: .sighup) { hint.ring() }
+                }
+                group.addTask { await reloadOnChange() }
+                await group.next()
+                group.cancelAll()
+            }
+        }
+    }
+
+    private func reloadOnChange() async {
+        var known = await office.desk.rules.current.digest
+        var refused = ""
+        while !Task.isCancelled {
+            _ = watch.renew()
+            await hint.wait(atMost: ClockworkService.waitMax)
+            if Task.isCancelled { return }
+            // Editors write in several steps; the bell is silent when they are done.
+            try? await ContinuousClock().sleep(for: .milliseconds(200))
+            let reading = RulesReading(folder: folder, zones: office.zones)
+            guard reading.fingerprint != refused else { continue }
+            guard let rulebook = reading.rulebook else {
+                refused = reading.fingerprint
+                await office.tellOperators(.rulesRefused, reading.faults)
+                continue
+            }
+            refused = ""
+            guard rulebook.digest != known else { continue }
+            if await enforce(rulebook, reading) { known = rulebook.digest }
+        }
+    }
+
+    /// Keeps the new rules, opens their channels and puts them in force; false: tried again later.
+    private func enforce(_ rulebook: Rulebook, _ reading: RulesReading) async -> Bool {
+        do {
+            try await reading.keep(rulebook, in: office)
+        } catch {
+            office.logger.error("rules cannot be kept", metadata: ["error": "\(error)"])
+            return false
+        }
+        let faults = await transports.open(rulebook, with: factory.open)
+        await office.desk.enforce(rulebook)
+        office.logger.notice("rules in force", metadata: ["digest": "\(rulebook.digest)"])
+        for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
+            await office.tellOperators(.deliveryFailed, "channel \(channel): \(fault)")
+        }
+        office.outbox.ring()
+        return true
+    }
+}
+
+/// The rules as they lie in their folder at one moment.
+package struct RulesReading: Sendable {
+    package let documents: [RuleDocument]
+    package let rulebook: Rulebook?
+    /// In order of place; warnings too.
+    package let diagnostics: [Diagnostic]
+    /// Files that could not be read.
+    package let troubles: [String]
+
+    /// Reads a folder; what cannot be read is among the troubles, and then there is no rulebook.
+    package init(folder: String, zones: @escaping @Sendable (String) -> Zone?) {
+        var documents: [RuleDocument] = []
+        var troubles: [String] = []
+        for document in RuleFiles.read(folder) {
+            switch document.content {
+            case .success(let bytes):
+                documents.append(RuleDocument(path: document.path, bytes: bytes))
+            case .failure(let error):
+                troubles.append("\(error)")
+            }
+        }
+        if documents.isEmpty, troubles.isEmpty {
+            troubles.append("\(folder): no rule documents; accepted are *.json files")
+        }
+        let outcome = RulebookReader.read(documents: documents, zones: zones)
+        self.documents = documents
+        self.troubles = troubles
+        diagnostics = outcome.diagnostics
+        rulebook = troubles.isEmpty ? outcome.rulebook : nil
+    }
+
+    /// The first faults, as operators are told them.
+    package var faults: String {
+        let all = troubles + diagnostics.filter { $0.severity == .error }.map(\.description)
+        let more = all.count > 5 ? " (and \(all.count - 5) more)" : ""
+        return all.prefix(5).joined(separator: "; ") + more
+    }
+
+    /// Tells one state of the folder from another, whether it can be understood or not.
+    package var fingerprint: String {
+        Digest.hexadecimal(RulebookArchive.bytes(of: documents)) + troubles.joined()
+    }
+
+    /// Keeps the documents under their digest, for the obligations that will rest on them.
+    package func keep(_ rulebook: Rulebook, in office: Office) async throws(StoreError) {
+        let bytes = RulebookArchive.bytes(of: documents)
+        let now = office.timekeeper.now()
+        try await office.store.write {
+            try $0.saveRulebook(rulebook.digest, bytes: bytes, at: now)
+        }
+    }
+}

@@ -1,0 +1,29 @@
+internal import Glibc
+
+/// A refusal of the file system: what was tried on which path, and its answer.
+package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let operation: String
+    package let path: String
+    /// The `errno`.
+    package let code: Int32
+
+    /// The error the last call on this thread left.
+    static func last(_ operation: String, _ path: String) -> FileError {
+        FileError(operation: operation, path: path, code: errno)
+    }
+
+    package var description: String {
+        "\(path): cannot \(operation): \(reason)"
+    }
+
+    /// Whether what was asked for is not there.
+    var isAbsence: Bool { code == ENOENT }
+
+    /// The system's word for the code.
+    package var reason: String { String(cString: strerror(code)) }
+
+    /// Whether it can pass with nobody doing anything to this path: no room, a quota, a limit.
+    package var isWorthRetrying: Bool {
+        [ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, EAGAIN, ENOMEM, ESTALE].contains(code)
+    }
+}

@@ -1,0 +1,78 @@
+internal import Foundation
+internal import Glibc
+
+/// Says that something may have changed in some folders: a hint that a scan must confirm.
+///
+/// Network file systems give no hints, and the kernel drops them when there are too many; so
+/// whoever listens also scans when it starts and from time to time.
+package final class FolderWatch: @unchecked Sendable {
+    private static let events =
+        UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_MOVED_FROM)
+        | UInt32(IN_DELETE) | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF)
+        | UInt32(IN_ONLYDIR)
+
+    private var folders: [String]
+    private let descriptor: Int32
+    private let source: (any DispatchSourceRead)?
+    private let lock = NSLock()
+    private var told: Set<Trouble> = []
+
+    /// Watches folders, those of them that are a Maildir with their `new`.
+    ///
+    /// `onChange` is called on a thread of the watch, and must only ring a bell.
+    package init(folders: [String], onChange: @escaping @Sendable () -> Void) {
+        self.folders = folders
+        let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+        self.descriptor = descriptor
+        guard descriptor >= 0 else {
+            source = nil
+            return
+        }
+        let queue = DispatchQueue(label: "duebell.watch")
+        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+        source.setEventHandler {
+            Self.drain(descriptor)
+            onChange()
+        }
+        source.setCancelHandler { close(descriptor) }
+        source.resume()
+        self.source = source
+    }
+
+    deinit {
+        source?.cancel()
+    }
+
+    /// Watches what is not watched yet or was replaced; to be called before each scan.
+    ///
+    /// Returns what keeps us from watching, once: until it passes, scanning must do. New
+    /// `folders` take the place of those it was made with; the old stay watched.
+    package func renew(folders new: [String]? = nil) -> [Trouble] {
+        let current = lock.withLock {
+            folders = new ?? folders
+            return folders
+        }
+        var troubles: Set<Trouble> = []
+        if descriptor < 0 {
+            troubles.insert(Trouble("inotify", "cannot be had; folders are only scanned"))
+        }
+        for folder in current.flatMap({ [$0, $0 + "/new"] }) where descriptor >= 0 {
+            // Adding a folder that is watched already changes nothing.
+            guard inotify_add_watch(descriptor, folder, Self.events) < 0 else { continue }
+            // That the folder is missing is told by who scans it; few have a `new` in them.
+            if errno == ENOENT || errno == ENOTDIR { continue }
+            let reason = FileError.last("watch", folder).reason
+            troubles.insert(
+                Trouble(folder, "cannot be watched and is only scanned: \(reason)"))
+        }
+        return lock.withLock {
+            defer { told = troubles }
+            return troubles.subtracting(told).sorted { $0.path < $1.path }
+        }
+    }
+
+    private static func drain(_ descriptor: Int32) {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while read(descriptor, &buffer, buffer.count) > 0 {}
+    }
+}

@@ -1,0 +1,140 @@
+internal import Rules
+
+/// The records of one file's text, each by itself, before anybody asks what they mean.
+///
+/// One object, an array of them, or lines with one object each. It is lines when the second line
+/// that is not blank begins with `{`: a document printed over several lines is indented. A fault
+/// in an object or array spoils the file, since nobody can say where it would go on; a fault in
+/// a line spoils that line.
+struct RecordText: Sendable {
+    enum Form: Sendable {
+        case object
+        case array
+        case lines
+    }
+
+    struct Piece: Sendable {
+        /// Where it stands in the text.
+        let range: Range<Int>
+        /// From 1; for an object or array the offset of its fault counts from the beginning.
+        let line: Int
+        let result: Result<JSON, JSONFault>
+    }
+
+    let form: Form
+    let pieces: [Piece]
+    /// Whether the text ends in the middle of something, or is blank.
+    let isCutShort: Bool
+
+    init(_ bytes: [UInt8], recordBytesMax: Int) {
+        let limits = JSONLimits(bytes: recordBytesMax)
+        let starts = Self.firstLines(of: bytes)
+        if starts.first.map({ bytes[$0] }) != UInt8(ascii: "["), starts.count > 1,
+            bytes[starts[1]] == UInt8(ascii: "{")
+        {
+            form = .lines
+            pieces = Self.lines(of: bytes, limits: limits)
+        } else if let start = starts.first, bytes[start] == UInt8(ascii: "[") {
+            form = .array
+            pieces = Self.elements(of: bytes, after: start, limits: limits)
+        } else {
+            form = .object
+            let result = Result { () throws(JSONFault) in
+                try JSONReader.read(bytes, limits: limits)
+            }
+            pieces = [Piece(range: 0..<bytes.count, line: 1, result: result)]
+        }
+        isCutShort = pieces.last?.isCutShort ?? false
+    }
+
+    /// Where the first two lines that are not blank begin, after their white space if the first.
+    private static func firstLines(of bytes: [UInt8]) -> [Int] {
+        var starts: [Int] = []
+        var position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        while starts.count < 2, position < bytes.count {
+            let line = position
+            while position < bytes.count, isBlank(bytes[position]) { position += 1 }
+            guard position < bytes.count else { break }
+            if bytes[position] != lineFeed {
+                starts.append(starts.isEmpty ? position : line)
+            }
+            position = bytes[position...].firstIndex(of: lineFeed).map { $0 + 1 } ?? bytes.count
+        }
+        return starts
+    }
+
+    private static func lines(of bytes: [UInt8], limits: JSONLimits) -> [Piece] {
+        bytes.withUnsafeBufferPointer { buffer in
+            var pieces: [Piece] = []
+            var (start, line) = (0, 1)
+            while start < buffer.count {
+                let end = buffer[start...].firstIndex(of: lineFeed) ?? buffer.count
+                let text = UnsafeBufferPointer(rebasing: buffer[start..<end])
+                if !text.allSatisfy(isBlank) {
+                    let result = Result { () throws(JSONFault) in
+                        try JSONReader.read(text, limits: limits)
+                    }
+                    pieces.append(Piece(range: start..<end, line: line, result: result))
+                }
+                start = end + 1
+                line += 1
+            }
+            return pieces
+        }
+    }
+
+    private static func elements(
+        of bytes: [UInt8], after bracket: Int, limits: JSONLimits
+    ) -> [Piece] {
+        do {
+            return try bytes.withUnsafeBufferPointer { buffer throws(JSONFault) in
+                try elements(of: buffer, after: bracket, limits: limits)
+            }
+        } catch {
+            return [Piece(range: 0..<bytes.count, line: 1, result: .failure(error))]
+        }
+    }
+
+    private static func elements(
+        of bytes: UnsafeBufferPointer<UInt8>, after bracket: Int, limits: JSONLimits
+    ) throws(JSONFault) -> [Piece] {
+        var pieces: [Piece] = []
+        var position = bracket + 1
+        func skipSpace() {
+            while position < bytes.count, isBlank(bytes[position]) || bytes[position] == lineFeed {
+                position += 1
+            }
+        }
+        skipSpace()
+        var isOpen = position >= bytes.count || bytes[position] != UInt8(ascii: "]")
+        while isOpen {
+            skipSpace()
+            let (value, end) = try JSONReader.readValue(in: bytes, from: position, limits: limits)
+            pieces.append(Piece(range: position..<end, line: 1, result: .success(value)))
+            position = end
+            guard position < bytes.count else { throw JSONFault(.endOfText, at: position) }
+            switch bytes[position] {
+            case UInt8(ascii: ","): position += 1
+            case UInt8(ascii: "]"): isOpen = false
+            default: throw JSONFault(.unexpected(bytes[position]), at: position)
+            }
+        }
+        position += 1
+        skipSpace()
+        if position < bytes.count { throw JSONFault(.trailing, at: position) }
+        return pieces
+    }
+
+    private static let lineFeed = UInt8(ascii: "\n")
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0D
+    }
+}
+
+extension RecordText.Piece {
+    fileprivate var isCutShort: Bool {
+        guard case .failure(let fault) = result else { return false }
+        return fault.reason == .endOfText
+    }
+}

@@ -1,0 +1,132 @@
+/// A JSON value as it was written: members keep their order, numbers keep their digits.
+///
+/// Source: RFC 8259. Positions are not kept; `JSONReader` finds them again when a fault is told.
+package enum JSON: Hashable, Sendable {
+    case null
+    case bool(Bool)
+    case number(JSONNumber)
+    case string(String)
+    case array([JSON])
+    case object(JSONObject)
+}
+
+/// A JSON number with nothing lost: small integers as such, all else as the text it came in.
+package enum JSONNumber: Hashable, Sendable {
+    /// Written without sign of zero, fraction or exponent, and within 64 bits.
+    case integer(Int64)
+    /// Every other number, its text following the grammar of RFC 8259 section 6.
+    case decimal(String)
+
+    /// The nearest binary fraction; infinite where the text is beyond its range.
+    package var double: Double {
+        switch self {
+        case .integer(let value): Double(value)
+        case .decimal(let text): Double(text) ?? .nan
+        }
+    }
+}
+
+/// The members of a JSON object, in the order they were written, each key once.
+package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+    package struct Member: Hashable, Sendable {
+        package let key: String
+        package var value: JSON
+
+        package init(key: String, value: JSON) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    package private(set) var members: [Member]
+
+    package init() {
+        members = []
+    }
+
+    /// Takes members whose keys the caller knows to be distinct.
+    package init(distinct members: [Member]) {
+        self.members = members
+    }
+
+    package init(dictionaryLiteral elements: (String, JSON)...) {
+        members = []
+        for (key, value) in elements { self[key] = value }
+    }
+
+    /// The value under a key; setting nil removes the member, setting a new key appends it.
+    package subscript(key: String) -> JSON? {
+        get {
+            members.first { $0.key == key }?.value
+        }
+        set {
+            let index = members.firstIndex { $0.key == key }
+            switch (index, newValue) {
+            case (let index?, let value?): members[index].value = value
+            case (let index?, nil): members.remove(at: index)
+            case (nil, let value?): members.append(Member(key: key, value: value))
+            case (nil, nil): break
+            }
+        }
+    }
+}
+
+extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral,
+    ExpressibleByNilLiteral
+{
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(integerLiteral value: Int64) { self = .number(.integer(value)) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    package init(nilLiteral: ()) { self = .null }
+    package init(dictionaryLiteral elements: (String, JSON)...) {
+        var object = JSONObject()
+        for (key, value) in elements { object[key] = value }
+        self = .object(object)
+    }
+}
+
+extension JSON {
+    /// The member of an object; nil for every other kind of value and for an absent key.
+    package subscript(key: String) -> JSON? {
+        guard case .object(let object) = self else { return nil }
+        return object[key]
+    }
+
+    /// The text of a string value.
+    package var string: String? {
+        guard case .string(let text) = self else { return nil }
+        return text
+    }
+
+    /// The elements of an array value.
+    package var array: [JSON]? {
+        guard case .array(let elements) = self else { return nil }
+        return elements
+    }
+
+    /// The members of an object value.
+    package var object: JSONObject? {
+        guard case .object(let object) = self else { return nil }
+        return object
+    }
+
+    /// The value of a number written as an integer of 64 bits.
+    package var integer: Int64? {
+        guard case .number(.integer(let value)) = self else { return nil }
+        return value
+    }
+
+    /// What the value is called in a message to a person.
+    package var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool: "a boolean"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+}

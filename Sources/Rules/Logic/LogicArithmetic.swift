@@ -1,0 +1,103 @@
+import Calendars
+
+/// Why a condition cannot be decided, for a person.
+struct Undecidable: Error {
+    let why: String
+
+    init(_ why: String) {
+        self.why = why
+    }
+}
+
+/// Arithmetic, exact where both numbers and the result are integers of 64 bits.
+enum LogicArithmetic {
+    /// The result of one of `+ - * / %`; nil where it is not a finite number.
+    static func result(
+        _ operation: LogicOperator, _ left: JSONNumber, _ right: JSONNumber
+    ) -> JSONNumber? {
+        if case .integer(let left) = left, case .integer(let right) = right,
+            let exact = exactResult(operation, left, right)
+        {
+            return .integer(exact)
+        }
+        let (left, right) = (left.double, right.double)
+        switch operation {
+        case .plus: return JSONNumber(left + right)
+        case .minus: return JSONNumber(left - right)
+        case .times: return JSONNumber(left * right)
+        case .divided: return JSONNumber(left / right)
+        default: return JSONNumber(left.truncatingRemainder(dividingBy: right))
+        }
+    }
+
+    private static func exactResult(
+        _ operation: LogicOperator, _ left: Int64, _ right: Int64
+    ) -> Int64? {
+        let (result, overflows) =
+            switch operation {
+            case .plus: left.addingReportingOverflow(right)
+            case .minus: left.subtractingReportingOverflow(right)
+            case .times: left.multipliedReportingOverflow(by: right)
+            case .remainder: left.remainderReportingOverflow(dividingBy: right)
+            default: (0, true)
+            }
+        return overflows ? nil : result
+    }
+}
+
+/// The times of a condition: RFC 3339 texts.
+enum LogicTime {
+    /// The time a value is; `name` says which value, where it is none.
+    static func read(_ value: JSON, _ name: String) throws(Undecidable) -> Timestamp {
+        guard case .string(let text) = value else {
+            guard value != .null else { throw Undecidable("\(name) is absent") }
+            throw Undecidable("\(name) is \(value.kind), not a time")
+        }
+        do throws(TimestampFault) {
+            return try Timestamp(rfc3339: text)
+        } catch {
+            throw Undecidable("\(name) \"\(text.prefix(64))\" \(error)")
+        }
+    }
+
+    /// The time so many units later, on the clock it was written by; months end on their last day.
+    static func adding(
+        _ count: JSON, _ unit: JSON, to time: Timestamp
+    ) throws(Undecidable) -> JSON {
+        guard let number = count.integer, number.magnitude <= 10_000_000_000 else {
+            throw Undecidable("the count of \"plusTime\" is not a whole number")
+        }
+        guard let unit = unit.string.flatMap({ LogicTimeUnit(rawValue: $0) }) else {
+            throw Undecidable("the unit of \"plusTime\" is not a unit of time")
+        }
+        let offset = Offset(period(Int(number.magnitude), unit), isNegative: number < 0)
+        let longest = 3_660_000
+        guard offset.period.months <= longest / 31, offset.period.days <= longest,
+            offset.period.exact <= .seconds(longest * 86_400)
+        else { throw Undecidable("\"plusTime\" leads beyond the year 9999") }
+        let moved = offset.applied(to: time.instant, in: Zone(fixed: time.offset, name: ""))
+        guard Instant.writable.contains(moved) else {
+            throw Undecidable("\"plusTime\" leads beyond the years 1 to 9999")
+        }
+        return .string(moved.rfc3339(offset: time.offset))
+    }
+
+    private static func period(_ count: Int, _ unit: LogicTimeUnit) -> Period {
+        switch unit {
+        case .second: .exactly(.seconds(count))
+        case .minute: .exactly(.seconds(count * 60))
+        case .hour: .exactly(.seconds(count * 3_600))
+        case .day: Period(days: count)
+        case .week: Period(days: count * 7)
+        case .month: Period(months: count)
+        case .year: Period(months: count * 12)
+        }
+    }
+
+    /// The seconds from one time to another, with milliseconds only where there are any.
+    static func elapsed(from start: Timestamp, to end: Timestamp) -> JSON {
+        let milliseconds = (end.instant - start.instant).wholeMilliseconds
+        guard milliseconds % 1_000 != 0 else { return .number(.integer(milliseconds / 1_000)) }
+        return JSONNumber(Double(milliseconds) / 1_000).map { .number($0) } ?? .null
+    }
+}

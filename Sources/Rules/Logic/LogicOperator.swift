@@ -1,0 +1,59 @@
+/// The operators of JsonLogic, and our five: `exists`, `before`, `after`, `plusTime`, `elapsed`.
+///
+/// Source: jsonlogic.com/operations.html.
+package enum LogicOperator: String, CaseIterable, Hashable, Sendable {
+    case `var`, missing, exists
+    case missingSome = "missing_some"
+    case `if`
+    case ternary = "?:"
+    case or, and
+    case not = "!"
+    case truth = "!!"
+    case equal = "=="
+    case notEqual = "!="
+    case identical = "==="
+    case notIdentical = "!=="
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case max, min
+    case plus = "+"
+    case minus = "-"
+    case times = "*"
+    case divided = "/"
+    case remainder = "%"
+    case map, filter, reduce, all, none, some
+    case merge, `in`, cat, substr, log
+    case before, after, plusTime, elapsed
+
+    /// How many arguments it takes.
+    package var arity: ClosedRange<Int> {
+        switch self {
+        case .var: 0...2
+        case .exists, .not, .truth, .log: 1...1
+        case .missing, .if, .ternary, .merge, .cat: 0...Int.max
+        case .or, .and, .max, .min, .plus, .times: 1...Int.max
+        case .equal, .notEqual, .identical, .notIdentical, .greater, .greaterOrEqual, .divided,
+            .remainder, .in, .missingSome, .map, .filter, .all, .none, .some, .elapsed:
+            2...2
+        case .less, .lessOrEqual, .before, .after, .reduce, .substr: 2...3
+        case .minus: 1...2
+        case .plusTime: 3...3
+        }
+    }
+}
+
+/// A unit of time that `plusTime` adds.
+package enum LogicTimeUnit: String, CaseIterable, Sendable {
+    case second, minute, hour, day, week, month, year
+}
+
+/// A JsonLogic rule as a tree, its operators known and its paths taken apart.
+package indirect enum LogicExpression: Sendable {
+    case literal(JSON)
+    case list([LogicExpression])
+    /// `{"var": "incident.unit"}`: a path that does not depend on anything.
+    case variable(String, path: [String])
+    case operation(LogicOperator, [LogicExpression])
+}

@@ -1,0 +1,64 @@
+/// One file of a rulebook as it was found.
+package struct RuleDocument: Sendable {
+    /// As it is shown to people, and by whose bytes documents are ordered.
+    package let path: String
+    package let bytes: [UInt8]
+
+    package init(path: String, bytes: [UInt8]) {
+        self.path = path
+        self.bytes = bytes
+    }
+}
+
+/// A mistake of a rule document and where it is, for a person and for an editor.
+package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
+    package let path: String
+    /// Counted from 1, the column in Unicode scalars.
+    package let place: TextPlace
+    package let mistake: Mistake
+
+    package init(path: String, place: TextPlace, mistake: Mistake) {
+        self.path = path
+        self.place = place
+        self.mistake = mistake
+    }
+
+    package var severity: Mistake.Severity { mistake.severity }
+    package var isError: Bool { mistake.severity == .error }
+
+    /// `path:line:column: error: /json/pointer: what was found, what is accepted, nearest name (code)`.
+    package var description: String {
+        let pointer = mistake.pointer.tokens.isEmpty ? "/" : mistake.pointer.description
+        return Self.oneLine("\(path):\(place.line):\(place.column): \(severity.rawValue): ")
+            + Self.oneLine("\(pointer): ") + "\(message) (\(mistake.code))"
+    }
+
+    /// What was found, what is accepted, and the nearest known name.
+    package var message: String {
+        let parts = [
+            mistake.found, mistake.accepted, mistake.nearest.map { "nearest is \"\($0)\"" },
+        ]
+        return Self.oneLine(parts.compactMap(\.self).joined(separator: ", "))
+    }
+
+    /// The members a machine reads: path, line, column, severity, pointer, message, code.
+    package var json: JSON {
+        [
+            "path": .string(path), "line": .number(.integer(Int64(place.line))),
+            "column": .number(.integer(Int64(place.column))),
+            "severity": .string(severity.rawValue),
+            "pointer": .string(mistake.pointer.description), "message": .string(message),
+            "code": .string(mistake.code),
+        ]
+    }
+
+    // What was found is quoted from the document; it must not break the line or the terminal.
+    private static func oneLine(_ text: String) -> String {
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isControl = scalar.properties.generalCategory == .control
+            line.append(isControl ? "\u{FFFD}" : scalar)
+        }
+        return String(line)
+    }
+}

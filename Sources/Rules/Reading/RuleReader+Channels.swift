@@ -1,0 +1,130 @@
+extension RuleReader {
+    private enum Kind: String, CaseIterable { case email, webhook, maildir }
+
+    mutating func channel(_ id: Channel.ID, _ value: JSON, at pointer: JSONPointer) -> Channel? {
+        guard let members = members(value, at: pointer) else { return nil }
+        let known = Fields(pointer: pointer, object: JSONObject(distinct: members))
+        guard required(known, "kind") != nil, let kind = word(known, "kind", Kind.self) else {
+            return nil
+        }
+        let read: Channel.Kind? =
+            switch kind {
+            case .email: email(value, at: pointer).map { .email($0) }
+            case .webhook: webhook(value, at: pointer).map { .webhook($0) }
+            case .maildir: maildir(value, at: pointer, name: id.text).map { .maildir($0) }
+            }
+        return read.map { Channel(id: id, kind: $0) }
+    }
+
+    private mutating func email(_ value: JSON, at pointer: JSONPointer) -> EmailChannel? {
+        let keys = [
+            "kind", "server", "tls", "from", "fromName", "replyTo", "username", "password",
+            "authorities",
+        ]
+        guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
+        let server = required(fields, "server").flatMap {
+            setting(
+                $0, at: fields.at("server"), "smtp://HOST:PORT or smtps://HOST:PORT",
+                where: TextForm.isMailServer)
+        }
+        let tls = word(fields, "tls", EmailChannel.TLS.self)
+        let from = required(fields, "from").flatMap { address($0, at: fields.at("from")) }
+        let fromName = text(fields, "fromName", "a name")
+        let replyTo = fields["replyTo"].flatMap { address($0, at: fields.at("replyTo")) }
+        let username = fields["username"].flatMap {
+            setting($0, at: fields.at("username"), "a name") { _ in true }
+        }
+        let password = secret(fields, "password")
+        let authorities = path(fields, "authorities")
+        if (fields["username"] == nil) != (fields["password"] == nil) {
+            note(
+                Mistake(
+                    "channel.login", at: pointer, "one of \"username\" and \"password\"",
+                    accepted: "accepted are both or neither"))
+        }
+        guard let server, let from else { return nil }
+        return EmailChannel(
+            server: server, tls: tls ?? .required, from: from, fromName: fromName,
+            replyTo: replyTo, username: username, password: password, authorities: authorities)
+    }
+
+    private mutating func webhook(_ value: JSON, at pointer: JSONPointer) -> WebhookChannel? {
+        let keys = ["kind", "url", "secret", "format", "authorities"]
+        guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
+        let url = required(fields, "url").flatMap {
+            setting(
+                $0, at: fields.at("url"), "an http or https address without user or password",
+                where: TextForm.isWebAddress)
+        }
+        let secret = secret(fields, "secret")
+        if let format = text(fields, "format", "standard"), format != "standard" {
+            noteValue(format, "value.word", at: fields.at("format"), "standard")
+        }
+        let authorities = path(fields, "authorities")
+        return url.map { WebhookChannel(url: $0, secret: secret, authorities: authorities) }
+    }
+
+    private mutating func maildir(
+        _ value: JSON, at pointer: JSONPointer, name: String
+    ) -> MaildirChannel? {
+        guard let fields = fields(value, at: pointer, keys: ["kind", "path", "from"]) else {
+            return nil
+        }
+        let path = path(fields, "path")
+        let from = required(fields, "from").flatMap { address($0, at: fields.at("from")) }
+        return from.map { MaildirChannel(path: path ?? name, from: $0) }
+    }
+
+    private mutating func address(_ value: JSON, at pointer: JSONPointer) -> String? {
+        text(
+            value, at: pointer, "a bare mail address such as duty@city.example", "address.form",
+            where: TextForm.isMailAddress)
+    }
+
+    private mutating func path(_ fields: Fields, _ key: String) -> String? {
+        fields[key].flatMap {
+            text($0, at: fields.at(key), "a path without ..", "path.form", where: TextForm.isPath)
+        }
+    }
+
+    /// A value, or where to find it: `{"$env": NAME}`, `{"$file": PATH}`.
+    private mutating func setting(
+        _ value: JSON, at pointer: JSONPointer, _ form: String, where isGood: (String) -> Bool
+    ) -> Setting? {
+        if case .object = value { return elsewhere(value, at: pointer) }
+        let form = "\(form), {\"$env\": NAME} or {\"$file\": PATH}"
+        return text(value, at: pointer, form, "setting.form", where: isGood).map { .literal($0) }
+    }
+
+    /// A secret: only ever where to find it, since rulebooks are read by many.
+    private mutating func secret(_ fields: Fields, _ key: String) -> Setting? {
+        guard let value = fields[key] else { return nil }
+        guard case .object = value else {
+            // What was found is not told: it may be the secret.
+            note(
+                Mistake(
+                    "secret.literal", at: fields.at(key), "\"\(key)\" written out",
+                    accepted: "accepted is {\"$env\": NAME} or {\"$file\": PATH}"))
+            return nil
+        }
+        return elsewhere(value, at: fields.at(key))
+    }
+
+    private mutating func elsewhere(_ value: JSON, at pointer: JSONPointer) -> Setting? {
+        guard let fields = fields(value, at: pointer, keys: ["$env", "$file"]) else { return nil }
+        guard fields.object.members.count == 1 else {
+            note(
+                Mistake(
+                    "setting.form", at: pointer, "\(fields.object.members.count) members",
+                    accepted: "accepted is one, \"$env\" or \"$file\""))
+            return nil
+        }
+        if let name = fields["$env"] {
+            let form = "the name of an environment variable"
+            return text(name, at: fields.at("$env"), form, "setting.form") {
+                $0.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "=") }
+            }.map { .environment($0) }
+        }
+        return path(fields, "$file").map { .file($0) }
+    }
+}

@@ -1,0 +1,73 @@
+import Calendars
+
+extension RuleReader {
+    /// `settings`: the zone and the operators are required, since silence is never acceptable.
+    mutating func settings(_ value: JSON, at pointer: JSONPointer) -> Rulebook.Settings? {
+        guard let fields = fields(value, at: pointer, keys: ["zone", "language", "operators"])
+        else { return nil }
+        let zone = required(fields, "zone").flatMap { self.zone($0, at: fields.at("zone")) }
+        let language = word(fields, "language", Language.self)
+        let form = "a list of contact:NAME or mailto:ADDRESS"
+        let operators = required(fields, "operators").flatMap {
+            elements($0, at: fields.at("operators"), form)
+        }
+        let recipients = (operators ?? []).enumerated().compactMap { index, value in
+            recipient(value, at: fields.at("operators").appending(index))
+        }
+        guard let zone else { return nil }
+        return Rulebook.Settings(
+            zone: zone, language: language ?? .english, operators: recipients)
+    }
+
+    mutating func unit(_ id: Unit.ID, _ value: JSON, at pointer: JSONPointer) -> Unit? {
+        let keys = ["name", "parent", "duty", "leader"]
+        guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
+        let name = requiredText(fields, "name", "the name people know it by")
+        let parent = text(fields, "parent", "the name of a unit")
+        if let parent { refer(.units, parent, at: fields.at("parent")) }
+        let duty = fields["duty"].flatMap { recipient($0, at: fields.at("duty")) }
+        let leader = fields["leader"].flatMap { recipient($0, at: fields.at("leader")) }
+        return Unit(
+            id: id, name: name ?? id.text, parent: parent.map { Unit.ID($0) }, duty: duty,
+            leader: leader)
+    }
+
+    mutating func contact(_ id: Contact.ID, _ value: JSON, at pointer: JSONPointer) -> Contact? {
+        let keys = ["name", "title", "language", "zone", "reach"]
+        guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
+        let name = requiredText(fields, "name", "the name of a person or a desk")
+        let title = text(fields, "title", "a title")
+        let language = word(fields, "language", Language.self)
+        let zone = fields["zone"].flatMap { self.zone($0, at: fields.at("zone")) }
+        let ways = required(fields, "reach").flatMap {
+            elements($0, at: fields.at("reach"), "a list of at least one way to reach them")
+        }
+        let reach = (ways ?? []).enumerated().compactMap { index, value in
+            self.reach(value, at: fields.at("reach").appending(index), isFirst: index == 0)
+        }
+        return Contact(
+            id: id, name: name ?? id.text, title: title, language: language, zone: zone,
+            reach: reach)
+    }
+
+    private mutating func reach(
+        _ value: JSON, at pointer: JSONPointer, isFirst: Bool
+    ) -> Contact.Reach? {
+        guard let fields = fields(value, at: pointer, keys: ["channel", "address", "after"]) else {
+            return nil
+        }
+        let channel = requiredText(fields, "channel", "the name of a channel")
+        if let channel { refer(.channels, channel, at: fields.at("channel")) }
+        let address = text(fields, "address", "an address")
+        let after = fields["after"].flatMap { exactPeriod($0, at: fields.at("after")) }
+        if isFirst, fields["after"] != nil {
+            note(
+                Mistake(
+                    "reach.first", at: fields.at("after"), "\"after\" on the first way to reach",
+                    accepted: "the first is used at once", aim: .key))
+        }
+        return channel.map {
+            Contact.Reach(channel: Channel.ID($0), address: address, after: after)
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Calendars
+
+extension RuleReader {
+    mutating func policy(
+        _ id: EscalationPolicy.ID, _ value: JSON, at pointer: JSONPointer
+    ) -> EscalationPolicy? {
+        guard let fields = fields(value, at: pointer, keys: ["steps", "acknowledgement"]) else {
+            return nil
+        }
+        let written = required(fields, "steps").flatMap {
+            elements($0, at: fields.at("steps"), "a list of at least one step")
+        }
+        let steps = (written ?? []).enumerated().map { index, value in
+            step(value, at: fields.at("steps").appending(index))
+        }
+        var holds: Duration?
+        if let value = fields["acknowledgement"],
+            let inner = self.fields(value, at: fields.at("acknowledgement"), keys: ["holds"])
+        {
+            holds = inner["holds"].flatMap { exactPeriod($0, at: inner.at("holds")) }
+        }
+        let read = steps.compactMap(\.self)
+        guard !read.isEmpty, read.count == steps.count else { return nil }
+        warnOfOrder(read, at: fields.at("steps"))
+        return EscalationPolicy(
+            id: id, steps: read, acknowledgementHolds: holds ?? .seconds(30 * 60))
+    }
+
+    private mutating func step(_ value: JSON, at pointer: JSONPointer) -> EscalationStep? {
+        let keys = ["at", "to", "via", "if", "repeat"]
+        guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
+        let start = required(fields, "at").flatMap { self.start($0, at: fields.at("at")) }
+        let written = required(fields, "to").flatMap {
+            elements($0, at: fields.at("to"), "a list of at least one to tell")
+        }
+        let targets = (written ?? []).enumerated().map { index, value in
+            target(value, at: fields.at("to").appending(index))
+        }
+        let via = fields["via"].flatMap { channels($0, at: fields.at("via")) }
+        let condition = word(fields, "if", EscalationStep.Guard.self)
+        let repetition = fields["repeat"].flatMap { self.repetition($0, at: fields.at("repeat")) }
+        let read = targets.compactMap(\.self)
+        guard let start, !read.isEmpty, read.count == targets.count else { return nil }
+        return EscalationStep(
+            start: start, to: read, via: via, if: condition ?? .notReported, repeat: repetition)
+    }
+
+    private mutating func start(
+        _ value: JSON, at pointer: JSONPointer
+    ) -> EscalationStep.Start? {
+        let form = "an offset from the deadline such as -30m, 0 or +1h"
+        if case .object = value {
+            guard let fields = fields(value, at: pointer, keys: ["from", "delay"]) else {
+                return nil
+            }
+            let from = requiredText(fields, "from", "opened")
+            if let from, from != "opened" {
+                noteValue(from, "value.word", at: fields.at("from"), "opened")
+            }
+            return required(fields, "delay").flatMap { period($0, at: fields.at("delay")) }
+                .map { .opened($0) }
+        }
+        guard let text = text(value, at: pointer, form) else { return nil }
+        if let offset = Offset(text) { return .deadline(offset) }
+        noteValue(text, "offset.form", at: pointer, form)
+        return nil
+    }
+
+    private mutating func target(
+        _ value: JSON, at pointer: JSONPointer
+    ) -> EscalationStep.Target? {
+        if case .object = value { return condition(value, at: pointer).map { .fact($0) } }
+        let form =
+            "owing.duty, owing.leader, awaiting.duty, awaiting.leader (with .parent between), "
+            + "contact:NAME, mailto:ADDRESS or {\"var\": PATH}"
+        guard let text = text(value, at: pointer, form) else { return nil }
+        if text.contains(":") { return recipient(text, at: pointer, form).map { .named($0) } }
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        if parts.count >= 2, parts.count <= 12, let side = EscalationStep.Side(rawValue: parts[0]),
+            let post = EscalationStep.Post(rawValue: parts[parts.count - 1]),
+            parts[1..<parts.count - 1].allSatisfy({ $0 == "parent" })
+        {
+            return .post(side, parents: parts.count - 2, post)
+        }
+        let posts = ["owing.duty", "owing.leader", "awaiting.duty", "awaiting.leader"]
+        noteValue(
+            text, "target.form", at: pointer, form, nearest: nearestName(to: text, among: posts))
+        return nil
+    }
+
+    private mutating func channels(_ value: JSON, at pointer: JSONPointer) -> [Channel.ID]? {
+        let form = "a list of names of channels"
+        return elements(value, at: pointer, form)?.enumerated().compactMap { index, value in
+            let place = pointer.appending(index)
+            guard let name = text(value, at: place, "the name of a channel") else { return nil }
+            refer(.channels, name, at: place)
+            return Channel.ID(name)
+        }
+    }
+
+    private mutating func repetition(
+        _ value: JSON, at pointer: JSONPointer
+    ) -> EscalationStep.Repetition? {
+        guard let fields = fields(value, at: pointer, keys: ["every", "times"]) else { return nil }
+        let every = required(fields, "every").flatMap {
+            period($0, at: fields.at("every"), positive: true)
+        }
+        let written = required(fields, "times")
+        let times = written?.integer.flatMap { (1...1_000).contains($0) ? Int($0) : nil }
+        if let written, times == nil {
+            note(
+                Mistake(
+                    "repeat.times", at: fields.at("times"),
+                    "\(written.serialized().prefix(80))",
+                    accepted: "accepted is a whole number from 1 to 1000"))
+        }
+        guard let every, let times else { return nil }
+        return EscalationStep.Repetition(every: every, times: times)
+    }
+
+    private mutating func warnOfOrder(_ steps: [EscalationStep], at pointer: JSONPointer) {
+        var latest: Duration?
+        for (index, step) in steps.enumerated() {
+            guard case .deadline(let offset) = step.start, let exact = offset.period.exactDuration
+            else { continue }
+            let instant = offset.isNegative ? .zero - exact : exact
+            if let latest, instant < latest {
+                note(
+                    Mistake(
+                        "step.order", at: pointer.appending(index).appending("at"),
+                        "step \(index + 1) comes before the step above it",
+                        accepted: "steps are read from first to last", severity: .warning))
+            }
+            latest = max(latest ?? instant, instant)
+        }
+    }
+}

@@ -1,0 +1,248 @@
+import Calendars
+
+extension RuleReader {
+    mutating func rule(_ id: Rule.ID, _ value: JSON, at pointer: JSONPointer) -> Rule? {
+        let keys = ["title", "cites", "inForce", "when", "owes", "obligations"]
+        guard let fields = fields(value, at: pointer, keys: keys, later: ["on"]) else {
+            return nil
+        }
+        let title = text(fields, "title", "a title")
+        let cites = fields["cites"].flatMap { citation($0, at: fields.at("cites")) }
+        let inForce = fields["inForce"].flatMap { self.inForce($0, at: fields.at("inForce")) }
+        let when = fields["when"].flatMap { condition($0, at: fields.at("when")) }
+        let owes = owing(fields)
+        guard let value = required(fields, "obligations"),
+            let members = members(value, at: fields.at("obligations"))
+        else { return nil }
+        if members.isEmpty {
+            note(
+                Mistake(
+                    "value.empty", at: fields.at("obligations"), "no obligation",
+                    accepted: "at least one is required"))
+        }
+        let obligations = members.compactMap { member in
+            let place = fields.at("obligations").appending(member.key)
+            return obligation(member, at: place, hasOwing: fields["owes"] != nil)
+        }
+        checkFollowing(obligations, at: fields.at("obligations"), names: members.map(\.key))
+        return Rule(
+            id: id, title: title, cites: cites, inForce: inForce ?? Rule.InForce(), when: when,
+            owes: owes, obligations: obligations)
+    }
+
+    private mutating func obligation(
+        _ member: JSONObject.Member, at pointer: JSONPointer, hasOwing: Bool
+    ) -> ObligationRule? {
+        let keys = [
+            "owes", "to", "due", "policy", "stage", "forms", "accepts", "follows", "expires",
+        ]
+        checkName(member.key, "an obligation", at: pointer)
+        guard let fields = fields(member.value, at: pointer, keys: keys, later: ["on", "repeat"])
+        else { return nil }
+        let owes = owing(fields)
+        if !hasOwing, fields["owes"] == nil {
+            note(
+                Mistake(
+                    "key.missing", at: pointer, "no \"owes\", neither here nor in the rule",
+                    accepted: "it is required"))
+        }
+        let to = required(fields, "to").flatMap { awaiting($0, at: fields.at("to")) }
+        let due = required(fields, "due").flatMap { self.due($0, at: fields.at("due")) }
+        let policy = requiredText(fields, "policy", "the name of a policy")
+        if let policy { refer(.policies, policy, at: fields.at("policy")) }
+        let stage = text(fields, "stage", "what reports call the stage")
+        let forms = fields["forms"].flatMap { texts($0, at: fields.at("forms"), "a form") }
+        let accepts = fields["accepts"].flatMap { condition($0, at: fields.at("accepts")) }
+        let follows = fields["follows"].flatMap {
+            texts($0, at: fields.at("follows"), "the name of an obligation of this rule")
+        }
+        let expires = fields["expires"].flatMap {
+            period($0, at: fields.at("expires"), positive: true)
+        }
+        guard let to, let due, let policy else { return nil }
+        return ObligationRule(
+            name: member.key, owes: owes, to: to, due: due, policy: EscalationPolicy.ID(policy),
+            stage: stage, forms: forms, accepts: accepts, follows: follows ?? [],
+            expires: expires)
+    }
+
+    /// Notes a name that could not stand in an id.
+    mutating func checkName(_ name: String, _ what: String, at pointer: JSONPointer) {
+        guard !TextForm.isName(name) else { return }
+        note(
+            Mistake(
+                "name.form", at: pointer, "\"\(name.prefix(80))\" as the name of \(what)",
+                accepted: "accepted are letters, digits, - _ and . up to 64 bytes", aim: .key))
+    }
+
+    private mutating func owing(_ fields: Fields) -> Owing? {
+        guard let value = fields["owes"] else { return nil }
+        let pointer = fields.at("owes")
+        switch value {
+        case .string(let name):
+            refer(.units, name, at: pointer)
+            return .unit(Unit.ID(name))
+        case .object: return condition(value, at: pointer).map { .fact($0) }
+        default:
+            noteKind(value, at: pointer, "the name of a unit, or JsonLogic that gives one")
+            return nil
+        }
+    }
+
+    private mutating func awaiting(_ value: JSON, at pointer: JSONPointer) -> [[Unit.ID]]? {
+        let form = "a list of names of units, or of lists of them"
+        guard let elements = elements(value, at: pointer, form) else { return nil }
+        var seen: Set<String> = []
+        let read = elements.enumerated().map { index, element -> [Unit.ID] in
+            let place = pointer.appending(index)
+            guard case .array = element else {
+                return [unitName(element, at: place, &seen)].compactMap(\.self)
+            }
+            let alternatives = self.elements(element, at: place, "a list of names of units")
+            return (alternatives ?? []).enumerated().compactMap { index, name in
+                unitName(name, at: place.appending(index), &seen)
+            }
+        }
+        return read.contains([]) ? nil : read
+    }
+
+    private mutating func unitName(
+        _ value: JSON, at pointer: JSONPointer, _ seen: inout Set<String>
+    ) -> Unit.ID? {
+        guard let name = text(value, at: pointer, "the name of a unit") else { return nil }
+        refer(.units, name, at: pointer)
+        if !seen.insert(name).inserted {
+            note(
+                Mistake(
+                    "to.twice", at: pointer, "\"\(name.prefix(80))\" a second time",
+                    accepted: "each unit is named once"))
+        }
+        return Unit.ID(name)
+    }
+
+    private mutating func due(_ value: JSON, at pointer: JSONPointer) -> Due? {
+        let later = [
+            "businessDays", "businessHours", "calendar", "at", "earliestOf", "latestOf", "roll",
+        ]
+        guard let fields = fields(value, at: pointer, keys: ["within", "of"], later: later),
+            !fields.object.members.contains(where: { later.contains($0.key) })
+        else { return nil }
+        let within = required(fields, "within").flatMap { period($0, at: fields.at("within")) }
+        let of = required(fields, "of").flatMap { anchor($0, at: fields.at("of")) }
+        guard let within, let of else { return nil }
+        return .within(within, of: of)
+    }
+
+    private mutating func anchor(_ value: JSON, at pointer: JSONPointer) -> Anchor? {
+        let anchors: [Anchor] = [.occurred, .discovered, .opened, .closed]
+        let words = anchors.map(\.description)
+        let form = words.joined(separator: ", ") + " or {\"time\": NAME}"
+        if case .object = value {
+            let later = ["submitted", "due", "received"]
+            let fields = fields(value, at: pointer, keys: ["time"], later: later)
+            guard let fields, !later.contains(where: { fields[$0] != nil }) else { return nil }
+            return requiredText(fields, "time", "the name of a time of the incident")
+                .map { .time($0) }
+        }
+        guard let text = text(value, at: pointer, form) else { return nil }
+        if let anchor = anchors.first(where: { $0.description == text }) { return anchor }
+        noteValue(
+            text, "anchor.unknown", at: pointer, form, nearest: nearestName(to: text, among: words))
+        return nil
+    }
+
+    private mutating func texts(
+        _ value: JSON, at pointer: JSONPointer, _ form: String
+    ) -> [String]? {
+        elements(value, at: pointer, "a list, each \(form)")?.enumerated().compactMap {
+            text($1, at: pointer.appending($0), form)
+        }
+    }
+
+    /// Each name under `follows` is another obligation of the rule, and none waits for itself.
+    private mutating func checkFollowing(
+        _ obligations: [ObligationRule], at pointer: JSONPointer, names: [String]
+    ) {
+        let before = Dictionary(
+            obligations.map { ($0.name, $0.follows) }, uniquingKeysWith: { first, _ in first })
+        for obligation in obligations {
+            let place = pointer.appending(obligation.name).appending("follows")
+            for (index, name) in obligation.follows.enumerated() where !names.contains(name) {
+                note(
+                    Mistake(
+                        "name.unknown", at: place.appending(index),
+                        "no obligation \"\(name.prefix(80))\" in this rule",
+                        accepted: "accepted are " + names.joined(separator: " "),
+                        nearest: nearestName(to: name, among: names)))
+            }
+            if reaches(obligation.name, from: obligation.follows, before) {
+                note(
+                    Mistake(
+                        "follows.cycle", at: place,
+                        "\"\(obligation.name.prefix(80))\" would have to be reported before itself")
+                )
+            }
+        }
+    }
+
+    private func reaches(
+        _ name: String, from starts: [String], _ before: [String: [String]]
+    ) -> Bool {
+        var seen: Set<String> = []
+        var open = starts
+        while let next = open.popLast() {
+            if next == name { return true }
+            if seen.insert(next).inserted { open += before[next] ?? [] }
+        }
+        return false
+    }
+
+    private mutating func citation(_ value: JSON, at pointer: JSONPointer) -> Rule.Citation? {
+        guard let fields = fields(value, at: pointer, keys: ["text", "url", "readOn"]) else {
+            return nil
+        }
+        let url = text(fields, "url", "an http or https address")
+        if let url, !TextForm.isWebAddress(url) {
+            note(
+                Mistake(
+                    "url.form", at: fields.at("url"), "\"\(url.prefix(80))\"",
+                    accepted: "readers expect an http or https address", severity: .warning))
+        }
+        let readOn = fields["readOn"].flatMap {
+            text($0, at: fields.at("readOn"), "a date such as 2026-11-23", "date.form") {
+                Self.date($0) != nil
+            }
+        }
+        return Rule.Citation(text: text(fields, "text", "a citation"), url: url, readOn: readOn)
+    }
+
+    private mutating func inForce(_ value: JSON, at pointer: JSONPointer) -> Rule.InForce? {
+        guard let fields = fields(value, at: pointer, keys: ["from", "until"]) else { return nil }
+        let from = fields["from"].flatMap { instant($0, at: fields.at("from")) }
+        let until = fields["until"].flatMap { instant($0, at: fields.at("until")) }
+        if let from, let until, until <= from {
+            note(
+                Mistake(
+                    "inForce.order", at: fields.at("until"), "an end that is not after the begin",
+                    accepted: "accepted is a later time"))
+        }
+        return Rule.InForce(from: from, until: until)
+    }
+
+    /// A time with an offset, or a date, which begins at midnight in the zone of the settings.
+    private mutating func instant(_ value: JSON, at pointer: JSONPointer) -> Instant? {
+        let form = "a date such as 2008-04-01, or a time with an offset from UTC"
+        guard let text = text(value, at: pointer, form) else { return nil }
+        if let date = Self.date(text) { return zone.instant(of: CivilTime(date)) }
+        if let instant = try? Instant(rfc3339: text) { return instant }
+        noteValue(text, "date.form", at: pointer, form)
+        return nil
+    }
+
+    private static func date(_ text: String) -> CivilDate? {
+        guard text.utf8.count == 10,
+            let midnight = try? Instant(rfc3339: text + "T00:00:00Z")
+        else { return nil }
+        return Zone.utc.civil(at: midnight).date
+    }
+}

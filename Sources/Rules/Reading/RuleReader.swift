@@ -1,0 +1,318 @@
+import Calendars
+
+/// Reads the parts of rule documents, and notes every mistake on the way instead of the first.
+struct RuleReader {
+    /// The kinds of things that have names.
+    enum Section: String, CaseIterable {
+        case units, contacts, channels, policies, rules
+
+        /// What one of them is called.
+        var noun: String {
+            switch self {
+            case .units: "unit"
+            case .contacts: "contact"
+            case .channels: "channel"
+            case .policies: "policy"
+            case .rules: "rule"
+            }
+        }
+    }
+
+    /// A value of a document.
+    struct Place: Hashable {
+        let document: Int
+        let pointer: JSONPointer
+    }
+
+    /// A mistake, the document it is in, and the place it collides with, if there is one.
+    struct Noted {
+        let document: Int
+        let mistake: Mistake
+        let earlier: Place?
+    }
+
+    /// A name that must be defined somewhere.
+    struct Reference {
+        let section: Section
+        let name: String
+        let place: Place
+    }
+
+    /// The members of an object of which every key is known.
+    struct Fields {
+        let pointer: JSONPointer
+        let object: JSONObject
+
+        subscript(key: String) -> JSON? { object[key] }
+
+        func at(_ key: String) -> JSONPointer { pointer.appending(key) }
+    }
+
+    let zones: (String) -> Zone?
+    /// The zone that dates are read in; that of the settings, once they are read.
+    var zone = Zone.utc
+    /// The document that is being read.
+    var document = 0
+    private(set) var mistakes: [Noted] = []
+    private(set) var references: [Reference] = []
+    /// Where somebody is named by a mail address alone.
+    private(set) var mailPlaces: [Place] = []
+
+    init(zones: @escaping (String) -> Zone?) {
+        self.zones = zones
+    }
+
+    mutating func note(_ mistake: Mistake, in document: Int? = nil, beside earlier: Place? = nil) {
+        mistakes.append(
+            Noted(document: document ?? self.document, mistake: mistake, earlier: earlier))
+    }
+
+    mutating func refer(_ section: Section, _ name: String, at pointer: JSONPointer) {
+        let place = Place(document: document, pointer: pointer)
+        references.append(Reference(section: section, name: name, place: place))
+    }
+}
+
+// MARK: Objects
+
+extension RuleReader {
+    /// Keys that say nothing to Duebell.
+    static func isIgnored(_ key: String) -> Bool {
+        key == "$schema" || key.hasPrefix("//")
+    }
+
+    /// The members of an object whose keys must be among those known; nil for no object.
+    ///
+    /// Keys in `later` are known to the manual, but not read by this version.
+    mutating func fields(
+        _ value: JSON, at pointer: JSONPointer, keys: [String], later: [String] = []
+    ) -> Fields? {
+        guard let members = members(value, at: pointer) else { return nil }
+        for key in members.map(\.key) where !keys.contains(key) {
+            guard !later.contains(key) else {
+                noteLater("\"\(key)\"", at: pointer.appending(key))
+                continue
+            }
+            note(
+                Mistake(
+                    "key.unknown", at: pointer.appending(key), "unknown key \"\(key)\"",
+                    accepted: "accepted are " + keys.joined(separator: " "),
+                    nearest: nearestName(to: key, among: keys), aim: .key))
+        }
+        return Fields(pointer: pointer, object: JSONObject(distinct: members))
+    }
+
+    /// The members of an object without those that are ignored; nil for no object.
+    mutating func members(_ value: JSON, at pointer: JSONPointer) -> [JSONObject.Member]? {
+        guard case .object(let object) = value else {
+            noteKind(value, at: pointer, "an object")
+            return nil
+        }
+        return object.members.filter { !Self.isIgnored($0.key) }
+    }
+
+    mutating func noteKind(_ value: JSON, at pointer: JSONPointer, _ accepted: String) {
+        note(Mistake("value.kind", at: pointer, value.kind, accepted: "accepted is \(accepted)"))
+    }
+
+    mutating func noteLater(_ what: String, at pointer: JSONPointer) {
+        note(
+            Mistake(
+                "not.yet", at: pointer, "\(what) is not read by this version",
+                accepted: "remove it until it is", aim: .key))
+    }
+
+    /// A member that must be there.
+    mutating func required(_ fields: Fields, _ key: String) -> JSON? {
+        if let value = fields[key] { return value }
+        note(
+            Mistake("key.missing", at: fields.pointer, "no \"\(key)\"", accepted: "it is required"))
+        return nil
+    }
+}
+
+// MARK: Values
+
+extension RuleReader {
+    /// A text that is not empty; nil, and a mistake, for anything else.
+    mutating func text(_ value: JSON, at pointer: JSONPointer, _ accepted: String) -> String? {
+        guard case .string(let text) = value else {
+            noteKind(value, at: pointer, accepted)
+            return nil
+        }
+        guard !text.isEmpty else {
+            note(
+                Mistake(
+                    "value.empty", at: pointer, "an empty string",
+                    accepted: "accepted is \(accepted)"))
+            return nil
+        }
+        return text
+    }
+
+    /// The text under a key that may be absent.
+    mutating func text(_ fields: Fields, _ key: String, _ accepted: String) -> String? {
+        fields[key].flatMap { text($0, at: fields.at(key), accepted) }
+    }
+
+    /// The text under a key that must be there.
+    mutating func requiredText(_ fields: Fields, _ key: String, _ accepted: String) -> String? {
+        required(fields, key).flatMap { text($0, at: fields.at(key), accepted) }
+    }
+
+    /// A text of a form; `form` names it, as in "accepted is FORM".
+    mutating func text(
+        _ value: JSON, at pointer: JSONPointer, _ form: String, _ code: String,
+        where isGood: (String) -> Bool
+    ) -> String? {
+        guard let text = text(value, at: pointer, form) else { return nil }
+        guard isGood(text) else {
+            noteValue(text, code, at: pointer, form)
+            return nil
+        }
+        return text
+    }
+
+    mutating func noteValue(
+        _ text: String, _ code: String, at pointer: JSONPointer, _ accepted: String,
+        nearest: String? = nil
+    ) {
+        // An address with a user in it may hold a password, which is not to be repeated.
+        let holdsLogin = text.contains("://") && text.contains("@")
+        let found = holdsLogin ? "an address with a user in it" : "\"\(text.prefix(80))\""
+        note(
+            Mistake(code, at: pointer, found, accepted: "accepted is \(accepted)", nearest: nearest)
+        )
+    }
+
+    /// One of the words of an enumeration.
+    mutating func word<Word: RawRepresentable & CaseIterable>(
+        _ fields: Fields, _ key: String, _: Word.Type
+    ) -> Word? where Word.RawValue == String {
+        let words = Word.allCases.map(\.rawValue)
+        let accepted = words.joined(separator: " or ")
+        guard let text = text(fields, key, accepted) else { return nil }
+        if let word = Word(rawValue: text) { return word }
+        noteValue(
+            text, "value.word", at: fields.at(key), accepted,
+            nearest: nearestName(to: text, among: words))
+        return nil
+    }
+
+    /// The elements of an array that holds at least one.
+    mutating func elements(_ value: JSON, at pointer: JSONPointer, _ accepted: String) -> [JSON]? {
+        guard case .array(let elements) = value else {
+            noteKind(value, at: pointer, accepted)
+            return nil
+        }
+        guard !elements.isEmpty else {
+            note(
+                Mistake(
+                    "value.empty", at: pointer, "an empty array",
+                    accepted: "accepted is \(accepted)"))
+            return nil
+        }
+        return elements
+    }
+
+    mutating func period(_ value: JSON, at pointer: JSONPointer, positive: Bool = false) -> Period?
+    {
+        let form = "a period such as 2h, 1h30m, PT2H or P1D" + (positive ? ", not 0" : "")
+        guard let text = text(value, at: pointer, form) else { return nil }
+        guard let period = Period(text), !positive || !period.isZero else {
+            noteValue(text, "period.form", at: pointer, form)
+            return nil
+        }
+        return period
+    }
+
+    /// A period that is the same on every day: hours, minutes, seconds.
+    mutating func exactPeriod(_ value: JSON, at pointer: JSONPointer) -> Duration? {
+        guard let period = period(value, at: pointer, positive: true) else { return nil }
+        if let duration = period.exactDuration { return duration }
+        noteValue(
+            value.string ?? "", "period.civil", at: pointer, "an exact period such as 30m or PT2H")
+        return nil
+    }
+
+    /// A condition at a place; its own mistakes, and a warning where it orders times as texts.
+    mutating func condition(_ value: JSON, at pointer: JSONPointer) -> Condition? {
+        warnOfTextOrder(value, at: pointer)
+        do throws(Mistakes) {
+            return try Condition(value, at: pointer)
+        } catch {
+            for mistake in error.all { note(mistake) }
+            return nil
+        }
+    }
+
+    private mutating func warnOfTextOrder(_ value: JSON, at pointer: JSONPointer) {
+        switch value {
+        case .array(let elements):
+            for (index, element) in elements.enumerated() {
+                warnOfTextOrder(element, at: pointer.appending(index))
+            }
+        case .object(let object):
+            for member in object.members {
+                let place = pointer.appending(member.key)
+                warnOfTextOrder(member.value, at: place)
+                guard ["<", "<=", ">", ">="].contains(member.key),
+                    let path = member.value.array?.compactMap({ Self.timePath($0) }).first
+                else { continue }
+                note(
+                    Mistake(
+                        "condition.text-order", at: place,
+                        "\"\(member.key)\" compares \"\(path)\" as text",
+                        accepted: "\"before\" and \"after\" compare times", aim: .key,
+                        severity: .warning))
+            }
+        case .null, .bool, .number, .string: break
+        }
+    }
+
+    /// The path of a `var` that is named like a time.
+    private static func timePath(_ value: JSON) -> String? {
+        guard let path = value["var"]?.string ?? value["var"]?.array?.first?.string else {
+            return nil
+        }
+        let isTime =
+            path.hasSuffix("At") || path.hasSuffix("Time") || path.lowercased().hasSuffix("date")
+            || path.contains(".times.")
+        return isTime ? path : nil
+    }
+
+    /// `contact:x` or `mailto:a@b`.
+    mutating func recipient(_ value: JSON, at pointer: JSONPointer) -> Recipient? {
+        let form = "contact:NAME or mailto:ADDRESS"
+        guard let text = text(value, at: pointer, form) else { return nil }
+        return recipient(text, at: pointer, form)
+    }
+
+    mutating func recipient(
+        _ text: String, at pointer: JSONPointer, _ form: String
+    ) -> Recipient? {
+        if text.hasPrefix("contact:") {
+            let name = String(text.dropFirst(8))
+            refer(.contacts, name, at: pointer)
+            return .contact(Contact.ID(name))
+        }
+        if text.hasPrefix("mailto:"), TextForm.isMailAddress(String(text.dropFirst(7))) {
+            mailPlaces.append(Place(document: document, pointer: pointer))
+            return .mail(String(text.dropFirst(7)))
+        }
+        if text.hasPrefix("schedule:") {
+            noteLater("\"\(text.prefix(80))\"", at: pointer)
+            return nil
+        }
+        noteValue(text, "recipient.form", at: pointer, form)
+        return nil
+    }
+
+    mutating func zone(_ value: JSON, at pointer: JSONPointer) -> Zone? {
+        let form = "a zone of the tz database such as Asia/Shanghai"
+        guard let name = text(value, at: pointer, form) else { return nil }
+        if let zone = zones(name) { return zone }
+        noteValue(name, "zone.unknown", at: pointer, form)
+        return nil
+    }
+}

@@ -1,0 +1,188 @@
+extension RulebookDraft {
+    /// Holds everything against everything else.
+    mutating func check() {
+        checkParents()
+        checkAddresses()
+        guard isComplete else { return }
+        checkReferences()
+        checkLastSteps()
+        warnOfUnused()
+        warnOfUnanswered()
+    }
+
+    private mutating func checkReferences() {
+        // Looking for a near name costs as much as there are names; the first hundred will do.
+        var told = 0
+        for reference in reader.references {
+            let known = names[reference.section] ?? [:]
+            guard known[reference.name] == nil else { continue }
+            told += 1
+            let nearest = told <= 100 ? nearestName(to: reference.name, among: known.keys) : nil
+            reader.note(
+                Mistake(
+                    "name.unknown", at: reference.place.pointer,
+                    "no \(reference.section.noun) \"\(reference.name.prefix(80))\"",
+                    accepted: "accepted is one of \"\(reference.section.rawValue)\"",
+                    nearest: nearest),
+                in: reference.place.document)
+        }
+    }
+
+    private mutating func checkParents() {
+        let parents = Dictionary(
+            units.map { ($0.value.id, $0.value.parent) }, uniquingKeysWith: { first, _ in first })
+        for entry in units {
+            var seen: Set<Unit.ID> = []
+            var next = entry.value.parent
+            while let unit = next, unit != entry.value.id, seen.insert(unit).inserted {
+                next = parents[unit] ?? nil
+            }
+            guard next == entry.value.id else { continue }
+            reader.note(
+                Mistake(
+                    "parent.cycle", at: entry.place.pointer.appending("parent"),
+                    "\"\(entry.value.id)\" would be above itself"),
+                in: entry.place.document)
+        }
+    }
+
+    /// On a mail server or in a Maildir everybody has a mail address of their own.
+    private mutating func checkAddresses() {
+        let isMail = Dictionary(
+            channels.map { entry in
+                if case .webhook = entry.value.kind { return (entry.value.id, false) }
+                return (entry.value.id, true)
+            }, uniquingKeysWith: { first, _ in first })
+        for entry in contacts {
+            for (index, reach) in entry.value.reach.enumerated() where isMail[reach.channel] == true
+            {
+                let place = entry.place.pointer.appending("reach").appending(index)
+                let form = "accepted is a bare mail address such as duty@city.example"
+                if reach.address == nil {
+                    reader.note(
+                        Mistake("key.missing", at: place, "no \"address\"", accepted: form),
+                        in: entry.place.document)
+                } else if let address = reach.address, !TextForm.isMailAddress(address) {
+                    let mistake = Mistake(
+                        "address.form", at: place.appending("address"),
+                        "\"\(address.prefix(80))\"", accepted: form)
+                    reader.note(mistake, in: entry.place.document)
+                }
+            }
+        }
+        guard !isMail.values.contains(true), isMail.count == (names[.channels] ?? [:]).count else {
+            return
+        }
+        for place in reader.mailPlaces {
+            reader.note(
+                Mistake(
+                    "recipient.channel", at: place.pointer,
+                    "a mail address, but no channel for mail",
+                    accepted: "define a channel of kind email or maildir"),
+                in: place.document)
+        }
+    }
+}
+
+// MARK: Nobody to tell
+
+extension RulebookDraft {
+    /// Who stands on a side of the obligations that a policy presses for.
+    private struct Usage {
+        var owing: Set<Unit.ID> = []
+        var awaiting: Set<Unit.ID> = []
+    }
+
+    private func usages() -> [EscalationPolicy.ID: Usage] {
+        let all = Set(units.map(\.value.id))
+        var usages: [EscalationPolicy.ID: Usage] = [:]
+        for rule in rules.map(\.value) {
+            for obligation in rule.obligations {
+                var usage = usages[obligation.policy] ?? Usage()
+                usage.awaiting.formUnion(obligation.to.joined())
+                if case .unit(let unit) = obligation.owes ?? rule.owes {
+                    usage.owing.insert(unit)
+                } else {
+                    usage.owing.formUnion(all)
+                }
+                usages[obligation.policy] = usage
+            }
+        }
+        return usages
+    }
+
+    /// The last step of a policy must find somebody, whichever units are concerned.
+    private mutating func checkLastSteps() {
+        let all = Set(units.map(\.value.id))
+        let usages = usages()
+        let known = Dictionary(
+            units.map { ($0.value.id, $0.value) }, uniquingKeysWith: { first, _ in first })
+        for entry in policies {
+            guard let step = entry.value.steps.last else { continue }
+            let usage = usages[entry.value.id] ?? Usage(owing: all, awaiting: all)
+            let finds = step.to.contains { target in
+                switch target {
+                case .named: true
+                case .fact: false
+                case .post(let side, let parents, let post):
+                    (side == .owing ? usage.owing : usage.awaiting).allSatisfy { unit in
+                        Self.recipient(post, of: unit, parents: parents, known) != nil
+                    }
+                }
+            }
+            guard !finds else { continue }
+            let index = entry.value.steps.count - 1
+            reader.note(
+                Mistake(
+                    "policy.nobody",
+                    at: entry.place.pointer.appending("steps").appending(index).appending("to"),
+                    "a last step that may reach nobody",
+                    accepted: "name a contact, or a post that every unit concerned has"),
+                in: entry.place.document)
+        }
+    }
+
+    private static func recipient(
+        _ post: EscalationStep.Post, of unit: Unit.ID, parents: Int, _ known: [Unit.ID: Unit]
+    ) -> Recipient? {
+        var found = known[unit]
+        for _ in 0..<parents { found = found?.parent.flatMap { known[$0] } }
+        return post == .duty ? found?.duty : found?.leader
+    }
+
+    private mutating func warnOfUnused() {
+        let choosesAtRunTime = policies.contains { entry in
+            entry.value.steps.contains { step in
+                step.to.contains { if case .fact = $0 { true } else { false } }
+            }
+        }
+        for section in [Section.contacts, .channels] {
+            guard section == .channels || !choosesAtRunTime else { continue }
+            let used = Set(reader.references.filter { $0.section == section }.map(\.name))
+            for (name, place) in names[section] ?? [:] where !used.contains(name) {
+                reader.note(
+                    Mistake(
+                        "unused.\(section.noun)", at: place.pointer,
+                        "a \(section.noun) that nobody uses", aim: .key, severity: .warning),
+                    in: place.document)
+            }
+        }
+    }
+
+    private mutating func warnOfUnanswered() {
+        let awaiting = Set(
+            rules.flatMap { $0.value.obligations.flatMap { $0.to.joined() } })
+        for entry in units
+        where awaiting.contains(entry.value.id) && entry.value.duty == nil
+            && entry.value.leader == nil
+        {
+            reader.note(
+                Mistake(
+                    "unit.nobody", at: entry.place.pointer,
+                    "a unit that awaits reports and has neither \"duty\" nor \"leader\"",
+                    accepted: "steps to its posts will reach nobody", aim: .key,
+                    severity: .warning),
+                in: entry.place.document)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Calendars
+
+/// What the documents of a rulebook hold, each thing read, none yet held against another.
+struct RulebookDraft {
+    typealias Place = RuleReader.Place
+    typealias Section = RuleReader.Section
+
+    /// Something read, and where.
+    struct Entry<Value> {
+        let value: Value
+        let place: Place
+    }
+
+    private(set) var settings: Entry<Rulebook.Settings>?
+    private(set) var units: [Entry<Unit>] = []
+    private(set) var contacts: [Entry<Contact>] = []
+    private(set) var channels: [Entry<Channel>] = []
+    private(set) var policies: [Entry<EscalationPolicy>] = []
+    private(set) var rules: [Entry<Rule>] = []
+    /// Every name that is written, also of things that could not be read.
+    private(set) var names: [Section: [String: Place]] = [:]
+    var reader: RuleReader
+
+    /// Whether every document could be read; else what seems to be missing may be in another.
+    let isComplete: Bool
+
+    /// Reads the roots of documents; `isComplete` if those are all there are.
+    init(_ roots: [(document: Int, root: JSON)], isComplete: Bool, reader: RuleReader) {
+        self.reader = reader
+        self.isComplete = isComplete
+        let first = readSettings(roots)
+        for (document, root) in roots {
+            self.reader.document = document
+            let keys = ["settings"] + Section.allCases.map(\.rawValue)
+            let later = ["schedules", "calendars"]
+            guard
+                let fields = self.reader.fields(
+                    root, at: JSONPointer(), keys: keys, later: later)
+            else { continue }
+            for section in Section.allCases { read(section, of: fields) }
+        }
+        if isComplete, first == nil, let document = roots.first?.document {
+            let mistake = Mistake(
+                "settings.missing", at: JSONPointer(), "no \"settings\" in any document",
+                accepted: "\"zone\" and \"operators\" are required")
+            self.reader.note(mistake, in: document)
+        }
+    }
+
+    /// The document that holds the settings, the first if there are several.
+    private mutating func readSettings(
+        _ roots: [(document: Int, root: JSON)]
+    ) -> Int? {
+        var first: Int?
+        let pointer = JSONPointer(["settings"])
+        for (document, root) in roots {
+            guard let value = root["settings"] else { continue }
+            reader.document = document
+            if let first {
+                reader.note(
+                    Mistake(
+                        "settings.twice", at: pointer, "settings a second time",
+                        aim: .key), beside: Place(document: first, pointer: pointer))
+                continue
+            }
+            first = document
+            guard let read = reader.settings(value, at: pointer) else { continue }
+            reader.zone = read.zone
+            let place = Place(document: document, pointer: pointer)
+            settings = Entry(value: read, place: place)
+        }
+        return first
+    }
+
+    private mutating func read(
+        _ section: Section, of fields: RuleReader.Fields
+    ) {
+        let pointer = fields.at(section.rawValue)
+        guard let value = fields[section.rawValue],
+            let members = reader.members(value, at: pointer)
+        else { return }
+        for member in members {
+            let place = Place(
+                document: reader.document, pointer: pointer.appending(member.key))
+            reader.checkName(member.key, "a \(section.noun)", at: place.pointer)
+            if let earlier = names[section]?[member.key] {
+                reader.note(
+                    Mistake(
+                        "name.twice", at: place.pointer,
+                        "the \(section.noun) \"\(member.key.prefix(80))\" a second time",
+                        aim: .key), beside: earlier)
+                continue
+            }
+            names[section, default: [:]][member.key] = place
+            add(member, to: section, place)
+        }
+    }
+
+    private mutating func add(_ member: JSONObject.Member, to section: Section, _ place: Place) {
+        let (name, value, pointer) = (member.key, member.value, place.pointer)
+        func entry<Value>(_ value: Value) -> Entry<Value> { Entry(value: value, place: place) }
+        switch section {
+        case .units:
+            units += reader.unit(Unit.ID(name), value, at: pointer).map { [entry($0)] } ?? []
+        case .contacts:
+            let contact = reader.contact(Contact.ID(name), value, at: pointer)
+            contacts += contact.map { [entry($0)] } ?? []
+        case .channels:
+            let channel = reader.channel(Channel.ID(name), value, at: pointer)
+            channels += channel.map { [entry($0)] } ?? []
+        case .policies:
+            let policy = reader.policy(EscalationPolicy.ID(name), value, at: pointer)
+            policies += policy.map { [entry($0)] } ?? []
+        case .rules:
+            rules += reader.rule(Rule.ID(name), value, at: pointer).map { [entry($0)] } ?? []
+        }
+    }
+}

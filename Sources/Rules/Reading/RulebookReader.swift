@@ -1,0 +1,123 @@
+package import Calendars
+
+/// Turns the documents of `rules/` into a rulebook, or into everything that is wrong with them.
+package enum RulebookReader {
+    /// What reading gave.
+    package struct Outcome: Sendable {
+        /// Nil where there is any error: nothing is half-loaded.
+        package let rulebook: Rulebook?
+        /// Errors and warnings, by path and place.
+        package let diagnostics: [Diagnostic]
+    }
+
+    /// How many diagnostics one reading gives at most.
+    private static let diagnosticsMax = 1_000
+
+    /// Whether a file is a rule document: `*.json`, but no schema, test, hidden or backup file.
+    ///
+    /// The path is relative to the folder of the rulebook.
+    package static func isRuleDocument(path: String) -> Bool {
+        let parts = path.split(separator: "/")
+        guard let name = parts.last, name.hasSuffix(".json"), !name.contains(".dpkg-") else {
+            return false
+        }
+        return !parts.contains { $0.hasPrefix(".") } && !name.hasSuffix(".schema.json")
+            && !name.hasSuffix(".test.json")
+    }
+
+    /// Reads documents in the order of their paths' bytes; `zones` knows the tz database.
+    package static func read(
+        documents: [RuleDocument], zones: @escaping (String) -> Zone?
+    ) -> Outcome {
+        let documents = documents.sorted {
+            $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
+        }
+        guard !documents.isEmpty else {
+            let mistake = Mistake(
+                "rules.none", at: JSONPointer(), "no rule documents", accepted: "*.json files")
+            let place = TextPlace(line: 1, column: 1)
+            return Outcome(
+                rulebook: nil,
+                diagnostics: [Diagnostic(path: "rules", place: place, mistake: mistake)])
+        }
+        var roots: [(document: Int, root: JSON)] = []
+        var diagnostics: [Diagnostic] = []
+        for (index, document) in documents.enumerated() {
+            do throws(JSONFault) {
+                roots.append((index, try JSONReader.read(document.bytes, limits: .rules)))
+            } catch {
+                diagnostics.append(diagnostic(of: error, in: document))
+            }
+        }
+        var draft = RulebookDraft(
+            roots, isComplete: diagnostics.isEmpty, reader: RuleReader(zones: zones))
+        draft.check()
+        diagnostics += placed(draft.reader.mistakes, documents, roots)
+        diagnostics = sorted(diagnostics)
+        let hasErrors = diagnostics.contains(where: \.isError)
+        let rulebook = hasErrors ? nil : rulebook(of: draft, digest: digest(of: documents))
+        return Outcome(rulebook: rulebook, diagnostics: diagnostics)
+    }
+
+    private static func rulebook(of draft: RulebookDraft, digest: String) -> Rulebook? {
+        draft.settings.map {
+            Rulebook(
+                digest: digest, settings: $0.value, units: draft.units.map(\.value),
+                contacts: draft.contacts.map(\.value), channels: draft.channels.map(\.value),
+                policies: draft.policies.map(\.value), rules: draft.rules.map(\.value))
+        }
+    }
+
+    private static func diagnostic(of fault: JSONFault, in document: RuleDocument) -> Diagnostic {
+        let code = if case .duplicateKey = fault.reason { "json.key-twice" } else { "json.syntax" }
+        return Diagnostic(
+            path: document.path, place: fault.place(in: document.bytes),
+            mistake: Mistake(code, at: JSONPointer(), fault.description))
+    }
+
+    private static func placed(
+        _ noted: [RuleReader.Noted], _ documents: [RuleDocument],
+        _ roots: [(document: Int, root: JSON)]
+    ) -> [Diagnostic] {
+        let errors = noted.filter { $0.mistake.severity == .error }
+        let warnings = noted.filter { $0.mistake.severity == .warning }
+        var known: [Int: JSONPositions] = [:]
+        func place(_ document: Int, _ pointer: JSONPointer, _ aim: Mistake.Aim) -> TextPlace {
+            if known[document] == nil, let root = roots.first(where: { $0.document == document }) {
+                known[document] = JSONPositions(of: root.root, in: documents[document].bytes)
+            }
+            let positions = known[document]
+            let found = aim == .key ? positions?.key(at: pointer) : positions?.value(at: pointer)
+            return found ?? TextPlace(line: 1, column: 1)
+        }
+        return (errors + warnings).prefix(diagnosticsMax).map { noted in
+            var mistake = noted.mistake
+            if let earlier = noted.earlier {
+                let first = place(earlier.document, earlier.pointer, .key)
+                let path = documents[earlier.document].path
+                mistake = mistake.accepting("the first is at \(path):\(first.line):\(first.column)")
+            }
+            return Diagnostic(
+                path: documents[noted.document].path,
+                place: place(noted.document, mistake.pointer, mistake.aim), mistake: mistake)
+        }
+    }
+
+    private static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        Set(diagnostics).sorted { left, right in
+            guard left.path == right.path else {
+                return left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+            }
+            return (left.place, left.description) < (right.place, right.description)
+        }
+    }
+
+    /// SHA-256 over paths and bytes, each behind its length, in the order they are read.
+    private static func digest(of documents: [RuleDocument]) -> String {
+        func counted(_ bytes: [UInt8]) -> [UInt8] {
+            withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { [UInt8]($0) } + bytes
+        }
+        return Digest.hexadecimal(
+            documents.flatMap { counted([UInt8]($0.path.utf8)) + counted($0.bytes) })
+    }
+}

@@ -1,0 +1,75 @@
+/// The forms of texts a rulebook holds beyond plain words.
+enum TextForm {
+    /// A name: letters, digits, `-`, `_` and `.`, at most 64 bytes, none of what ids are built with.
+    static func isName(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.unicodeScalars.allSatisfy { scalar in
+                scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                    || "-_.".unicodeScalars.contains(scalar)
+            }
+    }
+
+    /// A bare address such as `duty@city.example`. Source: RFC 5322 section 3.4.1, dot-atoms.
+    static func isMailAddress(_ text: String) -> Bool {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].utf8.count <= 64, text.utf8.count <= 254 else {
+            return false
+        }
+        let isLocal = isDotted(parts[0]) { "!#$%&'*+-/=?^_`{|}~".unicodeScalars.contains($0) }
+        return isLocal && isDotted(parts[1]) { $0 == "-" }
+    }
+
+    private static func isDotted(
+        _ text: Substring, _ isAllowed: (Unicode.Scalar) -> Bool
+    ) -> Bool {
+        text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { atom in
+            !atom.isEmpty
+                && atom.unicodeScalars.allSatisfy { scalar in
+                    scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                        || isAllowed(scalar)
+                }
+        }
+    }
+
+    /// `http://` or `https://`, a host, perhaps a port and a path; no user and no password.
+    static func isWebAddress(_ text: String) -> Bool {
+        guard let rest = rest(of: text, after: ["http://", "https://"]) else { return false }
+        let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x5C }
+        return isPlain && isHost(rest.prefix { !"/?#".contains($0) })
+    }
+
+    /// `smtp://` or `smtps://`, a host, perhaps a port, and nothing more.
+    static func isMailServer(_ text: String) -> Bool {
+        rest(of: text, after: ["smtp://", "smtps://"]).map { isHost($0[...]) } ?? false
+    }
+
+    private static func rest(of text: String, after schemes: [String]) -> Substring? {
+        schemes.first { text.lowercased().hasPrefix($0) }.map { text.dropFirst($0.count) }
+    }
+
+    private static func isHost(_ text: Substring) -> Bool {
+        var host = text
+        if let colon = text.lastIndex(of: ":"), text.last != "]" {
+            guard let port = Int(text[text.index(after: colon)...]), (1...65_535).contains(port)
+            else { return false }
+            host = text[..<colon]
+        }
+        if host.first == "[" {
+            let inside = host.dropFirst().dropLast()
+            return host.last == "]" && inside.contains(":")
+                && inside.utf8.allSatisfy { "0123456789abcdefABCDEF:.".utf8.contains($0) }
+        }
+        return !host.isEmpty
+            && host.utf8.allSatisfy { byte in
+                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                    || "-.".utf8.contains(byte)
+            }
+    }
+
+    /// A path with no way out of the folder it is in, unless it is absolute.
+    static func isPath(_ text: String) -> Bool {
+        !text.isEmpty && !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
+            && !text.split(separator: "/").contains("..")
+    }
+}

@@ -1,0 +1,124 @@
+package import Calendars
+package import Cases
+package import Rules
+
+/// A message for one address: written with its decision, leased while it is sent, settled after.
+package struct OutboxEntry: Hashable, Sendable {
+    package enum State: String, Sendable, CaseIterable {
+        /// To be sent. Can become: any other.
+        case waiting
+        case delivered
+        /// The address will never take it. Can become: delivered, by a late answer.
+        case refused
+        /// What it says was overtaken before it was sent. Can become: delivered.
+        case withdrawn
+        /// Its time ran out. Can become: delivered.
+        case expired
+    }
+
+    /// Who is sending it, until when nobody else will.
+    package struct Lease: Hashable, Sendable {
+        package let owner: String
+        package let until: Instant
+
+        package init(owner: String, until: Instant) {
+            self.owner = owner
+            self.until = until
+        }
+    }
+
+    package let id: Delivery.ID
+    package let group: Message.ID
+    package let channel: Channel.ID
+    package let address: String?
+    package let recipient: String
+    package let incident: Incident.ID?
+    package let decidedAt: Instant
+    package let dueAt: Instant
+    package let expiresAt: Instant?
+    /// The delivery as the engine encoded it.
+    package let payload: [UInt8]
+    package internal(set) var state = State.waiting
+    /// How often it was tried.
+    package internal(set) var attempts = 0
+    /// When it may next be claimed.
+    package internal(set) var nextAttemptAt: Instant
+    package internal(set) var lease: Lease?
+
+    package init(
+        id: Delivery.ID, group: Message.ID, channel: Channel.ID, address: String?,
+        recipient: String, incident: Incident.ID?, decidedAt: Instant, dueAt: Instant,
+        expiresAt: Instant?, payload: [UInt8], nextAttemptAt: Instant
+    ) {
+        self.id = id
+        self.group = group
+        self.channel = channel
+        self.address = address
+        self.recipient = recipient
+        self.incident = incident
+        self.decidedAt = decidedAt
+        self.dueAt = dueAt
+        self.expiresAt = expiresAt
+        self.payload = payload
+        self.nextAttemptAt = nextAttemptAt
+    }
+}
+
+/// One try at one address, and what came back.
+package struct AttemptRow: Hashable, Sendable {
+    package let startedAt: Instant
+    package let endedAt: Instant
+    /// The SMTP or HTTP code; 0 where none came.
+    package let code: Int
+    package let text: String
+
+    package init(startedAt: Instant, endedAt: Instant, code: Int, text: String) {
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.code = code
+        self.text = text
+    }
+}
+
+/// A delivery as it stands, with everything that was tried, oldest first.
+package struct DeliveryHistory: Hashable, Sendable {
+    package let entry: OutboxEntry
+    package let attempts: [AttemptRow]
+}
+
+/// How a claimed delivery ended, or until when it waits again.
+package struct Settlement: Hashable, Sendable {
+    package enum Outcome: Hashable, Sendable {
+        case delivered
+        /// Not now: it can be claimed again from this instant.
+        case deferred(until: Instant)
+        case refused
+        case withdrawn
+        case expired
+    }
+
+    package let delivery: Delivery.ID
+    /// Who claimed it; nil: whoever holds the lease is not asked.
+    package let owner: String?
+    package let outcome: Outcome
+    /// The try that led to it; nil where nothing was sent.
+    package let attempt: AttemptRow?
+
+    package init(
+        delivery: Delivery.ID, owner: String?, outcome: Outcome, attempt: AttemptRow?
+    ) {
+        self.delivery = delivery
+        self.owner = owner
+        self.outcome = outcome
+        self.attempt = attempt
+    }
+}
+
+/// Whether a settlement took effect.
+package enum SettlementOutcome: Hashable, Sendable {
+    case settled
+    /// The lease had passed on or the entry was settled: only the attempt was written down.
+    case overtaken
+    /// No such delivery; nothing was done.
+    case unknown
+}

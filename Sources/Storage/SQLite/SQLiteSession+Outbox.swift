@@ -1,0 +1,130 @@
+internal import Calendars
+internal import Cases
+internal import Foundation
+internal import GRDB
+internal import Rules
+
+// The outbox, written.
+extension SQLiteSession {
+    func enqueue(_ entry: OutboxEntry) throws(StoreError) -> Bool {
+        let changed = try execute(
+            "enqueue delivery \(entry.id)",
+            """
+            INSERT INTO outbox (id, message, channel, address, recipient, incident, decided_at,
+                due_at, expires_at, payload, state, attempts, next_attempt_at, available_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?)
+            ON CONFLICT (id) DO NOTHING
+            """,
+            [
+                entry.id.text, entry.group.text, entry.channel.text, entry.address,
+                entry.recipient, entry.incident?.text, entry.decidedAt.milliseconds,
+                entry.dueAt.milliseconds, entry.expiresAt?.milliseconds, Data(entry.payload),
+                entry.nextAttemptAt.milliseconds, entry.nextAttemptAt.milliseconds,
+            ])
+        return changed > 0
+    }
+
+    func claim(
+        limit: Int, at now: Instant, leaseUntil: Instant, owner: String
+    ) throws(StoreError) -> [OutboxEntry] {
+        let free = try fetch(
+            "claim deliveries",
+            """
+            SELECT \(OutboxEntry.columns) FROM outbox
+            WHERE state = 'waiting' AND available_at <= ?
+            ORDER BY due_at, available_at, number LIMIT ?
+            """,
+            [now.milliseconds, limit],
+            as: { row in (try OutboxEntry(row), row[OutboxEntry.numberColumn] as Int64) })
+        var claimed: [OutboxEntry] = []
+        for (var entry, number) in free {
+            try execute(
+                "claim delivery \(entry.id)",
+                """
+                UPDATE outbox SET lease_owner = ?, lease_until = ?, available_at = ?
+                WHERE number = ?
+                """,
+                [owner, leaseUntil.milliseconds, leaseUntil.milliseconds, number])
+            entry.lease = OutboxEntry.Lease(owner: owner, until: leaseUntil)
+            claimed.append(entry)
+        }
+        return claimed
+    }
+
+    func settle(_ settlement: Settlement) throws(StoreError) -> SettlementOutcome {
+        guard let standing = try standing(of: settlement.delivery) else { return .unknown }
+        if let attempt = settlement.attempt {
+            try append(attempt, to: standing)
+        }
+        guard standing.yields(to: settlement) else { return .overtaken }
+        let (state, next) = settlement.outcome.stateAndNext
+        try execute(
+            "settle delivery \(settlement.delivery)",
+            """
+            UPDATE outbox SET state = ?, lease_owner = NULL, lease_until = NULL,
+                next_attempt_at = coalesce(?, next_attempt_at),
+                available_at = coalesce(?, next_attempt_at)
+            WHERE number = ?
+            """,
+            [state.rawValue, next?.milliseconds, next?.milliseconds, standing.number])
+        return .settled
+    }
+
+    private func standing(of delivery: Delivery.ID) throws(StoreError) -> Standing? {
+        try fetchFirst(
+            "settle delivery \(delivery)",
+            "SELECT number, state, attempts, lease_owner FROM outbox WHERE id = ?",
+            [delivery.text],
+            as: { row in
+                Standing(
+                    number: row[0], state: OutboxEntry.State(rawValue: row[1]) ?? .waiting,
+                    attempts: row[2], owner: row[3])
+            })
+    }
+
+    private func append(_ attempt: AttemptRow, to standing: Standing) throws(StoreError) {
+        let number = standing.attempts + 1
+        try execute(
+            "write an attempt down",
+            """
+            INSERT INTO attempts (delivery, number, started_at, ended_at, code, text)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                standing.number, number, attempt.startedAt.milliseconds,
+                attempt.endedAt.milliseconds, attempt.code, attempt.text,
+            ])
+        try execute(
+            "count an attempt", "UPDATE outbox SET attempts = ? WHERE number = ?",
+            [number, standing.number])
+    }
+}
+
+/// How a delivery stands when a settlement comes for it.
+private struct Standing {
+    let number: Int64
+    let state: OutboxEntry.State
+    let attempts: Int
+    let owner: String?
+
+    /// Whether a settlement still decides something.
+    func yields(to settlement: Settlement) -> Bool {
+        // That it arrived is true whoever says it, and however late.
+        if settlement.outcome == .delivered { return state != .delivered }
+        guard state == .waiting else { return false }
+        return settlement.owner == nil || settlement.owner == owner
+    }
+}
+
+extension Settlement.Outcome {
+    /// The state it leads to and, if that is waiting, until when.
+    fileprivate var stateAndNext: (OutboxEntry.State, Instant?) {
+        switch self {
+        case .delivered: (.delivered, nil)
+        case .deferred(let until): (.waiting, until)
+        case .refused: (.refused, nil)
+        case .withdrawn: (.withdrawn, nil)
+        case .expired: (.expired, nil)
+        }
+    }
+}

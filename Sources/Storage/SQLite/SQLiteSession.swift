@@ -1,0 +1,188 @@
+internal import Calendars
+internal import Cases
+internal import Foundation
+internal import GRDB
+internal import Rules
+
+/// One transaction's view of a SQLite database, for as long as its body runs.
+struct SQLiteSession {
+    let database: Database
+
+    func fetch<T>(
+        _ operation: String, _ sql: String, _ arguments: StatementArguments = [],
+        as decode: (Row) throws -> T
+    ) throws(StoreError) -> [T] {
+        try during(operation) {
+            let statement = try database.cachedStatement(sql: sql)
+            let rows = try Row.fetchCursor(statement, arguments: arguments)
+            var values: [T] = []
+            while let row = try rows.next() { values.append(try decode(row)) }
+            return values
+        }
+    }
+
+    func fetchFirst<T>(
+        _ operation: String, _ sql: String, _ arguments: StatementArguments = [],
+        as decode: (Row) throws -> T
+    ) throws(StoreError) -> T? {
+        try fetch(operation, sql, arguments, as: decode).first
+    }
+
+    /// Runs a statement that changes something; says how many rows it changed.
+    @discardableResult
+    func execute(
+        _ operation: String, _ sql: String, _ arguments: StatementArguments
+    ) throws(StoreError) -> Int {
+        try during(operation) {
+            try database.cachedStatement(sql: sql).execute(arguments: arguments)
+            return database.changesCount
+        }
+    }
+}
+
+extension SQLiteSession: StoreSnapshot {
+    func record(_ id: Cases.Record.ID) throws(StoreError) -> RecordRow? {
+        try fetchFirst(
+            "read record \(id)",
+            "SELECT \(RecordRow.columns) FROM records WHERE id = ? ORDER BY version DESC LIMIT 1",
+            [id.text], as: RecordRow.init)
+    }
+
+    func records(of incident: Incident.ID) throws(StoreError) -> [RecordRow] {
+        try fetch(
+            "read the records of \(incident)",
+            "SELECT \(RecordRow.columns) FROM records WHERE incident = ? ORDER BY number",
+            [incident.text], as: RecordRow.init)
+    }
+
+    func caseRow(_ incident: Incident.ID) throws(StoreError) -> CaseRow? {
+        try fetchFirst(
+            "read case \(incident)", "SELECT \(CaseRow.columns) FROM cases WHERE incident = ?",
+            [incident.text], as: CaseRow.init)
+    }
+
+    func cases(
+        matching filter: CaseFilter, limit: Int, after place: CasePlace?
+    ) throws(StoreError) -> [CaseRow] {
+        var conditions = ["TRUE"]
+        var arguments: StatementArguments = []
+        if let phase = filter.phase {
+            conditions.append("phase = ?")
+            arguments += [phase]
+        }
+        if let isSetAside = filter.isSetAside {
+            conditions.append("set_aside_at IS \(isSetAside ? "NOT NULL" : "NULL")")
+        }
+        if let place {
+            conditions.append("(opened_at, incident) < (?, ?)")
+            arguments += [place.openedAt.milliseconds, place.incident.text]
+        }
+        return try fetch(
+            "list cases",
+            """
+            SELECT \(CaseRow.columns) FROM cases WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY opened_at DESC, incident DESC LIMIT ?
+            """,
+            arguments + [limit], as: CaseRow.init)
+    }
+
+    func dueCases(before instant: Instant, limit: Int) throws(StoreError) -> [CaseRow] {
+        try fetch(
+            "read what is due",
+            """
+            SELECT \(CaseRow.columns) FROM cases
+            WHERE next_at <= ? AND set_aside_at IS NULL ORDER BY next_at LIMIT ?
+            """,
+            [instant.milliseconds, limit], as: CaseRow.init)
+    }
+
+    func earliestDue() throws(StoreError) -> Instant? {
+        try fetchFirst(
+            "read when something is due",
+            """
+            SELECT next_at FROM cases
+            WHERE next_at IS NOT NULL AND set_aside_at IS NULL ORDER BY next_at LIMIT 1
+            """, as: { $0.instant(0) })
+    }
+
+    func journal(of incident: Incident.ID?) throws(StoreError) -> [JournalRow] {
+        try fetch(
+            "read the journal",
+            "SELECT \(JournalRow.columns) FROM journal WHERE incident IS ? ORDER BY number",
+            [incident?.text], as: JournalRow.init)
+    }
+}
+
+// The outbox and the rest, read.
+extension SQLiteSession {
+    func deliveries(of incident: Incident.ID) throws(StoreError) -> [DeliveryHistory] {
+        let entries = try fetch(
+            "read the deliveries of \(incident)",
+            "SELECT \(OutboxEntry.columns) FROM outbox WHERE incident = ? ORDER BY number",
+            [incident.text],
+            as: { row in (try OutboxEntry(row), row[OutboxEntry.numberColumn] as Int64) })
+        var histories: [DeliveryHistory] = []
+        for (entry, number) in entries {
+            let attempts = try fetch(
+                "read the attempts of \(entry.id)",
+                "SELECT \(AttemptRow.columns) FROM attempts WHERE delivery = ? ORDER BY number",
+                [number], as: { AttemptRow($0) })
+            histories.append(DeliveryHistory(entry: entry, attempts: attempts))
+        }
+        return histories
+    }
+
+    func earliestDelivery() throws(StoreError) -> Instant? {
+        try fetchFirst(
+            "read when a delivery is due",
+            """
+            SELECT available_at FROM outbox
+            WHERE state = 'waiting' ORDER BY available_at LIMIT 1
+            """, as: { $0.instant(0) })
+    }
+
+    func wasDelivered(
+        incident: Incident.ID, recipient: String, excluding delivery: Delivery.ID?
+    ) throws(StoreError) -> Bool {
+        let found = try fetchFirst(
+            "read who was told of \(incident)",
+            """
+            SELECT 1 FROM outbox
+            WHERE incident = ? AND recipient = ? AND state = 'delivered' AND id IS NOT ? LIMIT 1
+            """,
+            [incident.text, recipient, delivery?.text], as: { _ in true })
+        return found ?? false
+    }
+
+    func rulebook(_ digest: String) throws(StoreError) -> [UInt8]? {
+        try fetchFirst(
+            "read rulebook \(digest)", "SELECT body FROM rulebooks WHERE digest = ?", [digest],
+            as: { try $0.bytes(0) })
+    }
+
+    func noted(_ key: String) throws(StoreError) -> Instant? {
+        try fetchFirst(
+            "read note \(key)", "SELECT until FROM notes WHERE key = ?", [key],
+            as: { $0.instant(0) })
+    }
+
+    func counts() throws(StoreError) -> StoreCounts {
+        func number(_ sql: String) throws(StoreError) -> Int {
+            try fetchFirst("count", sql, as: { $0[0] as Int }) ?? 0
+        }
+        var counts = StoreCounts()
+        counts.records = try number("SELECT count(*) FROM records")
+        let phases = try fetch(
+            "count", "SELECT phase, count(*) FROM cases GROUP BY phase",
+            as: { ($0[0] as String, $0[1] as Int) })
+        counts.cases = Dictionary(uniqueKeysWithValues: phases)
+        counts.casesSetAside = try number(
+            "SELECT count(*) FROM cases WHERE set_aside_at IS NOT NULL")
+        counts.deliveriesWaiting = try number(
+            "SELECT count(*) FROM outbox WHERE state = 'waiting'")
+        counts.oldestWaitingDueAt = try fetchFirst(
+            "count", "SELECT due_at FROM outbox WHERE state = 'waiting' ORDER BY due_at LIMIT 1",
+            as: { $0.instant(0) })
+        return counts
+    }
+}

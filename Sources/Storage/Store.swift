@@ -1,0 +1,78 @@
+package import Calendars
+package import Cases
+
+/// Where records, cases and deliveries are kept, in the trade's verbs.
+///
+/// It keeps rows and bytes and does not know how a case is encoded.
+package protocol Store: Sendable {
+    /// Runs a body as one transaction; durable when it returns, and all or nothing.
+    ///
+    /// Concurrent calls may share one commit. The body may be run again after a rollback, so it
+    /// must do nothing but read, write and compute.
+    func write<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreTransaction) throws -> T
+    ) async throws(StoreError) -> T
+
+    /// Runs a body over one unchanging view of everything committed before the call.
+    func read<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreSnapshot) throws -> T
+    ) async throws(StoreError) -> T
+}
+
+/// What can be asked of the store; valid only inside the body it was given to.
+package protocol StoreSnapshot {
+    /// The current version of a record.
+    func record(_ id: Record.ID) throws(StoreError) -> RecordRow?
+    /// Every version of every record of an incident, in order of arrival.
+    func records(of incident: Incident.ID) throws(StoreError) -> [RecordRow]
+    /// A case, also when it is set aside.
+    func caseRow(_ incident: Incident.ID) throws(StoreError) -> CaseRow?
+    /// A page of cases, the latest opened first.
+    func cases(
+        matching filter: CaseFilter, limit: Int, after place: CasePlace?
+    ) throws(StoreError) -> [CaseRow]
+    /// Cases that must be advanced by an instant, earliest first; none that is set aside.
+    func dueCases(before instant: Instant, limit: Int) throws(StoreError) -> [CaseRow]
+    /// When the next case must be advanced.
+    func earliestDue() throws(StoreError) -> Instant?
+    /// What was written down about an incident, or with nil about Duebell itself; oldest first.
+    func journal(of incident: Incident.ID?) throws(StoreError) -> [JournalRow]
+    /// All deliveries about an incident, in the order they were decided.
+    func deliveries(of incident: Incident.ID) throws(StoreError) -> [DeliveryHistory]
+    /// When the next waiting delivery can be claimed, leases counted.
+    func earliestDelivery() throws(StoreError) -> Instant?
+    /// Whether another delivery about the incident has reached the recipient.
+    func wasDelivered(
+        incident: Incident.ID, recipient: String, excluding delivery: Delivery.ID?
+    ) throws(StoreError) -> Bool
+    /// The bytes kept under a rulebook's digest.
+    func rulebook(_ digest: String) throws(StoreError) -> [UInt8]?
+    /// Until when something noted once is not to be said again; nil: it never was.
+    func noted(_ key: String) throws(StoreError) -> Instant?
+    /// How much there is, and whether anything is stuck.
+    func counts() throws(StoreError) -> StoreCounts
+}
+
+/// A snapshot that can also be changed; it sees its own changes.
+package protocol StoreTransaction: StoreSnapshot {
+    /// Keeps a record unless its id is taken; says which.
+    func insert(_ record: RecordRow) throws(StoreError) -> RecordOutcome
+    /// Keeps a case in place of what was there, and ends its being set aside.
+    func save(_ row: CaseRow) throws(StoreError)
+    /// Passes a case over from now on, also one that was never saved.
+    func setAside(_ incident: Incident.ID, reason: String, at: Instant) throws(StoreError)
+    /// Writes down what was decided.
+    func append(_ row: JournalRow) throws(StoreError)
+    /// Adds a message to be sent; false where its id is there already and nothing was done.
+    func enqueue(_ entry: OutboxEntry) throws(StoreError) -> Bool
+    /// Leases waiting deliveries that may be tried now, in order of the instant they were for.
+    func claim(
+        limit: Int, at now: Instant, leaseUntil: Instant, owner: String
+    ) throws(StoreError) -> [OutboxEntry]
+    /// Ends a lease with its outcome.
+    func settle(_ settlement: Settlement) throws(StoreError) -> SettlementOutcome
+    /// Keeps the documents of a rulebook under their digest; once is enough.
+    func saveRulebook(_ digest: String, bytes: [UInt8], at: Instant) throws(StoreError)
+    /// Notes that something was said, and until when not to say it again.
+    func note(_ key: String, until: Instant) throws(StoreError)
+}

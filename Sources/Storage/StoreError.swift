@@ -1,0 +1,60 @@
+/// Why the store could not do what it was asked; every case says during what.
+package enum StoreError: Error, Hashable {
+    /// Another process held the database longer than we wait.
+    case busy(during: String)
+    /// No room is left; nothing of the transaction was kept.
+    case full(during: String)
+    /// The disk or the file system failed; nothing of the transaction was kept.
+    case io(during: String, detail: String)
+    /// The file is no database, or is damaged.
+    case corrupt(during: String, detail: String)
+    /// There is no database at this path, and this opening may not make one.
+    case absent(file: String)
+    /// The file is a database of some other program.
+    case foreign(file: String)
+    /// A newer Duebell has changed the tables; `unknown` names its migrations.
+    case newerSchema(file: String, unknown: [String])
+    /// An older Duebell wrote it, and this opening may not migrate it.
+    case olderSchema(file: String)
+    /// Another watcher has it; `process` is its id where the lock file tells.
+    case watched(lock: String, process: Int32?)
+    /// The store was opened for reading only.
+    case readOnly(during: String)
+    /// Any other refusal, in the database's own words.
+    case failed(during: String, detail: String)
+    /// The caller's own transaction body threw; `detail` is its error.
+    case abandoned(detail: String)
+
+    /// Whether the same call can succeed later with nothing else changed in the program.
+    package var isWorthRetrying: Bool {
+        switch self {
+        case .busy, .full, .io, .watched: true
+        case .corrupt, .absent, .foreign, .newerSchema, .olderSchema, .readOnly, .failed,
+            .abandoned:
+            false
+        }
+    }
+}
+
+extension StoreError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .busy(let operation): "\(operation): the database is busy"
+        case .full(let operation): "\(operation): no room is left for the database"
+        case .io(let operation, let detail): "\(operation): the disk failed: \(detail)"
+        case .corrupt(let operation, let detail):
+            "\(operation): the database is damaged: \(detail)"
+        case .absent(let file): "\(file): there is no database yet"
+        case .foreign(let file): "\(file): a database, but not one of Duebell's"
+        case .newerSchema(let file, let unknown):
+            "\(file): written by a newer Duebell (\(unknown.joined(separator: ", "))); upgrade"
+        case .olderSchema(let file):
+            "\(file): written by an older Duebell; start `duebell watch` once to upgrade it"
+        case .watched(let lock, let process):
+            "\(lock): another watcher is running" + (process.map { ", process \($0)" } ?? "")
+        case .readOnly(let operation): "\(operation): the database was opened for reading only"
+        case .failed(let operation, let detail): "\(operation): \(detail)"
+        case .abandoned(let detail): "given up by the caller: \(detail)"
+        }
+    }
+}

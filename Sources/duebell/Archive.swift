@@ -1,0 +1,58 @@
+import Calendars
+import Cases
+import Engine
+import Foundation
+import Intake
+import Rules
+import Storage
+
+/// What the store and the rules say, for commands that only look.
+struct Archive {
+    let store: any Store
+    let rulebook: Rulebook
+    let now: Instant
+
+    /// Everything there is about one incident.
+    struct Story: Sendable {
+        let journal: [JournalRow]
+        let deliveries: [DeliveryHistory]
+    }
+
+    init(_ settings: Settings) throws {
+        rulebook = try RulesFolder.rulebook(settings[.rules])
+        now = Timekeeper.system.now()
+        do {
+            store = try SQLiteStore(path: try settings.database, for: .reading)
+        } catch let error as StoreError {
+            throw Failure(.noInput, "\(error)")
+        }
+    }
+
+    func cases(phase: String?, limit: Int) async throws -> [CaseRow] {
+        try await read { try $0.cases(matching: CaseFilter(phase: phase), limit: limit, after: nil) }
+    }
+
+    func incident(_ id: String) async throws -> Case {
+        let row = try await read { try $0.caseRow(Incident.ID(id)) }
+        guard let row else {
+            throw Failure(.findings, "no record of an incident `\(id)` has been taken")
+        }
+        return try Case(encoded: row.body)
+    }
+
+    func story(_ id: Incident.ID) async throws -> Story {
+        try await read {
+            Story(journal: try $0.journal(of: id), deliveries: try $0.deliveries(of: id))
+        }
+    }
+
+    private func read<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreSnapshot) throws -> T
+    ) async throws -> T {
+        do {
+            return try await store.read(body)
+        } catch {
+            throw Failure(.unavailable, "\(error)")
+        }
+    }
+}

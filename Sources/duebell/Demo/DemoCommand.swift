@@ -1,0 +1,163 @@
+import ArgumentParser
+import Calendars
+import Cases
+import Engine
+import Foundation
+import Intake
+import Logging
+import NIOPosix
+import Rules
+import Storage
+
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Plays the founding case with the real watcher, its clock sped up.",
+        discussion: """
+            An incident at 16:00, the district silent until 21:30, and then only one of two offices \
+            told. Mails and webhooks go to receivers on loopback; nothing is left behind.
+
+            Example: LANG=zh_CN.UTF-8 duebell demo
+            """)
+
+    @Option(help: "How many times as fast as life the clock runs.")
+    var pace = 720
+    @Option(help: "zh-Hans or en; else the terminal's language.")
+    var language: String?
+
+    func validate() throws {
+        guard (60...3_600).contains(pace) else {
+            throw ValidationError("--pace: found \(pace); accepted is 60 to 3600")
+        }
+        if let language, Language(rawValue: language) == nil {
+            throw ValidationError("--language: found `\(language)`; accepted are zh-Hans, en")
+        }
+    }
+
+    func run() async throws {
+        try await reporting {
+            let folder = FileManager.default.temporaryDirectory.path
+                + "/duebell-demo-\(ProcessInfo.processInfo.processIdentifier)"
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            try Folders.make(["rules", "inbox", "state"].map { folder + "/" + $0 })
+            let sink = try await Sink.open(on: MultiThreadedEventLoopGroup.singleton)
+            let demo = try await Demo(
+                folder: folder, sink: sink, pace: pace,
+                language: language.flatMap(Language.init(rawValue:)) ?? Self.spoken)
+            try await demo.play()
+            await sink.close()
+        }
+    }
+
+    /// The terminal's language.
+    private static var spoken: Language {
+        let environment = ProcessInfo.processInfo.environment
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }
+            .first { !$0.isEmpty }
+        return locale?.hasPrefix("zh") == true ? .chinese : .english
+    }
+}
+
+/// One showing: a watcher of its own, two records handed in at their times, and what arrives.
+struct Demo {
+    let daemon: Daemon
+    let rules: DemoRules
+    let sink: Sink
+    let folder: String
+    let timekeeper: Timekeeper
+    let text: DemoText
+    let zone: Zone
+
+    static let start = "2026-05-12T16:00:00+08:00"
+
+    init(folder: String, sink: Sink, pace: Int, language: Language) async throws {
+        rules = DemoRules(language: language, mailPort: sink.mailPort, webPort: sink.webPort)
+        self.sink = sink
+        self.folder = folder
+        text = DemoText(language)
+        try rules.rulebook.serialized(.indented).write(
+            toFile: folder + "/rules/demo.json", atomically: true, encoding: .utf8)
+        var places = Daemon.Places(
+            rules: folder + "/rules", inbox: folder + "/inbox", state: folder + "/state",
+            database: folder + "/state/duebell.sqlite")
+        places.scanEvery = .seconds(1)
+        timekeeper = .sped(by: pace, from: try Instant(rfc3339: Self.start))
+        var logger = Logger(label: "duebell") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .error
+        daemon = try await Daemon(
+            places, timekeeper: timekeeper, environment: [:],
+            zones: ZoneFiles.system.zone(named:), logger: logger)
+        zone = ZoneFiles.system.zone(named: "Asia/Shanghai") ?? .utc
+    }
+
+    func play() async throws {
+        Terminal.say(text.opening)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await daemon.run() }
+            group.addTask { try await handIn() }
+            group.addTask { await show() }
+            group.addTask {
+                // However it goes, a demonstration ends.
+                try await timekeeper.sleep(for: .seconds(12 * 3_600))
+                Terminal.complain(text.overlong)
+            }
+            // The watcher and the demonstration's end by themselves; the records are soon in.
+            _ = try await group.next()
+            _ = try await group.next()
+            group.cancelAll()
+            try? await group.waitForAll()
+        }
+        try await judge()
+        Terminal.say(text.closing)
+    }
+
+    /// The incident at 16:05, the one report at 21:30.
+    private func handIn() async throws {
+        try await wait(until: "2026-05-12T16:05:00+08:00")
+        say(text.incidentHandedIn)
+        _ = try Spool.deliver(rules.incident.bytes(), into: folder + "/inbox", at: Timekeeper.system.now())
+        try await wait(until: "2026-05-12T21:30:00+08:00")
+        say(text.reportHandedIn)
+        _ = try Spool.deliver(rules.report.bytes(), into: folder + "/inbox", at: Timekeeper.system.now())
+    }
+
+    private func wait(until time: String) async throws {
+        try await timekeeper.sleep(for: try Instant(rfc3339: time) - timekeeper.now())
+    }
+
+    /// Prints what the receivers get, until the operators hear that the ladder has no more steps.
+    private func show() async {
+        for await received in sink.events {
+            switch received {
+            case .mail(let to, let subject):
+                say("✉  \(to.joined(separator: ", "))  \(subject)")
+                if to.contains("engineer@city.example") {
+                    // What was sent at the same moment still comes.
+                    try? await timekeeper.sleep(for: .seconds(300))
+                    sink.end()
+                }
+            case .webhook(_, let subject, let to):
+                say("☎  \(to)  \(subject)")
+            }
+        }
+    }
+
+    private func say(_ line: String) {
+        Terminal.say(Timeline.time(timekeeper.now(), in: zone) + "  " + line)
+    }
+
+    /// How each obligation was judged, from the store.
+    private func judge() async throws {
+        let row = try await daemon.office.store.read { try $0.caseRow("i-0512") }
+        guard let row else { throw Failure(.unavailable, text.overlong) }
+        let incident = try Case(encoded: row.body)
+        let rulebook = await daemon.office.desk.rules.current
+        Terminal.say("")
+        for obligation in incident.obligations {
+            let awaiting = obligation.awaiting.map(rulebook.name(of:)).joined(separator: "|")
+            let words = Words(rules.language)
+            let outcome = obligation.verdict.map(words.outcome) ?? words.status(.overdue)
+            Terminal.say("\(rulebook.name(of: obligation.owing)) → \(awaiting): \(outcome)")
+        }
+    }
+}

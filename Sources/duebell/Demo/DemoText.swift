@@ -1,0 +1,55 @@
+import Rules
+
+/// What the demonstration itself says.
+struct DemoText {
+    let language: Language
+
+    init(_ language: Language) {
+        self.language = language
+    }
+
+    private func pick(_ chinese: String, _ english: String) -> String {
+        language == .chinese ? chinese : english
+    }
+
+    var opening: String {
+        pick(
+            """
+            Duebell 演示：真实的守望程序，时钟加速，消息送到本机的收件程序。
+            规则：紧急事件自发生起 2 小时内报市委办和市府办；提前 30 分钟提醒，逾期逐级催报。
+
+            """,
+            """
+            Duebell demonstration: the real watcher, its clock sped up, receivers on loopback.
+            The rule: an urgent incident is reported to the committee AND the government office
+            within 2 hours of the event; a warning 30 minutes before, then up the ladder.
+
+            """)
+    }
+
+    var incidentHandedIn: String {
+        pick("▶  收件目录：16:00 安居区燃气爆炸，重大", "▶  inbox: gas explosion in Anju at 16:00, major")
+    }
+
+    var reportHandedIn: String {
+        pick("▶  收件目录：安居区电话报市委办（未报市府办）", "▶  inbox: Anju phones the committee office (not the government's)")
+    }
+
+    var overlong: String {
+        pick("演示未能按时结束。", "The demonstration did not end in time.")
+    }
+
+    var closing: String {
+        pick(
+            """
+
+            市委办：迟报；市府办：始终未报，催报已尽，已通知运维。临时文件已清除。
+            下一步：看 rules/，运行 `duebell check`，再运行 `duebell watch`。
+            """,
+            """
+
+            The committee was told late; the government never: the ladder ended with the operator.
+            Nothing was left behind. Next: look at rules/, run `duebell check`, then `duebell watch`.
+            """)
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Glibc
+
+/// Why a command ends without having done what it was asked, as a person and as a shell see it.
+struct Failure: Error, CustomStringConvertible {
+    /// The exit codes of sysexits(3) that Duebell uses, and 1 for findings.
+    enum Status: Int32 {
+        case findings = 1
+        case data = 65
+        case noInput = 66
+        case unavailable = 69
+        case cannotCreate = 73
+        case temporary = 75
+        case configuration = 78
+    }
+
+    let status: Status
+    let description: String
+
+    init(_ status: Status, _ description: String) {
+        self.status = status
+        self.description = description
+    }
+}
+
+/// Standard output and standard error of this process.
+enum Terminal {
+    static func say(_ line: String) {
+        write(line + "\n", to: 1)
+    }
+
+    static func complain(_ line: String) {
+        write(line + "\n", to: 2)
+    }
+
+    /// Whether colours are welcome on standard output.
+    static func isColoured(_ environment: [String: String]) -> Bool {
+        isatty(1) == 1 && environment["NO_COLOR", default: ""].isEmpty
+            && environment["TERM"] != "dumb"
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 || (count < 0 && errno == EINTR) else { return }
+            bytes = bytes.dropFirst(max(0, count))
+        }
+    }
+}
+
+extension ParsableCommand {
+    /// Runs a command's work and turns a failure into its message and exit code.
+    func reporting(_ work: () async throws -> Void) async throws {
+        do {
+            try await work()
+        } catch let failure as Failure {
+            Terminal.complain("duebell: \(failure.description)")
+            throw ExitCode(failure.status.rawValue)
+        }
+    }
+}

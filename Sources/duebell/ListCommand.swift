@@ -1,0 +1,90 @@
+import ArgumentParser
+import Calendars
+import Cases
+import Rules
+import Storage
+
+struct ListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Lists what is owed: who, to whom, by when, how it stands.",
+        discussion: "Example: duebell list --all")
+
+    @OptionGroup var places: Places
+    @Flag(help: "Also what is over.")
+    var all = false
+    @Option(help: "At most so many incidents.")
+    var limit = 200
+    @Option(help: "How to print.")
+    var format: OutputFormat = .text
+
+    func run() async throws {
+        try await reporting {
+            let archive = try Archive(try places.settings())
+            let rows = try await archive.cases(phase: all ? nil : "open", limit: limit)
+            let view = View(archive)
+            for row in rows {
+                if let aside = row.setAside {
+                    Terminal.complain("\(row.incident): set aside: \(aside.reason)")
+                }
+                guard let incident = try? Case(encoded: row.body) else { continue }
+                for obligation in incident.obligations where all || obligation.isOpen {
+                    Terminal.say(
+                        format == .json
+                            ? view.json(obligation, of: incident).serialized()
+                            : view.line(obligation, of: incident))
+                }
+                for line in view.questions(incident) where format == .text { Terminal.say(line) }
+            }
+            if rows.isEmpty, format == .text { Terminal.say(view.words.nothingOwed) }
+        }
+    }
+}
+
+struct ShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Shows one incident: its facts, what is owed, what was reported.",
+        discussion: "Example: duebell show i-2026-0512")
+
+    @OptionGroup var places: Places
+    @Argument(help: "The incident's id.")
+    var incident: String
+    @Option(help: "How to print.")
+    var format: OutputFormat = .text
+
+    func run() async throws {
+        try await reporting {
+            let archive = try Archive(try places.settings())
+            let known = try await archive.incident(incident)
+            let view = View(archive)
+            let lines =
+                format == .json ? [view.json(known).serialized(.indented)] : view.page(known)
+            for line in lines { Terminal.say(line) }
+        }
+    }
+}
+
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Tells why: rules that matched or not, what is owed, what was sent, what is next.",
+        discussion: "Example: duebell explain i-2026-0512")
+
+    @OptionGroup var places: Places
+    @Argument(help: "The incident's id.")
+    var incident: String
+
+    func run() async throws {
+        try await reporting {
+            let archive = try Archive(try places.settings())
+            let known = try await archive.incident(incident)
+            let story = try await archive.story(known.id)
+            let view = View(archive)
+            let lines =
+                view.page(known) + [""] + view.rules(for: known) + [""] + view.journal(story)
+                + [""] + view.deliveries(story) + [""] + view.next(known)
+            for line in lines { Terminal.say(line) }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import ArgumentParser
+import Calendars
+import Cases
+import Engine
+import Intake
+import Rules
+
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Hands in that a unit has reported an incident to another.",
+        discussion: """
+            Example: duebell report i-2026-0512 --from anju --to city-committee --form verbal
+            """)
+
+    @OptionGroup var places: Places
+    @Argument(help: "The incident's id.")
+    var incident: String
+    @Option(help: "The unit that reported.")
+    var from: String
+    @Option(help: "A unit it reported to; may be given again.")
+    var to: [String]
+    @Option(help: "When it was handed over (RFC 3339); else now.")
+    var at: String?
+    @Option(help: "The stage it is for; else every one it satisfies.")
+    var stage: String?
+    @Option(help: "verbal, written and the like.")
+    var form: String?
+    @Option(help: "Who handed it over.")
+    var by: String?
+    @Option(help: "Its title.")
+    var title: String?
+    @Option(help: "What it says.")
+    var text: String?
+
+    func validate() throws {
+        if to.isEmpty { throw ValidationError("--to: a unit it reported to is wanted") }
+    }
+
+    func run() async throws {
+        try await reporting {
+            var body: JSONObject = [
+                "type": "report", "incident": .string(incident), "from": .string(from),
+                "to": to.count == 1 ? .string(to[0]) : .array(to.map(JSON.string)),
+                "submittedAt": .string(try Handing.time(at)),
+            ]
+            let optional = [
+                ("stage", stage), ("form", form), ("by", by), ("title", title), ("text", text),
+            ]
+            for case (let key, let value?) in optional { body[key] = .string(value) }
+            try Handing.deliver(body, settings: try places.settings())
+        }
+    }
+}
+
+struct AcknowledgeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ack",
+        abstract: "Hands in that somebody has an incident in hand; it holds back further steps.",
+        discussion: "Example: duebell ack i-2026-0512 --by li-na")
+
+    @OptionGroup var places: Places
+    @Argument(help: "The incident's id.")
+    var incident: String
+    @Option(help: "Who has it in hand.")
+    var by: String
+    @Option(help: "The obligation it is for, as `list` shows it; else all of the incident.")
+    var obligation: String?
+    @Option(help: "A word to those who look later.")
+    var note: String?
+    @Option(help: "Since when (RFC 3339); else now.")
+    var at: String?
+
+    func run() async throws {
+        try await reporting {
+            var body: JSONObject = [
+                "type": "acknowledgement", "incident": .string(incident), "by": .string(by),
+                "at": .string(try Handing.time(at)),
+            ]
+            body["obligation"] = obligation.map(JSON.string)
+            body["note"] = note.map(JSON.string)
+            try Handing.deliver(body, settings: try places.settings())
+        }
+    }
+}
+
+struct CloseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "close",
+        abstract: "Hands in that an incident is over, or with --reopen that it is not.",
+        discussion: "Example: duebell close i-2026-0512 --by li-na --why 'fire is out'")
+
+    @OptionGroup var places: Places
+    @Argument(help: "The incident's id.")
+    var incident: String
+    @Option(help: "Who says so.")
+    var by: String?
+    @Option(help: "Why.")
+    var why: String?
+    @Option(help: "When it was over (RFC 3339); else now.")
+    var at: String?
+    @Flag(help: "It is not over after all.")
+    var reopen = false
+
+    func run() async throws {
+        try await reporting {
+            var body: JSONObject = [
+                "type": reopen ? "reopening" : "closure", "incident": .string(incident),
+                "at": .string(try Handing.time(at)),
+            ]
+            body["by"] = by.map(JSON.string)
+            body["why"] = why.map(JSON.string)
+            try Handing.deliver(body, settings: try places.settings())
+        }
+    }
+}
+
+/// How a command hands in a record: through the inbox, as every producer does.
+enum Handing {
+    static func time(_ text: String?) throws -> String {
+        guard let text else { return Timekeeper.system.now().rfc3339 }
+        guard (try? Instant(rfc3339: text)) != nil else {
+            throw ValidationError(
+                "--at: found `\(text)`; accepted is a time like 2026-05-12T16:00:00+08:00")
+        }
+        return text
+    }
+
+    static func deliver(_ body: JSONObject, settings: Settings) throws {
+        let now = Timekeeper.system.now()
+        do {
+            _ = try Record.read(.object(body), arrivedAt: now, origin: "command line")
+        } catch {
+            let faults = error.list.map { "\($0.pointer): found \($0.found); accepted is \($0.accepted)" }
+            throw Failure(.data, faults.joined(separator: "\n"))
+        }
+        do {
+            let path = try Spool.deliver(JSON.object(body).bytes(), into: settings[.inbox], at: now)
+            Terminal.say(path)
+        } catch {
+            throw Failure(.cannotCreate, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import ArgumentParser
+import Foundation
+import Rules
+
+/// Where things are and how the watcher behaves: flags over environment over `duebell.json`.
+struct Settings: Sendable {
+    /// One value and where it came from.
+    struct Value: Sendable {
+        let name: String
+        let text: String
+        let origin: String
+    }
+
+    /// A setting as it is named everywhere, and what it is when nobody says.
+    enum Key: String, CaseIterable {
+        case rules, inbox, state, store, keep, done, scan, language
+
+        var variable: String { "DUEBELL_" + rawValue.uppercased() }
+
+        var standard: String {
+            switch self {
+            case .rules: "rules"
+            case .inbox: "inbox"
+            case .state: "state"
+            case .store: "sqlite:"
+            case .keep: ""
+            case .done: "keep"
+            case .scan: "30s"
+            case .language: ""
+            }
+        }
+    }
+
+    let values: [Key: Value]
+
+    /// Settles every setting; throws where `duebell.json` is not what it should be.
+    init(
+        flags: [Key: String], environment: [String: String], file: String = "duebell.json"
+    ) throws {
+        let written = try Self.written(in: file)
+        var values: [Key: Value] = [:]
+        for key in Key.allCases {
+            let candidates: [(String?, String)] = [
+                (flags[key], "--\(key.rawValue)"),
+                (environment[key.variable], key.variable),
+                (written[key.rawValue], file),
+                (key == .state ? environment["STATE_DIRECTORY"] : nil, "STATE_DIRECTORY"),
+                (key.standard, "default"),
+            ]
+            for case (let text?, let origin) in candidates {
+                values[key] = Value(name: key.rawValue, text: text, origin: origin)
+                break
+            }
+        }
+        self.values = values
+    }
+
+    subscript(key: Key) -> String {
+        values[key]?.text ?? key.standard
+    }
+
+    /// The database file; throws for a kind of store there is not.
+    var database: String {
+        get throws {
+            let store = self[.store]
+            guard store.hasPrefix("sqlite:") else {
+                throw Failure(
+                    .configuration, "--store: found `\(store)`; accepted is sqlite: or sqlite:PATH")
+            }
+            let path = store.dropFirst("sqlite:".count)
+            return path.isEmpty ? self[.state] + "/duebell.sqlite" : String(path)
+        }
+    }
+
+    /// The folders whose files stay and are edited in place.
+    var kept: [String] {
+        self[.keep].split(separator: ":").map(String.init)
+    }
+
+    private static func written(in file: String) throws -> [String: String] {
+        guard let data = FileManager.default.contents(atPath: file) else { return [:] }
+        let bytes = Array(data)
+        let json: JSON
+        do {
+            json = try JSONReader.read(bytes, limits: .rules)
+        } catch {
+            throw Failure(.configuration, "\(file): \(error)")
+        }
+        guard let object = json.object else {
+            throw Failure(.configuration, "\(file): found \(json.kind); accepted is an object")
+        }
+        var written: [String: String] = [:]
+        for member in object.members where !member.key.hasPrefix("//") && member.key != "$schema" {
+            guard Key(rawValue: member.key) != nil else {
+                let names = Key.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Failure(
+                    .configuration, "\(file): /\(member.key): unknown; accepted are \(names)")
+            }
+            guard let text = member.value.string else {
+                throw Failure(
+                    .configuration, "\(file): /\(member.key): found \(member.value.kind); "
+                        + "accepted is a text")
+            }
+            written[member.key] = text
+        }
+        return written
+    }
+}
+
+/// The flags that say where things are.
+struct Places: ParsableArguments {
+    @Option(help: "The folder of rule documents.", completion: .directory)
+    var rules: String?
+
+    @Option(help: "The folder records are dropped into.", completion: .directory)
+    var inbox: String?
+
+    @Option(help: "The folder of Duebell's own files.", completion: .directory)
+    var state: String?
+
+    @Option(help: "The store: sqlite: (in the state folder) or sqlite:PATH.")
+    var store: String?
+
+    func settings(_ further: [Settings.Key: String?] = [:]) throws -> Settings {
+        var flags: [Settings.Key: String] = [:]
+        flags[.rules] = rules
+        flags[.inbox] = inbox
+        flags[.state] = state
+        flags[.store] = store
+        for (key, value) in further { flags[key] = value }
+        return try Settings(flags: flags, environment: ProcessInfo.processInfo.environment)
+    }
+}

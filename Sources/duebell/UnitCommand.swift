@@ -1,0 +1,42 @@
+import ArgumentParser
+
+struct UnitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "systemd-unit",
+        abstract: "Prints a systemd unit that runs the watcher.",
+        discussion: "Example: duebell systemd-unit | sudo tee /etc/systemd/system/duebell.service")
+
+    @Option(help: "Where the program is installed.")
+    var program = "/usr/local/bin/duebell"
+
+    func run() throws {
+        Terminal.say(
+            """
+            [Unit]
+            Description=Duebell: rings the responsible while there is still time to report
+            After=network-online.target
+            Wants=network-online.target
+
+            [Service]
+            ExecStart=\(program) watch --rules /etc/duebell/rules --inbox /var/lib/duebell/inbox
+            ExecReload=/bin/kill -HUP $MAINPID
+            Restart=always
+            RestartSec=2
+            RestartPreventExitStatus=64 78
+            # Secrets: one file each, named in the rules as {"$file": "smtp-password"}.
+            #LoadCredential=smtp-password:/etc/duebell/secrets/smtp-password
+            #EnvironmentFile=/etc/duebell/environment
+            DynamicUser=yes
+            StateDirectory=duebell
+            ConfigurationDirectory=duebell
+            ProtectSystem=strict
+            ProtectHome=yes
+            PrivateTmp=yes
+            NoNewPrivileges=yes
+            TimeoutStopSec=90
+
+            [Install]
+            WantedBy=multi-user.target
+            """)
+    }
+}

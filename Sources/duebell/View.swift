@@ -1,0 +1,165 @@
+import Calendars
+import Cases
+import Rules
+import Storage
+
+/// Sets out cases for a terminal, in the language of the rules.
+struct View {
+    let rulebook: Rulebook
+    let now: Instant
+    let words: Words
+
+    init(_ archive: Archive) {
+        rulebook = archive.rulebook
+        now = archive.now
+        words = Words(archive.rulebook.settings.language)
+    }
+
+    /// One obligation on one line.
+    func line(_ obligation: Obligation, of incident: Case) -> String {
+        let awaiting = obligation.awaiting.map(rulebook.name(of:)).joined(separator: "|")
+        return [
+            words.status(obligation.status(at: now)), due(obligation), incident.id.text,
+            incident.incident?.title ?? "", "\(rulebook.name(of: obligation.owing)) → \(awaiting)",
+            obligation.path,
+        ].joined(separator: "  ")
+    }
+
+    /// What stands in the way of judging an incident, a line each.
+    func questions(_ incident: Case) -> [String] {
+        var lines = incident.faults.sorted { $0.key < $1.key }.map { about, fault in
+            "\(words.fault)  \(incident.id)  \(about)  \(fault.kind.rawValue): \(fault.detail)"
+        }
+        if incident.incident == nil {
+            lines.append("\(words.fault)  \(incident.id)  \(words.noIncidentRecord)")
+        }
+        return lines
+    }
+
+    private func due(_ obligation: Obligation) -> String {
+        if let verdict = obligation.verdict { return words.outcome(verdict) }
+        guard let dueAt = obligation.dueAt else { return "\(words.waits) \(obligation.waitsFor ?? "")" }
+        let time = Timeline.time(dueAt, in: rulebook.settings.zone)
+        let span = Self.span(now < dueAt ? dueAt - now : now - dueAt)
+        return "\(time) (\(now < dueAt ? words.left : words.late) \(span))"
+    }
+
+    /// `1d02h`, `3h05m`, `12m`.
+    static func span(_ duration: Duration) -> String {
+        let minutes = duration.wholeMilliseconds / 60_000
+        let (days, hours, rest) = (minutes / 1_440, minutes / 60 % 24, minutes % 60)
+        if days > 0 { return "\(days)d\(hours < 10 ? "0" : "")\(hours)h" }
+        return hours > 0 ? "\(hours)h\(rest < 10 ? "0" : "")\(rest)m" : "\(rest)m"
+    }
+
+    func page(_ incident: Case) -> [String] {
+        var lines = ["\(incident.id)  \(incident.incident?.title ?? words.noIncidentRecord)"]
+        for member in incident.incident?.facts.members ?? [] where member.key != "title" {
+            lines.append("  \(member.key): \(member.value.string ?? member.value.serialized())")
+        }
+        lines.append(words.owed)
+        for obligation in incident.obligations {
+            lines.append("  " + line(obligation, of: incident))
+            lines += obligation.faults.map { "    \($0.kind.rawValue): \($0.detail)" }
+        }
+        lines += questions(incident).map { "  " + $0 }
+        lines.append(words.reported)
+        for report in incident.reports {
+            let to = report.to.map(rulebook.name(of:)).joined(separator: ", ")
+            let time = Timeline.time(report.submittedAt, in: rulebook.settings.zone)
+            let kind = [report.stage, report.form].compactMap(\.self).joined(separator: " ")
+            lines.append("  \(time)  \(rulebook.name(of: report.from)) → \(to)  \(kind)")
+        }
+        for acknowledgement in incident.acknowledgements {
+            let time = Timeline.time(acknowledgement.at, in: rulebook.settings.zone)
+            lines.append("  \(time)  \(words.acknowledged) \(acknowledgement.by)")
+        }
+        return lines
+    }
+
+    func rules(for incident: Case) -> [String] {
+        [words.rules]
+            + incident.matches(in: rulebook).map { match in
+                "  \(match.rule): \(words.match(match.outcome))"
+                    + (match.values.isEmpty ? "" : "  \(match.values.joined(separator: ", "))")
+            }
+    }
+
+    func journal(_ story: Archive.Story) -> [String] {
+        [words.happened]
+            + story.journal.flatMap { row -> [String] in
+                let entries = (try? JSONReader.read(row.body, limits: .stored))?.array ?? []
+                let time = Timeline.time(row.at, in: rulebook.settings.zone)
+                return entries.map { "  \(time)  \(entry($0))" }
+            }
+    }
+
+    private func entry(_ json: JSON) -> String {
+        let shown = ["type", "fault", "verdict", "lateBy", "reason", "to", "obligation", "dueAt"]
+        let rest = ["step", "detail", "waitsFor"].compactMap { key in
+            json[key].map { "\(key)=\($0.string ?? $0.serialized())" }
+        }
+        return (shown.compactMap { json[$0]?.string } + rest).joined(separator: "  ")
+    }
+
+    func deliveries(_ story: Archive.Story) -> [String] {
+        [words.sent]
+            + story.deliveries.flatMap { history -> [String] in
+                let entry = history.entry
+                let time = Timeline.time(entry.decidedAt, in: rulebook.settings.zone)
+                let address = entry.address.map { " <\($0)>" } ?? ""
+                let head =
+                    "  \(time)  \(entry.recipient)\(address) \(words.by) \(entry.channel)  "
+                    + "\(entry.state.rawValue)  \(entry.id)"
+                return [head]
+                    + history.attempts.map { attempt in
+                        let took = (attempt.endedAt - entry.dueAt).wholeMilliseconds
+                        return "      \(attempt.code) \(attempt.text)  (+\(took) ms)"
+                    }
+            }
+    }
+
+    func next(_ incident: Case) -> [String] {
+        let time = incident.wakeAt.map { Timeline.time($0, in: rulebook.settings.zone) }
+        return ["\(words.next) \(time ?? words.nothing)"]
+    }
+}
+
+extension View {
+    func json(_ obligation: Obligation, of incident: Case) -> JSON {
+        var json: JSONObject = [
+            "incident": .string(incident.id.text), "obligation": .string(obligation.id.text),
+            "owing": .string(obligation.owing.text),
+            "status": .string(obligation.status(at: now).rawValue),
+            "rulebook": .string(obligation.rulebook),
+        ]
+        json["dueAt"] = obligation.dueAt.map { .string($0.rfc3339) }
+        json["waitsFor"] = obligation.waitsFor.map(JSON.string)
+        json["verdict"] = obligation.verdict.map { .string($0.name) }
+        if case .late(let by) = obligation.verdict?.outcome { json["lateBy"] = .string(by.iso8601) }
+        json["report"] = obligation.verdict?.report.map { .string($0.text) }
+        if !obligation.faults.isEmpty {
+            json["faults"] = .array(
+                obligation.faults.map {
+                    ["fault": .string($0.kind.rawValue), "detail": .string($0.detail)]
+                })
+        }
+        return .object(json)
+    }
+
+    func json(_ incident: Case) -> JSON {
+        var json: JSONObject = ["incident": .string(incident.id.text)]
+        json["facts"] = incident.incident.map { .object($0.facts) }
+        json["obligations"] = .array(incident.obligations.map { self.json($0, of: incident) })
+        json["reports"] = .array(incident.reports.map { .object($0.body) })
+        json["faults"] = .array(
+            incident.faults.sorted { $0.key < $1.key }.map { about, fault in
+                [
+                    "about": .string(about), "fault": .string(fault.kind.rawValue),
+                    "detail": .string(fault.detail),
+                ]
+            })
+        json["nextAt"] = incident.wakeAt.map { .string($0.rfc3339) }
+        return .object(json)
+    }
+}

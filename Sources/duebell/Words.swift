@@ -1,0 +1,83 @@
+import Calendars
+import Cases
+import Rules
+
+/// The words of commands that show how things stand.
+struct Words {
+    let language: Language
+
+    init(_ language: Language) {
+        self.language = language
+    }
+
+    private func pick(_ chinese: String, _ english: String) -> String {
+        language == .chinese ? chinese : english
+    }
+
+    var opened: String { pick("应报", "owed     ") }
+    var moved: String { pick("时限变动", "moved    ") }
+    var notStarted: String { pick("未起算", "not begun") }
+    var due: String { pick("时限", "due") }
+    var verdict: String { pick("判定", "verdict  ") }
+    var reopened: String { pick("重新待报", "reopened ") }
+    var fault: String { pick("问题", "fault    ") }
+    var cleared: String { pick("问题消除", "cleared  ") }
+
+    var nothingOwed: String { pick("没有待报事项。", "Nothing is owed.") }
+    var noIncidentRecord: String { pick("尚无事件记录，只收到相关记录", "no record of the incident itself") }
+    var waits: String { pick("未起算，缺", "not started, wants") }
+    var left: String { pick("还剩", "left") }
+    var late: String { pick("已超", "late") }
+    var owed: String { pick("应报：", "Owed:") }
+    var reported: String { pick("已收到：", "Received:") }
+    var acknowledged: String { pick("已接手：", "in hand:") }
+    var rules: String { pick("规则（按现行规则）：", "Rules (as now in force):") }
+    var happened: String { pick("经过：", "What happened:") }
+    var sent: String { pick("发送：", "Sent:") }
+    var by: String { pick("经", "by") }
+    var next: String { pick("下一动作：", "Next:") }
+    var nothing: String { pick("无", "nothing") }
+
+    func match(_ outcome: RuleMatch.Outcome) -> String {
+        switch outcome {
+        case .applies: pick("适用", "applies")
+        case .doesNot: pick("不适用", "does not apply")
+        case .notInForce: pick("不在施行期", "not in force")
+        case .undecidable(let why): pick("无法判定：", "undecidable: ") + why
+        }
+    }
+
+    func reason(_ reason: Notice.Reason) -> String {
+        switch reason {
+        case .opened: pick("待报提醒", "report owed")
+        case .approaching: pick("即将到时", "due soon ")
+        case .overdue: pick("逾期未报", "overdue  ")
+        case .stillOverdue: pick("仍未报告", "still overdue")
+        case .met: pick("已报告", "met      ")
+        case .missed: pick("漏报", "missed   ")
+        case .catchUp: pick("补发提醒", "catch-up ")
+        case .exhausted: pick("催报已尽", "exhausted")
+        case .nobody: pick("无人可通知", "nobody   ")
+        case .undecidable: pick("无法判定", "undecidable")
+        }
+    }
+
+    func outcome(_ verdict: Obligation.Verdict) -> String {
+        switch verdict.outcome {
+        case .onTime: pick("按时", "on time")
+        case .late(let by): pick("迟报 ", "late by ") + by.iso8601
+        case .missed: pick("漏报", "missed")
+        }
+    }
+
+    func status(_ status: Obligation.DueStatus) -> String {
+        switch status {
+        case .notStarted: pick("未起算", "not started")
+        case .pending: pick("待报", "pending")
+        case .approaching: pick("即将到时", "approaching")
+        case .overdue: pick("逾期", "OVERDUE")
+        case .met: pick("已报", "met")
+        case .missed: pick("漏报", "MISSED")
+        }
+    }
+}

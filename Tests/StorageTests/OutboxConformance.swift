@@ -1,0 +1,168 @@
+import Calendars
+import Cases
+import Rules
+import Storage
+import Testing
+
+extension StoreConformance {
+    @Test(arguments: StoreKind.allCases)
+    func `what is claimed is nobody else's until the lease ends`(
+        kind: StoreKind
+    ) async throws {
+        let (store, home) = try kind.make()
+        let isNew = try await store.write { transaction in
+            try [
+                entry("second", dueAt: 2), entry("first", dueAt: 1),
+                entry("later", dueAt: 0, nextAttemptAt: 60), entry("first", dueAt: 9),
+            ].map { try transaction.enqueue($0) }
+        }
+        #expect(isNew == [true, true, true, false])
+        let one = try await store.write {
+            try $0.claim(limit: 1, at: at(10), leaseUntil: at(40), owner: "a")
+        }
+        #expect(one.map(\.id) == ["first"])
+        #expect(one.first?.lease == OutboxEntry.Lease(owner: "a", until: at(40)))
+        #expect(one.first?.payload == [0, 255])
+        let two = try await store.write {
+            try $0.claim(limit: 9, at: at(10), leaseUntil: at(50), owner: "b")
+        }
+        #expect(two.map(\.id) == ["second"])
+        #expect(try await store.read { try $0.earliestDelivery() } == at(40))
+        let again = try await store.write {
+            try $0.claim(limit: 9, at: at(40), leaseUntil: at(70), owner: "c")
+        }
+        #expect(again.map(\.id) == ["first"])
+        #expect(again.first?.attempts == 0)
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `a settled delivery keeps its attempts and is not claimed again`(
+        kind: StoreKind
+    ) async throws {
+        let (store, home) = try kind.make()
+        try await store.write { _ = try $0.enqueue(entry("d-1")) }
+        let outcomes = try await store.write { transaction in
+            _ = try transaction.claim(limit: 1, at: at(1), leaseUntil: at(30), owner: "a")
+            let deferred = try transaction.settle(
+                Settlement(
+                    delivery: "d-1", owner: "a", outcome: .deferred(until: at(9)),
+                    attempt: attempt(451, "busy")))
+            let next = try transaction.earliestDelivery()
+            #expect(next == at(9))
+            _ = try transaction.claim(limit: 1, at: at(9), leaseUntil: at(30), owner: "a")
+            let delivered = try transaction.settle(
+                Settlement(
+                    delivery: "d-1", owner: "a", outcome: .delivered, attempt: attempt(250)))
+            return [deferred, delivered]
+        }
+        #expect(outcomes == [.settled, .settled])
+        let history = try #require(try await store.read { try $0.deliveries(of: "i-1") }.first)
+        #expect(history.entry.state == .delivered)
+        #expect(history.entry.attempts == 2)
+        #expect(history.entry.lease == nil)
+        #expect(history.attempts == [attempt(451, "busy"), attempt(250)])
+        #expect(try await store.read { try $0.earliestDelivery() } == nil)
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `a worker whose lease passed on does not decide, unless it delivered`(
+        kind: StoreKind
+    ) async throws {
+        let (store, home) = try kind.make()
+        try await store.write { transaction in
+            _ = try transaction.enqueue(entry("d-1"))
+            _ = try transaction.claim(limit: 1, at: at(1), leaseUntil: at(5), owner: "slow")
+            _ = try transaction.claim(limit: 1, at: at(6), leaseUntil: at(9), owner: "quick")
+        }
+        let settlements: [(String?, Settlement.Outcome)] = [
+            ("slow", .refused), (nil, .withdrawn), ("quick", .deferred(until: at(30))),
+            ("slow", .delivered), ("quick", .delivered),
+        ]
+        let outcomes = try await store.write { transaction in
+            try settlements.map { owner, outcome in
+                try transaction.settle(
+                    Settlement(
+                        delivery: "d-1", owner: owner, outcome: outcome, attempt: attempt(0)))
+            }
+        }
+        #expect(outcomes == [.overtaken, .settled, .overtaken, .settled, .overtaken])
+        let unknown = try await store.write {
+            try $0.settle(
+                Settlement(delivery: "x", owner: nil, outcome: .refused, attempt: nil))
+        }
+        #expect(unknown == .unknown)
+        let history = try await store.read { try $0.deliveries(of: "i-1") }
+        #expect(history.first?.entry.state == .delivered)
+        #expect(history.first?.attempts.count == 5)
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `who was told of an incident is known, the delivery itself left out`(
+        kind: StoreKind
+    ) async throws {
+        let (store, home) = try kind.make()
+        try await store.write { transaction in
+            _ = try transaction.enqueue(entry("d-1", recipient: "contact:a"))
+            _ = try transaction.enqueue(entry("d-2", recipient: "contact:a"))
+            _ = try transaction.settle(
+                Settlement(delivery: "d-1", owner: nil, outcome: .delivered, attempt: nil))
+        }
+        func told(_ recipient: String, excluding: Delivery.ID?) async throws -> Bool {
+            try await store.read {
+                try $0.wasDelivered(
+                    incident: "i-1", recipient: recipient, excluding: excluding)
+            }
+        }
+        #expect(try await told("contact:a", excluding: "d-2"))
+        #expect(try await told("contact:a", excluding: nil))
+        #expect(try await !told("contact:a", excluding: "d-1"))
+        #expect(try await !told("contact:b", excluding: nil))
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `counts say what is stuck`(kind: StoreKind) async throws {
+        let (store, home) = try kind.make()
+        try await store.write { transaction in
+            _ = try transaction.insert(record("r-1"))
+            try transaction.save(caseRow("i-1", nextAt: 1))
+            try transaction.save(caseRow("i-2", nextAt: nil, phase: "closed"))
+            _ = try transaction.enqueue(entry("d-1", dueAt: 7))
+            _ = try transaction.enqueue(entry("d-2", dueAt: 3))
+        }
+        let counts = try await store.read { try $0.counts() }
+        #expect(counts.records == 1)
+        #expect(counts.cases == ["open": 1, "closed": 1])
+        #expect(counts.deliveriesWaiting == 2)
+        #expect(counts.oldestWaitingDueAt == at(3))
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `hundreds are claimed and settled in one transaction`(kind: StoreKind) async throws {
+        let (store, home) = try kind.make()
+        try await store.write { transaction in
+            for number in 0..<800 {
+                _ = try transaction.enqueue(entry("d-\(number)", dueAt: Int64(-number)))
+            }
+        }
+        let claimed = try await store.write { transaction in
+            let claimed = try transaction.claim(
+                limit: 500, at: at(0), leaseUntil: at(60), owner: "a")
+            for entry in claimed {
+                _ = try transaction.settle(
+                    Settlement(
+                        delivery: entry.id, owner: "a", outcome: .delivered,
+                        attempt: attempt(200)))
+            }
+            return claimed
+        }
+        #expect(claimed.first?.id == "d-799")
+        #expect(claimed.count == 500)
+        #expect(try await store.read { try $0.counts() }.deliveriesWaiting == 300)
+        _ = home
+    }
+}
