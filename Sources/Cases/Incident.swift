@@ -36,7 +36,7 @@ package struct Incident: Hashable, Sendable {
     mutating func set(_ path: [String], to value: JSON, _ stamp: Stamp) {
         let old = path.count == 1 ? facts[path[0]] : facts[path[0]]?[path[1]]
         let key = path.joined(separator: "/")
-        // Equal stamps are two versions of one record: the one that came later is its author's last.
+        // Equal stamps are two versions of one record: the later to come is its author's last.
         if old != nil, stamp < stamps[key] ?? base { return }
         stamps[key] = stamp == base ? nil : stamp
         if path.count == 1 {

@@ -72,10 +72,16 @@ import Testing
     @Test func `every line ends before its hundred and first column`() throws {
         let files = try SourceTree("Sources").files + SourceTree("Tests").files
         let long = files.flatMap { file in
-            file.lines.enumerated().filter { $0.element.count > 100 }
+            file.lines.enumerated().filter { $0.element.count > 100 && !Self.isText($0.element) }
                 .map { "\(file.path):\($0.offset + 1)" }
         }
         #expect(long == [])
+    }
+
+    /// Whether a line is one string that has to stay whole, as a golden value does.
+    static func isText(_ line: Substring) -> Bool {
+        let text = line.drop { $0 == " " }
+        return text.hasPrefix("\"") || text.hasPrefix("{\"")
     }
 
     @Test func `what crosses targets says what it is for`() throws {

@@ -14,8 +14,8 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Plays the founding case with the real watcher, its clock sped up.",
         discussion: """
-            An incident at 16:00, the district silent until 21:30, and then only one of two offices \
-            told. Mails and webhooks go to receivers on loopback; nothing is left behind.
+            An incident at 16:00, the district silent until 21:30, and then only one of two \
+            offices told. Mails and webhooks go to receivers on loopback; nothing is left behind.
 
             Example: LANG=zh_CN.UTF-8 duebell demo
             """)

@@ -51,7 +51,7 @@ struct DemoText {
             """
 
             The committee was told late; the government never: the ladder ended with the operator.
-            Nothing was left behind. Next: look at rules/, run `duebell check`, then `duebell watch`.
+            Nothing was left behind. Next: look at rules/, run `duebell check`, `duebell watch`.
             """)
     }
 }
