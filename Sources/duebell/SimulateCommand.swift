@@ -53,7 +53,12 @@ struct SimulateCommand: AsyncParsableCommand {
                         ? Timeline.line(line, in: rulebook, coloured: coloured)
                         : line.json.serialized())
             }
-            if !reading.refusals.isEmpty { throw ExitCode(Failure.Status.data.rawValue) }
+            let conflicts = Simulation.conflicts(in: reading.records)
+            for record in conflicts {
+                Terminal.complain(
+                    "\(record.origin): the id `\(record.id)` came before with other content")
+            }
+            if !reading.refusals.isEmpty || !conflicts.isEmpty { throw ExitCode(Failure.Status.data.rawValue) }
         }
     }
 

@@ -83,8 +83,7 @@ struct Demo {
             database: folder + "/state/duebell.sqlite")
         places.scanEvery = .seconds(1)
         timekeeper = .sped(by: pace, from: try Instant(rfc3339: Self.start))
-        var logger = Logger(label: "duebell") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .error
+        let logger = Logger(label: "duebell") { _ in LogfmtHandler(level: .error) }
         daemon = try await Daemon(
             places, timekeeper: timekeeper, environment: [:],
             zones: ZoneFiles.system.zone(named:), logger: logger)
