@@ -37,7 +37,8 @@ import Testing
         #expect(try calendar.workingDay(count, after: Self.date(from)) == Self.date(due))
     }
 
-    @Test func `a deadline in working days falls when that day's work ends, or as written`() throws {
+    @Test func `a deadline in working days falls when that day's work ends, or as written`() throws
+    {
         let calendar = try Self.calendar()
         let friday = try Instant(rfc3339: "2026-05-15T23:30:00+08:00")
         #expect(
