@@ -13,8 +13,12 @@ extension Case {
         take(record, at: now)
         var effects: [Effect] = []
         if case .incident = record.content { effects += open(after: record, at: now, by: rules) }
-        effects += reckon(at: now, by: rules)
-        effects += assess(at: now, by: rules)
+        // A report can start the clock of the next stage, whose report may be here already.
+        for _ in 0...obligations.count {
+            let found = reckon(at: now, by: rules) + assess(at: now, by: rules)
+            effects += found
+            if found.isEmpty { break }
+        }
         wakeAt = nextInstant(from: now, by: rules)
         return effects
     }

@@ -117,19 +117,24 @@ extension Case {
         else { return false }
         if let stage = report.stage { return stage == rule.stage }
         if let forms = rule.forms, !forms.contains(report.form ?? "") { return false }
-        return isAfterAnchor(report, rule.due)
+        return isAfterAnchors(report, rule.due, obligation)
     }
 
     /// A report that names no stage cannot be for one whose clock had not begun when it was made.
-    private func isAfterAnchor(_ report: Report, _ due: Due) -> Bool {
-        switch due {
-        case .within(_, of: .closed), .within(_, of: .time):
-            guard case .within(_, let anchor) = due,
-                case .success(let began) = instant(of: anchor)
-            else { return false }
-            return report.submittedAt >= began
-        case .within:
-            return true
+    private func isAfterAnchors(
+        _ report: Report, _ due: Due, _ obligation: Obligation
+    ) -> Bool {
+        due.anchors.allSatisfy { anchor in
+            switch anchor {
+            case .occurred, .discovered, .opened, .due: return true
+            case .closed, .time, .submitted, .received:
+                guard case .success(let began) = instant(of: anchor, for: obligation) else {
+                    return false
+                }
+                // The report that began the clock is not the one the clock waits for.
+                return anchor.obligation == nil
+                    ? report.submittedAt >= began : report.submittedAt > began
+            }
         }
     }
 

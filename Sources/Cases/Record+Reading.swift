@@ -125,14 +125,15 @@ private struct RecordReading {
 
     private mutating func report() -> Report? {
         for key in ["stage", "form", "by", "title", "text", "corrects"] { checkText(key) }
-        _ = optionalInstant("receivedAt")
+        let receivedAt = optionalInstant("receivedAt")
         let from = requiredText("from")
         let to = addressees()
         let submittedAt = requiredInstant("submittedAt")
         guard let from, !to.isEmpty, let submittedAt else { return nil }
         return Report(
             record: id, from: Unit.ID(from), to: to, submittedAt: submittedAt,
-            arrivedAt: arrivedAt, stage: body["stage"]?.string, form: body["form"]?.string,
+            receivedAt: receivedAt, arrivedAt: arrivedAt, stage: body["stage"]?.string,
+            form: body["form"]?.string,
             body: body)
     }
 

@@ -48,6 +48,8 @@ package struct Report: Hashable, Sendable {
     /// The units it was handed to; one for each that got it.
     package let to: [Unit.ID]
     package let submittedAt: Instant
+    /// When the unit it went to confirmed that it has it.
+    package let receivedAt: Instant?
     /// When Duebell took the record.
     package let arrivedAt: Instant
     /// The stage it is for; nil: every stage it satisfies.

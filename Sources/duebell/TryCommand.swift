@@ -8,7 +8,7 @@ struct TryCommand: AsyncParsableCommand {
         commandName: "try",
         abstract: "Answers what a piece of a rule would give.",
         discussion: "Example: duebell try condition --help",
-        subcommands: [TryCondition.self, TryCron.self])
+        subcommands: [TryCondition.self, TryDue.self, TryCron.self])
 }
 
 /// Asks one question on the command line, or many on standard input: a JSON object a line in, one

@@ -59,7 +59,7 @@ enum Founding {
         steps: [EscalationStep] = Founding.steps, obligations: [ObligationRule]? = nil,
         when: JSON = ["in": [["var": "incident.severity"], ["major", "critical"]]],
         owes: JSON = ["var": "incident.unit"], contacts: [Contact] = [],
-        digest: String = "rules-1"
+        calendars: [WorkCalendar] = [], digest: String = "rules-1"
     ) throws -> Rulebooks {
         let changed = Set(contacts.map(\.id))
         let rule = Rule(
@@ -85,7 +85,7 @@ enum Founding {
                     EscalationPolicy(
                         id: "press", steps: steps, acknowledgementHolds: .seconds(1_800))
                 ],
-                rules: [rule]))
+                calendars: calendars, rules: [rule]))
     }
 
     static let city = ObligationRule(
