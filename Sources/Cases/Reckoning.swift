@@ -13,7 +13,8 @@ extension Case {
             ) { [self] in instant(of: $0, for: obligation) }
             switch reckoner.deadline(of: rule.due) {
             case .success(let dueAt):
-                effects += start(index, dueAt: dueAt, at: now, by: rules)
+                effects += start(
+                    index, dueAt: extended(dueAt, of: obligation), at: now, by: rules)
             case .failure(let open):
                 effects += halt(index, open, by: rules.current)
             }

@@ -197,6 +197,7 @@ enum Timeline {
                 + (notice.obligation.map { " " + short($0) } ?? "")
         case .verdict(let id, let verdict):
             "verdict \(short(id)) \(verdict.name)" + (lateness(verdict).map { " " + $0 } ?? "")
+        case .waived(let id, let by): "waived \(short(id)) \(by)"
         case .reopened(let id): "reopened \(short(id))"
         case .fault(let about, let fault): "fault \(about) \(fault.kind.rawValue)"
         case .cleared(let about, let fault): "cleared \(about) \(fault.kind.rawValue)"
