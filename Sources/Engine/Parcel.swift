@@ -41,7 +41,14 @@ extension Sorting {
                 continue
             }
             if let id = entry.incident, cases[id] == nil, let row = try snapshot.caseRow(id) {
-                cases[id] = try? Case(encoded: row.body)
+                do {
+                    cases[id] = try Case(encoded: row.body)
+                } catch {
+                    // What it had to say may still be true: somebody must look.
+                    settlements.append(entry.settled(.refused, by: owner))
+                    failures.append("\(delivery.to) by \(delivery.channel): \(id): \(error)")
+                    continue
+                }
             }
             guard try delivery.isWanted(in: snapshot) else {
                 settlements.append(entry.settled(.withdrawn, by: owner))
