@@ -91,10 +91,13 @@ package struct Daemon: Sendable {
     package func run(trapping signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
         let digest = await office.desk.rules.current.digest
         office.logger.notice("watching", metadata: ["digest": "\(digest)"])
+        var logger = office.logger
+        // Below that it writes whole services down, each some kilobytes.
+        logger.logLevel = max(logger.logLevel, .notice)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) },
-                gracefulShutdownSignals: signals, logger: office.logger))
+                gracefulShutdownSignals: signals, logger: logger))
         do {
             try await group.run()
         } catch is CancellationError {
