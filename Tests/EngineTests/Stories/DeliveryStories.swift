@@ -159,6 +159,27 @@ import Testing
         #expect(Set(mails.map(\.id)).count == 1)
     }
 
+    @Test func `who is being told when the report comes is told that it is over`() async throws {
+        let world = try await World { rules in
+            rules.awaiting = ["committee"]
+            rules.duty = "slow/1"
+            rules.reach["anju-duty"] = [["channel": "duty-room"]]
+        }
+        try await world.hand(Told.incident())
+        world.clock.now = try World.instant("17:30")
+        try await world.machine.advanceAll()
+        let dispatch = world.machine.dispatch
+        async let slow: Void = dispatch.drain()
+        try await eventually("the reminder is on its way") { try !world.posts().isEmpty }
+        try world.drop(Told.report(at: "17:29"))
+        _ = await world.machine.intake.sweep()
+        await world.machine.dispatcher(named: "other").drain()
+        await slow
+        try await world.advance(to: "17:31")
+        #expect(try world.posts().count == 2)
+        #expect(world.told.last == "17:30 anju-duty met")
+    }
+
     @Test func `two dispatchers on one store send each message once`() async throws {
         let world = try await World { $0.awaiting = ["committee"] }
         for number in 1...40 { try world.drop(Told.incident("i-\(number)")) }
