@@ -69,6 +69,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Rules"], path: "Tests/Support",
             swiftSettings: strict),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: core + ["Intake", "Storage", "Transports", "Engine", logging] + sockets,
+            path: "Tests/Benchmarks", exclude: ["run"], swiftSettings: strict),
         tests("CalendarsTests", ["Calendars"], exclude: ["Suites"]),
         tests("RulesTests", ["Rules", "Calendars"], exclude: ["Rulebooks", "Suites"]),
         tests("CasesTests", core),
