@@ -80,7 +80,8 @@ let package = Package(
         tests("StorageTests", core + ["Storage", sqlite]),
         tests("TransportsTests", core + ["Transports", "TestSupport"], exclude: ["Suites"]),
         tests(
-            "EngineTests", core + ["Intake", "Storage", "Transports", "Engine", "TestSupport", logging]),
+            "EngineTests",
+            core + ["Intake", "Storage", "Transports", "Engine", "TestSupport", logging]),
         tests("CommandTests", core + ["Storage", "TestSupport"]),
         tests("TidyTests", []),
     ]

@@ -31,7 +31,8 @@ private struct TZifReader {
     var position = 0
 
     mutating func header() -> Header? {
-        guard bytes.count >= position + 44, bytes[position..<position + 4].elementsEqual("TZif".utf8)
+        guard bytes.count >= position + 44,
+            bytes[position..<position + 4].elementsEqual("TZif".utf8)
         else { return nil }
         let version = Int(bytes[position + 4]) - Int(UInt8(ascii: "0"))
         let counts = (0..<6).map { Int(integer(at: position + 20 + $0 * 4, size: 4)) }

@@ -52,7 +52,7 @@ package struct Zone: Sendable {
     /// minutes after the change, as RFC 5545 section 3.3.5 has it.
     package func instant(of civil: CivilTime) -> Instant {
         let local = civil.millisecondsSinceEpoch
-        // The offset before any change within a day is the one a skipped or doubled time is read by.
+        // A skipped or doubled time is read by the offset from before a change within a day.
         let day: Int64 = 86_400
         let before = offset(atSecond: local / 1_000 - day)
         let after = offset(atSecond: local / 1_000 + day)

@@ -2,9 +2,9 @@ package import Calendars
 import Rules
 
 extension Case {
-    /// Takes a record; what follows from it, but for steps whose time has come: `advance` says those.
+    /// Takes a record and returns what follows, but for steps whose time has come: see `advance`.
     ///
-    /// A record taken twice changes nothing the second time; a later version of one takes its place.
+    /// A record taken twice changes nothing; a later version of one takes its place.
     package mutating func receive(
         _ record: Record, at now: Instant, by rules: Rulebooks
     ) -> [Effect] {
@@ -19,7 +19,7 @@ extension Case {
         return effects
     }
 
-    /// Moves the case to `now` and returns what must be done; repeated with the same `now`, nothing.
+    /// Moves the case to `now` and returns what must be done; with the same `now` again, nothing.
     package mutating func advance(to now: Instant, by rules: Rulebooks) -> [Effect] {
         // The wall clock may be stepped back under us; a case never moves back in time.
         let now = max(now, advancedAt)

@@ -7,7 +7,8 @@ extension Case {
         var effects: [Effect] = []
         for index in obligations.indices {
             guard let rule = rules.rule(of: obligations[index]) else { continue }
-            let reading = read(rule, for: obligations[index], zone: rules.zone(of: obligations[index]))
+            let reading = read(
+                rule, for: obligations[index], zone: rules.zone(of: obligations[index]))
             effects += judge(index, by: reading.best, at: now, rules)
             effects += record(reading.insufficient, on: index, of: .insufficient)
         }
@@ -135,7 +136,8 @@ extension Case {
     /// Why a report does not suffice; nil: it does.
     private func shortfall(of report: Report, _ rule: ObligationRule) -> String? {
         if let forms = rule.forms, !forms.contains(report.form ?? "") {
-            return "its form is \(report.form ?? "not given"), not \(forms.joined(separator: " or "))"
+            return
+                "its form is \(report.form ?? "not given"), not \(forms.joined(separator: " or "))"
         }
         guard let accepts = rule.accepts else { return nil }
         let scope: JSON = .object([

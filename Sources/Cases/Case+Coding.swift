@@ -112,13 +112,13 @@ extension Incident {
 }
 
 extension Incident.Stamp {
-    fileprivate var json: JSON { .array([asOf.json, .string(record.text)]) }
+    fileprivate var json: JSON { .array([asOf.json, .string(record)]) }
 
     fileprivate init?(coded json: JSON?) {
         guard let pair = json?.array, pair.count == 2, let asOf = Instant(pair[0]),
             let record = pair[1].string
         else { return nil }
-        self.init(asOf: asOf, record: Record.ID(record))
+        self.init(asOf: asOf, record: record)
     }
 }
 

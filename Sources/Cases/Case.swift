@@ -50,6 +50,12 @@ package struct Case: Hashable, Sendable {
         obligations.contains(where: \.isOpen)
     }
 
+    /// Whether somebody should look at it: a report is owed, a rule cannot be applied, or records
+    /// came of an incident that nobody has told of.
+    package var wantsAttention: Bool {
+        isOpen || !faults.isEmpty || incident == nil
+    }
+
     /// The digests of the rulebooks that its open obligations rest on.
     package var pinned: Set<String> {
         Set(obligations.lazy.filter(\.isOpen).map(\.rulebook))

@@ -3,7 +3,7 @@ package import Rules
 
 /// One message on its way to one address: committed with the decision, sent after, settled last.
 package struct Delivery: Hashable, Sendable {
-    package typealias ID = Identifier<Delivery>
+    package typealias ID = Message.Addressee.ID
 
     /// What one message says about one obligation.
     package struct Item: Hashable, Sendable {

@@ -82,11 +82,20 @@ struct EnglishWording: Wording {
                 "Mend it as told and hand it in again; a refused incident may be a missed deadline."
             )
         case .rulesRefused:
-            ("A change of the rules was refused", "Mend the line named; the old rules are in force.")
+            (
+                "A change of the rules was refused",
+                "Mend the line named; the old rules are in force."
+            )
         case .deliveryFailed:
-            ("A message could not be delivered", "Tell the addressee otherwise; see to the channel.")
+            (
+                "A message could not be delivered",
+                "Tell the addressee otherwise; see to the channel."
+            )
         case .caseSetAside:
-            ("An incident could not be handled", "See the log; nobody is reminded of it until then.")
+            (
+                "An incident could not be handled",
+                "See the log; nobody is reminded of it until then."
+            )
         case .intakeFailed: ("The inbox cannot be read", "See to the folder and the disk.")
         }
     }

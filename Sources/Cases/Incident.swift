@@ -11,7 +11,7 @@ package struct Incident: Hashable, Sendable {
     /// When a member was said, and by which record.
     struct Stamp: Hashable, Comparable, Sendable {
         let asOf: Instant
-        let record: Record.ID
+        let record: String
 
         static func < (left: Stamp, right: Stamp) -> Bool {
             (left.asOf, left.record) < (right.asOf, right.record)
@@ -32,30 +32,11 @@ package struct Incident: Hashable, Sendable {
         self.stamps = stamps
     }
 
-    init(_ record: Record, asOf: Instant) {
-        self.init(
-            id: record.incident, facts: Self.facts(of: record.body),
-            base: Stamp(asOf: asOf, record: record.id))
-    }
-
-    /// Takes the members of a further record that are the latest word.
-    mutating func update(by record: Record, asOf: Instant) {
-        let stamp = Stamp(asOf: asOf, record: record.id)
-        for member in Self.facts(of: record.body).members {
-            if Self.nested.contains(member.key), let inner = member.value.object {
-                for fact in inner.members {
-                    set([member.key, fact.key], to: fact.value, stamp)
-                }
-            } else {
-                set([member.key], to: member.value, stamp)
-            }
-        }
-    }
-
-    private mutating func set(_ path: [String], to value: JSON, _ stamp: Stamp) {
+    /// Sets a member unless what is known of it was said later.
+    mutating func set(_ path: [String], to value: JSON, _ stamp: Stamp) {
         let old = path.count == 1 ? facts[path[0]] : facts[path[0]]?[path[1]]
         let key = path.joined(separator: "/")
-        // Equal stamps are two versions of one record: the one that came later is its author's last.
+        // Equal stamps are two versions of one record: the later to come is its author's last.
         if old != nil, stamp < stamps[key] ?? base { return }
         stamps[key] = stamp == base ? nil : stamp
         if path.count == 1 {
@@ -67,17 +48,6 @@ package struct Incident: Hashable, Sendable {
         }
     }
 
-    /// Objects that are merged member by member.
-    private static let nested: Set = ["times", "labels", "facts"]
-    /// Members of a record that say something of the record, not of what happened.
-    private static let ofRecord: Set = ["type", "id", "at", "arrivedAt"]
-
-    private static func facts(of body: JSONObject) -> JSONObject {
-        JSONObject(
-            distinct: body.members.filter {
-                !ofRecord.contains($0.key) && !$0.key.hasPrefix("//") && !$0.key.hasPrefix("$")
-            })
-    }
 }
 
 extension Incident {

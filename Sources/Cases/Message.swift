@@ -7,14 +7,16 @@ package struct Message: Sendable {
 
     /// One address it goes to, with a result of its own.
     package struct Addressee: Sendable {
+        package typealias ID = Identifier<Addressee>
+
         /// What a receiver may drop doubles by: the same for every attempt at this address.
-        package let delivery: Delivery.ID
+        package let delivery: ID
         /// The person or desk, for the `To:` line.
         package let name: String
         /// The address on the channel; nil where the channel is one place.
         package let address: String?
 
-        package init(delivery: Delivery.ID, name: String, address: String?) {
+        package init(delivery: ID, name: String, address: String?) {
             self.delivery = delivery
             self.name = name
             self.address = address

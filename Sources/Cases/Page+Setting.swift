@@ -12,8 +12,10 @@ extension Page {
     func html(_ signature: String, _ language: Language) -> String {
         let body = rows.map { row in
             row.label.isEmpty
-                ? "<tr><td colspan=\"2\" style=\"padding:6px 0\">\(Self.escaped(row.value))</td></tr>"
-                : "<tr><th scope=\"row\" style=\"\(Self.labelStyle)\">\(Self.escaped(row.label))</th>"
+                ? "<tr><td colspan=\"2\" style=\"\(Self.wideStyle)\">"
+                    + "\(Self.escaped(row.value))</td></tr>"
+                : "<tr><th scope=\"row\" style=\"\(Self.labelStyle)\">"
+                    + "\(Self.escaped(row.label))</th>"
                     + "<td style=\"padding:4px 0\">\(Self.escaped(row.value))</td></tr>"
         }
         return """
@@ -33,6 +35,7 @@ extension Page {
             """
     }
 
+    private static let wideStyle = "padding:6px 0"
     private static let labelStyle =
         "text-align:left;vertical-align:top;padding:4px 12px 4px 0;white-space:nowrap"
 

@@ -69,7 +69,8 @@ struct Page {
         let (title, action) = wording.operation(operation.kind)
         let labels = wording.labels()
         self.init(
-            type: "operation." + operation.kind.rawValue.map { $0 == "-" ? "_" : String($0) }
+            type: "operation."
+                + operation.kind.rawValue.map { $0 == "-" ? "_" : String($0) }
                 .joined(),
             subject: wording.badge("Duebell", late: nil) + title,
             rows: [("", title), (labels.detail, operation.detail), (labels.action, action)],

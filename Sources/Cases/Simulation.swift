@@ -45,6 +45,17 @@ package struct Simulation: Sendable {
         return lines.sorted { $0.at < $1.at }
     }
 
+    /// Records whose id came before with other content: they are not played, as a watcher would
+    /// refuse them.
+    package static func conflicts(in records: [Record]) -> [Record] {
+        var digests: [Record.ID: String] = [:]
+        return records.filter { record in
+            let first = digests[record.id] ?? record.digest
+            digests[record.id] = first
+            return first != record.digest
+        }
+    }
+
     /// As far as a simulation looks when nobody says how far.
     static let horizon = Duration.seconds(400 * 86_400)
 

@@ -46,15 +46,6 @@ enum ReaderRole: Hashable, Sendable {
     case other
 }
 
-extension Language {
-    var wording: any Wording {
-        switch self {
-        case .chinese: ChineseWording()
-        case .english: EnglishWording()
-        }
-    }
-}
-
 extension Duration {
     /// Days, hours and minutes, to the nearest minute and at least one.
     var parts: (days: Int64, hours: Int64, minutes: Int64) {

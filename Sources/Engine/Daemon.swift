@@ -66,7 +66,7 @@ package struct Daemon: Sendable {
         } catch {
             throw .store(error)
         }
-        loop = CurlLoop(inFlightMax: DispatchService.Bounds.inFlightMax)
+        loop = CurlLoop(inFlightMax: DispatchBounds.inFlightMax)
         let factory = TransportFactory(
             loop: loop,
             secrets: SecretReader(environment: environment, rulesFolder: places.rules),
@@ -87,7 +87,7 @@ package struct Daemon: Sendable {
             ]
     }
 
-    /// Runs until SIGTERM or SIGINT, or until the task is cancelled; what is being sent is finished.
+    /// Runs until SIGTERM or SIGINT, or until the task is cancelled; finishes what is being sent.
     package func run(trapping signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
         let digest = await office.desk.rules.current.digest
         office.logger.notice("watching", metadata: ["digest": "\(digest)"])

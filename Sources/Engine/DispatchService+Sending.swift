@@ -26,7 +26,7 @@ extension DispatchService {
         let now = office.timekeeper.now()
         let rulebook = await office.desk.rules.current
         // Leases are real time: a demonstration's fast clock must not outrun an attempt.
-        let lease = now + Bounds.lease * office.timekeeper.pace
+        let lease = now + DispatchBounds.lease * office.timekeeper.pace
         let due = try await office.store.read { try $0.earliestDelivery() }
         guard let due, due <= now else { return Sorting() }
         return try await office.store.write { [owner] transaction in
@@ -40,7 +40,7 @@ extension DispatchService {
     }
 
     /// One attempt at a parcel, and what becomes of each delivery in it.
-    func send(_ parcel: Parcel) async -> Parcel.Load {
+    func send(_ parcel: Parcel) async -> Traffic.Load {
         let startedAt = office.timekeeper.now()
         let receipts: [Receipt]
         switch await transports.road(parcel.load.channel) {

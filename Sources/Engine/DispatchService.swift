@@ -16,24 +16,13 @@ package struct DispatchService: Service {
     let retry: Retry
     let owner: String
 
-    /// Bounds that belong together: a lease must outlast the longest attempt, or two workers send.
-    package enum Bounds {
-        /// Messages being sent at once, in all and on one channel.
-        package static let inFlightMax = 256
-        package static let perChannelMax = 64
-        /// The longest an attempt may take; transports give up before.
-        package static let attemptMax = Duration.seconds(60)
-        package static let lease = Duration.seconds(180)
-        /// How long what finds its channel busy waits before it is looked at again.
-        package static let busyPause = Duration.seconds(1)
-    }
-
     /// `owner` names this worker in its leases.
     package init(
         office: Office, transports: TransportDesk, owner: String, retry: Retry = Retry()
     ) {
         precondition(
-            Bounds.attemptMax * 2 < Bounds.lease, "a lease outlasts what is done under it")
+            DispatchBounds.attemptMax * 2 < DispatchBounds.lease,
+            "a lease outlasts what is done under it")
         self.office = office
         self.transports = transports
         self.owner = owner
@@ -43,7 +32,7 @@ package struct DispatchService: Service {
     /// Runs until told to stop; what is being sent then is finished and settled.
     package func run() async throws {
         await withGracefulShutdownHandler {
-            await withTaskGroup(of: Parcel.Load.self) { group in
+            await withTaskGroup(of: Traffic.Load.self) { group in
                 var load = Traffic()
                 while !Task.isShuttingDownGracefully, !Task.isCancelled {
                     let parcels = await nextParcels(beside: load)
@@ -82,29 +71,5 @@ package struct DispatchService: Service {
         // A delivery that is due and was not claimed is another worker's, or the store is ill.
         let span = max(min(ahead, ClockworkService.waitMax), .milliseconds(50))
         await office.outbox.wait(atMost: office.timekeeper.wait(for: span))
-    }
-}
-
-/// How much is being sent, in all and on each channel.
-struct Traffic {
-    private var counts: [Channel.ID: Int] = [:]
-    private var total = 0
-
-    var isEmpty: Bool { total == 0 }
-    var isFull: Bool { total >= DispatchService.Bounds.inFlightMax }
-    var room: Int { max(0, DispatchService.Bounds.inFlightMax - total) }
-
-    func isBusy(_ channel: Channel.ID) -> Bool {
-        counts[channel, default: 0] >= DispatchService.Bounds.perChannelMax
-    }
-
-    mutating func add(_ load: Parcel.Load) {
-        counts[load.channel, default: 0] += 1
-        total += load.count
-    }
-
-    mutating func remove(_ load: Parcel.Load) {
-        counts[load.channel, default: 0] -= 1
-        total -= load.count
     }
 }

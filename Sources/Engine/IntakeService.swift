@@ -113,7 +113,8 @@ extension Refusal: CustomStringConvertible {
     /// Where, what and what would be right, for a person.
     package var description: String {
         let shown = faults.prefix(5).map { fault in
-            "\(file):\(fault.line):\(fault.column): \(fault.pointer.isEmpty ? "" : fault.pointer + ": ")"
+            "\(file):\(fault.line):\(fault.column): "
+                + (fault.pointer.isEmpty ? "" : fault.pointer + ": ")
                 + fault.reason + (fault.accepted.isEmpty ? "" : "; accepted is \(fault.accepted)")
         }
         let more = faults.count > 5 ? ["and \(faults.count - 5) more"] : []

@@ -145,7 +145,7 @@ extension CaseRow {
     init(_ incident: Case, at now: Instant) {
         self.init(
             incident: incident.id, nextAt: incident.wakeAt,
-            phase: incident.isOpen ? "open" : "closed", title: incident.incident?.title,
+            phase: incident.wantsAttention ? "open" : "closed", title: incident.incident?.title,
             openedAt: incident.openedAt ?? incident.advancedAt, updatedAt: now,
             body: incident.encoded())
     }

@@ -43,7 +43,9 @@ package struct Office: Sendable {
         }
         await desk.keep(done.rules)
         for (incident, reason) in done.poisoned {
-            logger.error("a case was set aside", metadata: ["incident": "\(incident)", "reason": "\(reason)"])
+            logger.error(
+                "a case was set aside",
+                metadata: ["incident": "\(incident)", "reason": "\(reason)"])
         }
         if done.enqueued > 0 { outbox.ring() }
         return done.value
@@ -53,9 +55,12 @@ package struct Office: Sendable {
     package func tellOperators(
         _ kind: Delivery.Operation.Kind, _ detail: String, onceIn span: Duration = .zero
     ) async {
-        logger.warning("operators are told", metadata: ["kind": "\(kind.rawValue)", "detail": "\(detail)"])
+        logger.warning(
+            "operators are told", metadata: ["kind": "\(kind.rawValue)", "detail": "\(detail)"])
         do {
-            try await keep { try $0.tell(Delivery.Operation(kind: kind, detail: detail), onceIn: span) }
+            try await keep {
+                try $0.tell(Delivery.Operation(kind: kind, detail: detail), onceIn: span)
+            }
         } catch {
             logger.error("operators could not be told", metadata: ["error": "\(error)"])
         }

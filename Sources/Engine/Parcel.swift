@@ -5,18 +5,12 @@ import Storage
 
 /// Deliveries that say the same and go together in one attempt.
 struct Parcel: Sendable {
-    /// What it takes up of the traffic.
-    struct Load: Sendable {
-        let channel: Channel.ID
-        let count: Int
-    }
-
     let message: Message
     let entries: [OutboxEntry]
     /// In the order of `entries` and of the message's addressees.
     let deliveries: [Delivery]
 
-    var load: Load { Load(channel: entries[0].channel, count: entries.count) }
+    var load: Traffic.Load { Traffic.Load(channel: entries[0].channel, count: entries.count) }
 }
 
 /// What is to become of claimed deliveries.
@@ -69,7 +63,7 @@ extension Sorting {
             } else {
                 let outcome: Settlement.Outcome =
                     message == nil
-                    ? .withdrawn : .deferred(until: now + DispatchService.Bounds.busyPause)
+                    ? .withdrawn : .deferred(until: now + DispatchBounds.busyPause)
                 settlements += members.map { $0.entry.settled(outcome, by: owner) }
             }
         }

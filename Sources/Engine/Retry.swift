@@ -19,8 +19,8 @@ package struct Retry: Sendable {
 
     /// `attempts` counts those made, this one included; `jitter` is from 0 up to 1.
     ///
-    /// What the far side asked for is honoured, also beyond the longest pause. A message is given up
-    /// at the next step's instant: that step speaks then, and another way to reach the person is due.
+    /// What the far side asked for is honoured, also beyond the longest pause. A message is given
+    /// up at the next step's instant: that step speaks then, and another way to the person is due.
     package func decide(
         _ delivery: Delivery, attempts: Int, asked: Duration?, at now: Instant, jitter: Double
     ) -> Decision {

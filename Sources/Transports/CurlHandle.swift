@@ -1,6 +1,6 @@
 import CCurl
 
-/// An easy handle of libcurl with the memory it points into; used again for transfer after transfer.
+/// An easy handle of libcurl with the memory it points into; used for transfer after transfer.
 ///
 /// Belongs to the loop's thread.
 final class CurlHandle {

@@ -16,9 +16,14 @@ final class CurlTransfer: @unchecked Sendable {
     private var body: [UInt8] = []
     private var conversation: [UInt8] = []
     private var isCutOff = false
+    private let conversationBytesMax: Int
 
     init(_ request: CurlRequest) {
         self.request = request
+        var commands = 16
+        if case .mail(_, let recipients, _) = request.payload { commands += recipients.count }
+        // A reply is lines of at most 512 bytes (RFC 5321 section 4.5.3.1.5), rarely more than one.
+        conversationBytesMax = commands * 4_096
     }
 
     /// What is to be told once libcurl has ended it.
@@ -65,7 +70,7 @@ final class CurlTransfer: @unchecked Sendable {
 
     fileprivate func note(_ line: UnsafeRawBufferPointer, isOurs: Bool) {
         // A server that talks without end is cut short here, and by the time-out.
-        guard conversation.count + line.count < request.limits.replyBytesMax else { return }
+        guard conversation.count + line.count < conversationBytesMax else { return }
         conversation.append(isOurs ? UInt8(ascii: ">") : UInt8(ascii: "<"))
         conversation.append(contentsOf: isOurs ? line.prefix(4) : line[...])
         if conversation.last != UInt8(ascii: "\n") { conversation.append(UInt8(ascii: "\n")) }

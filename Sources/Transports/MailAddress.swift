@@ -3,7 +3,9 @@
 /// Source: RFC 5321 section 4.1.2 without quoted local parts, which no mailbox in use needs;
 /// RFC 6531 for characters beyond ASCII.
 package struct MailAddress: Hashable, Sendable {
+    /// The address as it was written: `local@domain`.
     package let text: String
+    /// What follows the `@`.
     package let domain: String
 
     /// Nil where the text is no address, or one that is not safe to hand to a mail server.

@@ -21,6 +21,7 @@ package struct MailComposer: Sendable {
     private let fromName: String?
     private let replyTo: MailAddress?
 
+    /// Mails from one sender; `replyTo` is a person's address where the sender's is a machine's.
     package init(from: MailAddress, fromName: String? = nil, replyTo: MailAddress? = nil) {
         self.from = from
         self.fromName = fromName

@@ -5,10 +5,12 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugS
     /// The value itself, for the one who needs it.
     package let revealed: String
 
+    /// Wraps a value as soon as it is read.
     package init(_ value: String) {
         revealed = value
     }
 
+    /// Three asterisks, as for every way of printing it.
     package var description: String { "***" }
     package var debugDescription: String { "***" }
     package var customMirror: Mirror { Mirror(self, children: []) }

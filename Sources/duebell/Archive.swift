@@ -29,7 +29,9 @@ struct Archive {
     }
 
     func cases(phase: String?, limit: Int) async throws -> [CaseRow] {
-        try await read { try $0.cases(matching: CaseFilter(phase: phase), limit: limit, after: nil) }
+        try await read {
+            try $0.cases(matching: CaseFilter(phase: phase), limit: limit, after: nil)
+        }
     }
 
     func incident(_ id: String) async throws -> Case {

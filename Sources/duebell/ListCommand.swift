@@ -68,12 +68,15 @@ struct ShowCommand: AsyncParsableCommand {
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Tells why: rules that matched or not, what is owed, what was sent, what is next.",
+        abstract:
+            "Tells why: rules that matched or not, what is owed, what was sent, what is next.",
         discussion: "Example: duebell explain i-2026-0512")
 
     @OptionGroup var places: Places
     @Argument(help: "The incident's id.")
     var incident: String
+    @Option(help: "How to print.")
+    var format: OutputFormat = .text
 
     func run() async throws {
         try await reporting {
@@ -81,6 +84,10 @@ struct ExplainCommand: AsyncParsableCommand {
             let known = try await archive.incident(incident)
             let story = try await archive.story(known.id)
             let view = View(archive)
+            if format == .json {
+                Terminal.say(view.json(known, story).serialized(.indented))
+                return
+            }
             let lines =
                 view.page(known) + [""] + view.rules(for: known) + [""] + view.journal(story)
                 + [""] + view.deliveries(story) + [""] + view.next(known)

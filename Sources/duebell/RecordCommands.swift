@@ -131,7 +131,9 @@ enum Handing {
         do {
             _ = try Record.read(.object(body), arrivedAt: now, origin: "command line")
         } catch {
-            let faults = error.list.map { "\($0.pointer): found \($0.found); accepted is \($0.accepted)" }
+            let faults = error.list.map {
+                "\($0.pointer): found \($0.found); accepted is \($0.accepted)"
+            }
             throw Failure(.data, faults.joined(separator: "\n"))
         }
         do {

@@ -30,7 +30,8 @@ struct SendTestCommand: AsyncParsableCommand {
             let receipt = try await send(message, by: channel, settings)
             let address = delivery.address.map { " <\($0)>" } ?? ""
             let answer = receipt.answer
-            let line = "\(delivery.to)\(address) by \(delivery.channel): \(answer.code) \(answer.text)"
+            let line =
+                "\(delivery.to)\(address) by \(delivery.channel): \(answer.code) \(answer.text)"
             guard case .delivered = receipt else { throw Failure(.unavailable, line) }
             Terminal.say(line)
         }

@@ -98,7 +98,8 @@ struct Settings: Sendable {
             }
             guard let text = member.value.string else {
                 throw Failure(
-                    .configuration, "\(file): /\(member.key): found \(member.value.kind); "
+                    .configuration,
+                    "\(file): /\(member.key): found \(member.value.kind); "
                         + "accepted is a text")
             }
             written[member.key] = text

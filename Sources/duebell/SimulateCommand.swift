@@ -9,7 +9,8 @@ import Rules
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Plays records under a virtual clock and prints what would happen; sends nothing.",
+        abstract:
+            "Plays records under a virtual clock and prints what would happen; sends nothing.",
         discussion: """
             A record takes effect at its `arrivedAt` if it has one, else at its own latest time.
 
@@ -52,7 +53,14 @@ struct SimulateCommand: AsyncParsableCommand {
                         ? Timeline.line(line, in: rulebook, coloured: coloured)
                         : line.json.serialized())
             }
-            if !reading.refusals.isEmpty { throw ExitCode(Failure.Status.data.rawValue) }
+            let conflicts = Simulation.conflicts(in: reading.records)
+            for record in conflicts {
+                Terminal.complain(
+                    "\(record.origin): the id `\(record.id)` came before with other content")
+            }
+            if !reading.refusals.isEmpty || !conflicts.isEmpty {
+                throw ExitCode(Failure.Status.data.rawValue)
+            }
         }
     }
 

@@ -1,9 +1,9 @@
 import ArgumentParser
+import Calendars
 import Engine
 import Foundation
 import Intake
 import Logging
-import Calendars
 import Rules
 import Storage
 
@@ -51,8 +51,8 @@ struct WatchCommand: AsyncParsableCommand {
 
     private func watch(_ places: Daemon.Places) async throws {
         try Folders.make([places.inbox, places.state])
-        var logger = Logger(label: "duebell") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = Logger.Level(rawValue: log) ?? .info
+        let level = Logger.Level(rawValue: log) ?? .info
+        let logger = Logger(label: "duebell") { _ in LogfmtHandler(level: level) }
         do {
             let daemon = try await Daemon(
                 places, environment: ProcessInfo.processInfo.environment,

@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test func `the earliest report decides whatever order the records came in`() throws {
-        var scenario = try Scenario(Founding.rulebook(obligations: [Founding.committee]), at: "21:00")
+        var scenario = try Scenario(
+            Founding.rulebook(obligations: [Founding.committee]), at: "21:00")
         _ = try scenario.receive(Scenario.happened())
         _ = try scenario.receive(try Scenario.report("late", at: "20:00"))
         let lines = try scenario.receive(try Scenario.report("early", at: "17:00"))

@@ -127,9 +127,10 @@ import Testing
     }
 
     @Test func `a case born overdue tells each person once`() throws {
-        let both = Founding.steps + [
-            EscalationStep(start: Founding.after(30), to: [.named(.contact("anju-head"))])
-        ]
+        let both =
+            Founding.steps + [
+                EscalationStep(start: Founding.after(30), to: [.named(.contact("anju-head"))])
+            ]
         var scenario = try Scenario(
             Founding.rulebook(steps: both, obligations: [Founding.committee]), at: "19:10")
         #expect(

@@ -2,18 +2,24 @@
 
 import json
 import os
+import shutil
 import sys
 import threading
 
 
-def announce(port):
-    """Prints the port, then waits in the background for the parent to close our input."""
+def announce(port, log=None):
+    """Prints the port, then waits in the background for the parent to close our input.
+
+    Then the folder of the log, which nobody reads any more, goes too.
+    """
     print(port, flush=True)
-    threading.Thread(target=_end_with_input, daemon=True).start()
+    threading.Thread(target=_end_with_input, args=[log], daemon=True).start()
 
 
-def _end_with_input():
+def _end_with_input(log):
     sys.stdin.buffer.read()
+    if log:
+        shutil.rmtree(os.path.dirname(log), ignore_errors=True)
     os._exit(0)
 
 

@@ -101,5 +101,5 @@ if len(sys.argv) > 2:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[2], sys.argv[3])
     server.socket = context.wrap_socket(server.socket, server_side=True)
-common.announce(server.server_address[1])
+common.announce(server.server_address[1], sys.argv[1])
 server.serve_forever()

@@ -106,7 +106,7 @@ async def main():
     server = await loop.create_server(
         factory, "127.0.0.1", 0, ssl=context if options.smtps else None
     )
-    common.announce(server.sockets[0].getsockname()[1])
+    common.announce(server.sockets[0].getsockname()[1], options.log)
     await server.serve_forever()
 
 

@@ -36,7 +36,9 @@ import Testing
         return circles.sorted { $0[0] < $1[0] }
     }
 
-    private static func closure(of start: Set<String>, _ arrows: [String: Set<String>]) -> Set<String> {
+    private static func closure(of start: Set<String>, _ arrows: [String: Set<String>]) -> Set<
+        String
+    > {
         var reached = start
         var open = Array(start)
         while let next = open.popLast() {

@@ -8,7 +8,10 @@ import Testing
         "Cases": ["Calendars", "Rules"],
         "Intake": ["Calendars", "Rules", "Cases", "Foundation", "Glibc", "Logging"],
         "Storage": ["Calendars", "Rules", "Cases", "GRDB", "Foundation", "Glibc"],
-        "Transports": ["Calendars", "Rules", "Cases", "CCurl", "Foundation", "Glibc"],
+        "Transports": [
+            "Calendars", "Rules", "Cases", "CCurl", "Foundation", "FoundationEssentials",
+            "Dispatch", "Glibc",
+        ],
         "Engine": [
             "Calendars", "Rules", "Cases", "Intake", "Storage", "Transports", "Foundation",
             "Glibc", "Logging", "ServiceLifecycle", "UnixSignals",
@@ -44,7 +47,10 @@ import Testing
         file.code.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ")
             guard let place = words.firstIndex(of: "import"),
-                words[..<place].allSatisfy({ ["package", "internal", "private", "public", "@preconcurrency", "@testable"].contains($0) })
+                words[..<place].allSatisfy({
+                    ["package", "internal", "private", "public", "@preconcurrency", "@testable"]
+                        .contains($0)
+                })
             else { return nil }
             return words.last.map { String($0.split(separator: ".")[0]) }
         }
@@ -53,7 +59,9 @@ import Testing
     @Test func `the reader of imports sees every way to write one`() {
         let file = SourceTree.File(
             path: "Sources/X/Y.swift",
-            text: "import A\npackage import B\n// import C\nlet x = \"import D\"\nimport struct E.F\n")
+            text:
+                "import A\npackage import B\n// import C\nlet x = \"import D\"\nimport struct E.F\n"
+        )
         #expect(Self.imports(of: file) == ["A", "B", "E"])
     }
 }

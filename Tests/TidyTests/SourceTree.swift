@@ -55,7 +55,8 @@ struct SourceTree {
         var files: [File] = []
         for case let path as String in walker ?? FileManager.DirectoryEnumerator() {
             guard path.hasSuffix(".swift") else { continue }
-            let text = try String(contentsOf: top.appending(path: folder + "/" + path), encoding: .utf8)
+            let text = try String(
+                contentsOf: top.appending(path: folder + "/" + path), encoding: .utf8)
             files.append(File(path: folder + "/" + path, text: text))
         }
         self.files = files.sorted { $0.path < $1.path }

@@ -3,7 +3,6 @@ import Foundation
 import Rules
 import TestSupport
 import Testing
-
 import Transports
 
 @Suite struct WebhookTransportTests {

@@ -27,7 +27,7 @@ package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     /// Whether it keeps the rulebook from being taken.
     package var isError: Bool { mistake.severity == .error }
 
-    /// `path:line:column: error: /json/pointer: what was found, what is accepted, nearest name (code)`.
+    /// `path:line:column: error: /json/pointer: what was found, what is accepted, nearest (code)`.
     package var description: String {
         let pointer = mistake.pointer.tokens.isEmpty ? "/" : mistake.pointer.description
         return Self.oneLine("\(path):\(place.line):\(place.column): \(severity.rawValue): ")

@@ -1,6 +1,6 @@
 /// The forms of texts a rulebook holds beyond plain words.
 enum TextForm {
-    /// A name: letters, digits, `-`, `_` and `.`, at most 64 bytes, none of what ids are built with.
+    /// A name: letters, digits, `-`, `_`, `.`, at most 64 bytes, nothing ids are built with.
     static func isName(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.unicodeScalars.allSatisfy { scalar in

@@ -14,8 +14,8 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Plays the founding case with the real watcher, its clock sped up.",
         discussion: """
-            An incident at 16:00, the district silent until 21:30, and then only one of two offices \
-            told. Mails and webhooks go to receivers on loopback; nothing is left behind.
+            An incident at 16:00, the district silent until 21:30, and then only one of two \
+            offices told. Mails and webhooks go to receivers on loopback; nothing is left behind.
 
             Example: LANG=zh_CN.UTF-8 duebell demo
             """)
@@ -36,7 +36,8 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let folder = FileManager.default.temporaryDirectory.path
+            let folder =
+                FileManager.default.temporaryDirectory.path
                 + "/duebell-demo-\(ProcessInfo.processInfo.processIdentifier)"
             defer { try? FileManager.default.removeItem(atPath: folder) }
             try Folders.make(["rules", "inbox", "state"].map { folder + "/" + $0 })
@@ -82,8 +83,7 @@ struct Demo {
             database: folder + "/state/duebell.sqlite")
         places.scanEvery = .seconds(1)
         timekeeper = .sped(by: pace, from: try Instant(rfc3339: Self.start))
-        var logger = Logger(label: "duebell") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .error
+        let logger = Logger(label: "duebell") { _ in LogfmtHandler(level: .error) }
         daemon = try await Daemon(
             places, timekeeper: timekeeper, environment: [:],
             zones: ZoneFiles.system.zone(named:), logger: logger)
@@ -115,10 +115,12 @@ struct Demo {
     private func handIn() async throws {
         try await wait(until: "2026-05-12T16:05:00+08:00")
         say(text.incidentHandedIn)
-        _ = try Spool.deliver(rules.incident.bytes(), into: folder + "/inbox", at: Timekeeper.system.now())
+        _ = try Spool.deliver(
+            rules.incident.bytes(), into: folder + "/inbox", at: Timekeeper.system.now())
         try await wait(until: "2026-05-12T21:30:00+08:00")
         say(text.reportHandedIn)
-        _ = try Spool.deliver(rules.report.bytes(), into: folder + "/inbox", at: Timekeeper.system.now())
+        _ = try Spool.deliver(
+            rules.report.bytes(), into: folder + "/inbox", at: Timekeeper.system.now())
     }
 
     private func wait(until time: String) async throws {

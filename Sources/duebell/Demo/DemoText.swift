@@ -32,7 +32,9 @@ struct DemoText {
     }
 
     var reportHandedIn: String {
-        pick("▶  收件目录：安居区电话报市委办（未报市府办）", "▶  inbox: Anju phones the committee office (not the government's)")
+        pick(
+            "▶  收件目录：安居区电话报市委办（未报市府办）",
+            "▶  inbox: Anju phones the committee office (not the government's)")
     }
 
     var overlong: String {
@@ -49,7 +51,7 @@ struct DemoText {
             """
 
             The committee was told late; the government never: the ladder ended with the operator.
-            Nothing was left behind. Next: look at rules/, run `duebell check`, then `duebell watch`.
+            Nothing was left behind. Next: look at rules/, run `duebell check`, `duebell watch`.
             """)
     }
 }

@@ -2,12 +2,6 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// One thing the demonstration's receivers got.
-enum Received: Sendable {
-    case mail(to: [String], subject: String)
-    case webhook(id: String, subject: String, to: String)
-}
-
 /// The demonstration's own mail server and web server, on loopback and free ports.
 ///
 /// They take everything; what they get is handed to `events`. Nothing but a demonstration uses

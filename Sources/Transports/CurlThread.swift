@@ -1,0 +1,137 @@
+import CCurl
+import Glibc
+
+/// The thread's own part of the loop: nothing here is touched by another.
+final class CurlThread {
+    private let desk: CurlDesk
+    private let multi: UnsafeMutableRawPointer
+    private let inFlightMax: Int
+    private var waiting: [CurlTransfer] = []
+    private var running: [UnsafeMutableRawPointer: CurlTransfer] = [:]
+    private var spare: [CurlHandle] = []
+
+    init(desk: CurlDesk, inFlightMax: Int) {
+        guard let multi = desk.state.withLock(\.multi) else {
+            preconditionFailure("a desk opens with its multi handle")
+        }
+        self.desk = desk
+        self.multi = multi
+        self.inFlightMax = inFlightMax
+        ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, inFlightMax)
+    }
+
+    static func start(_ thread: CurlThread) {
+        var id = pthread_t()
+        let context = Unmanaged.passRetained(thread).toOpaque()
+        let code = pthread_create(&id, nil, runCurlThread, context)
+        precondition(code == 0, "a thread can be started")
+        pthread_detach(id)
+    }
+
+    func run() {
+        blockSignals()
+        while takeFromDesk() {
+            startWaiting()
+            var count: Int32 = 0
+            curl_multi_perform(multi, &count)
+            finishEnded()
+            sleep()
+        }
+        end()
+    }
+
+    /// False when there is no more to do, ever.
+    private func takeFromDesk() -> Bool {
+        let (cancelled, isClosing) = desk.state.withLock { state in
+            waiting += state.submitted
+            state.submitted.removeAll(keepingCapacity: true)
+            defer { state.cancelled.removeAll() }
+            return (state.cancelled, state.isClosing)
+        }
+        for transfer in cancelled { abandon(transfer) }
+        return !isClosing || !waiting.isEmpty || !running.isEmpty
+    }
+
+    private func abandon(_ transfer: CurlTransfer) {
+        if let handle = transfer.handle {
+            release(handle, of: transfer)
+        } else if let index = waiting.firstIndex(where: { $0 === transfer }) {
+            waiting.remove(at: index)
+        }
+        transfer.finish(with: CurlAnswer(outcome: .cancelled))
+    }
+
+    private func startWaiting() {
+        let room = min(inFlightMax - running.count, waiting.count)
+        guard room > 0 else { return }
+        for transfer in waiting.prefix(room) { start(transfer) }
+        waiting.removeFirst(room)
+    }
+
+    private func start(_ transfer: CurlTransfer) {
+        guard let handle = spare.popLast() ?? CurlHandle() else {
+            let outcome = CurlAnswer.Outcome.failed(code: 27, text: "out of memory")
+            transfer.finish(with: CurlAnswer(outcome: outcome))
+            return
+        }
+        handle.prepare(for: transfer)
+        transfer.handle = handle
+        running[handle.easy] = transfer
+        curl_multi_add_handle(multi, handle.easy)
+    }
+
+    private func finishEnded() {
+        var result = CURLE_OK
+        while let easy = ccurl_multi_next_ended(multi, &result) {
+            guard let transfer = running[easy], let handle = transfer.handle else { continue }
+            let answer = transfer.answer(result, from: handle)
+            release(handle, of: transfer)
+            transfer.finish(with: answer)
+        }
+    }
+
+    private func release(_ handle: CurlHandle, of transfer: CurlTransfer) {
+        curl_multi_remove_handle(multi, handle.easy)
+        running[handle.easy] = nil
+        transfer.handle = nil
+        handle.reset()
+        spare.append(handle)
+    }
+
+    private func sleep() {
+        let isIdle = desk.state.withLock { state in
+            let isIdle =
+                state.submitted.isEmpty && state.cancelled.isEmpty
+                && (waiting.isEmpty || running.count >= inFlightMax)
+                && !(state.isClosing && running.isEmpty)
+            state.isAsleep = isIdle
+            return isIdle
+        }
+        guard isIdle else { return }
+        curl_multi_poll(multi, nil, 0, 60_000, nil)
+        desk.state.withLock { $0.isAsleep = false }
+    }
+
+    private func end() {
+        let closing = desk.state.withLock { state in
+            state.multi = nil
+            return state.closing
+        }
+        spare.removeAll()
+        curl_multi_cleanup(multi)
+        for caller in closing { caller.resume() }
+    }
+
+    /// Signals are for the threads that wait for them; a closed connection is no reason to die.
+    private func blockSignals() {
+        var all = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_SETMASK, &all, nil)
+    }
+}
+
+private func runCurlThread(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let context else { return nil }
+    Unmanaged<CurlThread>.fromOpaque(context).takeRetainedValue().run()
+    return nil
+}
