@@ -33,7 +33,11 @@ struct Benchmarks {
         print(Machine.headline)
         print(Figure.heading)
         for row in chosen {
-            for figure in try await row.measure(sizes, folder) { print(figure.line) }
+            do {
+                for figure in try await row.measure(sizes, folder) { print(figure.line) }
+            } catch {
+                print("\(row.name): \(error)")
+            }
         }
     }
 

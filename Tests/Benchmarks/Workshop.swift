@@ -64,7 +64,7 @@ final class Workshop {
 
     /// The transports of the rules' channels, on a loop of their own.
     func transports() async throws -> (TransportDesk, CurlLoop) {
-        let loop = CurlLoop(inFlightMax: DispatchService.Bounds.inFlightMax)
+        let loop = CurlLoop(inFlightMax: DispatchBounds.inFlightMax)
         let factory = TransportFactory(
             loop: loop, secrets: SecretReader(environment: [:], rulesFolder: folder),
             stateFolder: folder, now: { Timekeeper.system.now() })
