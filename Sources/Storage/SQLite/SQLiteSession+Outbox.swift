@@ -1,6 +1,5 @@
 internal import Calendars
 internal import Cases
-internal import Foundation
 internal import GRDB
 internal import Rules
 
@@ -18,7 +17,7 @@ extension SQLiteSession {
             [
                 entry.id.text, entry.group.text, entry.channel.text, entry.address,
                 entry.recipient, entry.incident?.text, entry.decidedAt.milliseconds,
-                entry.dueAt.milliseconds, entry.expiresAt?.milliseconds, Data(entry.payload),
+                entry.dueAt.milliseconds, entry.expiresAt?.milliseconds, entry.payload,
                 entry.nextAttemptAt.milliseconds, entry.nextAttemptAt.milliseconds,
             ])
         return changed > 0
@@ -39,7 +38,7 @@ extension SQLiteSession {
                 now.milliseconds, JSON.array(room.full.map { .string($0.text) }).serialized(),
                 room.total,
             ],
-            as: { row in (try OutboxEntry(row), row[OutboxEntry.numberColumn] as Int64) })
+            as: { row in (OutboxEntry(row), row[OutboxEntry.numberColumn] as Int64) })
         var room = room
         var groups: Set<Message.ID> = []
         var claimed: [OutboxEntry] = []
