@@ -31,7 +31,7 @@ extension DispatchService {
         }
     }
 
-    /// Puts what was claimed into parcels; beside the writer, since that takes longer than a commit.
+    /// Puts what was claimed into parcels; beside the writer, as that takes longer than a commit.
     private func sort(_ entries: [OutboxEntry]) async throws(StoreError) -> Sorting {
         guard !entries.isEmpty else { return Sorting() }
         let now = office.timekeeper.now()
