@@ -60,7 +60,8 @@ struct Page {
 
     init(type: String, subject: String, rows: [(String, String)], data: JSONObject) {
         self.type = type
-        self.subject = String(subject.map { $0.isNewline ? " " : $0 }.prefix(300))
+        let line = Self.oneLine(subject)
+        self.subject = line.utf8.count <= 300 ? line : String(line.prefix(300))
         self.rows = rows
         self.data = data
     }
