@@ -5,6 +5,9 @@ struct TryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "try",
         abstract: "Answers what a piece of a rule would give.",
+        discussion: """
+            Example: duebell try condition '{"when":{"exists":["a"]},"data":{"a":1}}'
+            """,
         subcommands: [Condition.self])
 
     struct Condition: AsyncParsableCommand {
