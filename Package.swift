@@ -31,6 +31,7 @@ let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-s
 let arguments: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqliteC: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let sockets: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
@@ -55,7 +56,7 @@ let package = Package(
         rank("Rules", ["Calendars", "CCrypto"]),
         rank("Cases", ["Rules", "Calendars"]),
         rank("Intake", core),
-        rank("Storage", core + [sqlite]),
+        rank("Storage", core + [sqlite, sqliteC]),
         rank("Transports", core + ["CCurl"]),
         rank("Engine", core + ["Intake", "Storage", "Transports", lifecycle, signals, logging]),
         .executableTarget(
@@ -69,6 +70,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Rules"], path: "Tests/Support",
             swiftSettings: strict),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: core + ["Intake", "Storage", "Transports", "Engine", logging] + sockets,
+            path: "Tests/Benchmarks", exclude: ["run"], swiftSettings: strict),
         tests("CalendarsTests", ["Calendars"], exclude: ["Suites"]),
         tests("RulesTests", ["Rules", "Calendars"], exclude: ["Rulebooks", "Suites"]),
         tests("CasesTests", core),

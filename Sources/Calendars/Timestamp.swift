@@ -156,7 +156,7 @@ extension Instant {
 
     /// The instant in UTC, `2026-05-12T08:00:00Z`, with milliseconds only when there are any.
     package var rfc3339: String {
-        text(offset: 0) + "Z"
+        text(offset: 0, mark: "Z")
     }
 
     /// The instant as clocks of a zone show it, `2026-05-12T16:00:00+08:00`.
@@ -169,25 +169,61 @@ extension Instant {
     /// The instant as a clock so many seconds east of UTC shows it.
     package func rfc3339(offset: Int) -> String {
         let minutes = offset / 60
-        let distance = abs(minutes)
-        return text(offset: minutes * 60) + (minutes < 0 ? "-" : "+")
-            + digits(distance / 60, 2) + ":" + digits(distance % 60, 2)
+        var mark = TimestampWriter()
+        mark.add(minutes < 0 ? "-" : "+")
+        mark.add(abs(minutes) / 60, digits: 2)
+        mark.add(":")
+        mark.add(abs(minutes) % 60, digits: 2)
+        return text(offset: minutes * 60, mark: mark.text)
     }
 
-    private func text(offset: Int) -> String {
+    private func text(offset: Int, mark: String) -> String {
         let civil = CivilTime(millisecondsSinceEpoch: milliseconds + Int64(offset) * 1_000)
-        let date = [
-            digits(civil.date.year, 4), digits(civil.date.month, 2), digits(civil.date.day, 2),
-        ]
-        let time = [digits(civil.hour, 2), digits(civil.minute, 2), digits(civil.second, 2)]
+        var writer = TimestampWriter()
+        if civil.date.year < 0 { writer.add("-") }
+        writer.add(abs(civil.date.year), digits: 4)
+        for part in [civil.date.month, civil.date.day] {
+            writer.add("-")
+            writer.add(part, digits: 2)
+        }
+        writer.add("T")
+        writer.add(civil.hour, digits: 2)
+        for part in [civil.minute, civil.second] {
+            writer.add(":")
+            writer.add(part, digits: 2)
+        }
         let fraction = Int(civil.millisecondsOfDay % 1_000)
-        return date.joined(separator: "-") + "T" + time.joined(separator: ":")
-            + (fraction == 0 ? "" : "." + digits(fraction, 3))
+        if fraction > 0 {
+            writer.add(".")
+            writer.add(fraction, digits: 3)
+        }
+        return writer.text + mark
+    }
+}
+
+/// Puts a time together digit by digit.
+private struct TimestampWriter {
+    private var bytes: [UInt8] = []
+
+    init() {
+        bytes.reserveCapacity(32)
     }
 
-    private func digits(_ number: Int, _ width: Int) -> String {
-        let text = String(abs(number))
-        return (number < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - text.count))
-            + text
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    mutating func add(_ mark: Unicode.Scalar) {
+        bytes.append(UInt8(ascii: mark))
+    }
+
+    /// A number of at least so many digits, zeros before it; not negative.
+    mutating func add(_ number: Int, digits: Int) {
+        guard number < 10_000 else { return bytes.append(contentsOf: String(number).utf8) }
+        var weight = 1
+        for _ in 1..<digits { weight *= 10 }
+        while number >= weight * 10 { weight *= 10 }
+        while weight > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(number / weight % 10))
+            weight /= 10
+        }
     }
 }

@@ -35,7 +35,7 @@ package struct Message: Sendable {
     /// Plain text, lines ended by `\n`.
     package let text: String
     /// A whole HTML document that says the same.
-    package let html: String
+    package var html: String { makeHTML() }
     /// What happened, as Standard Webhooks names it: `incident.report_overdue`.
     package let type: String
     /// The `data` member of a webhook's body.
@@ -44,10 +44,13 @@ package struct Message: Sendable {
     package let decidedAt: Instant
     /// The zone its times are shown in, and that of the `Date:` line.
     package let zone: Zone
+    /// Only mails have any use for it.
+    private let makeHTML: @Sendable () -> String
 
     package init(
         id: ID, incident: Incident.ID?, addressees: [Addressee], language: Language,
-        subject: String, text: String, html: String, type: String, data: JSONObject,
+        subject: String, text: String, html: @autoclosure @escaping @Sendable () -> String,
+        type: String, data: JSONObject,
         decidedAt: Instant, zone: Zone
     ) {
         self.id = id
@@ -56,7 +59,7 @@ package struct Message: Sendable {
         self.language = language
         self.subject = subject
         self.text = text
-        self.html = html
+        makeHTML = html
         self.type = type
         self.data = data
         self.decidedAt = decidedAt

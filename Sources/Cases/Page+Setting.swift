@@ -40,22 +40,33 @@ extension Page {
         "text-align:left;vertical-align:top;padding:4px 12px 4px 0;white-space:nowrap"
 
     /// A value on one line: what a record wrote cannot pass for a line of ours.
-    private static func oneLine(_ text: String) -> String {
-        String(text.map { $0.isNewline ? " " : $0 })
+    static func oneLine(_ text: String) -> String {
+        // Every line end begins with one of these bytes, and few texts have any of them.
+        let mayBreak = text.utf8.contains { (0x0A...0x0D) ~= $0 || $0 == 0xC2 || $0 == 0xE2 }
+        return mayBreak ? String(text.map { $0.isNewline ? " " : $0 }) : text
     }
 
     private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for character in text.unicodeScalars {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(character)
+        guard text.utf8.contains(where: { Self.entity($0) != nil }) else { return text }
+        var escaped: [UInt8] = []
+        for byte in text.utf8 {
+            if let entity = entity(byte) {
+                escaped += entity.utf8
+            } else {
+                escaped.append(byte)
             }
         }
-        return escaped
+        return String(decoding: escaped, as: UTF8.self)
+    }
+
+    private static func entity(_ byte: UInt8) -> String? {
+        switch byte {
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#39;"
+        default: nil
+        }
     }
 }

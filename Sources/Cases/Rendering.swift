@@ -42,7 +42,7 @@ extension Delivery.Item {
     /// Whether it is still true: a reminder of what has been reported meanwhile is not.
     func isCurrent(in incident: Case?) -> Bool {
         switch reason {
-        case .met, .missed, .undecidable, .nobody: return true
+        case .met, .waived, .missed, .undecidable, .nobody: return true
         case .opened, .approaching, .overdue, .stillOverdue, .catchUp, .exhausted:
             guard let obligation else { return true }
             return incident?.obligation(obligation)?.isOpen ?? false
@@ -60,7 +60,8 @@ struct Page {
 
     init(type: String, subject: String, rows: [(String, String)], data: JSONObject) {
         self.type = type
-        self.subject = String(subject.map { $0.isNewline ? " " : $0 }.prefix(300))
+        let line = Self.oneLine(subject)
+        self.subject = line.utf8.count <= 300 ? line : String(line.prefix(300))
         self.rows = rows
         self.data = data
     }

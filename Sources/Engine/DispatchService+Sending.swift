@@ -8,9 +8,9 @@ import Transports
 extension DispatchService {
     /// Leases what may be sent beside what is being sent; empty when there is nothing, or no room.
     func nextParcels(beside traffic: Traffic) async -> [Parcel] {
-        guard traffic.room > 0 else { return [] }
+        guard traffic.room.total > 0 else { return [] }
         do {
-            let sorting = try await claim(beside: traffic)
+            let sorting = try await sort(try await claim(traffic.room))
             for failure in sorting.failures {
                 await office.tellOperators(.deliveryFailed, failure)
             }
@@ -22,25 +22,42 @@ extension DispatchService {
         }
     }
 
-    private func claim(beside traffic: Traffic) async throws(StoreError) -> Sorting {
+    private func claim(_ room: ClaimRoom) async throws(StoreError) -> [OutboxEntry] {
         let now = office.timekeeper.now()
-        let rulebook = await office.desk.rules.current
         // Leases are real time: a demonstration's fast clock must not outrun an attempt.
         let lease = now + DispatchBounds.lease * office.timekeeper.pace
-        let due = try await office.store.read { try $0.earliestDelivery() }
-        guard let due, due <= now else { return Sorting() }
         return try await office.store.write { [owner] transaction in
-            let entries = try transaction.claim(
-                limit: traffic.room, at: now, leaseUntil: lease, owner: owner)
-            let sorting = try Sorting(
-                entries, in: transaction, beside: traffic, owner: owner, at: now, by: rulebook)
-            for settlement in sorting.settlements { _ = try transaction.settle(settlement) }
+            try transaction.claim(room, at: now, leaseUntil: lease, owner: owner)
+        }
+    }
+
+    /// Puts what was claimed into parcels; beside the writer, as that takes longer than a commit.
+    private func sort(_ entries: [OutboxEntry]) async throws(StoreError) -> Sorting {
+        guard !entries.isEmpty else { return Sorting() }
+        let now = office.timekeeper.now()
+        let rulebook = await office.desk.rules.current
+        do {
+            let sorting = try await office.store.read { [owner] snapshot in
+                try Sorting(entries, in: snapshot, owner: owner, at: now, by: rulebook)
+            }
+            try await settle(sorting.settlements)
             return sorting
+        } catch {
+            // Let go, or nobody would send them until the lease runs out.
+            try await settle(entries.map { $0.settled(.deferred(until: now), by: owner) })
+            throw error
+        }
+    }
+
+    private func settle(_ settlements: [Settlement]) async throws(StoreError) {
+        guard !settlements.isEmpty else { return }
+        try await office.store.write { transaction in
+            for settlement in settlements { _ = try transaction.settle(settlement) }
         }
     }
 
     /// One attempt at a parcel, and what becomes of each delivery in it.
-    func send(_ parcel: Parcel) async -> Traffic.Load {
+    func send(_ parcel: Parcel) async {
         let startedAt = office.timekeeper.now()
         let receipts: [Receipt]
         switch await transports.road(parcel.load.channel) {
@@ -56,7 +73,6 @@ extension DispatchService {
                 endedAt: office.timekeeper.now(), jitter: Double.random(in: 0..<1))
         }
         await settle(results)
-        return parcel.load
     }
 
     /// What came of one delivery's attempt.

@@ -32,21 +32,19 @@ package struct DispatchService: Service {
     /// Runs until told to stop; what is being sent then is finished and settled.
     package func run() async throws {
         await withGracefulShutdownHandler {
-            await withTaskGroup(of: Traffic.Load.self) { group in
-                var load = Traffic()
+            let desk = TrafficDesk()
+            await withDiscardingTaskGroup { group in
                 while !Task.isShuttingDownGracefully, !Task.isCancelled {
-                    let parcels = await nextParcels(beside: load)
+                    let parcels = await nextParcels(beside: desk.traffic)
+                    await desk.add(parcels.map(\.load))
                     for parcel in parcels {
-                        load.add(parcel.load)
-                        group.addTask { await self.send(parcel) }
+                        group.addTask {
+                            await send(parcel)
+                            if await desk.remove(parcel.load) { office.outbox.ring() }
+                        }
                     }
-                    if load.isEmpty {
-                        await waitForWork()
-                    } else if parcels.isEmpty || load.isFull, let done = await group.next() {
-                        load.remove(done)
-                    }
+                    if parcels.isEmpty { await waitForWork() }
                 }
-                await group.waitForAll()
             }
         } onGracefulShutdown: {
             office.outbox.ring()
@@ -59,7 +57,7 @@ package struct DispatchService: Service {
             let parcels = await nextParcels(beside: Traffic())
             guard !parcels.isEmpty else { return }
             await withTaskGroup(of: Void.self) { group in
-                for parcel in parcels { group.addTask { _ = await send(parcel) } }
+                for parcel in parcels { group.addTask { await send(parcel) } }
             }
         }
     }
@@ -68,7 +66,7 @@ package struct DispatchService: Service {
         let next = try? await office.store.read { try $0.earliestDelivery() }
         let now = office.timekeeper.now()
         let ahead = next.flatMap { $0 }.map { $0 - now } ?? ClockworkService.waitMax
-        // A delivery that is due and was not claimed is another worker's, or the store is ill.
+        // What is due and was not claimed is another worker's, or its channel has no room.
         let span = max(min(ahead, ClockworkService.waitMax), .milliseconds(50))
         await office.outbox.wait(atMost: office.timekeeper.wait(for: span))
     }

@@ -43,39 +43,70 @@ package struct IntakeService: Service {
     }
 
     /// Takes everything there is; returns how long nothing more is expected, unless a hint comes.
+    ///
+    /// While a batch is committed the next is read, and the files of the one before are let go.
     package func sweep() async -> Duration {
-        var rest = scanEvery
-        while !Task.isCancelled {
-            // File times are the machine's, whatever clock the cases live by.
-            let now = Timekeeper.system.now()
-            let batch = await source.next(at: now, arrivedAt: office.timekeeper.now())
-            if let lookAgainAt = batch.lookAgainAt {
-                rest = min(rest, max(.milliseconds(20), lookAgainAt - now))
+        await withDiscardingTaskGroup(returning: Duration.self) { group in
+            var rest = scanEvery
+            var load: Load? = await nextLoad()
+            while let current = load {
+                async let following = current.batch.isLast ? nil : nextLoad()
+                if let lookAgainAt = current.batch.lookAgainAt {
+                    rest = min(rest, max(.milliseconds(20), lookAgainAt - current.at))
+                }
+                await tell(current.batch.troubles)
+                if !current.batch.isEmpty {
+                    let outcomes = await commit(current)
+                    group.addTask { await letGo(current, outcomes) }
+                }
+                load = await following
             }
-            await tell(batch.troubles)
-            if !batch.isEmpty { await take(batch, at: now) }
-            if batch.isLast { break }
+            return rest
         }
-        return rest
     }
 
-    private func take(_ batch: Batch, at now: Instant) async {
+    /// A batch as it is handed on: with the rows of its records, and when it was read.
+    private struct Load: Sendable {
+        let batch: Batch
+        let rows: [RecordRow]
+        let at: Instant
+    }
+
+    private func nextLoad() async -> Load? {
+        guard !Task.isCancelled else { return nil }
+        // File times are the machine's, whatever clock the cases live by.
+        let now = Timekeeper.system.now()
+        let batch = await source.next(at: now, arrivedAt: office.timekeeper.now())
+        let arrival: RecordRow.Arrival = batch.isKept ? .kept : .once
+        return Load(
+            batch: batch, rows: batch.records.map { RecordRow($0, arrival: arrival) }, at: now)
+    }
+
+    /// What became of each record; nil where the store could keep none.
+    private func commit(_ load: Load) async -> [RecordOutcome]? {
         do {
-            let records = batch.records
-            let arrival: RecordRow.Arrival = batch.isKept ? .kept : .once
             let outcomes = try await office.keep { ledger in
-                try ledger.take(records, arrival: arrival)
+                try ledger.take(load.batch.records, as: load.rows)
             }
-            // What is refused is written down before its file goes.
-            await refuse(zip(records, outcomes).filter(\.1.isConflict).map(\.0), at: now)
-            await tell(await source.accept(batch, at: now))
             office.clock.ring()
+            return outcomes
         } catch {
-            await source.release(batch)
             office.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
             await hint.wait(atMost: .seconds(1))
+            return nil
         }
-        for refusal in batch.refusals {
+    }
+
+    private func letGo(_ load: Load, _ outcomes: [RecordOutcome]?) async {
+        if let outcomes {
+            // What is refused is written down before its file goes.
+            let refused = zip(load.batch.records, outcomes).filter(\.1.isConflict).map(\.0)
+            await refuse(refused, at: load.at)
+            await tell(await source.accept(load.batch, at: load.at))
+        } else {
+            await source.release(load.batch)
+        }
+        for refusal in load.batch.refusals {
             await office.tellOperators(.recordRefused, "\(refusal)", onceIn: Self.silence)
         }
     }

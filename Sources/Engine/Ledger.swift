@@ -29,17 +29,24 @@ package struct Ledger {
     }
 
     /// Takes records in their order; one outcome for each.
+    package mutating func take(
+        _ records: [Record], arrival: RecordRow.Arrival
+    ) throws -> [RecordOutcome] {
+        try take(records, as: records.map { RecordRow($0, arrival: arrival) })
+    }
+
+    /// Takes records whose rows are made already, one for each.
     ///
     /// Time is moved once per case, after its last record, so that a report that came along with
     /// its incident is not asked for.
     package mutating func take(
-        _ records: [Record], arrival: RecordRow.Arrival
+        _ records: [Record], as rows: [RecordRow]
     ) throws -> [RecordOutcome] {
         var outcomes: [RecordOutcome] = []
         var order: [Incident.ID] = []
         var fresh: [Incident.ID: [Record]] = [:]
-        for record in records {
-            let outcome = try transaction.insert(RecordRow(record, arrival: arrival))
+        for (record, row) in zip(records, rows) {
+            let outcome = try transaction.insert(row)
             outcomes.append(outcome)
             guard outcome == .new || outcome == .newVersion else { continue }
             if fresh[record.incident] == nil { order.append(record.incident) }

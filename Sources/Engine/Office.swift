@@ -41,7 +41,7 @@ package struct Office: Sendable {
                 value: value, enqueued: ledger.enqueued, poisoned: ledger.poisoned.map { $0 },
                 rules: ledger.rules)
         }
-        await desk.keep(done.rules)
+        if done.rules.pinned.count > rules.pinned.count { await desk.keep(done.rules) }
         for (incident, reason) in done.poisoned {
             logger.error(
                 "a case was set aside",

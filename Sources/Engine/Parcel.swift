@@ -24,13 +24,10 @@ struct Sorting: Sendable {
 
 extension Sorting {
     /// Looks at each case again and puts what is still true into parcels.
-    ///
-    /// `traffic` grows as parcels are made, so that no channel is given more than it takes.
     init(
-        _ entries: [OutboxEntry], in snapshot: any StoreSnapshot, beside traffic: Traffic,
-        owner: String, at now: Instant, by rulebook: Rulebook
+        _ entries: [OutboxEntry], in snapshot: any StoreSnapshot, owner: String, at now: Instant,
+        by rulebook: Rulebook
     ) throws {
-        var traffic = traffic
         var groups: [Message.ID: [(entry: OutboxEntry, delivery: Delivery)]] = [:]
         var order: [Message.ID] = []
         var cases: [Incident.ID: Case] = [:]
@@ -54,7 +51,7 @@ extension Sorting {
             switch try delivery.sense(in: snapshot, beside: claimed, at: now) {
             case .now: break
             case .later:
-                let pause = now + DispatchBounds.busyPause
+                let pause = now + DispatchBounds.endPause
                 settlements.append(entry.settled(.deferred(until: pause), by: owner))
                 continue
             case .none:
@@ -68,18 +65,14 @@ extension Sorting {
             guard let members = groups[id], let first = members.first else { continue }
             let incident = first.entry.incident.flatMap { cases[$0] }
             let message = Message(members.map(\.delivery), of: incident, at: now, by: rulebook)
-            if let message, !traffic.isBusy(first.entry.channel) {
-                let parcel = Parcel(
-                    message: message, entries: members.map(\.entry),
-                    deliveries: members.map(\.delivery))
-                traffic.add(parcel.load)
-                parcels.append(parcel)
-            } else {
-                let outcome: Settlement.Outcome =
-                    message == nil
-                    ? .withdrawn : .deferred(until: now + DispatchBounds.busyPause)
-                settlements += members.map { $0.entry.settled(outcome, by: owner) }
+            guard let message else {
+                settlements += members.map { $0.entry.settled(.withdrawn, by: owner) }
+                continue
             }
+            parcels.append(
+                Parcel(
+                    message: message, entries: members.map(\.entry),
+                    deliveries: members.map(\.delivery)))
         }
     }
 }

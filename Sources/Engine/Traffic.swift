@@ -1,4 +1,5 @@
 import Rules
+import Storage
 
 /// Bounds that belong together: a lease must outlast the longest attempt, or two workers send.
 package enum DispatchBounds {
@@ -8,8 +9,8 @@ package enum DispatchBounds {
     /// The longest an attempt may take; transports give up before.
     package static let attemptMax = Duration.seconds(120)
     package static let lease = Duration.seconds(300)
-    /// How long what finds its channel busy waits before it is looked at again.
-    package static let busyPause = Duration.seconds(1)
+    /// How long the end of a matter waits for what is just being said of it, before it looks again.
+    package static let endPause = Duration.seconds(1)
 }
 
 /// How much is being sent, in all and on each channel.
@@ -23,12 +24,12 @@ struct Traffic {
     private var counts: [Channel.ID: Int] = [:]
     private var total = 0
 
-    var isEmpty: Bool { total == 0 }
-    var isFull: Bool { total >= DispatchBounds.inFlightMax }
-    var room: Int { max(0, DispatchBounds.inFlightMax - total) }
-
-    func isBusy(_ channel: Channel.ID) -> Bool {
-        counts[channel, default: 0] >= DispatchBounds.perChannelMax
+    /// What may be claimed beside it.
+    var room: ClaimRoom {
+        ClaimRoom(
+            total: max(0, DispatchBounds.inFlightMax - total),
+            perChannel: DispatchBounds.perChannelMax,
+            channels: counts.mapValues { DispatchBounds.perChannelMax - $0 })
     }
 
     mutating func add(_ load: Load) {
@@ -36,8 +37,28 @@ struct Traffic {
         total += load.count
     }
 
-    mutating func remove(_ load: Load) {
-        counts[load.channel, default: 0] -= 1
+    /// True where this makes so much room that it is worth a transaction to fill it.
+    mutating func remove(_ load: Load) -> Bool {
+        let left = counts[load.channel, default: 0] - 1
+        counts[load.channel] = left > 0 ? left : nil
+        let before = total
         total -= load.count
+        let worthwhile = DispatchBounds.inFlightMax * 3 / 4
+        return left == DispatchBounds.perChannelMax * 3 / 4 || left == 0
+            || (before > worthwhile && total <= worthwhile)
+    }
+}
+
+/// The traffic of one dispatcher, which its attempts share.
+actor TrafficDesk {
+    private(set) var traffic = Traffic()
+
+    func add(_ loads: [Traffic.Load]) {
+        for load in loads { traffic.add(load) }
+    }
+
+    /// True where more should be claimed now.
+    func remove(_ load: Traffic.Load) -> Bool {
+        traffic.remove(load)
     }
 }

@@ -64,6 +64,31 @@ package struct OutboxEntry: Hashable, Sendable {
     }
 }
 
+/// How much is claimed at once.
+package struct ClaimRoom: Hashable, Sendable {
+    /// Deliveries, whatever their channel.
+    package var total: Int
+    /// Groups of deliveries of a channel that `channels` does not name; nil: as many as there are.
+    package var perChannel: Int?
+    package var channels: [Channel.ID: Int]
+
+    package init(total: Int, perChannel: Int? = nil, channels: [Channel.ID: Int] = [:]) {
+        self.total = total
+        self.perChannel = perChannel
+        self.channels = channels
+    }
+
+    /// Takes one place on a channel; false where none is left.
+    mutating func take(_ channel: Channel.ID) -> Bool {
+        guard let left = channels[channel] ?? perChannel else { return true }
+        channels[channel] = left - 1
+        return left > 0
+    }
+
+    /// The channels on which there is no place.
+    var full: [Channel.ID] { channels.filter { $0.value <= 0 }.map(\.key) }
+}
+
 /// One try at one address, and what came back.
 package struct AttemptRow: Hashable, Sendable {
     package let startedAt: Instant

@@ -66,8 +66,10 @@ package protocol StoreTransaction: StoreSnapshot {
     /// Adds a message to be sent; false where its id is there already and nothing was done.
     func enqueue(_ entry: OutboxEntry) throws(StoreError) -> Bool
     /// Leases waiting deliveries that may be tried now, in order of the instant they were for.
+    ///
+    /// Those of a channel that has no room are passed over and hold up no other.
     func claim(
-        limit: Int, at now: Instant, leaseUntil: Instant, owner: String
+        _ room: ClaimRoom, at now: Instant, leaseUntil: Instant, owner: String
     ) throws(StoreError) -> [OutboxEntry]
     /// Ends every lease of a worker that is known to be gone; says how many.
     func release(leasesOf owner: String) throws(StoreError) -> Int
@@ -77,4 +79,13 @@ package protocol StoreTransaction: StoreSnapshot {
     func saveRulebook(_ digest: String, bytes: [UInt8], at: Instant) throws(StoreError)
     /// Notes that something was said, and until when not to say it again.
     func note(_ key: String, until: Instant) throws(StoreError)
+}
+
+extension StoreTransaction {
+    /// Leases deliveries whatever their channel.
+    package func claim(
+        limit: Int, at now: Instant, leaseUntil: Instant, owner: String
+    ) throws(StoreError) -> [OutboxEntry] {
+        try claim(ClaimRoom(total: limit), at: now, leaseUntil: leaseUntil, owner: owner)
+    }
 }

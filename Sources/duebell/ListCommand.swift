@@ -75,6 +75,8 @@ struct ExplainCommand: AsyncParsableCommand {
     @OptionGroup var places: Places
     @Argument(help: "The incident's id.")
     var incident: String
+    @Option(help: "How to print.")
+    var format: OutputFormat = .text
 
     func run() async throws {
         try await reporting {
@@ -82,6 +84,10 @@ struct ExplainCommand: AsyncParsableCommand {
             let known = try await archive.incident(incident)
             let story = try await archive.story(known.id)
             let view = View(archive)
+            if format == .json {
+                Terminal.say(view.json(known, story).serialized(.indented))
+                return
+            }
             let lines =
                 view.page(known) + [""] + view.rules(for: known) + [""] + view.journal(story)
                 + [""] + view.deliveries(story) + [""] + view.next(known)

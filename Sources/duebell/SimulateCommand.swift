@@ -58,7 +58,9 @@ struct SimulateCommand: AsyncParsableCommand {
                 Terminal.complain(
                     "\(record.origin): the id `\(record.id)` came before with other content")
             }
-            if !reading.refusals.isEmpty || !conflicts.isEmpty { throw ExitCode(Failure.Status.data.rawValue) }
+            if !reading.refusals.isEmpty || !conflicts.isEmpty {
+                throw ExitCode(Failure.Status.data.rawValue)
+            }
         }
     }
 

@@ -149,6 +149,45 @@ extension View {
         return .object(json)
     }
 
+    /// Everything `explain` tells, for programs.
+    func json(_ incident: Case, _ story: Archive.Story) -> JSON {
+        var json = json(incident).object ?? JSONObject()
+        json["rules"] = .array(
+            incident.matches(in: rulebook).map { match in
+                [
+                    "rule": .string(match.rule.text),
+                    "outcome": .string(Words(.english).match(match.outcome)),
+                    "values": .array(match.values.map(JSON.string)),
+                ]
+            })
+        json["journal"] = .array(
+            story.journal.flatMap { row in
+                (try? JSONReader.read(row.body, limits: .stored))?.array ?? []
+            })
+        json["deliveries"] = .array(story.deliveries.map(Self.json))
+        return .object(json)
+    }
+
+    private static func json(_ history: DeliveryHistory) -> JSON {
+        let entry = history.entry
+        var json: JSONObject = [
+            "delivery": .string(entry.id.text), "to": .string(entry.recipient),
+            "channel": .string(entry.channel.text), "state": .string(entry.state.rawValue),
+            "decidedAt": .string(entry.decidedAt.rfc3339), "dueAt": .string(entry.dueAt.rfc3339),
+        ]
+        json["address"] = entry.address.map(JSON.string)
+        json["attempts"] = .array(
+            history.attempts.map { attempt in
+                [
+                    "startedAt": .string(attempt.startedAt.rfc3339),
+                    "endedAt": .string(attempt.endedAt.rfc3339),
+                    "code": .number(.integer(Int64(attempt.code))),
+                    "answer": .string(attempt.text),
+                ]
+            })
+        return .object(json)
+    }
+
     func json(_ incident: Case) -> JSON {
         var json: JSONObject = ["incident": .string(incident.id.text)]
         json["facts"] = incident.incident.map { .object($0.facts) }

@@ -22,8 +22,9 @@ import Testing
         try office.folder.write(
             rule.replacingOccurrences(of: "city-committee\", \"city-gov", with: "city\", \"gov"),
             to: "rules/urgent-information.json")
-        try office.folder.with("rules/zones")
-        try office.folder.write("{ \"untis\": {} }\n", to: "rules/zones/more.json")
+        try office.folder.with("rules/more")
+        let slip = #"{ "units": { "lonely": { "name": "x", "dutty": "contact:engineer" } } }"#
+        try office.folder.write(slip + "\n", to: "rules/more/units.json")
         let outcome = try await office.run("check")
         #expect(outcome.status == 1)
         #expect(outcome.output == "")

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ManualTests {
     static let commands = [
-        [], ["watch"], ["check"], ["simulate"], ["try"], ["try", "condition"], ["list"], ["show"],
+        [], ["watch"], ["check"], ["simulate"], ["try"], ["try", "condition"], ["try", "due"],
+        ["try", "cron"], ["list"], ["show"],
         ["explain"], ["report"], ["ack"], ["close"], ["send-test"], ["systemd-unit"], ["demo"],
     ]
 

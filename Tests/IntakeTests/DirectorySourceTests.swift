@@ -105,11 +105,14 @@ import Testing
     }
 
     @Test func `a bad record of an array is refused alone, at its line`() async throws {
-        try home.write("[\(record("r-1")),\n  {\"x\": 1}\n]", to: "inbox/a")
+        let text = "[\(record("r-1")),\n  {\"x\": 1}, {\n\"type\": 8}\n]"
+        try home.write(text, to: "inbox/a")
         let (batch, _) = await home.source().take(at: time)
         #expect(batch.records.map(\.id) == ["r-1"])
-        #expect(batch.refusals.first?.faults.first?.line == 2)
-        #expect(try home.read("state/rejected/a.refused") == "{\"x\":1}\n")
+        let faults = try #require(batch.refusals.first?.faults)
+        let places = faults.filter { $0.pointer == "/type" }.map { [$0.line, $0.column] }
+        #expect(places == [[2, 3], [3, 9]])
+        #expect(try home.read("state/rejected/a.refused") == "{\"x\":1}\n{\"type\":8}\n")
     }
 
     @Test(arguments: ["", " \n", "{\"type\": \"clos", "[{}", "[{},", "[", "{\"a\":1,"])

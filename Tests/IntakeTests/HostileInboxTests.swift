@@ -113,6 +113,15 @@ import Testing
         #expect(home.names(in: "inbox").isEmpty)
     }
 
+    @Test func `trying again leaves nothing behind`() async throws {
+        try home.write(record("r-1") + "\n{\"type\": 1}\n", to: "inbox/a")
+        try home.write("in the way", to: "state/done")
+        let source = home.source()
+        for _ in 0..<3 { _ = await source.take(at: time) }
+        #expect(home.names(in: "inbox") == ["a"])
+        #expect(home.names(in: "state/rejected").isEmpty)
+    }
+
     @Test(.enabled(if: SmallDisk.isPossible, "needs the right to mount"))
     func `with no room for the reason the rejected file stays`() async throws {
         let disk = try #require(SmallDisk(at: home.file("state")))

@@ -7,7 +7,9 @@ import Testing
         "Rules": ["Calendars", "CCrypto"],
         "Cases": ["Calendars", "Rules"],
         "Intake": ["Calendars", "Rules", "Cases", "Foundation", "Glibc", "Logging"],
-        "Storage": ["Calendars", "Rules", "Cases", "GRDB", "Foundation", "Glibc"],
+        "Storage": [
+            "Calendars", "Rules", "Cases", "GRDB", "GRDBSQLite", "Foundation", "Glibc",
+        ],
         "Transports": [
             "Calendars", "Rules", "Cases", "CCurl", "Foundation", "FoundationEssentials",
             "Dispatch", "Glibc",

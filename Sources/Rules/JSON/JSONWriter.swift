@@ -17,6 +17,7 @@ extension JSON {
     /// The value as UTF-8.
     package func bytes(_ form: JSONForm = .compact) -> [UInt8] {
         var writer = JSONWriter(form: form)
+        writer.reserve(512)
         writer.write(self, level: 0)
         return writer.bytes
     }
@@ -32,6 +33,10 @@ package struct JSONWriter {
         self.form = form
     }
 
+    fileprivate mutating func reserve(_ count: Int) {
+        bytes.reserveCapacity(count)
+    }
+
     /// Adds a value and a line feed: one record of NDJSON.
     package mutating func writeLine(_ value: JSON) {
         write(value, level: 0)
@@ -45,37 +50,55 @@ package struct JSONWriter {
         case .number(.integer(let value)): bytes.append(contentsOf: String(value).utf8)
         case .number(.decimal(let text)): bytes.append(contentsOf: text.utf8)
         case .string(let text): write(text)
-        case .array(let elements):
-            write(elements, "[", "]", level) { writer, element in
-                writer.write(element, level: level + 1)
-            }
-        case .object(let object):
-            write(ordered(object.members), "{", "}", level) { writer, member in
-                writer.write(member.key)
-                writer.bytes.append(UInt8(ascii: ":"))
-                if writer.form == .indented { writer.bytes.append(UInt8(ascii: " ")) }
-                writer.write(member.value, level: level + 1)
-            }
+        case .array(let elements): write(elements, level: level)
+        case .object(let object): write(object.members, level: level)
         }
     }
 
-    private func ordered(_ members: [JSONObject.Member]) -> [JSONObject.Member] {
-        guard form == .canonical else { return members }
-        return members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    private mutating func write(_ elements: [JSON], level: Int) {
+        bytes.append(UInt8(ascii: "["))
+        var isFirst = true
+        for element in elements {
+            separate(&isFirst, level + 1)
+            write(element, level: level + 1)
+        }
+        if !isFirst { breakLine(level) }
+        bytes.append(UInt8(ascii: "]"))
     }
 
-    private mutating func write<Element>(
-        _ elements: [Element], _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ level: Int,
-        each: (inout JSONWriter, Element) -> Void
+    private mutating func write(_ members: [JSONObject.Member], level: Int) {
+        bytes.append(UInt8(ascii: "{"))
+        var isFirst = true
+        if form == .canonical {
+            for index in Self.order(of: members) { write(members[index], &isFirst, level + 1) }
+        } else {
+            for member in members { write(member, &isFirst, level + 1) }
+        }
+        if !isFirst { breakLine(level) }
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func write(
+        _ member: JSONObject.Member, _ isFirst: inout Bool, _ level: Int
     ) {
-        bytes.append(UInt8(ascii: open))
-        for (index, element) in elements.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            breakLine(level + 1)
-            each(&self, element)
+        separate(&isFirst, level)
+        write(member.key)
+        bytes.append(UInt8(ascii: ":"))
+        if form == .indented { bytes.append(UInt8(ascii: " ")) }
+        write(member.value, level: level)
+    }
+
+    /// The places of the members by the bytes of their keys; the members are not moved.
+    private static func order(of members: [JSONObject.Member]) -> [Int] {
+        members.indices.sorted {
+            members[$0].key.utf8.lexicographicallyPrecedes(members[$1].key.utf8)
         }
-        if !elements.isEmpty { breakLine(level) }
-        bytes.append(UInt8(ascii: close))
+    }
+
+    private mutating func separate(_ isFirst: inout Bool, _ level: Int) {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        isFirst = false
+        breakLine(level)
     }
 
     private mutating func breakLine(_ level: Int) {
@@ -88,13 +111,24 @@ package struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { content in
-            let isPlain = content.allSatisfy {
-                $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+            if Self.isPlain(content) {
+                bytes.append(contentsOf: content)
+            } else {
+                for byte in content { write(byte) }
             }
-            guard !isPlain else { return bytes.append(contentsOf: content) }
-            for byte in content { write(byte) }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether nothing of a text must be escaped.
+    private static func isPlain(_ content: UnsafeBufferPointer<UInt8>) -> Bool {
+        // Without an early end, so that many bytes are looked at together.
+        var special: UInt8 = 0
+        for byte in content {
+            special |=
+                byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 1 : 0
+        }
+        return special == 0
     }
 
     private mutating func write(_ byte: UInt8) {

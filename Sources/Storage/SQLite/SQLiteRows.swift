@@ -1,7 +1,5 @@
 internal import Calendars
 internal import Cases
-internal import Foundation
-internal import GRDB
 internal import Rules
 
 // Each row type names its columns once, in the order its initialiser reads them.
@@ -10,11 +8,11 @@ extension RecordRow {
     static let columns =
         "id, incident, digest, arrived_at, origin, is_kept, body, version, is_superseded"
 
-    init(_ row: Row) throws {
+    init(_ row: SQLiteRow) {
         self.init(
             id: .init(row[0]), incident: Incident.ID(row[1]), digest: row[2],
             arrivedAt: row.instant(3), origin: row[4], arrival: row[5] ? .kept : .once,
-            body: try row.bytes(6))
+            body: row.bytes(6))
         version = row[7]
         isSuperseded = row[8]
     }
@@ -26,11 +24,11 @@ extension CaseRow {
         set_aside_reason
         """
 
-    init(_ row: Row) throws {
+    init(_ row: SQLiteRow) {
         self.init(
             incident: Incident.ID(row[0]), nextAt: row.optionalInstant(1), phase: row[2],
             title: row[3], openedAt: row.instant(4), updatedAt: row.instant(5),
-            body: try row.bytes(6))
+            body: row.bytes(6))
         setAside = row.optionalInstant(7).map { SetAside(at: $0, reason: row[8] ?? "") }
     }
 }
@@ -38,10 +36,10 @@ extension CaseRow {
 extension JournalRow {
     static let columns = "incident, at, body"
 
-    init(_ row: Row) throws {
+    init(_ row: SQLiteRow) {
         self.init(
             incident: (row[0] as String?).map { Incident.ID($0) }, at: row.instant(1),
-            body: try row.bytes(2))
+            body: row.bytes(2))
     }
 }
 
@@ -54,12 +52,12 @@ extension OutboxEntry {
     /// The place of the row's number, the integer that attempts refer to.
     static let numberColumn = 15
 
-    init(_ row: Row) throws {
+    init(_ row: SQLiteRow) {
         self.init(
             id: .init(row[0]), group: .init(row[1]), channel: .init(row[2]), address: row[3],
             recipient: row[4], incident: (row[5] as String?).map { Incident.ID($0) },
             decidedAt: row.instant(6), dueAt: row.instant(7), expiresAt: row.optionalInstant(8),
-            payload: try row.bytes(9), nextAttemptAt: row.instant(10))
+            payload: row.bytes(9), nextAttemptAt: row.instant(10))
         state = State(rawValue: row[11]) ?? .waiting
         attempts = row[12]
         if let owner = row[13] as String?, let until = row.optionalInstant(14) {
@@ -71,22 +69,8 @@ extension OutboxEntry {
 extension AttemptRow {
     static let columns = "started_at, ended_at, code, text"
 
-    init(_ row: Row) {
+    init(_ row: SQLiteRow) {
         self.init(
             startedAt: row.instant(0), endedAt: row.instant(1), code: row[2], text: row[3])
-    }
-}
-
-extension Row {
-    func instant(_ index: Int) -> Instant {
-        Instant(milliseconds: self[index])
-    }
-
-    func optionalInstant(_ index: Int) -> Instant? {
-        (self[index] as Int64?).map { Instant(milliseconds: $0) }
-    }
-
-    func bytes(_ index: Int) throws -> [UInt8] {
-        try withUnsafeData(atIndex: index) { data in data.map { Array($0) } ?? [] }
     }
 }

@@ -1,6 +1,5 @@
 internal import Calendars
 internal import Cases
-internal import Foundation
 internal import GRDB
 internal import Rules
 
@@ -18,28 +17,37 @@ extension SQLiteSession {
             [
                 entry.id.text, entry.group.text, entry.channel.text, entry.address,
                 entry.recipient, entry.incident?.text, entry.decidedAt.milliseconds,
-                entry.dueAt.milliseconds, entry.expiresAt?.milliseconds, Data(entry.payload),
+                entry.dueAt.milliseconds, entry.expiresAt?.milliseconds, entry.payload,
                 entry.nextAttemptAt.milliseconds, entry.nextAttemptAt.milliseconds,
             ])
         return changed > 0
     }
 
     func claim(
-        limit: Int, at now: Instant, leaseUntil: Instant, owner: String
+        _ room: ClaimRoom, at now: Instant, leaseUntil: Instant, owner: String
     ) throws(StoreError) -> [OutboxEntry] {
         let free = try fetch(
             "claim deliveries",
             """
             SELECT \(OutboxEntry.columns) FROM outbox
             WHERE state = 'waiting' AND available_at <= ?
+                AND channel NOT IN (SELECT value FROM json_each(?))
             ORDER BY due_at, available_at, number LIMIT ?
             """,
-            [now.milliseconds, limit],
-            as: { row in (try OutboxEntry(row), row[OutboxEntry.numberColumn] as Int64) })
+            [
+                now.milliseconds, JSON.array(room.full.map { .string($0.text) }).serialized(),
+                room.total,
+            ],
+            as: { row in (OutboxEntry(row), row[OutboxEntry.numberColumn] as Int64) })
+        var room = room
+        var groups: Set<Message.ID> = []
         var claimed: [OutboxEntry] = []
         for (var entry, number) in free {
+            // Those of one group go together, in one place.
+            guard groups.contains(entry.group) || room.take(entry.channel) else { continue }
+            groups.insert(entry.group)
             try execute(
-                "claim delivery \(entry.id)",
+                "claim delivery",
                 """
                 UPDATE outbox SET lease_owner = ?, lease_until = ?, available_at = ?
                 WHERE number = ?
@@ -64,20 +72,31 @@ extension SQLiteSession {
 
     func settle(_ settlement: Settlement) throws(StoreError) -> SettlementOutcome {
         guard let standing = try standing(of: settlement.delivery) else { return .unknown }
+        let attempts = standing.attempts + (settlement.attempt == nil ? 0 : 1)
         if let attempt = settlement.attempt {
-            try append(attempt, to: standing)
+            try append(attempt, as: attempts, of: standing.number)
         }
-        guard standing.yields(to: settlement) else { return .overtaken }
+        guard standing.yields(to: settlement) else {
+            if settlement.attempt != nil {
+                try execute(
+                    "count an attempt", "UPDATE outbox SET attempts = ? WHERE number = ?",
+                    [attempts, standing.number])
+            }
+            return .overtaken
+        }
         let (state, next) = settlement.outcome.stateAndNext
         try execute(
-            "settle delivery \(settlement.delivery)",
+            "settle a delivery",
             """
-            UPDATE outbox SET state = ?, lease_owner = NULL, lease_until = NULL,
+            UPDATE outbox SET state = ?, attempts = ?, lease_owner = NULL, lease_until = NULL,
                 next_attempt_at = coalesce(?, next_attempt_at),
                 available_at = coalesce(?, next_attempt_at)
             WHERE number = ?
             """,
-            [state.rawValue, next?.milliseconds, next?.milliseconds, standing.number])
+            [
+                state.rawValue, attempts, next?.milliseconds, next?.milliseconds,
+                standing.number,
+            ])
         return .settled
     }
 
@@ -93,8 +112,9 @@ extension SQLiteSession {
             })
     }
 
-    private func append(_ attempt: AttemptRow, to standing: Standing) throws(StoreError) {
-        let number = standing.attempts + 1
+    private func append(
+        _ attempt: AttemptRow, as number: Int, of delivery: Int64
+    ) throws(StoreError) {
         try execute(
             "write an attempt down",
             """
@@ -102,12 +122,9 @@ extension SQLiteSession {
             VALUES (?, ?, ?, ?, ?, ?)
             """,
             [
-                standing.number, number, attempt.startedAt.milliseconds,
-                attempt.endedAt.milliseconds, attempt.code, attempt.text,
+                delivery, number, attempt.startedAt.milliseconds, attempt.endedAt.milliseconds,
+                attempt.code, attempt.text,
             ])
-        try execute(
-            "count an attempt", "UPDATE outbox SET attempts = ? WHERE number = ?",
-            [number, standing.number])
     }
 }
 

@@ -1,6 +1,5 @@
 internal import Calendars
 internal import Cases
-internal import Foundation
 internal import GRDB
 internal import Rules
 
@@ -35,7 +34,7 @@ extension SQLiteSession: StoreTransaction {
             [
                 record.id.text, version, record.incident.text, record.digest,
                 record.arrivedAt.milliseconds, record.origin, record.arrival == .kept,
-                Data(record.body),
+                record.body,
             ])
         return changed > 0
     }
@@ -52,7 +51,7 @@ extension SQLiteSession: StoreTransaction {
             """,
             [
                 row.incident.text, row.nextAt?.milliseconds, row.phase, row.title,
-                row.openedAt.milliseconds, row.updatedAt.milliseconds, Data(row.body),
+                row.openedAt.milliseconds, row.updatedAt.milliseconds, row.body,
             ])
     }
 
@@ -73,7 +72,7 @@ extension SQLiteSession: StoreTransaction {
     func append(_ row: JournalRow) throws(StoreError) {
         try execute(
             "write the journal", "INSERT INTO journal (incident, at, body) VALUES (?, ?, ?)",
-            [row.incident?.text, row.at.milliseconds, Data(row.body)])
+            [row.incident?.text, row.at.milliseconds, row.body])
     }
 
     func saveRulebook(_ digest: String, bytes: [UInt8], at: Instant) throws(StoreError) {
@@ -83,7 +82,7 @@ extension SQLiteSession: StoreTransaction {
             INSERT INTO rulebooks (digest, saved_at, body) VALUES (?, ?, ?)
             ON CONFLICT (digest) DO NOTHING
             """,
-            [digest, at.milliseconds, Data(bytes)])
+            [digest, at.milliseconds, bytes])
     }
 
     func note(_ key: String, until: Instant) throws(StoreError) {

@@ -1,6 +1,5 @@
 internal import Calendars
 internal import Cases
-internal import Foundation
 internal import GRDB
 internal import Rules
 
@@ -9,32 +8,30 @@ struct SQLiteSession {
     let database: Database
 
     func fetch<T>(
-        _ operation: String, _ sql: String, _ arguments: StatementArguments = [],
-        as decode: (Row) throws -> T
+        _ operation: @autoclosure () -> String, _ sql: String, _ arguments: [any Bindable] = [],
+        as decode: (SQLiteRow) throws -> T
     ) throws(StoreError) -> [T] {
-        try during(operation) {
-            let statement = try database.cachedStatement(sql: sql)
-            let rows = try Row.fetchCursor(statement, arguments: arguments)
+        try during(operation()) {
             var values: [T] = []
-            while let row = try rows.next() { values.append(try decode(row)) }
+            try database.run(sql, arguments) { values.append(try decode($0)) }
             return values
         }
     }
 
     func fetchFirst<T>(
-        _ operation: String, _ sql: String, _ arguments: StatementArguments = [],
-        as decode: (Row) throws -> T
+        _ operation: @autoclosure () -> String, _ sql: String, _ arguments: [any Bindable] = [],
+        as decode: (SQLiteRow) throws -> T
     ) throws(StoreError) -> T? {
-        try fetch(operation, sql, arguments, as: decode).first
+        try fetch(operation(), sql, arguments, as: decode).first
     }
 
     /// Runs a statement that changes something; says how many rows it changed.
     @discardableResult
     func execute(
-        _ operation: String, _ sql: String, _ arguments: StatementArguments
+        _ operation: @autoclosure () -> String, _ sql: String, _ arguments: [any Bindable]
     ) throws(StoreError) -> Int {
-        try during(operation) {
-            try database.cachedStatement(sql: sql).execute(arguments: arguments)
+        try during(operation()) {
+            try database.run(sql, arguments) { _ in }
             return database.changesCount
         }
     }
@@ -65,7 +62,7 @@ extension SQLiteSession: StoreSnapshot {
         matching filter: CaseFilter, limit: Int, after place: CasePlace?
     ) throws(StoreError) -> [CaseRow] {
         var conditions = ["TRUE"]
-        var arguments: StatementArguments = []
+        var arguments: [any Bindable] = []
         if let phase = filter.phase {
             conditions.append("phase = ?")
             arguments += [phase]
@@ -120,7 +117,7 @@ extension SQLiteSession {
             "read the deliveries of \(incident)",
             "SELECT \(OutboxEntry.columns) FROM outbox WHERE incident = ? ORDER BY number",
             [incident.text],
-            as: { row in (try OutboxEntry(row), row[OutboxEntry.numberColumn] as Int64) })
+            as: { row in (OutboxEntry(row), row[OutboxEntry.numberColumn] as Int64) })
         var histories: [DeliveryHistory] = []
         for (entry, number) in entries {
             let attempts = try fetch(
@@ -157,7 +154,7 @@ extension SQLiteSession {
     func rulebook(_ digest: String) throws(StoreError) -> [UInt8]? {
         try fetchFirst(
             "read rulebook \(digest)", "SELECT body FROM rulebooks WHERE digest = ?", [digest],
-            as: { try $0.bytes(0) })
+            as: { $0.bytes(0) })
     }
 
     func noted(_ key: String) throws(StoreError) -> Instant? {

@@ -24,10 +24,12 @@ extension StoreError {
 }
 
 /// Runs SQLite calls and gives their errors the name of the operation.
-func during<T>(_ operation: String, _ body: () throws -> T) throws(StoreError) -> T {
+func during<T>(
+    _ operation: @autoclosure () -> String, _ body: () throws -> T
+) throws(StoreError) -> T {
     do {
         return try body()
     } catch {
-        throw StoreError(error, during: operation)
+        throw StoreError(error, during: operation())
     }
 }

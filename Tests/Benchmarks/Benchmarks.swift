@@ -1,0 +1,71 @@
+import Foundation
+
+/// Measures what design chapter 11 wishes for, and prints it in one table.
+///
+/// `--only ROW` runs the rows whose name begins so, `--quick` all with small sizes, `--folder`
+/// says where temporary folders are made. The roles `receive` and `watch` are processes of its own.
+@main
+struct Benchmarks {
+    static func main() async throws {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        switch arguments.first {
+        case "receive": try await Receiver.serve()
+        case "watch": try await Watcher.serve(in: arguments[1])
+        default: try await measure(arguments)
+        }
+    }
+
+    private static func measure(_ arguments: [String]) async throws {
+        func value(of flag: String) -> String? {
+            arguments.firstIndex(of: flag).flatMap { place in
+                place + 1 < arguments.count ? arguments[place + 1] : nil
+            }
+        }
+        let only = value(of: "--only") ?? ""
+        let sizes = arguments.contains("--quick") ? Sizes.quick : Sizes.full
+        let folder = value(of: "--folder") ?? FileManager.default.temporaryDirectory.path
+        let chosen = rows.filter { $0.name.hasPrefix(only) }
+        guard !chosen.isEmpty else {
+            let names = rows.map(\.name).joined(separator: ", ")
+            print("--only: found `\(only)`; accepted are \(names)")
+            exit(64)
+        }
+        print(Machine.headline)
+        print(Figure.heading)
+        for row in chosen {
+            do {
+                for figure in try await row.measure(sizes, folder) { print(figure.line) }
+            } catch {
+                print("\(row.name): \(error)")
+            }
+        }
+    }
+
+    private typealias Measure = @Sendable (Sizes, String) async throws -> [Figure]
+
+    /// The rows, each with the name `--only` knows it by.
+    private static let rows: [(name: String, measure: Measure)] = [
+        ("bulk", IntakeRows.bulk), ("files", IntakeRows.files),
+        ("due", DeliveryRows.due), ("webhooks", DeliveryRows.webhooks),
+        ("mails", DeliveryRows.mails), ("memory", StandingRows.memory),
+        ("restart", StandingRows.restart),
+    ]
+}
+
+/// How much of everything is measured.
+struct Sizes {
+    let bulk: Int
+    let files: Int
+    let messages: Int
+    let dueSeconds: Int
+    let open: [Int]
+    let restart: Int
+    let repeats: Int
+
+    static let full = Sizes(
+        bulk: 100_000, files: 20_000, messages: 10_000, dueSeconds: 10,
+        open: [100_000, 1_000_000], restart: 100_000, repeats: 3)
+    static let quick = Sizes(
+        bulk: 20_000, files: 4_000, messages: 2_000, dueSeconds: 3, open: [20_000],
+        restart: 20_000, repeats: 1)
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// Another process of this program, which ends with this one whatever happens to it.
+final class Child {
+    private let process = Process()
+    private let input = Pipe()
+    private let output = Pipe()
+
+    init(_ arguments: [String]) throws {
+        process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.arguments = arguments
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+    }
+
+    deinit {
+        stop()
+    }
+
+    /// What it says next; nil where it ends without.
+    func nextLine() -> String? {
+        var line: [UInt8] = []
+        while true {
+            let data = output.fileHandleForReading.readData(ofLength: 1)
+            guard let byte = data.first else { return nil }
+            if byte == UInt8(ascii: "\n") { return String(decoding: line, as: UTF8.self) }
+            line.append(byte)
+        }
+    }
+
+    func stop() {
+        try? input.fileHandleForWriting.close()
+        process.waitUntilExit()
+    }
+
+    /// Tells it to end, and hears its last words.
+    func lastLine() -> String? {
+        try? input.fileHandleForWriting.close()
+        return nextLine()
+    }
+
+    // MARK: In the other process
+
+    /// Says a line to who started this process.
+    static func say(_ line: String) {
+        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    }
+
+    /// Returns when who started this process wants it to end.
+    static func untilTold() async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            Thread.detachNewThread {
+                _ = FileHandle.standardInput.readDataToEndOfFile()
+                continuation.resume()
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Calendars
+import Cases
+import Engine
+import Foundation
+import Intake
+import Logging
+import Rules
+import Storage
+import Transports
+
+/// A temporary folder with a store and the rules in force: the parts of a watcher, not yet running.
+final class Workshop {
+    let folder: String
+    let office: Office
+    let rulebook: Rulebook
+    private let isKept: Bool
+
+    var database: String { folder + "/state/duebell.sqlite" }
+
+    /// Makes the folder; `isKept`: it stays when the workshop is gone.
+    init(in parent: String, port: Int = 9, isKept: Bool = false) async throws {
+        self.isKept = isKept
+        folder = parent + "/duebell-benchmark-\(UUID().uuidString)"
+        for name in ["rules", "inbox", "state"] {
+            try FileManager.default.createDirectory(
+                atPath: folder + "/" + name, withIntermediateDirectories: true)
+        }
+        let document = Samples.rulebook(port: port).bytes(.indented)
+        try Data(document).write(to: URL(filePath: folder + "/rules/rules.json"))
+        let reading = RulesReading(folder: folder + "/rules", zones: Self.zones)
+        guard let rulebook = reading.rulebook else {
+            throw Failure("the rules: \(reading.diagnostics)")
+        }
+        self.rulebook = rulebook
+        office = Office(
+            timekeeper: .system,
+            store: try SQLiteStore(path: folder + "/state/duebell.sqlite", for: .watching),
+            desk: RuleDesk(Rulebooks(current: rulebook)), zones: Self.zones, logger: Self.logger)
+        try await reading.keep(rulebook, in: office)
+    }
+
+    deinit {
+        if !isKept { try? FileManager.default.removeItem(atPath: folder) }
+    }
+
+    /// Opens a case for each instant, due then.
+    func open(
+        dueAt instants: [Instant], unit: String = "plant", named name: String = "i"
+    ) async throws {
+        var start = 0
+        while start < instants.count {
+            let end = min(instants.count, start + 5_000)
+            let now = office.timekeeper.now()
+            let records = try (start..<end).map { number in
+                let occurred = instants[number] + .seconds(-2 * 3_600)
+                return try Record.read(
+                    Samples.incident("\(name)\(number)", occurredAt: occurred, unit: unit),
+                    arrivedAt: now, origin: "benchmark")
+            }
+            _ = try await office.keep { try $0.take(records, arrival: .once) }
+            start = end
+        }
+    }
+
+    /// The transports of the rules' channels, on a loop of their own.
+    func transports() async throws -> (TransportDesk, CurlLoop) {
+        let loop = CurlLoop(inFlightMax: DispatchBounds.inFlightMax)
+        let factory = TransportFactory(
+            loop: loop, secrets: SecretReader(environment: [:], rulesFolder: folder),
+            stateFolder: folder, now: { Timekeeper.system.now() })
+        let desk = TransportDesk()
+        let faults = await desk.open(rulebook, with: factory.open)
+        guard faults.isEmpty else { throw Failure("\(faults)") }
+        return (desk, loop)
+    }
+
+    static let zones: @Sendable (String) -> Zone? = { ZoneFiles().zone(named: $0) }
+
+    static let logger: Logger = {
+        var logger = Logger(label: "benchmark") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .error
+        return logger
+    }()
+}
+
+/// What makes a measurement worthless.
+struct Failure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
