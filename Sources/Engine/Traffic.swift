@@ -11,6 +11,8 @@ package enum DispatchBounds {
     /// How long what must wait for another message is not looked at again.
     package static let busyPause = Duration.seconds(1)
     package static let lease = Duration.seconds(300)
+    /// How long the end of a matter waits for what is just being said of it, before it looks again.
+    package static let endPause = Duration.seconds(1)
 }
 
 /// How much is being sent, in all and on each channel.
