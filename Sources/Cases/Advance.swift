@@ -13,8 +13,14 @@ extension Case {
         take(record, at: now)
         var effects: [Effect] = []
         if case .incident = record.content { effects += open(after: record, at: now, by: rules) }
-        effects += reckon(at: now, by: rules)
-        effects += assess(at: now, by: rules)
+        // A report can start the clock of the next stage, whose report may be here already.
+        for _ in 0...obligations.count {
+            let found =
+                reckon(at: now, by: rules) + assess(at: now, by: rules)
+                + waive(at: now, by: rules)
+            effects += found
+            if found.isEmpty { break }
+        }
         wakeAt = nextInstant(from: now, by: rules)
         return effects
     }
@@ -25,7 +31,8 @@ extension Case {
         let now = max(now, advancedAt)
         advancedAt = now
         let effects =
-            expire(at: now, by: rules) + escalate(at: now, by: rules) + followUp(at: now)
+            waive(at: now, by: rules) + expire(at: now, by: rules)
+            + escalate(at: now, by: rules) + followUp(at: now)
         wakeAt = nextInstant(from: now, by: rules)
         return effects
     }
@@ -51,12 +58,24 @@ extension Case {
             closures.removeAll { $0.record == closure.record }
             closures.append(closure)
             closures.sort { ($0.at, $0.record) < ($1.at, $1.record) }
+        case .retraction(let retraction):
+            retractions.removeAll { $0.record == retraction.record }
+            retractions.append(retraction)
+            retractions.sort { ($0.at, $0.record) < ($1.at, $1.record) }
+        case .sighting(let sighting):
+            sightings.removeAll { $0.record == sighting.record }
+            sightings.append(sighting)
+            sightings.sort { ($0.seenAt, $0.record) < ($1.seenAt, $1.record) }
+        case .relief(let relief):
+            reliefs.removeAll { $0.record == relief.record }
+            reliefs.append(relief)
+            reliefs.sort { ($0.at, $0.record) < ($1.at, $1.record) }
         }
     }
 
     /// When there is something to be done next: never before `now`, nil if nothing ever.
     private func nextInstant(from now: Instant, by rules: Rulebooks) -> Instant? {
-        var next = followUps.map(\.at).min()
+        var next = (followUps.map(\.at) + waiversEnding(after: now)).min()
         for obligation in obligations where obligation.isOpen {
             let step = ladder(of: obligation, by: rules)?
                 .next(after: obligation.escalation, from: now)

@@ -11,6 +11,10 @@ extension Case {
                 rule, for: obligations[index], zone: rules.zone(of: obligations[index]))
             effects += judge(index, by: reading.best, at: now, rules)
             effects += record(reading.insufficient, on: index, of: .insufficient)
+            effects += record(wrong(for: obligations[index], rule), on: index, of: .wrong)
+            effects += record(feedLate(obligations[index]), on: index, of: .feedLate)
+            effects += record(
+                concealed(obligations[index], rule, at: now), on: index, of: .suspectedConcealment)
         }
         // What was bypassed shows only when every obligation has its verdict.
         for index in obligations.indices {
@@ -98,7 +102,8 @@ extension Case {
 
     private func read(_ rule: ObligationRule, for obligation: Obligation, zone: Zone) -> Reading {
         var reading = Reading()
-        for report in reports where isAddressed(report, obligation, rule) {
+        for report in reports
+        where isAddressed(report, obligation, rule) && !isRetracted(report) {
             if let why = shortfall(of: report, rule) {
                 reading.insufficient.append(Fault(.insufficient, "report \(report.record): \(why)"))
             } else if reading.best == nil, isInTime(report, obligation, rule, zone) {
@@ -109,7 +114,7 @@ extension Case {
     }
 
     /// Whether a report is one from whom it is owed, to whom it is owed, for this stage.
-    private func isAddressed(
+    func isAddressed(
         _ report: Report, _ obligation: Obligation, _ rule: ObligationRule
     ) -> Bool {
         guard report.from == obligation.owing,
@@ -117,19 +122,24 @@ extension Case {
         else { return false }
         if let stage = report.stage { return stage == rule.stage }
         if let forms = rule.forms, !forms.contains(report.form ?? "") { return false }
-        return isAfterAnchor(report, rule.due)
+        return isAfterAnchors(report, rule.due, obligation)
     }
 
     /// A report that names no stage cannot be for one whose clock had not begun when it was made.
-    private func isAfterAnchor(_ report: Report, _ due: Due) -> Bool {
-        switch due {
-        case .within(_, of: .closed), .within(_, of: .time):
-            guard case .within(_, let anchor) = due,
-                case .success(let began) = instant(of: anchor)
-            else { return false }
-            return report.submittedAt >= began
-        case .within:
-            return true
+    private func isAfterAnchors(
+        _ report: Report, _ due: Due, _ obligation: Obligation
+    ) -> Bool {
+        due.anchors.allSatisfy { anchor in
+            switch anchor {
+            case .occurred, .discovered, .opened, .due: return true
+            case .closed, .time, .submitted, .received:
+                guard case .success(let began) = instant(of: anchor, for: obligation) else {
+                    return false
+                }
+                // The report that began the clock is not the one the clock waits for.
+                return anchor.obligation == nil
+                    ? report.submittedAt >= began : report.submittedAt > began
+            }
         }
     }
 

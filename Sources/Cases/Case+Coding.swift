@@ -20,6 +20,9 @@ extension Case {
         json["reports"] = reports.coded(\.json)
         json["acks"] = acknowledgements.coded(\.json)
         json["closures"] = closures.coded(\.json)
+        json["retractions"] = retractions.coded(\.json)
+        json["sightings"] = sightings.coded(\.json)
+        json["reliefs"] = reliefs.coded(\.json)
         json["owed"] = obligations.coded(\.json)
         json["again"] = followUps.coded(\.json)
         if !faults.isEmpty {
@@ -49,6 +52,9 @@ extension Case {
         reports = json.decoded("reports", Report.init(coded:))
         acknowledgements = json.decoded("acks", Acknowledgement.init(coded:))
         closures = json.decoded("closures", Closure.init(coded:))
+        retractions = json.decoded("retractions", Retraction.init(coded:))
+        sightings = json.decoded("sightings", Sighting.init(coded:))
+        reliefs = json.decoded("reliefs", Relief.init(coded:))
         obligations = json.decoded("owed", Obligation.init(coded:))
         followUps = json.decoded("again", FollowUp.init(coded:))
         for entry in json["faults"]?.array ?? [] {
@@ -119,60 +125,6 @@ extension Incident.Stamp {
             let record = pair[1].string
         else { return nil }
         self.init(asOf: asOf, record: record)
-    }
-}
-
-extension Report {
-    fileprivate var json: JSON {
-        .object([
-            "record": .string(record.text), "arrived": arrivedAt.json, "body": .object(body),
-        ])
-    }
-
-    fileprivate init?(coded json: JSON) {
-        guard let record = json["record"]?.string, let arrived = Instant(json["arrived"]),
-            let body = json["body"],
-            let reading = try? Record.read(
-                body, arrivedAt: arrived, origin: "", fallback: Record.ID(record)),
-            case .report(let report) = reading.content
-        else { return nil }
-        self = report
-    }
-}
-
-extension Acknowledgement {
-    fileprivate var json: JSON {
-        .array([
-            .string(record.text), .string(by), at.json, JSON(optional: obligation),
-            JSON(optional: note),
-        ])
-    }
-
-    fileprivate init?(coded json: JSON) {
-        guard let list = json.array, list.count == 5, let record = list[0].string,
-            let by = list[1].string, let at = Instant(list[2])
-        else { return nil }
-        self.init(
-            record: Record.ID(record), by: by, at: at, obligation: list[3].string,
-            note: list[4].string)
-    }
-}
-
-extension Closure {
-    fileprivate var json: JSON {
-        .array([
-            .string(record.text), at.json, .bool(isClosing), JSON(optional: by),
-            JSON(optional: why),
-        ])
-    }
-
-    fileprivate init?(coded json: JSON) {
-        guard let list = json.array, list.count == 5, let record = list[0].string,
-            let at = Instant(list[1]), case .bool(let isClosing) = list[2]
-        else { return nil }
-        self.init(
-            record: Record.ID(record), at: at, isClosing: isClosing, by: list[3].string,
-            why: list[4].string)
     }
 }
 

@@ -20,6 +20,12 @@ package struct Case: Hashable, Sendable {
     package internal(set) var acknowledgements: [Acknowledgement] = []
     /// Closures and reopenings, by time.
     package internal(set) var closures: [Closure] = []
+    /// By time.
+    package internal(set) var retractions: [Retraction] = []
+    /// By time.
+    package internal(set) var sightings: [Sighting] = []
+    /// Extensions and waivers, by time.
+    package internal(set) var reliefs: [Relief] = []
     /// In the order they were opened.
     package internal(set) var obligations: [Obligation] = []
     /// Rules that could not be applied, by `RULE` or `RULE/OBLIGATION`.
@@ -87,9 +93,15 @@ package struct Case: Hashable, Sendable {
 }
 
 extension Acknowledgement {
-    /// Whether it is for this obligation, by whichever of its names it says.
+    /// Whether it is for this obligation, or for all.
     func covers(_ obligation: Obligation) -> Bool {
-        guard let said = self.obligation else { return true }
-        return said == obligation.name || said == obligation.path || said == obligation.id.text
+        self.obligation.map(obligation.isNamed) ?? true
+    }
+}
+
+extension Obligation {
+    /// Whether a record that says this means it: by its id, its `RULE/NAME` or its name.
+    func isNamed(_ said: String) -> Bool {
+        said == name || said == path || said == id.text
     }
 }

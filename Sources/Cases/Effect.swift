@@ -11,6 +11,8 @@ package enum Effect: Hashable, Sendable {
     case moved(Obligation.ID, dueAt: Instant)
     case notice(Notice)
     case verdict(Obligation.ID, Obligation.Verdict)
+    /// Somebody let the obligation off.
+    case waived(Obligation.ID, by: String)
     /// What had decided the verdict is gone: the obligation is open again.
     case reopened(Obligation.ID)
     /// `about` is an obligation's id, or a rule's where nothing was opened.
@@ -45,6 +47,9 @@ extension Effect {
             line["verdict"] = .string(verdict.name)
             if case .late(let by) = verdict.outcome { line["lateBy"] = .string(by.iso8601) }
             if let report = verdict.report { line["report"] = .string(report.text) }
+        case .waived(let id, let by):
+            about("waived", id.text)
+            line["by"] = .string(by)
         case .reopened(let id):
             about("reopened", id.text)
         case .fault(let subject, let fault):

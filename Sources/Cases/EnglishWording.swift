@@ -9,6 +9,7 @@ struct EnglishWording: Wording {
         case .overdue: "OVERDUE"
         case .stillOverdue: "STILL OVERDUE"
         case .met: "REPORTED"
+        case .waived: "WAIVED"
         case .missed: "MISSED"
         case .catchUp: "LATE NOTICE"
         case .exhausted: "LADDER EXHAUSTED"
@@ -59,6 +60,7 @@ struct EnglishWording: Wording {
     func action(_ reason: Notice.Reason, _ role: ReaderRole, owing: String) -> String {
         switch (reason, role) {
         case (.met, _): "Nothing more; the reminders end here."
+        case (.waived, _): "Nothing more; it has been waived."
         case (.missed, _): "Find out why it was never reported; the report is still wanted."
         case (.exhausted, _): "Every step has spoken and no report came: take it in hand yourself."
         case (.nobody, _): "Name a duty officer or leader in the rules, and tell them yourself."

@@ -62,7 +62,7 @@ extension Incident {
         case .occurred: Moment(facts["occurredAt"] ?? .null)
         case .discovered: Moment(facts["discoveredAt"] ?? .null)
         case .time(let name): Moment(facts["times"]?[name] ?? .null)
-        case .opened, .closed: .absent
+        case .opened, .closed, .submitted, .due, .received: .absent
         }
     }
 }

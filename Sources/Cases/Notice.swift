@@ -15,6 +15,8 @@ package struct Notice: Hashable, Sendable {
         case stillOverdue = "still-overdue"
         /// It has been reported; to those who were told before.
         case met
+        /// Somebody let it off; to those who were told before.
+        case waived
         /// It will be looked for no longer; to those who were told, and the operators.
         case missed
         /// What should have been said earlier: the record came late, or Duebell was down.

@@ -11,6 +11,7 @@ extension Obligation {
         json["due"] = dueAt?.json
         json["waits"] = waitsFor.map(JSON.string)
         json["verdict"] = verdict?.json
+        json["waived"] = waivedBy.map(JSON.string)
         json["faults"] = faults.coded(\.json)
         json["spoken"] = escalation.spoken.coded { .number(.integer(Int64($0))) }
         if escalation.isExhausted { json["exhausted"] = .bool(true) }
@@ -30,6 +31,7 @@ extension Obligation {
         dueAt = Instant(json["due"])
         waitsFor = json["waits"]?.string
         verdict = json["verdict"].flatMap(Verdict.init(coded:))
+        waivedBy = json["waived"]?.string
         faults = json.decoded("faults", Fault.init(coded:))
         escalation.spoken = json.decoded("spoken") { $0.integer.map { Int($0) } }
         escalation.isExhausted = json["exhausted"] == .bool(true)

@@ -21,6 +21,8 @@ package struct Obligation: Hashable, Sendable {
     /// What its deadline is counted from and nobody has told yet, for a person.
     package internal(set) var waitsFor: String?
     package internal(set) var verdict: Verdict?
+    /// Who let it off, while that holds.
+    package internal(set) var waivedBy: String?
     package internal(set) var faults: [Fault] = []
     package internal(set) var escalation = Escalation()
 
@@ -79,15 +81,18 @@ extension Obligation {
         case overdue
         /// Reported, in time or late.
         case met
+        /// Somebody let it off. Can become: pending, approaching, overdue, met.
+        case waived
         /// Never reported in the time in which a report was still looked for.
         case missed
     }
 
     /// Whether a report is still looked for.
-    package var isOpen: Bool { verdict == nil }
+    package var isOpen: Bool { verdict == nil && waivedBy == nil }
 
     package func status(at now: Instant) -> DueStatus {
         if let verdict { return verdict.outcome == .missed ? .missed : .met }
+        if waivedBy != nil { return .waived }
         guard let dueAt else { return .notStarted }
         if now > dueAt { return .overdue }
         return escalation.told.isEmpty ? .pending : .approaching
@@ -101,6 +106,12 @@ package struct Fault: Hashable, Sendable {
         case bypassed
         /// A report came that does not satisfy the rule.
         case insufficient
+        /// A report was retracted.
+        case wrong
+        /// Others knew before the unit that owes had reported.
+        case suspectedConcealment = "suspected-concealment"
+        /// The report was made in time, and Duebell heard of it after the deadline.
+        case feedLate = "feed-late"
         /// The rule needs what the records do not say.
         case undecidable
         /// The unit that owes, or a post that should be told, is not in the rulebook.

@@ -7,12 +7,16 @@ extension Case {
         var effects: [Effect] = []
         for index in obligations.indices {
             guard let rule = rules.rule(of: obligations[index]) else { continue }
-            let zone = rules.zone(of: obligations[index])
-            switch deadline(of: rule.due, in: zone) {
+            let obligation = obligations[index]
+            let reckoner = Reckoner(
+                zone: rules.zone(of: obligation), calendars: rules.calendars(of: obligation)
+            ) { [self] in instant(of: $0, for: obligation) }
+            switch reckoner.deadline(of: rule.due) {
             case .success(let dueAt):
-                effects += start(index, dueAt: dueAt, at: now, by: rules)
+                effects += start(
+                    index, dueAt: extended(dueAt, of: obligation), at: now, by: rules)
             case .failure(let open):
-                effects += halt(index, waitsFor: open.what)
+                effects += halt(index, open, by: rules.current)
             }
         }
         return effects
@@ -39,24 +43,31 @@ extension Case {
         return [.moved(id, dueAt: dueAt)]
     }
 
-    private mutating func halt(_ index: Int, waitsFor: String) -> [Effect] {
-        guard obligations[index].waitsFor != waitsFor else { return [] }
+    private mutating func halt(
+        _ index: Int, _ question: OpenQuestion, by rulebook: Rulebook
+    ) -> [Effect] {
+        guard obligations[index].waitsFor != question.what else { return [] }
         obligations[index].dueAt = nil
-        obligations[index].waitsFor = waitsFor
-        return [.notStarted(obligations[index].id, waitsFor: waitsFor)]
-    }
-
-    private func deadline(of due: Due, in zone: Zone) -> Result<Instant, OpenQuestion> {
-        switch due {
-        case .within(let period, let anchor):
-            instant(of: anchor).map { period.added(to: $0, in: zone) }
-        }
+        obligations[index].waitsFor = question.what
+        let id = obligations[index].id
+        let told =
+            question.isForOperators
+            ? rulebook.operatorNotices(
+                .undecidable, about: id, dueAt: advancedAt, detail: question.what) : []
+        return [.notStarted(id, waitsFor: question.what)] + told
     }
 
     /// The moment a deadline is counted from, or what is not known about it.
-    func instant(of anchor: Anchor) -> Result<Instant, OpenQuestion> {
+    func instant(of anchor: Anchor, for obligation: Obligation) -> Result<Instant, OpenQuestion> {
         let known: Instant?
         switch anchor {
+        case .submitted(let name):
+            known = namesakes(name, of: obligation).compactMap(firstReport).map(\.submittedAt).min()
+        case .received(let name):
+            known = namesakes(name, of: obligation).compactMap(firstReport)
+                .compactMap(\.receivedAt).min()
+        case .due(let name):
+            known = namesakes(name, of: obligation).compactMap(\.dueAt).min()
         case .opened: known = openedAt
         case .closed: known = closedAt
         case .occurred, .discovered, .time:
@@ -71,11 +82,16 @@ extension Case {
     }
 }
 
-/// What must be known before a clock can run.
-struct OpenQuestion: Error {
-    let what: String
+extension Case {
+    /// The obligations of a name in the same rule: that to the same unit, else those to any.
+    private func namesakes(_ name: String, of obligation: Obligation) -> [Obligation] {
+        let all = obligations.filter { $0.rule == obligation.rule && $0.name == name }
+        let same = all.filter { $0.awaiting == obligation.awaiting }
+        return same.isEmpty ? all : same
+    }
 
-    init(_ what: String) {
-        self.what = what
+    /// The report that met an obligation.
+    private func firstReport(_ obligation: Obligation) -> Report? {
+        obligation.verdict?.report.flatMap { report($0) }
     }
 }

@@ -23,7 +23,8 @@ package struct RecordFaults: Error, Hashable {
 extension Record {
     /// The kinds of record there are, as `type` writes them.
     package static let types = [
-        "incident", "report", "acknowledgement", "closure", "reopening",
+        "incident", "report", "acknowledgement", "closure", "reopening", "retraction", "sighting",
+        "extension", "waiver",
     ]
 
     /// Understands one JSON object as a record.
@@ -74,6 +75,10 @@ private struct RecordReading {
         "acknowledgement": ["by", "at", "obligation", "note"],
         "closure": ["at", "by", "why"],
         "reopening": ["at", "by", "why"],
+        "retraction": ["report", "at", "by", "why"],
+        "sighting": ["source", "seenAt", "url", "unit", "title"],
+        "extension": ["obligation", "by", "at", "until", "why"],
+        "waiver": ["obligation", "by", "at", "until", "why"],
     ]
 
     mutating func content() -> Record.Content? {
@@ -90,6 +95,10 @@ private struct RecordReading {
         case "incident": return incident()
         case "report": return report().map(Record.Content.report)
         case "acknowledgement": return acknowledgement().map(Record.Content.acknowledgement)
+        case "retraction": return retraction().map(Record.Content.retraction)
+        case "sighting": return sighting().map(Record.Content.sighting)
+        case "extension": return relief(.moreTime).map(Record.Content.relief)
+        case "waiver": return relief(.waiver).map(Record.Content.relief)
         default: return closure(isClosing: name == "closure").map(Record.Content.closure)
         }
     }
@@ -125,14 +134,15 @@ private struct RecordReading {
 
     private mutating func report() -> Report? {
         for key in ["stage", "form", "by", "title", "text", "corrects"] { checkText(key) }
-        _ = optionalInstant("receivedAt")
+        let receivedAt = optionalInstant("receivedAt")
         let from = requiredText("from")
         let to = addressees()
         let submittedAt = requiredInstant("submittedAt")
         guard let from, !to.isEmpty, let submittedAt else { return nil }
         return Report(
             record: id, from: Unit.ID(from), to: to, submittedAt: submittedAt,
-            arrivedAt: arrivedAt, stage: body["stage"]?.string, form: body["form"]?.string,
+            receivedAt: receivedAt, arrivedAt: arrivedAt, stage: body["stage"]?.string,
+            form: body["form"]?.string,
             body: body)
     }
 
@@ -163,6 +173,38 @@ private struct RecordReading {
                 record: id, at: at, isClosing: isClosing, by: body["by"]?.string,
                 why: body["why"]?.string)
         }
+    }
+}
+
+extension RecordReading {
+    private mutating func retraction() -> Retraction? {
+        for key in ["by", "why"] { checkText(key) }
+        let report = requiredText("report")
+        let at = requiredInstant("at")
+        guard let report, let at else { return nil }
+        return Retraction(
+            record: id, report: Record.ID(report), at: at, by: body["by"]?.string,
+            why: body["why"]?.string)
+    }
+
+    private mutating func sighting() -> Sighting? {
+        for key in ["url", "unit", "title"] { checkText(key) }
+        let source = requiredText("source")
+        let seenAt = requiredInstant("seenAt")
+        guard let source, let seenAt else { return nil }
+        return Sighting(record: id, source: source, seenAt: seenAt, url: body["url"]?.string)
+    }
+
+    private mutating func relief(_ kind: Relief.Kind) -> Relief? {
+        checkText("why")
+        let obligation = requiredText("obligation")
+        let by = requiredText("by")
+        let at = requiredInstant("at")
+        let until = kind == .moreTime ? requiredInstant("until") : optionalInstant("until")
+        guard let obligation, let by, let at else { return nil }
+        return Relief(
+            record: id, kind: kind, obligation: obligation, by: by, at: at, until: until,
+            why: body["why"]?.string)
     }
 }
 

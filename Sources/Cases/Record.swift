@@ -21,6 +21,9 @@ package struct Record: Sendable {
         case report(Report)
         case acknowledgement(Acknowledgement)
         case closure(Closure)
+        case retraction(Retraction)
+        case sighting(Sighting)
+        case relief(Relief)
     }
 
     package init(
@@ -48,6 +51,8 @@ package struct Report: Hashable, Sendable {
     /// The units it was handed to; one for each that got it.
     package let to: [Unit.ID]
     package let submittedAt: Instant
+    /// When the unit it went to confirmed that it has it.
+    package let receivedAt: Instant?
     /// When Duebell took the record.
     package let arrivedAt: Instant
     /// The stage it is for; nil: every stage it satisfies.
@@ -75,5 +80,42 @@ package struct Closure: Hashable, Sendable {
     /// False for a reopening.
     package let isClosing: Bool
     package let by: String?
+    package let why: String?
+}
+
+/// A report was wrong, and its sender or somebody else said so (误报).
+package struct Retraction: Hashable, Sendable {
+    package let record: Record.ID
+    /// The record of the report.
+    package let report: Record.ID
+    package let at: Instant
+    package let by: String?
+    package let why: String?
+}
+
+/// The incident was seen elsewhere: in the press, by the police, by the public.
+package struct Sighting: Hashable, Sendable {
+    package let record: Record.ID
+    package let source: String
+    package let seenAt: Instant
+    package let url: String?
+}
+
+/// Somebody with the right to do so gave an obligation more time, or let it off.
+package struct Relief: Hashable, Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
+        /// The deadline is `until`, if that is later.
+        case moreTime = "extension"
+        /// Nothing is owed, or with `until`, nothing before then.
+        case waiver
+    }
+
+    package let record: Record.ID
+    package let kind: Kind
+    /// As an acknowledgement names one.
+    package let obligation: String
+    package let by: String
+    package let at: Instant
+    package let until: Instant?
     package let why: String?
 }

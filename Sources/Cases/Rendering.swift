@@ -42,7 +42,7 @@ extension Delivery.Item {
     /// Whether it is still true: a reminder of what has been reported meanwhile is not.
     func isCurrent(in incident: Case?) -> Bool {
         switch reason {
-        case .met, .missed, .undecidable, .nobody: return true
+        case .met, .waived, .missed, .undecidable, .nobody: return true
         case .opened, .approaching, .overdue, .stillOverdue, .catchUp, .exhausted:
             guard let obligation else { return true }
             return incident?.obligation(obligation)?.isOpen ?? false

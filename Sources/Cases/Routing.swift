@@ -105,6 +105,10 @@ package struct Rulebooks: Sendable {
         return (pinned[obligation.rulebook] ?? current).policies[rule.policy]
     }
 
+    func calendars(of obligation: Obligation) -> [WorkCalendar.ID: WorkCalendar] {
+        (pinned[obligation.rulebook] ?? current).calendars
+    }
+
     func zone(of obligation: Obligation) -> Zone {
         (pinned[obligation.rulebook] ?? current).settings.zone
     }

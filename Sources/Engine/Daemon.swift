@@ -43,6 +43,9 @@ package struct Daemon: Sendable {
         }
     }
 
+    /// The name in the leases of the one watcher a database has.
+    private static let owner = "watcher"
+
     package let office: Office
     private let services: [any Service]
     private let loop: CurlLoop
@@ -63,6 +66,9 @@ package struct Daemon: Sendable {
                 timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
                 zones: zones, logger: logger)
             try await reading.keep(rulebook, in: office)
+            // The database is ours alone, so whoever sent under this name before is gone: what it
+            // was sending when it died goes out now, under the same id, and not a lease later.
+            _ = try await store.write { try $0.release(leasesOf: Self.owner) }
         } catch {
             throw .store(error)
         }
@@ -81,8 +87,7 @@ package struct Daemon: Sendable {
             Self.intakes(places, office)
             + [
                 ClockworkService(office: office),
-                DispatchService(
-                    office: office, transports: transports, owner: "watcher"),
+                DispatchService(office: office, transports: transports, owner: Self.owner),
                 Self.rules(places, office, transports, factory),
             ]
     }
@@ -91,10 +96,13 @@ package struct Daemon: Sendable {
     package func run(trapping signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
         let digest = await office.desk.rules.current.digest
         office.logger.notice("watching", metadata: ["digest": "\(digest)"])
+        var logger = office.logger
+        // Below that it writes whole services down, each some kilobytes.
+        logger.logLevel = max(logger.logLevel, .notice)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) },
-                gracefulShutdownSignals: signals, logger: office.logger))
+                gracefulShutdownSignals: signals, logger: logger))
         do {
             try await group.run()
         } catch is CancellationError {

@@ -31,6 +31,7 @@ extension Sorting {
         var groups: [Message.ID: [(entry: OutboxEntry, delivery: Delivery)]] = [:]
         var order: [Message.ID] = []
         var cases: [Incident.ID: Case] = [:]
+        let claimed = Set(entries.map(\.id))
         for entry in entries {
             guard let delivery = try? Delivery(encoded: entry.payload) else {
                 settlements.append(entry.settled(.refused, by: owner))
@@ -38,9 +39,22 @@ extension Sorting {
                 continue
             }
             if let id = entry.incident, cases[id] == nil, let row = try snapshot.caseRow(id) {
-                cases[id] = try? Case(encoded: row.body)
+                do {
+                    cases[id] = try Case(encoded: row.body)
+                } catch {
+                    // What it had to say may still be true: somebody must look.
+                    settlements.append(entry.settled(.refused, by: owner))
+                    failures.append("\(delivery.to) by \(delivery.channel): \(id): \(error)")
+                    continue
+                }
             }
-            guard try delivery.isWanted(in: snapshot) else {
+            switch try delivery.sense(in: snapshot, beside: claimed, at: now) {
+            case .now: break
+            case .later:
+                let pause = now + DispatchBounds.busyPause
+                settlements.append(entry.settled(.deferred(until: pause), by: owner))
+                continue
+            case .none:
                 settlements.append(entry.settled(.withdrawn, by: owner))
                 continue
             }
@@ -71,12 +85,39 @@ extension OutboxEntry {
 }
 
 extension Delivery {
-    /// Whether there is any sense in it: only those who were told are told that it is over.
-    fileprivate func isWanted(in snapshot: any StoreSnapshot) throws -> Bool {
-        guard case .incident(let incident, let items) = matter,
-            items.allSatisfy({ $0.reason == .met })
-        else { return true }
-        return try snapshot.wasDelivered(
-            incident: incident, recipient: to.description, excluding: id)
+    /// Whether there is any sense in sending it.
+    fileprivate enum Sense {
+        case now
+        /// That shows when what is under way to the same recipient is settled.
+        case later
+        case none
+    }
+
+    /// Only those who were told are told that it is over.
+    ///
+    /// What was claimed along with it says by itself whether it is still true, and is not waited for.
+    fileprivate func sense(
+        in snapshot: any StoreSnapshot, beside claimed: Set<ID>, at now: Instant
+    ) throws -> Sense {
+        guard case .incident(let incident, _) = matter, isAllOver else { return .now }
+        let person = to.description
+        if try snapshot.wasDelivered(incident: incident, recipient: person, excluding: id) {
+            return .now
+        }
+        let isBeingTold = try snapshot.deliveries(of: incident).contains { history in
+            let entry = history.entry
+            guard entry.recipient == person, entry.state == .waiting, !claimed.contains(entry.id),
+                let lease = entry.lease, lease.until > now,
+                let other = try? Delivery(encoded: entry.payload)
+            else { return false }
+            return !other.isAllOver
+        }
+        return isBeingTold ? .later : .none
+    }
+
+    /// Whether it says nothing but that something is over.
+    private var isAllOver: Bool {
+        guard case .incident(_, let items) = matter else { return false }
+        return items.allSatisfy { $0.reason == .met }
     }
 }

@@ -23,12 +23,14 @@ package struct Rulebook: Sendable {
     package let contacts: [Contact.ID: Contact]
     package let channels: [Channel.ID: Channel]
     package let policies: [EscalationPolicy.ID: EscalationPolicy]
+    package let calendars: [WorkCalendar.ID: WorkCalendar]
     /// In byte order of their names.
     package let rules: [Rule]
 
     package init(
         digest: String, settings: Settings, units: [Unit], contacts: [Contact],
-        channels: [Channel], policies: [EscalationPolicy], rules: [Rule]
+        channels: [Channel], policies: [EscalationPolicy],
+        calendars: [WorkCalendar] = [], rules: [Rule]
     ) {
         self.digest = digest
         self.settings = settings
@@ -36,6 +38,8 @@ package struct Rulebook: Sendable {
         self.contacts = Dictionary(uniqueKeysWithValues: contacts.map { ($0.id, $0) })
         self.channels = Dictionary(uniqueKeysWithValues: channels.map { ($0.id, $0) })
         self.policies = Dictionary(uniqueKeysWithValues: policies.map { ($0.id, $0) })
+        self.calendars = Dictionary(
+            uniqueKeysWithValues: calendars.map { (WorkCalendar.ID($0.name), $0) })
         self.rules = rules.sorted { $0.id.text.utf8.lexicographicallyPrecedes($1.id.text.utf8) }
     }
 

@@ -71,6 +71,8 @@ package protocol StoreTransaction: StoreSnapshot {
     func claim(
         _ room: ClaimRoom, at now: Instant, leaseUntil: Instant, owner: String
     ) throws(StoreError) -> [OutboxEntry]
+    /// Ends every lease of a worker that is known to be gone; says how many.
+    func release(leasesOf owner: String) throws(StoreError) -> Int
     /// Ends a lease with its outcome.
     func settle(_ settlement: Settlement) throws(StoreError) -> SettlementOutcome
     /// Keeps the documents of a rulebook under their digest; once is enough.

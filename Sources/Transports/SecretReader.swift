@@ -3,13 +3,14 @@ package import Rules
 
 /// Finds the values that a rulebook only names.
 package struct SecretReader: Sendable {
-    private let environment: [String: String]
+    /// Wrapped at once: whoever prints a reader, or what holds one, prints none of it.
+    private let environment: [String: Secret]
     private let rulesFolder: String
 
     /// Reads variables from `environment`, and files from where systemd puts credentials, else
     /// from `rulesFolder`.
     package init(environment: [String: String], rulesFolder: String) {
-        self.environment = environment
+        self.environment = environment.mapValues(Secret.init)
         self.rulesFolder = rulesFolder
     }
 
@@ -20,7 +21,7 @@ package struct SecretReader: Sendable {
             return Secret(value)
         case .environment(let name):
             guard let value = environment[name] else { throw .variableUnset(name) }
-            return Secret(value)
+            return value
         case .file(let path):
             return try Secret(contents(of: path))
         }
@@ -31,7 +32,7 @@ package struct SecretReader: Sendable {
     /// Source: systemd.exec(5), `LoadCredential=`, for `$CREDENTIALS_DIRECTORY`.
     package func path(of name: String) -> String {
         if name.hasPrefix("/") { return name }
-        if let folder = environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty {
+        if let folder = environment["CREDENTIALS_DIRECTORY"]?.revealed, !folder.isEmpty {
             let path = folder + "/" + name
             if FileManager.default.fileExists(atPath: path) { return path }
         }

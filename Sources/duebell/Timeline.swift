@@ -44,7 +44,7 @@ enum Timeline {
             let colour =
                 switch notice.reason {
                 case .opened, .approaching: 33
-                case .met: 32
+                case .met, .waived: 32
                 default: 31
                 }
             let address = notice.address.map { " <\($0)>" } ?? ""
@@ -54,6 +54,8 @@ enum Timeline {
             )
         case .verdict(let id, let verdict):
             return ("\(words.verdict) \(id)  \(words.outcome(verdict))", onTime(verdict) ? 32 : 31)
+        case .waived(let id, let by):
+            return ("\(words.waived) \(id)  \(by)", 32)
         case .reopened(let id):
             return ("\(words.reopened) \(id)", 35)
         case .fault(let about, let fault):

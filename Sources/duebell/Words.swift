@@ -19,6 +19,7 @@ struct Words {
     var notStarted: String { pick("未起算", "not begun") }
     var due: String { pick("时限", "due") }
     var verdict: String { pick("判定", "verdict  ") }
+    var waived: String { pick("豁免", "waived   ") }
     var reopened: String { pick("重新待报", "reopened ") }
     var fault: String { pick("问题", "fault    ") }
     var cleared: String { pick("问题消除", "cleared  ") }
@@ -54,6 +55,7 @@ struct Words {
         case .overdue: pick("逾期未报", "overdue  ")
         case .stillOverdue: pick("仍未报告", "still overdue")
         case .met: pick("已报告", "met      ")
+        case .waived: pick("豁免", "waived   ")
         case .missed: pick("漏报", "missed   ")
         case .catchUp: pick("补发提醒", "catch-up ")
         case .exhausted: pick("催报已尽", "exhausted")
@@ -77,6 +79,7 @@ struct Words {
         case .approaching: pick("即将到时", "approaching")
         case .overdue: pick("逾期", "OVERDUE")
         case .met: pick("已报", "met")
+        case .waived: pick("豁免", "waived")
         case .missed: pick("漏报", "MISSED")
         }
     }

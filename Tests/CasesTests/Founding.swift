@@ -59,7 +59,7 @@ enum Founding {
         steps: [EscalationStep] = Founding.steps, obligations: [ObligationRule]? = nil,
         when: JSON = ["in": [["var": "incident.severity"], ["major", "critical"]]],
         owes: JSON = ["var": "incident.unit"], contacts: [Contact] = [],
-        digest: String = "rules-1"
+        calendars: [WorkCalendar] = [], digest: String = "rules-1"
     ) throws -> Rulebooks {
         let changed = Set(contacts.map(\.id))
         let rule = Rule(
@@ -85,7 +85,7 @@ enum Founding {
                     EscalationPolicy(
                         id: "press", steps: steps, acknowledgementHolds: .seconds(1_800))
                 ],
-                rules: [rule]))
+                calendars: calendars, rules: [rule]))
     }
 
     static let city = ObligationRule(
@@ -197,6 +197,7 @@ enum Timeline {
                 + (notice.obligation.map { " " + short($0) } ?? "")
         case .verdict(let id, let verdict):
             "verdict \(short(id)) \(verdict.name)" + (lateness(verdict).map { " " + $0 } ?? "")
+        case .waived(let id, let by): "waived \(short(id)) \(by)"
         case .reopened(let id): "reopened \(short(id))"
         case .fault(let about, let fault): "fault \(about) \(fault.kind.rawValue)"
         case .cleared(let about, let fault): "cleared \(about) \(fault.kind.rawValue)"

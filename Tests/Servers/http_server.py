@@ -49,6 +49,14 @@ class Handler(BaseHTTPRequestHandler):
         headers = [("Retry-After", wait)] if wait else []
         self.reply(int(rest[0]), query.get("say", "").encode(), headers)
 
+    def answer_first(self, rest, query):
+        """/first/503/2: so for the first two attempts at each message, then 200."""
+        counts, message = self.server.attempts, (self.path, self.headers["webhook-id"])
+        counts[message] = counts.get(message, 0) + 1
+        if counts[message] > int(rest[1]):
+            rest = ["200"]
+        self.answer_status(rest, query)
+
     def answer_hooks(self, rest, query):
         self.reply(404, f"Cannot POST {self.path}".encode())
 
@@ -96,6 +104,7 @@ class Server(ThreadingHTTPServer):
 
 
 server = Server(("127.0.0.1", 0), Handler)
+server.attempts = {}
 server.log = common.Log(sys.argv[1])
 if len(sys.argv) > 2:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

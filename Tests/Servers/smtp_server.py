@@ -9,6 +9,8 @@ Usage: smtp_server.py LOG [--tls CERTIFICATE KEY [--smtps]] [--auth USER PASSWOR
 import argparse
 import asyncio
 import base64
+import email
+import email.policy
 import re
 import ssl
 
@@ -44,6 +46,7 @@ class Handler:
                 "peer": session.peer[1],
                 "tls": session.ssl is not None,
                 "greeting": session.host_name,
+                **understood(envelope.original_content),
             }
         )
         if any(address.startswith("hang@") for address in envelope.rcpt_tos):
@@ -61,6 +64,17 @@ class Server(SMTP):
             self.transport.abort()
             return
         await super().smtp_DATA(arg)
+
+
+def understood(content):
+    """What a reader would see of a mail, and the id by which doubles are dropped."""
+    mail = email.message_from_bytes(content, policy=email.policy.default)
+    body = mail.get_body(("plain",))
+    return {
+        "subject": str(mail["Subject"]),
+        "id": str(mail["Message-ID"]),
+        "text": body.get_content() if body else "",
+    }
 
 
 def scripted(stage, addresses):

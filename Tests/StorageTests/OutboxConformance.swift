@@ -37,6 +37,30 @@ extension StoreConformance {
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `the leases of a worker that is gone end at once, and no others`(
+        kind: StoreKind
+    ) async throws {
+        let (store, home) = try kind.make()
+        try await store.write { transaction in
+            for id in ["mine", "theirs", "put-off"] { _ = try transaction.enqueue(entry(id)) }
+            _ = try transaction.claim(limit: 1, at: at(1), leaseUntil: at(90), owner: "a")
+            _ = try transaction.claim(limit: 1, at: at(1), leaseUntil: at(80), owner: "b")
+            _ = try transaction.claim(limit: 1, at: at(1), leaseUntil: at(90), owner: "a")
+            _ = try transaction.settle(
+                Settlement(
+                    delivery: "put-off", owner: "a", outcome: .deferred(until: at(60)),
+                    attempt: nil))
+        }
+        #expect(try await store.write { try $0.release(leasesOf: "a") } == 1)
+        let claimed = try await store.write {
+            try $0.claim(limit: 9, at: at(2), leaseUntil: at(9), owner: "c")
+        }
+        #expect(claimed.map(\.id) == ["mine"])
+        #expect(try await store.write { try $0.release(leasesOf: "nobody") } == 0)
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `a settled delivery keeps its attempts and is not claimed again`(
         kind: StoreKind
     ) async throws {

@@ -53,7 +53,10 @@ package final class TestServer: Sendable {
     /// What the server has written down so far.
     package func log() throws -> [JSON] {
         let data = try Data(contentsOf: URL(filePath: folder.path + "/log"))
-        return try data.split(separator: UInt8(ascii: "\n")).map { try JSONReader.read(Array($0)) }
+        // Beyond the last line end it is still being written.
+        let end = data.lastIndex(of: UInt8(ascii: "\n")) ?? data.startIndex
+        let whole = data[..<end]
+        return try whole.split(separator: UInt8(ascii: "\n")).map { try JSONReader.read(Array($0)) }
     }
 
     package static func script(_ name: String) -> String {
@@ -84,6 +87,45 @@ package final class TestFolder: Sendable {
 
     deinit {
         try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Makes folders below it and returns itself, for a test to begin with.
+    @discardableResult
+    package func with(_ folders: String...) throws -> TestFolder {
+        for folder in folders {
+            try FileManager.default.createDirectory(
+                atPath: path + "/" + folder, withIntermediateDirectories: true)
+        }
+        return self
+    }
+
+    /// Writes a file under a hidden name and puts it in place when it is whole.
+    package func write(_ text: String, to name: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: path + "/" + name), options: .atomic)
+    }
+
+    package func read(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: path + "/" + name)), as: UTF8.self)
+    }
+
+    /// The names in a folder, sorted; none where there is no folder.
+    package func names(in name: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: path + "/" + name)) ?? []).sorted()
+    }
+
+    /// Every file below it, by its path from here.
+    package func files() throws -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
+        for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
+            let file = path + "/" + name
+            var isFolder: ObjCBool = false
+            if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder),
+                !isFolder.boolValue
+            {
+                files[name] = Array(try Data(contentsOf: URL(filePath: file)))
+            }
+        }
+        return files
     }
 }
 

@@ -53,11 +53,13 @@ import Transports
         }
     }
 
-    @Test func `a secret never shows itself`() {
+    @Test func `a secret never shows itself, nor does who can read it`() {
         let secret = Secret("hunter2")
+        let reader = SecretReader(environment: ["PASSWORD": "hunter2"], rulesFolder: folder.path)
         var dumped = ""
         dump([secret], to: &dumped)
-        for text in ["\(secret)", String(reflecting: secret), "\([secret])", dumped] {
+        dump([reader], to: &dumped)
+        for text in ["\(secret)", String(reflecting: secret), "\([secret])", "\(reader)", dumped] {
             #expect(!text.contains("hunter2"))
         }
     }

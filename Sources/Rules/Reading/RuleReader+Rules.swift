@@ -25,6 +25,7 @@ extension RuleReader {
             return obligation(member, at: place, hasOwing: fields["owes"] != nil)
         }
         checkFollowing(obligations, at: fields.at("obligations"), names: members.map(\.key))
+        checkAnchors(obligations, at: fields.at("obligations"), names: members.map(\.key))
         return Rule(
             id: id, title: title, cites: cites, inForce: inForce ?? Rule.InForce(), when: when,
             owes: owes, obligations: obligations)
@@ -120,37 +121,6 @@ extension RuleReader {
         return Unit.ID(name)
     }
 
-    private mutating func due(_ value: JSON, at pointer: JSONPointer) -> Due? {
-        let later = [
-            "businessDays", "businessHours", "calendar", "at", "earliestOf", "latestOf", "roll",
-        ]
-        guard let fields = fields(value, at: pointer, keys: ["within", "of"], later: later),
-            !fields.object.members.contains(where: { later.contains($0.key) })
-        else { return nil }
-        let within = required(fields, "within").flatMap { period($0, at: fields.at("within")) }
-        let of = required(fields, "of").flatMap { anchor($0, at: fields.at("of")) }
-        guard let within, let of else { return nil }
-        return .within(within, of: of)
-    }
-
-    private mutating func anchor(_ value: JSON, at pointer: JSONPointer) -> Anchor? {
-        let anchors: [Anchor] = [.occurred, .discovered, .opened, .closed]
-        let words = anchors.map(\.description)
-        let form = words.joined(separator: ", ") + " or {\"time\": NAME}"
-        if case .object = value {
-            let later = ["submitted", "due", "received"]
-            let fields = fields(value, at: pointer, keys: ["time"], later: later)
-            guard let fields, !later.contains(where: { fields[$0] != nil }) else { return nil }
-            return requiredText(fields, "time", "the name of a time of the incident")
-                .map { .time($0) }
-        }
-        guard let text = text(value, at: pointer, form) else { return nil }
-        if let anchor = anchors.first(where: { $0.description == text }) { return anchor }
-        noteValue(
-            text, "anchor.unknown", at: pointer, form, nearest: nearestName(to: text, among: words))
-        return nil
-    }
-
     private mutating func texts(
         _ value: JSON, at pointer: JSONPointer, _ form: String
     ) -> [String]? {
@@ -185,6 +155,33 @@ extension RuleReader {
         }
     }
 
+    /// Each obligation a deadline is counted from is one of the rule, and none waits for itself.
+    private mutating func checkAnchors(
+        _ obligations: [ObligationRule], at pointer: JSONPointer, names: [String]
+    ) {
+        let before = Dictionary(
+            obligations.map { ($0.name, $0.due.anchors.compactMap(\.obligation)) },
+            uniquingKeysWith: { first, _ in first })
+        for obligation in obligations {
+            let place = pointer.appending(obligation.name).appending("due")
+            let anchors = before[obligation.name] ?? []
+            for name in anchors where !names.contains(name) {
+                note(
+                    Mistake(
+                        "name.unknown", at: place,
+                        "no obligation \"\(name.prefix(80))\" in this rule",
+                        accepted: "accepted are " + names.joined(separator: " "),
+                        nearest: nearestName(to: name, among: names)))
+            }
+            if reaches(obligation.name, from: anchors, before) {
+                note(
+                    Mistake(
+                        "due.cycle", at: place,
+                        "the deadline of \"\(obligation.name.prefix(80))\" is counted from itself"))
+            }
+        }
+    }
+
     private func reaches(
         _ name: String, from starts: [String], _ before: [String: [String]]
     ) -> Bool {
@@ -210,7 +207,7 @@ extension RuleReader {
         }
         let readOn = fields["readOn"].flatMap {
             text($0, at: fields.at("readOn"), "a date such as 2026-11-23", "date.form") {
-                Self.date($0) != nil
+                CivilDate($0) != nil
             }
         }
         return Rule.Citation(text: text(fields, "text", "a citation"), url: url, readOn: readOn)
@@ -233,16 +230,9 @@ extension RuleReader {
     private mutating func instant(_ value: JSON, at pointer: JSONPointer) -> Instant? {
         let form = "a date such as 2008-04-01, or a time with an offset from UTC"
         guard let text = text(value, at: pointer, form) else { return nil }
-        if let date = Self.date(text) { return zone.instant(of: CivilTime(date)) }
+        if let date = CivilDate(text) { return zone.instant(of: CivilTime(date)) }
         if let instant = try? Instant(rfc3339: text) { return instant }
         noteValue(text, "date.form", at: pointer, form)
         return nil
-    }
-
-    private static func date(_ text: String) -> CivilDate? {
-        guard text.utf8.count == 10,
-            let midnight = try? Instant(rfc3339: text + "T00:00:00Z")
-        else { return nil }
-        return Zone.utc.civil(at: midnight).date
     }
 }

@@ -4,7 +4,7 @@ import Calendars
 struct RuleReader {
     /// The kinds of things that have names.
     enum Section: String, CaseIterable {
-        case units, contacts, channels, policies, rules
+        case units, contacts, channels, policies, calendars, rules
 
         /// What one of them is called.
         var noun: String {
@@ -13,6 +13,7 @@ struct RuleReader {
             case .contacts: "contact"
             case .channels: "channel"
             case .policies: "policy"
+            case .calendars: "calendar"
             case .rules: "rule"
             }
         }

@@ -21,15 +21,11 @@ extension Rulebook {
             case .fact(let condition): condition.source.serialized()
             case nil: "nobody"
             }
-        let due =
-            switch obligation.due {
-            case .within(let period, let anchor): "within \(period.text) of \(anchor)"
-            }
         let to = obligation.to.map { units in units.map(\.text).joined(separator: " or ") }
         let follows =
             obligation.follows.isEmpty
             ? "" : ", after " + obligation.follows.joined(separator: ", ")
-        return "\(owes) to \(to.joined(separator: " and ")) \(due), pressed for by "
+        return "\(owes) to \(to.joined(separator: " and ")) \(obligation.due), pressed for by "
             + "\(obligation.policy)\(follows)"
     }
 }

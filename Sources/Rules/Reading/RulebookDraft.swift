@@ -16,6 +16,7 @@ struct RulebookDraft {
     private(set) var contacts: [Entry<Contact>] = []
     private(set) var channels: [Entry<Channel>] = []
     private(set) var policies: [Entry<EscalationPolicy>] = []
+    private(set) var calendars: [Entry<WorkCalendar>] = []
     private(set) var rules: [Entry<Rule>] = []
     /// Every name that is written, also of things that could not be read.
     private(set) var names: [Section: [String: Place]] = [:]
@@ -32,7 +33,7 @@ struct RulebookDraft {
         for (document, root) in roots {
             self.reader.document = document
             let keys = ["settings"] + Section.allCases.map(\.rawValue)
-            let later = ["schedules", "calendars"]
+            let later = ["schedules"]
             guard
                 let fields = self.reader.fields(
                     root, at: JSONPointer(), keys: keys, later: later)
@@ -111,6 +112,9 @@ struct RulebookDraft {
         case .policies:
             let policy = reader.policy(EscalationPolicy.ID(name), value, at: pointer)
             policies += policy.map { [entry($0)] } ?? []
+        case .calendars:
+            let calendar = reader.calendar(WorkCalendar.ID(name), value, at: pointer)
+            calendars += calendar.map { [entry($0)] } ?? []
         case .rules:
             rules += reader.rule(Rule.ID(name), value, at: pointer).map { [entry($0)] } ?? []
         }

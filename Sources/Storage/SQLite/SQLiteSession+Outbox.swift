@@ -59,6 +59,17 @@ extension SQLiteSession {
         return claimed
     }
 
+    func release(leasesOf owner: String) throws(StoreError) -> Int {
+        try execute(
+            "release the leases of \(owner)",
+            """
+            UPDATE outbox SET lease_owner = NULL, lease_until = NULL,
+                available_at = next_attempt_at
+            WHERE state = 'waiting' AND lease_owner = ?
+            """,
+            [owner])
+    }
+
     func settle(_ settlement: Settlement) throws(StoreError) -> SettlementOutcome {
         guard let standing = try standing(of: settlement.delivery) else { return .unknown }
         let attempts = standing.attempts + (settlement.attempt == nil ? 0 : 1)

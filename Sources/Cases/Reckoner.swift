@@ -1,0 +1,96 @@
+package import Calendars
+package import Rules
+
+/// What must be known before a clock can run.
+package struct OpenQuestion: Error, Hashable, Sendable {
+    /// For a person: the anchor nobody has told of, or what is the matter with a calendar.
+    package let what: String
+    /// Whether it takes an operator to answer it, and not the next record.
+    package let isForOperators: Bool
+
+    package init(_ what: String, forOperators: Bool = false) {
+        self.what = what
+        isForOperators = forOperators
+    }
+}
+
+/// From a due form to an instant: by which clocks and calendars, and from which moments.
+package struct Reckoner {
+    private let zone: Zone
+    private let calendars: [WorkCalendar.ID: WorkCalendar]
+    private let anchor: (Anchor) -> Result<Instant, OpenQuestion>
+
+    package init(
+        zone: Zone, calendars: [WorkCalendar.ID: WorkCalendar],
+        anchor: @escaping (Anchor) -> Result<Instant, OpenQuestion>
+    ) {
+        self.zone = zone
+        self.calendars = calendars
+        self.anchor = anchor
+    }
+
+    /// The last instant that is on time, or what is not known yet.
+    package func deadline(of due: Due) -> Result<Instant, OpenQuestion> {
+        switch due {
+        case .within(let period, let anchor):
+            return self.anchor(anchor).map { period.added(to: $0, in: zone) }
+        case .businessDays(let count, let anchor, let id, let minute):
+            return self.anchor(anchor).flatMap { instant in
+                reckon(id) { calendar throws(WorkCalendar.Incomplete) in
+                    try calendar.deadline(businessDays: count, after: instant, at: minute)
+                }
+            }
+        case .businessTime(let span, let anchor, let id):
+            return self.anchor(anchor).flatMap { instant in
+                reckon(id) { calendar throws(WorkCalendar.Incomplete) in
+                    try calendar.deadline(businessTime: span, after: instant)
+                }
+            }
+        case .earliest(let parts):
+            return bound(parts.map(deadline), needsAll: false) { $0.min() }
+        case .latest(let parts):
+            return bound(parts.map(deadline), needsAll: true) { $0.max() }
+        case .rolled(let due, let id):
+            return deadline(of: due).flatMap { instant in
+                reckon(id) { calendar throws(WorkCalendar.Incomplete) in
+                    try calendar.rolled(instant)
+                }
+            }
+        }
+    }
+
+    /// The earliest of bounds holds as soon as one is known; the latest only when all are.
+    private func bound(
+        _ parts: [Result<Instant, OpenQuestion>], needsAll: Bool,
+        _ choose: ([Instant]) -> Instant?
+    ) -> Result<Instant, OpenQuestion> {
+        var known: [Instant] = []
+        var questions: [OpenQuestion] = []
+        for part in parts {
+            switch part {
+            case .success(let instant): known.append(instant)
+            case .failure(let question): questions.append(question)
+            }
+        }
+        let gravest = questions.first(where: \.isForOperators) ?? questions.first
+        if let gravest, needsAll || known.isEmpty || gravest.isForOperators {
+            return .failure(gravest)
+        }
+        return choose(known).map { .success($0) } ?? .failure(OpenQuestion("no bound"))
+    }
+
+    /// Asks a calendar; one that does not reach far enough is for the operators to extend.
+    private func reckon(
+        _ id: WorkCalendar.ID,
+        _ body: (WorkCalendar) throws(WorkCalendar.Incomplete) -> Instant
+    ) -> Result<Instant, OpenQuestion> {
+        guard let calendar = calendars[id] else {
+            return .failure(OpenQuestion("calendar \(id) is not in the rules", forOperators: true))
+        }
+        do throws(WorkCalendar.Incomplete) {
+            return .success(try body(calendar))
+        } catch {
+            return .failure(OpenQuestion("\(error)", forOperators: true))
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Calendars
+import Rules
+
+extension Report {
+    var json: JSON {
+        .object([
+            "record": .string(record.text), "arrived": arrivedAt.json, "body": .object(body),
+        ])
+    }
+
+    init?(coded json: JSON) {
+        guard let record = json["record"]?.string, let arrived = Instant(json["arrived"]),
+            let body = json["body"],
+            let reading = try? Record.read(
+                body, arrivedAt: arrived, origin: "", fallback: Record.ID(record)),
+            case .report(let report) = reading.content
+        else { return nil }
+        self = report
+    }
+}
+
+extension Acknowledgement {
+    var json: JSON {
+        .array([
+            .string(record.text), .string(by), at.json, JSON(optional: obligation),
+            JSON(optional: note),
+        ])
+    }
+
+    init?(coded json: JSON) {
+        guard let list = json.array, list.count == 5, let record = list[0].string,
+            let by = list[1].string, let at = Instant(list[2])
+        else { return nil }
+        self.init(
+            record: Record.ID(record), by: by, at: at, obligation: list[3].string,
+            note: list[4].string)
+    }
+}
+
+extension Closure {
+    var json: JSON {
+        .array([
+            .string(record.text), at.json, .bool(isClosing), JSON(optional: by),
+            JSON(optional: why),
+        ])
+    }
+
+    init?(coded json: JSON) {
+        guard let list = json.array, list.count == 5, let record = list[0].string,
+            let at = Instant(list[1]), case .bool(let isClosing) = list[2]
+        else { return nil }
+        self.init(
+            record: Record.ID(record), at: at, isClosing: isClosing, by: list[3].string,
+            why: list[4].string)
+    }
+}
+
+extension Retraction {
+    var json: JSON {
+        .array([
+            .string(record.text), .string(report.text), at.json, JSON(optional: by),
+            JSON(optional: why),
+        ])
+    }
+
+    init?(coded json: JSON) {
+        guard let list = json.array, list.count == 5, let record = list[0].string,
+            let report = list[1].string, let at = Instant(list[2])
+        else { return nil }
+        self.init(
+            record: Record.ID(record), report: Record.ID(report), at: at, by: list[3].string,
+            why: list[4].string)
+    }
+}
+
+extension Sighting {
+    var json: JSON {
+        .array([.string(record.text), .string(source), seenAt.json, JSON(optional: url)])
+    }
+
+    init?(coded json: JSON) {
+        guard let list = json.array, list.count == 4, let record = list[0].string,
+            let source = list[1].string, let seenAt = Instant(list[2])
+        else { return nil }
+        self.init(
+            record: Record.ID(record), source: source, seenAt: seenAt, url: list[3].string)
+    }
+}
+
+extension Relief {
+    var json: JSON {
+        .array([
+            .string(record.text), .string(kind.rawValue), .string(obligation), .string(by),
+            at.json, until?.json ?? .null, JSON(optional: why),
+        ])
+    }
+
+    init?(coded json: JSON) {
+        guard let list = json.array, list.count == 7, let record = list[0].string,
+            let kind = list[1].string.flatMap(Kind.init(rawValue:)),
+            let obligation = list[2].string, let by = list[3].string, let at = Instant(list[4])
+        else { return nil }
+        self.init(
+            record: Record.ID(record), kind: kind, obligation: obligation, by: by, at: at,
+            until: Instant(list[5]), why: list[6].string)
+    }
+}

@@ -1,0 +1,23 @@
+package import Calendars
+
+/// Reads one due form by itself, for a rule editor who asks what it would give.
+package enum DueReader {
+    /// The form, or everything that is wrong with it; calendars it names must be among those given.
+    package static func read(
+        _ json: JSON, calendars: [WorkCalendar.ID: WorkCalendar]
+    ) throws(Mistakes) -> Due {
+        var reader = RuleReader(zones: { _ in nil })
+        let due = reader.due(json, at: JSONPointer())
+        for reference in reader.references
+        where calendars[WorkCalendar.ID(reference.name)] == nil {
+            reader.note(
+                Mistake(
+                    "name.unknown", at: reference.place.pointer,
+                    "no calendar \"\(reference.name)\"",
+                    accepted: "--rules names the folder that has it"))
+        }
+        let mistakes = reader.mistakes.map(\.mistake)
+        guard let due, mistakes.isEmpty else { throw Mistakes(mistakes) }
+        return due
+    }
+}

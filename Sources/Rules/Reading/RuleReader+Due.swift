@@ -1,0 +1,153 @@
+import Calendars
+
+extension RuleReader {
+    /// How a deadline is reckoned; exactly one of the forms there are.
+    mutating func due(_ value: JSON, at pointer: JSONPointer) -> Due? {
+        let forms = ["within", "businessDays", "businessHours", "earliestOf", "latestOf"]
+        guard
+            let fields = fields(value, at: pointer, keys: forms + ["of", "calendar", "at", "roll"])
+        else { return nil }
+        let written = forms.filter { fields[$0] != nil }
+        guard written.count == 1, let form = written.first else {
+            let found = written.isEmpty ? "no form" : written.joined(separator: " and ")
+            note(
+                Mistake(
+                    "due.form", at: pointer, found,
+                    accepted: "accepted is one of " + forms.joined(separator: " ")))
+            return nil
+        }
+        let due: Due?
+        switch form {
+        case "within": due = within(fields)
+        case "businessDays": due = businessDays(fields)
+        case "businessHours": due = businessHours(fields)
+        default:
+            let parts = dues(fields, form)
+            due = form == "earliestOf" ? parts.map(Due.earliest) : parts.map(Due.latest)
+        }
+        refuseStray(fields, form)
+        return rolled(due, fields)
+    }
+
+    /// Keys that mean nothing beside a form are mistakes, not decoration.
+    private mutating func refuseStray(_ fields: Fields, _ form: String) {
+        let meant: [String: [String]] = [
+            "within": ["of"], "businessDays": ["of", "calendar", "at"],
+            "businessHours": ["of", "calendar"],
+        ]
+        var keys = meant[form] ?? []
+        if fields["roll"] != nil { keys.append("calendar") }
+        for key in ["of", "calendar", "at"] where fields[key] != nil && !keys.contains(key) {
+            note(
+                Mistake(
+                    "due.stray", at: fields.at(key), "\"\(key)\" beside \"\(form)\"",
+                    accepted: "it means nothing there", aim: .key))
+        }
+    }
+
+    private mutating func within(_ fields: Fields) -> Due? {
+        let within = required(fields, "within").flatMap { period($0, at: fields.at("within")) }
+        let of = anchor(fields)
+        guard let within, let of else { return nil }
+        return .within(within, of: of)
+    }
+
+    private mutating func businessDays(_ fields: Fields) -> Due? {
+        let count = whole(fields, "businessDays", 1...3_660)
+        let of = anchor(fields)
+        let calendar = calendarName(fields)
+        var minute: Int?
+        if let at = fields["at"] {
+            guard let read = minuteOfDay(at, at: fields.at("at")) else { return nil }
+            minute = read
+        }
+        guard let count, let of, let calendar else { return nil }
+        return .businessDays(count, of: of, calendar: calendar, at: minute)
+    }
+
+    private mutating func businessHours(_ fields: Fields) -> Due? {
+        let count = whole(fields, "businessHours", 1...87_600)
+        let of = anchor(fields)
+        let calendar = calendarName(fields)
+        guard let count, let of, let calendar else { return nil }
+        return .businessTime(.seconds(3_600 * count), of: of, calendar: calendar)
+    }
+
+    private mutating func dues(_ fields: Fields, _ form: String) -> [Due]? {
+        guard let value = fields[form],
+            let elements = elements(value, at: fields.at(form), "a list of due forms")
+        else { return nil }
+        let read = elements.enumerated().map { index, element in
+            due(element, at: fields.at(form).appending(index))
+        }
+        return read.contains(nil) ? nil : read.compactMap(\.self)
+    }
+
+    private mutating func rolled(_ due: Due?, _ fields: Fields) -> Due? {
+        guard fields["roll"] != nil else { return due }
+        guard word(fields, "roll", Roll.self) != nil, let calendar = calendarName(fields), let due
+        else { return nil }
+        return .rolled(due, calendar: calendar)
+    }
+
+    /// The one way there is to move a deadline that falls on a day off.
+    private enum Roll: String, CaseIterable {
+        case nextWorkingDay = "next-working-day"
+    }
+
+    private mutating func calendarName(_ fields: Fields) -> WorkCalendar.ID? {
+        guard let name = requiredText(fields, "calendar", "the name of a calendar") else {
+            return nil
+        }
+        refer(.calendars, name, at: fields.at("calendar"))
+        return WorkCalendar.ID(name)
+    }
+
+    private mutating func whole(
+        _ fields: Fields, _ key: String, _ range: ClosedRange<Int>
+    ) -> Int? {
+        guard let value = required(fields, key) else { return nil }
+        if let number = value.integer, range.contains(Int(number)) { return Int(number) }
+        let form = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        if case .number = value {
+            noteValue(value.serialized(), "number.range", at: fields.at(key), form)
+        } else {
+            noteKind(value, at: fields.at(key), form)
+        }
+        return nil
+    }
+
+    private mutating func anchor(_ fields: Fields) -> Anchor? {
+        required(fields, "of").flatMap { anchor($0, at: fields.at("of")) }
+    }
+
+    private mutating func anchor(_ value: JSON, at pointer: JSONPointer) -> Anchor? {
+        let anchors: [Anchor] = [.occurred, .discovered, .opened, .closed]
+        let words = anchors.map(\.description)
+        let keys = ["time", "submitted", "due", "received"]
+        let form =
+            words.joined(separator: ", ") + " or one of "
+            + keys.map { "{\"\($0)\": NAME}" }.joined(separator: ", ")
+        if case .object = value {
+            guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
+            let written = keys.filter { fields[$0] != nil }
+            guard written.count == 1, let key = written.first else {
+                noteKind(value, at: pointer, form)
+                return nil
+            }
+            return requiredText(fields, key, "a name").map { name in
+                switch key {
+                case "submitted": .submitted(name)
+                case "due": .due(name)
+                case "received": .received(name)
+                default: .time(name)
+                }
+            }
+        }
+        guard let text = text(value, at: pointer, form) else { return nil }
+        if let anchor = anchors.first(where: { $0.description == text }) { return anchor }
+        noteValue(
+            text, "anchor.unknown", at: pointer, form, nearest: nearestName(to: text, among: words))
+        return nil
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Calendars
+import Cases
+import Intake
+import Rules
+
+struct TryDue: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "due",
+        abstract: "Reckons deadlines: a JSON object a line in, one out.",
+        discussion: """
+            In: {"due": DUE, "anchors": {"occurred": "…"}, "zone": "…"}. Out: {"dueAt": "…"}, \
+            {"notStarted": ["occurred"]} or {"error": "why"}. An anchor of a rule's own is named as \
+            in the rule: {"anchors": {"time classified": "…", "submitted initial": "…"}}, or by its \
+            name alone.
+
+            Example: duebell try due '{"due":{"within":"P1M","of":"occurred"},\
+            "anchors":{"occurred":"2026-01-31T10:00:00+08:00"},"zone":"Asia/Shanghai"}'
+            """)
+
+    @Argument(help: "One case; without it the cases are read from standard input.")
+    var line: String?
+    @Option(help: "The folder of rules whose calendars are used.", completion: .directory)
+    var rules: String?
+
+    func run() async throws {
+        try await reporting {
+            let calendars = try rules.map { try RulesFolder.rulebook($0).calendars } ?? [:]
+            Questions.answer(line) { input in
+                do throws(Failure) {
+                    return try Self.answer(input, calendars)
+                } catch {
+                    return ("error", .string("\(error)"))
+                }
+            }
+        }
+    }
+
+    private static func answer(
+        _ input: JSON, _ calendars: [WorkCalendar.ID: WorkCalendar]
+    ) throws(Failure) -> (key: String, value: JSON) {
+        let due: Due
+        do throws(Mistakes) {
+            due = try DueReader.read(input["due"] ?? .null, calendars: calendars)
+        } catch {
+            let mistakes = error.all.map { "/due\($0.pointer): \($0.found)" }
+            throw Failure(.data, mistakes.joined(separator: "; "))
+        }
+        let anchors = try instants(input["anchors"])
+        guard let name = input["zone"]?.string, let zone = ZoneFiles.system.zone(named: name) else {
+            throw Failure(.data, "/zone: a name of the tz database is wanted")
+        }
+        func known(_ anchor: Anchor) -> Instant? {
+            anchors["\(anchor)"] ?? anchors["time \(anchor)"]
+                ?? anchor.obligation.flatMap { anchors[$0] }
+        }
+        let reckoner = Reckoner(zone: zone, calendars: calendars) { anchor in
+            known(anchor).map { .success($0) } ?? .failure(OpenQuestion("\(anchor)"))
+        }
+        switch reckoner.deadline(of: due) {
+        case .success(let instant):
+            return ("dueAt", .string(instant.rfc3339))
+        case .failure(let question) where question.isForOperators:
+            throw Failure(.data, question.what)
+        case .failure:
+            let unknown = due.anchors.filter { known($0) == nil }.map { JSON.string("\($0)") }
+            return ("notStarted", .array(unknown))
+        }
+    }
+
+    private static func instants(_ json: JSON?) throws(Failure) -> [String: Instant] {
+        var instants: [String: Instant] = [:]
+        for member in json?.object?.members ?? [] where member.value != .null {
+            guard let text = member.value.string, let instant = try? Instant(rfc3339: text) else {
+                throw Failure(
+                    .data,
+                    "/anchors/\(member.key): a time like 2026-05-12T16:00:00+08:00 is wanted")
+            }
+            instants[member.key] = instant
+        }
+        return instants
+    }
+}

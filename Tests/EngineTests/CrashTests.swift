@@ -1,0 +1,64 @@
+import Foundation
+import Rules
+import Storage
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct CrashTests {
+    @Test func `killed amid a thousand messages, none is lost and doubles keep their id`()
+        async throws
+    {
+        let watcher = try Watcher { rules in
+            rules.duty = "slow/0.1"
+            rules.reach["anju-duty"] = [["channel": "duty-room"]]
+            rules.steps = [
+                Watcher.atOnce("owing.duty"),
+                ["at": ["from": "opened", "delay": "9h"], "to": ["contact:secretary"]],
+            ]
+        }
+        try await watcher.start()
+        try watcher.drop(.array((1...1_000).map { Watcher.incident("i-\($0)") }))
+        for share in [150, 400] {
+            try await eventually("\(share) messages have come") {
+                try watcher.posted().count >= share
+            }
+            try await watcher.kill()
+            try await watcher.start()
+        }
+        try await eventually("everything is said", atMost: .seconds(60)) {
+            try await watcher.read { try $0.counts() }.deliveriesWaiting == 0
+        }
+        let posted = try watcher.posted()
+        #expect(Set(posted).count == 1_000)
+        #expect(posted.count < 1_000 + 2 * 256, "only what was under way is said twice")
+        let ids = try await watcher.read { snapshot in
+            try (1...1_000).flatMap { try snapshot.deliveries(of: .init("i-\($0)")) }
+                .map(\.entry.id.text)
+        }
+        #expect(Set(ids) == Set(posted))
+        #expect(try await watcher.stop().status == 0)
+    }
+
+    @Test func `killed while it takes a thousand files, each record is taken once`() async throws {
+        let watcher = try Watcher { rules in
+            rules.steps = [["at": "+9h", "to": ["contact:secretary"]]]
+        }
+        try await watcher.start()
+        for number in 1...1_000 { try watcher.drop(Watcher.incident("i-\(number)")) }
+        for share in [1, 300] {
+            try await eventually("\(share) files have been taken") {
+                watcher.folder.names(in: "inbox").count <= 1_000 - share
+            }
+            try await watcher.kill()
+            try await watcher.start()
+        }
+        try await eventually("the inbox is empty") { watcher.folder.names(in: "inbox").isEmpty }
+        let counts = try await watcher.read { try $0.counts() }
+        #expect(counts.records == 1_000)
+        #expect(counts.cases == ["open": 1_000])
+        #expect(watcher.folder.names(in: "state/rejected") == [])
+        let day = try #require(watcher.folder.names(in: "state/done").first)
+        #expect(watcher.folder.names(in: "state/done/\(day)").count == 1_000)
+        #expect(try await watcher.stop().status == 0)
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Rules
+import Storage
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct DaemonTests {
+    @Test func `a record becomes a mail, and SIGTERM ends the watcher well`() async throws {
+        let watcher = try Watcher()
+        try await watcher.start()
+        try watcher.drop(Watcher.incident("i-1"))
+        try await eventually("the mail comes") { try !watcher.mailed().isEmpty }
+        let outcome = try await watcher.stop()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try watcher.mailed().map(\.to).sorted() == ["anju-duty", "engineer"])
+        #expect(watcher.folder.names(in: "inbox") == [])
+        #expect(watcher.folder.names(in: "state/done").count == 1)
+    }
+
+    @Test func `what is being sent at SIGTERM is finished and settled`() async throws {
+        let watcher = try Watcher { rules in
+            rules.duty = "slow/1.5"
+            rules.reach["anju-duty"] = [["channel": "duty-room"]]
+        }
+        try await watcher.start()
+        try watcher.drop(Watcher.incident("i-1"))
+        try await eventually("the web server is asked") { try !watcher.posted().isEmpty }
+        #expect(try await watcher.stop().status == 0)
+        let states = try await watcher.read { try $0.deliveries(of: "i-1").map(\.entry.state) }
+        #expect(states.allSatisfy { $0 == .delivered })
+        #expect(states.count >= 1)
+        #expect(try watcher.posted().count == 1)
+    }
+
+    @Test func `a bad edit leaves the old rules in force and tells the line`() async throws {
+        let watcher = try Watcher()
+        try await watcher.start()
+        let good = try watcher.folder.read("rules/rules.json")
+        let bad = good.replacingOccurrences(of: "\"owes\"", with: "\"ows\"")
+        try watcher.folder.write(bad, to: "rules/rules.json")
+        try await eventually("the operators hear") { try !watcher.mailed().isEmpty }
+        let mail = try #require(try watcher.mailed().first)
+        #expect(mail.to == "engineer")
+        #expect(mail.text.contains("A change of the rules was refused"))
+        let line = good.split(separator: "\n").firstIndex { $0.contains("\"owes\"") } ?? 0
+        #expect(mail.text.contains("rules.json:\(line + 1):"), "\(mail.text)")
+        #expect(mail.text.contains("unknown key \"ows\""))
+
+        try watcher.drop(Watcher.incident("i-1"))
+        try await eventually("the old rules speak") {
+            try watcher.mailed().contains { $0.to == "anju-duty" }
+        }
+
+        watcher.rules.steps = [Watcher.atOnce("contact:secretary")]
+        try watcher.writeRules()
+        try watcher.running().signal(SIGHUP)
+        try await eventually("the new rules are in force") {
+            try watcher.running().errors.contains("rules in force")
+        }
+        try watcher.drop(Watcher.incident("i-2"))
+        try await eventually("the new rules speak") {
+            try watcher.mailed().contains { $0.to == "secretary" && $0.text.contains("(i-2") }
+        }
+        #expect(try watcher.mailed().count { $0.to == "anju-duty" } == 1)
+        #expect(try await watcher.stop().status == 0)
+    }
+
+    @Test func `one database has one watcher`() async throws {
+        let watcher = try Watcher()
+        try await watcher.start()
+        let second = try await watcher.run("watch")
+        #expect(second.status == 75)
+        #expect(second.errors.contains("another watcher is running, process "))
+        #expect(try await watcher.stop().status == 0)
+    }
+
+    @Test func `rules with faults are all told at the start, and nothing runs`() async throws {
+        let watcher = try Watcher()
+        let good = try watcher.folder.read("rules/rules.json")
+        let bad = good.replacingOccurrences(of: "\"owes\"", with: "\"ows\"")
+            .replacingOccurrences(of: "\"2h\"", with: "\"2 hours\"")
+        try watcher.folder.write(bad, to: "rules/rules.json")
+        try watcher.folder.write("{", to: "rules/more.json")
+        let outcome = try await watcher.run("watch")
+        #expect(outcome.status == 78)
+        #expect(outcome.errors.contains("unknown key \"ows\""))
+        #expect(outcome.errors.contains("\"2 hours\""))
+        #expect(outcome.errors.contains("more.json:1:"))
+        #expect(watcher.folder.names(in: "state") == [])
+    }
+
+    @Test func `a folder without rules is a fault of the setting`() async throws {
+        let watcher = try Watcher()
+        let outcome = try await watcher.run("watch", "--rules", "nowhere")
+        #expect(outcome.status == 78)
+        #expect(outcome.errors.contains("nowhere"))
+    }
+}

@@ -1,0 +1,148 @@
+import Calendars
+import Cases
+import Engine
+import Foundation
+import Intake
+import Logging
+import Rules
+import Storage
+import TestSupport
+import Transports
+
+/// The services of one watcher as `Daemon` puts them together, none of them running.
+struct Machine {
+    static let zones: @Sendable (String) -> Zone? = ZoneFiles().zone(named:)
+
+    let store: BrittleStore
+    let office: Office
+    let intake: IntakeService
+    let clockwork: ClockworkService
+    let dispatch: DispatchService
+    let transports = TransportDesk()
+    private let factory: TransportFactory
+    private let folder: String
+
+    init(_ folder: String, _ clock: HandClock, kept: Bool) async throws {
+        self.folder = folder
+        let reading = RulesReading(folder: folder + "/rules", zones: Self.zones)
+        guard let rulebook = reading.rulebook else { throw TestFailure(reading.faults) }
+        store = try BrittleStore(folder + "/state/duebell.sqlite")
+        let timekeeper = Timekeeper { clock.now }
+        office = Office(
+            timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
+            zones: Self.zones, logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() })
+        let (inbox, state) = (folder + "/inbox", folder + "/state")
+        let source: any Source =
+            kept
+            ? KeptDirectorySource(path: inbox, state: state)
+            : DirectorySource(inbox: inbox, state: state)
+        intake = IntakeService(
+            office: office, source: source, watch: FolderWatch(folders: [inbox]) {},
+            hint: Doorbell(), conflicts: Conflicts(state: state), scanEvery: .seconds(30))
+        clockwork = ClockworkService(office: office)
+        dispatch = DispatchService(office: office, transports: transports, owner: "watcher")
+        factory = TransportFactory(
+            loop: CurlLoop(),
+            secrets: SecretReader(environment: [:], rulesFolder: folder + "/rules"),
+            stateFolder: state, now: { clock.now })
+        try await reading.keep(rulebook, in: office)
+        _ = await transports.open(rulebook, with: factory.open)
+    }
+
+    func enforce(_ reading: RulesReading) async throws {
+        guard let rulebook = reading.rulebook else { throw TestFailure(reading.faults) }
+        try await reading.keep(rulebook, in: office)
+        _ = await transports.open(rulebook, with: factory.open)
+        await office.desk.enforce(rulebook)
+    }
+
+    /// A further dispatcher on the same store.
+    func dispatcher(named owner: String) -> DispatchService {
+        DispatchService(office: office, transports: transports, owner: owner)
+    }
+
+    /// When there is something to do next.
+    func next() async throws -> Instant? {
+        try await store.read { snapshot in
+            [try snapshot.earliestDue(), try snapshot.earliestDelivery()].compactMap(\.self).min()
+        }
+    }
+
+    /// Advances cases until none is due; throws where one asks for it for ever.
+    func advanceAll() async throws {
+        for _ in 0..<50 {
+            if try await clockwork.advanceDue() == 0 { return }
+        }
+        throw TestFailure("a case asks to be advanced again and again")
+    }
+
+    /// Sends until nothing can be sent now; what is told on the way is sent too.
+    func sendAll() async throws {
+        for _ in 0..<50 {
+            let next = try await store.read { try $0.earliestDelivery() }
+            guard let next, next <= office.timekeeper.now() else { return }
+            await dispatch.drain()
+        }
+        throw TestFailure("something is to be sent again and again")
+    }
+
+    func deliveries(of incident: Incident.ID = "i-1") async throws -> [DeliveryHistory] {
+        try await store.read { try $0.deliveries(of: incident) }
+    }
+
+    func incident(_ id: Incident.ID = "i-1") async throws -> Case {
+        guard let row = try await store.read({ try $0.caseRow(id) }) else {
+            throw TestFailure("there is no case \(id)")
+        }
+        return try Case(encoded: row.body)
+    }
+}
+
+/// A real store whose writes fail while it is told so.
+final class BrittleStore: Store, @unchecked Sendable {
+    private let lock = NSLock()
+    private var store: SQLiteStore?
+    private var failure: StoreError?
+    private var writesLeft = 0
+
+    init(_ path: String) throws {
+        store = try SQLiteStore(path: path, for: .watching)
+    }
+
+    /// What writes answer when so many more have been done; nil: it is well again.
+    func fail(with error: StoreError?, after writes: Int = 0) {
+        lock.withLock { (failure, writesLeft) = (error, writes) }
+    }
+
+    /// Counts a write; what it is to answer, if it is to fail.
+    private func nextFailure() -> StoreError? {
+        lock.withLock {
+            guard let failure else { return nil }
+            writesLeft -= 1
+            return writesLeft < 0 ? failure : nil
+        }
+    }
+
+    /// Lets the database go.
+    func close() {
+        lock.withLock { store = nil }
+    }
+
+    private func opened() throws(StoreError) -> SQLiteStore {
+        guard let store = lock.withLock({ store }) else { throw .absent(file: "closed") }
+        return store
+    }
+
+    func write<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreTransaction) throws -> T
+    ) async throws(StoreError) -> T {
+        if let failure = nextFailure() { throw failure }
+        return try await opened().write(body)
+    }
+
+    func read<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreSnapshot) throws -> T
+    ) async throws(StoreError) -> T {
+        try await opened().read(body)
+    }
+}

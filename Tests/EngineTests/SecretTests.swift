@@ -1,0 +1,102 @@
+import Foundation
+import Rules
+import Storage
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct SecretTests {
+    private static let password = "pa55-Wort-🔔-geheim"
+    private static let token = "T0ken-in-the-address"
+    private static let key = Data("thirty two bytes of real secret!".utf8).base64EncodedString()
+
+    private static let environment = [
+        "SMTP_PASSWORD": password, "ROOM_SECRET": "whsec_" + key, "SMTP_USER": "duty",
+    ]
+
+    /// Secrets as they are and as they go over the wire.
+    private static let forbidden = [
+        password, token, key, Data(password.utf8).base64EncodedString(),
+        Data("\0duty\0\(password)".utf8).base64EncodedString(),
+    ]
+
+    private func watcher(_ mail: TestServer, address: String) throws -> Watcher {
+        let watcher = try Watcher(environment: Self.environment, mailPort: mail.port) { rules in
+            rules.channels = [
+                "mail": [
+                    "kind": "email", "server": .string("smtp://127.0.0.1:\(mail.port)"),
+                    "tls": "none", "from": "duty@city.example",
+                    "username": ["$env": "SMTP_USER"], "password": ["$env": "SMTP_PASSWORD"],
+                ],
+                "room": [
+                    "kind": "webhook", "url": ["$file": "room-address"],
+                    "secret": ["$env": "ROOM_SECRET"],
+                ],
+            ]
+            rules.reach["anju-duty"] = [
+                ["channel": "room"], StoryRules.mail("anju-duty", rules.domain),
+            ]
+        }
+        try watcher.folder.write(address + "\n", to: "rules/room-address")
+        return watcher
+    }
+
+    /// Where a secret can be read: the files of the watcher and what its commands printed.
+    private func leaks(of watcher: Watcher, told: [Program.Outcome]) throws -> [String] {
+        var texts = told.map { ("a command", Data(($0.output + $0.errors).utf8)) }
+        for (name, bytes) in try watcher.folder.files() where !name.hasPrefix("rules/") {
+            texts.append((name, Data(bytes)))
+        }
+        return texts.flatMap { name, text in
+            Self.forbidden.filter { text.range(of: Data($0.utf8)) != nil }.map { "\(name): \($0)" }
+        }
+    }
+
+    @Test(arguments: ["right", "another"])
+    func `no secret is in a log, an answer or the database`(password: String) async throws {
+        let known = password == "right" ? Self.password : password
+        let mail = try TestServer("smtp_server.py", ["--auth", "duty", known])
+        let port = try World.webServer.get().port
+        // This server answers 404 and repeats the address it was asked for.
+        let address = "http://127.0.0.1:\(port)/hooks/\(Self.token)?key=\(Self.token)"
+        let watcher = try watcher(mail, address: address)
+        try await watcher.start()
+        try watcher.drop(Watcher.incident("i-1"))
+        try await eventually("both ways were tried") {
+            try await watcher.read { snapshot in
+                try snapshot.deliveries(of: "i-1").count { !$0.attempts.isEmpty } >= 2
+            }
+        }
+        let answers = try await watcher.read { snapshot in
+            try snapshot.deliveries(of: "i-1").flatMap(\.attempts).map(\.code)
+        }
+        #expect(answers.contains(404))
+        #expect(answers.contains(password == "right" ? 250 : 535))
+        let shown = [
+            try await watcher.run("explain", "i-1"), try await watcher.run("list"),
+            try await watcher.run("show", "i-1", "--format", "json"),
+            try await watcher.run("watch", "--print-settings"),
+            try await watcher.run("check"), try await watcher.run("send-test", "anju-duty"),
+            try await watcher.stop(),
+        ]
+        let leaks = try leaks(of: watcher, told: shown)
+        #expect(leaks == [])
+    }
+
+    @Test func `a secret that is unfit is told by its name alone`() async throws {
+        let mail = try TestServer("smtp_server.py")
+        let watcher = try watcher(mail, address: "ftp://\(Self.token).example/")
+        try await watcher.start()
+        try watcher.drop(Watcher.incident("i-1"))
+        try await eventually("the operators are told") {
+            try watcher.running().errors.contains("channel room: url must be an http")
+        }
+        let shown = [
+            try await watcher.run("explain", "i-1"),
+            try await watcher.run("send-test", "anju-duty"),
+            try await watcher.stop(),
+        ]
+        #expect(shown[1].status == 78)
+        let leaks = try leaks(of: watcher, told: shown)
+        #expect(leaks == [])
+    }
+}

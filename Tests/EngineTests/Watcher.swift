@@ -1,0 +1,117 @@
+import Calendars
+import Cases
+import Foundation
+import Intake
+import Rules
+import Storage
+import TestSupport
+
+/// The built program on a folder of its own, started, stopped and killed as an operator would.
+final class Watcher {
+    let folder: TestFolder
+    var rules: StoryRules
+    private(set) var program: Program?
+    private let environment: [String: String]
+
+    init(
+        environment: [String: String] = [:], mailPort: Int? = nil,
+        _ change: (inout StoryRules) -> Void = { _ in }
+    ) throws {
+        folder = try TestFolder().with("rules", "inbox", "state")
+        var rules = StoryRules(
+            domain: UUID().uuidString.lowercased() + ".example",
+            mailPort: try mailPort ?? World.mailServer.get().port,
+            webPort: try World.webServer.get().port)
+        rules.awaiting = ["committee"]
+        rules.steps = [Self.atOnce("owing.duty")]
+        change(&rules)
+        self.rules = rules
+        self.environment = environment
+        try writeRules()
+    }
+
+    /// A step that speaks as soon as something is owed.
+    static func atOnce(_ target: JSON) -> JSON {
+        ["at": ["from": "opened", "delay": "0s"], "to": [target]]
+    }
+
+    func writeRules() throws {
+        try folder.write(rules.json.serialized(.indented), to: "rules/rules.json")
+    }
+
+    func start() async throws {
+        let program = try Program(
+            ["watch", "--log", "debug"], in: folder.path, environment: environment)
+        self.program = program
+        try await eventually("the watcher watches: \(program.errors)") {
+            program.errors.contains("msg=watching") || program.errors.contains("watching")
+        }
+    }
+
+    /// Ends it as systemd does, and returns what it left.
+    func stop() async throws -> Program.Outcome {
+        let program = try running()
+        program.signal(SIGTERM)
+        defer { self.program = nil }
+        return try await program.end()
+    }
+
+    /// Ends it as a power cut does.
+    func kill() async throws {
+        let program = try running()
+        program.signal(SIGKILL)
+        _ = try await program.end()
+        self.program = nil
+    }
+
+    func running() throws -> Program {
+        guard let program else { throw TestFailure("the watcher is not running") }
+        return program
+    }
+
+    func run(_ arguments: String...) async throws -> Program.Outcome {
+        try await Program.run(arguments, in: folder.path, environment: environment)
+    }
+
+    /// An incident that happened just now.
+    static func incident(_ id: String) -> JSON {
+        [
+            "type": "incident", "incident": .string(id), "unit": "anju",
+            "title": "Gas explosion", "severity": "major",
+            "occurredAt": .string(Self.now.rfc3339),
+        ]
+    }
+
+    static var now: Instant {
+        Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+    }
+
+    func drop(_ record: JSON) throws {
+        _ = try Spool.deliver(record.bytes(), into: folder.path + "/inbox", at: Self.now)
+    }
+
+    /// Looks into the database beside the watcher or after it.
+    func read<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreSnapshot) throws -> T
+    ) async throws -> T {
+        let store = try SQLiteStore(path: folder.path + "/state/duebell.sqlite", for: .reading)
+        return try await store.read(body)
+    }
+
+    /// The names of the mailboxes that got something, in order of arrival.
+    func mailed() throws -> [(to: String, text: String)] {
+        try World.mailServer.get().log().flatMap { entry in
+            (entry["to"]?.array ?? []).compactMap(\.string)
+                .filter { $0.hasSuffix("@" + rules.domain) }
+                .map { (String($0.prefix { $0 != "@" }), entry["text"]?.string ?? "") }
+        }
+    }
+
+    /// The ids the duty room was given, in order of arrival.
+    func posted() throws -> [String] {
+        try World.webServer.get().log().compactMap { entry in
+            let isOurs = entry["path"]?.string?.hasSuffix("world=" + rules.domain) == true
+            return isOurs ? entry["headers"]?["webhook-id"]?.string : nil
+        }
+    }
+}

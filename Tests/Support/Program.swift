@@ -1,0 +1,96 @@
+import Foundation
+
+/// The `duebell` that was built with these tests, running as a process of its own.
+package final class Program: Sendable {
+    /// What a program that ended left.
+    package struct Outcome: Sendable {
+        package let status: Int32
+        package let output: String
+        package let errors: String
+
+        package var lines: [String] {
+            output.split(separator: "\n").map(String.init)
+        }
+    }
+
+    /// Beside the bundle of the tests.
+    package static let path: String = {
+        let bundle = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        return bundle.deletingLastPathComponent().appending(path: "duebell").path
+    }()
+
+    private let process: Process
+    private let folder: TestFolder
+
+    /// Starts it in a folder, with nothing in its environment but what is given.
+    package init(
+        _ arguments: [String], in place: String, environment: [String: String] = [:],
+        input: String = ""
+    ) throws {
+        folder = try TestFolder()
+        let names = ["input", "output", "errors"].map { [folder] in folder.path + "/" + $0 }
+        try Data(input.utf8).write(to: URL(filePath: names[0]))
+        for name in names[1...] { try Data().write(to: URL(filePath: name)) }
+        let process = Process()
+        process.executableURL = URL(filePath: Self.path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(filePath: place)
+        process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(
+            environment, uniquingKeysWith: { $1 })
+        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: names[0]))
+        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: names[1]))
+        process.standardError = try FileHandle(forWritingTo: URL(filePath: names[2]))
+        try process.run()
+        self.process = process
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// Runs it to its end.
+    package static func run(
+        _ arguments: [String], in place: String, environment: [String: String] = [:],
+        input: String = "", atMost span: Duration = .seconds(60)
+    ) async throws -> Outcome {
+        let program = try Program(arguments, in: place, environment: environment, input: input)
+        return try await program.end(atMost: span)
+    }
+
+    package func signal(_ number: Int32) {
+        kill(process.processIdentifier, number)
+    }
+
+    /// What it has written to standard error so far.
+    package var errors: String {
+        text(of: "errors")
+    }
+
+    /// Waits for its end; a program ended by a signal has the status 128 and the signal's number.
+    package func end(atMost span: Duration = .seconds(30)) async throws -> Outcome {
+        try await eventually("\(Self.path) ends", atMost: span) { !process.isRunning }
+        let bySignal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
+        return Outcome(
+            status: bySignal + process.terminationStatus, output: text(of: "output"),
+            errors: errors)
+    }
+
+    private func text(of name: String) -> String {
+        let data = FileManager.default.contents(atPath: folder.path + "/" + name) ?? Data()
+        return String(decoding: data, as: UTF8.self)
+    }
+}
+
+/// Looks again and again until something is so; throws where it is not within the span.
+package func eventually(
+    _ what: String, atMost span: Duration = .seconds(30),
+    _ isSo: () async throws -> Bool
+) async throws {
+    let end = ContinuousClock.now + span
+    while ContinuousClock.now < end {
+        if try await isSo() { return }
+        try await ContinuousClock().sleep(for: .milliseconds(20))
+    }
+    if try await isSo() { return }
+    throw TestFailure("not within \(span): \(what)")
+}
