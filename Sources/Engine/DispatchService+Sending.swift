@@ -56,8 +56,8 @@ extension DispatchService {
         }
     }
 
-    /// One attempt at a parcel, and what becomes of each delivery in it.
-    func send(_ parcel: Parcel) async {
+    /// One attempt at a parcel: what came of each delivery in it.
+    func attempt(_ parcel: Parcel) async -> [Result] {
         let startedAt = office.timekeeper.now()
         let receipts: [Receipt]
         switch await transports.road(parcel.load.channel) {
@@ -67,12 +67,11 @@ extension DispatchService {
             let answer = Receipt.Answer(code: 0, text: why)
             receipts = parcel.entries.map { _ in .deferred(answer, after: nil) }
         }
-        let results = zip(zip(parcel.entries, parcel.deliveries), receipts).map { pair, receipt in
+        return zip(zip(parcel.entries, parcel.deliveries), receipts).map { pair, receipt in
             Result(
                 entry: pair.0, delivery: pair.1, receipt: receipt, startedAt: startedAt,
                 endedAt: office.timekeeper.now(), jitter: Double.random(in: 0..<1))
         }
-        await settle(results)
     }
 
     /// What came of one delivery's attempt.
@@ -85,11 +84,15 @@ extension DispatchService {
         let jitter: Double
     }
 
-    private func settle(_ results: [Result]) async {
+    /// Keeps what came of attempts, in one transaction.
+    func settle(_ results: [Result]) async {
         do {
             try await office.keep { ledger in
                 for result in results { try settle(result, in: &ledger) }
             }
+        } catch  where results.count > 1 && !error.isWorthRetrying {
+            // What cannot be kept must not take the others with it.
+            for result in results { await settle([result]) }
         } catch {
             // The lease runs out and the message is sent again under the same id.
             office.logger.error("a receipt cannot be kept", metadata: ["error": "\(error)"])
