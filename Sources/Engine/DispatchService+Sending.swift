@@ -64,8 +64,13 @@ extension DispatchService {
         case .open(let transport):
             receipts = await transport.send(parcel.message)
         case .closed(let why):
+            // It may be mended; whoever can be reached otherwise need not wait for that.
             let answer = Receipt.Answer(code: 0, text: why)
-            receipts = parcel.entries.map { _ in .deferred(answer, after: nil) }
+            let rulebook = await office.desk.rules.current
+            receipts = parcel.deliveries.map { delivery in
+                delivery.failover(at: startedAt, by: rulebook) == nil
+                    ? .deferred(answer, after: nil) : .refused(answer)
+            }
         }
         return zip(zip(parcel.entries, parcel.deliveries), receipts).map { pair, receipt in
             Result(
@@ -83,6 +88,9 @@ extension DispatchService {
         let endedAt: Instant
         let jitter: Double
     }
+
+    /// How long the same failure is not told again.
+    private static let silence = Duration.seconds(600)
 
     /// Keeps what came of attempts, in one transaction.
     func settle(_ results: [Result]) async {
@@ -116,9 +124,12 @@ extension DispatchService {
                 "the operators cannot be reached",
                 metadata: ["to": "\(result.delivery.to)", "answer": "\(answer.text)"])
         } else {
+            let about = result.delivery.incident.map { "\($0): " } ?? ""
             let detail =
-                "\(result.delivery.to) by \(result.delivery.channel): \(answer.code) \(answer.text)"
-            try ledger.tell(Delivery.Operation(kind: .deliveryFailed, detail: detail))
+                "\(about)\(result.delivery.to) by \(result.delivery.channel): "
+                + "\(answer.code) \(answer.text)"
+            try ledger.tell(
+                Delivery.Operation(kind: .deliveryFailed, detail: detail), onceIn: Self.silence)
         }
     }
 

@@ -33,7 +33,8 @@ extension Sorting {
         var cases: [Incident.ID: Case] = [:]
         let claimed = Set(entries.map(\.id))
         for entry in entries {
-            guard let delivery = try? Delivery(encoded: entry.payload) else {
+            let stored = try? Delivery(encoded: entry.payload)
+            guard let delivery = stored?.resolved(by: rulebook) else {
                 settlements.append(entry.settled(.refused, by: owner))
                 failures.append("delivery \(entry.id) cannot be read any more")
                 continue
