@@ -21,7 +21,7 @@ extension Case {
         return effects + open(last, isLast: true, at: now, by: rules.current)
     }
 
-    /// Only the last scene shows whether a rule can be applied now; an earlier one opens and no more.
+    /// Only the last scene shows whether a rule can be applied now; an earlier one only opens.
     private mutating func open(
         _ scene: Scene, isLast: Bool, at now: Instant, by rulebook: Rulebook
     ) -> [Effect] {
