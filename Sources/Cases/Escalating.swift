@@ -35,7 +35,6 @@ extension Case {
             effects += tellOfNobody(rung, index, by: rulebook)
             let escalation = obligations[index].escalation
             if let next = ladder.substitute(for: rung, after: escalation, at: now) {
-                obligations[index].escalation.setSpoken(next.step, next.through)
                 rungs.append(next)
             }
         }
@@ -99,26 +98,27 @@ extension Case {
 
 extension Case {
     /// Tries the further ways to reach those who were told, unless somebody acknowledged since.
-    mutating func followUp(at now: Instant) -> [Effect] {
+    mutating func followUp(at now: Instant, by rules: Rulebooks) -> [Effect] {
         let due = followUps.filter { $0.at <= now }
         guard !due.isEmpty else { return [] }
         followUps.removeAll { $0.at <= now }
-        return due.filter { !isAcknowledged($0) }.map { .notice($0.notice) }
+        return due.filter { !isAcknowledged($0, by: rules) }.map { .notice($0.notice) }
     }
 
-    private func isAcknowledged(_ followUp: FollowUp) -> Bool {
+    private func isAcknowledged(_ followUp: FollowUp, by rules: Rulebooks) -> Bool {
         guard let id = followUp.notice.obligation, let obligation = obligation(id) else {
             return true
         }
+        let leases = ladder(of: obligation, by: rules)?.leases ?? []
         return !obligation.isOpen
-            || acknowledgements.contains { $0.covers(obligation) && $0.at >= followUp.since }
+            || leases.contains { $0.lowerBound >= followUp.since || $0.contains(followUp.at) }
     }
 
     /// Gives up what is looked for no longer.
     mutating func expire(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices where obligations[index].isOpen {
-            guard let end = expiry(of: obligations[index], by: rules), end < now else { continue }
+            guard let end = expiry(of: obligations[index], by: rules), end <= now else { continue }
             let verdict = Obligation.Verdict(outcome: .missed, report: nil)
             obligations[index].verdict = verdict
             let id = obligations[index].id

@@ -16,6 +16,11 @@ package enum Receipt: Hashable, Sendable {
 
         package init(code: Int, text: String) {
             self.code = code
+            let isPlain = text.utf8.allSatisfy { 0x20..<0x7F ~= $0 }
+            guard !isPlain || text.utf8.count > 500 else {
+                self.text = text
+                return
+            }
             let printable = text.unicodeScalars.map { scalar in
                 scalar.properties.generalCategory == .control ? " " : Character(scalar)
             }

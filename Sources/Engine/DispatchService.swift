@@ -33,13 +33,16 @@ package struct DispatchService: Service {
     package func run() async throws {
         await withGracefulShutdownHandler {
             let desk = TrafficDesk()
+            let settling = SettlingDesk { await settle($0) }
             await withDiscardingTaskGroup { group in
                 while !Task.isShuttingDownGracefully, !Task.isCancelled {
                     let parcels = await nextParcels(beside: desk.traffic)
                     await desk.add(parcels.map(\.load))
                     for parcel in parcels {
                         group.addTask {
-                            await send(parcel)
+                            let results = await attempt(parcel)
+                            if await desk.land(parcel.load) { office.outbox.ring() }
+                            await settling.settle(results)
                             if await desk.remove(parcel.load) { office.outbox.ring() }
                         }
                     }
@@ -53,11 +56,14 @@ package struct DispatchService: Service {
 
     /// Sends everything that may be sent now, and returns when it is settled.
     package func drain() async {
+        let settling = SettlingDesk { await settle($0) }
         while true {
             let parcels = await nextParcels(beside: Traffic())
             guard !parcels.isEmpty else { return }
             await withTaskGroup(of: Void.self) { group in
-                for parcel in parcels { group.addTask { await send(parcel) } }
+                for parcel in parcels {
+                    group.addTask { await settling.settle(await attempt(parcel)) }
+                }
             }
         }
     }

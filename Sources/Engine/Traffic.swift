@@ -8,6 +8,8 @@ package enum DispatchBounds {
     package static let perChannelMax = 64
     /// The longest an attempt may take; transports give up before.
     package static let attemptMax = Duration.seconds(120)
+    /// How long what must wait for another message is not looked at again.
+    package static let busyPause = Duration.seconds(1)
     package static let lease = Duration.seconds(300)
     /// How long the end of a matter waits for what is just being said of it, before it looks again.
     package static let endPause = Duration.seconds(1)
@@ -37,19 +39,25 @@ struct Traffic {
         total += load.count
     }
 
-    /// True where this makes so much room that it is worth a transaction to fill it.
-    mutating func remove(_ load: Load) -> Bool {
+    /// Ends an attempt, which is yet to be settled; true where its channel can take many more.
+    mutating func land(_ load: Load) -> Bool {
         let left = counts[load.channel, default: 0] - 1
         counts[load.channel] = left > 0 ? left : nil
+        return left == DispatchBounds.perChannelMax * 3 / 4 || left == 0
+    }
+
+    /// Lets go of what is settled; true where there is room for many more.
+    mutating func remove(_ load: Load) -> Bool {
+        let worthwhile = DispatchBounds.inFlightMax * 3 / 4
         let before = total
         total -= load.count
-        let worthwhile = DispatchBounds.inFlightMax * 3 / 4
-        return left == DispatchBounds.perChannelMax * 3 / 4 || left == 0
-            || (before > worthwhile && total <= worthwhile)
+        return total == 0 || (before > worthwhile && total <= worthwhile)
     }
 }
 
 /// The traffic of one dispatcher, which its attempts share.
+///
+/// Those who make room are told when that is worth a transaction to fill it.
 actor TrafficDesk {
     private(set) var traffic = Traffic()
 
@@ -57,7 +65,10 @@ actor TrafficDesk {
         for load in loads { traffic.add(load) }
     }
 
-    /// True where more should be claimed now.
+    func land(_ load: Traffic.Load) -> Bool {
+        traffic.land(load)
+    }
+
     func remove(_ load: Traffic.Load) -> Bool {
         traffic.remove(load)
     }

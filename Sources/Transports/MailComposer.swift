@@ -99,6 +99,7 @@ package struct MailComposer: Sendable {
 
     /// One line that only says what it shows: nothing that ends lines or turns their direction.
     private static func line(_ text: String, scalarsMax: Int) -> String {
+        if isPlain(text), text.utf8.count <= scalarsMax { return text }
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars.prefix(scalarsMax + 1) {
             scalars.append(isHarmless(scalar) ? scalar : " ")
@@ -108,6 +109,12 @@ package struct MailComposer: Sendable {
         if isCut { line.removeLast() }
         while line.last == " " { line.removeLast() }
         return line.drop { $0 == " " } + (isCut ? "…" : "")
+    }
+
+    /// Whether it is printable ASCII with no space at its ends.
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { 0x20..<0x7F ~= $0 } && text.utf8.first != 0x20
+            && text.utf8.last != 0x20
     }
 
     private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {

@@ -20,7 +20,7 @@ struct MailText {
     /// `=`, base64 has no `_`.
     init(_ text: String) {
         let bytes = Self.cleaned(text)
-        let foreign = bytes.count { $0 >= 0x80 }
+        let foreign = bytes.reduce(0) { $0 + Int($1 >> 7) }
         if foreign * 6 > bytes.count {
             encoding = .base64
             body = Self.base64(bytes)
@@ -88,31 +88,37 @@ struct MailText {
     }
 
     private static func quotedPrintable(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
         var written: [UInt8] = []
-        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            var length = 0
-            for (index, byte) in zip(line.indices, line) {
-                let isBlank = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
-                let isLast = index == line.endIndex - 1
-                let isEscaped =
-                    byte == UInt8(ascii: "=") || byte >= 0x7F || isBlank && isLast
-                let size = isEscaped ? 3 : 1
-                // One column is kept for the `=` that breaks a line softly.
-                if length + size > lineLengthMax - 1 {
-                    written += [UInt8(ascii: "=")] + lineEnd
-                    length = 0
-                }
-                length += size
-                if isEscaped {
-                    let (high, low) = (digits[Int(byte >> 4)], digits[Int(byte & 15)])
-                    written += [UInt8(ascii: "="), high, low]
-                } else {
-                    written.append(byte)
-                }
+        written.reserveCapacity(bytes.count + bytes.count / 8 + 64)
+        var length = 0
+        for (index, byte) in bytes.enumerated() {
+            if byte == UInt8(ascii: "\n") {
+                written.append(contentsOf: lineEnd)
+                length = 0
+                continue
             }
-            written += lineEnd
+            let isBlank = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+            let isLast = index + 1 == bytes.count || bytes[index + 1] == UInt8(ascii: "\n")
+            let isEscaped = byte == UInt8(ascii: "=") || byte >= 0x7F || isBlank && isLast
+            let size = isEscaped ? 3 : 1
+            // One column is kept for the `=` that breaks a line softly.
+            if length + size > lineLengthMax - 1 {
+                written.append(UInt8(ascii: "="))
+                written.append(contentsOf: lineEnd)
+                length = 0
+            }
+            length += size
+            written.append(isEscaped ? UInt8(ascii: "=") : byte)
+            if isEscaped {
+                written.append(digit(byte >> 4))
+                written.append(digit(byte & 15))
+            }
         }
+        written.append(contentsOf: lineEnd)
         return String(decoding: written, as: UTF8.self)
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
     }
 }
