@@ -83,7 +83,7 @@ let package = Package(
         tests(
             "EngineTests",
             core + ["Intake", "Storage", "Transports", "Engine", "TestSupport", logging]),
-        tests("CommandTests", core + ["Storage", "TestSupport"]),
+        tests("CommandTests", core + ["Storage", "TestSupport"], exclude: ["Golden"]),
         tests("TidyTests", []),
     ]
 )

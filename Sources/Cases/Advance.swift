@@ -2,17 +2,18 @@ package import Calendars
 import Rules
 
 extension Case {
-    /// Takes a record and returns what follows, but for steps whose time has come: see `advance`.
+    /// Takes records that came at one moment and returns what follows, but for steps whose time has
+    /// come: see `advance`.
     ///
     /// A record taken twice changes nothing; a later version of one takes its place.
     package mutating func receive(
-        _ record: Record, at now: Instant, by rules: Rulebooks
+        _ records: [Record], at now: Instant, by rules: Rulebooks
     ) -> [Effect] {
         let now = max(now, advancedAt)
         advancedAt = now
-        take(record, at: now)
-        var effects: [Effect] = []
-        if case .incident = record.content { effects += open(after: record, at: now, by: rules) }
+        var scenes: [Scene] = []
+        for record in records { scenes += take(record, at: now) }
+        var effects = open(scenes, at: now, by: rules)
         // A report can start the clock of the next stage, whose report may be here already.
         for _ in 0...obligations.count {
             let found =
@@ -21,6 +22,7 @@ extension Case {
             effects += found
             if found.isEmpty { break }
         }
+        effects += noteUnmatched(by: rules)
         wakeAt = nextInstant(from: now, by: rules)
         return effects
     }
@@ -37,15 +39,15 @@ extension Case {
         return effects
     }
 
-    private mutating func take(_ record: Record, at now: Instant) {
+    /// Keeps what a record says; of the incident itself, returns the scenes it makes or changes.
+    private mutating func take(_ record: Record, at now: Instant) -> [Scene] {
         switch record.content {
         case .incident(let asOf):
             openedAt = openedAt ?? now
-            if incident == nil {
-                incident = Incident(record, asOf: asOf)
-            } else {
-                incident?.update(by: record, asOf: asOf)
-            }
+            var known = incident ?? Incident(id: id, versions: [])
+            let states = known.take(Incident.Version(asOf: asOf, facts: record.facts))
+            incident = known
+            return states.map { Scene(facts: $0, record: record.body) }
         case .report(let report):
             reports.removeAll { $0.record == report.record }
             let place = reports.firstIndex { report.isBefore($0) } ?? reports.endIndex
@@ -71,6 +73,7 @@ extension Case {
             reliefs.append(relief)
             reliefs.sort { ($0.at, $0.record) < ($1.at, $1.record) }
         }
+        return []
     }
 
     /// When there is something to be done next: never before `now`, nil if nothing ever.
@@ -79,8 +82,7 @@ extension Case {
         for obligation in obligations where obligation.isOpen {
             let step = ladder(of: obligation, by: rules)?
                 .next(after: obligation.escalation, from: now)
-            // A report at the very last instant still counts, so it is given up just after.
-            let end = expiry(of: obligation, by: rules).map { $0 + .milliseconds(1) }
+            let end = expiry(of: obligation, by: rules)
             next = [next, step, end].compactMap(\.self).min()
         }
         return next

@@ -9,8 +9,9 @@ extension Case {
             guard let rule = rules.rule(of: obligations[index]) else { continue }
             let reading = read(
                 rule, for: obligations[index], zone: rules.zone(of: obligations[index]))
+            obligations[index].firstReport = reading.first?.record
             effects += judge(index, by: reading.best, at: now, rules)
-            effects += record(reading.insufficient, on: index, of: .insufficient)
+            effects += sendBack(reading.insufficient, on: index, at: now, rules)
             effects += record(wrong(for: obligations[index], rule), on: index, of: .wrong)
             effects += record(feedLate(obligations[index]), on: index, of: .feedLate)
             effects += record(
@@ -29,7 +30,10 @@ extension Case {
     ) -> [Effect] {
         let obligation = obligations[index]
         guard let report, let dueAt = obligation.dueAt else {
-            guard let verdict = obligation.verdict, verdict.outcome != .missed else { return [] }
+            let isOver = expiry(of: obligation, by: rules).map { $0 <= now } ?? false
+            guard let verdict = obligation.verdict, verdict.outcome != .missed || !isOver else {
+                return []
+            }
             obligations[index].verdict = nil
             return [.reopened(obligation.id)]
         }
@@ -47,7 +51,8 @@ extension Case {
     ) -> [Effect] {
         let told = obligations[index].escalation.told
         let id = obligations[index].id
-        obligations[index].escalation.told = []
+        // Those who hear that it was missed may yet hear that it was not.
+        if reason != .missed { obligations[index].escalation.told = [] }
         followUps.removeAll { $0.notice.obligation == id }
         return told.compactMap { recipient in
             guard let reach = rules.current.reaches(of: recipient, via: nil).first else {
@@ -62,7 +67,7 @@ extension Case {
     }
 
     /// Keeps the faults of one kind as they now are, and says what came and what went.
-    private mutating func record(
+    mutating func record(
         _ faults: [Fault], on index: Int, of kind: Fault.Kind
     ) -> [Effect] {
         let id = obligations[index].id.text
@@ -76,14 +81,14 @@ extension Case {
 
     /// The obligations that should have been reported before this one and were not.
     private func bypassed(by obligation: Obligation, _ rule: ObligationRule) -> [Fault] {
-        guard !rule.follows.isEmpty, let report = obligation.verdict?.report.flatMap(report) else {
+        guard !rule.follows.isEmpty, let report = obligation.firstReport.flatMap(report) else {
             return []
         }
         let skipped = obligations.filter { other in
             guard other.rule == obligation.rule, rule.follows.contains(other.name) else {
                 return false
             }
-            let first = other.verdict?.report.flatMap { self.report($0) }
+            let first = other.firstReport.flatMap { self.report($0) }
             return first.map { $0.submittedAt > report.submittedAt } ?? true
         }
         guard !skipped.isEmpty else { return [] }
@@ -96,6 +101,8 @@ extension Case {
     /// What the reports come to for one obligation.
     struct Reading {
         /// The earliest that suffices.
+        var first: Report?
+        /// The earliest that suffices and was not taken back.
         var best: Report?
         var insufficient: [Fault] = []
     }
@@ -103,11 +110,12 @@ extension Case {
     private func read(_ rule: ObligationRule, for obligation: Obligation, zone: Zone) -> Reading {
         var reading = Reading()
         for report in reports
-        where isAddressed(report, obligation, rule) && !isRetracted(report) {
+        where isAddressed(report, obligation, rule) {
             if let why = shortfall(of: report, rule) {
                 reading.insufficient.append(Fault(.insufficient, "report \(report.record): \(why)"))
-            } else if reading.best == nil, isInTime(report, obligation, rule, zone) {
-                reading.best = report
+            } else if isInTime(report, obligation, rule, zone) {
+                if reading.first == nil { reading.first = report }
+                if reading.best == nil, !isRetracted(report) { reading.best = report }
             }
         }
         return reading

@@ -94,37 +94,18 @@ extension Instant {
 
 extension Incident {
     fileprivate var json: JSON {
-        var json: JSONObject = ["facts": .object(facts), "base": base.json]
-        if !stamps.isEmpty {
-            json["stamps"] = .object(
-                JSONObject(
-                    distinct: stamps.sorted { $0.key < $1.key }.map {
-                        JSONObject.Member(key: $0.key, value: $0.value.json)
-                    }))
-        }
-        return .object(json)
+        .array(versions.map { .array([$0.asOf.json, .object($0.facts)]) })
     }
 
     fileprivate init?(id: ID, coded json: JSON) {
-        guard let facts = json["facts"]?.object, let base = Stamp(coded: json["base"]) else {
-            return nil
+        let versions = (json.array ?? []).compactMap { entry -> Version? in
+            guard let pair = entry.array, pair.count == 2, let asOf = Instant(pair[0]),
+                let facts = pair[1].object
+            else { return nil }
+            return Version(asOf: asOf, facts: facts)
         }
-        var stamps: [String: Stamp] = [:]
-        for member in json["stamps"]?.object?.members ?? [] {
-            stamps[member.key] = Stamp(coded: member.value)
-        }
-        self.init(id: id, facts: facts, base: base, stamps: stamps)
-    }
-}
-
-extension Incident.Stamp {
-    fileprivate var json: JSON { .array([asOf.json, .string(record)]) }
-
-    fileprivate init?(coded json: JSON?) {
-        guard let pair = json?.array, pair.count == 2, let asOf = Instant(pair[0]),
-            let record = pair[1].string
-        else { return nil }
-        self.init(asOf: asOf, record: record)
+        guard !versions.isEmpty else { return nil }
+        self.init(id: id, versions: versions)
     }
 }
 

@@ -80,13 +80,11 @@ package struct Case: Hashable, Sendable {
         acknowledgements.filter { $0.covers(obligation) }.map { $0.at..<($0.at + holding) }
     }
 
-    /// The steps of an obligation in time; nil while it has no deadline or no policy.
+    /// The steps of an obligation in time; nil where it has no policy any more.
     func ladder(of obligation: Obligation, by rules: Rulebooks) -> Ladder? {
-        guard let dueAt = obligation.dueAt, let policy = rules.policy(of: obligation) else {
-            return nil
-        }
+        guard let policy = rules.policy(of: obligation) else { return nil }
         return Ladder(
-            policy: policy, openedAt: obligation.openedAt, dueAt: dueAt,
+            policy: policy, openedAt: obligation.openedAt, dueAt: obligation.dueAt,
             zone: rules.zone(of: obligation),
             leases: leases(on: obligation, holding: policy.acknowledgementHolds))
     }

@@ -9,6 +9,7 @@ struct ChineseWording: Wording {
         case .overdue: "逾期未报"
         case .stillOverdue: "仍未报告"
         case .met: "已报告"
+        case .insufficient: "报告不合要求"
         case .waived: "豁免"
         case .missed: "漏报"
         case .catchUp: "补发提醒"
@@ -56,6 +57,7 @@ struct ChineseWording: Wording {
     func action(_ reason: Notice.Reason, _ role: ReaderRole, owing: String) -> String {
         switch (reason, role) {
         case (.met, _): "无需再做；此前的催报到此为止。"
+        case (.insufficient, _): "按所述原因补正后重新报告。"
         case (.waived, _): "已获豁免，无需再做。"
         case (.missed, _): "核实漏报原因并追责；情况仍须补报。"
         case (.exhausted, _): "各级催报均已发出仍无报告，请人工处置。"

@@ -9,6 +9,7 @@ struct EnglishWording: Wording {
         case .overdue: "OVERDUE"
         case .stillOverdue: "STILL OVERDUE"
         case .met: "REPORTED"
+        case .insufficient: "INSUFFICIENT REPORT"
         case .waived: "WAIVED"
         case .missed: "MISSED"
         case .catchUp: "LATE NOTICE"
@@ -60,6 +61,7 @@ struct EnglishWording: Wording {
     func action(_ reason: Notice.Reason, _ role: ReaderRole, owing: String) -> String {
         switch (reason, role) {
         case (.met, _): "Nothing more; the reminders end here."
+        case (.insufficient, _): "Mend the report as told and hand it in again."
         case (.waived, _): "Nothing more; it has been waived."
         case (.missed, _): "Find out why it was never reported; the report is still wanted."
         case (.exhausted, _): "Every step has spoken and no report came: take it in hand yourself."

@@ -35,7 +35,6 @@ extension Case {
             effects += tellOfNobody(rung, index, by: rulebook)
             let escalation = obligations[index].escalation
             if let next = ladder.substitute(for: rung, after: escalation, at: now) {
-                obligations[index].escalation.setSpoken(next.step, next.through)
                 rungs.append(next)
             }
         }
@@ -118,7 +117,7 @@ extension Case {
     mutating func expire(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices where obligations[index].isOpen {
-            guard let end = expiry(of: obligations[index], by: rules), end < now else { continue }
+            guard let end = expiry(of: obligations[index], by: rules), end <= now else { continue }
             let verdict = Obligation.Verdict(outcome: .missed, report: nil)
             obligations[index].verdict = verdict
             let id = obligations[index].id

@@ -24,12 +24,16 @@ package struct Escalation: Hashable, Sendable {
 struct Ladder {
     let policy: EscalationPolicy
     let openedAt: Instant
-    let dueAt: Instant
+    /// Nil while it is not known: then only steps counted from the opening have an instant.
+    let dueAt: Instant?
     let zone: Zone
     /// Spans in which someone had it in hand, by their start.
     let leases: [Range<Instant>]
 
-    var steps: Range<Int> { policy.steps.indices }
+    /// The steps that have an instant.
+    var steps: [Int] {
+        policy.steps.indices.filter { dueAt != nil || !policy.steps[$0].isFromDeadline }
+    }
 
     /// How often a step speaks in all.
     func count(_ step: Int) -> Int {
@@ -40,7 +44,7 @@ struct Ladder {
     func instant(_ step: Int, _ n: Int) -> Instant {
         let first: Instant
         switch policy.steps[step].start {
-        case .deadline(let offset): first = offset.applied(to: dueAt, in: zone)
+        case .deadline(let offset): first = offset.applied(to: dueAt ?? openedAt, in: zone)
         case .opened(let delay): first = delay.added(to: openedAt, in: zone)
         }
         guard n > 0, let every = policy.steps[step].repeat?.every else { return first }
@@ -77,8 +81,15 @@ struct Ladder {
 
     /// The first instant at or after the deadline at which any step speaks.
     var firstOverdue: Instant? {
-        steps.compactMap { step in
+        guard let dueAt else { return nil }
+        return steps.compactMap { step in
             (0..<count(step)).lazy.map { instant(step, $0) }.first { $0 >= dueAt }
         }.min()
+    }
+}
+
+extension EscalationStep {
+    var isFromDeadline: Bool {
+        if case .deadline = start { true } else { false }
     }
 }

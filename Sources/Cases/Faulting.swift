@@ -49,3 +49,61 @@ extension Case {
         return seen + told
     }
 }
+
+extension Case {
+    /// Keeps what is insufficient, and sends each new reason back to the unit that owes.
+    mutating func sendBack(
+        _ faults: [Fault], on index: Int, at now: Instant, _ rules: Rulebooks
+    ) -> [Effect] {
+        let known = Set(obligations[index].faults)
+        let effects = record(faults, on: index, of: .insufficient)
+        let obligation = obligations[index]
+        let unit = rules.current.units[obligation.owing]
+        guard let person = unit?.duty ?? unit?.leader,
+            let reach = rules.current.reaches(of: person, via: nil).first
+        else { return effects }
+        return effects
+            + faults.filter { !known.contains($0) }.map { fault in
+                .notice(
+                    Notice(
+                        reason: .insufficient, obligation: obligation.id, steps: [], to: person,
+                        via: nil, reach: 0, channel: reach.channel, address: reach.address,
+                        dueAt: now, expiresAt: nil, detail: fault.detail))
+            }
+    }
+
+    /// Records that fit nothing that is owed: somebody believes that they count.
+    mutating func noteUnmatched(by rules: Rulebooks) -> [Effect] {
+        guard !obligations.isEmpty else { return [] }
+        var found: [String: Fault] = [:]
+        for report in reports where !isRetracted(report) && !fits(report, rules) {
+            let to = report.to.map(\.text).joined(separator: ", ")
+            let stage = report.stage.map { " for stage \($0)" } ?? ""
+            found["report \(report.record)"] = Fault(
+                .unmatched, "from \(report.from) to \(to)\(stage): nothing is owed that it meets")
+        }
+        for acknowledgement in acknowledgements
+        where !obligations.contains(where: acknowledgement.covers) {
+            found["acknowledgement \(acknowledgement.record)"] = Fault(
+                .unmatched, "there is no obligation `\(acknowledgement.obligation ?? "")`")
+        }
+        for relief in reliefs where !obligations.contains(where: { $0.isNamed(relief.obligation) })
+        {
+            found["\(relief.kind.rawValue) \(relief.record)"] = Fault(
+                .unmatched, "there is no obligation `\(relief.obligation)`")
+        }
+        let before = faults.filter { $0.value.kind == .unmatched }
+        for about in before.keys where found[about] == nil { faults[about] = nil }
+        faults.merge(found) { _, new in new }
+        let gone = before.filter { found[$0.key] != $0.value }.sorted { $0.key < $1.key }
+        let new = found.filter { before[$0.key] != $0.value }.sorted { $0.key < $1.key }
+        return gone.map { .cleared(about: $0.key, $0.value) }
+            + new.map { .fault(about: $0.key, $0.value) }
+    }
+
+    private func fits(_ report: Report, _ rules: Rulebooks) -> Bool {
+        obligations.contains { obligation in
+            rules.rule(of: obligation).map { isAddressed(report, obligation, $0) } ?? false
+        }
+    }
+}

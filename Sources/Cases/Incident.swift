@@ -8,46 +8,62 @@ package import Rules
 package struct Incident: Hashable, Sendable {
     package typealias ID = Identifier<Incident>
 
-    /// When a member was said, and by which record.
-    struct Stamp: Hashable, Comparable, Sendable {
+    /// What one record said.
+    struct Version: Hashable, Sendable {
         let asOf: Instant
-        let record: String
-
-        static func < (left: Stamp, right: Stamp) -> Bool {
-            (left.asOf, left.record) < (right.asOf, right.record)
-        }
+        let facts: JSONObject
     }
 
     package let id: ID
-    /// The members of all its records, the latest word on each.
+    /// In order of time; of one time, in the order they came.
+    private(set) var versions: [Version]
+    /// The members of all versions, the latest word on each.
     package private(set) var facts: JSONObject
-    /// The stamp of every member that `stamps` does not name.
-    let base: Stamp
-    private(set) var stamps: [String: Stamp]
 
-    init(id: ID, facts: JSONObject, base: Stamp, stamps: [String: Stamp] = [:]) {
+    init(id: ID, versions: [Version]) {
         self.id = id
-        self.facts = facts
-        self.base = base
-        self.stamps = stamps
+        self.versions = versions
+        facts = versions.reduce(into: JSONObject()) { $0.update(by: $1.facts) }
     }
 
-    /// Sets a member unless what is known of it was said later.
-    mutating func set(_ path: [String], to value: JSON, _ stamp: Stamp) {
-        let old = path.count == 1 ? facts[path[0]] : facts[path[0]]?[path[1]]
-        let key = path.joined(separator: "/")
-        // Equal stamps are two versions of one record: the later to come is its author's last.
-        if old != nil, stamp < stamps[key] ?? base { return }
-        stamps[key] = stamp == base ? nil : stamp
-        if path.count == 1 {
-            facts[path[0]] = value
-        } else {
-            var inner = facts[path[0]]?.object ?? JSONObject()
-            inner[path[1]] = value
-            facts[path[0]] = .object(inner)
+    /// How many versions are told apart; older ones are taken together.
+    private static let versionsMax = 64
+
+    /// Takes a further version, if it says anything new; returns the facts as they were after it and after each later one.
+    mutating func take(_ version: Version) -> [JSONObject] {
+        guard !versions.contains(version) else { return [] }
+        let place = versions.firstIndex { $0.asOf > version.asOf } ?? versions.endIndex
+        versions.insert(version, at: place)
+        var state = JSONObject()
+        var states: [JSONObject] = []
+        for (index, version) in versions.enumerated() {
+            state.update(by: version.facts)
+            if index >= place { states.append(state) }
+        }
+        facts = state
+        if versions.count > Self.versionsMax {
+            var oldest = versions[0].facts
+            oldest.update(by: versions[1].facts)
+            versions[..<2] = [Version(asOf: versions[1].asOf, facts: oldest)]
+        }
+        return states
+    }
+}
+
+extension JSONObject {
+    /// Takes the members of a later word; of `times`, `labels` and `facts` member by member.
+    fileprivate mutating func update(by later: JSONObject) {
+        for member in later.members {
+            let isNested = ["times", "labels", "facts"].contains(member.key)
+            guard isNested, let added = member.value.object, var inner = self[member.key]?.object
+            else {
+                self[member.key] = member.value
+                continue
+            }
+            for fact in added.members { inner[fact.key] = fact.value }
+            self[member.key] = .object(inner)
         }
     }
-
 }
 
 extension Incident {
@@ -57,12 +73,17 @@ extension Incident {
     package var unit: Unit.ID? { facts["unit"]?.string.map { Unit.ID($0) } }
 
     /// The dated fact an anchor names, for those that are facts.
-    func moment(_ anchor: Anchor) -> Moment {
+    func moment(_ anchor: Anchor) -> Moment { Moment(of: anchor, in: facts) }
+}
+
+extension Moment {
+    /// The dated fact an anchor names.
+    init(of anchor: Anchor, in facts: JSONObject) {
         switch anchor {
-        case .occurred: Moment(facts["occurredAt"] ?? .null)
-        case .discovered: Moment(facts["discoveredAt"] ?? .null)
-        case .time(let name): Moment(facts["times"]?[name] ?? .null)
-        case .opened, .closed, .submitted, .due, .received: .absent
+        case .occurred: self.init(facts["occurredAt"] ?? .null)
+        case .discovered: self.init(facts["discoveredAt"] ?? .null)
+        case .time(let name): self.init(facts["times"]?[name] ?? .null)
+        case .opened, .closed, .submitted, .due, .received: self = .absent
         }
     }
 }

@@ -15,6 +15,8 @@ package struct Notice: Hashable, Sendable {
         case stillOverdue = "still-overdue"
         /// It has been reported; to those who were told before.
         case met
+        /// A report came that does not suffice; to the unit that owes, with the reason.
+        case insufficient
         /// Somebody let it off; to those who were told before.
         case waived
         /// It will be looked for no longer; to those who were told, and the operators.

@@ -11,6 +11,7 @@ extension Obligation {
         json["due"] = dueAt?.json
         json["waits"] = waitsFor.map(JSON.string)
         json["verdict"] = verdict?.json
+        json["first"] = firstReport.map { .string($0.text) }
         json["waived"] = waivedBy.map(JSON.string)
         json["faults"] = faults.coded(\.json)
         json["spoken"] = escalation.spoken.coded { .number(.integer(Int64($0))) }
@@ -31,6 +32,7 @@ extension Obligation {
         dueAt = Instant(json["due"])
         waitsFor = json["waits"]?.string
         verdict = json["verdict"].flatMap(Verdict.init(coded:))
+        firstReport = json["first"]?.string.map { Record.ID($0) }
         waivedBy = json["waived"]?.string
         faults = json.decoded("faults", Fault.init(coded:))
         escalation.spoken = json.decoded("spoken") { $0.integer.map { Int($0) } }

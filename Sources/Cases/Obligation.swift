@@ -21,6 +21,9 @@ package struct Obligation: Hashable, Sendable {
     /// What its deadline is counted from and nobody has told yet, for a person.
     package internal(set) var waitsFor: String?
     package internal(set) var verdict: Verdict?
+    /// The earliest report that suffices, also before there is a deadline to judge it by, and also
+    /// if it was retracted later: what counts from it stays where it was.
+    package internal(set) var firstReport: Record.ID?
     /// Who let it off, while that holds.
     package internal(set) var waivedBy: String?
     package internal(set) var faults: [Fault] = []
@@ -106,6 +109,8 @@ package struct Fault: Hashable, Sendable {
         case bypassed
         /// A report came that does not satisfy the rule.
         case insufficient
+        /// A record fits nothing that is owed.
+        case unmatched
         /// A report was retracted.
         case wrong
         /// Others knew before the unit that owes had reported.

@@ -2,24 +2,50 @@ import Calendars
 import Rules
 
 extension Case {
-    /// Opens what the rules in force say is owed for the incident as it is now known.
+    /// The facts as they were at one time, and the record that made them so.
+    struct Scene {
+        let facts: JSONObject
+        let record: JSONObject
+    }
+
+    /// Opens what the rules in force say is owed for the incident, as it now is and as it was at
+    /// any time of which the records tell: what was owed once stays owed.
     ///
     /// What is owed already stays as it is, under the rulebook that opened it.
-    mutating func open(after record: Record, at now: Instant, by rules: Rulebooks) -> [Effect] {
-        guard let incident else { return [] }
-        let rulebook = rules.current
-        let scope = scope(of: incident, record: record.body, in: rulebook)
-        let began = began(incident) ?? openedAt ?? now
+    mutating func open(_ scenes: [Scene], at now: Instant, by rules: Rulebooks) -> [Effect] {
+        guard let last = scenes.last else { return [] }
+        var effects: [Effect] = []
+        for scene in scenes.dropLast() where scene.facts != last.facts {
+            effects += open(scene, isLast: false, at: now, by: rules.current)
+        }
+        return effects + open(last, isLast: true, at: now, by: rules.current)
+    }
+
+    /// Only the last scene shows whether a rule can be applied now; an earlier one opens and no more.
+    private mutating func open(
+        _ scene: Scene, isLast: Bool, at now: Instant, by rulebook: Rulebook
+    ) -> [Effect] {
+        let scope = scope(of: scene, in: rulebook)
+        let began = Self.began(scene.facts) ?? openedAt ?? now
         var effects: [Effect] = []
         for rule in rulebook.rules where rule.inForce.contains(began) {
             switch rule.when?.evaluate(over: scope) ?? .value(true) {
             case .undecidable(let why):
+                guard isLast else { continue }
                 effects += raise(Fault(.undecidable, why), about: rule.id.text, by: rulebook)
             case .value(let answer):
-                effects += settle(about: rule.id.text)
+                if isLast { effects += settle(about: rule.id.text) }
                 guard answer.isTruthy else { continue }
-                for obligation in rule.obligations {
-                    effects += open(obligation, of: rule, scope, at: now, by: rulebook)
+                for duty in rule.obligations {
+                    let owing = duty.owing(of: rule, over: scope, in: rulebook)
+                    let about = "\(rule.id)/\(duty.name)"
+                    switch owing {
+                    case .success(let unit):
+                        if isLast { effects += settle(about: about) }
+                        open(duty, of: rule, owedBy: unit, at: now, by: rulebook)
+                    case .failure(let fault):
+                        if isLast { effects += raise(fault, about: about, by: rulebook) }
+                    }
                 }
             }
         }
@@ -27,46 +53,43 @@ extension Case {
     }
 
     private mutating func open(
-        _ duty: ObligationRule, of rule: Rule, _ scope: JSON, at now: Instant, by rulebook: Rulebook
-    ) -> [Effect] {
-        let about = "\(rule.id)/\(duty.name)"
-        let owing: Unit.ID
-        switch duty.owing(of: rule, over: scope, in: rulebook) {
-        case .failure(let fault): return raise(fault, about: about, by: rulebook)
-        case .success(let unit): owing = unit
-        }
-        let effects = settle(about: about)
+        _ duty: ObligationRule, of rule: Rule, owedBy owing: Unit.ID, at now: Instant,
+        by rulebook: Rulebook
+    ) {
         for awaiting in duty.to {
             let known = obligations.firstIndex {
                 $0.rule == rule.id && $0.name == duty.name && $0.awaiting == awaiting
             }
-            if let known {
-                obligations[known].owing = owing
-            } else {
+            guard let known else {
                 obligations.append(
                     Obligation(
                         rule: rule.id, name: duty.name, awaiting: awaiting,
                         rulebook: rulebook.digest, openedAt: now, owing: owing))
+                continue
             }
+            // Once it is late or judged, a correction of the unit does not shift the blame.
+            let isSettled =
+                obligations[known].verdict != nil
+                || obligations[known].dueAt.map { $0 < now } ?? false
+            if !isSettled { obligations[known].owing = owing }
         }
-        return effects
     }
 
     /// When the incident began, as far as anybody has said.
-    func began(_ incident: Incident) -> Instant? {
+    static func began(_ facts: JSONObject) -> Instant? {
         for anchor in [Anchor.occurred, .discovered] {
-            if case .instant(let instant) = incident.moment(anchor) { return instant }
+            if case .instant(let instant) = Moment(of: anchor, in: facts) { return instant }
         }
         return nil
     }
 
     /// What conditions see.
-    func scope(of incident: Incident, record: JSONObject, in rulebook: Rulebook) -> JSON {
+    func scope(of scene: Scene, in rulebook: Rulebook) -> JSON {
         var scope: JSONObject = [
-            "incident": .object(incident.facts), "record": .object(record),
+            "incident": .object(scene.facts), "record": .object(scene.record),
         ]
-        if let id = incident.unit, let unit = rulebook.units[id] {
-            var facts: JSONObject = ["id": .string(id.text), "name": .string(unit.name)]
+        if let name = scene.facts["unit"]?.string, let unit = rulebook.units[Unit.ID(name)] {
+            var facts: JSONObject = ["id": .string(name), "name": .string(unit.name)]
             if let parent = unit.parent { facts["parent"] = .string(parent.text) }
             scope["unit"] = .object(facts)
         }

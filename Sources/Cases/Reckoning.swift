@@ -30,7 +30,6 @@ extension Case {
         obligations[index].dueAt = dueAt
         obligations[index].waitsFor = nil
         let id = obligations[index].id
-        guard before != nil else { return [.opened(id, dueAt: dueAt)] }
         // Steps that now lie ahead speak again when their time comes.
         if let ladder = ladder(of: obligations[index], by: rules) {
             for step in ladder.steps {
@@ -40,7 +39,7 @@ extension Case {
                 if past < ladder.count(step) { obligations[index].escalation.isExhausted = false }
             }
         }
-        return [.moved(id, dueAt: dueAt)]
+        return [before == nil ? .opened(id, dueAt: dueAt) : .moved(id, dueAt: dueAt)]
     }
 
     private mutating func halt(
@@ -90,8 +89,8 @@ extension Case {
         return same.isEmpty ? all : same
     }
 
-    /// The report that met an obligation.
+    /// The report that met an obligation, or would if its deadline were known.
     private func firstReport(_ obligation: Obligation) -> Report? {
-        obligation.verdict?.report.flatMap { report($0) }
+        obligation.firstReport.flatMap { report($0) }
     }
 }

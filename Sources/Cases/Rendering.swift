@@ -43,7 +43,7 @@ extension Delivery.Item {
     func isCurrent(in incident: Case?) -> Bool {
         switch reason {
         case .met, .waived, .missed, .undecidable, .nobody: return true
-        case .opened, .approaching, .overdue, .stillOverdue, .catchUp, .exhausted:
+        case .opened, .approaching, .overdue, .stillOverdue, .catchUp, .exhausted, .insufficient:
             guard let obligation else { return true }
             return incident?.obligation(obligation)?.isOpen ?? false
         }

@@ -19,10 +19,11 @@ extension Case {
     /// How each rule of a rulebook stands to the incident, for a person who asks why.
     package func matches(in rulebook: Rulebook) -> [RuleMatch] {
         guard let incident else { return [] }
-        let scope = scope(of: incident, record: incident.facts, in: rulebook)
+        let scene = Scene(facts: incident.facts, record: incident.facts)
+        let scope = scope(of: scene, in: rulebook)
         return rulebook.rules.map { rule in
             let outcome: RuleMatch.Outcome
-            if let began = began(incident) ?? openedAt, !rule.inForce.contains(began) {
+            if let began = Self.began(incident.facts) ?? openedAt, !rule.inForce.contains(began) {
                 outcome = .notInForce
             } else {
                 switch rule.when?.evaluate(over: scope) ?? .value(true) {

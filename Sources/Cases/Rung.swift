@@ -27,25 +27,28 @@ extension Ladder {
         }
     }
 
-    /// The step after one that found nobody, if it has not spoken: it speaks in its place.
+    /// The step after one that found nobody, if it has not spoken and nothing holds it back.
+    ///
+    /// It speaks now in the other's place, and once more when its own time comes.
     func substitute(for rung: Rung, after escalation: Escalation, at now: Instant) -> Rung? {
         let next = rung.step + 1
-        guard next < steps.upperBound, escalation.spoken(next) == 0 else { return nil }
-        return Rung(step: next, meantFor: now, at: now, through: 1)
+        guard steps.contains(next), escalation.spoken(next) == 0, released(now, next) == now else {
+            return nil
+        }
+        return Rung(step: next, meantFor: now, at: now, through: 0)
     }
 
     /// Why a step speaks, when it speaks at its time.
     func reason(of rung: Rung) -> Notice.Reason {
-        if rung.at < dueAt {
-            if case .opened = policy.steps[rung.step].start { return .opened }
-            return .approaching
+        guard let dueAt, rung.at >= dueAt else {
+            return policy.steps[rung.step].isFromDeadline ? .approaching : .opened
         }
         return rung.meantFor == firstOverdue ? .overdue : .stillOverdue
     }
 
     /// Whether no step is left to speak.
     func isSpent(_ escalation: Escalation) -> Bool {
-        steps.allSatisfy { escalation.spoken($0) >= count($0) }
+        dueAt != nil && steps.allSatisfy { escalation.spoken($0) >= count($0) }
     }
 }
 

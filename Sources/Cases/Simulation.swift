@@ -73,10 +73,9 @@ package struct Simulation: Sendable {
         }
         while let now = [pending.first?.at, incident.wakeAt].compactMap(\.self).min(), now <= end {
             // A report that arrives at the very instant of a step is taken before the step speaks.
-            while let next = pending.first, next.at <= now {
-                pending.removeFirst()
-                note(incident.receive(next.record, at: now, by: rules), at: now)
-            }
+            let arrived = pending.prefix { $0.at <= now }.map(\.record)
+            pending = pending.dropFirst(arrived.count)
+            if !arrived.isEmpty { note(incident.receive(arrived, at: now, by: rules), at: now) }
             note(incident.advance(to: now, by: rules), at: now)
         }
         return lines

@@ -95,8 +95,7 @@ package struct Ledger {
             guard let known = try load(row) else { return }
             incident = known
         }
-        var effects: [Effect] = []
-        for record in records { effects += incident.receive(record, at: now, by: rules) }
+        var effects = incident.receive(records, at: now, by: rules)
         effects += incident.advance(to: now, by: rules)
         try keep(incident, effects)
     }

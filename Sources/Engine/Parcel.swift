@@ -51,7 +51,7 @@ extension Sorting {
             switch try delivery.sense(in: snapshot, beside: claimed, at: now) {
             case .now: break
             case .later:
-                let pause = now + DispatchBounds.busyPause
+                let pause = now + DispatchBounds.endPause
                 settlements.append(entry.settled(.deferred(until: pause), by: owner))
                 continue
             case .none:

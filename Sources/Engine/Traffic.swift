@@ -8,7 +8,11 @@ package enum DispatchBounds {
     package static let perChannelMax = 64
     /// The longest an attempt may take; transports give up before.
     package static let attemptMax = Duration.seconds(120)
+    /// How long what must wait for another message is not looked at again.
+    package static let busyPause = Duration.seconds(1)
     package static let lease = Duration.seconds(300)
+    /// How long the end of a matter waits for what is just being said of it, before it looks again.
+    package static let endPause = Duration.seconds(1)
 }
 
 /// How much is being sent, in all and on each channel.

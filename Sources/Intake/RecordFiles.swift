@@ -22,22 +22,25 @@ package enum RecordFiles {
         var refusals: [Refusal] = []
         for path in paths {
             let reading = FileReading(
-                try bytes(of: path), origin: path, arrivedAt: Instant(seconds: 0),
+                try bytes(of: path), origin: path, arrivedAt: .latest,
                 recordBytesMax: IntakeLimits().recordBytesMax)
-            var faults = reading.faults
-            for record in reading.records {
-                if let arriving = record.arriving() {
-                    records.append(arriving)
-                } else {
-                    faults.append(
-                        FileReading.fault(
-                            "\(record.origin): the record holds no time to arrive at",
-                            accepted: "an `arrivedAt`"))
-                }
+            records += reading.records
+            if !reading.faults.isEmpty {
+                refusals.append(Refusal(file: path, faults: reading.faults))
             }
-            if !faults.isEmpty { refusals.append(Refusal(file: path, faults: faults)) }
         }
-        return Reading(records: records, refusals: refusals)
+        return Reading(records: arriving(records), refusals: refusals)
+    }
+
+    /// The records as they arrive: one that holds no time comes with the one before it, or, if
+    /// there is none, with the first that does.
+    private static func arriving(_ records: [Record]) -> [Record] {
+        let own = records.map { Record.effectiveAt(.object($0.body)) }
+        var at = own.compactMap(\.self).first ?? Instant(seconds: 0)
+        return zip(records, own).map { record, time in
+            at = time ?? at
+            return record.arriving(at: at)
+        }
     }
 
     private static func files(of folder: String) -> [String] {
@@ -56,10 +59,15 @@ package enum RecordFiles {
 }
 
 extension Record {
-    /// The record as it arrives in a simulation: when it takes effect.
-    fileprivate func arriving() -> Record? {
-        Record.effectiveAt(.object(body)).flatMap { at in
-            try? Record.read(.object(body), arrivedAt: at, origin: origin, fallback: id)
-        }
+    /// The record as it is when it arrives at an instant.
+    fileprivate func arriving(at instant: Instant) -> Record {
+        let again = try? Record.read(
+            .object(body), arrivedAt: instant, origin: origin, fallback: id)
+        return again ?? self
     }
+}
+
+extension Instant {
+    /// So late that every time in a record has come: the last second RFC 3339 can write.
+    fileprivate static let latest = Instant(seconds: 253_402_300_799)
 }

@@ -55,6 +55,7 @@ struct Words {
         case .overdue: pick("逾期未报", "overdue  ")
         case .stillOverdue: pick("仍未报告", "still overdue")
         case .met: pick("已报告", "met      ")
+        case .insufficient: pick("报告不合要求", "insufficient")
         case .waived: pick("豁免", "waived   ")
         case .missed: pick("漏报", "missed   ")
         case .catchUp: pick("补发提醒", "catch-up ")

@@ -32,7 +32,11 @@ import Testing
         _ = try scenario.receive(Scenario.happened())
         _ = try scenario.receive(try Scenario.report("late", at: "20:00"))
         let lines = try scenario.receive(try Scenario.report("early", at: "17:00"))
-        #expect(lines == ["21:00 verdict city@city-committee on-time"])
+        #expect(
+            lines == [
+                "21:00 verdict city@city-committee on-time",
+                "21:00 fault urgent/city@city-committee feed-late",
+            ])
     }
 
     @Test func `a record taken twice changes nothing`() throws {
@@ -57,7 +61,11 @@ import Testing
     @Test func `a report from somebody else meets nothing`() throws {
         var scenario = try Scenario(Founding.rulebook())
         _ = try scenario.receive(Scenario.happened())
-        #expect(try scenario.receive(try Scenario.report(from: "lonely", at: "17:00")).isEmpty)
+        #expect(
+            try scenario.receive(try Scenario.report(from: "lonely", at: "17:00")) == [
+                "16:00 fault report r-1 unmatched"
+            ])
+        #expect(scenario.incident.isOpen)
     }
 
     @Test func `going over the head of the own level is a fault, and the report still counts`()
@@ -103,11 +111,12 @@ import Testing
         body["form"] = "verbal"
         #expect(
             try scenario.receive(.object(body)) == [
-                "16:00 fault urgent/city@city-committee insufficient"
+                "16:00 fault urgent/city@city-committee insufficient",
+                "16:00 insufficient  anju-duty city@city-committee",
             ])
         body["form"] = "written"
         body["id"] = "r-2"
-        #expect(try scenario.receive(.object(body)).count == 1, "it has no text")
+        #expect(try scenario.receive(.object(body)).count == 2, "it has no text")
         body["text"] = "What happened."
         body["id"] = "r-3"
         #expect(
@@ -134,7 +143,10 @@ import Testing
         #expect(try scenario.receive(try Scenario.report(at: "22:00")).isEmpty)
         #expect(
             try scenario.receive(try Scenario.report("r-2", at: "18:20")) == [
-                "23:00 verdict city@city-committee late PT20M"
+                "23:00 verdict city@city-committee late PT20M",
+                "23:00 met  anju-duty city@city-committee",
+                "23:00 met  anju-head city@city-committee",
+                "23:00 met  committee-duty city@city-committee",
             ], "it had been handed in while it was looked for; only the record came late")
     }
 }

@@ -116,9 +116,9 @@ import Testing
             ]))
         _ = try scenario.receive(Scenario.happened())
         #expect(
-            try scenario.receive(Self.report("scene", at: "16:30", received: "17:10")) == [
+            try scenario.receive(Self.report("scene", at: "16:30", received: "16:50")) == [
                 "16:00 verdict scene@city-committee on-time",
-                "16:00 opened county@city-committee due 19:10",
+                "16:00 opened county@city-committee due 18:50",
             ])
     }
 

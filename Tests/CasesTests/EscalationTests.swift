@@ -156,8 +156,9 @@ import Testing
                 "17:30 fault urgent/city@city-committee nobody",
                 "17:30 nobody  engineer city@city-committee",
                 "17:30 approaching 2 secretary city@city-committee",
-                "17:30 exhausted  engineer city@city-committee",
-            ])
+                "18:00 overdue 2 secretary city@city-committee",
+                "18:00 exhausted  engineer city@city-committee",
+            ], "and speaks once more at its own time")
     }
 
     @Test func `a further way to reach someone is used when nobody acknowledged`() throws {

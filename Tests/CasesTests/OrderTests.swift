@@ -38,7 +38,7 @@ import Testing
         }
         #expect(
             verdicts.sorted() == [
-                "city@city-committee on-time ", "city@city-government late ",
+                "city@city-committee on-time feed-late", "city@city-government late ",
                 "province@province on-time bypassed",
             ])
         #expect(scenario.incident.incident?.facts["severity"] == "critical")

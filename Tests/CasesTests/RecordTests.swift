@@ -64,7 +64,8 @@ import Testing
     @Test func `an unknown type is told with the types there are`() {
         #expect(
             Self.faults { $0["type"] = "incidnt" } == [
-                "/type: `incidnt` | one of incident, report, acknowledgement, closure, reopening"
+                "/type: `incidnt` | one of incident, report, acknowledgement, closure, reopening, "
+                    + "retraction, sighting, extension, waiver"
             ])
     }
 
@@ -91,7 +92,7 @@ import Testing
         else { return }
         var incident = Case(id: record.incident, at: Instant(seconds: 0))
         let rules = try Founding.rulebook()
-        _ = incident.receive(record, at: Instant(seconds: 1), by: rules)
+        _ = incident.receive([record], at: Instant(seconds: 1), by: rules)
         #expect(try Case(encoded: incident.encoded()) == incident)
     }
 }

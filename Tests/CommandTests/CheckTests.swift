@@ -1,0 +1,57 @@
+import Foundation
+import Rules
+import TestSupport
+import Testing
+
+@Suite struct CheckTests {
+    @Test func `the shipped rules are in order, and told back in plain words`() async throws {
+        let outcome = try await Office().run("check")
+        #expect(outcome.status == 0)
+        #expect(outcome.output == (try Office.golden("check.txt")))
+        #expect(outcome.errors == "")
+    }
+
+    @Test func `every fault of every file is told at its place`() async throws {
+        let office = try Office()
+        let policies = try office.folder.read("rules/policies.json")
+        try office.folder.write(
+            policies.replacingOccurrences(of: "awaiting.leader", with: "awaiting.leadr")
+                .replacingOccurrences(of: "\"+1h\"", with: "\"+1 hour\""),
+            to: "rules/policies.json")
+        let rule = try office.folder.read("rules/urgent-information.json")
+        try office.folder.write(
+            rule.replacingOccurrences(of: "city-committee\", \"city-gov", with: "city\", \"gov"),
+            to: "rules/urgent-information.json")
+        try office.folder.with("rules/more")
+        let slip = #"{ "units": { "lonely": { "name": "x", "dutty": "contact:engineer" } } }"#
+        try office.folder.write(slip + "\n", to: "rules/more/units.json")
+        let outcome = try await office.run("check")
+        #expect(outcome.status == 1)
+        #expect(outcome.output == "")
+        #expect(outcome.errors == (try Office.golden("check-bad.txt")))
+        let json = try await office.run("check", "--format", "json")
+        #expect(json.status == 1)
+        let report = try JSONReader.read(Array(json.output.utf8))
+        #expect(report["valid"] == false)
+        let codes = (report["diagnostics"]?.array ?? []).compactMap { $0["code"]?.string }
+        #expect(codes.count == outcome.errors.split(separator: "\n").count)
+    }
+
+    @Test func `a folder that is not there or holds no rules is nothing to read`() async throws {
+        let office = try Office("empty")
+        for folder in ["nowhere", "empty"] {
+            let outcome = try await office.run("check", "--rules", folder)
+            #expect(outcome.status == 66)
+            #expect(outcome.errors.contains(folder))
+        }
+    }
+
+    @Test func `a command that is asked wrongly says how it is asked`() async throws {
+        let office = try Office()
+        for arguments in [["check", "--bogus"], ["watch", "--log", "loud"], ["explain"]] {
+            let outcome = try await Program.run(arguments, in: office.folder.path)
+            #expect(outcome.status == 64)
+            #expect(outcome.errors.contains("Usage: duebell"))
+        }
+    }
+}

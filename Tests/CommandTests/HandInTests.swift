@@ -1,0 +1,90 @@
+import Foundation
+import Rules
+import TestSupport
+import Testing
+
+@Suite struct HandInTests {
+    @Test func `report, ack and close put records into a plain inbox`() async throws {
+        let office = try Office("inbox")
+        let time = "2026-05-12T17:40:00+08:00"
+        let outcomes = [
+            try await office.run(
+                "report", "i-1", "--from", "anju", "--to", "city-committee", "--to",
+                "city-government", "--form", "verbal", "--by", "张伟", "--at", time),
+            try await office.run("ack", "i-1", "--by", "li-na", "--note", "on it", "--at", time),
+            try await office.run("close", "i-1", "--why", "fire is out", "--at", time),
+            try await office.run("close", "i-1", "--reopen", "--at", time),
+        ]
+        var records: [JSON] = []
+        for outcome in outcomes {
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            records += try office.folder.read(try #require(outcome.lines.first)).ndjson
+        }
+        #expect(
+            records == [
+                [
+                    "type": "report", "incident": "i-1", "from": "anju",
+                    "to": ["city-committee", "city-government"], "submittedAt": .string(time),
+                    "form": "verbal", "by": "张伟",
+                ],
+                [
+                    "type": "acknowledgement", "incident": "i-1", "by": "li-na",
+                    "at": .string(time), "note": "on it",
+                ],
+                [
+                    "type": "closure", "incident": "i-1", "at": .string(time),
+                    "why": "fire is out",
+                ],
+                ["type": "reopening", "incident": "i-1", "at": .string(time)],
+            ])
+        #expect(office.folder.names(in: "inbox").allSatisfy { $0.hasSuffix(".json") })
+    }
+
+    @Test func `a Maildir gets them by its own protocol`() async throws {
+        let office = try Office("post/tmp", "post/new", "post/cur")
+        let outcome = try await office.run(
+            "ack", "i-1", "--by", "li-na", environment: ["DUEBELL_INBOX": "post"])
+        #expect(outcome.lines.first?.hasPrefix("post/new/") == true)
+        #expect(office.folder.names(in: "post/new").count == 1)
+        #expect(office.folder.names(in: "post/tmp") == [])
+    }
+
+    @Test func `what is no time, or has nowhere to go, is refused`() async throws {
+        let office = try Office()
+        let late = try await office.run("ack", "i-1", "--by", "li-na", "--at", "yesterday")
+        #expect(late.status == 64)
+        #expect(late.errors.contains("found `yesterday`"))
+        let homeless = try await office.run("ack", "i-1", "--by", "li-na")
+        #expect(homeless.status == 73)
+        #expect(homeless.errors.contains("inbox"))
+        let empty = try await office.run("ack", "", "--by", "li-na")
+        #expect(empty.status == 65)
+    }
+
+    @Test func `send-test tells what the mail server answered`() async throws {
+        let server = try TestServer("smtp_server.py")
+        let office = try Office()
+        let rules = try office.folder.read("rules/duebell.json")
+        let mail = """
+            "mail": { "kind": "email", "server": "smtp://127.0.0.1:\(server.port)", \
+            "tls": "none", "from": "duty@city.example" },
+            """
+        try office.folder.write(
+            rules.split(separator: "\n").map {
+                $0.contains("\"mail\": {") && !$0.contains("//") ? Substring(mail) : $0
+            }.joined(separator: "\n"),
+            to: "rules/duebell.json")
+        let good = try await office.run("send-test", "contact:engineer")
+        #expect(good.status == 0, "\(good.errors)")
+        #expect(good.output.contains("<engineer@city.example> by mail: 250 2.0.0 Ok"))
+        let bare = try await office.run("send-test", "mailto:rcpt550@city.example")
+        #expect(bare.status == 69)
+        #expect(bare.errors.contains("550"))
+        let nobody = try await office.run("send-test", "nobody")
+        #expect(nobody.status == 1)
+        let mails = try server.log()
+        #expect(mails.count == 1)
+        #expect(mails.first?["subject"]?.string?.contains("Duebell") == true)
+        #expect(office.folder.names(in: "state") == [])
+    }
+}

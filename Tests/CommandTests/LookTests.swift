@@ -1,0 +1,52 @@
+import Foundation
+import Rules
+import TestSupport
+import Testing
+
+@Suite struct LookTests {
+    @Test func `list, show and explain tell how an incident stands`() async throws {
+        let office = try Office()
+        try await office.watchFoundingCase()
+
+        let list = try await office.run("list")
+        #expect(list.status == 0)
+        #expect(list.lines.count == 5, "the city committee has its report")
+        #expect(list.lines.allSatisfy { $0.hasPrefix("逾期") && $0.contains("i-2026-0512") })
+        let all = try await office.run("list", "--all", "--format", "json")
+        let owed = try all.output.ndjson
+        #expect(owed.count == 6)
+        let met = try #require(owed.first { $0["verdict"] != nil })
+        #expect(met["obligation"] == "urgent-information/city@city-committee")
+        #expect(met["lateBy"] == "PT3H30M")
+        #expect(met["report"] == "r-2")
+
+        let show = try await office.run("show", "i-2026-0512")
+        #expect(show.lines.first == "i-2026-0512  安居区某小区燃气爆炸")
+        #expect(show.output.contains("迟报 PT3H30M"))
+        let json = try await office.run("show", "i-2026-0512", "--format", "json")
+        let shown = try JSONReader.read(Array(json.output.utf8))
+        #expect(shown["facts"]?["severity"] == "major")
+        #expect(shown["reports"]?.array?.count == 1)
+
+        let explain = try await office.run("explain", "i-2026-0512")
+        #expect(explain.output.contains("urgent-information: 适用"))
+        #expect(explain.output.contains(#"incident.severity = "major""#))
+        #expect(explain.output.contains("catch-up"))
+        #expect(explain.output.contains("committee-duty@city.example"))
+        #expect(explain.output.contains("delivered"))
+        #expect(explain.lines.last?.hasPrefix("下一动作：") == true)
+    }
+
+    @Test func `what is not there is told with its own exit code`() async throws {
+        let office = try Office()
+        let none = try await office.run("list")
+        #expect(none.status == 66)
+        #expect(none.errors.contains("state/duebell.sqlite: there is no database yet"))
+        try await office.watchFoundingCase()
+        let unknown = try await office.run("explain", "i-0")
+        #expect(unknown.status == 1)
+        #expect(unknown.errors.contains("`i-0`"))
+        try office.folder.write("{", to: "rules/units.json")
+        #expect(try await office.run("list").status == 78)
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ManualTests {
+    static let commands = [
+        [], ["watch"], ["check"], ["simulate"], ["try"], ["try", "condition"], ["try", "due"],
+        ["try", "cron"], ["list"], ["show"],
+        ["explain"], ["report"], ["ack"], ["close"], ["send-test"], ["systemd-unit"], ["demo"],
+    ]
+
+    @Test(arguments: commands)
+    func `the help of a command shows one in use`(command: [String]) async throws {
+        let office = try Office()
+        let outcome = try await Program.run(command + ["--help"], in: office.folder.path)
+        #expect(outcome.status == 0)
+        let example = outcome.output.components(separatedBy: "Example: ").dropFirst().first
+        let words = ["duebell"] + command
+        #expect(example?.contains(words.joined(separator: " ")) == true)
+    }
+
+    @Test func `the help names every command there is`() async throws {
+        let help = try await Office().run("--help").output
+        for command in Self.commands where command.count == 1 {
+            #expect(help.contains("\n  \(command[0]) "))
+        }
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func `a completion script is made for a shell`(shell: String) async throws {
+        let office = try Office()
+        let script = try await office.run("--generate-completion-script", shell)
+        #expect(script.status == 0)
+        #expect(script.output.contains("send-test"))
+        if shell == "bash" {
+            try run("/bin/bash", ["-n"], input: Array(script.output.utf8))
+        }
+    }
+
+    @Test func `the unit is one that systemd understands`() async throws {
+        let office = try Office()
+        let unit = try await office.run("systemd-unit", "--program", Program.path)
+        #expect(unit.output.contains("ExecStart=\(Program.path) watch "))
+        #expect(unit.output.contains("RestartPreventExitStatus=64 78"))
+        let analyze = "/usr/bin/systemd-analyze"
+        guard FileManager.default.isExecutableFile(atPath: analyze) else { return }
+        try office.folder.write(unit.output, to: "duebell.service")
+        try run(analyze, ["verify", office.folder.path + "/duebell.service"])
+    }
+
+    @Test func `the demonstration ends by itself and leaves nothing`() async throws {
+        let office = try Office("tmp")
+        let outcome = try await office.run(
+            "demo", "--pace", "1440", "--language", "en",
+            environment: ["TMPDIR": office.folder.path + "/tmp"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(office.folder.names(in: "tmp") == [])
+        #expect(office.folder.names(in: "") == ["rules", "tmp"])
+        let told = outcome.lines.map { $0.split(separator: " ").map(String.init) }
+        #expect(told.contains { $0.contains("zhang@anju.example") && $0.contains("[DUE") })
+        #expect(outcome.output.contains("engineer@city.example"))
+        #expect(outcome.output.contains("late by PT3H30M"))
+        #expect(outcome.errors == "")
+    }
+}

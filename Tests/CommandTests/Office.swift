@@ -1,0 +1,63 @@
+import Calendars
+import Cases
+import Foundation
+import Rules
+import Storage
+import TestSupport
+
+/// A working folder with the shipped rules in it, as an operator has one.
+final class Office {
+    let folder: TestFolder
+    /// The top of the package.
+    static let top = URL(filePath: testsFolder).deletingLastPathComponent().path
+
+    init(_ folders: String...) throws {
+        folder = try TestFolder()
+        for name in folders { try folder.with(name) }
+        try FileManager.default.copyItem(
+            atPath: Self.top + "/rules", toPath: folder.path + "/rules")
+    }
+
+    func run(
+        _ arguments: String..., environment: [String: String] = [:], input: String = ""
+    ) async throws -> Program.Outcome {
+        try await Program.run(arguments, in: folder.path, environment: environment, input: input)
+    }
+
+    static func golden(_ name: String) throws -> String {
+        try String(contentsOfFile: testsFolder + "/CommandTests/Golden/" + name, encoding: .utf8)
+    }
+
+    static func example(_ name: String) throws -> String {
+        try String(contentsOfFile: testsFolder + "/Examples/" + name, encoding: .utf8)
+    }
+
+    /// Runs a watcher until the founding case's two records are taken and all is said.
+    func watchFoundingCase() async throws {
+        try folder.with("inbox", "state")
+        let watcher = try Program(["watch"], in: folder.path)
+        for line in try Self.example("founding.ndjson").split(separator: "\n") {
+            try folder.write(String(line), to: "inbox/\(UUID().uuidString).json")
+        }
+        let database = folder.path + "/state/duebell.sqlite"
+        try await eventually("both records are taken and nothing waits: \(watcher.errors)") {
+            guard folder.names(in: "inbox").isEmpty,
+                let store = try? SQLiteStore(path: database, for: .reading)
+            else { return false }
+            let counts = try await store.read { try $0.counts() }
+            return counts.records == 2 && counts.deliveriesWaiting == 0
+        }
+        watcher.signal(SIGTERM)
+        let outcome = try await watcher.end()
+        guard outcome.status == 0 else { throw TestFailure(outcome.errors) }
+    }
+}
+
+extension String {
+    /// The text's lines as JSON.
+    var ndjson: [JSON] {
+        get throws {
+            try split(separator: "\n").map { try JSONReader.read(Array($0.utf8)) }
+        }
+    }
+}

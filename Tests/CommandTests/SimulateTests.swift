@@ -1,0 +1,74 @@
+import Foundation
+import Rules
+import TestSupport
+import Testing
+
+@Suite struct SimulateTests {
+    private let records = testsFolder + "/Examples/founding.ndjson"
+
+    @Test func `the founding case comes out as it was reviewed`() async throws {
+        let outcome = try await Office().run(
+            "simulate", "--records", records, "--format", "ndjson")
+        #expect(outcome.status == 0)
+        #expect(outcome.output == (try Office.example("founding.expected.ndjson")))
+    }
+
+    @Test func `a span of it is told alone`() async throws {
+        let until = try await Office().run(
+            "simulate", "--records", records, "--format", "ndjson", "--until",
+            "2026-05-12T17:30:00+08:00")
+        let lines = try Office.example("founding.expected.ndjson").split(separator: "\n")
+        #expect(until.lines == lines.prefix(8).map(String.init))
+    }
+
+    @Test func `records come from a folder or from standard input too`() async throws {
+        let office = try Office("records")
+        let lines = try Office.example("founding.ndjson").split(separator: "\n").map(String.init)
+        for (number, line) in lines.enumerated() {
+            try office.folder.write(line, to: "records/\(number).json")
+        }
+        let expected = try Office.example("founding.expected.ndjson")
+        let folder = try await office.run("simulate", "--records", "records", "--format", "ndjson")
+        #expect(folder.output == expected)
+        let piped = try await office.run(
+            "simulate", "--records", "-", "--format", "ndjson",
+            input: lines.joined(separator: "\n"))
+        #expect(piped.output == expected)
+    }
+
+    @Test func `what cannot be read is told, and the rest is played`() async throws {
+        let office = try Office()
+        let good = try Office.example("founding.ndjson")
+        let outcome = try await office.run(
+            "simulate", "--records", "-", "--format", "ndjson",
+            input: good + #"{"type":"incident","incident":"i-2"}"# + "\n")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("-:3:1: /unit: found nothing"))
+        #expect(outcome.output == (try Office.example("founding.expected.ndjson")))
+        let none = try await office.run("simulate", "--records", "nowhere")
+        #expect(none.status == 66)
+    }
+
+    @Test func `for people it speaks the language of the rules`() async throws {
+        let outcome = try await Office().run("simulate", "--records", records)
+        #expect(outcome.lines.first?.hasPrefix("05-12 16:05") == true)
+        #expect(outcome.output.contains("即将到时 → 安居区委办公室值班室 <duty@anju.example>"))
+        #expect(outcome.output.contains("迟报 PT3H30M"))
+    }
+
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
+    func `colours are for terminals, and for those who want them`() async throws {
+        let office = try Office()
+        func shown(_ setting: String) throws -> String {
+            let command =
+                "cd \(office.folder.path) && \(setting) \(Program.path) simulate --records \(records)"
+            return String(
+                decoding: try run("/usr/bin/script", ["-qec", command, "/dev/null"]),
+                as: UTF8.self)
+        }
+        #expect(try shown("TERM=xterm NO_COLOR=").contains("\u{1B}["))
+        #expect(try !shown("TERM=xterm NO_COLOR=1").contains("\u{1B}["))
+        #expect(try !shown("TERM=dumb").contains("\u{1B}["))
+        #expect(try await !office.run("simulate", "--records", records).output.contains("\u{1B}"))
+    }
+}
