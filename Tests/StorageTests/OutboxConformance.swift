@@ -37,6 +37,32 @@ extension StoreConformance {
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `a channel that has no room holds up no other, and a group goes together`(
+        kind: StoreKind
+    ) async throws {
+        let (store, home) = try kind.make()
+        let claims = try await store.write { transaction in
+            let entries = [
+                entry("a1", dueAt: 1, group: "m-1"), entry("a2", dueAt: 2, group: "m-1"),
+                entry("a3", dueAt: 3, group: "m-2"),
+                entry("b1", dueAt: 4, group: "m-3", channel: "web"),
+                entry("b2", dueAt: 5, group: "m-4", channel: "web"),
+            ]
+            for entry in entries { _ = try transaction.enqueue(entry) }
+            let rooms = [
+                ClaimRoom(total: 9, perChannel: 1, channels: ["web": 0]),
+                ClaimRoom(total: 1, channels: ["mail": 0]),
+                ClaimRoom(total: 9, perChannel: 2),
+            ]
+            return try rooms.map { room in
+                try transaction.claim(room, at: at(10), leaseUntil: at(40), owner: "a").map(\.id)
+            }
+        }
+        #expect(claims == [["a1", "a2"], ["b1"], ["a3", "b2"]])
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `the leases of a worker that is gone end at once, and no others`(
         kind: StoreKind
     ) async throws {

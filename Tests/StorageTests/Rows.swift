@@ -24,10 +24,11 @@ func caseRow(
 
 func entry(
     _ id: String, incident: Incident.ID? = "i-1", recipient: String = "contact:li-na",
-    dueAt: Int64 = 0, nextAttemptAt: Int64 = 0, payload: [UInt8] = [0, 255]
+    dueAt: Int64 = 0, nextAttemptAt: Int64 = 0, payload: [UInt8] = [0, 255],
+    group: Message.ID = "m-1", channel: Channel.ID = "mail"
 ) -> OutboxEntry {
     OutboxEntry(
-        id: .init(id), group: "m-1", channel: "mail", address: "li@city.example",
+        id: .init(id), group: group, channel: channel, address: "li@city.example",
         recipient: recipient, incident: incident, decidedAt: at(0), dueAt: at(dueAt),
         expiresAt: at(dueAt + 3_600), payload: payload, nextAttemptAt: at(nextAttemptAt))
 }

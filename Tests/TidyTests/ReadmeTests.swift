@@ -1,0 +1,43 @@
+import Foundation
+import Testing
+
+@Suite struct ReadmeTests {
+    @Test func `each promise names tests that exist`() throws {
+        let tests = try SourceTree("Tests").files
+        let known = Set(tests.map { String($0.name.dropLast(".swift".count)) })
+            .union(tests.map(\.module))
+            .union(tests.flatMap { Self.suites(in: $0.text) })
+        let named = try Self.promises().flatMap { Self.quoted($0) }
+        #expect(named.count >= 10)
+        #expect(named.filter { !known.contains($0) } == [])
+    }
+
+    /// The rows of the table of promises, what stands in their second column.
+    static func promises() throws -> [String] {
+        let path = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "README.md")
+        let text = try String(contentsOf: path, encoding: .utf8)
+        return text.split(separator: "## What it promises").last?
+            .split(separator: "\n## ").first?
+            .split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst()
+            .compactMap { $0.split(separator: "|").last(where: { $0 != " " }).map(String.init) }
+            ?? []
+    }
+
+    static func quoted(_ text: String) -> [String] {
+        text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+            .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+    }
+
+    static func suites(in text: String) -> [String] {
+        text.split(separator: "@Suite struct ").dropFirst().compactMap { rest in
+            rest.split(whereSeparator: { !($0.isLetter || $0.isNumber) }).first.map(String.init)
+        }
+    }
+
+    @Test func `what is between back ticks is found`() {
+        #expect(Self.quoted(" `A`, `B`: c ") == ["A", "B"])
+        #expect(Self.suites(in: "@Suite struct X {") == [])
+        #expect(Self.suites(in: "\n@Suite struct X {") == ["X"])
+    }
+}
