@@ -65,6 +65,24 @@ import Testing
         #expect(try await watcher.stop().status == 0)
     }
 
+    @Test func `SIGHUP reads secrets anew, though no rule has changed`() async throws {
+        let watcher = try Watcher { rules in
+            rules.channels = ["room": ["kind": "webhook", "url": ["$file": "room-address"]]]
+            rules.reach["anju-duty"] = [["channel": "room"]]
+        }
+        try await watcher.start()
+        try watcher.drop(Watcher.incident("i-1"))
+        try await eventually("the message was put off") {
+            try await watcher.read { try $0.deliveries(of: "i-1").contains { !$0.attempts.isEmpty } }
+        }
+        let (port, domain) = (watcher.rules.webPort, watcher.rules.domain)
+        try watcher.folder.write(
+            "http://127.0.0.1:\(port)/status/200?world=\(domain)", to: "rules/room-address")
+        try watcher.running().signal(SIGHUP)
+        try await eventually("the message comes") { try !watcher.posted().isEmpty }
+        #expect(try await watcher.stop().status == 0)
+    }
+
     @Test func `one database has one watcher`() async throws {
         let watcher = try Watcher()
         try await watcher.start()

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct SimulationTests {
-    @Test(arguments: 1...16)
+    @Test(arguments: 1...10)
     func `whatever happens, what is due is said once, and nothing after it was met`(
         seed: UInt64
     ) async throws {
