@@ -26,38 +26,49 @@ extension SQLiteSession {
     func claim(
         _ room: ClaimRoom, at now: Instant, leaseUntil: Instant, owner: String
     ) throws(StoreError) -> [OutboxEntry] {
-        let free = try fetch(
-            "claim deliveries",
-            """
-            SELECT \(OutboxEntry.columns) FROM outbox
-            WHERE state = 'waiting' AND available_at <= ?
-                AND channel NOT IN (SELECT value FROM json_each(?))
-            ORDER BY due_at, available_at, number LIMIT ?
-            """,
-            [
-                now.milliseconds, JSON.array(room.full.map { .string($0.text) }).serialized(),
-                room.total,
-            ],
-            as: { row in (OutboxEntry(row), row[OutboxEntry.numberColumn] as Int64) })
-        var room = room
-        var groups: Set<Message.ID> = []
+        var search = ClaimSearch(room: room)
         var claimed: [OutboxEntry] = []
-        for (var entry, number) in free {
-            // Those of one group go together, in one place.
-            guard groups.contains(entry.group) || room.take(entry.channel) else { continue }
-            groups.insert(entry.group)
-            try execute(
-                "claim delivery",
-                """
-                UPDATE outbox SET lease_owner = ?, lease_until = ?, available_at = ?
-                WHERE number = ?
-                """,
-                [owner, leaseUntil.milliseconds, leaseUntil.milliseconds, number])
-            entry.lease = OutboxEntry.Lease(owner: owner, until: leaseUntil)
-            claimed.append(entry)
-        }
+        repeat {
+            for (var entry, number) in try free(for: &search, at: now) {
+                try execute(
+                    "claim delivery",
+                    """
+                    UPDATE outbox SET lease_owner = ?, lease_until = ?, available_at = ?
+                    WHERE number = ?
+                    """,
+                    [owner, leaseUntil.milliseconds, leaseUntil.milliseconds, number])
+                entry.lease = OutboxEntry.Lease(owner: owner, until: leaseUntil)
+                claimed.append(entry)
+            }
+        } while search.isCutShort
         return claimed
     }
+
+    /// What may be leased, up to the first whose channel has no room: the next search leaves that
+    /// channel out, so that a long queue on one is not read again for each claim.
+    private func free(
+        for search: inout ClaimSearch, at now: Instant
+    ) throws(StoreError) -> [(OutboxEntry, Int64)] {
+        var found: [(OutboxEntry, Int64)] = []
+        let full = JSON.array(search.room.full.map { .string($0.text) }).serialized()
+        search.isCutShort = false
+        try during("claim deliveries") {
+            let arguments: [any Bindable] = [now.milliseconds, full, search.room.total]
+            try database.run(Self.freeDeliveries, arguments) { row in
+                guard search.takes(row) else { return false }
+                found.append((OutboxEntry(row), row[OutboxEntry.numberColumn]))
+                return true
+            }
+        }
+        return found
+    }
+
+    private static let freeDeliveries = """
+        SELECT \(OutboxEntry.columns) FROM outbox
+        WHERE state = 'waiting' AND available_at <= ?
+            AND channel NOT IN (SELECT value FROM json_each(?))
+        ORDER BY due_at, available_at, number LIMIT ?
+        """
 
     func release(leasesOf owner: String) throws(StoreError) -> Int {
         try execute(
@@ -125,6 +136,29 @@ extension SQLiteSession {
                 delivery, number, attempt.startedAt.milliseconds, attempt.endedAt.milliseconds,
                 attempt.code, attempt.text,
             ])
+    }
+}
+
+/// How far a claim has come.
+private struct ClaimSearch {
+    /// What is left of it.
+    var room: ClaimRoom
+    /// Whether the last search ended at a channel that is full.
+    var isCutShort = false
+    private var groups: Set<Message.ID> = []
+
+    init(room: ClaimRoom) {
+        self.room = room
+    }
+
+    mutating func takes(_ row: SQLiteRow) -> Bool {
+        let group = Message.ID(row[OutboxEntry.groupColumn])
+        // Those of one group go together, in one place.
+        isCutShort = !groups.contains(group) && !room.take(.init(row[OutboxEntry.channelColumn]))
+        guard !isCutShort else { return false }
+        groups.insert(group)
+        room.total -= 1
+        return true
     }
 }
 
