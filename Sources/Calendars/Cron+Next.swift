@@ -1,9 +1,9 @@
 extension Cron {
     /// The first firing after an instant, by the clocks of a zone.
     ///
-    /// A time that a change of the clocks skips fires where the gap ends; one that comes twice fires
-    /// the first time only. Schedules with `*` for minute or hour follow the clock instead. Nil
-    /// where nothing fires within fifty years.
+    /// A time that a change of the clocks skips fires where the gap ends; one that comes twice
+    /// fires the first time only. Schedules with `*` for minute or hour follow the clock instead.
+    /// Nil where nothing fires within fifty years.
     package func next(after instant: Instant, in zone: Zone) -> Instant? {
         followsClock ? nextByClock(after: instant, zone) : nextByDay(after: instant, zone)
     }

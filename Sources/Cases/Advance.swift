@@ -34,7 +34,7 @@ extension Case {
         advancedAt = now
         let effects =
             waive(at: now, by: rules) + expire(at: now, by: rules)
-            + escalate(at: now, by: rules) + followUp(at: now)
+            + escalate(at: now, by: rules) + followUp(at: now, by: rules)
         wakeAt = nextInstant(from: now, by: rules)
         return effects
     }

@@ -98,19 +98,20 @@ extension Case {
 
 extension Case {
     /// Tries the further ways to reach those who were told, unless somebody acknowledged since.
-    mutating func followUp(at now: Instant) -> [Effect] {
+    mutating func followUp(at now: Instant, by rules: Rulebooks) -> [Effect] {
         let due = followUps.filter { $0.at <= now }
         guard !due.isEmpty else { return [] }
         followUps.removeAll { $0.at <= now }
-        return due.filter { !isAcknowledged($0) }.map { .notice($0.notice) }
+        return due.filter { !isAcknowledged($0, by: rules) }.map { .notice($0.notice) }
     }
 
-    private func isAcknowledged(_ followUp: FollowUp) -> Bool {
+    private func isAcknowledged(_ followUp: FollowUp, by rules: Rulebooks) -> Bool {
         guard let id = followUp.notice.obligation, let obligation = obligation(id) else {
             return true
         }
+        let leases = ladder(of: obligation, by: rules)?.leases ?? []
         return !obligation.isOpen
-            || acknowledgements.contains { $0.covers(obligation) && $0.at >= followUp.since }
+            || leases.contains { $0.lowerBound >= followUp.since || $0.contains(followUp.at) }
     }
 
     /// Gives up what is looked for no longer.

@@ -72,7 +72,11 @@ extension Case {
             }
     }
 
-    /// Records that fit nothing that is owed: somebody believes that they count.
+    /// By how much a producer's clock may be ahead of ours.
+    private static let clockSkewMax = Duration.seconds(300)
+
+    /// Records that fit nothing that is owed, though somebody believes that they count, and those
+    /// that cannot be true.
     mutating func noteUnmatched(by rules: Rulebooks) -> [Effect] {
         guard !obligations.isEmpty else { return [] }
         var found: [String: Fault] = [:]
@@ -81,6 +85,10 @@ extension Case {
             let stage = report.stage.map { " for stage \($0)" } ?? ""
             found["report \(report.record)"] = Fault(
                 .unmatched, "from \(report.from) to \(to)\(stage): nothing is owed that it meets")
+        }
+        for report in reports where report.submittedAt > report.arrivedAt + Self.clockSkewMax {
+            found["report \(report.record)"] = Fault(
+                .implausible, "submitted at \(report.submittedAt.rfc3339), after it had arrived")
         }
         for acknowledgement in acknowledgements
         where !obligations.contains(where: acknowledgement.covers) {
@@ -92,7 +100,7 @@ extension Case {
             found["\(relief.kind.rawValue) \(relief.record)"] = Fault(
                 .unmatched, "there is no obligation `\(relief.obligation)`")
         }
-        let before = faults.filter { $0.value.kind == .unmatched }
+        let before = faults.filter { [.unmatched, .implausible].contains($0.value.kind) }
         for about in before.keys where found[about] == nil { faults[about] = nil }
         faults.merge(found) { _, new in new }
         let gone = before.filter { found[$0.key] != $0.value }.sorted { $0.key < $1.key }

@@ -29,7 +29,8 @@ package struct Incident: Hashable, Sendable {
     /// How many versions are told apart; older ones are taken together.
     private static let versionsMax = 64
 
-    /// Takes a further version, if it says anything new; returns the facts as they were after it and after each later one.
+    /// Takes a further version, if it says anything new; returns the facts as they were after it
+    /// and after each later one.
     mutating func take(_ version: Version) -> [JSONObject] {
         guard !versions.contains(version) else { return [] }
         let place = versions.firstIndex { $0.asOf > version.asOf } ?? versions.endIndex

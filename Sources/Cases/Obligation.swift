@@ -111,6 +111,8 @@ package struct Fault: Hashable, Sendable {
         case insufficient
         /// A record fits nothing that is owed.
         case unmatched
+        /// A record says what cannot be.
+        case implausible
         /// A report was retracted.
         case wrong
         /// Others knew before the unit that owes had reported.

@@ -1,4 +1,4 @@
-import Calendars
+package import Calendars
 import Rules
 
 extension Case {
@@ -21,7 +21,7 @@ extension Case {
         return effects + open(last, isLast: true, at: now, by: rules.current)
     }
 
-    /// Only the last scene shows whether a rule can be applied now; an earlier one opens and no more.
+    /// Only the last scene shows whether a rule can be applied now; an earlier one only opens.
     private mutating func open(
         _ scene: Scene, isLast: Bool, at now: Instant, by rulebook: Rulebook
     ) -> [Effect] {
@@ -76,6 +76,8 @@ extension Case {
     }
 
     /// When the incident began, as far as anybody has said.
+    package var began: Instant? { incident.flatMap { Self.began($0.facts) } }
+
     static func began(_ facts: JSONObject) -> Instant? {
         for anchor in [Anchor.occurred, .discovered] {
             if case .instant(let instant) = Moment(of: anchor, in: facts) { return instant }
@@ -154,7 +156,8 @@ extension Rulebook {
     func operatorNotices(
         _ reason: Notice.Reason, about obligation: Obligation.ID?, dueAt: Instant, detail: String
     ) -> [Effect] {
-        settings.operators.compactMap { person in
+        var told: Set<Recipient> = []
+        return settings.operators.filter { told.insert($0).inserted }.compactMap { person in
             guard let reach = reaches(of: person, via: nil).first else { return nil }
             return .notice(
                 Notice(

@@ -109,6 +109,18 @@ extension Rulebook {
 }
 
 extension Delivery {
+    /// The delivery to where its recipient is now reached on its channel.
+    package func resolved(by rulebook: Rulebook) -> Delivery {
+        let reaches = rulebook.reaches(of: to, via: via)
+        guard reaches.indices.contains(reach), reaches[reach].channel == channel,
+            reaches[reach].address != address
+        else { return self }
+        return Delivery(
+            id: id, group: group, matter: matter, to: to, via: via, reach: reach,
+            channel: channel, address: reaches[reach].address, decidedAt: decidedAt,
+            dueAt: dueAt, expiresAt: expiresAt)
+    }
+
     /// The same matter by the next way to reach the same person; nil when there is none left.
     package func failover(at now: Instant, by rulebook: Rulebook) -> Delivery? {
         let reaches = rulebook.reaches(of: to, via: via)

@@ -132,20 +132,12 @@ private struct RecordReading {
         return .incident(asOf: asOf)
     }
 
-    /// By how much a producer's clock may be ahead of ours.
-    private static let clockSkewMax = Duration.seconds(300)
-
     private mutating func report() -> Report? {
         for key in ["stage", "form", "by", "title", "text", "corrects"] { checkText(key) }
         let receivedAt = optionalInstant("receivedAt")
         let from = requiredText("from")
         let to = addressees()
         let submittedAt = requiredInstant("submittedAt")
-        if let submittedAt, submittedAt > arrivedAt + Self.clockSkewMax {
-            fault(
-                "/submittedAt", submittedAt.rfc3339,
-                "a time that has come: the record arrived at \(arrivedAt.rfc3339)")
-        }
         guard let from, !to.isEmpty, let submittedAt else { return nil }
         return Report(
             record: id, from: Unit.ID(from), to: to, submittedAt: submittedAt,

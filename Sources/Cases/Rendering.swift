@@ -93,12 +93,11 @@ private struct IncidentPage {
 
     func page() -> Page {
         let labels = wording.labels()
-        var rows = [(labels.what, what)]
+        var rows = [(labels.what, what), (labels.action, action)]
         if case .instant(let at) = incident.incident?.moment(.occurred) {
             rows.append((labels.occurred, time(at)))
         }
         for item in items { rows += self.rows(item, labels) }
-        rows.append((labels.action, action))
         return Page(type: type, subject: subject, rows: rows, data: data())
     }
 

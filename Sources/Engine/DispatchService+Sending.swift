@@ -57,35 +57,33 @@ extension DispatchService {
     }
 
     /// One attempt at a parcel: what came of each delivery in it.
-    func attempt(_ parcel: Parcel) async -> [Result] {
+    func attempt(_ parcel: Parcel) async -> [Attempted] {
         let startedAt = office.timekeeper.now()
         let receipts: [Receipt]
         switch await transports.road(parcel.load.channel) {
         case .open(let transport):
             receipts = await transport.send(parcel.message)
         case .closed(let why):
+            // It may be mended; whoever can be reached otherwise need not wait for that.
             let answer = Receipt.Answer(code: 0, text: why)
-            receipts = parcel.entries.map { _ in .deferred(answer, after: nil) }
+            let rulebook = await office.desk.rules.current
+            receipts = parcel.deliveries.map { delivery in
+                delivery.failover(at: startedAt, by: rulebook) == nil
+                    ? .deferred(answer, after: nil) : .refused(answer)
+            }
         }
         return zip(zip(parcel.entries, parcel.deliveries), receipts).map { pair, receipt in
-            Result(
+            Attempted(
                 entry: pair.0, delivery: pair.1, receipt: receipt, startedAt: startedAt,
                 endedAt: office.timekeeper.now(), jitter: Double.random(in: 0..<1))
         }
     }
 
-    /// What came of one delivery's attempt.
-    struct Result: Sendable {
-        let entry: OutboxEntry
-        let delivery: Delivery
-        let receipt: Receipt
-        let startedAt: Instant
-        let endedAt: Instant
-        let jitter: Double
-    }
+    /// How long the same failure is not told again.
+    private static let silence = Duration.seconds(600)
 
     /// Keeps what came of attempts, in one transaction.
-    func settle(_ results: [Result]) async {
+    func settle(_ results: [Attempted]) async {
         do {
             try await office.keep { ledger in
                 for result in results { try settle(result, in: &ledger) }
@@ -99,7 +97,7 @@ extension DispatchService {
         }
     }
 
-    private func settle(_ result: Result, in ledger: inout Ledger) throws {
+    private func settle(_ result: Attempted, in ledger: inout Ledger) throws {
         let answer = result.receipt.answer
         let attempt = AttemptRow(
             startedAt: result.startedAt, endedAt: result.endedAt, code: answer.code,
@@ -116,13 +114,16 @@ extension DispatchService {
                 "the operators cannot be reached",
                 metadata: ["to": "\(result.delivery.to)", "answer": "\(answer.text)"])
         } else {
+            let about = result.delivery.incident.map { "\($0): " } ?? ""
             let detail =
-                "\(result.delivery.to) by \(result.delivery.channel): \(answer.code) \(answer.text)"
-            try ledger.tell(Delivery.Operation(kind: .deliveryFailed, detail: detail))
+                "\(about)\(result.delivery.to) by \(result.delivery.channel): "
+                + "\(answer.code) \(answer.text)"
+            try ledger.tell(
+                Delivery.Operation(kind: .deliveryFailed, detail: detail), onceIn: Self.silence)
         }
     }
 
-    private func outcome(of result: Result) -> Settlement.Outcome {
+    private func outcome(of result: Attempted) -> Settlement.Outcome {
         switch result.receipt {
         case .delivered: return .delivered
         case .refused: return .refused

@@ -33,7 +33,7 @@ package struct DispatchService: Service {
     package func run() async throws {
         await withGracefulShutdownHandler {
             let desk = TrafficDesk()
-            let settling = SettlingDesk(self)
+            let settling = SettlingDesk { await settle($0) }
             await withDiscardingTaskGroup { group in
                 while !Task.isShuttingDownGracefully, !Task.isCancelled {
                     let parcels = await nextParcels(beside: desk.traffic)
@@ -56,7 +56,7 @@ package struct DispatchService: Service {
 
     /// Sends everything that may be sent now, and returns when it is settled.
     package func drain() async {
-        let settling = SettlingDesk(self)
+        let settling = SettlingDesk { await settle($0) }
         while true {
             let parcels = await nextParcels(beside: Traffic())
             guard !parcels.isEmpty else { return }

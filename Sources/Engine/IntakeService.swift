@@ -103,12 +103,19 @@ package struct IntakeService: Service {
             let refused = zip(load.batch.records, outcomes).filter(\.1.isConflict).map(\.0)
             await refuse(refused, at: load.at)
             await tell(await source.accept(load.batch, at: load.at))
+            await tell(load.batch.refusals)
         } else {
             await source.release(load.batch)
         }
-        for refusal in load.batch.refusals {
-            await office.tellOperators(.recordRefused, "\(refusal)", onceIn: Self.silence)
-        }
+    }
+
+    /// Every refused file is told, also one that is refused for the same reason as another before:
+    /// each may be an incident. What was refused together is one message.
+    private func tell(_ refusals: [Refusal]) async {
+        guard !refusals.isEmpty else { return }
+        let more = refusals.count > 20 ? ["and \(refusals.count - 20) more files"] : []
+        let shown = refusals.prefix(20).map(\.description) + more
+        await office.tellOperators(.recordRefused, shown.joined(separator: "; "))
     }
 
     /// A record under an id that is taken by other content is kept aside and told.
@@ -120,7 +127,7 @@ package struct IntakeService: Service {
             if let trouble = conflicts.keep(record, reason: detail, at: now) {
                 await tell([trouble])
             }
-            await office.tellOperators(.recordRefused, detail, onceIn: Self.silence)
+            await office.tellOperators(.recordRefused, detail)
         }
     }
 

@@ -13,6 +13,17 @@ struct Parcel: Sendable {
     var load: Traffic.Load { Traffic.Load(channel: entries[0].channel, count: entries.count) }
 }
 
+/// What came of one delivery's attempt.
+struct Attempted: Sendable {
+    let entry: OutboxEntry
+    let delivery: Delivery
+    let receipt: Receipt
+    let startedAt: Instant
+    let endedAt: Instant
+    /// From 0 up to 1, so that retries do not come all at once.
+    let jitter: Double
+}
+
 /// What is to become of claimed deliveries.
 struct Sorting: Sendable {
     var parcels: [Parcel] = []
@@ -33,7 +44,8 @@ extension Sorting {
         var cases: [Incident.ID: Case] = [:]
         let claimed = Set(entries.map(\.id))
         for entry in entries {
-            guard let delivery = try? Delivery(encoded: entry.payload) else {
+            let stored = try? Delivery(encoded: entry.payload)
+            guard let delivery = stored?.resolved(by: rulebook) else {
                 settlements.append(entry.settled(.refused, by: owner))
                 failures.append("delivery \(entry.id) cannot be read any more")
                 continue
@@ -95,7 +107,7 @@ extension Delivery {
 
     /// Only those who were told are told that it is over.
     ///
-    /// What was claimed along with it says by itself whether it is still true, and is not waited for.
+    /// What was claimed along with it says by itself whether it is still true: no need to wait.
     fileprivate func sense(
         in snapshot: any StoreSnapshot, beside claimed: Set<ID>, at now: Instant
     ) throws -> Sense {

@@ -36,7 +36,10 @@ package struct RulesService: Service {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    for await _ in await UnixSignalsSequence(trapping: .sighup) { hint.ring() }
+                    for await _ in await UnixSignalsSequence(trapping: .sighup) {
+                        await reopenChannels()
+                        hint.ring()
+                    }
                 }
                 group.addTask { await reloadOnChange() }
                 await group.next()
@@ -75,14 +78,20 @@ package struct RulesService: Service {
             office.logger.error("rules cannot be kept", metadata: ["error": "\(error)"])
             return false
         }
-        let faults = await transports.open(rulebook, with: factory.open)
         await office.desk.enforce(rulebook)
         office.logger.notice("rules in force", metadata: ["digest": "\(rulebook.digest)"])
+        await reopenChannels()
+        return true
+    }
+
+    /// Opens every channel anew, with the secrets as they now are.
+    private func reopenChannels() async {
+        let rulebook = await office.desk.rules.current
+        let faults = await transports.open(rulebook, with: factory.open)
         for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
             await office.tellOperators(.deliveryFailed, "channel \(channel): \(fault)")
         }
         office.outbox.ring()
-        return true
     }
 }
 

@@ -45,6 +45,8 @@ package protocol StoreSnapshot {
     func wasDelivered(
         incident: Incident.ID, recipient: String, excluding delivery: Delivery.ID?
     ) throws(StoreError) -> Bool
+    /// The bytes of the rulebook that was kept, or kept again, last.
+    func latestRulebook() throws(StoreError) -> [UInt8]?
     /// The bytes kept under a rulebook's digest.
     func rulebook(_ digest: String) throws(StoreError) -> [UInt8]?
     /// Until when something noted once is not to be said again; nil: it never was.

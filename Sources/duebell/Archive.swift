@@ -18,13 +18,27 @@ struct Archive {
         let deliveries: [DeliveryHistory]
     }
 
-    init(_ settings: Settings) throws {
-        rulebook = try RulesFolder.rulebook(settings[.rules])
+    init(_ settings: Settings) async throws {
         now = Timekeeper.system.now()
         do {
             store = try SQLiteStore(path: try settings.database, for: .reading)
         } catch let error as StoreError {
             throw Failure(.noInput, "\(error)")
+        }
+        do {
+            rulebook = try RulesFolder.rulebook(settings[.rules])
+        } catch {
+            // Somebody may be editing; the watcher goes on with the rules it kept, and so do we.
+            guard let kept = try await Self.keptRulebook(in: store) else { throw error }
+            Terminal.complain("duebell: \(error); shown by the rules the watcher kept")
+            rulebook = kept
+        }
+    }
+
+    private static func keptRulebook(in store: any Store) async throws -> Rulebook? {
+        let bytes = try await store.read { try $0.latestRulebook() }
+        return bytes.flatMap {
+            RulebookArchive.rulebook(in: $0, zones: ZoneFiles.system.zone(named:))
         }
     }
 

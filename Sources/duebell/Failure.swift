@@ -29,6 +29,23 @@ enum Terminal {
         write(line + "\n", to: 1)
     }
 
+    /// Prints a line that holds what records said: nothing in it can move the cursor or end it.
+    static func show(_ line: String) {
+        say(plain(line))
+    }
+
+    /// The text without control characters.
+    static func plain(_ text: String) -> String {
+        var plain = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isControl =
+                scalar.properties.generalCategory == .control || scalar == "\u{2028}"
+                || scalar == "\u{2029}"
+            plain.append(isControl ? "\u{FFFD}" : scalar)
+        }
+        return String(plain)
+    }
+
     static func complain(_ line: String) {
         write(line + "\n", to: 2)
     }

@@ -15,12 +15,18 @@ struct ListCommand: AsyncParsableCommand {
     var all = false
     @Option(help: "At most so many incidents.")
     var limit = 200
+
+    func validate() throws {
+        guard limit >= 1 else {
+            throw ValidationError("--limit: found \(limit); accepted is 1 or more")
+        }
+    }
     @Option(help: "How to print.")
     var format: OutputFormat = .text
 
     func run() async throws {
         try await reporting {
-            let archive = try Archive(try places.settings())
+            let archive = try await Archive(try places.settings())
             let rows = try await archive.cases(phase: all ? nil : "open", limit: limit)
             let view = View(archive)
             for row in rows {
@@ -32,9 +38,9 @@ struct ListCommand: AsyncParsableCommand {
                     Terminal.say(
                         format == .json
                             ? view.json(obligation, of: incident).serialized()
-                            : view.line(obligation, of: incident))
+                            : Terminal.plain(view.line(obligation, of: incident)))
                 }
-                for line in view.questions(incident) where format == .text { Terminal.say(line) }
+                for line in view.questions(incident) where format == .text { Terminal.show(line) }
             }
             if rows.isEmpty, format == .text { Terminal.say(view.words.nothingOwed) }
         }
@@ -55,12 +61,14 @@ struct ShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let archive = try Archive(try places.settings())
+            let archive = try await Archive(try places.settings())
             let known = try await archive.incident(incident)
             let view = View(archive)
-            let lines =
-                format == .json ? [view.json(known).serialized(.indented)] : view.page(known)
-            for line in lines { Terminal.say(line) }
+            if format == .json {
+                Terminal.say(view.json(known).serialized(.indented))
+            } else {
+                for line in view.page(known) { Terminal.show(line) }
+            }
         }
     }
 }
@@ -80,7 +88,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let archive = try Archive(try places.settings())
+            let archive = try await Archive(try places.settings())
             let known = try await archive.incident(incident)
             let story = try await archive.story(known.id)
             let view = View(archive)
@@ -91,7 +99,7 @@ struct ExplainCommand: AsyncParsableCommand {
             let lines =
                 view.page(known) + [""] + view.rules(for: known) + [""] + view.journal(story)
                 + [""] + view.deliveries(story) + [""] + view.next(known)
-            for line in lines { Terminal.say(line) }
+            for line in lines { Terminal.show(line) }
         }
     }
 }

@@ -48,7 +48,9 @@ struct ReportCommand: AsyncParsableCommand {
                 ("stage", stage), ("form", form), ("by", by), ("title", title), ("text", text),
             ]
             for case (let key, let value?) in optional { body[key] = .string(value) }
-            try Handing.deliver(body, settings: try places.settings())
+            let settings = try places.settings()
+            try Handing.checkUnits([from] + to, settings)
+            try Handing.deliver(body, settings: settings)
         }
     }
 }
@@ -124,6 +126,21 @@ enum Handing {
                 "--at: found `\(text)`; accepted is a time like 2026-05-12T16:00:00+08:00")
         }
         return text
+    }
+
+    /// A unit the rules do not know could only be a slip of the pen; rules that cannot be read
+    /// say nothing either way.
+    static func checkUnits(_ names: [String], _ settings: Settings) throws {
+        let reading = RulesReading(
+            folder: settings[.rules], zones: ZoneFiles.system.zone(named:))
+        guard let units = reading.rulebook?.units else { return }
+        for name in names where units[Unit.ID(name)] == nil {
+            let nearest = nearestName(to: name, among: units.keys.map(\.text))
+            throw Failure(
+                .data,
+                "the rules know no unit `\(name)`"
+                    + (nearest.map { "; nearest is `\($0)`" } ?? ""))
+        }
     }
 
     static func deliver(_ body: JSONObject, settings: Settings) throws {

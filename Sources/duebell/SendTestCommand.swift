@@ -38,7 +38,14 @@ struct SendTestCommand: AsyncParsableCommand {
     }
 
     private func whom() throws -> Recipient {
-        if recipient.hasPrefix("mailto:") { return .mail(String(recipient.dropFirst(7))) }
+        if recipient.hasPrefix("mailto:") {
+            let address = String(recipient.dropFirst(7))
+            guard MailAddress(address) != nil else {
+                throw ValidationError(
+                    "found `\(recipient)`; accepted is an address such as mailto:duty@city.example")
+            }
+            return .mail(address)
+        }
         let name = recipient.hasPrefix("contact:") ? String(recipient.dropFirst(8)) : recipient
         return .contact(Contact.ID(name))
     }

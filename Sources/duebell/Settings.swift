@@ -13,7 +13,7 @@ struct Settings: Sendable {
 
     /// A setting as it is named everywhere, and what it is when nobody says.
     enum Key: String, CaseIterable {
-        case rules, inbox, state, store, keep, done, scan, language
+        case rules, inbox, state, store, keep, done, scan
 
         var variable: String { "DUEBELL_" + rawValue.uppercased() }
 
@@ -26,7 +26,6 @@ struct Settings: Sendable {
             case .keep: ""
             case .done: "keep"
             case .scan: "30s"
-            case .language: ""
             }
         }
     }
@@ -42,7 +41,7 @@ struct Settings: Sendable {
         for key in Key.allCases {
             let candidates: [(String?, String)] = [
                 (flags[key], "--\(key.rawValue)"),
-                (environment[key.variable], key.variable),
+                (environment[key.variable].flatMap { $0.isEmpty ? nil : $0 }, key.variable),
                 (written[key.rawValue], file),
                 (key == .state ? environment["STATE_DIRECTORY"] : nil, "STATE_DIRECTORY"),
                 (key.standard, "default"),

@@ -11,7 +11,7 @@ enum Timeline {
         let words = Words(language ?? rulebook.settings.language)
         let clock = time(line.at, in: zone)
         let (text, colour) = describe(line.effect, in: rulebook, words)
-        let body = "\(clock)  \(line.incident)  \(text)"
+        let body = Terminal.plain("\(clock)  \(line.incident)  \(text)")
         return coloured ? "\u{1B}[\(colour)m\(body)\u{1B}[0m" : body
     }
 

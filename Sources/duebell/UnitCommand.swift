@@ -18,7 +18,7 @@ struct UnitCommand: ParsableCommand {
             Wants=network-online.target
 
             [Service]
-            ExecStart=\(program) watch --rules /etc/duebell/rules --inbox /var/lib/duebell/inbox
+            ExecStart=\(program) watch --rules /etc/duebell/rules --inbox /var/spool/duebell
             ExecReload=/bin/kill -HUP $MAINPID
             Restart=always
             RestartSec=2
@@ -26,14 +26,18 @@ struct UnitCommand: ParsableCommand {
             # Secrets: one file each, named in the rules as {"$file": "smtp-password"}.
             #LoadCredential=smtp-password:/etc/duebell/secrets/smtp-password
             #EnvironmentFile=/etc/duebell/environment
-            DynamicUser=yes
+            # Who may drop records is a member of the group: usermod -aG duebell NAME
+            User=duebell
+            Group=duebell
+            UMask=0007
             StateDirectory=duebell
             ConfigurationDirectory=duebell
+            ReadWritePaths=/var/spool/duebell
             ProtectSystem=strict
             ProtectHome=yes
             PrivateTmp=yes
             NoNewPrivileges=yes
-            TimeoutStopSec=90
+            TimeoutStopSec=150
 
             [Install]
             WantedBy=multi-user.target

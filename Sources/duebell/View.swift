@@ -19,7 +19,8 @@ struct View {
     func line(_ obligation: Obligation, of incident: Case) -> String {
         let awaiting = obligation.awaiting.map(rulebook.name(of:)).joined(separator: "|")
         return [
-            words.status(obligation.status(at: now)), due(obligation), incident.id.text,
+            words.status(obligation.status(at: now)), due(obligation, of: incident),
+            incident.id.text,
             incident.incident?.title ?? "", "\(rulebook.name(of: obligation.owing)) → \(awaiting)",
             obligation.path,
         ].joined(separator: "  ")
@@ -36,10 +37,13 @@ struct View {
         return lines
     }
 
-    private func due(_ obligation: Obligation) -> String {
+    private func due(_ obligation: Obligation, of incident: Case) -> String {
         if let verdict = obligation.verdict { return words.outcome(verdict) }
         guard let dueAt = obligation.dueAt else {
-            return "\(words.waits) \(obligation.waitsFor ?? "")"
+            let since = (incident.began ?? incident.openedAt).map {
+                " (\(Self.span(now - $0)) \(words.sinceEvent))"
+            }
+            return "\(words.waits) \(obligation.waitsFor ?? "")\(since ?? "")"
         }
         let time = Timeline.time(dueAt, in: rulebook.settings.zone)
         let span = Self.span(now < dueAt ? dueAt - now : now - dueAt)

@@ -81,6 +81,7 @@ extension Settings {
             rules: self[.rules], inbox: self[.inbox], state: self[.state],
             database: try database)
         places.kept = kept
+        try checkApart()
         switch self[.done] {
         case "keep": places.accepted = .keep
         case "delete": places.accepted = .delete
@@ -93,6 +94,27 @@ extension Settings {
         }
         places.scanEvery = scan
         return places
+    }
+}
+
+extension Settings {
+    /// Refuses folders that stand for each other: the inbox gives its files away.
+    private func checkApart() throws {
+        let named =
+            [("--rules", self[.rules]), ("--state", self[.state])]
+            + ["done", "rejected"].map { ("--state's \($0)", self[.state] + "/" + $0) }
+            + kept.map { ("--keep", $0) }
+        let inbox = Self.absolute(self[.inbox])
+        for (flag, path) in named where Self.absolute(path) == inbox {
+            throw Failure(
+                .configuration,
+                "--inbox: found `\(self[.inbox])`, which is also \(flag); "
+                    + "accepted is a folder of its own")
+        }
+    }
+
+    private static func absolute(_ path: String) -> String {
+        URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
     }
 }
 

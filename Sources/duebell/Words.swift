@@ -27,6 +27,7 @@ struct Words {
     var nothingOwed: String { pick("没有待报事项。", "Nothing is owed.") }
     var noIncidentRecord: String { pick("尚无事件记录，只收到相关记录", "no record of the incident itself") }
     var waits: String { pick("未起算，缺", "not started, wants") }
+    var sinceEvent: String { pick("自事发", "since the event") }
     var left: String { pick("还剩", "left") }
     var late: String { pick("已超", "late") }
     var owed: String { pick("应报：", "Owed:") }

@@ -28,6 +28,7 @@ import Testing
         #expect(
             messages.first?.text == """
                 What happened: Gas explosion (i-1, major)
+                Do now: Report before the deadline: by phone first, in writing after.
                 Occurred: 16:00 on 12 May 2026 (Asia/Shanghai)
                 Report owed: anju owes city-committee
                 Due: 18:00 on 12 May 2026 (Asia/Shanghai)
@@ -37,7 +38,6 @@ import Testing
                 Due: 18:00 on 12 May 2026 (Asia/Shanghai)
                 State: DUE SOON — 30 min left
                 Under: Urgent information (urgent/city)
-                Do now: Report before the deadline: by phone first, in writing after.
 
                 --\u{20}
                 Sent by Duebell.

@@ -191,11 +191,13 @@ import Testing
         #expect(lines == ["16:00 verdict province@province on-time"])
     }
 
-    @Test func `a report that claims to come from the future is refused`() throws {
-        let body = try Scenario.report(at: "18:00")
-        let arrivedAt = try Scenario.instant("17:00")
-        #expect(throws: RecordFaults.self) {
-            try Record.read(body, arrivedAt: arrivedAt, origin: "test")
-        }
+    @Test func `a report that claims to come from the future is seen`() throws {
+        var scenario = try Scenario(Founding.rulebook(obligations: [Founding.committee]))
+        _ = try scenario.receive(Scenario.happened())
+        let body = try Scenario.report(at: "17:00")
+        let record = try Record.read(
+            body, arrivedAt: Scenario.instant("16:10"), origin: "test")
+        _ = scenario.incident.receive([record], at: scenario.now, by: scenario.rules)
+        #expect(scenario.incident.faults["report r-1"]?.kind == .implausible)
     }
 }

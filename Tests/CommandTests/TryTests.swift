@@ -8,10 +8,8 @@ import Testing
         let lines = (0..<10_000).map { number in
             #"{"when":{"<":[{"var":"n"},5000]},"data":{"n":\#(number)}}"#
         }
-        let start = ContinuousClock.now
         let outcome = try await Office().run(
             "try", "condition", input: lines.joined(separator: "\n"))
-        #expect(ContinuousClock.now - start < .seconds(15))
         #expect(outcome.status == 0)
         let answers = outcome.lines
         try #require(answers.count == 10_000)

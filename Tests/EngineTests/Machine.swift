@@ -22,7 +22,10 @@ struct Machine {
     private let factory: TransportFactory
     private let folder: String
 
-    init(_ folder: String, _ clock: HandClock, kept: Bool) async throws {
+    /// Messages go where the rules say, or all of them to `road`.
+    init(
+        _ folder: String, _ clock: HandClock, kept: Bool, road: (any Transport)? = nil
+    ) async throws {
         self.folder = folder
         let reading = RulesReading(folder: folder + "/rules", zones: Self.zones)
         guard let rulebook = reading.rulebook else { throw TestFailure(reading.faults) }
@@ -46,7 +49,11 @@ struct Machine {
             secrets: SecretReader(environment: [:], rulesFolder: folder + "/rules"),
             stateFolder: state, now: { clock.now })
         try await reading.keep(rulebook, in: office)
-        _ = await transports.open(rulebook, with: factory.open)
+        if let road {
+            _ = await transports.open(rulebook) { _ throws(TransportError) in road }
+        } else {
+            _ = await transports.open(rulebook, with: factory.open)
+        }
     }
 
     func enforce(_ reading: RulesReading) async throws {

@@ -160,6 +160,7 @@ private struct Refusal: Error {}
         }
         #expect(try await store.read { try $0.rulebook("abc") } == [1, 2])
         #expect(try await store.read { try $0.rulebook("abd") } == nil)
+        #expect(try await store.read { try $0.latestRulebook() } == [1, 2])
         #expect(try await store.read { try $0.noted("disk-full") } == at(9))
         #expect(try await store.read { try $0.noted("other") } == nil)
         _ = home

@@ -239,6 +239,16 @@ extension RuleReader {
     /// A condition at a place; its own mistakes, and a warning where it orders times as texts.
     mutating func condition(_ value: JSON, at pointer: JSONPointer) -> Condition? {
         warnOfTextOrder(value, at: pointer)
+        let operators = value.object?.members.filter { !Self.isIgnored($0.key) }.count
+        guard operators == 1 else {
+            let found = operators.map { "an object with \($0) operators" } ?? value.kind
+            note(
+                Mistake(
+                    "condition.literal", at: pointer, found,
+                    accepted: "accepted is JsonLogic, an object with one operator such as "
+                        + "{\"and\": […]}"))
+            return nil
+        }
         do throws(Mistakes) {
             return try Condition(value, at: pointer)
         } catch {

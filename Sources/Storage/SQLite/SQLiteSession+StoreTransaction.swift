@@ -80,7 +80,7 @@ extension SQLiteSession: StoreTransaction {
             "keep rulebook \(digest)",
             """
             INSERT INTO rulebooks (digest, saved_at, body) VALUES (?, ?, ?)
-            ON CONFLICT (digest) DO NOTHING
+            ON CONFLICT (digest) DO UPDATE SET saved_at = excluded.saved_at
             """,
             [digest, at.milliseconds, bytes])
     }

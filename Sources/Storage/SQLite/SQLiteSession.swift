@@ -157,6 +157,13 @@ extension SQLiteSession {
         return found ?? false
     }
 
+    func latestRulebook() throws(StoreError) -> [UInt8]? {
+        try fetchFirst(
+            "read the latest rulebook",
+            "SELECT body FROM rulebooks ORDER BY saved_at DESC, digest LIMIT 1", [],
+            as: { $0.bytes(0) })
+    }
+
     func rulebook(_ digest: String) throws(StoreError) -> [UInt8]? {
         try fetchFirst(
             "read rulebook \(digest)", "SELECT body FROM rulebooks WHERE digest = ?", [digest],

@@ -61,7 +61,7 @@ import Testing
         try await world.advance(to: "17:30")
         #expect(
             world.told == [
-                "17:30 engineer nobody exhausted", "17:30 secretary approaching",
+                "17:30 engineer nobody", "17:30 secretary approaching",
             ])
     }
 }

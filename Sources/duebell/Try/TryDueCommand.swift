@@ -10,9 +10,9 @@ struct TryDue: AsyncParsableCommand {
         abstract: "Reckons deadlines: a JSON object a line in, one out.",
         discussion: """
             In: {"due": DUE, "anchors": {"occurred": "…"}, "zone": "…"}. Out: {"dueAt": "…"}, \
-            {"notStarted": ["occurred"]} or {"error": "why"}. An anchor of a rule's own is named as \
-            in the rule: {"anchors": {"time classified": "…", "submitted initial": "…"}}, or by its \
-            name alone.
+            {"notStarted": ["occurred"]} or {"error": "why"}. An anchor of a rule's own is named \
+            as in the rule: {"anchors": {"time classified": "…", "submitted initial": "…"}}, or by \
+            its name alone.
 
             Example: duebell try due '{"due":{"within":"P1M","of":"occurred"},\
             "anchors":{"occurred":"2026-01-31T10:00:00+08:00"},"zone":"Asia/Shanghai"}'

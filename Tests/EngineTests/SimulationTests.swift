@@ -1,0 +1,261 @@
+import Calendars
+import Cases
+import Engine
+import Rules
+import Storage
+import TestSupport
+import Testing
+
+@Suite struct SimulationTests {
+    @Test(arguments: 1...16)
+    func `whatever happens, what is due is said once, and nothing after it was met`(
+        seed: UInt64
+    ) async throws {
+        let ordeal = try await Ordeal(seed: seed)
+        for _ in 0..<120 { try await ordeal.act() }
+        try await ordeal.finish()
+        #expect(ordeal.road.complaints == [])
+        #expect(try await ordeal.unsaid() == [])
+        #expect(try await ordeal.unsettled() == [])
+        #expect(try await ordeal.repeated() == [])
+        #expect(ordeal.road.count > 0)
+    }
+}
+
+/// A watcher to which everything happens that may: records in any order, a clock that jumps and
+/// steps back, receivers that refuse, delay and lose answers, a disk that fails, crashes.
+final class Ordeal {
+    let road: UncertainRoad
+    private let folder: TestFolder
+    private let clock: HandClock
+    private let start: Instant
+    private var machine: Machine
+    private var dice: Dice
+    private var incidents: [String] = []
+    private var recordsMade = 0
+
+    init(seed: UInt64) async throws {
+        folder = try TestFolder().with("rules", "inbox", "state")
+        dice = Dice(seed: seed)
+        start = try World.instant("12:00")
+        clock = HandClock(start)
+        road = UncertainRoad(seed: seed &+ 1_000)
+        var rules = StoryRules(domain: "ordeal.example", mailPort: 1, webPort: 1)
+        let second = StoryRules.mail("second", rules.domain)
+        for name in ["anju-duty", "committee-head", "government-duty"] {
+            rules.reach[name] = [StoryRules.mail(name, rules.domain), second]
+        }
+        rules.reach["anju-head"] = [
+            StoryRules.mail("anju-head", rules.domain),
+            ["channel": "duty-room", "after": "5m"],
+        ]
+        try folder.write(rules.json.serialized(), to: "rules/rules.json")
+        machine = try await Machine(folder.path, clock, kept: false, road: road)
+        road.store = machine.store
+    }
+
+    /// One thing of all that may happen.
+    func act() async throws {
+        switch dice.roll(20) {
+        case 0..<6: try await take(happening())
+        case 6..<8: clock.now = clock.now - .seconds(dice.roll(7_200))
+        case 8: try await crash()
+        case 9: await fail(.full(during: "ordeal"))
+        default: clock.now = clock.now + .seconds(dice.roll(4_000))
+        }
+        if dice.roll(4) > 0 { await turn() }
+    }
+
+    /// A turn in which the store fails after some writes.
+    private func fail(_ error: StoreError) async {
+        machine.store.fail(with: error, after: dice.roll(3))
+        _ = try? await machine.clockwork.advanceDue()
+        // Rung, or the dispatcher would pause before it gives up.
+        machine.office.outbox.ring()
+        await machine.dispatch.drain()
+        machine.store.fail(with: nil)
+    }
+
+    /// Everything is well again, and the clock runs until nothing more can happen.
+    func finish() async throws {
+        road.isCalm = true
+        clock.now = max(clock.now, start)
+        for _ in 0..<3_000 {
+            await turn()
+            guard let next = try await machine.next() else { return }
+            clock.now = max(clock.now, next)
+        }
+        throw TestFailure("it goes on for ever")
+    }
+
+    private func turn() async {
+        _ = try? await machine.clockwork.advanceDue()
+        let (one, other) = (machine.dispatch, machine.dispatcher(named: "other"))
+        async let first: Void = one.drain()
+        async let second: Void = other.drain()
+        _ = await (first, second)
+    }
+
+    private func crash() async throws {
+        // What it was about to settle is lost with it.
+        await fail(.io(during: "ordeal", detail: "gone"))
+        machine.store.close()
+        try await eventually("the old watcher has let go") {
+            guard let next = try? await Machine(folder.path, clock, kept: false, road: road) else {
+                return false
+            }
+            machine = next
+            road.store = next.store
+            return true
+        }
+    }
+
+    private func take(_ body: JSON) async throws {
+        let record = try Record.read(body, arrivedAt: clock.now, origin: "ordeal")
+        // A source gives a batch again until it is committed, and may give it twice.
+        for _ in 0...dice.roll(2) {
+            _ = try? await machine.office.keep { try $0.take([record], arrival: .once) }
+        }
+    }
+
+    /// A record of something that happened within some hours of now.
+    private func happening() -> JSON {
+        recordsMade += 1
+        let time = (clock.now + .seconds(dice.roll(10_800) - 9_000)).rfc3339
+        guard let known = incidents.isEmpty ? nil : incidents[dice.roll(incidents.count)],
+            dice.roll(3) > 0
+        else {
+            let id = "i-\(incidents.count)"
+            incidents.append(id)
+            return incident(id, time)
+        }
+        var body: JSONObject = ["id": .string("r-\(recordsMade)"), "incident": .string(known)]
+        switch dice.roll(5) {
+        case 0: return incident(known, time)
+        case 1:
+            body["type"] = "acknowledgement"
+            body["by"] = "committee-head"
+            body["at"] = .string(time)
+        default:
+            body["type"] = "report"
+            body["from"] = "anju"
+            body["to"] =
+                [["committee"], ["government"], ["committee", "government"]][dice.roll(3)]
+            body["submittedAt"] = .string(time)
+        }
+        return .object(body)
+    }
+
+    private func incident(_ id: String, _ time: String) -> JSON {
+        [
+            "type": "incident", "id": .string("r-\(recordsMade)"), "incident": .string(id),
+            "unit": "anju", "title": "Gas", "severity": dice.roll(5) > 0 ? "major" : "minor",
+            "occurredAt": .string(time),
+        ]
+    }
+}
+
+extension Ordeal {
+    /// What was decided and has no message, or should have been decided and was not.
+    func unsaid() async throws -> [String] {
+        var missing: [String] = []
+        for id in incidents {
+            let (journal, deliveries, row) = try await machine.store.read { snapshot in
+                let id = Incident.ID(id)
+                return (
+                    try snapshot.journal(of: id), try snapshot.deliveries(of: id),
+                    try snapshot.caseRow(id)
+                )
+            }
+            let said = try Set(
+                deliveries.flatMap { try Delivery(encoded: $0.entry.payload).marks })
+            for entry in journal {
+                for line in try JSONReader.read(entry.body).array ?? [] {
+                    guard line["type"] == "notice" else { continue }
+                    let mark = Self.mark(of: line)
+                    if !said.contains(mark) { missing.append(mark) }
+                }
+            }
+            guard let row else { continue }
+            for obligation in try Case(encoded: row.body).obligations
+            where obligation.isOpen && !obligation.escalation.isExhausted {
+                missing.append("\(id): the ladder of \(obligation.id) was not climbed")
+            }
+        }
+        return missing
+    }
+
+    /// Messages that nobody got and nobody heard of.
+    func unsettled() async throws -> [String] {
+        var lost: [String] = []
+        for id in incidents {
+            let (histories, row) = try await machine.store.read { snapshot in
+                (try snapshot.deliveries(of: .init(id)), try snapshot.caseRow(.init(id)))
+            }
+            let deliveries = try histories.map { try Delivery(encoded: $0.entry.payload) }
+            for (history, delivery) in zip(histories, deliveries) {
+                let isWell: Bool
+                switch history.entry.state {
+                case .waiting: isWell = false
+                case .delivered: isWell = road.got(delivery.id.text)
+                case .withdrawn:
+                    isWell = try row.map { try delivery.isOver(in: Case(encoded: $0.body)) } ?? true
+                case .refused, .expired:
+                    let hasNext = deliveries.contains {
+                        $0.to == delivery.to && $0.matter == delivery.matter
+                            && $0.reach > delivery.reach
+                    }
+                    isWell = hasNext || road.operatorsHeard(of: "\(delivery.to) by ")
+                }
+                if !isWell { lost.append("\(delivery.id) \(history.entry.state)") }
+            }
+        }
+        return lost
+    }
+
+    /// What was put into two messages to one address.
+    func repeated() async throws -> [String] {
+        var seen: [String: Delivery.ID] = [:]
+        var doubles: [String] = []
+        for id in incidents {
+            let histories = try await machine.store.read { try $0.deliveries(of: .init(id)) }
+            for history in histories {
+                let delivery = try Delivery(encoded: history.entry.payload)
+                guard case .incident(_, let items) = delivery.matter else { continue }
+                for item in items {
+                    let mark =
+                        "\(id) \(delivery.to) \(delivery.address ?? "") \(item.reason) "
+                        + "\(item.obligation?.text ?? "") \(item.steps) \(item.dueAt.rfc3339)"
+                    if let other = seen[mark], other != delivery.id { doubles.append(mark) }
+                    seen[mark] = delivery.id
+                }
+            }
+        }
+        return doubles
+    }
+
+    private static func mark(of line: JSON) -> String {
+        let texts = ["at", "obligation", "to", "reason"].map { line[$0]?.string ?? "" }
+        return texts.joined(separator: " ") + " \(line["step"]?.integer ?? 0)"
+    }
+}
+
+extension Delivery {
+    /// What it says, as the journal has it.
+    fileprivate var marks: [String] {
+        guard case .incident(_, let items) = matter else { return [] }
+        return items.map { item in
+            "\(decidedAt.rfc3339) \(item.obligation?.text ?? "") \(to) \(item.reason.rawValue) "
+                + "\(item.steps.last ?? 0)"
+        }
+    }
+
+    /// Whether there was no sense in it any more.
+    fileprivate func isOver(in incident: Case) -> Bool {
+        guard case .incident(_, let items) = matter else { return false }
+        return items.allSatisfy { item in
+            item.reason == .met
+                || item.obligation.flatMap { incident.obligation($0)?.isOpen } == false
+        }
+    }
+}

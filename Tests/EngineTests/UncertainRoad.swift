@@ -1,0 +1,109 @@
+import Calendars
+import Cases
+import Foundation
+import Rules
+import Storage
+import Transports
+
+/// Dice that fall the same way for the same seed.
+///
+/// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", SplitMix64.
+struct Dice: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// From 0 up to `sides`, which it never reaches.
+    mutating func roll(_ sides: Int) -> Int {
+        Int.random(in: 0..<sides, using: &self)
+    }
+}
+
+/// A far side that takes, refuses, delays, and sometimes takes a message and loses the answer.
+///
+/// It looks into the store at each message, and complains of what should not have been said.
+final class UncertainRoad: Transport, @unchecked Sendable {
+    private let lock = NSLock()
+    private var dice: Dice
+    private var received: Set<String> = []
+    private var operations: [String] = []
+    private var found: [String] = []
+    private var current: BrittleStore?
+    private var isAllWell = false
+
+    init(seed: UInt64) {
+        dice = Dice(seed: seed)
+    }
+
+    var store: BrittleStore? {
+        get { lock.withLock { current } }
+        set { lock.withLock { current = newValue } }
+    }
+
+    /// Whether everything is taken from now on.
+    var isCalm: Bool {
+        get { lock.withLock { isAllWell } }
+        set { lock.withLock { isAllWell = newValue } }
+    }
+
+    var complaints: [String] { lock.withLock { found } }
+    var count: Int { lock.withLock { received.count } }
+
+    func got(_ id: String) -> Bool {
+        lock.withLock { received.contains(id) }
+    }
+
+    func operatorsHeard(of words: String) -> Bool {
+        lock.withLock { operations.contains { $0.contains(words) } }
+    }
+
+    func send(_ message: Message) async -> [Receipt] {
+        await look(at: message)
+        return message.addressees.map { answer(to: $0, message) }
+    }
+
+    private func answer(to addressee: Message.Addressee, _ message: Message) -> Receipt {
+        lock.withLock {
+            let isOperator = addressee.address?.hasPrefix("engineer@") == true
+            let fate = isAllWell || isOperator ? 9 : dice.roll(10)
+            switch fate {
+            case 0: return .refused(Receipt.Answer(code: 550, text: "unknown"))
+            case 1, 2: return .deferred(Receipt.Answer(code: 451, text: "later"), after: nil)
+            default: received.insert(addressee.delivery.text)
+            }
+            if let detail = message.data["detail"]?.string { operations.append(detail) }
+            let isLost = fate == 3
+            return isLost
+                ? .deferred(Receipt.Answer(code: 0, text: "no answer"), after: nil)
+                : .delivered(Receipt.Answer(code: 250, text: "ok"))
+        }
+    }
+
+    /// Nothing but that it is over is said of what is over.
+    private func look(at message: Message) async {
+        guard let id = message.incident, let store,
+            let row = try? await store.read({ try $0.caseRow(id) }),
+            let incident = try? Case(encoded: row.body)
+        else { return }
+        for notice in message.data["notices"]?.array ?? [] {
+            let reason = notice["reason"]?.string ?? ""
+            guard !["met", "missed", "nobody", "undecidable"].contains(reason),
+                let name = notice["obligation"]?.string,
+                let obligation = incident.obligations.first(where: { $0.id.text == name })
+            else { continue }
+            if !obligation.isOpen {
+                lock.withLock { found.append("\(name): \(reason) was said though it is over") }
+            }
+        }
+    }
+}
