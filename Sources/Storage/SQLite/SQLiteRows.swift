@@ -49,8 +49,6 @@ extension OutboxEntry {
         payload, next_attempt_at, state, attempts, lease_owner, lease_until, number
         """
 
-    static let groupColumn = 1
-    static let channelColumn = 2
     /// The place of the row's number, the integer that attempts refer to.
     static let numberColumn = 15
 

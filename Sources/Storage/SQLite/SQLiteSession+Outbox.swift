@@ -26,37 +26,54 @@ extension SQLiteSession {
     func claim(
         _ room: ClaimRoom, at now: Instant, leaseUntil: Instant, owner: String
     ) throws(StoreError) -> [OutboxEntry] {
-        var search = ClaimSearch(room: room)
+        var free: [FreeDelivery] = []
+        var channel = ""
+        while let next = try waitingChannel(after: channel) {
+            free += try self.free(on: next, in: room, at: now)
+            channel = next
+        }
         var claimed: [OutboxEntry] = []
-        repeat {
-            for (var entry, number) in try free(for: &search, at: now) {
-                try execute(
-                    "claim delivery",
-                    """
-                    UPDATE outbox SET lease_owner = ?, lease_until = ?, available_at = ?
-                    WHERE number = ?
-                    """,
-                    [owner, leaseUntil.milliseconds, leaseUntil.milliseconds, number])
-                entry.lease = OutboxEntry.Lease(owner: owner, until: leaseUntil)
-                claimed.append(entry)
-            }
-        } while search.isCutShort
+        for delivery in free.sorted(by: FreeDelivery.isBefore).prefix(room.total) {
+            try execute(
+                "claim delivery",
+                """
+                UPDATE outbox SET lease_owner = ?, lease_until = ?, available_at = ?
+                WHERE number = ?
+                """,
+                [owner, leaseUntil.milliseconds, leaseUntil.milliseconds, delivery.number])
+            var entry = delivery.entry
+            entry.lease = OutboxEntry.Lease(owner: owner, until: leaseUntil)
+            claimed.append(entry)
+        }
         return claimed
     }
 
-    /// What may be leased, up to the first whose channel has no room: the next search leaves that
-    /// channel out, so that a long queue on one is not read again for each claim.
+    /// The channels on which something waits, one after another.
+    private func waitingChannel(after channel: String) throws(StoreError) -> String? {
+        try fetchFirst(
+            "claim deliveries",
+            """
+            SELECT channel FROM outbox WHERE state = 'waiting' AND channel > ?
+            ORDER BY channel LIMIT 1
+            """,
+            [channel], as: { $0[0] })
+    }
+
+    /// What may be leased on a channel, as far as it has room; those of one group in one place.
     private func free(
-        for search: inout ClaimSearch, at now: Instant
-    ) throws(StoreError) -> [(OutboxEntry, Int64)] {
-        var found: [(OutboxEntry, Int64)] = []
-        let full = JSON.array(search.room.full.map { .string($0.text) }).serialized()
-        search.isCutShort = false
+        on channel: String, in room: ClaimRoom, at now: Instant
+    ) throws(StoreError) -> [FreeDelivery] {
+        var left = room.channels[Channel.ID(channel)] ?? room.perChannel ?? room.total
+        guard left > 0 else { return [] }
+        var groups: Set<Message.ID> = []
+        var found: [FreeDelivery] = []
         try during("claim deliveries") {
-            let arguments: [any Bindable] = [now.milliseconds, full, search.room.total]
+            let arguments: [any Bindable] = [channel, now.milliseconds, room.total]
             try database.run(Self.freeDeliveries, arguments) { row in
-                guard search.takes(row) else { return false }
-                found.append((OutboxEntry(row), row[OutboxEntry.numberColumn]))
+                let delivery = FreeDelivery(entry: OutboxEntry(row), row: row)
+                if groups.insert(delivery.entry.group).inserted { left -= 1 }
+                guard left >= 0 else { return false }
+                found.append(delivery)
                 return true
             }
         }
@@ -64,9 +81,8 @@ extension SQLiteSession {
     }
 
     private static let freeDeliveries = """
-        SELECT \(OutboxEntry.columns) FROM outbox
-        WHERE state = 'waiting' AND available_at <= ?
-            AND channel NOT IN (SELECT value FROM json_each(?))
+        SELECT \(OutboxEntry.columns), available_at FROM outbox
+        WHERE state = 'waiting' AND channel = ? AND available_at <= ?
         ORDER BY due_at, available_at, number LIMIT ?
         """
 
@@ -139,26 +155,21 @@ extension SQLiteSession {
     }
 }
 
-/// How far a claim has come.
-private struct ClaimSearch {
-    /// What is left of it.
-    var room: ClaimRoom
-    /// Whether the last search ended at a channel that is full.
-    var isCutShort = false
-    private var groups: Set<Message.ID> = []
+/// A delivery nobody has leased, with what its order is decided by.
+private struct FreeDelivery {
+    let entry: OutboxEntry
+    let number: Int64
+    private let availableAt: Int64
 
-    init(room: ClaimRoom) {
-        self.room = room
+    init(entry: OutboxEntry, row: SQLiteRow) {
+        self.entry = entry
+        number = row[OutboxEntry.numberColumn]
+        availableAt = row[OutboxEntry.numberColumn + 1]
     }
 
-    mutating func takes(_ row: SQLiteRow) -> Bool {
-        let group = Message.ID(row[OutboxEntry.groupColumn])
-        // Those of one group go together, in one place.
-        isCutShort = !groups.contains(group) && !room.take(.init(row[OutboxEntry.channelColumn]))
-        guard !isCutShort else { return false }
-        groups.insert(group)
-        room.total -= 1
-        return true
+    static func isBefore(_ left: FreeDelivery, _ right: FreeDelivery) -> Bool {
+        (left.entry.dueAt, left.availableAt, left.number)
+            < (right.entry.dueAt, right.availableAt, right.number)
     }
 }
 
