@@ -62,9 +62,10 @@ package struct Case: Hashable, Sendable {
         isOpen || !faults.isEmpty || incident == nil
     }
 
-    /// The digests of the rulebooks that its open obligations rest on.
+    /// The digests of the rulebooks that its obligations rest on, judged ones too: a record that
+    /// comes late is judged by the rules its obligation was opened by.
     package var pinned: Set<String> {
-        Set(obligations.lazy.filter(\.isOpen).map(\.rulebook))
+        Set(obligations.lazy.map(\.rulebook))
     }
 
     package func report(_ id: Record.ID) -> Report? {

@@ -46,8 +46,12 @@ package struct Ledger {
         var order: [Incident.ID] = []
         var fresh: [Incident.ID: [Record]] = [:]
         for (record, row) in zip(records, rows) {
+            let before = row.arrival == .kept ? try transaction.record(row.id) : nil
             let outcome = try transaction.insert(row)
             outcomes.append(outcome)
+            if let before, outcome == .newVersion, before.incident != record.incident {
+                try withdraw(record.id, from: before.incident)
+            }
             guard outcome == .new || outcome == .newVersion else { continue }
             if fresh[record.incident] == nil { order.append(record.incident) }
             fresh[record.incident, default: []].append(record)
@@ -98,6 +102,13 @@ package struct Ledger {
         var effects = incident.receive(records, at: now, by: rules)
         effects += incident.advance(to: now, by: rules)
         try keep(incident, effects)
+    }
+
+    private mutating func withdraw(_ id: Record.ID, from incident: Incident.ID) throws {
+        guard let row = try transaction.caseRow(incident), var known = try load(row) else { return }
+        let effects =
+            known.withdraw(id, at: now, by: rules) + known.advance(to: now, by: rules)
+        try keep(known, effects)
     }
 
     /// Reads a case and sees to it that the rulebooks it rests on are at hand.

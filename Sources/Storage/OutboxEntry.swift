@@ -77,16 +77,6 @@ package struct ClaimRoom: Hashable, Sendable {
         self.perChannel = perChannel
         self.channels = channels
     }
-
-    /// Takes one place on a channel; false where none is left.
-    mutating func take(_ channel: Channel.ID) -> Bool {
-        guard let left = channels[channel] ?? perChannel else { return true }
-        channels[channel] = left - 1
-        return left > 0
-    }
-
-    /// The channels on which there is no place.
-    var full: [Channel.ID] { channels.filter { $0.value <= 0 }.map(\.key) }
 }
 
 /// One try at one address, and what came back.

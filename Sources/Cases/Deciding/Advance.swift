@@ -13,7 +13,29 @@ extension Case {
         advancedAt = now
         var scenes: [Scene] = []
         for record in records { scenes += take(record, at: now) }
-        var effects = open(scenes, at: now, by: rules)
+        return open(scenes, at: now, by: rules) + reconsider(at: now, by: rules)
+    }
+
+    /// Takes back a record whose file was edited to be about another incident.
+    ///
+    /// What the incident's own records said of it stays: it was said.
+    package mutating func withdraw(
+        _ id: Record.ID, at now: Instant, by rules: Rulebooks
+    ) -> [Effect] {
+        let now = max(now, advancedAt)
+        advancedAt = now
+        reports.removeAll { $0.record == id }
+        acknowledgements.removeAll { $0.record == id }
+        closures.removeAll { $0.record == id }
+        retractions.removeAll { $0.record == id }
+        sightings.removeAll { $0.record == id }
+        reliefs.removeAll { $0.record == id }
+        return reconsider(at: now, by: rules)
+    }
+
+    /// Reckons and judges everything anew.
+    private mutating func reconsider(at now: Instant, by rules: Rulebooks) -> [Effect] {
+        var effects: [Effect] = []
         // A report can start the clock of the next stage, whose report may be here already.
         for _ in 0...obligations.count {
             let found =

@@ -74,7 +74,9 @@ enum Migrations {
             -- The later of next_attempt_at and lease_until: when it can be claimed.
             available_at INTEGER NOT NULL
         );
-        CREATE INDEX outbox_by_due ON outbox (due_at, available_at) WHERE state = 'waiting';
+        -- By channel, so that a long queue on one is not read to find what another can take.
+        CREATE INDEX outbox_by_channel ON outbox (channel, due_at, available_at)
+            WHERE state = 'waiting';
         CREATE INDEX outbox_by_available ON outbox (available_at) WHERE state = 'waiting';
         CREATE INDEX outbox_of_incident ON outbox (incident) WHERE incident IS NOT NULL;
 

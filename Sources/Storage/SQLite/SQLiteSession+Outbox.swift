@@ -26,38 +26,65 @@ extension SQLiteSession {
     func claim(
         _ room: ClaimRoom, at now: Instant, leaseUntil: Instant, owner: String
     ) throws(StoreError) -> [OutboxEntry] {
-        let free = try fetch(
-            "claim deliveries",
-            """
-            SELECT \(OutboxEntry.columns) FROM outbox
-            WHERE state = 'waiting' AND available_at <= ?
-                AND channel NOT IN (SELECT value FROM json_each(?))
-            ORDER BY due_at, available_at, number LIMIT ?
-            """,
-            [
-                now.milliseconds, JSON.array(room.full.map { .string($0.text) }).serialized(),
-                room.total,
-            ],
-            as: { row in (OutboxEntry(row), row[OutboxEntry.numberColumn] as Int64) })
-        var room = room
-        var groups: Set<Message.ID> = []
+        var free: [FreeDelivery] = []
+        var channel = ""
+        while let next = try waitingChannel(after: channel) {
+            free += try self.free(on: next, in: room, at: now)
+            channel = next
+        }
         var claimed: [OutboxEntry] = []
-        for (var entry, number) in free {
-            // Those of one group go together, in one place.
-            guard groups.contains(entry.group) || room.take(entry.channel) else { continue }
-            groups.insert(entry.group)
+        for delivery in free.sorted(by: FreeDelivery.isBefore).prefix(room.total) {
             try execute(
                 "claim delivery",
                 """
                 UPDATE outbox SET lease_owner = ?, lease_until = ?, available_at = ?
                 WHERE number = ?
                 """,
-                [owner, leaseUntil.milliseconds, leaseUntil.milliseconds, number])
+                [owner, leaseUntil.milliseconds, leaseUntil.milliseconds, delivery.number])
+            var entry = delivery.entry
             entry.lease = OutboxEntry.Lease(owner: owner, until: leaseUntil)
             claimed.append(entry)
         }
         return claimed
     }
+
+    /// The channels on which something waits, one after another.
+    private func waitingChannel(after channel: String) throws(StoreError) -> String? {
+        try fetchFirst(
+            "claim deliveries",
+            """
+            SELECT channel FROM outbox WHERE state = 'waiting' AND channel > ?
+            ORDER BY channel LIMIT 1
+            """,
+            [channel], as: { $0[0] })
+    }
+
+    /// What may be leased on a channel, as far as it has room; those of one group in one place.
+    private func free(
+        on channel: String, in room: ClaimRoom, at now: Instant
+    ) throws(StoreError) -> [FreeDelivery] {
+        var left = room.channels[Channel.ID(channel)] ?? room.perChannel ?? room.total
+        guard left > 0 else { return [] }
+        var groups: Set<Message.ID> = []
+        var found: [FreeDelivery] = []
+        try during("claim deliveries") {
+            let arguments: [any Bindable] = [channel, now.milliseconds, room.total]
+            try database.run(Self.freeDeliveries, arguments) { row in
+                let delivery = FreeDelivery(entry: OutboxEntry(row), row: row)
+                if groups.insert(delivery.entry.group).inserted { left -= 1 }
+                guard left >= 0 else { return false }
+                found.append(delivery)
+                return true
+            }
+        }
+        return found
+    }
+
+    private static let freeDeliveries = """
+        SELECT \(OutboxEntry.columns), available_at FROM outbox
+        WHERE state = 'waiting' AND channel = ? AND available_at <= ?
+        ORDER BY due_at, available_at, number LIMIT ?
+        """
 
     func release(leasesOf owner: String) throws(StoreError) -> Int {
         try execute(
@@ -125,6 +152,24 @@ extension SQLiteSession {
                 delivery, number, attempt.startedAt.milliseconds, attempt.endedAt.milliseconds,
                 attempt.code, attempt.text,
             ])
+    }
+}
+
+/// A delivery nobody has leased, with what its order is decided by.
+private struct FreeDelivery {
+    let entry: OutboxEntry
+    let number: Int64
+    private let availableAt: Int64
+
+    init(entry: OutboxEntry, row: SQLiteRow) {
+        self.entry = entry
+        number = row[OutboxEntry.numberColumn]
+        availableAt = row[OutboxEntry.numberColumn + 1]
+    }
+
+    static func isBefore(_ left: FreeDelivery, _ right: FreeDelivery) -> Bool {
+        (left.entry.dueAt, left.availableAt, left.number)
+            < (right.entry.dueAt, right.availableAt, right.number)
     }
 }
 

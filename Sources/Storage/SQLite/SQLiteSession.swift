@@ -13,7 +13,10 @@ struct SQLiteSession {
     ) throws(StoreError) -> [T] {
         try during(operation()) {
             var values: [T] = []
-            try database.run(sql, arguments) { values.append(try decode($0)) }
+            try database.run(sql, arguments) { row in
+                values.append(try decode(row))
+                return true
+            }
             return values
         }
     }
@@ -31,7 +34,7 @@ struct SQLiteSession {
         _ operation: @autoclosure () -> String, _ sql: String, _ arguments: [any Bindable]
     ) throws(StoreError) -> Int {
         try during(operation()) {
-            try database.run(sql, arguments) { _ in }
+            try database.run(sql, arguments) { _ in true }
             return database.changesCount
         }
     }
@@ -52,9 +55,12 @@ extension SQLiteSession: StoreSnapshot {
             [incident.text], as: RecordRow.init)
     }
 
+    private static let caseOfIncident =
+        "SELECT \(CaseRow.columns) FROM cases WHERE incident = ?"
+
     func caseRow(_ incident: Incident.ID) throws(StoreError) -> CaseRow? {
         try fetchFirst(
-            "read case \(incident)", "SELECT \(CaseRow.columns) FROM cases WHERE incident = ?",
+            "read case \(incident)", Self.caseOfIncident,
             [incident.text], as: CaseRow.init)
     }
 

@@ -98,11 +98,20 @@ struct SQLiteRow {
 }
 
 extension Database {
-    /// Runs a statement, giving each row it returns to `take`.
+    /// Runs a statement, giving each row it returns to `take` until that has enough.
     func run(
-        _ sql: String, _ arguments: [any Bindable], each take: (SQLiteRow) throws -> Void
+        _ sql: String, _ arguments: [any Bindable], each take: (SQLiteRow) throws -> Bool
     ) throws {
-        let statement = try cachedStatement(sql: sql).sqliteStatement
+        let prepared = try cachedStatement(sql: sql)
+        try withExtendedLifetime(prepared) {
+            try run(prepared.sqliteStatement, arguments, each: take)
+        }
+    }
+
+    private func run(
+        _ statement: OpaquePointer, _ arguments: [any Bindable],
+        each take: (SQLiteRow) throws -> Bool
+    ) throws {
         defer {
             sqlite3_reset(statement)
             sqlite3_clear_bindings(statement)
@@ -112,11 +121,8 @@ extension Database {
         }
         while true {
             let code = sqlite3_step(statement)
-            guard code == SQLITE_ROW else {
-                if code == SQLITE_DONE { return }
-                return try check(code)
-            }
-            try take(SQLiteRow(statement: statement))
+            guard code == SQLITE_ROW else { return code == SQLITE_DONE ? () : try check(code) }
+            guard try take(SQLiteRow(statement: statement)) else { return }
         }
     }
 

@@ -109,6 +109,26 @@ import Testing
         #expect(world.told == ["17:30 anju-duty approaching"])
     }
 
+    @Test func `a kept report that is edited to be of another incident counts there alone`()
+        async throws
+    {
+        let world = try await World(kept: true) { $0.awaiting = ["committee"] }
+        let report = { (incident: String) in
+            """
+            {"type":"report","incident":"\(incident)","from":"anju","to":"committee","submittedAt":
+            "2026-05-12T16:05:00+08:00"}
+            """
+        }
+        try world.folder.write(Told.incident().serialized(), to: "inbox/i-1.json")
+        try world.folder.write(report("i-1"), to: "inbox/r.json")
+        try await world.turn()
+        #expect(try await world.machine.incident().isOpen == false)
+        try world.folder.write(report("i-2"), to: "inbox/r.json")
+        try await world.turn()
+        #expect(try await world.machine.incident().isOpen)
+        #expect(try await world.machine.incident().reports.isEmpty)
+    }
+
     @Test func `a poisoned case is set aside and told, and the others go on`() async throws {
         let world = try await World { $0.awaiting = ["committee"] }
         try world.drop(Told.incident(), Told.incident("i-2"))
