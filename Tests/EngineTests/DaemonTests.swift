@@ -73,7 +73,8 @@ import Testing
         try await watcher.start()
         try watcher.drop(Watcher.incident("i-1"))
         try await eventually("the message was put off") {
-            try await watcher.read { try $0.deliveries(of: "i-1").contains { !$0.attempts.isEmpty } }
+            try await watcher.read { try $0.deliveries(of: "i-1") }
+                .contains { !$0.attempts.isEmpty }
         }
         let (port, domain) = (watcher.rules.webPort, watcher.rules.domain)
         try watcher.folder.write(
