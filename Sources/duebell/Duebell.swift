@@ -14,7 +14,8 @@ struct Duebell: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            WatchCommand.self, CheckCommand.self, SimulateCommand.self, TryCommand.self,
+            WatchCommand.self, CheckCommand.self, TestCommand.self, SimulateCommand.self,
+            TryCommand.self,
             ListCommand.self, ShowCommand.self, ExplainCommand.self, ReportCommand.self,
             AcknowledgeCommand.self, CloseCommand.self, SendTestCommand.self, UnitCommand.self,
             DemoCommand.self,

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Cases
+import Foundation
+import Intake
+import Rules
+
+struct TestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Runs the tests that lie beside the rules, in virtual time.",
+        discussion: """
+            A test is a file *.test.json: {"cases": {"NAME": {"records": […], "until": "…", \
+            "expect": [{"at": "…", "reason": "overdue", "to": ["contact:x"], "obligation": "…"}]}}}. \
+            What is expected names members of the lines `duebell simulate` prints; every notice, \
+            verdict and fault that happens must be expected.
+
+            Example: duebell test rules
+            """)
+
+    @Argument(help: "The folder of rules and tests.", completion: .directory)
+    var folder = "rules"
+    @Option(help: "Write the outcome as JUnit XML to this file as well.", completion: .file())
+    var junit: String?
+
+    func run() async throws {
+        try await reporting {
+            let rulebook = try RulesFolder.rulebook(folder)
+            var outcomes: [TestOutcome] = []
+            for path in try TestFiles.paths(in: folder) {
+                let tests = try TestFiles.read(path, rules: Rulebooks(current: rulebook))
+                outcomes += tests.map {
+                    TestOutcome(file: path, name: $0.name, difference: $0.run())
+                }
+            }
+            for outcome in outcomes { outcome.lines.forEach(Terminal.show) }
+            let failed = outcomes.filter { !$0.difference.isEmpty }.count
+            Terminal.say("\(outcomes.count - failed) passed, \(failed) failed")
+            if let junit { try TestOutcome.junit(outcomes).writing(to: junit) }
+            if failed > 0 { throw ExitCode(Failure.Status.findings.rawValue) }
+        }
+    }
+}
+
+extension String {
+    fileprivate func writing(to path: String) throws(Failure) {
+        do {
+            try write(toFile: path, atomically: true, encoding: .utf8)
+        } catch {
+            throw Failure(.cannotCreate, "\(path): \(error.localizedDescription)")
+        }
+    }
+}

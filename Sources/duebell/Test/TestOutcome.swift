@@ -1,0 +1,45 @@
+import Cases
+import Rules
+
+/// How one test came out.
+struct TestOutcome {
+    let file: String
+    let name: String
+    let difference: RuleTest.Difference
+
+    /// For people: one line, and below it what differs.
+    var lines: [String] {
+        let head = "\(difference.isEmpty ? "ok  " : "FAIL") \(file): \(name)"
+        return [head]
+            + difference.missing.map { "  - expected, did not happen: \($0.serialized())" }
+            + difference.unexpected.map { "  + happened, not expected: \($0.serialized())" }
+    }
+
+    /// All outcomes as JUnit XML, which CI servers read.
+    static func junit(_ outcomes: [TestOutcome]) -> String {
+        let failed = outcomes.filter { !$0.difference.isEmpty }.count
+        let cases = outcomes.map { outcome in
+            let head =
+                "<testcase classname=\"\(escaped(outcome.file))\" "
+                + "name=\"\(escaped(outcome.name))\""
+            guard !outcome.difference.isEmpty else { return head + "/>" }
+            let text = outcome.lines.dropFirst().joined(separator: "\n")
+            return head + "><failure message=\"differs\">\(escaped(text))</failure></testcase>"
+        }
+        return """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <testsuite name="duebell test" tests="\(outcomes.count)" failures="\(failed)">
+            \(cases.joined(separator: "\n"))
+            </testsuite>
+
+            """
+    }
+
+    private static func escaped(_ text: String) -> String {
+        let entities: [Character: String] = [
+            "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;",
+        ]
+        return Terminal.plain(text.split(separator: "\n").joined(separator: " | "))
+            .map { entities[$0] ?? String($0) }.joined()
+    }
+}
