@@ -57,6 +57,8 @@ package struct IntakeService: Service {
                 await tell(current.batch.troubles)
                 if !current.batch.isEmpty {
                     let outcomes = await commit(current)
+                    // What could not be kept is let go below and is to be read again soon.
+                    if outcomes == nil { rest = min(rest, .seconds(1)) }
                     group.addTask { await letGo(current, outcomes) }
                 }
                 load = await following

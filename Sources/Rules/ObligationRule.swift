@@ -134,6 +134,17 @@ extension Due: CustomStringConvertible {
         }
     }
 
+    /// Whether another obligation's report, receipt or deadline has a part in it.
+    package var refersToOthers: Bool {
+        switch self {
+        case .within(_, let anchor), .businessDays(_, let anchor, _, _),
+            .businessTime(_, let anchor, _):
+            anchor.obligation != nil
+        case .earliest(let parts), .latest(let parts): parts.contains(where: \.refersToOthers)
+        case .rolled(let due, _): due.refersToOthers
+        }
+    }
+
     /// The moments it is counted from, each as often as it is named.
     package var anchors: [Anchor] {
         switch self {

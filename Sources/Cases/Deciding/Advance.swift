@@ -36,8 +36,9 @@ extension Case {
     /// Reckons and judges everything anew.
     private mutating func reconsider(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
+        let isChained = obligations.contains { rules.rule(of: $0)?.due.refersToOthers ?? false }
         // A report can start the clock of the next stage, whose report may be here already.
-        for _ in 0...obligations.count {
+        for _ in 0...(isChained ? obligations.count : 0) {
             let found =
                 reckon(at: now, by: rules) + assess(at: now, by: rules)
                 + waive(at: now, by: rules)
@@ -45,7 +46,8 @@ extension Case {
             if found.isEmpty { break }
         }
         effects += noteUnmatched(by: rules)
-        wakeAt = nextInstant(from: now, by: rules)
+        // Steps may be due already: whoever advances it to now finds out, and what comes after.
+        wakeAt = now
         return effects
     }
 
