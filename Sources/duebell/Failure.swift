@@ -46,8 +46,12 @@ enum Terminal {
         return String(plain)
     }
 
-    static func complain(_ line: String) {
-        write(line + "\n", to: 2)
+    /// Prints lines on standard error, which may quote what was received.
+    static func complain(_ lines: String) {
+        let plain = lines.split(separator: "\n", omittingEmptySubsequences: false).map {
+            self.plain(String($0))
+        }
+        write(plain.joined(separator: "\n") + "\n", to: 2)
     }
 
     /// Whether colours are welcome on standard output.

@@ -50,6 +50,9 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     private func watch(_ places: Daemon.Places) async throws {
+        guard FileManager.default.fileExists(atPath: places.rules) else {
+            throw Failure(.configuration, "\(places.rules): there is no such folder of rules")
+        }
         try Folders.make([places.inbox, places.state])
         let level = Logger.Level(rawValue: log) ?? .info
         let logger = Logger(label: "duebell") { _ in LogfmtHandler(level: level) }

@@ -11,12 +11,12 @@ extension Rulebook {
         case .contact(let id):
             guard let contact = contacts[id] else { return [] }
             guard let via else { return contact.reach.filter { channels[$0.channel] != nil } }
-            return via.filter { channels[$0] != nil }.map { channel in
-                Contact.Reach(
-                    channel: channel,
-                    address: contact.reach.first { $0.channel == channel }?.address
-                        ?? contact.reach.first { $0.address?.contains("@") ?? false }?.address,
-                    after: nil)
+            return via.compactMap { channels[$0] }.compactMap { channel in
+                let address =
+                    contact.reach.first { $0.channel == channel.id }?.address
+                    ?? contact.reach.first { $0.address?.contains("@") ?? false }?.address
+                if address == nil, channel.needsAddress { return nil }
+                return Contact.Reach(channel: channel.id, address: address, after: nil)
             }
         case .mail(let address):
             let channel = via?.first { channels[$0] != nil } ?? mailChannel
@@ -57,6 +57,16 @@ extension Rulebook {
 
     package func name(of unit: Unit.ID) -> String {
         units[unit]?.name ?? unit.text
+    }
+}
+
+extension Channel {
+    /// Whether a message on it goes to an address, and not to the one place it leads to.
+    fileprivate var needsAddress: Bool {
+        switch kind {
+        case .email, .maildir: true
+        case .webhook: false
+        }
     }
 }
 
