@@ -3,6 +3,7 @@
 Takes mail for duebell.example alone. Ends, and stops the server, when its input closes.
 """
 
+import atexit
 import os
 import shutil
 import signal
@@ -35,12 +36,19 @@ match from any for domain "duebell.example" action "keep"
     )
 os.chmod(path, 0o600)
 
-server = subprocess.Popen(
-    ["/usr/sbin/smtpd", "-d", "-f", path],
-    stdin=subprocess.DEVNULL,
-    stdout=subprocess.DEVNULL,
-    stderr=open(os.path.join(folder, "log"), "w"),
-)
+
+def start():
+    return subprocess.Popen(
+        ["/usr/sbin/smtpd", "-d", "-f", path],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=open(os.path.join(folder, "log"), "a"),
+    )
+
+
+server = start()
+# However this script ends, no server is left behind.
+atexit.register(lambda: server.terminate())
 
 
 def end():
@@ -61,14 +69,19 @@ def end_with_input():
 signal.signal(signal.SIGTERM, lambda *_: end())
 threading.Thread(target=end_with_input, daemon=True).start()
 
-while server.poll() is None:
+# There is one control socket a machine: another OpenSMTPD that is just ending keeps ours away.
+patience = time.monotonic() + 30
+while True:
     try:
         socket.create_connection(("127.0.0.1", port), 1).close()
         break
     except OSError:
         time.sleep(0.02)
-else:
-    sys.exit(open(os.path.join(folder, "log")).read())
+    if server.poll() is not None:
+        if time.monotonic() > patience:
+            sys.exit(open(os.path.join(folder, "log")).read())
+        time.sleep(0.5)
+        server = start()
 print(port, flush=True)
 
 new = os.path.join(maildir, "new")
