@@ -11,7 +11,7 @@ import Transports
         atPath: "/usr/sbin/smtpd")
 
     /// Whether the machine has an opensmtpd of its own at work.
-    static let isRunning = (try? run("/usr/bin/pgrep", ["-x", "smtpd"])) != nil
+    static let isRunning = (try? run("/usr/bin/pgrep", ["-x", "-r", "D,R,S", "smtpd"])) != nil
 
     @Test(
         .enabled(if: isInstalled, "opensmtpd is not installed"),
