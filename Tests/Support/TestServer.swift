@@ -41,13 +41,15 @@ package final class TestServer: Sendable {
     }
 
     private static func line(of output: Pipe) -> String? {
-        var line = ""
-        while !line.hasSuffix("\n") {
-            let data = output.fileHandleForReading.availableData
-            if data.isEmpty { return nil }
-            line += String(decoding: data, as: UTF8.self)
+        // A byte at a time: what follows the line is for the next call.
+        var line: [UInt8] = []
+        while line.last != UInt8(ascii: "\n") {
+            guard let byte = output.fileHandleForReading.readData(ofLength: 1).first else {
+                return nil
+            }
+            line.append(byte)
         }
-        return String(line.dropLast())
+        return String(decoding: line.dropLast(), as: UTF8.self)
     }
 
     /// What the server has written down so far.
