@@ -75,8 +75,9 @@ let package = Package(
             dependencies: core + ["Intake", "Storage", "Transports", "Engine", logging] + sockets,
             path: "Tests/Benchmarks", exclude: ["run"], swiftSettings: strict),
         tests("CalendarsTests", ["Calendars"], exclude: ["Suites"]),
-        tests("RulesTests", ["Rules", "Calendars"], exclude: ["Rulebooks", "Suites"]),
-        tests("CasesTests", core),
+        tests(
+            "RulesTests", ["Rules", "Calendars", "TestSupport"], exclude: ["Rulebooks", "Suites"]),
+        tests("CasesTests", core + ["TestSupport"]),
         tests("IntakeTests", core + ["Intake"]),
         tests("StorageTests", core + ["Storage", sqlite]),
         tests("TransportsTests", core + ["Transports", "TestSupport"], exclude: ["Suites"]),

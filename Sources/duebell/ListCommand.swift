@@ -47,24 +47,29 @@ struct ListCommand: AsyncParsableCommand {
     }
 }
 
+/// Which incident somebody asks about, and how the answer is printed.
+struct Question: ParsableArguments {
+    @OptionGroup var places: Places
+    @Argument(help: "The incident's id.")
+    var incident: String
+    @Option(help: "How to print.")
+    var format: OutputFormat = .text
+}
+
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Shows one incident: its facts, what is owed, what was reported.",
         discussion: "Example: duebell show i-2026-0512")
 
-    @OptionGroup var places: Places
-    @Argument(help: "The incident's id.")
-    var incident: String
-    @Option(help: "How to print.")
-    var format: OutputFormat = .text
+    @OptionGroup var question: Question
 
     func run() async throws {
         try await reporting {
-            let archive = try await Archive(try places.settings())
-            let known = try await archive.incident(incident)
+            let archive = try await Archive(try question.places.settings())
+            let known = try await archive.incident(question.incident)
             let view = View(archive)
-            if format == .json {
+            if question.format == .json {
                 Terminal.say(view.json(known).serialized(.indented))
             } else {
                 for line in view.page(known) { Terminal.show(line) }
@@ -80,19 +85,15 @@ struct ExplainCommand: AsyncParsableCommand {
             "Tells why: rules that matched or not, what is owed, what was sent, what is next.",
         discussion: "Example: duebell explain i-2026-0512")
 
-    @OptionGroup var places: Places
-    @Argument(help: "The incident's id.")
-    var incident: String
-    @Option(help: "How to print.")
-    var format: OutputFormat = .text
+    @OptionGroup var question: Question
 
     func run() async throws {
         try await reporting {
-            let archive = try await Archive(try places.settings())
-            let known = try await archive.incident(incident)
+            let archive = try await Archive(try question.places.settings())
+            let known = try await archive.incident(question.incident)
             let story = try await archive.story(known.id)
             let view = View(archive)
-            if format == .json {
+            if question.format == .json {
                 Terminal.say(view.json(known, story).serialized(.indented))
                 return
             }

@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 import Rules
+import TestSupport
 import Testing
 
 @Suite struct OrderTests {
@@ -27,7 +28,7 @@ import Testing
     @Test(arguments: 0..<200)
     func `the order in which records arrive changes no verdict and no fault`(seed: UInt64) throws {
         let rules = try Founding.rulebook(obligations: [Founding.city, Founding.province])
-        var generator = SplitMix(seed: seed)
+        var generator = Dice(seed: seed)
         var scenario = try Scenario(rules, at: "21:00")
         for body in try Self.records().shuffled(using: &generator) {
             _ = try scenario.receive(body)
@@ -47,29 +48,12 @@ import Testing
     @Test(arguments: 0..<50)
     func `a case that was stored and read again is the same case`(seed: UInt64) throws {
         let rules = try Founding.rulebook(obligations: [Founding.city, Founding.province])
-        var generator = SplitMix(seed: seed)
+        var generator = Dice(seed: seed)
         var scenario = try Scenario(rules, at: "16:00")
         for body in try Self.records().shuffled(using: &generator) {
             scenario.now = scenario.now + .seconds(Int64(generator.next() % 3_600))
             _ = try scenario.receive(body)
             #expect(try Case(encoded: scenario.incident.encoded()) == scenario.incident)
         }
-    }
-}
-
-/// A generator of numbers that a seed replays. Source: Steele, Lea, Flood 2014, SplitMix64.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

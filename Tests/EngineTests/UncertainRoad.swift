@@ -3,31 +3,8 @@ import Cases
 import Foundation
 import Rules
 import Storage
+import TestSupport
 import Transports
-
-/// Dice that fall the same way for the same seed.
-///
-/// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", SplitMix64.
-struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// From 0 up to `sides`, which it never reaches.
-    mutating func roll(_ sides: Int) -> Int {
-        Int.random(in: 0..<sides, using: &self)
-    }
-}
 
 /// A far side that takes, refuses, delays, and sometimes takes a message and loses the answer.
 ///

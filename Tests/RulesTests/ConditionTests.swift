@@ -1,4 +1,5 @@
 import Rules
+import TestSupport
 import Testing
 
 @Suite struct ConditionTests {
@@ -198,7 +199,7 @@ import Testing
     }
 
     @Test func `mutated conditions give a value, a reason or mistakes`() throws {
-        var generator = SeededGenerator(seed: 277)
+        var generator = Dice(seed: 277)
         let cases = try published()
         for round in 0..<10_000 {
             let test = cases[round % cases.count]

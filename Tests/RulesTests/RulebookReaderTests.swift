@@ -1,6 +1,7 @@
 import Calendars
 import Foundation
 import Rules
+import TestSupport
 import Testing
 
 @Suite struct RulebookReaderTests {
@@ -140,7 +141,7 @@ import Testing
     }
 
     @Test func `thousands of mutated rulebooks give diagnostics or a rulebook`() throws {
-        var generator = SeededGenerator(seed: 4)
+        var generator = Dice(seed: 4)
         let whole = try TestFiles.bytes("Rulebooks/nothing-is-wrong.json")
         for _ in 0..<3_000 {
             let outcome = read([RuleDocument(path: "a.json", bytes: mutated(whole, by: &generator))]
@@ -156,7 +157,7 @@ import Testing
     }
 
     /// The value with something in it replaced by something of another kind.
-    private func changed(_ value: JSON, by generator: inout SeededGenerator) -> JSON {
+    private func changed(_ value: JSON, by generator: inout Dice) -> JSON {
         let others: [JSON] = [
             nil, true, 7, -1, "", "contact:li", "owing.parent.leader", "P1D", "anju", [], [:], [[]],
             ["anju"], ["var": "incident.unit"], ["$env": "X"], ["<": [1]], ["time": "x"],

@@ -1,5 +1,6 @@
 import Foundation
 import Rules
+import TestSupport
 
 /// Files beside the tests, read where they lie.
 enum TestFiles {
@@ -15,24 +16,8 @@ enum TestFiles {
     }
 }
 
-/// A generator whose run a seed repeats (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// The bytes with a few of them changed, removed, doubled or swapped for pieces of JSON.
-func mutated(_ bytes: [UInt8], by generator: inout SeededGenerator) -> [UInt8] {
+func mutated(_ bytes: [UInt8], by generator: inout Dice) -> [UInt8] {
     let pieces = [
         "{", "}", "[", "]", "\"", ":", ",", "\\u0000", "\\ud800", "null", "-0", "1e999", "//", "",
         "\u{FEFF}", "9223372036854775808", "{\"a\":", "\"\"", "-1", "[[[[", "\u{85}", "PT0S",
