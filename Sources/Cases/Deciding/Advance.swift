@@ -72,30 +72,12 @@ extension Case {
             let states = known.take(Incident.Version(asOf: asOf, facts: record.facts))
             incident = known
             return states.map { Scene(facts: $0, record: record.body) }
-        case .report(let report):
-            reports.removeAll { $0.record == report.record }
-            let place = reports.firstIndex { report.isBefore($0) } ?? reports.endIndex
-            reports.insert(report, at: place)
-        case .acknowledgement(let acknowledgement):
-            acknowledgements.removeAll { $0.record == acknowledgement.record }
-            acknowledgements.append(acknowledgement)
-            acknowledgements.sort { ($0.at, $0.record) < ($1.at, $1.record) }
-        case .closure(let closure):
-            closures.removeAll { $0.record == closure.record }
-            closures.append(closure)
-            closures.sort { ($0.at, $0.record) < ($1.at, $1.record) }
-        case .retraction(let retraction):
-            retractions.removeAll { $0.record == retraction.record }
-            retractions.append(retraction)
-            retractions.sort { ($0.at, $0.record) < ($1.at, $1.record) }
-        case .sighting(let sighting):
-            sightings.removeAll { $0.record == sighting.record }
-            sightings.append(sighting)
-            sightings.sort { ($0.seenAt, $0.record) < ($1.seenAt, $1.record) }
-        case .relief(let relief):
-            reliefs.removeAll { $0.record == relief.record }
-            reliefs.append(relief)
-            reliefs.sort { ($0.at, $0.record) < ($1.at, $1.record) }
+        case .report(let report): reports.keep(report, \.record, by: \.submittedAt)
+        case .acknowledgement(let said): acknowledgements.keep(said, \.record, by: \.at)
+        case .closure(let closure): closures.keep(closure, \.record, by: \.at)
+        case .retraction(let retraction): retractions.keep(retraction, \.record, by: \.at)
+        case .sighting(let sighting): sightings.keep(sighting, \.record, by: \.seenAt)
+        case .relief(let relief): reliefs.keep(relief, \.record, by: \.at)
         }
         return []
     }
@@ -113,9 +95,16 @@ extension Case {
     }
 }
 
-extension Report {
-    /// The order in which reports are looked at: the earliest submitted first.
-    fileprivate func isBefore(_ other: Report) -> Bool {
-        (submittedAt, record) < (other.submittedAt, other.record)
+extension Array {
+    /// Keeps what a record said in its place by time, instead of what the record said before.
+    fileprivate mutating func keep(
+        _ said: Element, _ record: KeyPath<Element, Record.ID>, by time: KeyPath<Element, Instant>
+    ) {
+        func key(_ element: Element) -> (Instant, Record.ID) {
+            (element[keyPath: time], element[keyPath: record])
+        }
+        removeAll { $0[keyPath: record] == said[keyPath: record] }
+        let place = firstIndex { key(said) < key($0) } ?? endIndex
+        insert(said, at: place)
     }
 }

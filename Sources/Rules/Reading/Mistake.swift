@@ -63,8 +63,9 @@ package func nearestName(to name: String, among known: some Sequence<String>) ->
     return near.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours from one name to another.
-private func editDistance(_ left: String, _ right: String) -> Int {
+/// Insertions, deletions, replacements and swaps of neighbours from one name to another, in either
+/// case; `Int.max` where they are far apart.
+package func editDistance(_ left: String, _ right: String) -> Int {
     let (left, right) = (Array(left.lowercased()), Array(right.lowercased()))
     guard left.count <= 64, right.count <= 64, abs(left.count - right.count) <= 3 else {
         return Int.max
