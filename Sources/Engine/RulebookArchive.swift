@@ -10,6 +10,7 @@ package enum RulebookArchive {
                 .array([
                     .string(document.path),
                     .string(String(decoding: document.bytes, as: UTF8.self)),
+                    .string(document.name),
                 ])
             }
         ).bytes()
@@ -18,10 +19,11 @@ package enum RulebookArchive {
     package static func documents(in bytes: [UInt8]) -> [RuleDocument] {
         let json = try? JSONReader.read(bytes, limits: .stored)
         return (json?.array ?? []).compactMap { pair in
-            guard let list = pair.array, list.count == 2, let path = list[0].string,
+            guard let list = pair.array, list.count >= 2, let path = list[0].string,
                 let text = list[1].string
             else { return nil }
-            return RuleDocument(path: path, bytes: Array(text.utf8))
+            let name = list.count > 2 ? list[2].string : nil
+            return RuleDocument(path: path, name: name, bytes: Array(text.utf8))
         }
     }
 

@@ -97,7 +97,10 @@ package struct RulesService: Service {
 
 /// The rules as they lie in their folder at one moment.
 package struct RulesReading: Sendable {
+    /// All there are, those of packs that nobody uses too.
     package let documents: [RuleDocument]
+    /// Those the rulebook was read from.
+    package let used: [RuleDocument]
     package let rulebook: Rulebook?
     /// In order of place; warnings too.
     package let diagnostics: [Diagnostic]
@@ -111,7 +114,8 @@ package struct RulesReading: Sendable {
         for document in RuleFiles.read(folder) {
             switch document.content {
             case .success(let bytes):
-                documents.append(RuleDocument(path: document.path, bytes: bytes))
+                documents.append(
+                    RuleDocument(path: document.path, name: document.name, bytes: bytes))
             case .failure(let error):
                 troubles.append("\(error)")
             }
@@ -122,6 +126,7 @@ package struct RulesReading: Sendable {
         let outcome = RulebookReader.read(documents: documents, zones: zones)
         self.documents = documents
         self.troubles = troubles
+        used = outcome.documents
         diagnostics = outcome.diagnostics
         rulebook = troubles.isEmpty ? outcome.rulebook : nil
     }
@@ -140,7 +145,7 @@ package struct RulesReading: Sendable {
 
     /// Keeps the documents under their digest, for the obligations that will rest on them.
     package func keep(_ rulebook: Rulebook, in office: Office) async throws(StoreError) {
-        let bytes = RulebookArchive.bytes(of: documents)
+        let bytes = RulebookArchive.bytes(of: used)
         let now = office.timekeeper.now()
         try await office.store.write {
             try $0.saveRulebook(rulebook.digest, bytes: bytes, at: now)

@@ -10,6 +10,8 @@ package enum RuleFiles {
     package struct Document: Sendable {
         /// As the caller would write it: below the folder it named.
         package let path: String
+        /// Its place below that folder.
+        package let name: String
         package let content: Result<[UInt8], FileError>
     }
 
@@ -22,8 +24,8 @@ package enum RuleFiles {
     package static func read(_ folder: String) -> [Document] {
         let trimmed = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         var documents: [Document] = []
-        collect(below: trimmed, depth: 0, into: &documents)
-        return documents.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        collect(below: trimmed, as: "", depth: 0, into: &documents)
+        return documents.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     /// What can be read as rules by its name.
@@ -32,7 +34,7 @@ package enum RuleFiles {
     }
 
     private static func collect(
-        below path: String, depth: Int, into documents: inout [Document]
+        below path: String, as prefix: String, depth: Int, into documents: inout [Document]
     ) {
         do throws(FileError) {
             let directory = try Directory(path: path)
@@ -40,24 +42,26 @@ package enum RuleFiles {
             while let (name, kind) = entries.next() {
                 if name.isUnfinished { continue }
                 let place = directory.shown(name)
+                let inside = prefix + name.description
                 let target = kind == .link ? directory.target(of: name) : kind
                 switch target {
                 case .directory where depth < depthMax:
-                    collect(below: place, depth: depth + 1, into: &documents)
+                    collect(below: place, as: inside + "/", depth: depth + 1, into: &documents)
                 case .file where isDocument(name):
-                    documents.append(
-                        Document(path: place, content: content(of: name, in: directory)))
+                    let content = content(of: name, in: directory)
+                    documents.append(Document(path: place, name: inside, content: content))
                 case nil:
                     // A link that leads nowhere, or an entry that has just gone.
                     if isDocument(name) {
                         let error = FileError(operation: "read", path: place, code: ENOENT)
-                        documents.append(Document(path: place, content: .failure(error)))
+                        documents.append(
+                            Document(path: place, name: inside, content: .failure(error)))
                     }
                 default: break
                 }
             }
         } catch {
-            documents.append(Document(path: path, content: .failure(error)))
+            documents.append(Document(path: path, name: prefix, content: .failure(error)))
         }
     }
 

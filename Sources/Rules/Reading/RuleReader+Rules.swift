@@ -194,7 +194,7 @@ extension RuleReader {
         return false
     }
 
-    private mutating func citation(_ value: JSON, at pointer: JSONPointer) -> Rule.Citation? {
+    mutating func citation(_ value: JSON, at pointer: JSONPointer) -> Rule.Citation? {
         guard let fields = fields(value, at: pointer, keys: ["text", "url", "readOn"]) else {
             return nil
         }

@@ -32,12 +32,13 @@ struct RulebookDraft {
         let first = readSettings(roots)
         for (document, root) in roots {
             self.reader.document = document
-            let keys = ["settings"] + Section.allCases.map(\.rawValue)
+            let keys = ["settings", "use", "pack"] + Section.allCases.map(\.rawValue)
             let later = ["schedules"]
             guard
                 let fields = self.reader.fields(
                     root, at: JSONPointer(), keys: keys, later: later)
             else { continue }
+            if let pack = fields["pack"] { self.reader.pack(pack, at: fields.at("pack")) }
             for section in Section.allCases { read(section, of: fields) }
         }
         if isComplete, first == nil, let document = roots.first?.document {

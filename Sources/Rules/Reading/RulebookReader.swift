@@ -8,6 +8,8 @@ package enum RulebookReader {
         package let rulebook: Rulebook?
         /// Errors and warnings, by path and place.
         package let diagnostics: [Diagnostic]
+        /// The documents that were read, in order: all but those of packs that nobody uses.
+        package let documents: [RuleDocument]
     }
 
     /// How many diagnostics one reading gives at most.
@@ -25,12 +27,12 @@ package enum RulebookReader {
             && !name.hasSuffix(".test.json")
     }
 
-    /// Reads documents in the order of their paths' bytes; `zones` knows the tz database.
+    /// Reads documents in the order of their names' bytes; `zones` knows the tz database.
     package static func read(
         documents: [RuleDocument], zones: @escaping (String) -> Zone?
     ) -> Outcome {
         let documents = documents.sorted {
-            $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
+            $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
         }
         guard !documents.isEmpty else {
             let mistake = Mistake(
@@ -38,25 +40,32 @@ package enum RulebookReader {
             let place = TextPlace(line: 1, column: 1)
             return Outcome(
                 rulebook: nil,
-                diagnostics: [Diagnostic(path: "rules", place: place, mistake: mistake)])
+                diagnostics: [Diagnostic(path: "rules", place: place, mistake: mistake)],
+                documents: [])
         }
+        var shelf = PackShelf(documents.map(\.name))
+        var reader = RuleReader(zones: zones)
         var roots: [(document: Int, root: JSON)] = []
         var diagnostics: [Diagnostic] = []
-        for (index, document) in documents.enumerated() {
+        while let index = shelf.next() {
             do throws(JSONFault) {
-                roots.append((index, try JSONReader.read(document.bytes, limits: .rules)))
+                let root = try JSONReader.read(documents[index].bytes, limits: .rules)
+                roots.append((index, root))
+                reader.document = index
+                shelf.open(reader.uses(root, of: shelf))
             } catch {
-                diagnostics.append(diagnostic(of: error, in: document))
+                diagnostics.append(diagnostic(of: error, in: documents[index]))
             }
         }
-        var draft = RulebookDraft(
-            roots, isComplete: diagnostics.isEmpty, reader: RuleReader(zones: zones))
+        roots.sort { $0.document < $1.document }
+        var draft = RulebookDraft(roots, isComplete: diagnostics.isEmpty, reader: reader)
         draft.check()
         diagnostics += placed(draft.reader.mistakes, documents, roots)
         diagnostics = sorted(diagnostics)
+        let used = shelf.used.map { documents[$0] }
         let hasErrors = diagnostics.contains(where: \.isError)
-        let rulebook = hasErrors ? nil : rulebook(of: draft, digest: digest(of: documents))
-        return Outcome(rulebook: rulebook, diagnostics: diagnostics)
+        let rulebook = hasErrors ? nil : rulebook(of: draft, digest: digest(of: used))
+        return Outcome(rulebook: rulebook, diagnostics: diagnostics, documents: used)
     }
 
     private static func rulebook(of draft: RulebookDraft, digest: String) -> Rulebook? {
@@ -113,12 +122,12 @@ package enum RulebookReader {
         }
     }
 
-    /// SHA-256 over paths and bytes, each behind its length, in the order they are read.
+    /// SHA-256 over names and bytes, each behind its length, in the order they are read.
     private static func digest(of documents: [RuleDocument]) -> String {
         func counted(_ bytes: [UInt8]) -> [UInt8] {
             withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { [UInt8]($0) } + bytes
         }
         return Digest.hexadecimal(
-            documents.flatMap { counted([UInt8]($0.path.utf8)) + counted($0.bytes) })
+            documents.flatMap { counted([UInt8]($0.name.utf8)) + counted($0.bytes) })
     }
 }
