@@ -22,8 +22,10 @@ extension Case {
         json["closures"] = closures.coded(\.json)
         json["retractions"] = retractions.coded(\.json)
         json["sightings"] = sightings.coded(\.json)
+        json["instructions"] = instructions.coded(\.json)
         json["reliefs"] = reliefs.coded(\.json)
         json["owed"] = obligations.coded(\.json)
+        json["fired"] = fired?.json
         json["again"] = followUps.coded(\.json)
         if !faults.isEmpty {
             json["faults"] = .array(
@@ -54,8 +56,10 @@ extension Case {
         closures = json.decoded("closures", Closure.init(coded:))
         retractions = json.decoded("retractions", Retraction.init(coded:))
         sightings = json.decoded("sightings", Sighting.init(coded:))
+        instructions = json.decoded("instructions", Instruction.init(coded:))
         reliefs = json.decoded("reliefs", Relief.init(coded:))
         obligations = json.decoded("owed", Obligation.init(coded:))
+        fired = json["fired"].flatMap(Firing.init(coded:))
         followUps = json.decoded("again", FollowUp.init(coded:))
         for entry in json["faults"]?.array ?? [] {
             guard let pair = entry.array, pair.count == 2, let about = pair[0].string,
@@ -63,6 +67,17 @@ extension Case {
             else { continue }
             faults[about] = fault
         }
+    }
+}
+
+extension Case.Firing {
+    var json: JSON { .array([.number(.integer(Int64(number))), at.json]) }
+
+    init?(coded json: JSON) {
+        guard let pair = json.array, pair.count == 2, let number = pair[0].integer,
+            let at = Instant(pair[1])
+        else { return nil }
+        self.init(number: Int(number), at: at)
     }
 }
 

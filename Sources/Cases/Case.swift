@@ -24,12 +24,16 @@ package struct Case: Hashable, Sendable {
     package internal(set) var retractions: [Retraction] = []
     /// By time.
     package internal(set) var sightings: [Sighting] = []
+    /// By time.
+    package internal(set) var instructions: [Instruction] = []
     /// Extensions and waivers, by time.
     package internal(set) var reliefs: [Relief] = []
     /// In the order they were opened.
     package internal(set) var obligations: [Obligation] = []
     /// Rules that could not be applied, by `RULE` or `RULE/OBLIGATION`.
     package internal(set) var faults: [String: Fault] = [:]
+    /// Of a bulletin's case: the last firing that was opened.
+    var fired: Firing?
     /// Further ways to reach people, used unless somebody acknowledges.
     var followUps: [FollowUp] = []
 
@@ -39,6 +43,13 @@ package struct Case: Hashable, Sendable {
         /// When the notice it repeats was decided.
         let since: Instant
         let notice: Notice
+    }
+
+    /// One firing of a bulletin's schedule.
+    struct Firing: Hashable, Sendable {
+        /// Which it was since the case began, from 1.
+        let number: Int
+        let at: Instant
     }
 
     package init(id: Incident.ID, at now: Instant) {
@@ -59,8 +70,30 @@ package struct Case: Hashable, Sendable {
     /// Whether somebody should look at it: a report is owed, a rule cannot be applied, or records
     /// came of an incident that nobody has told of.
     package var wantsAttention: Bool {
-        isOpen || !faults.isEmpty || incident == nil
+        isOpen || !faults.isEmpty || isUnknown
     }
+
+    /// Whether records came of an incident that nobody has told of.
+    package var isUnknown: Bool {
+        incident == nil && BulletinDuty(id) == nil && provisional == nil
+    }
+
+    /// What a sighting says of an incident that nobody has told of.
+    var provisional: JSONObject? {
+        guard incident == nil,
+            let seen = sightings.first(where: { $0.unit != nil && $0.title != nil })
+        else { return nil }
+        return [
+            "incident": .string(id.text), "unit": .string(seen.unit?.text ?? ""),
+            "title": .string(seen.title ?? ""),
+        ]
+    }
+
+    /// What is known of the incident.
+    var facts: JSONObject { incident?.facts ?? provisional ?? JSONObject() }
+
+    /// What it is called, as far as anybody has said.
+    package var title: String? { facts["title"]?.string }
 
     /// The digests of the rulebooks that its obligations rest on, judged ones too: a record that
     /// comes late is judged by the rules its obligation was opened by.

@@ -8,6 +8,8 @@ extension Obligation {
             "to": .array(awaiting.map { .string($0.text) }), "by": .string(rulebook),
             "opened": openedAt.json, "from": .string(owing.text),
         ]
+        json["cause"] = cause.json
+        json["n"] = occurrence.map { .number(.integer(Int64($0))) }
         json["due"] = dueAt?.json
         json["waits"] = waitsFor.map(JSON.string)
         json["verdict"] = verdict?.json
@@ -28,7 +30,8 @@ extension Obligation {
         self.init(
             rule: Rule.ID(rule), name: name,
             awaiting: json.decoded("to") { $0.string.map { Unit.ID($0) } }, rulebook: rulebook,
-            openedAt: opened, owing: Unit.ID(owing))
+            openedAt: opened, cause: Cause(coded: json["cause"]),
+            occurrence: json["n"]?.integer.map { Int($0) }, owing: Unit.ID(owing))
         dueAt = Instant(json["due"])
         waitsFor = json["waits"]?.string
         verdict = json["verdict"].flatMap(Verdict.init(coded:))
@@ -38,6 +41,31 @@ extension Obligation {
         escalation.spoken = json.decoded("spoken") { $0.integer.map { Int($0) } }
         escalation.isExhausted = json["exhausted"] == .bool(true)
         escalation.told = json.decoded("told") { $0.string.flatMap { Recipient($0) } }
+    }
+}
+
+extension Obligation.Cause {
+    /// Nil for the most common, the incident itself.
+    var json: JSON? {
+        switch self {
+        case .incident: nil
+        case .instruction(let id): .array(["instruction", .string(id.text)])
+        case .sighting: .array(["sighting"])
+        case .firing(let since, let at): .array(["firing", since.json, at.json])
+        }
+    }
+
+    init(coded json: JSON?) {
+        let list = json?.array ?? []
+        switch list.first?.string {
+        case "instruction" where list.count == 2:
+            self = .instruction(Record.ID(list[1].string ?? ""))
+        case "firing" where list.count == 3:
+            let (since, at) = (Instant(list[1]), Instant(list[2]))
+            self = since.flatMap { since in at.map { .firing(since: since, at: $0) } } ?? .incident
+        case "sighting": self = .sighting
+        default: self = .incident
+        }
     }
 }
 

@@ -3,7 +3,7 @@ package import Rules
 
 /// A duty as owed for one incident: who must report what to whom, by when, and how it stands.
 package struct Obligation: Hashable, Sendable {
-    /// `RULE/OBLIGATION@UNIT`, as design chapter 9 writes it.
+    /// `RULE/OBLIGATION@UNIT`, as design chapter 9 writes it, with `~INSTRUCTION` and `#n`.
     package typealias ID = Identifier<Obligation>
 
     package let rule: Rule.ID
@@ -14,6 +14,10 @@ package struct Obligation: Hashable, Sendable {
     /// The rulebook it was opened by, whose deadline and steps it keeps.
     package let rulebook: String
     package let openedAt: Instant
+    /// What it is owed for.
+    package let cause: Cause
+    /// Which of those owed again and again it is, from 1; nil: it is owed once.
+    package let occurrence: Int?
     /// Who must report.
     package internal(set) var owing: Unit.ID
     /// The last instant at which a report is on time; nil while `waitsFor` is not known.
@@ -24,32 +28,54 @@ package struct Obligation: Hashable, Sendable {
     /// The earliest report that suffices, also before there is a deadline to judge it by, and also
     /// if it was retracted later: what counts from it stays where it was.
     package internal(set) var firstReport: Record.ID?
-    /// Who let it off, while that holds.
+    /// Who let it off, while that holds: by a waiver, or by closing the incident before it was due.
     package internal(set) var waivedBy: String?
     package internal(set) var faults: [Fault] = []
     package internal(set) var escalation = Escalation()
 
     package init(
         rule: Rule.ID, name: String, awaiting: [Unit.ID], rulebook: String, openedAt: Instant,
-        owing: Unit.ID
+        cause: Cause = .incident, occurrence: Int? = nil, owing: Unit.ID
     ) {
         self.rule = rule
         self.name = name
         self.awaiting = awaiting
         self.rulebook = rulebook
         self.openedAt = openedAt
+        self.cause = cause
+        self.occurrence = occurrence
         self.owing = owing
     }
 
     package var id: ID {
-        ID("\(rule)/\(name)@" + awaiting.map(\.text).joined(separator: "|"))
+        let number = occurrence.map { "#\($0)" } ?? ""
+        return ID("\(base)\(cause.suffix)\(number)")
     }
+
+    /// `RULE/OBLIGATION@UNIT`, shared by all that are owed again and again.
+    var base: String { "\(path)@" + awaiting.map(\.text).joined(separator: "|") }
 
     /// `RULE/OBLIGATION`, shared by the obligations to each awaiting unit.
     package var path: String { "\(rule)/\(name)" }
 }
 
 extension Obligation {
+    /// What it is owed for.
+    package enum Cause: Hashable, Sendable {
+        case incident
+        /// The record of the instruction it answers.
+        case instruction(Record.ID)
+        case sighting
+        /// A firing of a bulletin's schedule, which is its deadline; reports count from after
+        /// `since`, the firing before.
+        case firing(since: Instant, at: Instant)
+
+        /// What it adds to the name of what is owed for it.
+        var suffix: String {
+            if case .instruction(let id) = self { "~\(id)" } else { "" }
+        }
+    }
+
     /// How a report stands to its deadline, and what that rests on.
     package struct Verdict: Hashable, Sendable {
         package enum Outcome: Hashable, Sendable {
@@ -123,6 +149,8 @@ package struct Fault: Hashable, Sendable {
         case undecidable
         /// The unit that owes, or a post that should be told, is not in the rulebook.
         case nobody
+        /// Duebell was not running when somebody should have been told.
+        case watcherDown = "watcher-down"
     }
 
     package let kind: Kind

@@ -1,4 +1,4 @@
-import Calendars
+package import Calendars
 import Cases
 import Logging
 import ServiceLifecycle
@@ -17,11 +17,26 @@ package struct ClockworkService: Service {
         self.office = office
     }
 
+    /// How often it is noted that the watcher is at work.
+    package static let aliveEvery = Duration.seconds(60)
+    /// A longer gap between such notes is a time in which nobody watched.
+    package static let awayMin = Duration.seconds(150)
+
     package func run() async throws {
         await cancelWhenGracefulShutdown {
+            var away: Range<Instant>?
+            var notedAt: Instant?
             while !Task.isCancelled {
                 do {
-                    if try await advanceDue() < Self.batchMax { try await waitForNext() }
+                    let now = office.timekeeper.now()
+                    if notedAt.map({ now - $0 >= Self.aliveEvery }) ?? true {
+                        away = try await begin(isFirst: notedAt == nil) ?? away
+                        notedAt = now
+                    }
+                    if try await advanceDue(away: away) < Self.batchMax {
+                        away = nil
+                        try await waitForNext()
+                    }
                 } catch {
                     await pause(after: error)
                 }
@@ -29,9 +44,19 @@ package struct ClockworkService: Service {
         }
     }
 
+    /// Notes that the watcher is at work, and at first has bulletins tended to; returns the span
+    /// in which nobody watched.
+    package func begin(isFirst: Bool) async throws(StoreError) -> Range<Instant>? {
+        try await office.keep {
+            let away = try $0.noteAlive(tolerance: Self.awayMin)
+            if isFirst { try $0.tendBulletins() }
+            return away
+        }
+    }
+
     /// Advances what is due, at most a batch; returns how many there were.
-    package func advanceDue() async throws(StoreError) -> Int {
-        try await office.keep { try $0.advanceDue(limit: Self.batchMax) }
+    package func advanceDue(away: Range<Instant>? = nil) async throws(StoreError) -> Int {
+        try await office.keep { try $0.advanceDue(limit: Self.batchMax, away: away) }
     }
 
     private func waitForNext() async throws(StoreError) {

@@ -61,15 +61,43 @@ package struct Ledger {
     }
 
     /// Moves the cases that are due, at most `limit`; returns how many there were.
-    package mutating func advanceDue(limit: Int) throws -> Int {
+    ///
+    /// `away` is a span in which nobody moved any.
+    package mutating func advanceDue(limit: Int, away: Range<Instant>? = nil) throws -> Int {
         let rows = try transaction.dueCases(before: now, limit: limit)
         for row in rows {
             guard var incident = try load(row) else { continue }
-            let effects = incident.advance(to: now, by: rules)
+            let effects = incident.advance(to: now, by: rules, away: away)
             try keep(incident, effects)
         }
         return rows.count
     }
+
+    /// Sees to it that every bulletin the rules in force want has a case with a next instant.
+    package mutating func tendBulletins() throws {
+        for duty in rules.current.bulletins {
+            var bulletin = Case(id: duty.incident, at: now)
+            if let row = try transaction.caseRow(duty.incident) {
+                guard let known = try load(row) else { continue }
+                bulletin = known
+            }
+            let before = bulletin
+            let effects = bulletin.advance(to: now, by: rules)
+            if !effects.isEmpty || bulletin.wakeAt != before.wakeAt {
+                try keep(bulletin, effects)
+            }
+        }
+    }
+
+    /// Notes that the watcher is at work; returns the span it was away before, if it was.
+    package mutating func noteAlive(tolerance: Duration) throws -> Range<Instant>? {
+        let last = try transaction.noted(Self.alive)
+        try transaction.note(Self.alive, until: now)
+        guard let last, now - last > tolerance else { return nil }
+        return last..<now
+    }
+
+    private static let alive = "alive"
 
     /// Puts messages to the operators in the outbox, or none if the same was said and still holds.
     package mutating func tell(
@@ -162,7 +190,7 @@ extension CaseRow {
     init(_ incident: Case, at now: Instant) {
         self.init(
             incident: incident.id, nextAt: incident.wakeAt,
-            phase: incident.wantsAttention ? "open" : "closed", title: incident.incident?.title,
+            phase: incident.wantsAttention ? "open" : "closed", title: incident.title,
             openedAt: incident.openedAt ?? incident.advancedAt, updatedAt: now,
             body: incident.encoded())
     }

@@ -80,6 +80,12 @@ package struct RulesService: Service {
         }
         await office.desk.enforce(rulebook)
         office.logger.notice("rules in force", metadata: ["digest": "\(rulebook.digest)"])
+        do {
+            try await office.keep { try $0.tendBulletins() }
+            office.clock.ring()
+        } catch {
+            office.logger.error("bulletins are not tended", metadata: ["error": "\(error)"])
+        }
         await reopenChannels()
         return true
     }

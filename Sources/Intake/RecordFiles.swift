@@ -9,6 +9,11 @@ package enum RecordFiles {
     package struct Reading: Sendable {
         package let records: [Record]
         package let refusals: [Refusal]
+
+        package init(records: [Record], refusals: [Refusal]) {
+            self.records = records
+            self.refusals = refusals
+        }
     }
 
     /// Reads a file, all the files of a folder in byte order of their names, or with `-` the

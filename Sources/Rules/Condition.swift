@@ -65,3 +65,13 @@ package enum Evaluation: Hashable, Sendable {
     /// Something it needed is absent; the text says what, for a person.
     case undecidable(String)
 }
+
+extension Condition: Hashable {
+    package static func == (left: Condition, right: Condition) -> Bool {
+        left.source == right.source
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(source)
+    }
+}

@@ -30,6 +30,8 @@ package struct EscalationStep: Sendable {
         /// `owing.parent.leader`: a post of a unit of the obligation, or of one above it.
         case post(Side, parents: Int, Post)
         case named(Recipient)
+        /// Those who see to Duebell, by the settings: there is always somebody.
+        case operators
         /// A value of the incident's that names a recipient (`contact:x`, `mailto:a@b`).
         case fact(Condition)
     }

@@ -7,6 +7,8 @@ package struct Rule: Sendable {
     package let id: ID
     package let title: String?
     package let cites: Citation?
+    /// The zone its days, months and dates are those of; nil: that of the settings.
+    package let zone: Zone?
     /// The incidents it is for: those that began, or were first heard of, from `from` and before
     /// `until`.
     package let inForce: InForce
@@ -20,11 +22,20 @@ package struct Rule: Sendable {
         package let text: String?
         package let url: String?
         package let readOn: String?
+        /// How sure the figures are.
+        package let confidence: Confidence?
 
-        package init(text: String?, url: String?, readOn: String?) {
+        /// A: the text itself was read; B: a report of it, or part of it; C: from memory; D: as
+        /// somebody told.
+        package enum Confidence: String, Sendable, CaseIterable { case A, B, C, D }
+
+        package init(
+            text: String?, url: String?, readOn: String?, confidence: Confidence? = nil
+        ) {
             self.text = text
             self.url = url
             self.readOn = readOn
+            self.confidence = confidence
         }
     }
 
@@ -39,12 +50,13 @@ package struct Rule: Sendable {
     }
 
     package init(
-        id: ID, title: String?, cites: Citation?, inForce: InForce, when: Condition?,
-        owes: Owing?, obligations: [ObligationRule]
+        id: ID, title: String?, cites: Citation?, zone: Zone? = nil, inForce: InForce,
+        when: Condition?, owes: Owing?, obligations: [ObligationRule]
     ) {
         self.id = id
         self.title = title
         self.cites = cites
+        self.zone = zone
         self.inForce = inForce
         self.when = when
         self.owes = owes
@@ -52,9 +64,12 @@ package struct Rule: Sendable {
     }
 }
 
-/// Who must report: a unit by name, or a value of the incident's that names one.
+/// Who must report.
 package enum Owing: Sendable {
     case unit(Unit.ID)
+    /// Each of them, a bulletin of its own.
+    case units([Unit.ID])
+    /// A value of the incident's that names a unit.
     case fact(Condition)
 }
 
@@ -62,6 +77,10 @@ package enum Owing: Sendable {
 package struct ObligationRule: Sendable {
     /// Its key in the rule.
     package let name: String
+    /// What it is owed for.
+    package let on: Trigger
+    /// Incidents of the rule's that it is for; nil: all.
+    package let when: Condition?
     /// In place of the rule's own.
     package let owes: Owing?
     /// Each element is an obligation of its own; its units are alternatives, any of which will do.
@@ -76,15 +95,20 @@ package struct ObligationRule: Sendable {
     package let accepts: Condition?
     /// Names of obligations of the same rule that must be reported before this one.
     package let follows: [String]
+    /// Owed again and again, so far apart, until the incident is closed; nil: once.
+    package let repeats: Period?
     /// How long after the deadline a report is still looked for before it is missed for good.
     package let expires: Period?
 
     package init(
-        name: String, owes: Owing? = nil, to: [[Unit.ID]], due: Due, policy: EscalationPolicy.ID,
+        name: String, on trigger: Trigger = .incident, when: Condition? = nil,
+        owes: Owing? = nil, to: [[Unit.ID]], due: Due, policy: EscalationPolicy.ID,
         stage: String? = nil, forms: [String]? = nil, accepts: Condition? = nil,
-        follows: [String] = [], expires: Period? = nil
+        follows: [String] = [], repeats: Period? = nil, expires: Period? = nil
     ) {
         self.name = name
+        on = trigger
+        self.when = when
         self.owes = owes
         self.to = to
         self.due = due
@@ -93,104 +117,7 @@ package struct ObligationRule: Sendable {
         self.forms = forms
         self.accepts = accepts
         self.follows = follows
+        self.repeats = repeats
         self.expires = expires
-    }
-}
-
-/// How a deadline is reckoned.
-package indirect enum Due: Hashable, Sendable {
-    case within(Period, of: Anchor)
-    /// The n-th working day after the anchor's civil day, at a minute of that day; nil: when its
-    /// work ends.
-    case businessDays(Int, of: Anchor, calendar: WorkCalendar.ID, at: Int?)
-    /// So much time, counted only while work goes on.
-    case businessTime(Duration, of: Anchor, calendar: WorkCalendar.ID)
-    case earliest([Due])
-    case latest([Due])
-    /// Moved to the next working day where it falls on a day off.
-    case rolled(Due, calendar: WorkCalendar.ID)
-}
-
-extension WorkCalendar {
-    package typealias ID = Identifier<WorkCalendar>
-}
-
-extension Due: CustomStringConvertible {
-    /// `within PT2H of occurred`, for a person.
-    package var description: String {
-        func joined(_ parts: [Due]) -> String {
-            parts.map(\.description).joined(separator: ", ")
-        }
-        switch self {
-        case .within(let period, let anchor):
-            return "within \(period.text) of \(anchor)"
-        case .businessDays(let count, let anchor, let calendar, _):
-            return "within \(count) working days (\(calendar)) of \(anchor)"
-        case .businessTime(let span, let anchor, let calendar):
-            return "within \(span.iso8601) of working time (\(calendar)) of \(anchor)"
-        case .earliest(let parts): return "the earliest of (\(joined(parts)))"
-        case .latest(let parts): return "the latest of (\(joined(parts)))"
-        case .rolled(let due, let calendar): return "\(due), or the next working day (\(calendar))"
-        }
-    }
-
-    /// Whether another obligation's report, receipt or deadline has a part in it.
-    package var refersToOthers: Bool {
-        switch self {
-        case .within(_, let anchor), .businessDays(_, let anchor, _, _),
-            .businessTime(_, let anchor, _):
-            anchor.obligation != nil
-        case .earliest(let parts), .latest(let parts): parts.contains(where: \.refersToOthers)
-        case .rolled(let due, _): due.refersToOthers
-        }
-    }
-
-    /// The moments it is counted from, each as often as it is named.
-    package var anchors: [Anchor] {
-        switch self {
-        case .within(_, let anchor), .businessDays(_, let anchor, _, _),
-            .businessTime(_, let anchor, _):
-            [anchor]
-        case .earliest(let parts), .latest(let parts): parts.flatMap(\.anchors)
-        case .rolled(let due, _): due.anchors
-        }
-    }
-}
-
-/// The moment a deadline is counted from.
-package enum Anchor: Hashable, Sendable, CustomStringConvertible {
-    case occurred
-    case discovered
-    /// When Duebell took the incident's first record.
-    case opened
-    case closed
-    /// A dated fact under the incident's `times`.
-    case time(String)
-    /// When another obligation of the rule was reported.
-    case submitted(String)
-    /// When another obligation of the rule is due.
-    case due(String)
-    /// When the unit that awaited another obligation of the rule confirmed its report.
-    case received(String)
-
-    /// The other obligation it refers to, if it does.
-    package var obligation: String? {
-        switch self {
-        case .submitted(let name), .due(let name), .received(let name): name
-        case .occurred, .discovered, .opened, .closed, .time: nil
-        }
-    }
-
-    package var description: String {
-        switch self {
-        case .occurred: "occurred"
-        case .discovered: "discovered"
-        case .opened: "opened"
-        case .closed: "closed"
-        case .time(let name): name
-        case .submitted(let name): "submitted \(name)"
-        case .due(let name): "due \(name)"
-        case .received(let name): "received \(name)"
-        }
     }
 }

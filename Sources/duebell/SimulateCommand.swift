@@ -19,7 +19,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @OptionGroup var places: Places
     @Option(help: "A file of records, or a folder of such files.", completion: .file())
-    var records: String
+    var records: String?
     @Option(help: "When the clock starts (RFC 3339); else with the first record.")
     var from: String?
     @Option(help: "The last instant to play (RFC 3339); else until nothing more can happen.")
@@ -35,12 +35,7 @@ struct SimulateCommand: AsyncParsableCommand {
         try await reporting {
             let settings = try places.settings()
             let rulebook = try RulesFolder.rulebook(settings[.rules])
-            let reading: RecordFiles.Reading
-            do {
-                reading = try RecordFiles.read(records)
-            } catch {
-                throw Failure(.noInput, "\(error)")
-            }
+            let reading = try Self.read(records, hasFrom: from != nil)
             for refusal in reading.refusals { Terminal.complain("\(refusal)") }
             let simulation = Simulation(
                 rules: Rulebooks(current: rulebook), from: try instant(from, "--from"),
@@ -61,6 +56,23 @@ struct SimulateCommand: AsyncParsableCommand {
             if !reading.refusals.isEmpty || !conflicts.isEmpty {
                 throw ExitCode(Failure.Status.data.rawValue)
             }
+        }
+    }
+
+    /// Without records there are still bulletins, from a time on.
+    private static func read(
+        _ records: String?, hasFrom: Bool
+    ) throws -> RecordFiles.Reading {
+        guard let records else {
+            guard hasFrom else {
+                throw ValidationError("--records or --from is needed: there is nothing to play")
+            }
+            return RecordFiles.Reading(records: [], refusals: [])
+        }
+        do {
+            return try RecordFiles.read(records)
+        } catch {
+            throw Failure(.noInput, "\(error)")
         }
     }
 

@@ -21,7 +21,8 @@ struct View {
         return [
             words.status(obligation.status(at: now)), due(obligation, of: incident),
             incident.id.text,
-            incident.incident?.title ?? "", "\(rulebook.name(of: obligation.owing)) → \(awaiting)",
+            incident.title ?? title(of: obligation),
+            "\(rulebook.name(of: obligation.owing)) → \(awaiting)",
             obligation.path,
         ].joined(separator: "  ")
     }
@@ -31,7 +32,7 @@ struct View {
         var lines = incident.faults.sorted { $0.key < $1.key }.map { about, fault in
             "\(words.fault)  \(incident.id)  \(about)  \(fault.kind.rawValue): \(fault.detail)"
         }
-        if incident.incident == nil {
+        if incident.isUnknown {
             lines.append("\(words.fault)  \(incident.id)  \(words.noIncidentRecord)")
         }
         return lines
@@ -50,6 +51,17 @@ struct View {
         return "\(time) (\(now < dueAt ? words.left : words.late) \(span))"
     }
 
+    /// A bulletin has no incident; it goes by what its rule is called.
+    private func title(of obligation: Obligation) -> String {
+        rulebook.rule(obligation.rule)?.title ?? obligation.path
+    }
+
+    private func title(of incident: Case) -> String {
+        if let title = incident.title { return title }
+        guard let duty = BulletinDuty(incident.id) else { return words.noIncidentRecord }
+        return rulebook.rule(duty.rule)?.title ?? duty.path
+    }
+
     /// `1d02h`, `3h05m`, `12m`.
     static func span(_ duration: Duration) -> String {
         let minutes = duration.wholeMilliseconds / 60_000
@@ -59,7 +71,7 @@ struct View {
     }
 
     func page(_ incident: Case) -> [String] {
-        var lines = ["\(incident.id)  \(incident.incident?.title ?? words.noIncidentRecord)"]
+        var lines = ["\(incident.id)  \(title(of: incident))"]
         for member in incident.incident?.facts.members ?? [] where member.key != "title" {
             lines.append("  \(member.key): \(member.value.string ?? member.value.serialized())")
         }

@@ -13,7 +13,8 @@ extension Case {
         advancedAt = now
         var scenes: [Scene] = []
         for record in records { scenes += take(record, at: now) }
-        return open(scenes, at: now, by: rules) + reconsider(at: now, by: rules)
+        return open(scenes, at: now, by: rules) + fire(at: now, by: rules)
+            + reconsider(at: now, by: rules)
     }
 
     /// Takes back a record whose file was edited to be about another incident.
@@ -29,6 +30,7 @@ extension Case {
         closures.removeAll { $0.record == id }
         retractions.removeAll { $0.record == id }
         sightings.removeAll { $0.record == id }
+        instructions.removeAll { $0.record == id }
         reliefs.removeAll { $0.record == id }
         return reconsider(at: now, by: rules)
     }
@@ -39,9 +41,8 @@ extension Case {
         let isChained = obligations.contains { rules.rule(of: $0)?.due.refersToOthers ?? false }
         // A report can start the clock of the next stage, whose report may be here already.
         for _ in 0...(isChained ? obligations.count : 0) {
-            let found =
-                reckon(at: now, by: rules) + assess(at: now, by: rules)
-                + waive(at: now, by: rules)
+            var found = reckon(at: now, by: rules) + owe(again: now, by: rules)
+            found += assess(at: now, by: rules) + waive(at: now, by: rules)
             effects += found
             if found.isEmpty { break }
         }
@@ -52,13 +53,19 @@ extension Case {
     }
 
     /// Moves the case to `now` and returns what must be done; with the same `now` again, nothing.
-    package mutating func advance(to now: Instant, by rules: Rulebooks) -> [Effect] {
+    ///
+    /// `away` is a span in which nobody advanced it, though somebody should have.
+    package mutating func advance(
+        to now: Instant, by rules: Rulebooks, away: Range<Instant>? = nil
+    ) -> [Effect] {
         // The wall clock may be stepped back under us; a case never moves back in time.
         let now = max(now, advancedAt)
         advancedAt = now
-        let effects =
-            waive(at: now, by: rules) + expire(at: now, by: rules)
-            + escalate(at: now, by: rules) + followUp(at: now, by: rules)
+        var effects = away.map { noteAway($0, by: rules) } ?? []
+        let owed = fire(at: now, by: rules) + owe(again: now, by: rules)
+        if !owed.isEmpty { effects += owed + assess(at: now, by: rules) }
+        effects += waive(at: now, by: rules) + expire(at: now, by: rules)
+        effects += escalate(at: now, by: rules) + followUp(at: now, by: rules)
         wakeAt = nextInstant(from: now, by: rules)
         return effects
     }
@@ -76,7 +83,10 @@ extension Case {
         case .acknowledgement(let said): acknowledgements.keep(said, \.record, by: \.at)
         case .closure(let closure): closures.keep(closure, \.record, by: \.at)
         case .retraction(let retraction): retractions.keep(retraction, \.record, by: \.at)
-        case .sighting(let sighting): sightings.keep(sighting, \.record, by: \.seenAt)
+        case .sighting(let sighting):
+            sightings.keep(sighting, \.record, by: \.seenAt)
+            if provisional != nil { openedAt = openedAt ?? now }
+        case .instruction(let said): instructions.keep(said, \.record, by: \.at)
         case .relief(let relief): reliefs.keep(relief, \.record, by: \.at)
         }
         return []
@@ -85,6 +95,7 @@ extension Case {
     /// When there is something to be done next: never before `now`, nil if nothing ever.
     private func nextInstant(from now: Instant, by rules: Rulebooks) -> Instant? {
         var next = (followUps.map(\.at) + waiversEnding(after: now)).min()
+        next = [next, nextOwed(after: now)].compactMap(\.self).min()
         for obligation in obligations where obligation.isOpen {
             let step = ladder(of: obligation, by: rules)?
                 .next(after: obligation.escalation, from: now)

@@ -5,10 +5,10 @@ extension Case {
     /// Judges every obligation by the times in the records, whatever order they came in.
     mutating func assess(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
+        let readings = readings(by: rules)
         for index in obligations.indices {
-            guard let rule = rules.rule(of: obligations[index]) else { continue }
-            let reading = read(
-                rule, for: obligations[index], zone: rules.zone(of: obligations[index]))
+            guard let rule = rules.rule(of: obligations[index]), let reading = readings[index]
+            else { continue }
             obligations[index].firstReport = reading.first?.record
             effects += judge(index, by: reading.best, at: now, rules)
             effects += sendBack(reading.insufficient, on: index, at: now, rules)
@@ -85,9 +85,9 @@ extension Case {
             return []
         }
         let skipped = obligations.filter { other in
-            guard other.rule == obligation.rule, rule.follows.contains(other.name) else {
-                return false
-            }
+            guard other.rule == obligation.rule, other.cause == obligation.cause,
+                rule.follows.contains(other.name)
+            else { return false }
             let first = other.firstReport.flatMap { self.report($0) }
             return first.map { $0.submittedAt > report.submittedAt } ?? true
         }
@@ -98,29 +98,6 @@ extension Case {
 }
 
 extension Case {
-    /// What the reports come to for one obligation.
-    struct Reading {
-        /// The earliest that suffices.
-        var first: Report?
-        /// The earliest that suffices and was not taken back.
-        var best: Report?
-        var insufficient: [Fault] = []
-    }
-
-    private func read(_ rule: ObligationRule, for obligation: Obligation, zone: Zone) -> Reading {
-        var reading = Reading()
-        for report in reports
-        where isAddressed(report, obligation, rule) {
-            if let why = shortfall(of: report, rule) {
-                reading.insufficient.append(Fault(.insufficient, "report \(report.record): \(why)"))
-            } else if isInTime(report, obligation, rule, zone) {
-                if reading.first == nil { reading.first = report }
-                if reading.best == nil, !isRetracted(report) { reading.best = report }
-            }
-        }
-        return reading
-    }
-
     /// Whether a report is one from whom it is owed, to whom it is owed, for this stage.
     func isAddressed(
         _ report: Report, _ obligation: Obligation, _ rule: ObligationRule
@@ -128,9 +105,16 @@ extension Case {
         guard report.from == obligation.owing,
             report.to.contains(where: obligation.awaiting.contains)
         else { return false }
+        if let said = report.instruction { return obligation.cause == .instruction(said) }
         if let stage = report.stage { return stage == rule.stage }
         if let forms = rule.forms, !forms.contains(report.form ?? "") { return false }
-        return isAfterAnchors(report, rule.due, obligation)
+        return isAfterCause(report, obligation) && isAfterAnchors(report, rule.due, obligation)
+    }
+
+    /// A report that names nothing cannot be for what had not come up when it was made.
+    private func isAfterCause(_ report: Report, _ obligation: Obligation) -> Bool {
+        guard case .instruction(let id) = obligation.cause else { return true }
+        return instructions.first { $0.record == id }.map { report.submittedAt >= $0.at } ?? true
     }
 
     /// A report that names no stage cannot be for one whose clock had not begun when it was made.
@@ -149,31 +133,5 @@ extension Case {
                     ? report.submittedAt >= began : report.submittedAt > began
             }
         }
-    }
-
-    /// Why a report does not suffice; nil: it does.
-    private func shortfall(of report: Report, _ rule: ObligationRule) -> String? {
-        if let forms = rule.forms, !forms.contains(report.form ?? "") {
-            return
-                "its form is \(report.form ?? "not given"), not \(forms.joined(separator: " or "))"
-        }
-        guard let accepts = rule.accepts else { return nil }
-        let scope: JSON = .object([
-            "report": .object(report.body), "incident": .object(incident?.facts ?? JSONObject()),
-        ])
-        switch accepts.evaluate(over: scope) {
-        case .value(let answer):
-            return answer.isTruthy ? nil : "it does not satisfy `accepts`"
-        case .undecidable(let why):
-            return "`accepts` cannot be decided: \(why)"
-        }
-    }
-
-    /// Whether it came before it was looked for no longer.
-    private func isInTime(
-        _ report: Report, _ obligation: Obligation, _ rule: ObligationRule, _ zone: Zone
-    ) -> Bool {
-        guard let expires = rule.expires, let dueAt = obligation.dueAt else { return true }
-        return report.submittedAt <= expires.added(to: dueAt, in: zone)
     }
 }

@@ -123,18 +123,30 @@ extension Case {
             obligations[index].verdict = verdict
             let id = obligations[index].id
             effects.append(.verdict(id, verdict))
+            let told = obligations[index].escalation.told
             effects += tellIsOver(index, .missed, at: now, rules)
-            effects += rules.current.operatorNotices(.missed, about: id, dueAt: end, detail: "")
+            effects += rules.current.operatorNotices(
+                .missed, about: id, dueAt: end, detail: "", except: told)
         }
         return effects
     }
 
-    /// The last instant at which a report is still looked for.
+    /// The last instant at which a report is still looked for: of a bulletin, unless the rule says
+    /// otherwise, the next firing.
     func expiry(of obligation: Obligation, by rules: Rulebooks) -> Instant? {
-        guard let dueAt = obligation.dueAt, let expires = rules.rule(of: obligation)?.expires else {
+        guard let dueAt = obligation.dueAt, let rule = rules.rule(of: obligation) else {
             return nil
         }
-        return expires.added(to: dueAt, in: rules.zone(of: obligation))
+        if let expires = rule.expires {
+            return expires.added(to: dueAt, in: rules.zone(of: obligation))
+        }
+        guard case .firing(_, let at) = obligation.cause, case .schedule(let schedule) = rule.on
+        else { return nil }
+        let inForce = Rule.InForce()
+        let calendar = schedule.calendar.flatMap { rules.calendars(of: obligation)[$0] }
+        let owed = OwedSchedule(
+            schedule: schedule, to: rule.to, inForce: inForce, calendar: calendar)
+        return (try? owed.firing(after: at)).map { max($0, dueAt) }
     }
 }
 

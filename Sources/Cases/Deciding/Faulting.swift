@@ -34,6 +34,8 @@ extension Case {
     func concealed(
         _ obligation: Obligation, _ rule: ObligationRule, at now: Instant
     ) -> [Fault] {
+        // Others are meant to know of a sighting first, and a bulletin has no event to conceal.
+        guard obligation.cause == .incident, obligation.occurrence ?? 1 == 1 else { return [] }
         let first = reports.first { isAddressed($0, obligation, rule) }?.submittedAt
         guard let until = first ?? obligation.dueAt, first != nil || now > until else { return [] }
         let seen = sightings.filter { $0.seenAt < until }.map {
@@ -51,6 +53,24 @@ extension Case {
 }
 
 extension Case {
+    /// Keeps in mind that Duebell was not there when a step should have spoken.
+    mutating func noteAway(_ away: Range<Instant>, by rules: Rulebooks) -> [Effect] {
+        let fault = Fault(
+            .watcherDown, "down from \(away.lowerBound.rfc3339) to \(away.upperBound.rfc3339)")
+        var effects: [Effect] = []
+        for index in obligations.indices where obligations[index].isOpen {
+            let obligation = obligations[index]
+            let next = ladder(of: obligation, by: rules)?
+                .next(after: obligation.escalation, from: away.lowerBound)
+            guard next.map(away.contains) ?? false, !obligation.faults.contains(fault) else {
+                continue
+            }
+            obligations[index].faults.append(fault)
+            effects.append(.fault(about: obligation.id.text, fault))
+        }
+        return effects
+    }
+
     /// Keeps what is insufficient, and sends each new reason back to the unit that owes.
     mutating func sendBack(
         _ faults: [Fault], on index: Int, at now: Instant, _ rules: Rulebooks
@@ -78,7 +98,7 @@ extension Case {
     /// Records that fit nothing that is owed, though somebody believes that they count, and those
     /// that cannot be true.
     mutating func noteUnmatched(by rules: Rulebooks) -> [Effect] {
-        guard !obligations.isEmpty else { return [] }
+        guard !obligations.isEmpty || BulletinDuty(id) != nil else { return [] }
         var found: [String: Fault] = [:]
         for report in reports where !isRetracted(report) && !fits(report, rules) {
             let to = report.to.map(\.text).joined(separator: ", ")

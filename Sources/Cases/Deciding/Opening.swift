@@ -6,6 +6,10 @@ extension Case {
     struct Scene {
         let facts: JSONObject
         let record: JSONObject
+        /// What is owed in it is owed for this.
+        var cause = Obligation.Cause.incident
+        /// When that happened; nil: when the incident did.
+        var at: Instant?
     }
 
     /// Opens what the rules in force say is owed for the incident, as it now is and as it was at
@@ -13,12 +17,28 @@ extension Case {
     ///
     /// What is owed already stays as it is, under the rulebook that opened it.
     mutating func open(_ scenes: [Scene], at now: Instant, by rules: Rulebooks) -> [Effect] {
-        guard let last = scenes.last else { return [] }
         var effects: [Effect] = []
-        for scene in scenes.dropLast() where scene.facts != last.facts {
-            effects += open(scene, isLast: false, at: now, by: rules.current)
+        if let last = scenes.last {
+            for scene in scenes.dropLast() where scene.facts != last.facts {
+                effects += open(scene, isLast: false, at: now, by: rules.current)
+            }
+            effects += open(last, isLast: true, at: now, by: rules.current)
         }
-        return effects + open(last, isLast: true, at: now, by: rules.current)
+        for (index, scene) in triggered.enumerated() {
+            let isFirst = scene.cause != .sighting || index == 0
+            effects += open(scene, isLast: isFirst && !isUnknown, at: now, by: rules.current)
+        }
+        return effects
+    }
+
+    /// What sightings and instructions are owed for, as the facts now are; sightings first.
+    private var triggered: [Scene] {
+        sightings.map {
+            Scene(facts: facts, record: $0.body, cause: .sighting, at: $0.seenAt)
+        }
+            + instructions.map {
+                Scene(facts: facts, record: $0.body, cause: .instruction($0.record), at: $0.at)
+            }
     }
 
     /// Only the last scene shows whether a rule can be applied now; an earlier one only opens.
@@ -26,23 +46,26 @@ extension Case {
         _ scene: Scene, isLast: Bool, at now: Instant, by rulebook: Rulebook
     ) -> [Effect] {
         let scope = scope(of: scene, in: rulebook)
-        let began = Self.began(scene.facts) ?? openedAt ?? now
+        let began = scene.at ?? Self.began(scene.facts) ?? openedAt ?? now
         var effects: [Effect] = []
         for rule in rulebook.rules where rule.inForce.contains(began) {
+            let duties = rule.obligations.filter { scene.cause.isOpened(by: $0.on) }
+            guard !duties.isEmpty else { continue }
+            let about = rule.id.text + scene.cause.suffix
             switch rule.when?.evaluate(over: scope) ?? .value(true) {
             case .undecidable(let why):
                 guard isLast else { continue }
-                effects += raise(Fault(.undecidable, why), about: rule.id.text, by: rulebook)
+                effects += raise(Fault(.undecidable, why), about: about, by: rulebook)
             case .value(let answer):
-                if isLast { effects += settle(about: rule.id.text) }
+                if isLast { effects += settle(about: about) }
                 guard answer.isTruthy else { continue }
-                for duty in rule.obligations {
-                    let owing = duty.owing(of: rule, over: scope, in: rulebook)
-                    let about = "\(rule.id)/\(duty.name)"
-                    switch owing {
+                for duty in duties {
+                    let about = "\(rule.id)/\(duty.name)\(scene.cause.suffix)"
+                    switch duty.owing(of: rule, over: scope, in: rulebook) {
                     case .success(let unit):
                         if isLast { effects += settle(about: about) }
-                        open(duty, of: rule, owedBy: unit, at: now, by: rulebook)
+                        guard let unit else { continue }
+                        open(duty, of: rule, scene.cause, owedBy: unit, at: now, by: rulebook)
                     case .failure(let fault):
                         if isLast { effects += raise(fault, about: about, by: rulebook) }
                     }
@@ -53,25 +76,29 @@ extension Case {
     }
 
     private mutating func open(
-        _ duty: ObligationRule, of rule: Rule, owedBy owing: Unit.ID, at now: Instant,
-        by rulebook: Rulebook
+        _ duty: ObligationRule, of rule: Rule, _ cause: Obligation.Cause, owedBy owing: Unit.ID,
+        at now: Instant, by rulebook: Rulebook
     ) {
         for awaiting in duty.to {
-            let known = obligations.firstIndex {
-                $0.rule == rule.id && $0.name == duty.name && $0.awaiting == awaiting
+            let known = obligations.indices.filter {
+                let other = obligations[$0]
+                return other.rule == rule.id && other.name == duty.name
+                    && other.awaiting == awaiting && other.cause == cause
             }
-            guard let known else {
+            if known.isEmpty {
                 obligations.append(
                     Obligation(
                         rule: rule.id, name: duty.name, awaiting: awaiting,
-                        rulebook: rulebook.digest, openedAt: now, owing: owing))
-                continue
+                        rulebook: rulebook.digest, openedAt: now, cause: cause,
+                        occurrence: duty.repeats == nil ? nil : 1, owing: owing))
             }
-            // Once it is late or judged, a correction of the unit does not shift the blame.
-            let isSettled =
-                obligations[known].verdict != nil
-                || obligations[known].dueAt.map { $0 < now } ?? false
-            if !isSettled { obligations[known].owing = owing }
+            for index in known {
+                // Once it is late or judged, a correction of the unit does not shift the blame.
+                let isSettled =
+                    obligations[index].verdict != nil
+                    || obligations[index].dueAt.map { $0 < now } ?? false
+                if !isSettled { obligations[index].owing = owing }
+            }
         }
     }
 
@@ -99,7 +126,7 @@ extension Case {
     }
 
     /// Keeps a fault of a rule in sight and tells the operators, once.
-    private mutating func raise(_ fault: Fault, about: String, by rulebook: Rulebook) -> [Effect] {
+    mutating func raise(_ fault: Fault, about: String, by rulebook: Rulebook) -> [Effect] {
         guard faults[about] != fault else { return [] }
         let cleared = settle(about: about)
         faults[about] = fault
@@ -109,7 +136,7 @@ extension Case {
                 reason, about: nil, dueAt: advancedAt, detail: "\(about): \(fault.detail)")
     }
 
-    private mutating func settle(about: String) -> [Effect] {
+    mutating func settle(about: String) -> [Effect] {
         guard let fault = faults.removeValue(forKey: about) else { return [] }
         return [.cleared(about: about, fault)]
     }
@@ -122,10 +149,14 @@ extension Rule.InForce {
 }
 
 extension ObligationRule {
-    /// The unit that must report, for the facts at hand.
+    /// The unit that must report, for the facts at hand; nil where nobody must.
     fileprivate func owing(
         of rule: Rule, over scope: JSON, in rulebook: Rulebook
-    ) -> Result<Unit.ID, Fault> {
+    ) -> Result<Unit.ID?, Fault> {
+        switch when?.evaluate(over: scope) ?? .value(true) {
+        case .undecidable(let why): return .failure(Fault(.undecidable, why))
+        case .value(let answer): if !answer.isTruthy { return .success(nil) }
+        }
         switch owes ?? rule.owes {
         case .unit(let unit):
             return .success(unit)
@@ -143,8 +174,18 @@ extension ObligationRule {
                 }
                 return .success(unit)
             }
-        case nil:
+        case .units, nil:
             return .failure(Fault(.undecidable, "the rule does not say who owes it"))
+        }
+    }
+}
+
+extension Obligation.Cause {
+    /// Whether an obligation with a trigger is owed for this.
+    func isOpened(by trigger: Trigger) -> Bool {
+        switch (self, trigger) {
+        case (.incident, .incident), (.instruction, .instruction), (.sighting, .sighting): true
+        default: false
         }
     }
 }
@@ -152,11 +193,12 @@ extension ObligationRule {
 extension Fault: Error {}
 
 extension Rulebook {
-    /// Notices to all operators about an obligation, or about a rule.
+    /// Notices to all operators about an obligation, or about a rule, but those told anyway.
     func operatorNotices(
-        _ reason: Notice.Reason, about obligation: Obligation.ID?, dueAt: Instant, detail: String
+        _ reason: Notice.Reason, about obligation: Obligation.ID?, dueAt: Instant, detail: String,
+        except: [Recipient] = []
     ) -> [Effect] {
-        var told: Set<Recipient> = []
+        var told = Set(except)
         return settings.operators.filter { told.insert($0).inserted }.compactMap { person in
             guard let reach = reaches(of: person, via: nil).first else { return nil }
             return .notice(

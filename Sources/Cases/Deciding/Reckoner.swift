@@ -18,14 +18,18 @@ package struct OpenQuestion: Error, Hashable, Sendable {
 package struct Reckoner {
     private let zone: Zone
     private let calendars: [WorkCalendar.ID: WorkCalendar]
+    private let holds: (Condition) -> Bool?
     private let anchor: (Anchor) -> Result<Instant, OpenQuestion>
 
+    /// `holds` decides what bounds a deadline has; nil: undecidable.
     package init(
         zone: Zone, calendars: [WorkCalendar.ID: WorkCalendar],
+        holds: @escaping (Condition) -> Bool? = { _ in nil },
         anchor: @escaping (Anchor) -> Result<Instant, OpenQuestion>
     ) {
         self.zone = zone
         self.calendars = calendars
+        self.holds = holds
         self.anchor = anchor
     }
 
@@ -47,16 +51,31 @@ package struct Reckoner {
                 }
             }
         case .earliest(let parts):
-            return bound(parts.map(deadline), needsAll: false) { $0.min() }
+            return bound(applying(parts).map(deadline), needsAll: false) { $0.min() }
         case .latest(let parts):
-            return bound(parts.map(deadline), needsAll: true) { $0.max() }
+            return bound(applying(parts).map(deadline), needsAll: true) { $0.max() }
         case .rolled(let due, let id):
             return deadline(of: due).flatMap { instant in
                 reckon(id) { calendar throws(WorkCalendar.Incomplete) in
                     try calendar.rolled(instant)
                 }
             }
+        case .given(let condition, let due):
+            guard holds(condition) == true else {
+                return .failure(OpenQuestion("whether \(condition.source.serialized())"))
+            }
+            return deadline(of: due)
+        case .firing:
+            return .failure(OpenQuestion("the firing of its schedule"))
         }
+    }
+
+    /// The bounds that are there for the incident at hand; all of them where none is.
+    private func applying(_ parts: [Due]) -> [Due] {
+        let applying = parts.filter { part in
+            if case .given(let condition, _) = part { holds(condition) == true } else { true }
+        }
+        return applying.isEmpty ? parts : applying
     }
 
     /// The earliest of bounds holds as soon as one is known; the latest only when all are.

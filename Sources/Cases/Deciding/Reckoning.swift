@@ -6,15 +6,11 @@ extension Case {
     mutating func reckon(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices {
-            guard let rule = rules.rule(of: obligations[index]) else { continue }
-            let obligation = obligations[index]
-            let reckoner = Reckoner(
-                zone: rules.zone(of: obligation), calendars: rules.calendars(of: obligation)
-            ) { [self] in instant(of: $0, for: obligation) }
-            switch reckoner.deadline(of: rule.due) {
+            guard let deadline = deadline(of: obligations[index], by: rules) else { continue }
+            switch deadline {
             case .success(let dueAt):
                 effects += start(
-                    index, dueAt: extended(dueAt, of: obligation), at: now, by: rules)
+                    index, dueAt: extended(dueAt, of: obligations[index]), at: now, by: rules)
             case .failure(let open):
                 effects += halt(index, open, by: rules.current)
             }
@@ -22,7 +18,42 @@ extension Case {
         return effects
     }
 
-    private mutating func start(
+    /// The deadline by the facts and the rule; nil where the rule is gone.
+    func deadline(
+        of obligation: Obligation, by rules: Rulebooks
+    ) -> Result<Instant, OpenQuestion>? {
+        guard let rule = rules.rule(of: obligation) else { return nil }
+        switch obligation.cause {
+        case .firing(_, let at): return .success(at)
+        case .instruction(let id):
+            // What the leader said comes before what any rule says.
+            if let due = instructions.first(where: { $0.record == id })?.due {
+                return .success(due)
+            }
+        case .incident, .sighting: break
+        }
+        let zone = rules.zone(of: obligation)
+        let reckoner = Reckoner(
+            zone: zone, calendars: rules.calendars(of: obligation),
+            holds: { [self] in hasHeld($0) },
+            anchor: { [self] in instant(of: $0, for: obligation) })
+        let first = reckoner.deadline(of: rule.due)
+        guard let every = rule.repeats, let number = obligation.occurrence, number > 1 else {
+            return first
+        }
+        return first.map { every.times(number - 1).added(to: $0, in: zone) }
+    }
+
+    /// Whether a condition holds over the incident's facts, now or at any time they tell of: what
+    /// was once urgent does not become less so.
+    private func hasHeld(_ condition: Condition) -> Bool? {
+        let states = incident?.states ?? [facts]
+        let answers = states.map { condition.holds(over: .object(["incident": .object($0)])) }
+        return answers.contains(true) ? true : answers.last ?? nil
+    }
+
+    /// Starts an obligation's clock, or moves its deadline.
+    mutating func start(
         _ index: Int, dueAt: Instant, at now: Instant, by rules: Rulebooks
     ) -> [Effect] {
         let before = obligations[index].dueAt
@@ -69,6 +100,10 @@ extension Case {
             known = namesakes(name, of: obligation).compactMap(\.dueAt).min()
         case .opened: known = openedAt
         case .closed: known = closedAt
+        case .time("instructed"):
+            known = instructions.first { obligation.cause == .instruction($0.record) }?.at
+        case .time("seen") where obligation.cause == .sighting:
+            known = sightings.first?.seenAt
         case .occurred, .discovered, .time:
             switch incident?.moment(anchor) {
             case .instant(let instant): known = instant
@@ -84,7 +119,10 @@ extension Case {
 extension Case {
     /// The obligations of a name in the same rule: that to the same unit, else those to any.
     private func namesakes(_ name: String, of obligation: Obligation) -> [Obligation] {
-        let all = obligations.filter { $0.rule == obligation.rule && $0.name == name }
+        let all = obligations.filter {
+            $0.rule == obligation.rule && $0.name == name
+                && ($0.cause == obligation.cause || $0.cause == .incident)
+        }
         let same = all.filter { $0.awaiting == obligation.awaiting }
         return same.isEmpty ? all : same
     }

@@ -4,22 +4,32 @@ import Rules
 extension Case {
     /// Lets off what somebody waived, and opens again what was waived until now.
     mutating func waive(at now: Instant, by rules: Rulebooks) -> [Effect] {
-        guard reliefs.contains(where: { $0.kind == .waiver }) else { return [] }
         var effects: [Effect] = []
         for index in obligations.indices {
-            let waiver = reliefs.first { $0.waives(obligations[index], at: now) }
-            guard obligations[index].waivedBy != waiver?.by else { continue }
+            let by = waiver(of: obligations[index], at: now)
+            guard obligations[index].waivedBy != by else { continue }
             let wasOpen = obligations[index].isOpen
-            obligations[index].waivedBy = waiver?.by
+            obligations[index].waivedBy = by
             let id = obligations[index].id
-            guard let waiver else {
+            guard let by else {
                 if obligations[index].isOpen { effects.append(.reopened(id)) }
                 continue
             }
-            effects.append(.waived(id, by: waiver.by))
+            effects.append(.waived(id, by: by))
             if wasOpen { effects += tellIsOver(index, .waived, at: now, rules) }
         }
         return effects
+    }
+
+    /// Who lets it off: by a waiver, or by closing the incident before this time of many was due.
+    private func waiver(of obligation: Obligation, at now: Instant) -> String? {
+        if let waiver = reliefs.first(where: { $0.waives(obligation, at: now) }) {
+            return waiver.by
+        }
+        guard obligation.isRepeated, obligation.verdict == nil, let closedAt,
+            obligation.dueAt.map({ $0 > closedAt }) ?? true
+        else { return nil }
+        return closures.last?.by ?? "closure"
     }
 
     /// When waivers that hold now end.

@@ -73,6 +73,8 @@ extension EscalationStep {
         switch target {
         case .named(let recipient):
             return [recipient]
+        case .operators:
+            return rulebook.settings.operators
         case .post(.owing, let parents, let post):
             let holder = rulebook.holder(of: post, in: obligation.owing, parents: parents)
             return [holder].compactMap(\.self)

@@ -27,23 +27,38 @@ package struct Simulation: Sendable {
     }
 
     /// Plays records, each arriving at its `arrivedAt`, and returns what happened, in order.
+    ///
+    /// Bulletins have no end: they are played to `until`, else as long as the incidents last.
     package func run(_ records: [Record]) -> [Line] {
         let arrivals = records.map { (record: $0, at: max($0.arrivedAt, from ?? $0.arrivedAt)) }
-        guard let first = arrivals.map(\.at).min() else { return [] }
+        guard let first = [from, arrivals.map(\.at).min()].compactMap(\.self).min() else {
+            return []
+        }
         let end = until ?? first + Self.horizon
         var seen: Set<Record.ID> = []
         var order: [Incident.ID] = []
-        var timelines: [Incident.ID: [(record: Record, at: Instant)]] = [:]
+        var timelines: [Incident.ID: [Arrival]] = [:]
         for arrival in arrivals where seen.insert(arrival.record.id).inserted {
             let id = arrival.record.incident
             if timelines[id] == nil { order.append(id) }
             timelines[id, default: []].append(arrival)
         }
         var lines: [Line] = []
-        for id in order { lines += play(timelines[id] ?? [], of: id, until: end) }
+        for id in order where BulletinDuty(id) == nil {
+            lines += play(timelines[id] ?? [], of: id, from: nil, until: end)
+        }
+        let last = [lines.map(\.at).max(), arrivals.map(\.at).max(), first].compactMap(\.self).max()
+        let owed = rules.current.bulletins.map(\.incident)
+        for id in owed + order.filter({ BulletinDuty($0) != nil && !owed.contains($0) }) {
+            lines += play(
+                timelines[id] ?? [], of: id, from: owed.contains(id) ? first : nil,
+                until: until ?? last ?? end)
+        }
         // The sort is stable: what a case did at one instant stays in its order.
         return lines.sorted { $0.at < $1.at }
     }
+
+    private typealias Arrival = (record: Record, at: Instant)
 
     /// Records whose id came before with other content: they are not played, as a watcher would
     /// refuse them.
@@ -59,18 +74,20 @@ package struct Simulation: Sendable {
     /// As far as a simulation looks when nobody says how far.
     static let horizon = Duration.seconds(400 * 86_400)
 
+    /// Plays one case: from its first record, or from a time at which it is there without any.
     private func play(
-        _ arrivals: [(record: Record, at: Instant)], of id: Incident.ID, until end: Instant
+        _ arrivals: [Arrival], of id: Incident.ID, from start: Instant?, until end: Instant
     ) -> [Line] {
         var pending = arrivals.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }.map(\.element)[...]
-        guard let first = pending.first else { return [] }
-        var incident = Case(id: id, at: first.at)
+        guard let first = [start, pending.first?.at].compactMap(\.self).min() else { return [] }
+        var incident = Case(id: id, at: first)
         var lines: [Line] = []
         func note(_ effects: [Effect], at now: Instant) {
             lines += effects.map { Line(at: now, incident: id, effect: $0) }
         }
+        if start != nil { note(incident.advance(to: first, by: rules), at: first) }
         while let now = [pending.first?.at, incident.wakeAt].compactMap(\.self).min(), now <= end {
             // A report that arrives at the very instant of a step is taken before the step speaks.
             let arrived = pending.prefix { $0.at <= now }.map(\.record)
@@ -88,7 +105,9 @@ extension Record {
     /// Nil where it holds no time at all.
     package static func effectiveAt(_ json: JSON) -> Instant? {
         if case .instant(let at) = Moment(json["arrivedAt"] ?? .null) { return at }
-        let own = ["occurredAt", "discoveredAt", "submittedAt", "receivedAt", "at"].map { json[$0] }
+        let own = [
+            "occurredAt", "discoveredAt", "submittedAt", "receivedAt", "at", "seenAt",
+        ].map { json[$0] }
         let times = json["times"]?.object?.members.map { Optional($0.value) } ?? []
         return (own + times).compactMap { value in
             guard case .instant(let at) = Moment(value ?? .null) else { return nil }

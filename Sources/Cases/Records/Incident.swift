@@ -26,6 +26,15 @@ package struct Incident: Hashable, Sendable {
         facts = versions.reduce(into: JSONObject()) { $0.update(by: $1.facts) }
     }
 
+    /// The facts as they were after each version, in order of time.
+    var states: [JSONObject] {
+        var state = JSONObject()
+        return versions.map { version in
+            state.update(by: version.facts)
+            return state
+        }
+    }
+
     /// How many versions are told apart; older ones are taken together.
     private static let versionsMax = 64
 

@@ -75,15 +75,37 @@ extension Retraction {
 
 extension Sighting {
     var json: JSON {
-        .array([.string(record.text), .string(source), seenAt.json, JSON(optional: url)])
+        .array([
+            .string(record.text), .string(source), seenAt.json, JSON(optional: url), .object(body),
+        ])
     }
 
     init?(coded json: JSON) {
-        guard let list = json.array, list.count == 4, let record = list[0].string,
+        guard let list = json.array, list.count >= 4, let record = list[0].string,
             let source = list[1].string, let seenAt = Instant(list[2])
         else { return nil }
         self.init(
-            record: Record.ID(record), source: source, seenAt: seenAt, url: list[3].string)
+            record: Record.ID(record), source: source, seenAt: seenAt, url: list[3].string,
+            body: list.count > 4 ? list[4].object ?? JSONObject() : JSONObject())
+    }
+}
+
+extension Instruction {
+    var json: JSON {
+        .array([
+            .string(record.text), .string(by), at.json, .string(text), due?.json ?? .null,
+            .object(body),
+        ])
+    }
+
+    init?(coded json: JSON) {
+        guard let list = json.array, list.count == 6, let record = list[0].string,
+            let by = list[1].string, let at = Instant(list[2]), let text = list[3].string,
+            let body = list[5].object
+        else { return nil }
+        self.init(
+            record: Record.ID(record), by: by, at: at, text: text, due: Instant(list[4]),
+            body: body)
     }
 }
 

@@ -24,7 +24,7 @@ extension Record {
     /// The kinds of record there are, as `type` writes them.
     package static let types = [
         "incident", "report", "acknowledgement", "closure", "reopening", "retraction", "sighting",
-        "extension", "waiver",
+        "extension", "waiver", "instruction",
     ]
 
     /// Understands one JSON object as a record.
@@ -70,7 +70,7 @@ private struct RecordReading {
         ],
         "report": [
             "from", "to", "submittedAt", "stage", "form", "by", "title", "text", "receivedAt",
-            "corrects",
+            "corrects", "bulletin", "instruction",
         ],
         "acknowledgement": ["by", "at", "obligation", "note"],
         "closure": ["at", "by", "why"],
@@ -79,6 +79,7 @@ private struct RecordReading {
         "sighting": ["source", "seenAt", "url", "unit", "title"],
         "extension": ["obligation", "by", "at", "until", "why"],
         "waiver": ["obligation", "by", "at", "until", "why"],
+        "instruction": ["by", "at", "text", "unit", "due"],
     ]
 
     mutating func content() -> Record.Content? {
@@ -97,14 +98,45 @@ private struct RecordReading {
         case "acknowledgement": return acknowledgement().map(Record.Content.acknowledgement)
         case "retraction": return retraction().map(Record.Content.retraction)
         case "sighting": return sighting().map(Record.Content.sighting)
+        case "instruction": return instruction().map(Record.Content.instruction)
         case "extension": return relief(.moreTime).map(Record.Content.relief)
         case "waiver": return relief(.waiver).map(Record.Content.relief)
         default: return closure(isClosing: name == "closure").map(Record.Content.closure)
         }
     }
 
+    /// The incident it belongs to: named, or that of the bulletin, or one that only a sighting
+    /// has told of.
     mutating func incidentID() -> Incident.ID? {
-        requiredText("incident").map { Incident.ID($0) }
+        switch body["type"]?.string {
+        case "report" where body["bulletin"] != nil: return bulletinID()
+        case "sighting" where body["incident"] == nil:
+            let unit = requiredText("unit")
+            let title = requiredText("title")
+            guard unit != nil, title != nil else { return nil }
+            return Incident.ID("sighting:\(id)")
+        case "incident":
+            let name = requiredText("incident")
+            guard let name, name.hasPrefix(BulletinDuty.prefix) else {
+                return name.map { Incident.ID($0) }
+            }
+            fault("/incident", "`\(name.prefix(60))`", "a name that does not begin as a bulletin's")
+            return nil
+        default: return requiredText("incident").map { Incident.ID($0) }
+        }
+    }
+
+    private mutating func bulletinID() -> Incident.ID? {
+        if body["incident"] != nil {
+            fault("/bulletin", "both `incident` and `bulletin`", "one of them")
+        }
+        guard let path = requiredText("bulletin") else { return nil }
+        guard let from = body["from"]?.string, !from.isEmpty else { return nil }
+        guard let duty = BulletinDuty(path: path, owing: Unit.ID(from)) else {
+            fault("/bulletin", "`\(path.prefix(60))`", "RULE/OBLIGATION, as the rules name it")
+            return nil
+        }
+        return duty.incident
     }
 
     /// What every record may have.
@@ -133,7 +165,8 @@ private struct RecordReading {
     }
 
     private mutating func report() -> Report? {
-        for key in ["stage", "form", "by", "title", "text", "corrects"] { checkText(key) }
+        let texts = ["stage", "form", "by", "title", "text", "corrects", "instruction"]
+        for key in texts { checkText(key) }
         let receivedAt = optionalInstant("receivedAt")
         let from = requiredText("from")
         let to = addressees()
@@ -143,7 +176,7 @@ private struct RecordReading {
             record: id, from: Unit.ID(from), to: to, submittedAt: submittedAt,
             receivedAt: receivedAt, arrivedAt: arrivedAt, stage: body["stage"]?.string,
             form: body["form"]?.string,
-            body: body)
+            instruction: body["instruction"]?.string.map { Record.ID($0) }, body: body)
     }
 
     /// `to`: a unit, or the list of those that got it.
@@ -192,7 +225,19 @@ extension RecordReading {
         let source = requiredText("source")
         let seenAt = requiredInstant("seenAt")
         guard let source, let seenAt else { return nil }
-        return Sighting(record: id, source: source, seenAt: seenAt, url: body["url"]?.string)
+        return Sighting(
+            record: id, source: source, seenAt: seenAt, url: body["url"]?.string, body: body)
+    }
+
+    private mutating func instruction() -> Instruction? {
+        _ = requiredText("id")
+        checkText("unit")
+        let by = requiredText("by")
+        let at = requiredInstant("at")
+        let text = requiredText("text")
+        let due = optionalInstant("due")
+        guard let by, let at, let text else { return nil }
+        return Instruction(record: id, by: by, at: at, text: text, due: due, body: body)
     }
 
     private mutating func relief(_ kind: Relief.Kind) -> Relief? {

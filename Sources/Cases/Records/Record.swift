@@ -23,6 +23,7 @@ package struct Record: Sendable {
         case closure(Closure)
         case retraction(Retraction)
         case sighting(Sighting)
+        case instruction(Instruction)
         case relief(Relief)
     }
 
@@ -59,6 +60,8 @@ package struct Report: Hashable, Sendable {
     package let stage: String?
     /// `verbal`, `written` and the like.
     package let form: String?
+    /// The instruction it answers, and nothing else; nil: whatever it meets.
+    package let instruction: Record.ID?
     /// What conditions see of it.
     package let body: JSONObject
 }
@@ -99,6 +102,24 @@ package struct Sighting: Hashable, Sendable {
     package let source: String
     package let seenAt: Instant
     package let url: String?
+    /// What conditions see of it.
+    package let body: JSONObject
+
+    /// Where nobody has told of the incident itself: the unit it is in, as the sighting has it.
+    var unit: Unit.ID? { body["unit"]?.string.map { Unit.ID($0) } }
+    var title: String? { body["title"]?.string }
+}
+
+/// What a leader wrote on an incident: it wants an answer (件件有回音).
+package struct Instruction: Hashable, Sendable {
+    package let record: Record.ID
+    package let by: String
+    package let at: Instant
+    package let text: String
+    /// When its answer is due, if the leader said so: that comes before any rule's deadline.
+    package let due: Instant?
+    /// What conditions see of it.
+    package let body: JSONObject
 }
 
 /// Somebody with the right to do so gave an obligation more time, or let it off.

@@ -120,12 +120,17 @@ private struct IncidentPage {
         }
         let badge = wording.badge(wording.heading(lead.reason), late: late)
         let others = items.count > 1 ? " (+\(items.count - 1))" : ""
-        return badge + (incident.incident?.title ?? incident.id.text)
+        return badge + title
             + (obligation.map { " · " + owes($0) } ?? "") + others
     }
 
+    /// A bulletin has no incident; it goes by what its rule is called.
+    private var title: String {
+        let rule = BulletinDuty(incident.id).flatMap { rulebook.rule($0.rule) }
+        return incident.title ?? rule?.title ?? incident.id.text
+    }
+
     private var what: String {
-        let title = incident.incident?.title ?? ""
         let severity = incident.incident?.facts["severity"]?.string.map { ", \($0)" } ?? ""
         return "\(title) (\(incident.id)\(severity))"
     }
@@ -186,7 +191,7 @@ private struct IncidentPage {
             "to": .string(recipient.description),
             "name": .string(rulebook.name(of: recipient)), "notices": .array(items.map(json)),
         ]
-        data["title"] = incident.incident.map { .string($0.title) }
+        data["title"] = incident.title.map(JSON.string)
         data["severity"] = incident.incident?.facts["severity"]
         return data
     }

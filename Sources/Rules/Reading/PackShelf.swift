@@ -49,7 +49,7 @@ struct PackShelf {
     }
 
     /// The folder a `pack.json` makes a pack; nil for the folder of the rules itself.
-    private static func folder(_ name: String) -> String? {
+    static func folder(_ name: String) -> String? {
         name.hasSuffix("/" + label) ? String(name.dropLast(label.count + 1)) : nil
     }
 

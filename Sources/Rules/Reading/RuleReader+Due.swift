@@ -5,7 +5,8 @@ extension RuleReader {
     mutating func due(_ value: JSON, at pointer: JSONPointer) -> Due? {
         let forms = ["within", "businessDays", "businessHours", "earliestOf", "latestOf"]
         guard
-            let fields = fields(value, at: pointer, keys: forms + ["of", "calendar", "at", "roll"])
+            let fields = fields(
+                value, at: pointer, keys: forms + ["of", "calendar", "at", "roll", "when"])
         else { return nil }
         let written = forms.filter { fields[$0] != nil }
         guard written.count == 1, let form = written.first else {
@@ -26,7 +27,14 @@ extension RuleReader {
             due = form == "earliestOf" ? parts.map(Due.earliest) : parts.map(Due.latest)
         }
         refuseStray(fields, form)
-        return rolled(due, fields)
+        return given(rolled(due, fields), fields)
+    }
+
+    /// `when`: the bound is there only for incidents that satisfy it, or once did.
+    private mutating func given(_ due: Due?, _ fields: Fields) -> Due? {
+        guard let value = fields["when"] else { return due }
+        guard let condition = condition(value, at: fields.at("when")), let due else { return nil }
+        return .given(condition, due)
     }
 
     /// Keys that mean nothing beside a form are mistakes, not decoration.
@@ -95,7 +103,7 @@ extension RuleReader {
         case nextWorkingDay = "next-working-day"
     }
 
-    private mutating func calendarName(_ fields: Fields) -> WorkCalendar.ID? {
+    mutating func calendarName(_ fields: Fields) -> WorkCalendar.ID? {
         guard let name = requiredText(fields, "calendar", "the name of a calendar") else {
             return nil
         }
@@ -103,7 +111,7 @@ extension RuleReader {
         return WorkCalendar.ID(name)
     }
 
-    private mutating func whole(
+    mutating func whole(
         _ fields: Fields, _ key: String, _ range: ClosedRange<Int>
     ) -> Int? {
         guard let value = required(fields, key) else { return nil }

@@ -72,8 +72,9 @@ extension RuleReader {
         if case .object = value { return condition(value, at: pointer).map { .fact($0) } }
         let form =
             "owing.duty, owing.leader, awaiting.duty, awaiting.leader (with .parent between), "
-            + "contact:NAME, mailto:ADDRESS or {\"var\": PATH}"
+            + "contact:NAME, mailto:ADDRESS, operators or {\"var\": PATH}"
         guard let text = text(value, at: pointer, form) else { return nil }
+        if text == "operators" { return .operators }
         if text.contains(":") { return recipient(text, at: pointer, form).map { .named($0) } }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         if parts.count >= 2, parts.count <= 12, let side = EscalationStep.Side(rawValue: parts[0]),
@@ -82,7 +83,9 @@ extension RuleReader {
         {
             return .post(side, parents: parts.count - 2, post)
         }
-        let posts = ["owing.duty", "owing.leader", "awaiting.duty", "awaiting.leader"]
+        let posts = [
+            "owing.duty", "owing.leader", "awaiting.duty", "awaiting.leader", "operators",
+        ]
         noteValue(
             text, "target.form", at: pointer, form, nearest: nearestName(to: text, among: posts))
         return nil

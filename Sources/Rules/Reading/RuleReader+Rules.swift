@@ -2,11 +2,14 @@ import Calendars
 
 extension RuleReader {
     mutating func rule(_ id: Rule.ID, _ value: JSON, at pointer: JSONPointer) -> Rule? {
-        let keys = ["title", "cites", "inForce", "when", "owes", "obligations"]
-        guard let fields = fields(value, at: pointer, keys: keys, later: ["on"]) else {
-            return nil
-        }
+        let keys = ["title", "cites", "zone", "inForce", "on", "when", "owes", "obligations"]
+        guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let title = text(fields, "title", "a title")
+        let ofSettings = zone
+        defer { zone = ofSettings }
+        let own = fields["zone"].flatMap { self.zone($0, at: fields.at("zone")) }
+        if let own { zone = own }
+        let trigger = self.trigger(fields, zone: own)
         let cites = fields["cites"].flatMap { citation($0, at: fields.at("cites")) }
         let inForce = fields["inForce"].flatMap { self.inForce($0, at: fields.at("inForce")) }
         let when = fields["when"].flatMap { condition($0, at: fields.at("when")) }
@@ -22,33 +25,43 @@ extension RuleReader {
         }
         let obligations = members.compactMap { member in
             let place = fields.at("obligations").appending(member.key)
-            return obligation(member, at: place, hasOwing: fields["owes"] != nil)
+            return obligation(member, at: place, of: fields, owes, trigger ?? .incident)
         }
         checkFollowing(obligations, at: fields.at("obligations"), names: members.map(\.key))
         checkAnchors(obligations, at: fields.at("obligations"), names: members.map(\.key))
         return Rule(
-            id: id, title: title, cites: cites, inForce: inForce ?? Rule.InForce(), when: when,
-            owes: owes, obligations: obligations)
+            id: id, title: title, cites: cites, zone: own, inForce: inForce ?? Rule.InForce(),
+            when: when, owes: owes, obligations: obligations)
     }
 
     private mutating func obligation(
-        _ member: JSONObject.Member, at pointer: JSONPointer, hasOwing: Bool
+        _ member: JSONObject.Member, at pointer: JSONPointer, of rule: Fields,
+        _ owing: Owing?, _ trigger: Trigger
     ) -> ObligationRule? {
         let keys = [
-            "owes", "to", "due", "policy", "stage", "forms", "accepts", "follows", "expires",
+            "on", "when", "owes", "to", "due", "policy", "stage", "forms", "accepts", "follows",
+            "repeat", "expires",
         ]
         checkName(member.key, "an obligation", at: pointer)
-        guard let fields = fields(member.value, at: pointer, keys: keys, later: ["on", "repeat"])
-        else { return nil }
-        let owes = owing(fields)
-        if !hasOwing, fields["owes"] == nil {
+        guard let fields = fields(member.value, at: pointer, keys: keys) else { return nil }
+        let on = self.trigger(fields, zone: zone) ?? trigger
+        let when = fields["when"].flatMap { condition($0, at: fields.at("when")) }
+        let owes = self.owing(fields)
+        if rule["owes"] == nil, fields["owes"] == nil {
             note(
                 Mistake(
                     "key.missing", at: pointer, "no \"owes\", neither here nor in the rule",
                     accepted: "it is required"))
         }
+        checkOwing(owes ?? owing, on: on, at: owes == nil ? rule.at("owes") : fields.at("owes"))
+        if case .schedule = on, rule["when"] != nil {
+            note(
+                Mistake(
+                    "bulletin.stray", at: rule.at("when"), "\"when\" of a bulletin",
+                    accepted: "it is owed whatever happens", aim: .key))
+        }
         let to = required(fields, "to").flatMap { awaiting($0, at: fields.at("to")) }
-        let due = required(fields, "due").flatMap { self.due($0, at: fields.at("due")) }
+        let due = deadline(fields, on: on)
         let policy = requiredText(fields, "policy", "the name of a policy")
         if let policy { refer(.policies, policy, at: fields.at("policy")) }
         let stage = text(fields, "stage", "what reports call the stage")
@@ -57,14 +70,15 @@ extension RuleReader {
         let follows = fields["follows"].flatMap {
             texts($0, at: fields.at("follows"), "the name of an obligation of this rule")
         }
+        let repeats = repetition(fields)
         let expires = fields["expires"].flatMap {
             period($0, at: fields.at("expires"), positive: true)
         }
         guard let to, let due, let policy else { return nil }
         return ObligationRule(
-            name: member.key, owes: owes, to: to, due: due, policy: EscalationPolicy.ID(policy),
-            stage: stage, forms: forms, accepts: accepts, follows: follows ?? [],
-            expires: expires)
+            name: member.key, on: on, when: when, owes: owes, to: to, due: due,
+            policy: EscalationPolicy.ID(policy), stage: stage, forms: forms, accepts: accepts,
+            follows: follows ?? [], repeats: repeats, expires: expires)
     }
 
     /// Notes a name that could not stand in an id.
@@ -74,20 +88,6 @@ extension RuleReader {
             Mistake(
                 "name.form", at: pointer, "\"\(name.prefix(80))\" as the name of \(what)",
                 accepted: "accepted are letters, digits, - _ and . up to 64 bytes", aim: .key))
-    }
-
-    private mutating func owing(_ fields: Fields) -> Owing? {
-        guard let value = fields["owes"] else { return nil }
-        let pointer = fields.at("owes")
-        switch value {
-        case .string(let name):
-            refer(.units, name, at: pointer)
-            return .unit(Unit.ID(name))
-        case .object: return condition(value, at: pointer).map { .fact($0) }
-        default:
-            noteKind(value, at: pointer, "the name of a unit, or JsonLogic that gives one")
-            return nil
-        }
     }
 
     private mutating func awaiting(_ value: JSON, at pointer: JSONPointer) -> [[Unit.ID]]? {
@@ -107,7 +107,7 @@ extension RuleReader {
         return read.contains([]) ? nil : read
     }
 
-    private mutating func unitName(
+    mutating func unitName(
         _ value: JSON, at pointer: JSONPointer, _ seen: inout Set<String>
     ) -> Unit.ID? {
         guard let name = text(value, at: pointer, "the name of a unit") else { return nil }
@@ -195,9 +195,8 @@ extension RuleReader {
     }
 
     mutating func citation(_ value: JSON, at pointer: JSONPointer) -> Rule.Citation? {
-        guard let fields = fields(value, at: pointer, keys: ["text", "url", "readOn"]) else {
-            return nil
-        }
+        let keys = ["text", "url", "readOn", "confidence"]
+        guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let url = text(fields, "url", "an http or https address")
         if let url, !TextForm.isWebAddress(url) {
             note(
@@ -210,7 +209,9 @@ extension RuleReader {
                 CivilDate($0) != nil
             }
         }
-        return Rule.Citation(text: text(fields, "text", "a citation"), url: url, readOn: readOn)
+        return Rule.Citation(
+            text: text(fields, "text", "a citation"), url: url, readOn: readOn,
+            confidence: word(fields, "confidence", Rule.Citation.Confidence.self))
     }
 
     private mutating func inForce(_ value: JSON, at pointer: JSONPointer) -> Rule.InForce? {

@@ -18,6 +18,7 @@ extension Rulebook {
         let owes =
             switch obligation.owes ?? rule.owes {
             case .unit(let unit): unit.text
+            case .units(let units): units.map(\.text).joined(separator: " and ")
             case .fact(let condition): condition.source.serialized()
             case nil: "nobody"
             }
@@ -25,7 +26,19 @@ extension Rulebook {
         let follows =
             obligation.follows.isEmpty
             ? "" : ", after " + obligation.follows.joined(separator: ", ")
-        return "\(owes) to \(to.joined(separator: " and ")) \(obligation.due), pressed for by "
+        let again = obligation.repeats.map { ", again every \($0.text) until closed" } ?? ""
+        let due = "\(occasion(of: obligation.on))\(obligation.due)\(again)"
+        return "\(owes) to \(to.joined(separator: " and ")) \(due), pressed for by "
             + "\(obligation.policy)\(follows)"
+    }
+
+    private func occasion(of trigger: Trigger) -> String {
+        switch trigger {
+        case .incident: ""
+        case .instruction: "for each instruction "
+        case .sighting: "when seen elsewhere "
+        case .schedule(let schedule):
+            "\(schedule.count) times by \(schedule.cron.text) (\(schedule.zone.name)) "
+        }
     }
 }

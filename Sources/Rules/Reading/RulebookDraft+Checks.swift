@@ -100,10 +100,10 @@ extension RulebookDraft {
             for obligation in rule.obligations {
                 var usage = usages[obligation.policy] ?? Usage()
                 usage.awaiting.formUnion(obligation.to.joined())
-                if case .unit(let unit) = obligation.owes ?? rule.owes {
-                    usage.owing.insert(unit)
-                } else {
-                    usage.owing.formUnion(all)
+                switch obligation.owes ?? rule.owes {
+                case .unit(let unit): usage.owing.insert(unit)
+                case .units(let units): usage.owing.formUnion(units)
+                case .fact, nil: usage.owing.formUnion(all)
                 }
                 usages[obligation.policy] = usage
             }
@@ -122,7 +122,7 @@ extension RulebookDraft {
             let usage = usages[entry.value.id] ?? Usage(owing: all, awaiting: all)
             let finds = step.to.contains { target in
                 switch target {
-                case .named: true
+                case .named, .operators: true
                 case .fact: false
                 case .post(let side, let parents, let post):
                     (side == .owing ? usage.owing : usage.awaiting).allSatisfy { unit in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cases
+import Engine
 import Foundation
 import Intake
 import Rules
@@ -12,7 +13,8 @@ struct TestCommand: AsyncParsableCommand {
             A test is a file *.test.json: {"cases": {"NAME": {"records": […], "until": "…", \
             "expect": [{"at": "…", "reason": "overdue", "to": ["contact:x"], "obligation": "…"}]}}}. \
             What is expected names members of the lines `duebell simulate` prints; every notice, \
-            verdict and fault that happens must be expected.
+            verdict and fault that happens must be expected. A test that lies in a pack is run by \
+            that pack alone, with what the file has under "with".
 
             Example: duebell test rules
             """)
@@ -24,12 +26,12 @@ struct TestCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let rulebook = try RulesFolder.rulebook(folder)
+            let reading = try RulesFolder.read(folder)
             var outcomes: [TestOutcome] = []
-            for path in try TestFiles.paths(in: folder) {
-                let tests = try TestFiles.read(path, rules: Rulebooks(current: rulebook))
+            for file in try TestFiles.read(in: folder) {
+                let tests = try TestFiles.tests(of: file, beside: reading.documents)
                 outcomes += tests.map {
-                    TestOutcome(file: path, name: $0.name, difference: $0.run())
+                    TestOutcome(file: file.path, name: $0.name, difference: $0.run())
                 }
             }
             for outcome in outcomes { outcome.lines.forEach(Terminal.show) }

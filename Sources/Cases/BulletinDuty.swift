@@ -1,0 +1,57 @@
+package import Rules
+
+/// A bulletin that one unit owes: a case without an incident, known from the rules alone.
+package struct BulletinDuty: Hashable, Sendable {
+    package let rule: Rule.ID
+    /// The obligation's name in the rule.
+    package let name: String
+    package let owing: Unit.ID
+
+    package init(rule: Rule.ID, name: String, owing: Unit.ID) {
+        self.rule = rule
+        self.name = name
+        self.owing = owing
+    }
+
+    /// As a report names it, `RULE/OBLIGATION`, and who sent it.
+    init?(path: String, owing: Unit.ID) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts.contains("") else { return nil }
+        self.init(rule: Rule.ID(parts[0]), name: parts[1], owing: owing)
+    }
+
+    /// The bulletin of a case; nil for one of an incident.
+    package init?(_ id: Incident.ID) {
+        guard id.text.hasPrefix(Self.prefix) else { return nil }
+        let parts = id.text.dropFirst(Self.prefix.count).split(separator: "@", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        self.init(path: String(parts[0]), owing: Unit.ID(String(parts[1])))
+    }
+
+    static let prefix = "bulletin:"
+
+    package var path: String { "\(rule)/\(name)" }
+
+    /// The name its case goes by.
+    package var incident: Incident.ID {
+        Incident.ID("\(Self.prefix)\(path)@\(owing)")
+    }
+}
+
+extension Rulebook {
+    /// Every bulletin the rules say is owed.
+    package var bulletins: [BulletinDuty] {
+        rules.flatMap { rule in
+            rule.obligations.flatMap { duty -> [BulletinDuty] in
+                guard case .schedule = duty.on else { return [] }
+                let units: [Unit.ID]
+                switch duty.owes ?? rule.owes {
+                case .unit(let unit): units = [unit]
+                case .units(let list): units = list
+                case .fact, nil: units = []
+                }
+                return units.map { BulletinDuty(rule: rule.id, name: duty.name, owing: $0) }
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package import Calendars
+
+/// How a deadline is reckoned.
+package indirect enum Due: Hashable, Sendable {
+    case within(Period, of: Anchor)
+    /// The n-th working day after the anchor's civil day, at a minute of that day; nil: when its
+    /// work ends.
+    case businessDays(Int, of: Anchor, calendar: WorkCalendar.ID, at: Int?)
+    /// So much time, counted only while work goes on.
+    case businessTime(Duration, of: Anchor, calendar: WorkCalendar.ID)
+    case earliest([Due])
+    case latest([Due])
+    /// Moved to the next working day where it falls on a day off.
+    case rolled(Due, calendar: WorkCalendar.ID)
+    /// A bound only for incidents that satisfy a condition, or once did.
+    case given(Condition, Due)
+    /// The firing of a bulletin's schedule.
+    case firing
+}
+
+extension WorkCalendar {
+    package typealias ID = Identifier<WorkCalendar>
+}
+
+extension Due: CustomStringConvertible {
+    /// `within PT2H of occurred`, for a person.
+    package var description: String {
+        func joined(_ parts: [Due]) -> String {
+            parts.map(\.description).joined(separator: ", ")
+        }
+        switch self {
+        case .within(let period, let anchor):
+            return "within \(period.text) of \(anchor)"
+        case .businessDays(let count, let anchor, let calendar, _):
+            return "within \(count) working days (\(calendar)) of \(anchor)"
+        case .businessTime(let span, let anchor, let calendar):
+            return "within \(span.iso8601) of working time (\(calendar)) of \(anchor)"
+        case .earliest(let parts): return "the earliest of (\(joined(parts)))"
+        case .latest(let parts): return "the latest of (\(joined(parts)))"
+        case .rolled(let due, let calendar): return "\(due), or the next working day (\(calendar))"
+        case .given(let condition, let due): return "\(due) if \(condition.source.serialized())"
+        case .firing: return "when it fires"
+        }
+    }
+
+    /// Whether another obligation's report, receipt or deadline has a part in it.
+    package var refersToOthers: Bool {
+        switch self {
+        case .within(_, let anchor), .businessDays(_, let anchor, _, _),
+            .businessTime(_, let anchor, _):
+            anchor.obligation != nil
+        case .earliest(let parts), .latest(let parts): parts.contains(where: \.refersToOthers)
+        case .rolled(let due, _), .given(_, let due): due.refersToOthers
+        case .firing: false
+        }
+    }
+
+    /// The moments it is counted from, each as often as it is named.
+    package var anchors: [Anchor] {
+        switch self {
+        case .within(_, let anchor), .businessDays(_, let anchor, _, _),
+            .businessTime(_, let anchor, _):
+            [anchor]
+        case .earliest(let parts), .latest(let parts): parts.flatMap(\.anchors)
+        case .rolled(let due, _), .given(_, let due): due.anchors
+        case .firing: []
+        }
+    }
+}
+
+/// The moment a deadline is counted from.
+package enum Anchor: Hashable, Sendable, CustomStringConvertible {
+    case occurred
+    case discovered
+    /// When Duebell took the incident's first record.
+    case opened
+    case closed
+    /// A dated fact under the incident's `times`.
+    case time(String)
+    /// When another obligation of the rule was reported.
+    case submitted(String)
+    /// When another obligation of the rule is due.
+    case due(String)
+    /// When the unit that awaited another obligation of the rule confirmed its report.
+    case received(String)
+
+    /// The other obligation it refers to, if it does.
+    package var obligation: String? {
+        switch self {
+        case .submitted(let name), .due(let name), .received(let name): name
+        case .occurred, .discovered, .opened, .closed, .time: nil
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .occurred: "occurred"
+        case .discovered: "discovered"
+        case .opened: "opened"
+        case .closed: "closed"
+        case .time(let name): name
+        case .submitted(let name): "submitted \(name)"
+        case .due(let name): "due \(name)"
+        case .received(let name): "received \(name)"
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import Calendars
+
+extension RuleReader {
+    private enum Word: String, CaseIterable { case incident, instruction, sighting }
+
+    /// `on`: what an obligation is owed for; a word, or when a bulletin is due.
+    mutating func trigger(_ fields: Fields, zone: Zone?) -> Trigger? {
+        guard let value = fields["on"] else { return nil }
+        let pointer = fields.at("on")
+        if case .object = value { return schedule(value, at: pointer, zone).map { .schedule($0) } }
+        let words = Word.allCases.map(\.rawValue)
+        let form = words.joined(separator: ", ") + " or {\"cron\": …}"
+        guard let text = text(value, at: pointer, form) else { return nil }
+        switch Word(rawValue: text) {
+        case .incident: return .incident
+        case .instruction: return .instruction
+        case .sighting: return .sighting
+        case nil:
+            noteValue(
+                text, "on.word", at: pointer, form, nearest: nearestName(to: text, among: words))
+            return nil
+        }
+    }
+
+    private mutating func schedule(
+        _ value: JSON, at pointer: JSONPointer, _ zone: Zone?
+    ) -> BulletinSchedule? {
+        guard
+            let fields = fields(value, at: pointer, keys: ["cron", "zone", "calendar", "count"])
+        else { return nil }
+        let cron = requiredText(fields, "cron", "a cron schedule such as 0 17 * * 1-5")
+            .flatMap { self.cron($0, at: fields.at("cron")) }
+        let own = fields["zone"].flatMap { self.zone($0, at: fields.at("zone")) }
+        let calendar = fields["calendar"].flatMap { _ in calendarName(fields) }
+        let count = fields["count"] == nil ? 1 : whole(fields, "count", 1...1_000)
+        guard let cron, let count else { return nil }
+        return BulletinSchedule(
+            cron: cron, zone: own ?? zone ?? self.zone, calendar: calendar, count: count)
+    }
+
+    private mutating func cron(_ text: String, at pointer: JSONPointer) -> Cron? {
+        do throws(CronFault) {
+            return try Cron(text)
+        } catch {
+            note(
+                Mistake(
+                    "cron.form", at: pointer, "\"\(text.prefix(80))\": \(error)",
+                    accepted: "accepted is Debian's cron"))
+            return nil
+        }
+    }
+
+    /// The deadline of an obligation: written, but for a bulletin, which is due when it fires.
+    mutating func deadline(_ fields: Fields, on trigger: Trigger) -> Due? {
+        guard case .schedule = trigger else {
+            return required(fields, "due").flatMap { due($0, at: fields.at("due")) }
+        }
+        for key in ["due", "repeat", "when"] where fields[key] != nil {
+            note(
+                Mistake(
+                    "bulletin.stray", at: fields.at(key), "\"\(key)\" of a bulletin",
+                    accepted: "each firing of its \"cron\" is a deadline, whatever happens",
+                    aim: .key))
+        }
+        return .firing
+    }
+
+    /// `repeat`: `{"every": PERIOD, "until": "closed"}`.
+    mutating func repetition(_ fields: Fields) -> Period? {
+        guard let value = fields["repeat"],
+            let inner = self.fields(value, at: fields.at("repeat"), keys: ["every", "until"])
+        else { return nil }
+        if let until = requiredText(inner, "until", "closed"), until != "closed" {
+            noteValue(until, "value.word", at: inner.at("until"), "closed")
+        }
+        return required(inner, "every").flatMap {
+            period($0, at: inner.at("every"), positive: true)
+        }
+    }
+
+    /// Who owes: a unit, for a bulletin also a list of them, or JsonLogic that gives one.
+    mutating func owing(_ fields: Fields) -> Owing? {
+        guard let value = fields["owes"] else { return nil }
+        let pointer = fields.at("owes")
+        switch value {
+        case .string(let name):
+            refer(.units, name, at: pointer)
+            return .unit(Unit.ID(name))
+        case .object:
+            return condition(value, at: pointer).map { .fact($0) }
+        case .array:
+            var seen: Set<String> = []
+            let names = elements(value, at: pointer, "a list of names of units") ?? []
+            let units = names.enumerated().compactMap { index, name in
+                unitName(name, at: pointer.appending(index), &seen)
+            }
+            return units.isEmpty ? nil : .units(units)
+        default:
+            noteKind(value, at: pointer, "the name of a unit, or JsonLogic that gives one")
+            return nil
+        }
+    }
+
+    /// A list of units can owe a bulletin only, and only units that are named can.
+    mutating func checkOwing(_ owing: Owing?, on trigger: Trigger, at pointer: JSONPointer) {
+        switch (owing, trigger) {
+        case (.fact, .schedule):
+            note(
+                Mistake(
+                    "owes.bulletin", at: pointer, "JsonLogic as \"owes\" of a bulletin",
+                    accepted: "accepted is a unit or a list of units"))
+        case (.units, .incident), (.units, .instruction), (.units, .sighting):
+            note(
+                Mistake(
+                    "owes.list", at: pointer, "a list of units as \"owes\"",
+                    accepted: "only a bulletin (\"on\": {\"cron\": …}) is owed by a list"))
+        default: break
+        }
+    }
+}

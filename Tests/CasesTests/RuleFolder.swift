@@ -1,0 +1,51 @@
+import Calendars
+import Cases
+import Foundation
+import Rules
+import Testing
+
+/// The rules and the tests of a folder of this checkout, as a test reads them.
+struct RuleFolder {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    /// Those whose tests every property of rules is held against.
+    static let all = ["rules", "Tests/Examples/language"]
+
+    let documents: [RuleDocument]
+    let tests: [RuleDocument]
+
+    init(_ folder: String) throws {
+        let place = Self.root.appending(path: folder)
+        let walker = try #require(FileManager.default.enumerator(atPath: place.path))
+        var documents: [RuleDocument] = []
+        for case let name as String in walker where name.hasSuffix(".json") {
+            let bytes = Array(try Data(contentsOf: place.appending(path: name)))
+            documents.append(RuleDocument(path: "\(folder)/\(name)", name: name, bytes: bytes))
+        }
+        self.documents = documents.filter { RulebookReader.isRuleDocument(path: $0.name) }
+        tests = documents.filter { $0.name.hasSuffix(".test.json") }
+    }
+
+    /// Every test of every file.
+    func ruleTests() throws -> [RuleTest] {
+        try tests.flatMap { file in
+            do throws(RuleTestReader.Faults) {
+                return try RuleTestReader.read(file, beside: documents, zones: Self.zone)
+            } catch {
+                throw TestTrouble(description: error.lines.joined(separator: "\n"))
+            }
+        }
+    }
+
+    /// Zones as Foundation knows them; only names that the shipped rules use are asked for.
+    static func zone(_ name: String) -> Zone? {
+        let path = "/usr/share/zoneinfo/\(name)"
+        guard let data = FileManager.default.contents(atPath: path) else { return nil }
+        return Zone(name: name, tzif: Array(data))
+    }
+}
+
+struct TestTrouble: Error, CustomStringConvertible {
+    let description: String
+}
