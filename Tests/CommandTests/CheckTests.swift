@@ -18,10 +18,10 @@ import Testing
             policies.replacingOccurrences(of: "awaiting.leader", with: "awaiting.leadr")
                 .replacingOccurrences(of: "\"+1h\"", with: "\"+1 hour\""),
             to: "rules/policies.json")
-        let rule = try office.folder.read("rules/urgent-information.json")
+        let rule = try office.folder.read("rules/regimes/cn-party-urgent/urgent-information.json")
         try office.folder.write(
             rule.replacingOccurrences(of: "city-committee\", \"city-gov", with: "city\", \"gov"),
-            to: "rules/urgent-information.json")
+            to: "rules/regimes/cn-party-urgent/urgent-information.json")
         try office.folder.with("rules/more")
         let slip = #"{ "units": { "lonely": { "name": "x", "dutty": "contact:engineer" } } }"#
         try office.folder.write(slip + "\n", to: "rules/more/units.json")

@@ -16,9 +16,15 @@ final class Office {
         for name in folders + ["rules"] { try folder.with(name) }
         // By content: a copy keeps owner and group, which not everybody may give.
         let rules = Self.top + "/rules/"
-        for name in try FileManager.default.contentsOfDirectory(atPath: rules) {
-            try folder.write(
-                String(contentsOfFile: rules + name, encoding: .utf8), to: "rules/" + name)
+        for name in try FileManager.default.subpathsOfDirectory(atPath: rules).sorted() {
+            var isFolder: ObjCBool = false
+            _ = FileManager.default.fileExists(atPath: rules + name, isDirectory: &isFolder)
+            if isFolder.boolValue {
+                try folder.with("rules/" + name)
+            } else {
+                try folder.write(
+                    String(contentsOfFile: rules + name, encoding: .utf8), to: "rules/" + name)
+            }
         }
     }
 

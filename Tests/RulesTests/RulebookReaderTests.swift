@@ -188,7 +188,8 @@ import Testing
 
     private func shipped() throws -> RulebookReader.Outcome {
         let folder = TestFiles.folder.appending(path: "../../rules")
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        let walker = try #require(FileManager.default.enumerator(atPath: folder.path))
+        let names = walker.compactMap { $0 as? String }
             .filter { RulebookReader.isRuleDocument(path: $0) }
         return read(
             try names.map {

@@ -4,7 +4,8 @@ package import Rules
 /// Reads the tests that lie beside rules, `*.test.json`, and collects what is wrong with them.
 ///
 /// A file is `{"cases": {NAME: {"records": […], "from": …, "until": …, "expect": […]}}}`; under
-/// `with` it may have sections of a rulebook that its tests need besides.
+/// `with` it may have sections of a rulebook that its tests need besides. In a pack, tests that
+/// bring their own settings are run by that pack alone.
 package struct RuleTestReader {
     private let document: RuleDocument
     private var root = JSON.null
@@ -45,7 +46,8 @@ package struct RuleTestReader {
         check(root.object, keys: ["title", "with", "cases"], at: JSONPointer())
         let outcome = RulebookReader.read(
             documents: RulebookReader.documents(
-                for: document.name, among: documents, with: own), zones: zones)
+                for: document.name, among: documents, with: own,
+                isAlone: root["with"]?["settings"] != nil), zones: zones)
         faults += outcome.diagnostics.filter(\.isError).map(\.description)
         rules = outcome.rulebook.map { Rulebooks(current: $0) }
         guard let members = root["cases"]?.object?.members, !members.isEmpty else {

@@ -1,8 +1,11 @@
 extension RulebookReader {
-    /// The documents that a test is run by: for one that lies in a pack, that pack and what it
-    /// uses, alone; else those of the rules. `with` is a document of the test's own.
+    /// The documents that a test is run by.
+    ///
+    /// `own` is a document of the test's own. In a pack, a test that brings its own settings is run
+    /// by that pack and what it uses, alone; any other by the rules with the pack in use.
     package static func documents(
-        for test: String, among documents: [RuleDocument], with own: RuleDocument?
+        for test: String, among documents: [RuleDocument], with own: RuleDocument?,
+        isAlone: Bool
     ) -> [RuleDocument] {
         let names = documents.map(\.name)
         let folders = Set(names.compactMap(PackShelf.folder))
@@ -11,8 +14,10 @@ extension RulebookReader {
         }
         let use: JSON = .object(["use": [.string(pack)]])
         let name = "\(test).use.json"
-        return documents.filter { PackShelf.pack(of: $0.name, among: folders) != nil }
-            + [RuleDocument(path: test, name: name, bytes: use.bytes())]
+        let beside = documents.filter {
+            !isAlone || PackShelf.pack(of: $0.name, among: folders) != nil
+        }
+        return beside + [RuleDocument(path: test, name: name, bytes: use.bytes())]
             + [own].compactMap(\.self)
     }
 }

@@ -13,8 +13,8 @@ struct TestCommand: AsyncParsableCommand {
             A test is a file *.test.json: {"cases": {"NAME": {"records": […], "until": "…", \
             "expect": [{"at": "…", "reason": "overdue", "to": ["contact:x"], "obligation": "…"}]}}}. \
             What is expected names members of the lines `duebell simulate` prints; every notice, \
-            verdict and fault that happens must be expected. A test that lies in a pack is run by \
-            that pack alone, with what the file has under "with".
+            verdict and fault that happens must be expected. A test in a pack that brings its \
+            own settings under "with" is run by that pack alone.
 
             Example: duebell test rules
             """)
