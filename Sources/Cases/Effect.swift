@@ -13,6 +13,8 @@ package enum Effect: Hashable, Sendable {
     case verdict(Obligation.ID, Obligation.Verdict)
     /// Somebody let the obligation off.
     case waived(Obligation.ID, by: String)
+    /// Somebody put the case under other rules.
+    case replanned(by: String, rulebook: String)
     /// What had decided the verdict is gone: the obligation is open again.
     case reopened(Obligation.ID)
     /// `about` is an obligation's id, or a rule's where nothing was opened.
@@ -50,6 +52,10 @@ extension Effect {
         case .waived(let id, let by):
             about("waived", id.text)
             line["by"] = .string(by)
+        case .replanned(let by, let rulebook):
+            about("replanned", nil)
+            line["by"] = .string(by)
+            line["rules"] = .string(rulebook)
         case .reopened(let id):
             about("reopened", id.text)
         case .fault(let subject, let fault):

@@ -52,6 +52,11 @@ package struct Obligation: Hashable, Sendable {
         return ID("\(base)\(cause.suffix)\(number)")
     }
 
+    /// `RULE/OBLIGATION` with `~INSTRUCTION` and `#n`: for a person, who sees the units beside it.
+    package var label: String {
+        path + cause.suffix + (occurrence.map { "#\($0)" } ?? "")
+    }
+
     /// `RULE/OBLIGATION@UNIT`, shared by all that are owed again and again.
     var base: String { "\(path)@" + awaiting.map(\.text).joined(separator: "|") }
 

@@ -11,7 +11,8 @@
 /// `exists` takes one path and asks for something that is not null. `before` and `after` order
 /// two or three RFC 3339 times, `plusTime` takes a time, a whole number and a unit and ends
 /// months on their last day, `elapsed` gives the seconds from one time to another; over anything
-/// that is not a time they are undecidable, strict or not. A condition that takes too many steps
+/// that is not a time they are undecidable, strict or not. `length` counts the characters of a text
+/// or the elements of a list. A condition that takes too many steps
 /// is undecidable too. Source: jsonlogic.com; CertLogic for the times.
 package struct Condition: Sendable {
     /// The rule as it was written.

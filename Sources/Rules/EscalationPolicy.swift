@@ -1,7 +1,7 @@
 package import Calendars
 
 /// Ordered steps, each at an instant reckoned from the deadline, that press for a report.
-package struct EscalationPolicy: Sendable {
+package struct EscalationPolicy: Hashable, Sendable {
     package typealias ID = Identifier<EscalationPolicy>
 
     package let id: ID
@@ -18,7 +18,7 @@ package struct EscalationPolicy: Sendable {
 }
 
 /// One rung: whom to tell, when, and how often again.
-package struct EscalationStep: Sendable {
+package struct EscalationStep: Hashable, Sendable {
     package enum Start: Hashable, Sendable {
         /// Before (negative) or after the deadline.
         case deadline(Offset)
@@ -26,7 +26,7 @@ package struct EscalationStep: Sendable {
         case opened(Period)
     }
 
-    package enum Target: Sendable {
+    package enum Target: Hashable, Sendable {
         /// `owing.parent.leader`: a post of a unit of the obligation, or of one above it.
         case post(Side, parents: Int, Post)
         case named(Recipient)

@@ -35,6 +35,24 @@ struct Archive {
         }
     }
 
+    /// The digest of the rules the watcher has in force; nil where it never ran.
+    func digestInForce() async throws -> String? {
+        try await Self.keptRulebook(in: store)?.digest
+    }
+
+    /// The rules as they now are, with those that a case rests on.
+    func rules(of incident: Case) async throws -> Rulebooks {
+        var rules = Rulebooks(current: rulebook)
+        for digest in incident.pinned where !rules.contains(digest) {
+            let bytes = try await read { try $0.rulebook(digest) }
+            let kept = bytes.flatMap {
+                RulebookArchive.rulebook(in: $0, zones: ZoneFiles.system.zone(named:))
+            }
+            if let kept { rules.add(kept) }
+        }
+        return rules
+    }
+
     private static func keptRulebook(in store: any Store) async throws -> Rulebook? {
         let bytes = try await store.read { try $0.latestRulebook() }
         return bytes.flatMap {

@@ -17,7 +17,8 @@ struct Duebell: AsyncParsableCommand {
             WatchCommand.self, CheckCommand.self, TestCommand.self, SimulateCommand.self,
             TryCommand.self,
             ListCommand.self, ShowCommand.self, ExplainCommand.self, ReportCommand.self,
-            AcknowledgeCommand.self, CloseCommand.self, SendTestCommand.self, UnitCommand.self,
+            AcknowledgeCommand.self, CloseCommand.self, ReplanCommand.self, SendTestCommand.self,
+            UnitCommand.self,
             DemoCommand.self,
         ],
         defaultSubcommand: WatchCommand.self)

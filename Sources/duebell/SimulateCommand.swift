@@ -14,6 +14,10 @@ struct SimulateCommand: AsyncParsableCommand {
         discussion: """
             A record takes effect at its `arrivedAt` if it has one, else at its own latest time.
 
+            With --against the same records are played under other rules as well, and only what \
+            differs is printed: `-` under --rules alone, `+` under the others alone; then the exit \
+            code is 1.
+
             Example: duebell simulate --rules rules --records incidents.ndjson --format ndjson
             """)
 
@@ -24,6 +28,8 @@ struct SimulateCommand: AsyncParsableCommand {
     var from: String?
     @Option(help: "The last instant to play (RFC 3339); else until nothing more can happen.")
     var until: String?
+    @Option(help: "Another folder of rules to compare with.", completion: .directory)
+    var against: String?
     @Option(help: "ndjson: a JSON object a line; text: for people.")
     var format: SimulationFormat = .text
 
@@ -37,16 +43,18 @@ struct SimulateCommand: AsyncParsableCommand {
             let rulebook = try RulesFolder.rulebook(settings[.rules])
             let reading = try Self.read(records, hasFrom: from != nil)
             for refusal in reading.refusals { Terminal.complain("\(refusal)") }
-            let simulation = Simulation(
-                rules: Rulebooks(current: rulebook), from: try instant(from, "--from"),
-                until: try instant(until, "--until"))
-            let lines = simulation.run(reading.records)
-            let coloured = Terminal.isColoured(ProcessInfo.processInfo.environment)
-            for line in lines {
-                Terminal.say(
-                    format == .text
-                        ? Timeline.line(line, in: rulebook, coloured: coloured)
-                        : line.json.serialized())
+            let lines = try simulation(rulebook).run(reading.records)
+            var differs = false
+            if let against {
+                let other = try RulesFolder.rulebook(against)
+                let others = try simulation(other).run(reading.records)
+                let differences = Comparison.differences(lines, others)
+                for (side, line) in differences {
+                    show(line, by: side == .others ? other : rulebook, side: side)
+                }
+                differs = !differences.isEmpty
+            } else {
+                for line in lines { show(line, by: rulebook, side: nil) }
             }
             let conflicts = Simulation.conflicts(in: reading.records)
             for record in conflicts {
@@ -56,7 +64,26 @@ struct SimulateCommand: AsyncParsableCommand {
             if !reading.refusals.isEmpty || !conflicts.isEmpty {
                 throw ExitCode(Failure.Status.data.rawValue)
             }
+            if differs { throw ExitCode(Failure.Status.findings.rawValue) }
         }
+    }
+
+    private func simulation(_ rulebook: Rulebook) throws -> Simulation {
+        Simulation(
+            rules: Rulebooks(current: rulebook), from: try instant(from, "--from"),
+            until: try instant(until, "--until"))
+    }
+
+    private func show(_ line: Simulation.Line, by rulebook: Rulebook, side: Comparison.Side?) {
+        guard format == .text else {
+            var json = line.json.object ?? JSONObject()
+            json["only"] = side.map { .string($0.rawValue) }
+            Terminal.say(JSON.object(json).serialized())
+            return
+        }
+        let coloured = Terminal.isColoured(ProcessInfo.processInfo.environment)
+        let sign = side.map { $0 == .rules ? "- " : "+ " } ?? ""
+        Terminal.say(sign + Timeline.line(line, in: rulebook, coloured: coloured))
     }
 
     /// Without records there are still bulletins, from a time on.

@@ -56,6 +56,8 @@ enum Timeline {
             return ("\(words.verdict) \(id)  \(words.outcome(verdict))", onTime(verdict) ? 32 : 31)
         case .waived(let id, let by):
             return ("\(words.waived) \(id)  \(by)", 32)
+        case .replanned(let by, let digest):
+            return ("\(words.replanned) \(by)  \(digest.prefix(12))", 36)
         case .reopened(let id):
             return ("\(words.reopened) \(id)", 35)
         case .fault(let about, let fault):

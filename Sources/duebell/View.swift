@@ -23,7 +23,7 @@ struct View {
             incident.id.text,
             incident.title ?? title(of: obligation),
             "\(rulebook.name(of: obligation.owing)) → \(awaiting)",
-            obligation.path,
+            obligation.label,
         ].joined(separator: "  ")
     }
 
@@ -114,7 +114,7 @@ struct View {
 
     private func entry(_ json: JSON) -> String {
         let shown = ["type", "fault", "verdict", "lateBy", "reason", "to", "obligation", "dueAt"]
-        let rest = ["step", "detail", "waitsFor"].compactMap { key in
+        let rest = ["step", "detail", "waitsFor", "by", "rules"].compactMap { key in
             json[key].map { "\(key)=\($0.string ?? $0.serialized())" }
         }
         return (shown.compactMap { json[$0]?.string } + rest).joined(separator: "  ")

@@ -21,6 +21,16 @@ struct Words {
     var verdict: String { pick("判定", "verdict  ") }
     var waived: String { pick("豁免", "waived   ") }
     var reopened: String { pick("重新待报", "reopened ") }
+    var replanned: String { pick("改用规则", "replanned") }
+    var before: String { pick("原时限", "was") }
+    var nothingChanges: String {
+        pick("现行规则不改变任何未结事件。", "The current rules change nothing that is open.")
+    }
+    var othersInForce: String {
+        pick(
+            "值守程序现用的是另一套规则;要应用,须先让它读到这里的规则。",
+            "the watcher has other rules in force; it must take these before they can be applied")
+    }
     var fault: String { pick("问题", "fault    ") }
     var cleared: String { pick("问题消除", "cleared  ") }
 

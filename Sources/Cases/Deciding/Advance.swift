@@ -13,8 +13,12 @@ extension Case {
         advancedAt = now
         var scenes: [Scene] = []
         for record in records { scenes += take(record, at: now) }
-        return open(scenes, at: now, by: rules) + fire(at: now, by: rules)
-            + reconsider(at: now, by: rules)
+        var effects = open(scenes, at: now, by: rules) + fire(at: now, by: rules)
+        effects += reconsider(at: now, by: rules)
+        for case .replan(let replan) in records.map(\.content) {
+            effects += apply(replan, at: now, by: rules)
+        }
+        return effects
     }
 
     /// Takes back a record whose file was edited to be about another incident.
@@ -36,7 +40,7 @@ extension Case {
     }
 
     /// Reckons and judges everything anew.
-    private mutating func reconsider(at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func reconsider(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         let isChained = obligations.contains { rules.rule(of: $0)?.due.refersToOthers ?? false }
         // A report can start the clock of the next stage, whose report may be here already.
@@ -88,6 +92,7 @@ extension Case {
             if provisional != nil { openedAt = openedAt ?? now }
         case .instruction(let said): instructions.keep(said, \.record, by: \.at)
         case .relief(let relief): reliefs.keep(relief, \.record, by: \.at)
+        case .replan: break
         }
         return []
     }

@@ -11,6 +11,12 @@ package struct Simulation: Sendable {
         package let incident: Incident.ID
         package let effect: Effect
 
+        package init(at: Instant, incident: Incident.ID, effect: Effect) {
+            self.at = at
+            self.incident = incident
+            self.effect = effect
+        }
+
         package var json: JSON { effect.json(of: incident, at: at) }
     }
 

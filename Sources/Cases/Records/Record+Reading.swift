@@ -24,7 +24,7 @@ extension Record {
     /// The kinds of record there are, as `type` writes them.
     package static let types = [
         "incident", "report", "acknowledgement", "closure", "reopening", "retraction", "sighting",
-        "extension", "waiver", "instruction",
+        "extension", "waiver", "instruction", "replan",
     ]
 
     /// Understands one JSON object as a record.
@@ -80,6 +80,7 @@ private struct RecordReading {
         "extension": ["obligation", "by", "at", "until", "why"],
         "waiver": ["obligation", "by", "at", "until", "why"],
         "instruction": ["by", "at", "text", "unit", "due"],
+        "replan": ["by", "at", "rules"],
     ]
 
     mutating func content() -> Record.Content? {
@@ -99,6 +100,7 @@ private struct RecordReading {
         case "retraction": return retraction().map(Record.Content.retraction)
         case "sighting": return sighting().map(Record.Content.sighting)
         case "instruction": return instruction().map(Record.Content.instruction)
+        case "replan": return replan().map(Record.Content.replan)
         case "extension": return relief(.moreTime).map(Record.Content.relief)
         case "waiver": return relief(.waiver).map(Record.Content.relief)
         default: return closure(isClosing: name == "closure").map(Record.Content.closure)
@@ -227,6 +229,14 @@ extension RecordReading {
         guard let source, let seenAt else { return nil }
         return Sighting(
             record: id, source: source, seenAt: seenAt, url: body["url"]?.string, body: body)
+    }
+
+    private mutating func replan() -> Replan? {
+        let by = requiredText("by")
+        let at = requiredInstant("at")
+        let rules = requiredText("rules")
+        guard let by, let at, let rules else { return nil }
+        return Replan(record: id, by: by, at: at, rules: rules)
     }
 
     private mutating func instruction() -> Instruction? {

@@ -25,6 +25,7 @@ package struct Record: Sendable {
         case sighting(Sighting)
         case instruction(Instruction)
         case relief(Relief)
+        case replan(Replan)
     }
 
     package init(
@@ -139,4 +140,13 @@ package struct Relief: Hashable, Sendable {
     package let at: Instant
     package let until: Instant?
     package let why: String?
+}
+
+/// Somebody asks for a case to be put under the rules in force.
+package struct Replan: Hashable, Sendable {
+    package let record: Record.ID
+    package let by: String
+    package let at: Instant
+    /// The digest of the rules whose effect they looked at; under other rules nothing is done.
+    package let rules: String
 }

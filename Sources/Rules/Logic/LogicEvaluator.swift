@@ -179,6 +179,7 @@ extension LogicEvaluator {
         case .merge:
             return .array(try made(values.flatMap { $0.array ?? [$0] }))
         case .cat: return try cat(values)
+        case .length: return try length(values[0], arguments[0].name(0, of: operation))
         default:
             try pay(for: values[0])
             return LogicText.part(of: values)
@@ -241,6 +242,18 @@ extension LogicEvaluator {
             try spend(1 + text.utf8.count * Swift.max(1, part.count / 16) / 16)
             return LogicText.contains(Array(text.utf8), part)
         default: return false
+        }
+    }
+
+    private mutating func length(
+        _ value: JSON, _ name: String
+    ) throws(Undecidable) -> JSON {
+        try pay(for: value)
+        switch value {
+        case .string(let text): return .number(.integer(Int64(text.count)))
+        case .array(let elements): return .number(.integer(Int64(elements.count)))
+        case .null: throw Undecidable("\(name) is absent")
+        default: throw Undecidable("\(name) is \(value.kind), neither a text nor a list")
         }
     }
 

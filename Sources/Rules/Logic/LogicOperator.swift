@@ -1,4 +1,5 @@
-/// The operators of JsonLogic, and our five: `exists`, `before`, `after`, `plusTime`, `elapsed`.
+/// The operators of JsonLogic, and our six: `exists`, `before`, `after`, `plusTime`, `elapsed` and
+/// `length`, the characters of a text or the elements of a list.
 ///
 /// Source: jsonlogic.com/operations.html.
 package enum LogicOperator: String, CaseIterable, Hashable, Sendable {
@@ -25,13 +26,13 @@ package enum LogicOperator: String, CaseIterable, Hashable, Sendable {
     case remainder = "%"
     case map, filter, reduce, all, none, some
     case merge, `in`, cat, substr, log
-    case before, after, plusTime, elapsed
+    case before, after, plusTime, elapsed, length
 
     /// How many arguments it takes.
     package var arity: ClosedRange<Int> {
         switch self {
         case .var: 0...2
-        case .exists, .not, .truth, .log: 1...1
+        case .exists, .not, .truth, .log, .length: 1...1
         case .missing, .if, .ternary, .merge, .cat: 0...Int.max
         case .or, .and, .max, .min, .plus, .times: 1...Int.max
         case .equal, .notEqual, .identical, .notIdentical, .greater, .greaterOrEqual, .divided,
