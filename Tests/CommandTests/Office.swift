@@ -14,16 +14,21 @@ final class Office {
     init(_ folders: String...) throws {
         folder = try TestFolder()
         for name in folders + ["rules"] { try folder.with(name) }
+        try copyRules(to: "rules")
+    }
+
+    /// Puts the shipped rules into a folder.
+    func copyRules(to copy: String) throws {
         // By content: a copy keeps owner and group, which not everybody may give.
         let rules = Self.top + "/rules/"
         for name in try FileManager.default.subpathsOfDirectory(atPath: rules).sorted() {
             var isFolder: ObjCBool = false
             _ = FileManager.default.fileExists(atPath: rules + name, isDirectory: &isFolder)
             if isFolder.boolValue {
-                try folder.with("rules/" + name)
+                try folder.with(copy + "/" + name)
             } else {
                 try folder.write(
-                    String(contentsOfFile: rules + name, encoding: .utf8), to: "rules/" + name)
+                    String(contentsOfFile: rules + name, encoding: .utf8), to: copy + "/" + name)
             }
         }
     }

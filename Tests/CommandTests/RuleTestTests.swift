@@ -5,7 +5,8 @@ import Testing
     @Test func `the shipped rules pass their own tests`() async throws {
         let outcome = try await Office().run("test", "rules")
         #expect(outcome.status == 0)
-        #expect(outcome.lines.last == "4 passed, 0 failed")
+        #expect(outcome.lines.last?.hasSuffix(" passed, 0 failed") == true)
+        #expect(outcome.lines.count > 4)
     }
 
     @Test func `what did not happen and what was not expected are both told`() async throws {
@@ -24,7 +25,7 @@ import Testing
             """, to: "rules/wrong.test.json")
         let outcome = try await office.run("test", "rules", "--junit", "junit.xml")
         #expect(outcome.status == 1)
-        #expect(outcome.lines.last == "4 passed, 1 failed")
+        #expect(outcome.lines.last?.hasSuffix(" passed, 1 failed") == true)
         #expect(
             outcome.output.contains(
                 #"- expected, did not happen: {"reason":"overdue","to":"contact:anju-duty"}"#))
@@ -34,7 +35,8 @@ import Testing
                 $0.hasPrefix("  + happened, not expected") && $0.contains(other)
             })
         let junit = try office.folder.read("junit.xml")
-        #expect(junit.contains("<testsuite name=\"duebell test\" tests=\"5\" failures=\"1\">"))
+        let head = "<testsuite name=\"duebell test\" tests=\"\(outcome.tests)\" failures=\"1\">"
+        #expect(junit.contains(head))
         #expect(!junit.contains("\"reason\""), "values are escaped")
     }
 
@@ -54,5 +56,12 @@ import Testing
         let outcome = try await office.run("test", "rules")
         #expect(outcome.status == 65)
         #expect(outcome.errors.contains(complaint))
+    }
+}
+
+extension Program.Outcome {
+    /// How many tests the command told of.
+    fileprivate var tests: Int {
+        lines.filter { $0.hasPrefix("ok  ") || $0.hasPrefix("FAIL") }.count
     }
 }

@@ -71,4 +71,48 @@ import Testing
         #expect(try !shown("TERM=dumb").contains("\u{1B}["))
         #expect(try await !office.run("simulate", "--records", records).output.contains("\u{1B}"))
     }
+
+    @Test func `under other rules only what differs is told`() async throws {
+        let office = try Office("other")
+        let same = try await office.run("simulate", "--records", records, "--against", "rules")
+        #expect(same.status == 0)
+        #expect(same.output == "")
+        try office.copyRules(to: "other")
+        let policies = try office.folder.read("other/policies.json")
+        try office.folder.write(
+            policies.replacingOccurrences(of: "-30m", with: "-20m"), to: "other/policies.json")
+        let outcome = try await office.run(
+            "simulate", "--records", records, "--against", "other", "--until",
+            "2026-05-12T18:00:00+08:00")
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.lines.map { String($0.prefix(13)) } == [
+                "- 05-12 17:30", "- 05-12 17:30", "+ 05-12 17:40", "+ 05-12 17:40",
+            ])
+        let json = try await office.run(
+            "simulate", "--records", records, "--against", "other", "--until",
+            "2026-05-12T18:00:00+08:00", "--format", "ndjson")
+        let sides = try json.output.ndjson.map { $0["only"]?.string }
+        #expect(sides == ["rules", "rules", "against", "against"])
+    }
+
+    @Test func `without records the clock alone is played, from a time on`() async throws {
+        let office = try Office()
+        let nothing = try await office.run("simulate")
+        #expect(nothing.status == 64)
+        #expect(nothing.errors.contains("--from"))
+        try office.folder.write(
+            """
+            {"rules": {"daily": {"owes": "anju", "on": {"cron": "0 17 * * *"}, "obligations":
+              {"brief": {"to": ["city-committee"], "policy": "press-for-report"}}}}}
+            """, to: "rules/daily.json")
+        let outcome = try await office.run(
+            "simulate", "--from", "2026-05-12T17:00:00+08:00", "--until",
+            "2026-05-13T17:00:00+08:00", "--format", "ndjson")
+        let told = try outcome.output.ndjson.map { $0["reason"]?.string ?? $0["dueAt"]?.string }
+        #expect(
+            told == [
+                "2026-05-13T09:00:00Z", "approaching", "2026-05-14T09:00:00Z", "overdue", "overdue",
+            ])
+    }
 }

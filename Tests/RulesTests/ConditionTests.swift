@@ -126,8 +126,10 @@ import Testing
             "2026-01-31T08:30:00+00:00"
         ),
         ("{\"plusTime\":[\"2024-02-29T00:00:00Z\",1,\"year\"]}", "2025-02-28T00:00:00+00:00"),
+        ("{\"length\":\"燃气爆炸\"}", 4), ("{\"length\":{\"var\":\"incident.day\"}}", 10),
+        ("{\"length\":[[1,2,3]]}", 3),
     ])
-    func `times are compared and reckoned as times`(logic: String, value: JSON) throws {
+    func `times are reckoned as times and texts measured`(logic: String, value: JSON) throws {
         #expect(try evaluate(logic, Self.facts) == .value(value))
     }
 
@@ -150,11 +152,14 @@ import Testing
             "the count of \"plusTime\" is not a whole number"
         ),
         (
+            "{\"length\":{\"var\":\"incident.title\"}}", "incident.title is absent"
+        ),
+        (
             "{\"plusTime\":[\"2026-01-31T10:00:00Z\",9000,\"year\"]}",
             "\"plusTime\" leads beyond the years 1 to 9999"
         ),
     ])
-    func `over what is no time they are undecidable`(logic: String, why: String) throws {
+    func `over what is absent or no time they are undecidable`(logic: String, why: String) throws {
         #expect(try evaluate(logic, Self.facts) == .undecidable(why))
         #expect(try evaluate(logic, Self.facts, strict: false) == .undecidable(why))
     }

@@ -12,7 +12,7 @@ struct TryDue: AsyncParsableCommand {
             In: {"due": DUE, "anchors": {"occurred": "…"}, "zone": "…"}. Out: {"dueAt": "…"}, \
             {"notStarted": ["occurred"]} or {"error": "why"}. An anchor of a rule's own is named \
             as in the rule: {"anchors": {"time classified": "…", "submitted initial": "…"}}, or by \
-            its name alone.
+            its name alone. Bounds with "when" look at {"incident": {…}}.
 
             Example: duebell try due '{"due":{"within":"P1M","of":"occurred"},\
             "anchors":{"occurred":"2026-01-31T10:00:00+08:00"},"zone":"Asia/Shanghai"}'
@@ -54,9 +54,12 @@ struct TryDue: AsyncParsableCommand {
             anchors["\(anchor)"] ?? anchors["time \(anchor)"]
                 ?? anchor.obligation.flatMap { anchors[$0] }
         }
-        let reckoner = Reckoner(zone: zone, calendars: calendars) { anchor in
-            known(anchor).map { .success($0) } ?? .failure(OpenQuestion("\(anchor)"))
-        }
+        let facts: JSON = .object(["incident": input["incident"] ?? [:]])
+        let reckoner = Reckoner(
+            zone: zone, calendars: calendars, holds: { $0.holds(over: facts) },
+            anchor: { anchor in
+                known(anchor).map { .success($0) } ?? .failure(OpenQuestion("\(anchor)"))
+            })
         switch reckoner.deadline(of: due) {
         case .success(let instant):
             return ("dueAt", .string(instant.rfc3339))
