@@ -64,6 +64,11 @@ let package = Package(
             dependencies: core
                 + ["Intake", "Storage", "Transports", "Engine", arguments, lifecycle, logging]
                 + sockets,
+            resources: [
+                .embedInCode("Schemas/rulebook.schema.json"),
+                .embedInCode("Schemas/record.schema.json"),
+                .embedInCode("Schemas/test.schema.json"),
+            ],
             swiftSettings: strict),
 
         // Real servers and temporary folders, for tests and benchmarks.
