@@ -8,12 +8,38 @@ package struct Channel: Sendable {
         case maildir(MaildirChannel)
     }
 
+    /// How many messages may leave in a span of time: a bucket that holds `messages` tokens and is
+    /// full again after `per`.
+    package struct Rate: Hashable, Sendable {
+        /// At least 1.
+        package let messages: Int
+        /// More than nothing.
+        package let per: Duration
+
+        package init(messages: Int, per: Duration) {
+            self.messages = messages
+            self.per = per
+        }
+    }
+
     package let id: ID
     package let kind: Kind
+    /// The classifications (密级) of incidents whose title and facts it may carry; nil: any.
+    package let carries: [String]?
+    /// What the far side takes; nil: as much as comes.
+    package let rate: Rate?
+    /// What one recipient is told by it; nil: as much as comes.
+    package let ratePerRecipient: Rate?
 
-    package init(id: ID, kind: Kind) {
+    package init(
+        id: ID, kind: Kind, carries: [String]? = nil, rate: Rate? = nil,
+        ratePerRecipient: Rate? = nil
+    ) {
         self.id = id
         self.kind = kind
+        self.carries = carries
+        self.rate = rate
+        self.ratePerRecipient = ratePerRecipient
     }
 }
 

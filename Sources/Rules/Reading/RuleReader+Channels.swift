@@ -1,5 +1,7 @@
 extension RuleReader {
     private enum Kind: String, CaseIterable { case email, webhook, maildir }
+    /// What channels of every kind may have.
+    private static let common = ["kind", "carries", "rate", "ratePerRecipient"]
 
     mutating func channel(_ id: Channel.ID, _ value: JSON, at pointer: JSONPointer) -> Channel? {
         guard let members = members(value, at: pointer) else { return nil }
@@ -13,14 +15,33 @@ extension RuleReader {
             case .webhook: webhook(value, at: pointer).map { .webhook($0) }
             case .maildir: maildir(value, at: pointer, name: id.text).map { .maildir($0) }
             }
-        return read.map { Channel(id: id, kind: $0) }
+        let carries = known["carries"].flatMap {
+            texts($0, at: known.at("carries"), "a classification such as internal")
+        }
+        let rate = rate(known, "rate")
+        let each = self.rate(known, "ratePerRecipient")
+        return read.map {
+            Channel(id: id, kind: $0, carries: carries, rate: rate, ratePerRecipient: each)
+        }
+    }
+
+    /// `{"messages": 20, "per": "1m"}`.
+    private mutating func rate(_ fields: Fields, _ key: String) -> Channel.Rate? {
+        guard let value = fields[key],
+            let inner = self.fields(value, at: fields.at(key), keys: ["messages", "per"])
+        else { return nil }
+        let messages = whole(inner, "messages", 1...1_000_000)
+        let per = required(inner, "per").flatMap { exactPeriod($0, at: inner.at("per")) }
+        guard let messages, let per else { return nil }
+        return Channel.Rate(messages: messages, per: per)
     }
 
     private mutating func email(_ value: JSON, at pointer: JSONPointer) -> EmailChannel? {
-        let keys = [
-            "kind", "server", "tls", "from", "fromName", "replyTo", "username", "password",
-            "authorities",
-        ]
+        let keys =
+            Self.common + [
+                "server", "tls", "from", "fromName", "replyTo", "username", "password",
+                "authorities",
+            ]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let server = required(fields, "server").flatMap {
             setting(
@@ -49,7 +70,7 @@ extension RuleReader {
     }
 
     private mutating func webhook(_ value: JSON, at pointer: JSONPointer) -> WebhookChannel? {
-        let keys = ["kind", "url", "secret", "format", "authorities"]
+        let keys = Self.common + ["url", "secret", "format", "authorities"]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let url = required(fields, "url").flatMap {
             setting(
@@ -67,7 +88,7 @@ extension RuleReader {
     private mutating func maildir(
         _ value: JSON, at pointer: JSONPointer, name: String
     ) -> MaildirChannel? {
-        guard let fields = fields(value, at: pointer, keys: ["kind", "path", "from"]) else {
+        guard let fields = fields(value, at: pointer, keys: Self.common + ["path", "from"]) else {
             return nil
         }
         let path = path(fields, "path")

@@ -121,7 +121,7 @@ extension RuleReader {
         return Unit.ID(name)
     }
 
-    private mutating func texts(
+    mutating func texts(
         _ value: JSON, at pointer: JSONPointer, _ form: String
     ) -> [String]? {
         elements(value, at: pointer, "a list, each \(form)")?.enumerated().compactMap {
