@@ -8,6 +8,7 @@ extension RulebookDraft {
         checkLastSteps()
         warnOfUnused()
         warnOfUnanswered()
+        warnOfIdleSteps()
     }
 
     private mutating func checkReferences() {

@@ -1,0 +1,132 @@
+import Calendars
+
+/// Warnings about steps that cannot do what they seem to be there for.
+extension RulebookDraft {
+    /// An obligation that a policy presses for.
+    fileprivate struct Use {
+        let rule: Rule
+        let obligation: ObligationRule
+    }
+
+    mutating func warnOfIdleSteps() {
+        var uses: [EscalationPolicy.ID: [Use]] = [:]
+        for rule in rules.map(\.value) {
+            for obligation in rule.obligations {
+                uses[obligation.policy, default: []].append(Use(rule: rule, obligation: obligation))
+            }
+        }
+        for entry in policies {
+            let uses = uses[entry.value.id] ?? []
+            for (index, step) in entry.value.steps.enumerated() where !uses.isEmpty {
+                let place = entry.place.pointer.appending("steps").appending(index)
+                warn(step, at: place, in: entry.place.document, uses)
+                warnOfPosts(step, at: place, in: entry.place.document, uses)
+            }
+        }
+    }
+
+    private mutating func warn(
+        _ step: EscalationStep, at place: JSONPointer, in document: Int, _ uses: [Use]
+    ) {
+        guard case .deadline(let offset) = step.start, let span = offset.period.exactDuration
+        else { return }
+        let found: (code: String, what: String, remedy: String)?
+        if offset.isNegative {
+            found =
+                uses.allSatisfy { $0.obligation.due.shortest.map { $0 < span } ?? false }
+                ? (
+                    "step.early", "a step before the clock starts",
+                    "the deadline is nearer than that: it speaks at once"
+                ) : nil
+        } else if uses.allSatisfy({ $0.obligation.ends(before: span) }) {
+            found = (
+                "step.unreachable", "a step that never speaks",
+                "by then the report is missed for good (\"expires\")"
+            )
+        } else if uses.allSatisfy({ isBeyondNext($0, span) }) {
+            found = (
+                "step.beyond", "a step after the deadline of the next stage",
+                "speak of this stage while it is the one that matters"
+            )
+        } else {
+            found = nil
+        }
+        guard let found else { return }
+        reader.note(
+            Mistake(
+                found.code, at: place.appending("at"), found.what, accepted: found.remedy,
+                severity: .warning), in: document)
+    }
+
+    /// Whether the step speaks when what must follow is due already.
+    private func isBeyondNext(_ use: Use, _ span: Duration) -> Bool {
+        guard let own = use.obligation.due.fixed else { return false }
+        return use.rule.obligations.contains { next in
+            guard next.name != use.obligation.name,
+                next.follows.contains(use.obligation.name), let other = next.due.fixed
+            else { return false }
+            return other.anchor == own.anchor && own.span + span > other.span
+        }
+    }
+
+    /// A named unit without the post a step tells: the step finds nobody there.
+    private mutating func warnOfPosts(
+        _ step: EscalationStep, at place: JSONPointer, in document: Int, _ uses: [Use]
+    ) {
+        let known = Dictionary(
+            units.map { ($0.value.id, $0.value) }, uniquingKeysWith: { first, _ in first })
+        for (index, target) in step.to.enumerated() {
+            guard case .post(let side, 0, let post) = target else { continue }
+            let named = uses.flatMap { use in
+                side == .awaiting ? Array(use.obligation.to.joined()) : use.owingUnits
+            }
+            let without = Set(named).compactMap { known[$0] }.filter { unit in
+                (post == .duty ? unit.duty : unit.leader) == nil
+                    && (unit.duty != nil || unit.leader != nil)
+            }
+            guard let first = without.min(by: { $0.id < $1.id }) else { continue }
+            reader.note(
+                Mistake(
+                    "step.post", at: place.appending("to").appending(index),
+                    "the unit \"\(first.id)\" has no \"\(post.rawValue)\"",
+                    accepted: "this step finds nobody there", severity: .warning), in: document)
+        }
+    }
+}
+
+extension RulebookDraft.Use {
+    /// The units that owe by name.
+    fileprivate var owingUnits: [Unit.ID] {
+        switch obligation.owes ?? rule.owes {
+        case .unit(let unit): [unit]
+        case .units(let units): units
+        case .fact, nil: []
+        }
+    }
+}
+
+extension ObligationRule {
+    /// Whether it is looked for no longer when a step so long after the deadline would speak.
+    fileprivate func ends(before span: Duration) -> Bool {
+        expires?.exactDuration.map { $0 <= span } ?? false
+    }
+}
+
+extension Due {
+    /// A deadline at a fixed distance from one anchor.
+    fileprivate var fixed: (anchor: Anchor, span: Duration)? {
+        guard case .within(let period, let anchor) = self else { return nil }
+        return period.exactDuration.map { (anchor, $0) }
+    }
+
+    /// How near the deadline can be to what it is counted from, where that can be said.
+    fileprivate var shortest: Duration? {
+        switch self {
+        case .within(let period, _): period.exactDuration
+        case .earliest(let parts), .latest(let parts):
+            parts.contains { $0.shortest == nil } ? nil : parts.compactMap(\.shortest).max()
+        case .given(_, let due): due.shortest
+        case .businessDays, .businessTime, .rolled, .firing: nil
+        }
+    }
+}
