@@ -1,0 +1,77 @@
+package import Calendars
+
+/// Whether a channel works: after some failures in a row nothing is sent by it but a probe from
+/// time to time, until one succeeds.
+///
+/// A value; it counts what the channel itself failed at, not what one recipient refused.
+package struct Circuit: Hashable, Sendable {
+    package enum State: Hashable, Sendable {
+        /// It works. Can become: open.
+        case closed
+        /// It does not; from an instant on one message may try. Can become: probing.
+        case open(probeAt: Instant)
+        /// One message is trying. Can become: closed, open.
+        case probing
+    }
+
+    /// What a result changed, for those who must know.
+    package enum Change: Hashable, Sendable {
+        case broke
+        case recovered
+    }
+
+    /// So many failures in a row open it.
+    package static let failuresMax = 5
+    /// The first pause before a probe; each further one is twice as long.
+    package static let firstPause = Duration.seconds(30)
+    package static let pauseMax = Duration.seconds(300)
+
+    package private(set) var state = State.closed
+    private var failures = 0
+    private var pause = Circuit.firstPause
+
+    package init() {}
+
+    /// Whether a message may be sent now; one that may while the circuit is open is the probe.
+    package mutating func admits(at now: Instant) -> Bool {
+        switch state {
+        case .closed: return true
+        case .probing: return false
+        case .open(let probeAt):
+            guard now >= probeAt else { return false }
+            state = .probing
+            return true
+        }
+    }
+
+    /// When a message that is not admitted may ask again.
+    package func nextProbe(at now: Instant) -> Instant {
+        switch state {
+        case .closed: now
+        case .probing: now + Self.firstPause
+        case .open(let probeAt): max(now, probeAt)
+        }
+    }
+
+    /// Counts a message that the channel took, or said for itself that it never will.
+    package mutating func succeed() -> Change? {
+        let change: Change? = state == .closed ? nil : .recovered
+        self = Circuit()
+        return change
+    }
+
+    /// Counts a message that the channel failed at.
+    package mutating func fail(at now: Instant) -> Change? {
+        failures += 1
+        switch state {
+        case .closed:
+            guard failures >= Self.failuresMax else { return nil }
+            state = .open(probeAt: now + pause)
+            return .broke
+        case .probing, .open:
+            pause = min(pause + pause, Self.pauseMax)
+            state = .open(probeAt: now + pause)
+            return nil
+        }
+    }
+}
