@@ -122,11 +122,16 @@ package struct RulesReading: Sendable {
             case .success(let bytes):
                 documents.append(
                     RuleDocument(path: document.path, name: document.name, bytes: bytes))
+            case .failure where RulebookReader.isAttachment(path: document.name):
+                // Who imports it is told that it is not to be had; else it does not matter.
+                break
             case .failure(let error):
                 troubles.append("\(error)")
             }
         }
-        if documents.isEmpty, troubles.isEmpty {
+        if troubles.isEmpty,
+            documents.allSatisfy({ RulebookReader.isAttachment(path: $0.name) })
+        {
             troubles.append("\(folder): no rule documents; accepted are *.json files")
         }
         let outcome = RulebookReader.read(documents: documents, zones: zones)
