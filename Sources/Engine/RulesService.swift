@@ -114,7 +114,11 @@ package struct RulesReading: Sendable {
     package let troubles: [String]
 
     /// Reads a folder; what cannot be read is among the troubles, and then there is no rulebook.
-    package init(folder: String, zones: @escaping @Sendable (String) -> Zone?) {
+    ///
+    /// With `now`, what the rules will lack before long is among the diagnostics.
+    package init(
+        folder: String, zones: @escaping @Sendable (String) -> Zone?, at now: Instant? = nil
+    ) {
         var documents: [RuleDocument] = []
         var troubles: [String] = []
         for document in RuleFiles.read(folder) {
@@ -134,7 +138,7 @@ package struct RulesReading: Sendable {
         {
             troubles.append("\(folder): no rule documents; accepted are *.json files")
         }
-        let outcome = RulebookReader.read(documents: documents, zones: zones)
+        let outcome = RulebookReader.read(documents: documents, zones: zones, at: now)
         self.documents = documents
         self.troubles = troubles
         used = outcome.documents

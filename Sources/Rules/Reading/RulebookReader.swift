@@ -39,22 +39,15 @@ package enum RulebookReader {
     /// Reads documents in the order of their names' bytes; `zones` knows the tz database.
     ///
     /// Attachments may be among them; so may JSON that a calendar imports and that is no rules.
+    /// With `now`, what the rules will lack before long is warned of.
     package static func read(
-        documents: [RuleDocument], zones: @escaping (String) -> Zone?
+        documents: [RuleDocument], zones: @escaping (String) -> Zone?, at now: Instant? = nil
     ) -> Outcome {
         let sorted = documents.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         let rules = sorted.filter { !isAttachment(path: $0.name) }
         // Rule documents come first, so that they are numbered alike whatever lies beside them.
         let documents = rules + sorted.filter { isAttachment(path: $0.name) }
-        guard !rules.isEmpty else {
-            let mistake = Mistake(
-                "rules.none", at: JSONPointer(), "no rule documents", accepted: "*.json files")
-            let place = TextPlace(line: 1, column: 1)
-            return Outcome(
-                rulebook: nil,
-                diagnostics: [Diagnostic(path: "rules", place: place, mistake: mistake)],
-                documents: [])
-        }
+        guard !rules.isEmpty else { return nothing }
         let attachments = Attachments(documents)
         var shelf = PackShelf(rules.map(\.name))
         var reader = RuleReader(zones: zones, attachments: attachments)
@@ -76,12 +69,23 @@ package enum RulebookReader {
             roots.filter { !days.contains($0.document) }, isComplete: diagnostics.isEmpty,
             reader: reader)
         draft.check()
+        if let now { draft.foresee(from: now) }
         diagnostics += placed(draft.reader.mistakes, documents)
         diagnostics = Self.sorted(diagnostics)
         let used = draft.reader.imported.union(shelf.used).sorted().map { documents[$0] }
         let hasErrors = diagnostics.contains(where: \.isError)
         let rulebook = hasErrors ? nil : rulebook(of: draft, digest: digest(of: used))
         return Outcome(rulebook: rulebook, diagnostics: diagnostics, documents: used)
+    }
+
+    private static var nothing: Outcome {
+        let mistake = Mistake(
+            "rules.none", at: JSONPointer(), "no rule documents", accepted: "*.json files")
+        let place = TextPlace(line: 1, column: 1)
+        return Outcome(
+            rulebook: nil,
+            diagnostics: [Diagnostic(path: "rules", place: place, mistake: mistake)],
+            documents: [])
     }
 
     private static func rulebook(of draft: RulebookDraft, digest: String) -> Rulebook? {
