@@ -1,4 +1,5 @@
 import Calendars
+import TestSupport
 import Testing
 
 /// Expected times are worked by hand from RFC 5545.
@@ -314,5 +315,63 @@ import Testing
             try ICalendar(
                 Array(repeating: 0x0A, count: ICalendar.bytesMax + 1), zone: .utc, zones: Self.zone)
         }
+    }
+
+    @Test func `a feed that was damaged gives a fault or events, never a trap`() throws {
+        let whole = """
+            BEGIN:VCALENDAR
+            X-WR-TIMEZONE:Europe/Berlin
+            BEGIN:VEVENT
+            UID:x
+            DTSTART;TZID=China Standard Time:20260131T080000
+            DTEND;TZID="Asia/Shanghai":20260201T080000
+            RRULE:FREQ=MONTHLY;INTERVAL=2;BYDAY=-1FR,2MO;BYSETPOS=1,-1;COUNT=40;WKST=SU
+            EXDATE:20260701T000000Z,20260901
+            RDATE;VALUE=DATE-TIME:20261224T000000
+            ATTENDEE;CN="李娜";PARTSTAT=DECLINED:mailto:li@city.example
+            SUMMARY:值班\\, 第\\n二
+             行
+            END:VEVENT
+            BEGIN:VEVENT
+            UID:x
+            RECURRENCE-ID;VALUE=DATE:20260227
+            DTSTART;VALUE=DATE:99991231
+            DURATION:P1W
+            RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1,29;UNTIL=99991231
+            END:VEVENT
+            END:VCALENDAR
+            """
+        let bytes = Array(whole.utf8)
+        let span =
+            try Instant(
+                rfc3339: "2026-01-01T00:00:00Z")..<Instant(
+                rfc3339: "2030-01-01T00:00:00Z")
+        var dice = Dice(seed: 5_545)
+        var (read, refused) = (0, 0)
+        for _ in 0..<3_000 {
+            var damaged = bytes
+            for _ in 0..<Int.random(in: 1...3, using: &dice) {
+                let index = Int.random(in: 0..<damaged.count, using: &dice)
+                let end = min(damaged.count, index + Int.random(in: 1...9, using: &dice))
+                switch Int.random(in: 0..<4, using: &dice) {
+                case 0: damaged[index] = UInt8.random(in: 0...255, using: &dice)
+                case 1: damaged.removeSubrange(index..<end)
+                case 2: damaged.insert(contentsOf: damaged[index..<end], at: index)
+                default: damaged[index] = UInt8.random(in: 0x30...0x39, using: &dice)
+                }
+            }
+            do {
+                let calendar = try ICalendar(damaged, zone: .utc, zones: Self.zone)
+                for occurrence in calendar.occurrences(overlapping: span) {
+                    #expect(occurrence.start < span.upperBound)
+                    #expect(occurrence.end >= span.lowerBound)
+                }
+                read += 1
+            } catch {
+                #expect(!error.what.isEmpty)
+                refused += 1
+            }
+        }
+        #expect(read > 300 && refused > 300, "\(read) read, \(refused) refused")
     }
 }
