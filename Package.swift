@@ -79,7 +79,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: core + ["Intake", "Storage", "Transports", "Engine", logging] + sockets,
             path: "Tests/Benchmarks", exclude: ["run"], swiftSettings: strict),
-        tests("CalendarsTests", ["Calendars"], exclude: ["Suites"]),
+        tests("CalendarsTests", ["Calendars", "TestSupport"], exclude: ["Suites"]),
         tests(
             "RulesTests", ["Rules", "Calendars", "TestSupport"], exclude: ["Rulebooks", "Suites"]),
         tests("CasesTests", core + ["TestSupport"]),

@@ -1,5 +1,6 @@
 package import Calendars
 import Cases
+import Foundation
 package import Rules
 
 /// The documents of a rulebook as the store keeps them under its digest.
@@ -7,11 +8,11 @@ package enum RulebookArchive {
     package static func bytes(of documents: [RuleDocument]) -> [UInt8] {
         JSON.array(
             documents.map { document in
-                .array([
-                    .string(document.path),
-                    .string(String(decoding: document.bytes, as: UTF8.self)),
-                    .string(document.name),
-                ])
+                let text = String(validating: document.bytes, as: UTF8.self)
+                let base64 = text == nil ? Data(document.bytes).base64EncodedString() : nil
+                let parts =
+                    [document.path, text ?? "", document.name] + [base64].compactMap(\.self)
+                return .array(parts.map(JSON.string))
             }
         ).bytes()
     }
@@ -19,11 +20,14 @@ package enum RulebookArchive {
     package static func documents(in bytes: [UInt8]) -> [RuleDocument] {
         let json = try? JSONReader.read(bytes, limits: .stored)
         return (json?.array ?? []).compactMap { pair in
-            guard let list = pair.array, list.count >= 2, let path = list[0].string,
-                let text = list[1].string
+            guard let list = pair.array?.map(\.string), list.count >= 2, let path = list[0],
+                let text = list[1]
             else { return nil }
-            let name = list.count > 2 ? list[2].string : nil
-            return RuleDocument(path: path, name: name, bytes: Array(text.utf8))
+            let name = list.count > 2 ? list[2] : nil
+            // An iCalendar may be folded within a character, and is then no UTF-8 as it stands.
+            let base64 = list.count > 3 ? list[3].flatMap { Data(base64Encoded: $0) } : nil
+            return RuleDocument(
+                path: path, name: name, bytes: base64.map { Array($0) } ?? Array(text.utf8))
         }
     }
 

@@ -114,7 +114,11 @@ package struct RulesReading: Sendable {
     package let troubles: [String]
 
     /// Reads a folder; what cannot be read is among the troubles, and then there is no rulebook.
-    package init(folder: String, zones: @escaping @Sendable (String) -> Zone?) {
+    ///
+    /// With `now`, what the rules will lack before long is among the diagnostics.
+    package init(
+        folder: String, zones: @escaping @Sendable (String) -> Zone?, at now: Instant? = nil
+    ) {
         var documents: [RuleDocument] = []
         var troubles: [String] = []
         for document in RuleFiles.read(folder) {
@@ -122,14 +126,19 @@ package struct RulesReading: Sendable {
             case .success(let bytes):
                 documents.append(
                     RuleDocument(path: document.path, name: document.name, bytes: bytes))
+            case .failure where RulebookReader.isAttachment(path: document.name):
+                // Who imports it is told that it is not to be had; else it does not matter.
+                break
             case .failure(let error):
                 troubles.append("\(error)")
             }
         }
-        if documents.isEmpty, troubles.isEmpty {
+        if troubles.isEmpty,
+            documents.allSatisfy({ RulebookReader.isAttachment(path: $0.name) })
+        {
             troubles.append("\(folder): no rule documents; accepted are *.json files")
         }
-        let outcome = RulebookReader.read(documents: documents, zones: zones)
+        let outcome = RulebookReader.read(documents: documents, zones: zones, at: now)
         self.documents = documents
         self.troubles = troubles
         used = outcome.documents

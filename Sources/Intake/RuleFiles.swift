@@ -1,7 +1,8 @@
 internal import Glibc
 internal import Rules
 
-/// Reads the documents of a rulebook: every file below a folder that is meant to be one.
+/// Reads the documents of a rulebook: every file below a folder that is meant to be one, and those
+/// that calendars can import.
 ///
 /// Links are followed, since a Kubernetes ConfigMap is made of them: `units.json` leads to
 /// `..data/units.json`, and `..data` to a folder that is swapped as a whole.
@@ -28,9 +29,10 @@ package enum RuleFiles {
         return documents.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
-    /// What can be read as rules by its name.
+    /// What can be read as rules, or imported by them, by its name.
     private static func isDocument(_ name: FileName) -> Bool {
         RulebookReader.isRuleDocument(path: name.description)
+            || RulebookReader.isAttachment(path: name.description)
     }
 
     private static func collect(

@@ -15,7 +15,7 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let settings = try places.settings()
-            let reading = try RulesFolder.read(settings[.rules])
+            let reading = try RulesFolder.read(settings[.rules], at: Timekeeper.system.now())
             switch format {
             case .text: print(reading)
             case .json: printJSON(reading)

@@ -1,3 +1,4 @@
+import Calendars
 import Engine
 import Intake
 import Rules
@@ -5,8 +6,10 @@ import Rules
 /// The rules as a command reads them from their folder.
 enum RulesFolder {
     /// Reads a folder; throws where a file of it cannot be read, or there is none.
-    static func read(_ folder: String) throws(Failure) -> RulesReading {
-        let reading = RulesReading(folder: folder, zones: ZoneFiles.system.zone(named:))
+    ///
+    /// With `now`, what the rules will lack before long is warned of.
+    static func read(_ folder: String, at now: Instant? = nil) throws(Failure) -> RulesReading {
+        let reading = RulesReading(folder: folder, zones: ZoneFiles.system.zone(named:), at: now)
         guard reading.troubles.isEmpty else {
             throw Failure(.noInput, reading.troubles.joined(separator: "\n"))
         }

@@ -37,6 +37,22 @@ import Testing
         #expect(codes.count == outcome.errors.split(separator: "\n").count)
     }
 
+    @Test func `a calendar that has ended is warned of, and the rules are taken`() async throws {
+        let office = try Office()
+        let rule = """
+            { "calendars": { "old": { "zone": "UTC", "covers": ["2020-01-01", "2020-12-31"],
+                                      "week": { "mon-fri": ["09:00-17:00"] } } },
+              "rules": { "later": { "owes": "anju", "obligations": { "city": {
+                "to": ["city-committee"], "policy": "press-for-report",
+                "due": { "businessDays": 1, "of": "closed", "calendar": "old" } } } } } }
+            """
+        try office.folder.write(rule, to: "rules/old.json")
+        let outcome = try await office.run("check")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.hasPrefix("rules/old.json:1:18: warning: /calendars/old: "))
+        #expect(outcome.errors.contains("the calendar \"old\" ended on 2020-12-31"))
+    }
+
     @Test func `a folder that is not there or holds no rules is nothing to read`() async throws {
         let office = try Office("empty")
         for folder in ["nowhere", "empty"] {

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ManualTests {
     static let commands = [
         [], ["watch"], ["check"], ["simulate"], ["try"], ["try", "condition"], ["try", "due"],
-        ["try", "cron"], ["list"], ["show"],
+        ["try", "cron"], ["try", "ics"], ["list"], ["show"],
         ["explain"], ["report"], ["ack"], ["close"], ["send-test"], ["systemd-unit"], ["demo"],
     ]
 

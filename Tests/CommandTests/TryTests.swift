@@ -26,6 +26,37 @@ import Testing
         #expect(published.output == "{\"result\":true}\n")
     }
 
+    @Test func `the times of a feed are told, or the line that is not read`() async throws {
+        func line(_ rule: String) -> String {
+            let feed =
+                ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:duty", "SUMMARY:[L1] anna"]
+                + ["DTSTART;TZID=Europe/Berlin:20260328T080000", "DURATION:P1D", "RRULE:" + rule]
+                + ["END:VEVENT", "END:VCALENDAR", ""]
+            let input: JSON = [
+                "ics": .string(feed.joined(separator: "\n")), "zone": "Asia/Shanghai",
+                "from": "2026-03-29T00:00:00Z", "until": "2026-03-29T12:00:00Z",
+            ]
+            return input.serialized()
+        }
+        let lines = [line("FREQ=DAILY"), line("FREQ=DAILY;BYHOUR=8"), "{}"]
+        let outcome = try await Office().run("try", "ics", input: lines.joined(separator: "\n"))
+        let answers = try outcome.output.ndjson
+        try #require(answers.count == 3)
+        #expect(
+            answers[0]["occurrences"]?.array == [
+                [
+                    "start": "2026-03-28T07:00:00Z", "end": "2026-03-29T06:00:00Z",
+                    "summary": "[L1] anna",
+                ],
+                [
+                    "start": "2026-03-29T06:00:00Z", "end": "2026-03-30T06:00:00Z",
+                    "summary": "[L1] anna",
+                ],
+            ])
+        #expect(answers[1]["error"]?.string?.contains("line 7, event duty: RRULE: BYHOUR") == true)
+        #expect(answers[2]["error"]?.string?.contains("/ics") == true)
+    }
+
     @Test func `what is wrong with one line spoils no other`() async throws {
         let outcome = try await Office().run(
             "try", "condition",

@@ -28,6 +28,16 @@ import Testing
         #expect(try documents.allSatisfy { try $0.content.get() == Array("{}".utf8) })
     }
 
+    @Test func `what calendars can import is handed over too`() throws {
+        for name in ["a.json", "days.ics", "units/extra.txt", ".secret.txt", "days.ics~"] {
+            try home.write("", to: "rules/" + name)
+        }
+        #expect(
+            RuleFiles.read(home.file("rules")).map(\.name) == [
+                "a.json", "days.ics", "units/extra.txt",
+            ])
+    }
+
     @Test func `a folder made of links, as Kubernetes mounts it, is read once`() throws {
         try home.write("{}", to: "rules/..2026_11/units.json")
         #expect(symlink("..2026_11", home.file("rules/..data")) == 0)

@@ -40,6 +40,7 @@ package struct Delivery: Hashable, Sendable {
         package enum Kind: String, Sendable, CaseIterable {
             case recordRefused = "record-refused"
             case rulesRefused = "rules-refused"
+            case rulesRunOut = "rules-run-out"
             case deliveryFailed = "delivery-failed"
             case caseSetAside = "case-set-aside"
             case intakeFailed = "intake-failed"

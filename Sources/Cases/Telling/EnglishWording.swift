@@ -90,6 +90,11 @@ struct EnglishWording: Wording {
                 "A change of the rules was refused",
                 "Mend the line named; the old rules are in force."
             )
+        case .rulesRunOut:
+            (
+                "The rules will soon lack data",
+                "Add it as told; deadlines beyond it cannot be reckoned."
+            )
         case .deliveryFailed:
             (
                 "A message could not be delivered",

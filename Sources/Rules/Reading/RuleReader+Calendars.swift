@@ -4,10 +4,12 @@ extension RuleReader {
     mutating func calendar(
         _ id: WorkCalendar.ID, _ value: JSON, at pointer: JSONPointer
     ) -> WorkCalendar? {
-        let keys = ["zone", "covers", "week", "off", "work", "cites"]
+        let keys = ["zone", "covers", "week", "import", "off", "work", "cites"]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
+        if let cites = fields["cites"] { _ = citation(cites, at: fields.at("cites")) }
         let zone = required(fields, "zone").flatMap { self.zone($0, at: fields.at("zone")) }
-        let covers = required(fields, "covers").flatMap { span($0, at: fields.at("covers")) }
+        let imports = imports(fields)
+        let covers = covers(fields, imports)
         let week = required(fields, "week").flatMap { self.week($0, at: fields.at("week")) }
         let off = dates(fields, "off", within: covers)
         let work = dates(fields, "work", within: covers)
@@ -18,8 +20,26 @@ extension RuleReader {
                     accepted: "a date is one or the other"))
         }
         guard let zone, let covers, let week else { return nil }
+        // What is written here is nearer to the person who answers for it than what is imported.
+        let imported = imports.days(within: covers)
+            .filter { !off.contains($0.key) && !work.contains($0.key) }
         return WorkCalendar(
-            name: id.text, zone: zone, covers: covers, week: week, off: off, work: work)
+            name: id.text, zone: zone, covers: covers, week: week,
+            off: off.union(imported.filter { !$0.value }.keys),
+            work: work.union(imported.filter(\.value).keys))
+    }
+
+    private mutating func covers(
+        _ fields: Fields, _ imports: CalendarImports
+    ) -> ClosedRange<CivilDate>? {
+        if let covers = fields["covers"] { return span(covers, at: fields.at("covers")) }
+        if let covers = imports.covers { return covers }
+        note(
+            Mistake(
+                "key.missing", at: fields.pointer, "no \"covers\"",
+                accepted: fields["import"] == nil
+                    ? "it is required" : "it is required, unless imports give years without a gap"))
+        return nil
     }
 
     private mutating func span(

@@ -30,6 +30,8 @@ struct RuleReader {
         let document: Int
         let mistake: Mistake
         let earlier: Place?
+        /// Where it is, in a document that is no JSON; else that follows from the pointer.
+        let place: TextPlace?
     }
 
     /// A name that must be defined somewhere.
@@ -50,6 +52,7 @@ struct RuleReader {
     }
 
     let zones: (String) -> Zone?
+    let attachments: Attachments
     /// The zone that dates are read in; that of the settings, once they are read.
     var zone = Zone.utc
     /// The document that is being read.
@@ -58,14 +61,22 @@ struct RuleReader {
     private(set) var references: [Reference] = []
     /// Where somebody is named by a mail address alone.
     private(set) var mailPlaces: [Place] = []
+    /// The documents that calendars took days from.
+    var imported: Set<Int> = []
 
-    init(zones: @escaping (String) -> Zone?) {
+    init(zones: @escaping (String) -> Zone?, attachments: Attachments = Attachments()) {
         self.zones = zones
+        self.attachments = attachments
     }
 
-    mutating func note(_ mistake: Mistake, in document: Int? = nil, beside earlier: Place? = nil) {
+    mutating func note(
+        _ mistake: Mistake, in document: Int? = nil, beside earlier: Place? = nil,
+        on place: TextPlace? = nil
+    ) {
         mistakes.append(
-            Noted(document: document ?? self.document, mistake: mistake, earlier: earlier))
+            Noted(
+                document: document ?? self.document, mistake: mistake, earlier: earlier,
+                place: place))
     }
 
     mutating func refer(_ section: Section, _ name: String, at pointer: JSONPointer) {

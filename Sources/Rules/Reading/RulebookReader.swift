@@ -27,24 +27,30 @@ package enum RulebookReader {
             && !name.hasSuffix(".test.json")
     }
 
+    /// Whether a file can be imported by a calendar and is never a rule document: `*.ics`, `*.txt`.
+    package static func isAttachment(path: String) -> Bool {
+        let parts = path.split(separator: "/")
+        guard let name = parts.last, name.hasSuffix(".ics") || name.hasSuffix(".txt") else {
+            return false
+        }
+        return !parts.contains { $0.hasPrefix(".") }
+    }
+
     /// Reads documents in the order of their names' bytes; `zones` knows the tz database.
+    ///
+    /// Attachments may be among them; so may JSON that a calendar imports and that is no rules.
+    /// With `now`, what the rules will lack before long is warned of.
     package static func read(
-        documents: [RuleDocument], zones: @escaping (String) -> Zone?
+        documents: [RuleDocument], zones: @escaping (String) -> Zone?, at now: Instant? = nil
     ) -> Outcome {
-        let documents = documents.sorted {
-            $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
-        }
-        guard !documents.isEmpty else {
-            let mistake = Mistake(
-                "rules.none", at: JSONPointer(), "no rule documents", accepted: "*.json files")
-            let place = TextPlace(line: 1, column: 1)
-            return Outcome(
-                rulebook: nil,
-                diagnostics: [Diagnostic(path: "rules", place: place, mistake: mistake)],
-                documents: [])
-        }
-        var shelf = PackShelf(documents.map(\.name))
-        var reader = RuleReader(zones: zones)
+        let sorted = documents.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        let rules = sorted.filter { !isAttachment(path: $0.name) }
+        // Rule documents come first, so that they are numbered alike whatever lies beside them.
+        let documents = rules + sorted.filter { isAttachment(path: $0.name) }
+        guard !rules.isEmpty else { return nothing }
+        let attachments = Attachments(documents)
+        var shelf = PackShelf(rules.map(\.name))
+        var reader = RuleReader(zones: zones, attachments: attachments)
         var roots: [(document: Int, root: JSON)] = []
         var diagnostics: [Diagnostic] = []
         while let index = shelf.next() {
@@ -58,14 +64,28 @@ package enum RulebookReader {
             }
         }
         roots.sort { $0.document < $1.document }
-        var draft = RulebookDraft(roots, isComplete: diagnostics.isEmpty, reader: reader)
+        let days = attachments.days(imported: roots)
+        var draft = RulebookDraft(
+            roots.filter { !days.contains($0.document) }, isComplete: diagnostics.isEmpty,
+            reader: reader)
         draft.check()
-        diagnostics += placed(draft.reader.mistakes, documents, roots)
-        diagnostics = sorted(diagnostics)
-        let used = shelf.used.map { documents[$0] }
+        if let now { draft.foresee(from: now) }
+        diagnostics += placed(draft.reader.mistakes, documents)
+        diagnostics = Self.sorted(diagnostics)
+        let used = draft.reader.imported.union(shelf.used).sorted().map { documents[$0] }
         let hasErrors = diagnostics.contains(where: \.isError)
         let rulebook = hasErrors ? nil : rulebook(of: draft, digest: digest(of: used))
         return Outcome(rulebook: rulebook, diagnostics: diagnostics, documents: used)
+    }
+
+    private static var nothing: Outcome {
+        let mistake = Mistake(
+            "rules.none", at: JSONPointer(), "no rule documents", accepted: "*.json files")
+        let place = TextPlace(line: 1, column: 1)
+        return Outcome(
+            rulebook: nil,
+            diagnostics: [Diagnostic(path: "rules", place: place, mistake: mistake)],
+            documents: [])
     }
 
     private static func rulebook(of draft: RulebookDraft, digest: String) -> Rulebook? {
@@ -86,15 +106,15 @@ package enum RulebookReader {
     }
 
     private static func placed(
-        _ noted: [RuleReader.Noted], _ documents: [RuleDocument],
-        _ roots: [(document: Int, root: JSON)]
+        _ noted: [RuleReader.Noted], _ documents: [RuleDocument]
     ) -> [Diagnostic] {
         let errors = noted.filter { $0.mistake.severity == .error }
         let warnings = noted.filter { $0.mistake.severity == .warning }
         var known: [Int: JSONPositions] = [:]
         func place(_ document: Int, _ pointer: JSONPointer, _ aim: Mistake.Aim) -> TextPlace {
-            if known[document] == nil, let root = roots.first(where: { $0.document == document }) {
-                known[document] = JSONPositions(of: root.root, in: documents[document].bytes)
+            let bytes = documents[document].bytes
+            if known[document] == nil, let root = try? JSONReader.read(bytes, limits: .rules) {
+                known[document] = JSONPositions(of: root, in: bytes)
             }
             let positions = known[document]
             let found = aim == .key ? positions?.key(at: pointer) : positions?.value(at: pointer)
@@ -109,7 +129,8 @@ package enum RulebookReader {
             }
             return Diagnostic(
                 path: documents[noted.document].path,
-                place: place(noted.document, mistake.pointer, mistake.aim), mistake: mistake)
+                place: noted.place ?? place(noted.document, mistake.pointer, mistake.aim),
+                mistake: mistake)
         }
     }
 

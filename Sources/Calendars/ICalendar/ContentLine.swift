@@ -1,0 +1,128 @@
+/// One line of an iCalendar after unfolding: `NAME;PARAMETER=value:value`.
+///
+/// Source: RFC 5545 section 3.1.
+struct ContentLine {
+    /// In capitals.
+    let name: String
+    /// By names in capitals; of several values the text as written, without its quotes.
+    let parameters: [String: String]
+    /// As written, with its escapes.
+    let value: String
+    /// Counted from 1; of a folded line its first part.
+    let number: Int
+
+    func fault(_ what: String) -> ICalendarFault {
+        ICalendarFault(line: number, uid: nil, what: "\(name): \(what)")
+    }
+
+    /// The value as text: `\n`, `\,`, `\;` and `\\` stand for themselves. RFC 5545 section 3.3.11.
+    var text: String { Self.unescaped(value[...]) }
+
+    /// The values between commas that are not escaped.
+    var texts: [String] {
+        var texts: [String] = []
+        var start = value.startIndex
+        var isEscaped = false
+        for index in value.indices {
+            if value[index] == ",", !isEscaped {
+                texts.append(Self.unescaped(value[start..<index]))
+                start = value.index(after: index)
+            }
+            isEscaped = value[index] == "\\" && !isEscaped
+        }
+        return texts + [Self.unescaped(value[start...])]
+    }
+
+    private static func unescaped(_ text: Substring) -> String {
+        guard text.contains("\\") else { return String(text) }
+        var result = ""
+        var isEscaped = false
+        for character in text {
+            if isEscaped {
+                result.append(character == "n" || character == "N" ? "\n" : character)
+                isEscaped = false
+            } else if character == "\\" {
+                isEscaped = true
+            } else {
+                result.append(character)
+            }
+        }
+        return result
+    }
+}
+
+extension ContentLine {
+    /// The lines of a text, unfolded; empty lines are left out.
+    ///
+    /// Folding counts octets, so a character may be split: bytes are joined before they are read
+    /// as UTF-8. What is none becomes U+FFFD.
+    static func lines(of bytes: [UInt8]) throws(ICalendarFault) -> [ContentLine] {
+        var lines: [ContentLine] = []
+        var unfolded: [UInt8] = []
+        var first = 1
+        var number = 0
+        var rest = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+        while !rest.isEmpty {
+            let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+            rest = rest[line.endIndex...].dropFirst()
+            number += 1
+            let content = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+            if let mark = content.first, mark == 0x20 || mark == 0x09, !unfolded.isEmpty {
+                unfolded += content.dropFirst()
+                continue
+            }
+            if !unfolded.isEmpty { lines.append(try ContentLine(unfolded, number: first)) }
+            unfolded = Array(content)
+            first = number
+        }
+        if !unfolded.isEmpty { lines.append(try ContentLine(unfolded, number: first)) }
+        return lines
+    }
+
+    private init(_ bytes: [UInt8], number: Int) throws(ICalendarFault) {
+        var pieces: [String] = []
+        var start = 0
+        var isQuoted = false
+        var end: Int?
+        for (index, byte) in bytes.enumerated() {
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            guard !isQuoted, byte == UInt8(ascii: ";") || byte == UInt8(ascii: ":") else {
+                continue
+            }
+            pieces.append(String(decoding: bytes[start..<index], as: UTF8.self))
+            start = index + 1
+            if byte == UInt8(ascii: ":") {
+                end = index
+                break
+            }
+        }
+        guard let end, let name = pieces.first, Self.isName(name) else {
+            throw ICalendarFault(
+                line: number, uid: nil, what: "no line such as NAME:value; is the text cut off?")
+        }
+        self.name = name.uppercased()
+        self.number = number
+        value = String(decoding: bytes[(end + 1)...], as: UTF8.self)
+        var parameters: [String: String] = [:]
+        for piece in pieces.dropFirst() {
+            let parts = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2 else {
+                throw ICalendarFault(
+                    line: number, uid: nil,
+                    what: "\(self.name): `\(piece)` is no parameter such as NAME=value")
+            }
+            parameters[parts[0].uppercased()] = String(parts[1].filter { $0 != "\"" })
+        }
+        self.parameters = parameters
+    }
+
+    private static func isName(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                let letter = byte | 0x20
+                return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                    || byte == UInt8(ascii: "-")
+            }
+    }
+}

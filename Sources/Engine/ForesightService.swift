@@ -1,0 +1,42 @@
+import Calendars
+import Cases
+import Rules
+import ServiceLifecycle
+
+/// Tells the operators, at the start and once a day, what the rules will lack before long.
+package struct ForesightService: Service {
+    let office: Office
+
+    private static let every = Duration.seconds(24 * 3_600)
+    /// Less than a day, so that a restart says nothing twice and the next day does speak.
+    private static let silence = Duration.seconds(20 * 3_600)
+    /// How often it looks whether a day has passed: a machine may have slept, its clock been set.
+    private static let lookEvery = Duration.seconds(3_600)
+
+    package init(office: Office) {
+        self.office = office
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var toldAt: Instant?
+            while !Task.isCancelled {
+                let now = office.timekeeper.now()
+                if toldAt.map({ now - $0 >= Self.every || now < $0 }) ?? true {
+                    await tell()
+                    toldAt = now
+                }
+                try? await office.timekeeper.sleep(for: Self.lookEvery)
+            }
+        }
+    }
+
+    /// Tells what there is to tell today.
+    package func tell() async {
+        let rulebook = await office.desk.rules.current
+        for foresight in rulebook.foresight(at: office.timekeeper.now()) {
+            await office.tellOperators(
+                .rulesRunOut, "\(foresight.what): \(foresight.remedy)", onceIn: Self.silence)
+        }
+    }
+}

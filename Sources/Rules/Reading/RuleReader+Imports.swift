@@ -1,0 +1,220 @@
+import Calendars
+
+/// What the files under a calendar's `import` give it, and by which number each is known.
+struct CalendarImports {
+    fileprivate(set) var files: [(number: Int, content: CalendarImport)] = []
+
+    /// From the first year to the last that a file is for; nil where none says, or one is missing.
+    var covers: ClosedRange<CivilDate>? {
+        let years = Set(
+            files.compactMap { file in
+                if case .days(let days, let year) = file.content, !days.isEmpty {
+                    year
+                } else {
+                    nil
+                }
+            })
+        guard let first = years.min(), let last = years.max(), last - first == years.count - 1,
+            let from = CivilDate(year: first, month: 1, day: 1),
+            let until = CivilDate(year: last, month: 12, day: 31)
+        else { return nil }
+        return from...until
+    }
+
+    /// Whether each day is worked; of two files that name one day the later one counts.
+    func days(within covers: ClosedRange<CivilDate>) -> [CivilDate: Bool] {
+        var days: [CivilDate: Bool] = [:]
+        for file in files {
+            for day in file.content.days(within: covers) { days[day.date] = day.isWorked }
+        }
+        return days
+    }
+}
+
+extension RuleReader {
+    /// The files a calendar imports; what is wrong in them is told where it is.
+    mutating func imports(_ fields: Fields) -> CalendarImports {
+        var imports = CalendarImports()
+        guard let value = fields["import"] else { return imports }
+        let form = "a list of files such as \"2026.json\", \"local.ics\" or \"extra.txt\""
+        for (index, element) in (elements(value, at: fields.at("import"), form) ?? []).enumerated()
+        {
+            let place = fields.at("import").appending(index)
+            guard let name = text(element, at: place, "the name of a file") else { continue }
+            guard let number = attachments.number(of: name, in: document) else {
+                noteNoFile(name, at: place)
+                continue
+            }
+            imported.insert(number)
+            if let content = content(of: number, importedAt: place) {
+                imports.files.append((number, content))
+            }
+        }
+        return imports
+    }
+
+    private mutating func noteNoFile(_ name: String, at pointer: JSONPointer) {
+        let known = attachments.names(beside: document)
+        note(
+            Mistake(
+                "import.missing", at: pointer, "no file \"\(name.prefix(80))\" that can be read",
+                accepted: "names are looked up from this document's folder, below the rules",
+                nearest: nearestName(to: name, among: known)))
+    }
+
+    private mutating func content(
+        of number: Int, importedAt pointer: JSONPointer
+    ) -> CalendarImport? {
+        let file = attachments[number]
+        if file.name.hasSuffix(".ics") { return feed(file, number) }
+        if file.name.hasSuffix(".txt") { return list(file, number) }
+        guard file.name.hasSuffix(".json") else {
+            note(
+                Mistake(
+                    "import.kind", at: pointer, "\"\(file.name.prefix(80))\"",
+                    accepted: "accepted are *.json, *.ics and *.txt"))
+            return nil
+        }
+        return notices(file, number)
+    }
+}
+
+// MARK: Events
+
+extension RuleReader {
+    private mutating func feed(_ file: RuleDocument, _ number: Int) -> CalendarImport? {
+        do throws(ICalendarFault) {
+            let feed = try ICalendar(file.bytes, zone: .utc, zones: zones)
+            for event in feed.events where !event.isAllDay {
+                note(
+                    "import.timed", line: event.details.line, of: number,
+                    "an event with a time of day", "only whole days are taken",
+                    severity: .warning)
+            }
+            checkBoth(feed, number)
+            return .feed(feed)
+        } catch {
+            note(
+                "import.ics", line: error.line, of: number,
+                (error.uid.map { "event \"\($0.prefix(80))\": " } ?? "") + error.what)
+            return nil
+        }
+    }
+
+    /// A feed is held against itself over the years somebody may plan for.
+    private mutating func checkBoth(_ feed: ICalendar, _ number: Int) {
+        guard let from = CivilDate(year: 2000, month: 1, day: 1),
+            let until = CivilDate(year: 2099, month: 12, day: 31)
+        else { return }
+        checkBoth(CalendarImport.feed(feed).days(within: from...until), number)
+    }
+
+    private mutating func checkBoth(_ days: [ImportedDay], _ number: Int) {
+        var known: [CivilDate: Bool] = [:]
+        for day in days {
+            if let before = known.updateValue(day.isWorked, forKey: day.date),
+                before != day.isWorked
+            {
+                note(
+                    "calendar.both", line: day.line, of: number, "\(day.date) is off and worked",
+                    "a date is one or the other")
+            }
+        }
+    }
+}
+
+// MARK: Lists
+
+extension RuleReader {
+    /// A date a line, `off` or `work` and a name after it; what follows `#` is a remark.
+    private mutating func list(_ file: RuleDocument, _ number: Int) -> CalendarImport? {
+        let text = String(decoding: file.bytes, as: UTF8.self)
+        var days: [ImportedDay] = []
+        var isWhole = true
+        for (index, line) in text.split(
+            omittingEmptySubsequences: false, whereSeparator: \.isNewline
+        ).enumerated() {
+            let written = line.prefix { $0 != "#" }.drop { $0 == "\u{FEFF}" }
+            let words = written.split(whereSeparator: \.isWhitespace).map(String.init)
+            guard let first = words.first else { continue }
+            let kind = words.count > 1 ? words[1] : "off"
+            let slip = nearestName(to: kind, among: ["off", "work"])
+            guard let date = CivilDate(first), kind == "off" || kind == "work" || slip == nil
+            else {
+                isWhole = false
+                note(
+                    "import.line", line: index + 1, of: number, "\"\(written.prefix(80))\"",
+                    "accepted is such as 2026-01-01 or 2026-02-14 work 春节补班")
+                continue
+            }
+            days.append(ImportedDay(date: date, isWorked: kind == "work", line: index + 1))
+        }
+        checkBoth(days, number)
+        return isWhole ? .days(days, year: nil) : nil
+    }
+}
+
+// MARK: The yearly notices of China
+
+extension RuleReader {
+    /// `{"year": 2026, "papers": […], "days": [{"name", "date", "isOffDay"}]}`.
+    ///
+    /// Days of the year before, which a notice may hold too, are taken as well.
+    private mutating func notices(_ file: RuleDocument, _ number: Int) -> CalendarImport? {
+        let asked = document
+        document = number
+        defer { document = asked }
+        let root: JSON
+        do throws(JSONFault) {
+            root = try JSONReader.read(file.bytes, limits: .rules)
+        } catch {
+            note(
+                Mistake("json.syntax", at: JSONPointer(), error.description),
+                on: error.place(in: file.bytes))
+            return nil
+        }
+        guard root.object != nil, let year = root["year"]?.integer, (1...9_999).contains(year),
+            let elements = root["days"]?.array
+        else {
+            note(
+                Mistake(
+                    "import.form", at: JSONPointer(), root.kind,
+                    accepted: "accepted is {\"year\": 2026, \"days\": [{\"name\", \"date\", "
+                        + "\"isOffDay\"}]}"))
+            return nil
+        }
+        if elements.isEmpty {
+            note(
+                Mistake(
+                    "import.empty", at: JSONPointer(["days"]), "no days of \(year)",
+                    accepted: "the year is not covered until there are", severity: .warning))
+        }
+        let days = elements.enumerated().compactMap { index, element in
+            notedDay(element, at: JSONPointer(["days"]).appending(index))
+        }
+        checkBoth(days, number)
+        return days.count == elements.count ? .days(days, year: Int(year)) : nil
+    }
+
+    private mutating func notedDay(_ value: JSON, at pointer: JSONPointer) -> ImportedDay? {
+        guard let date = value["date"]?.string.flatMap({ CivilDate($0) }),
+            case .bool(let isOff)? = value["isOffDay"]
+        else {
+            note(
+                Mistake(
+                    "import.form", at: pointer, value.kind,
+                    accepted: "accepted is {\"date\": \"2026-01-01\", \"isOffDay\": true}"))
+            return nil
+        }
+        return ImportedDay(date: date, isWorked: !isOff, line: 1)
+    }
+
+    private mutating func note(
+        _ code: String, line: Int, of number: Int, _ found: String, _ accepted: String? = nil,
+        severity: Mistake.Severity = .error
+    ) {
+        note(
+            Mistake(code, at: JSONPointer(), found, accepted: accepted, severity: severity),
+            in: number, on: TextPlace(line: line, column: 1))
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Calendars
+import Intake
+import Rules
+
+struct TryICS: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ics",
+        abstract: "Tells when the events of an iCalendar take place: a JSON object a line in.",
+        discussion: """
+            In: {"ics": TEXT, "from": "…", "until": "…", "zone": "…"}. Out: {"occurrences": \
+            [{"start": "…", "end": "…", "summary": "…"}]} or {"error": "why"}. The zone is that \
+            of whole days and of times that name none.
+
+            Example: duebell try ics '{"ics":"BEGIN:VCALENDAR\\nBEGIN:VEVENT\\nUID:1\\n\
+            DTSTART:20260512T080000Z\\nEND:VEVENT\\nEND:VCALENDAR\\n",\
+            "from":"2026-05-01T00:00:00Z",\
+            "until":"2026-06-01T00:00:00Z","zone":"Asia/Shanghai"}'
+            """)
+
+    @Argument(help: "One case; without it the cases are read from standard input.")
+    var line: String?
+
+    func run() async throws {
+        Questions.answer(line) { input in
+            do throws(Failure) {
+                return ("occurrences", .array(try Self.occurrences(input)))
+            } catch {
+                return ("error", .string("\(error)"))
+            }
+        }
+    }
+
+    private static func occurrences(_ input: JSON) throws(Failure) -> [JSON] {
+        guard let text = input["ics"]?.string else {
+            throw Failure(.data, "/ics: the text of an iCalendar is wanted")
+        }
+        guard let name = input["zone"]?.string, let zone = ZoneFiles.system.zone(named: name) else {
+            throw Failure(.data, "/zone: a name of the tz database is wanted")
+        }
+        let (from, until) = (try instant(input, "from"), try instant(input, "until"))
+        guard from < until else { throw Failure(.data, "/until: a time after `from` is wanted") }
+        do {
+            let calendar = try ICalendar(
+                Array(text.utf8), zone: zone, zones: ZoneFiles.system.zone(named:))
+            return calendar.occurrences(overlapping: from..<until).map { occurrence in
+                [
+                    "start": .string(occurrence.start.rfc3339),
+                    "end": .string(occurrence.end.rfc3339),
+                    "summary": .string(occurrence.details.summary),
+                ]
+            }
+        } catch {
+            throw Failure(.data, "/ics: \(error)")
+        }
+    }
+
+    private static func instant(_ input: JSON, _ key: String) throws(Failure) -> Instant {
+        guard let text = input[key]?.string, let instant = try? Instant(rfc3339: text) else {
+            throw Failure(.data, "/\(key): a time like 2026-05-12T16:00:00+08:00 is wanted")
+        }
+        return instant
+    }
+}

@@ -1,0 +1,35 @@
+import Calendars
+import Engine
+import Foundation
+import Intake
+import Rules
+import TestSupport
+import Testing
+
+@Suite struct RulebookArchiveTests {
+    @Test func `a rulebook that imports days is kept whole, though a feed is no UTF-8`() throws {
+        let folder = try TestFolder().with("rules")
+        let rules = StoryRules(domain: "x.example", mailPort: 25, webPort: 80)
+        try folder.write(rules.json.serialized(), to: "rules/a.json")
+        let week = #""zone": "UTC", "week": { "mon-fri": ["09:00-17:00"] }"#
+        let covers = #""covers": ["2026-01-01", "2026-12-31"]"#
+        let calendar = "{ \(week), \(covers), \"import\": [\"days.ics\"] }"
+        try folder.write("{ \"calendars\": { \"cn\": \(calendar) } }", to: "rules/b.json")
+        // The first line is folded within 春, as software that counts octets does.
+        var feed = Array("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:x\r\nSUMMARY:".utf8)
+        feed += [0xE6, 0x98, 0x0D, 0x0A, 0x20, 0xA5]
+        feed += Array("\r\nDTSTART;VALUE=DATE:20260216\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".utf8)
+        try Data(feed).write(to: URL(filePath: folder.path + "/rules/days.ics"))
+        try folder.write("nobody reads this", to: "rules/notes.txt")
+
+        let zones = ZoneFiles().zone(named:)
+        let reading = RulesReading(folder: folder.path + "/rules", zones: zones)
+        let rulebook = try #require(reading.rulebook, "\(reading.faults)")
+        #expect(reading.used.map(\.name) == ["a.json", "b.json", "days.ics"])
+        #expect(rulebook.calendars["cn"]?.off.map(\.description) == ["2026-02-16"])
+        let kept = RulebookArchive.bytes(of: reading.used)
+        let again = try #require(RulebookArchive.rulebook(in: kept, zones: zones))
+        #expect(again.digest == rulebook.digest)
+        #expect(again.calendars["cn"] == rulebook.calendars["cn"])
+    }
+}
