@@ -156,7 +156,7 @@ extension RulebookDraft {
                 step.to.contains { if case .fact = $0 { true } else { false } }
             }
         }
-        for section in [Section.contacts, .channels] {
+        for section in [Section.contacts, .schedules, .channels] {
             guard section == .channels || !choosesAtRunTime else { continue }
             let used = Set(reader.references.filter { $0.section == section }.map(\.name))
             for (name, place) in names[section] ?? [:] where !used.contains(name) {
