@@ -15,3 +15,11 @@ extension CivilTime {
         self.init(date, hour: numbers[0], minute: numbers[1], second: second)
     }
 }
+
+extension CivilTime {
+    /// To the minute, as it would be written: `2026-05-12T16:00`.
+    package var minuteText: String {
+        func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(date)T\(padded(hour)):\(padded(minute))"
+    }
+}

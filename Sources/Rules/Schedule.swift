@@ -31,11 +31,17 @@ package struct Schedule: Sendable {
     /// From the bottom up.
     package let overrides: [Override]
 
-    package init(id: ID, zone: Zone, layers: [Layer], overrides: [Override] = []) {
+    /// Whether it is meant that at some times nobody is on call.
+    package let mayHaveGaps: Bool
+
+    package init(
+        id: ID, zone: Zone, layers: [Layer], overrides: [Override] = [], mayHaveGaps: Bool = false
+    ) {
         self.id = id
         self.zone = zone
         self.layers = layers
         self.overrides = overrides
+        self.mayHaveGaps = mayHaveGaps
     }
 
     /// Everybody who stands in it anywhere, each once, in the order written.

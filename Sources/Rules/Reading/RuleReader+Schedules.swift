@@ -6,7 +6,7 @@ extension RuleReader {
     mutating func schedule(
         _ id: Schedule.ID, _ value: JSON, at pointer: JSONPointer
     ) -> Schedule? {
-        let keys = ["zone", "layers", "overrides"]
+        let keys = ["zone", "layers", "overrides", "gaps"]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let zone = fields["zone"].flatMap { self.zone($0, at: fields.at("zone")) } ?? self.zone
         let written = required(fields, "layers").flatMap {
@@ -15,9 +15,14 @@ extension RuleReader {
         let layers = (written ?? []).enumerated().compactMap { index, value in
             layer(value, at: fields.at("layers").appending(index), in: zone)
         }
+        let gaps = word(fields, "gaps", Gaps.self)
         return Schedule(
-            id: id, zone: zone, layers: layers, overrides: overrides(fields, in: zone))
+            id: id, zone: zone, layers: layers, overrides: overrides(fields, in: zone),
+            mayHaveGaps: gaps == .allowed)
     }
+
+    /// What is thought of times with nobody on call.
+    private enum Gaps: String, CaseIterable { case warned, allowed }
 
     private mutating func layer(
         _ value: JSON, at pointer: JSONPointer, in zone: Zone
