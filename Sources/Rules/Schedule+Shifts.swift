@@ -17,8 +17,9 @@ extension Schedule {
         if let override = overrides.last(where: { $0.span.contains(instant) }) {
             return override.people
         }
-        return layers.reversed().lazy.map { $0.people(at: instant, in: zone) }
-            .first { !$0.isEmpty } ?? []
+        let fed = feeds.reversed().lazy.map { $0.people(at: instant) }
+        let turned = layers.reversed().lazy.map { $0.people(at: instant, in: zone) }
+        return fed.first { !$0.isEmpty } ?? turned.first { !$0.isEmpty } ?? []
     }
 
     /// The whole of a range in shifts, in order: neighbours differ, and gaps are shifts of nobody.
@@ -47,17 +48,12 @@ extension Schedule {
     package func turns(touching range: Range<Instant>) -> [Shift] {
         guard !range.isEmpty else { return [] }
         // What reaches out of the range may be cut short by others beyond it.
-        let touching =
-            (layers.map { $0.shifts(touching: range, in: zone) } + [exceptions(to: range)])
-            .joined()
+        let touching = strata(touching: range).joined()
         let start = touching.map(\.span.lowerBound).min() ?? range.lowerBound
         let end = touching.map(\.span.upperBound).max() ?? range.upperBound
         let whole = min(start, range.lowerBound)..<max(end, range.upperBound)
         var turns: [Shift] = []
-        for layer in layers {
-            turns = Self.lay(layer.shifts(touching: whole, in: zone), over: turns)
-        }
-        for exception in exceptions(to: whole) { turns = Self.lay([exception], over: turns) }
+        for stratum in strata(touching: whole) { turns = Self.lay(stratum, over: turns) }
         return turns.filter { $0.span.overlaps(range) }
     }
 
@@ -66,8 +62,11 @@ extension Schedule {
         shifts(in: range).filter(\.people.isEmpty).map(\.span)
     }
 
-    private func exceptions(to range: Range<Instant>) -> [Shift] {
-        overrides.filter { $0.span.overlaps(range) }.map { Shift($0.people, $0.span) }
+    /// Everything that says who is on call, from the bottom up; each in order, none with overlaps.
+    private func strata(touching range: Range<Instant>) -> [[Shift]] {
+        layers.map { $0.shifts(touching: range, in: zone) }
+            + feeds.flatMap { $0.shifts(touching: range) }
+            + overrides.filter { $0.span.overlaps(range) }.map { [Shift($0.people, $0.span)] }
     }
 
     /// Shifts, with what others leave of theirs; both in order, neither overlapping itself.

@@ -18,8 +18,8 @@ package enum Recipient: Hashable, Sendable, CustomStringConvertible {
 
 /// Whose turn it is: layers of people who relieve each other, and exceptions to them.
 ///
-/// Where several layers have somebody at one time the later one counts; overrides count more than
-/// any layer, and among themselves the last one written.
+/// Where several layers have somebody at one time the later one counts; feeds count more than any
+/// layer, overrides more than any feed, and among themselves the last one written.
 package struct Schedule: Sendable {
     package typealias ID = Identifier<Schedule>
 
@@ -28,6 +28,8 @@ package struct Schedule: Sendable {
     package let zone: Zone
     /// From the bottom up.
     package let layers: [Layer]
+    /// From the bottom up: the feed itself, and the one that overrides it.
+    package let feeds: [Feed]
     /// From the bottom up.
     package let overrides: [Override]
 
@@ -35,18 +37,22 @@ package struct Schedule: Sendable {
     package let mayHaveGaps: Bool
 
     package init(
-        id: ID, zone: Zone, layers: [Layer], overrides: [Override] = [], mayHaveGaps: Bool = false
+        id: ID, zone: Zone, layers: [Layer], feeds: [Feed] = [], overrides: [Override] = [],
+        mayHaveGaps: Bool = false
     ) {
         self.id = id
         self.zone = zone
         self.layers = layers
+        self.feeds = feeds
         self.overrides = overrides
         self.mayHaveGaps = mayHaveGaps
     }
 
     /// Everybody who stands in it anywhere, each once, in the order written.
     package var everybody: [Recipient] {
-        let all = layers.flatMap { $0.rotation.people.joined() } + overrides.flatMap(\.people)
+        let all =
+            layers.flatMap { $0.rotation.people.joined() } + feeds.flatMap(\.everybody)
+            + overrides.flatMap(\.people)
         var seen: Set<Recipient> = []
         return all.filter { seen.insert($0).inserted }
     }
@@ -94,5 +100,64 @@ package struct Override: Hashable, Sendable {
     package init(span: Range<Instant>, people: [Recipient]) {
         self.span = span
         self.people = people
+    }
+}
+
+/// Shifts that are kept in a calendar: each event is one, and says by names who has it.
+///
+/// The conventions are those of Grafana OnCall: the summary is the name or the address, behind a
+/// level from `[L0]`, which it is if none is written, to `[L9]`; the highest level counts, and all
+/// who are on that level. Attendees who have not declined have the shift too.
+package struct Feed: Sendable {
+    package let calendar: ICalendar
+    /// Those whom names stand for; names are compared without case and outer blanks.
+    package let people: [String: [Recipient]]
+
+    package init(_ calendar: ICalendar, people: [String: [Recipient]]) {
+        self.calendar = calendar
+        self.people = Dictionary(
+            people.map { (Self.key($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Everybody its names stand for, each once.
+    package var everybody: [Recipient] {
+        var seen: Set<Recipient> = []
+        return people.sorted { $0.key < $1.key }.flatMap(\.value).filter {
+            seen.insert($0).inserted
+        }
+    }
+
+    /// What a name is compared by.
+    static func key(_ name: some StringProtocol) -> String {
+        let start = name.drop(while: \.isWhitespace)
+        return String(start.reversed().drop(while: \.isWhitespace).reversed()).lowercased()
+    }
+
+    /// The level an event is on, and the name in its summary.
+    static func summary(of event: EventDetails) -> (level: Int, name: String) {
+        let text = event.summary.drop(while: \.isWhitespace)
+        let mark = Array(text.prefix(4))
+        guard mark.count == 4, mark[0] == "[", mark[1] == "L" || mark[1] == "l", mark[3] == "]",
+            mark[2].isASCII, let level = mark[2].wholeNumberValue
+        else { return (0, event.summary) }
+        return (level, String(text.dropFirst(4)))
+    }
+
+    /// Those an event mentions, each by the names one of which should be known.
+    static func mentions(of event: EventDetails) -> [[String]] {
+        let name = summary(of: event).name
+        let attendees = event.attendees.filter { !$0.hasDeclined }.map { attendee in
+            [attendee.address, attendee.name].compactMap(\.self)
+        }
+        return ([[name]] + attendees).map { $0.filter { !key($0).isEmpty } }
+            .filter { !$0.isEmpty }
+    }
+
+    /// Those who have the shift of an event, each once.
+    func people(of event: EventDetails) -> [Recipient] {
+        var seen: Set<Recipient> = []
+        return Self.mentions(of: event).flatMap { names in
+            names.lazy.compactMap { people[Self.key($0)] }.first ?? []
+        }.filter { seen.insert($0).inserted }
     }
 }

@@ -165,4 +165,38 @@ import Testing
             rulebook.tests(.schedule("anju-duty"), at: try Scenario.instant("17:00")).isEmpty)
         #expect(rulebook.tests(.schedule("nobody"), at: try Scenario.instant("16:30")).isEmpty)
     }
+
+    @Test func `what is read back from our own calendar is the same schedule`() throws {
+        let layers = [
+            Layer(
+                rotation: Rotation(
+                    [[.contact("anju-duty")], [.contact("anju-head"), .contact("secretary")]],
+                    turns: Turns(
+                        from: try Scenario.instant("08:00"), every: [Period(days: 1)],
+                        in: Founding.shanghai))),
+            Layer(
+                rotation: Rotation(
+                    [[.contact("engineer")]],
+                    turns: Turns(
+                        from: try Scenario.instant("08:00"), every: [Period(days: 7)],
+                        in: Founding.shanghai)),
+                only: [WeeklyHours(days: [2, 4, 6], from: 1_320, until: 360)].compactMap(\.self)),
+        ]
+        let written = Schedule(id: "duty", zone: Founding.shanghai, layers: layers)
+        let start = try Scenario.instant("08:00")
+        let range = start..<start + .seconds(20 * 86_400)
+        let named = Contact(
+            id: "anju-head", name: "张伟, 区委办公室主任; \\ 一个很长很长很长很长很长很长很长的名字", title: nil,
+            language: nil, zone: nil, reach: [])
+        let rulebook = try Founding.rulebook(contacts: [named]).current
+        let text = DutyCalendar([written], by: rulebook).text(in: range, at: start)
+        let calendar = try ICalendar(Array(text.utf8), zone: .utc, zones: { _ in nil })
+        let people = rulebook.contacts.values.map { ($0.name, [Recipient.contact($0.id)]) }
+        let read = Schedule(
+            id: "read", zone: .utc, layers: [],
+            feeds: [Feed(calendar, people: Dictionary(uniqueKeysWithValues: people))])
+        #expect(written.shifts(in: range).count > 30)
+        #expect(read.shifts(in: range) == written.shifts(in: range))
+        #expect(text.contains("\r\n "), "a name that long is folded")
+    }
 }

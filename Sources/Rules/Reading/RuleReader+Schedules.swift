@@ -6,23 +6,48 @@ extension RuleReader {
     mutating func schedule(
         _ id: Schedule.ID, _ value: JSON, at pointer: JSONPointer
     ) -> Schedule? {
-        let keys = ["zone", "layers", "overrides", "gaps"]
+        let keys = [
+            "zone", "layers", "feed", "overridesFeed", "people", "overrides", "gaps",
+        ]
+        let before = mistakes.count
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let zone = fields["zone"].flatMap { self.zone($0, at: fields.at("zone")) } ?? self.zone
-        let written = required(fields, "layers").flatMap {
-            elements($0, at: fields.at("layers"), "a list of at least one layer")
-        }
-        let layers = (written ?? []).enumerated().compactMap { index, value in
-            layer(value, at: fields.at("layers").appending(index), in: zone)
-        }
+        let layers = layers(fields, in: zone)
+        let feeds = feeds(fields, of: id, in: zone)
         let gaps = word(fields, "gaps", Gaps.self)
+        let overrides = overrides(fields, in: zone)
+        // What is read in part has gaps that nobody wrote, and would be warned of them.
+        guard !mistakes[before...].contains(where: { $0.mistake.severity == .error }) else {
+            return nil
+        }
         return Schedule(
-            id: id, zone: zone, layers: layers, overrides: overrides(fields, in: zone),
-            mayHaveGaps: gaps == .allowed)
+            id: id, zone: zone, layers: layers, feeds: feeds,
+            overrides: overrides, mayHaveGaps: gaps == .allowed)
     }
 
     /// What is thought of times with nobody on call.
     private enum Gaps: String, CaseIterable { case warned, allowed }
+
+    private mutating func layers(_ fields: Fields, in zone: Zone) -> [Layer] {
+        if fields["feed"] != nil {
+            guard fields["layers"] != nil else { return [] }
+            note(
+                Mistake(
+                    "schedule.both", at: fields.at("layers"), "\"layers\" beside \"feed\"",
+                    accepted: "a schedule has one of them", aim: .key))
+        }
+        guard let value = fields["layers"] else {
+            note(
+                Mistake(
+                    "key.missing", at: fields.pointer, "no \"layers\"",
+                    accepted: "one of \"layers\" and \"feed\" is required"))
+            return []
+        }
+        let written = elements(value, at: fields.at("layers"), "a list of at least one layer")
+        return (written ?? []).enumerated().compactMap { index, value in
+            layer(value, at: fields.at("layers").appending(index), in: zone)
+        }
+    }
 
     private mutating func layer(
         _ value: JSON, at pointer: JSONPointer, in zone: Zone
@@ -54,7 +79,7 @@ extension RuleReader {
     }
 
     /// One person, or a list of some who are on call together.
-    private mutating func people(_ value: JSON, at pointer: JSONPointer) -> [Recipient] {
+    mutating func people(_ value: JSON, at pointer: JSONPointer) -> [Recipient] {
         guard case .array = value else {
             return [person(value, at: pointer)].compactMap(\.self)
         }

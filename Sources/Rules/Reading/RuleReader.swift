@@ -62,8 +62,10 @@ struct RuleReader {
     private(set) var references: [Reference] = []
     /// Where somebody is named by a mail address alone.
     private(set) var mailPlaces: [Place] = []
-    /// The documents that calendars took days from.
+    /// The documents that calendars took days from, and schedules shifts.
     var imported: Set<Int> = []
+    /// The documents that the feeds of a schedule were read from, in their order.
+    var feedFiles: [Schedule.ID: [Int]] = [:]
 
     init(zones: @escaping (String) -> Zone?, attachments: Attachments = Attachments()) {
         self.zones = zones

@@ -1,6 +1,7 @@
 extension RulebookDraft {
     /// Holds everything against everything else.
     mutating func check() {
+        nameFeeds()
         checkParents()
         checkAddresses()
         guard isComplete else { return }

@@ -14,7 +14,7 @@ struct RulebookDraft {
     private(set) var settings: Entry<Rulebook.Settings>?
     private(set) var units: [Entry<Unit>] = []
     private(set) var contacts: [Entry<Contact>] = []
-    private(set) var schedules: [Entry<Schedule>] = []
+    var schedules: [Entry<Schedule>] = []
     private(set) var channels: [Entry<Channel>] = []
     private(set) var policies: [Entry<EscalationPolicy>] = []
     private(set) var calendars: [Entry<WorkCalendar>] = []
