@@ -24,7 +24,7 @@ extension Foresight {
             return Foresight(
                 code: "schedule.gap", section: "schedules", name: schedule.id.text,
                 what: "nobody is on call " + told.joined(separator: ", ") + rest,
-                remedy: "a layer below or an override fills a gap; if it is meant, write "
+                remedy: "another layer or an override fills a gap; if it is meant, write "
                     + "\"gaps\": \"allowed\"")
         }
     }

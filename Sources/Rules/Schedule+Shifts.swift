@@ -34,7 +34,7 @@ extension Schedule {
             }
             shifts.append(Shift(people, start..<end))
         }
-        for turn in turns(touching: range) {
+        for turn in laid(touching: range) {
             let span = turn.span.clamped(to: range)
             add([], until: span.lowerBound)
             add(turn.people, until: span.upperBound)
@@ -45,6 +45,7 @@ extension Schedule {
 
     /// What each of those on call has in one piece, where that touches a range: from its own
     /// beginning to its own end, whatever the range, so that it can be named by when it begins.
+    /// What is longer than 400 days is followed no further.
     package func turns(touching range: Range<Instant>) -> [Shift] {
         guard !range.isEmpty else { return [] }
         // What reaches out of the range may be cut short by others beyond it.
@@ -52,14 +53,20 @@ extension Schedule {
         let start = touching.map(\.span.lowerBound).min() ?? range.lowerBound
         let end = touching.map(\.span.upperBound).max() ?? range.upperBound
         let whole = min(start, range.lowerBound)..<max(end, range.upperBound)
-        var turns: [Shift] = []
-        for stratum in strata(touching: whole) { turns = Self.lay(stratum, over: turns) }
-        return turns.filter { $0.span.overlaps(range) }
+        return laid(touching: whole.clamped(to: range.widened))
+            .filter { $0.span.overlaps(range) }
     }
 
     /// The gaps in a range, in order.
     package func gaps(in range: Range<Instant>) -> [Range<Instant>] {
         shifts(in: range).filter(\.people.isEmpty).map(\.span)
+    }
+
+    /// Who is on call in a range; what reaches out of it is right within it only.
+    private func laid(touching range: Range<Instant>) -> [Shift] {
+        var laid: [Shift] = []
+        for stratum in strata(touching: range) { laid = Self.lay(stratum, over: laid) }
+        return laid
     }
 
     /// Everything that says who is on call, from the bottom up; each in order, none with overlaps.
@@ -106,10 +113,8 @@ extension Layer {
     fileprivate func shifts(touching range: Range<Instant>, in zone: Zone) -> [Shift] {
         let turns = wholeTurns(touching: range)
         guard !only.isEmpty, let first = turns.first, let last = turns.last else { return turns }
-        let hours = Self.union(
-            only.flatMap {
-                $0.spans(touching: first.span.lowerBound..<last.span.upperBound, in: zone)
-            })
+        let whole = (first.span.lowerBound..<last.span.upperBound).clamped(to: range.widened)
+        let hours = Self.union(only.flatMap { $0.spans(touching: whole, in: zone) })
         var shifts: [Shift] = []
         var rest = hours[...]
         for turn in turns {
@@ -151,5 +156,15 @@ extension Layer {
             }
         }
         return union
+    }
+}
+
+extension Range<Instant> {
+    /// The range and what lies around it, as far as a turn is followed beyond it: more than a year.
+    ///
+    /// Somebody may have written an end in the year 9999, and minutes beside it.
+    fileprivate var widened: Range<Instant> {
+        let around = Duration.seconds(400 * 86_400)
+        return lowerBound - around..<upperBound + around
     }
 }

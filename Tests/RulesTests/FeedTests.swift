@@ -49,7 +49,10 @@ import Testing
             "SUMMARY:Engineer | DTSTART:20260513T000000Z | DTEND:20260513T120000Z",
             "SUMMARY:The deputies | DTSTART:20260514T000000Z | DTEND:20260514T120000Z")
         let outcome = try Self.read(
-            #"{ "feed": "duty.ics", "people": { "the DEPUTIES": ["contact:li", "mailto:d@c.example"] } }"#,
+            """
+            { "feed": "duty.ics",
+              "people": { "the DEPUTIES": ["contact:li", "mailto:d@c.example"] } }
+            """,
             ["duty.ics": feed])
         #expect(outcome.diagnostics == [])
         #expect(

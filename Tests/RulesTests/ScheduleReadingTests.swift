@@ -116,6 +116,91 @@ import Testing
     }
 }
 
+// MARK: Far ends and odd texts
+
+extension ScheduleReadingTests {
+    @Test func `an override without end over turns of minutes costs nothing`() throws {
+        let endless = """
+            { "duty": { "layers": [
+                { "rotation": ["contact:li", "contact:wang"], "starts": "0001-01-01T00:00",
+                  "every": "1m" },
+                { "rotation": ["contact:wang"], "starts": "0001-01-01T00:00", "every": "P280Y",
+                  "only": { "days": "sat-sun" } }],
+                "overrides": [{ "from": "0001-01-01T00:00", "until": "9999-12-31T00:00",
+                                "contact": "contact:zhang" }] } }
+            """
+        let schedule = try #require(try Self.read(endless).rulebook?.schedules["duty"])
+        let start = try Instant(rfc3339: "2026-05-12T16:00:00+08:00")
+        let range = start..<start + .seconds(3_600)
+        #expect(schedule.onCall(at: start) == [.contact("zhang")])
+        #expect(schedule.shifts(in: range) == [Shift([.contact("zhang")], range)])
+        #expect(schedule.turns(touching: range).map(\.people) == [[.contact("zhang")]])
+    }
+
+    @Test func `thousands of mutated schedules give diagnostics or shifts`() throws {
+        let now = "2026-03-29T00:30:00Z"
+        let schedules = Array(
+            """
+            { "duty": { "zone": "Asia/Shanghai", "gaps": "warned",
+                "layers": [
+                  { "rotation": ["contact:li", ["contact:wang", "mailto:d@c.example"]],
+                    "starts": "2026-01-31T08:00", "every": ["P1M", "P1DT12H", "8h"],
+                    "until": "2026-12-01T00:00:00+08:00",
+                    "only": [{ "days": "mon-fri", "hours": "18:00-08:00" }] }],
+                "overrides": [{ "from": "2026-04-01T08:00", "until": "2026-04-02T08:00",
+                                "contact": "contact:zhang" }] } }
+            """.utf8)
+        var dice = Dice(seed: 7)
+        let start = try Instant(rfc3339: now)
+        let range = start..<start + .seconds(30 * 86_400)
+        var taken = 0
+        for _ in 0..<3_000 {
+            let text = String(decoding: mutated(schedules, by: &dice), as: UTF8.self)
+            let outcome = try Self.read(text, at: now)
+            #expect(outcome.rulebook != nil || outcome.diagnostics.contains(where: \.isError))
+            for schedule in outcome.rulebook?.schedules.values.map({ $0 }) ?? [] {
+                taken += 1
+                for shift in schedule.shifts(in: range) {
+                    #expect(schedule.onCall(at: shift.span.lowerBound) == shift.people)
+                }
+            }
+        }
+        #expect(taken > 25)
+    }
+}
+
+// MARK: The manual
+
+extension ScheduleReadingTests {
+    private static func examples() throws -> [String] {
+        let page = TestFiles.folder.appending(path: "../../Sources/Rules/Rules.docc/Schedules.md")
+        return try String(contentsOf: page, encoding: .utf8).components(separatedBy: "```json\n")
+            .dropFirst().compactMap { $0.components(separatedBy: "```").first }
+    }
+
+    @Test func `every example of the manual is read, but for the people and files it names`() throws
+    {
+        let layer =
+            #""layers": [{ "rotation": ["contact:li"], "starts": "2026-01-01T08:00", "#
+            + #""every": "P1D" }], "#
+        let examples = try Self.examples()
+        #expect(examples.count == 4)
+        for example in examples {
+            let schedules =
+                if example.hasPrefix("\"schedules\": ") {
+                    String(example.dropFirst("\"schedules\": ".count))
+                } else if example.hasPrefix("\"layers\"") {
+                    "{ \"duty\": { \(example) } }"
+                } else {
+                    "{ \"duty\": { \(layer) \(example) } }"
+                }
+            let told = try Self.read(schedules).diagnostics.filter(\.isError).map(\.mistake)
+            let missing = told.filter { ["name.unknown", "import.missing"].contains($0.code) }
+            #expect(missing.count == told.count && !told.isEmpty, "\(told)")
+        }
+    }
+}
+
 // MARK: What is told ahead
 
 extension ScheduleReadingTests {
@@ -140,7 +225,7 @@ extension ScheduleReadingTests {
                     + "from 2026-05-12T18:00 to 2026-05-13T09:00, "
                     + "from 2026-05-13T18:00 to 2026-05-14T09:00, "
                     + "from 2026-05-14T18:00 to 2026-05-15T09:00 and 57 more times within 60 days, "
-                    + "a layer below or an override fills a gap; if it is meant, "
+                    + "another layer or an override fills a gap; if it is meant, "
                     + "write \"gaps\": \"allowed\" (schedule.gap)"
             ])
         #expect(Self.told(try Self.read(Self.officeHours)) == [])

@@ -35,9 +35,6 @@ struct OnCallCommand: AsyncParsableCommand {
         case text, json, ics
     }
 
-    /// How long a span is that nobody bounded, and how far ahead the end of a shift is looked for.
-    static let horizon = Duration.seconds(60 * 86_400)
-
     func validate() throws {
         guard schedule == nil || unit == nil else {
             throw ValidationError("--schedule and --unit: accepted is one of them")
@@ -105,7 +102,7 @@ struct OnCallCommand: AsyncParsableCommand {
     private func span(from now: Instant) throws -> Range<Instant> {
         let minute = Instant(seconds: now.seconds / 60 * 60)
         let start = try instant(from, "--from") ?? minute
-        let end = try instant(until, "--until") ?? start + Self.horizon
+        let end = try instant(until, "--until") ?? start + Roster.horizon
         guard start < end else {
             throw Failure(.data, "--until: found \(end.rfc3339); accepted is a time after --from")
         }

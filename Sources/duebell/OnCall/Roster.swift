@@ -27,6 +27,9 @@ struct Roster {
         let at: Instant?
     }
 
+    /// How long a span is that nobody bounded, and how far ahead the end of a shift is looked for.
+    static let horizon = Duration.seconds(60 * 86_400)
+
     let rulebook: Rulebook
     let now: Instant
 
@@ -36,7 +39,7 @@ struct Roster {
             let people = [post.holder].compactMap(\.self)
             return Answer(post: post, people: people, span: nil, next: nil, at: now)
         }
-        let shifts = schedule.shifts(in: now..<now + OnCallCommand.horizon)
+        let shifts = schedule.shifts(in: now..<now + Self.horizon)
         let lasts = shifts.count == 1
         return Answer(
             post: post, people: schedule.onCall(at: now), span: lasts ? nil : shifts.first?.span,
