@@ -36,7 +36,8 @@ package struct ForesightService: Service {
         let rulebook = await office.desk.rules.current
         for foresight in rulebook.foresight(at: office.timekeeper.now()) {
             await office.tellOperators(
-                .rulesRunOut, "\(foresight.what): \(foresight.remedy)", onceIn: Self.silence)
+                foresight.section == "schedules" ? .scheduleGap : .rulesRunOut,
+                "\(foresight.what): \(foresight.remedy)", onceIn: Self.silence)
         }
     }
 }

@@ -28,6 +28,8 @@ extension Rulebook {
     /// All that these rules will lack, seen from an instant.
     package func foresight(at now: Instant) -> [Foresight] {
         Foresight.endings(of: Array(calendars.values), for: rules, at: now)
+            + Foresight.gaps(
+                of: Array(schedules.values), at: now, within: Foresight.gapDaysForOperators)
     }
 }
 

@@ -21,6 +21,7 @@ package struct Rulebook: Sendable {
     package let settings: Settings
     package let units: [Unit.ID: Unit]
     package let contacts: [Contact.ID: Contact]
+    package let schedules: [Schedule.ID: Schedule]
     package let channels: [Channel.ID: Channel]
     package let policies: [EscalationPolicy.ID: EscalationPolicy]
     package let calendars: [WorkCalendar.ID: WorkCalendar]
@@ -29,13 +30,14 @@ package struct Rulebook: Sendable {
 
     package init(
         digest: String, settings: Settings, units: [Unit], contacts: [Contact],
-        channels: [Channel], policies: [EscalationPolicy],
+        schedules: [Schedule] = [], channels: [Channel], policies: [EscalationPolicy],
         calendars: [WorkCalendar] = [], rules: [Rule]
     ) {
         self.digest = digest
         self.settings = settings
         self.units = Dictionary(uniqueKeysWithValues: units.map { ($0.id, $0) })
         self.contacts = Dictionary(uniqueKeysWithValues: contacts.map { ($0.id, $0) })
+        self.schedules = Dictionary(uniqueKeysWithValues: schedules.map { ($0.id, $0) })
         self.channels = Dictionary(uniqueKeysWithValues: channels.map { ($0.id, $0) })
         self.policies = Dictionary(uniqueKeysWithValues: policies.map { ($0.id, $0) })
         self.calendars = Dictionary(

@@ -20,22 +20,3 @@ package struct Unit: Sendable {
         self.leader = leader
     }
 }
-
-/// Someone named in a rulebook who can be told something: `contact:x`, `schedule:x`, `mailto:a@b`.
-package enum Recipient: Hashable, Sendable, CustomStringConvertible {
-    case contact(Contact.ID)
-    case schedule(Identifier<Schedule>)
-    /// A bare addr-spec (RFC 5322 section 3.4.1), checked when the rulebook is read.
-    case mail(String)
-
-    package var description: String {
-        switch self {
-        case .contact(let id): "contact:\(id)"
-        case .schedule(let id): "schedule:\(id)"
-        case .mail(let address): "mailto:\(address)"
-        }
-    }
-}
-
-/// Whose turn it is; the name alone, until rotations are read.
-package enum Schedule {}

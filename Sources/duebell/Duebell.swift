@@ -18,7 +18,7 @@ struct Duebell: AsyncParsableCommand {
             TryCommand.self,
             ListCommand.self, ShowCommand.self, ExplainCommand.self, ReportCommand.self,
             AcknowledgeCommand.self, CloseCommand.self, ReplanCommand.self, SchemaCommand.self,
-            SendTestCommand.self,
+            SendTestCommand.self, OnCallCommand.self,
             UnitCommand.self,
             DemoCommand.self,
         ],

@@ -29,6 +29,11 @@ enum Terminal {
         write(line + "\n", to: 1)
     }
 
+    /// Prints a text as it is, which ends its own lines.
+    static func put(_ text: String) {
+        write(text, to: 1)
+    }
+
     /// Prints a line that holds what records said: nothing in it can move the cursor or end it.
     static func show(_ line: String) {
         say(plain(line))

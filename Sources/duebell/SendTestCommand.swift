@@ -1,4 +1,5 @@
 import ArgumentParser
+import Calendars
 import Cases
 import Engine
 import Foundation
@@ -12,7 +13,7 @@ struct SendTestCommand: AsyncParsableCommand {
         discussion: "Example: duebell send-test contact:engineer")
 
     @OptionGroup var places: Places
-    @Argument(help: "Whom: contact:NAME, NAME, or mailto:ADDRESS.")
+    @Argument(help: "Whom: contact:NAME, schedule:NAME, NAME, or mailto:ADDRESS.")
     var recipient: String
 
     func run() async throws {
@@ -20,21 +21,36 @@ struct SendTestCommand: AsyncParsableCommand {
             let settings = try places.settings()
             let rulebook = try RulesFolder.rulebook(settings[.rules])
             let now = Timekeeper.system.now()
-            guard let delivery = rulebook.test(try whom(), at: now),
-                let message = Message([delivery], of: nil, at: now, by: rulebook),
-                let channel = rulebook.channels[delivery.channel]
-            else {
+            let deliveries = rulebook.tests(try whom(), at: now)
+            guard !deliveries.isEmpty else {
                 throw Failure(
-                    .findings, "\(recipient): nobody of that name can be reached by these rules")
+                    .findings, "\(recipient): nobody of that name can be reached now by these rules"
+                )
             }
-            let receipt = try await send(message, by: channel, settings)
-            let address = delivery.address.map { " <\($0)>" } ?? ""
-            let answer = receipt.answer
-            let line =
-                "\(delivery.to)\(address) by \(delivery.channel): \(answer.code) \(answer.text)"
-            guard case .delivered = receipt else { throw Failure(.unavailable, line) }
-            Terminal.say(line)
+            var failures: [String] = []
+            for delivery in deliveries {
+                let receipt = try await send(delivery, at: now, rulebook, settings)
+                let address = delivery.address.map { " <\($0)>" } ?? ""
+                let answer = receipt.answer
+                let line =
+                    "\(delivery.to)\(address) by \(delivery.channel): "
+                    + "\(answer.code) \(answer.text)"
+                if case .delivered = receipt { Terminal.say(line) } else { failures.append(line) }
+            }
+            // One bad address keeps nobody else from their message.
+            guard failures.isEmpty else {
+                throw Failure(.unavailable, failures.joined(separator: "\n"))
+            }
         }
+    }
+
+    private func send(
+        _ delivery: Delivery, at now: Instant, _ rulebook: Rulebook, _ settings: Settings
+    ) async throws -> Receipt {
+        guard let message = Message([delivery], of: nil, at: now, by: rulebook),
+            let channel = rulebook.channels[delivery.channel]
+        else { throw Failure(.findings, "\(delivery.to) cannot be reached by these rules") }
+        return try await send(message, by: channel, settings)
     }
 
     private func whom() throws -> Recipient {
@@ -45,6 +61,9 @@ struct SendTestCommand: AsyncParsableCommand {
                     "found `\(recipient)`; accepted is an address such as mailto:duty@city.example")
             }
             return .mail(address)
+        }
+        if recipient.hasPrefix("schedule:") {
+            return .schedule(Schedule.ID(String(recipient.dropFirst(9))))
         }
         let name = recipient.hasPrefix("contact:") ? String(recipient.dropFirst(8)) : recipient
         return .contact(Contact.ID(name))

@@ -50,6 +50,13 @@ struct Words {
     var next: String { pick("下一动作：", "Next:") }
     var nothing: String { pick("无", "nothing") }
 
+    var noSchedules: String { pick("规则中没有值班表。", "The rules have no schedules.") }
+    var nobodyOnCall: String { pick("无人值守", "NOBODY") }
+    var until: String { pick("至", "until") }
+    var then: String { pick("接班", "then") }
+    var dutyPost: String { pick("值班", "duty") }
+    var leaderPost: String { pick("负责人", "leader") }
+
     func match(_ outcome: RuleMatch.Outcome) -> String {
         switch outcome {
         case .applies: pick("适用", "applies")

@@ -6,7 +6,8 @@ import Testing
     static let commands = [
         [], ["watch"], ["check"], ["simulate"], ["try"], ["try", "condition"], ["try", "due"],
         ["try", "cron"], ["try", "ics"], ["list"], ["show"],
-        ["explain"], ["report"], ["ack"], ["close"], ["send-test"], ["systemd-unit"], ["demo"],
+        ["explain"], ["report"], ["ack"], ["close"], ["send-test"], ["oncall"], ["systemd-unit"],
+        ["demo"],
     ]
 
     @Test(arguments: commands)

@@ -125,7 +125,8 @@ import Testing
             rulebook.rule("urgent")?.when?.holds(over: ["incident": ["severity": "major"]]) == true)
         #expect(
             rulebook.summary == [
-                "1 rules, 1 policies, 2 units, 3 contacts, 2 channels", "zone Asia/Shanghai",
+                "1 rules, 1 policies, 2 units, 3 contacts, 0 schedules, 2 channels",
+                "zone Asia/Shanghai",
                 "urgent: no title",
                 "  city: {\"var\":\"incident.unit\"} to city within PT2H of occurred, pressed for "
                     + "by press",

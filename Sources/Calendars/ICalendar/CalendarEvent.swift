@@ -34,6 +34,11 @@ package struct CalendarEvent: Sendable {
     package var uid: String { details.uid }
     package var summary: String { details.summary }
     package var attendees: [Attendee] { details.attendees }
+    /// What is said of itself by the event and by each version of an occurrence, by their lines.
+    package var allDetails: [EventDetails] {
+        let versions = [master].compactMap(\.self) + changes.filter { !$0.isCancelled }
+        return versions.map(\.details).sorted { $0.line < $1.line }
+    }
 
     /// The times it takes place that have a part in a span, in order, at most 10,000.
     ///

@@ -29,7 +29,8 @@ extension Case {
         while let rung = rungs.first {
             rungs.removeFirst()
             let step = ladder.policy.steps[rung.step]
-            let found = step.recipients(for: obligations[index], incident: incident, in: rulebook)
+            let found = step.recipients(
+                for: obligations[index], incident: incident, at: now, in: rulebook)
             persons.add(found, via: step.via, for: rung)
             guard found.isEmpty else { continue }
             effects += tellOfNobody(rung, index, by: rulebook)
@@ -80,7 +81,8 @@ extension Case {
         guard !obligations[index].faults.contains(fault) else { return [] }
         obligations[index].faults.append(fault)
         return [.fault(about: id.text, fault)]
-            + rulebook.operatorNotices(.nobody, about: id, dueAt: rung.at, detail: fault.detail)
+            + rulebook.operatorNotices(
+                .nobody, about: id, dueAt: rung.at, at: advancedAt, detail: fault.detail)
     }
 
     /// Silence is never the end of an unmet obligation: the operators hear that no step is left.
@@ -126,7 +128,7 @@ extension Case {
             let told = obligations[index].escalation.told
             effects += tellIsOver(index, .missed, at: now, rules)
             effects += rules.current.operatorNotices(
-                .missed, about: id, dueAt: end, detail: "", except: told)
+                .missed, about: id, dueAt: end, at: now, detail: "", except: told)
         }
         return effects
     }

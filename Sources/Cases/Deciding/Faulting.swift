@@ -79,16 +79,23 @@ extension Case {
         let effects = record(faults, on: index, of: .insufficient)
         let obligation = obligations[index]
         let unit = rules.current.units[obligation.owing]
-        guard let person = unit?.duty ?? unit?.leader,
-            let reach = rules.current.reaches(of: person, via: nil).first
-        else { return effects }
+        let people =
+            [unit?.duty, unit?.leader].compactMap(\.self)
+            .map { rules.current.onDuty($0, at: now) }.first { !$0.isEmpty } ?? []
+        let new = faults.filter { !known.contains($0) }
         return effects
-            + faults.filter { !known.contains($0) }.map { fault in
-                .notice(
-                    Notice(
-                        reason: .insufficient, obligation: obligation.id, steps: [], to: person,
-                        via: nil, reach: 0, channel: reach.channel, address: reach.address,
-                        dueAt: now, expiresAt: nil, detail: fault.detail))
+            + people.flatMap { person -> [Effect] in
+                guard let reach = rules.current.reaches(of: person, via: nil).first else {
+                    return []
+                }
+                return new.map { fault in
+                    .notice(
+                        Notice(
+                            reason: .insufficient, obligation: obligation.id, steps: [],
+                            to: person, via: nil, reach: 0, channel: reach.channel,
+                            address: reach.address, dueAt: now, expiresAt: nil,
+                            detail: fault.detail))
+                }
             }
     }
 

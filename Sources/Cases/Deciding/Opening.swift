@@ -194,12 +194,13 @@ extension Fault: Error {}
 
 extension Rulebook {
     /// Notices to all operators about an obligation, or about a rule, but those told anyway.
+    ///
+    /// `dueAt` is what they are for, and `now`, where it is another, when they are decided.
     func operatorNotices(
-        _ reason: Notice.Reason, about obligation: Obligation.ID?, dueAt: Instant, detail: String,
-        except: [Recipient] = []
+        _ reason: Notice.Reason, about obligation: Obligation.ID?, dueAt: Instant,
+        at now: Instant? = nil, detail: String, except: [Recipient] = []
     ) -> [Effect] {
-        var told = Set(except)
-        return settings.operators.filter { told.insert($0).inserted }.compactMap { person in
+        operators(at: now ?? dueAt).filter { !except.contains($0) }.compactMap { person in
             guard let reach = reaches(of: person, via: nil).first else { return nil }
             return .notice(
                 Notice(

@@ -53,13 +53,15 @@ extension Ladder {
 }
 
 extension EscalationStep {
-    /// Whom a step tells about an obligation, each once, in the order written.
+    /// Whom a step tells about an obligation, each once, in the order written: people, those whom
+    /// schedules have on call now among them.
     func recipients(
-        for obligation: Obligation, incident: Incident?, in rulebook: Rulebook
+        for obligation: Obligation, incident: Incident?, at now: Instant, in rulebook: Rulebook
     ) -> [Recipient] {
         var found: [Recipient] = []
         for target in to {
-            for recipient in Self.recipients(target, obligation, incident, rulebook)
+            for recipient in Self.recipients(target, obligation, incident, now, rulebook)
+                .flatMap({ rulebook.onDuty($0, at: now) })
             where !found.contains(recipient) && !rulebook.reaches(of: recipient, via: via).isEmpty {
                 found.append(recipient)
             }
@@ -68,13 +70,14 @@ extension EscalationStep {
     }
 
     private static func recipients(
-        _ target: Target, _ obligation: Obligation, _ incident: Incident?, _ rulebook: Rulebook
+        _ target: Target, _ obligation: Obligation, _ incident: Incident?, _ now: Instant,
+        _ rulebook: Rulebook
     ) -> [Recipient] {
         switch target {
         case .named(let recipient):
             return [recipient]
         case .operators:
-            return rulebook.settings.operators
+            return rulebook.operators(at: now)
         case .post(.owing, let parents, let post):
             let holder = rulebook.holder(of: post, in: obligation.owing, parents: parents)
             return [holder].compactMap(\.self)

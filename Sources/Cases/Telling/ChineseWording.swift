@@ -76,6 +76,7 @@ struct ChineseWording: Wording {
         case .recordRefused: ("有记录被拒收", "按提示改正后重新投递；被拒的事件记录可能意味着时限将被错过。")
         case .rulesRefused: ("规则修改未生效", "按行号改正规则；旧规则仍在执行。")
         case .rulesRunOut: ("规则数据即将到期", "按提示补充；到期之后的时限无法推算。")
+        case .scheduleGap: ("值班表有空档", "安排人员补上；空档期间的催报直接转下一步骤。")
         case .deliveryFailed: ("消息未能送达", "另行通知收件人，并检查通道。")
         case .caseSetAside: ("有事件无法处理，已搁置", "查看日志；该事件暂不自动催报。")
         case .intakeFailed: ("收件目录读取异常", "检查目录与磁盘。")

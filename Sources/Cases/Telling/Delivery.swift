@@ -41,6 +41,7 @@ package struct Delivery: Hashable, Sendable {
             case recordRefused = "record-refused"
             case rulesRefused = "rules-refused"
             case rulesRunOut = "rules-run-out"
+            case scheduleGap = "schedule-gap"
             case deliveryFailed = "delivery-failed"
             case caseSetAside = "case-set-aside"
             case intakeFailed = "intake-failed"

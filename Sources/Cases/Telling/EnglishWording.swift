@@ -95,6 +95,11 @@ struct EnglishWording: Wording {
                 "The rules will soon lack data",
                 "Add it as told; deadlines beyond it cannot be reckoned."
             )
+        case .scheduleGap:
+            (
+                "A schedule has a gap",
+                "Put somebody on call; till then its steps go to whoever comes next."
+            )
         case .deliveryFailed:
             (
                 "A message could not be delivered",

@@ -85,7 +85,7 @@ extension Rulebook {
     package func operation(
         _ operation: Delivery.Operation, at now: Instant, salt: String = ""
     ) -> [Delivery] {
-        settings.operators.compactMap { person in
+        operators(at: now).compactMap { person in
             guard let reach = reaches(of: person, via: nil).first else { return nil }
             let said = [operation.kind.rawValue, operation.detail, now.rfc3339, salt]
             let group = Digest.token(said + [reach.channel.text, reader(person).language.rawValue])
@@ -97,14 +97,16 @@ extension Rulebook {
         }
     }
 
-    /// A marked test message to somebody, by the first way to reach them.
-    package func test(_ recipient: Recipient, at now: Instant) -> Delivery? {
-        guard let reach = reaches(of: recipient, via: nil).first else { return nil }
-        let group = Digest.token(["test", recipient.description, now.rfc3339])
-        return Delivery(
-            id: Delivery.ID("msg_" + group), group: Message.ID("grp_" + group), matter: .test,
-            to: recipient, via: nil, reach: 0, channel: reach.channel, address: reach.address,
-            decidedAt: now, dueAt: now, expiresAt: nil)
+    /// Marked test messages to somebody, or to those on call, each by the first way to reach them.
+    package func tests(_ recipient: Recipient, at now: Instant) -> [Delivery] {
+        onDuty(recipient, at: now).compactMap { person in
+            guard let reach = reaches(of: person, via: nil).first else { return nil }
+            let group = Digest.token(["test", person.description, now.rfc3339])
+            return Delivery(
+                id: Delivery.ID("msg_" + group), group: Message.ID("grp_" + group),
+                matter: .test, to: person, via: nil, reach: 0, channel: reach.channel,
+                address: reach.address, decidedAt: now, dueAt: now, expiresAt: nil)
+        }
     }
 }
 

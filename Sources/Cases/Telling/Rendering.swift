@@ -171,7 +171,8 @@ private struct IncidentPage {
         guard let obligation else { return .other }
         func isHolder(in unit: Unit.ID) -> Bool {
             let unit = rulebook.units[unit]
-            return unit?.duty == recipient || unit?.leader == recipient
+            return [unit?.duty, unit?.leader].compactMap(\.self)
+                .contains { rulebook.everybody($0).contains(recipient) }
         }
         if isHolder(in: obligation.owing) { return .owing }
         return obligation.awaiting.contains(where: isHolder) ? .awaiting : .other

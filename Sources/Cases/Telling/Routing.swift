@@ -1,4 +1,4 @@
-import Calendars
+package import Calendars
 package import Rules
 
 extension Rulebook {
@@ -32,6 +32,30 @@ extension Rulebook {
         let smtp = ordered.first { if case .email = $0.kind { true } else { false } }
         let folder = ordered.first { if case .maildir = $0.kind { true } else { false } }
         return (smtp ?? folder)?.id
+    }
+
+    /// The people somebody stands for at an instant: themselves, or those a schedule has on call,
+    /// who may be nobody.
+    package func onDuty(_ recipient: Recipient, at now: Instant) -> [Recipient] {
+        guard case .schedule(let id) = recipient else { return [recipient] }
+        return schedules[id]?.onCall(at: now) ?? []
+    }
+
+    /// The people somebody can stand for at any time.
+    func everybody(_ recipient: Recipient) -> [Recipient] {
+        guard case .schedule(let id) = recipient else { return [recipient] }
+        return schedules[id]?.everybody ?? []
+    }
+
+    /// The operators on call, each once.
+    ///
+    /// If that is nobody, everybody who stands in their schedules: what they have to hear is said
+    /// to nobody else.
+    package func operators(at now: Instant) -> [Recipient] {
+        let onDuty = settings.operators.flatMap { self.onDuty($0, at: now) }
+        var seen: Set<Recipient> = []
+        return (onDuty.isEmpty ? settings.operators.flatMap(everybody) : onDuty)
+            .filter { seen.insert($0).inserted }
     }
 
     /// The post of a unit, or of the unit so many ranks above it.

@@ -142,7 +142,7 @@ extension RuleReader {
     private static let names = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 
     /// The days a key names, as `mon` or `mon-fri`; a span may run over Sunday.
-    private static func days(_ key: String) -> [Int]? {
+    static func days(_ key: String) -> [Int]? {
         let ends = key.split(separator: "-", omittingEmptySubsequences: false)
             .map { names.firstIndex(of: String($0)) }
         guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2 else {
@@ -159,7 +159,7 @@ extension RuleReader {
     }
 
     /// `09:00` to `24:00`, in minutes after midnight.
-    private static func minute(_ text: some StringProtocol) -> Int? {
+    static func minute(_ text: some StringProtocol) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.map(\.count) == [2, 2],
             text.utf8.allSatisfy({ $0 == 0x3A || (0x30...0x39).contains($0) }),

@@ -53,7 +53,7 @@ extension RuleReader {
         return imports
     }
 
-    private mutating func noteNoFile(_ name: String, at pointer: JSONPointer) {
+    mutating func noteNoFile(_ name: String, at pointer: JSONPointer) {
         let known = attachments.names(beside: document)
         note(
             Mistake(

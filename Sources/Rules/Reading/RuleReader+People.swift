@@ -7,7 +7,7 @@ extension RuleReader {
         else { return nil }
         let zone = required(fields, "zone").flatMap { self.zone($0, at: fields.at("zone")) }
         let language = word(fields, "language", Language.self)
-        let form = "a list of contact:NAME or mailto:ADDRESS"
+        let form = "a list of contact:NAME, schedule:NAME or mailto:ADDRESS"
         let operators = required(fields, "operators").flatMap {
             elements($0, at: fields.at("operators"), form)
         }

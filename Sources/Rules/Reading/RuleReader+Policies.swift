@@ -72,7 +72,7 @@ extension RuleReader {
         if case .object = value { return condition(value, at: pointer).map { .fact($0) } }
         let form =
             "owing.duty, owing.leader, awaiting.duty, awaiting.leader (with .parent between), "
-            + "contact:NAME, mailto:ADDRESS, operators or {\"var\": PATH}"
+            + "contact:NAME, schedule:NAME, mailto:ADDRESS, operators or {\"var\": PATH}"
         guard let text = text(value, at: pointer, form) else { return nil }
         if text == "operators" { return .operators }
         if text.contains(":") { return recipient(text, at: pointer, form).map { .named($0) } }

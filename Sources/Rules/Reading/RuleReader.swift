@@ -4,13 +4,14 @@ import Calendars
 struct RuleReader {
     /// The kinds of things that have names.
     enum Section: String, CaseIterable {
-        case units, contacts, channels, policies, calendars, rules
+        case units, contacts, schedules, channels, policies, calendars, rules
 
         /// What one of them is called.
         var noun: String {
             switch self {
             case .units: "unit"
             case .contacts: "contact"
+            case .schedules: "schedule"
             case .channels: "channel"
             case .policies: "policy"
             case .calendars: "calendar"
@@ -61,8 +62,10 @@ struct RuleReader {
     private(set) var references: [Reference] = []
     /// Where somebody is named by a mail address alone.
     private(set) var mailPlaces: [Place] = []
-    /// The documents that calendars took days from.
+    /// The documents that calendars took days from, and schedules shifts.
     var imported: Set<Int> = []
+    /// The documents that the feeds of a schedule were read from, in their order.
+    var feedFiles: [Schedule.ID: [Int]] = [:]
 
     init(zones: @escaping (String) -> Zone?, attachments: Attachments = Attachments()) {
         self.zones = zones
@@ -303,9 +306,9 @@ extension RuleReader {
         return isTime ? path : nil
     }
 
-    /// `contact:x` or `mailto:a@b`.
+    /// `contact:x`, `schedule:x` or `mailto:a@b`.
     mutating func recipient(_ value: JSON, at pointer: JSONPointer) -> Recipient? {
-        let form = "contact:NAME or mailto:ADDRESS"
+        let form = "contact:NAME, schedule:NAME or mailto:ADDRESS"
         guard let text = text(value, at: pointer, form) else { return nil }
         return recipient(text, at: pointer, form)
     }
@@ -323,8 +326,9 @@ extension RuleReader {
             return .mail(String(text.dropFirst(7)))
         }
         if text.hasPrefix("schedule:") {
-            noteLater("\"\(text.prefix(80))\"", at: pointer)
-            return nil
+            let name = String(text.dropFirst(9))
+            refer(.schedules, name, at: pointer)
+            return .schedule(Schedule.ID(name))
         }
         noteValue(text, "recipient.form", at: pointer, form)
         return nil

@@ -5,7 +5,8 @@ extension Rulebook {
     package var summary: [String] {
         let counts = [
             "\(rules.count) rules", "\(policies.count) policies", "\(units.count) units",
-            "\(contacts.count) contacts", "\(channels.count) channels",
+            "\(contacts.count) contacts", "\(schedules.count) schedules",
+            "\(channels.count) channels",
         ]
         let lines = rules.flatMap { rule in
             ["\(rule.id): \(rule.title ?? "no title")"]

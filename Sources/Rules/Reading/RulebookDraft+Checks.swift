@@ -1,6 +1,7 @@
 extension RulebookDraft {
     /// Holds everything against everything else.
     mutating func check() {
+        nameFeeds()
         checkParents()
         checkAddresses()
         guard isComplete else { return }
@@ -112,34 +113,54 @@ extension RulebookDraft {
         return usages
     }
 
-    /// The last step of a policy must find somebody, whichever units are concerned.
-    private mutating func checkLastSteps() {
+    /// The last step of a policy, which must find somebody whichever units are concerned.
+    struct LastStep {
+        let place: Place
+        /// Those it tells for each target that is sure to find anybody.
+        let finders: [[Recipient]]
+    }
+
+    func lastSteps() -> [LastStep] {
         let all = Set(units.map(\.value.id))
         let usages = usages()
         let known = Dictionary(
             units.map { ($0.value.id, $0.value) }, uniquingKeysWith: { first, _ in first })
-        for entry in policies {
-            guard let step = entry.value.steps.last else { continue }
+        return policies.compactMap { entry in
+            guard let step = entry.value.steps.last else { return nil }
             let usage = usages[entry.value.id] ?? Usage(owing: all, awaiting: all)
-            let finds = step.to.contains { target in
-                switch target {
-                case .named, .operators: true
-                case .fact: false
-                case .post(let side, let parents, let post):
-                    (side == .owing ? usage.owing : usage.awaiting).allSatisfy { unit in
-                        Self.recipient(post, of: unit, parents: parents, known) != nil
-                    }
-                }
-            }
-            guard !finds else { continue }
             let index = entry.value.steps.count - 1
+            let pointer = entry.place.pointer.appending("steps").appending(index).appending("to")
+            return LastStep(
+                place: Place(document: entry.place.document, pointer: pointer),
+                finders: step.to.compactMap { Self.found(by: $0, usage, known) })
+        }
+    }
+
+    /// Those a target comes down to; nil where that may be nobody.
+    private static func found(
+        by target: EscalationStep.Target, _ usage: Usage, _ known: [Unit.ID: Unit]
+    ) -> [Recipient]? {
+        switch target {
+        case .named(let recipient): return [recipient]
+        // All of them are told where none is on call.
+        case .operators: return []
+        case .fact: return nil
+        case .post(let side, let parents, let post):
+            let units = side == .owing ? usage.owing : usage.awaiting
+            let holders = units.compactMap {
+                recipient(post, of: $0, parents: parents, known)
+            }
+            return holders.count == units.count ? holders : nil
+        }
+    }
+
+    private mutating func checkLastSteps() {
+        for step in lastSteps() where step.finders.isEmpty {
             reader.note(
                 Mistake(
-                    "policy.nobody",
-                    at: entry.place.pointer.appending("steps").appending(index).appending("to"),
-                    "a last step that may reach nobody",
+                    "policy.nobody", at: step.place.pointer, "a last step that may reach nobody",
                     accepted: "name a contact, or a post that every unit concerned has"),
-                in: entry.place.document)
+                in: step.place.document)
         }
     }
 
@@ -157,7 +178,7 @@ extension RulebookDraft {
                 step.to.contains { if case .fact = $0 { true } else { false } }
             }
         }
-        for section in [Section.contacts, .channels] {
+        for section in [Section.contacts, .schedules, .channels] {
             guard section == .channels || !choosesAtRunTime else { continue }
             let used = Set(reader.references.filter { $0.section == section }.map(\.name))
             for (name, place) in names[section] ?? [:] where !used.contains(name) {

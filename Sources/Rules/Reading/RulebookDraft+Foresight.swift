@@ -3,9 +3,12 @@ import Calendars
 extension RulebookDraft {
     /// Warns of what the rules will lack before long, where it is written.
     mutating func foresee(from now: Instant) {
-        let foreseen = Foresight.endings(
+        let endings = Foresight.endings(
             of: calendars.map(\.value), for: rules.map(\.value), at: now)
-        for foresight in foreseen { warn(of: foresight) }
+        let gaps = Foresight.gaps(
+            of: schedules.map(\.value), at: now, within: Foresight.gapDays)
+        for foresight in endings + gaps { warn(of: foresight) }
+        warnOfLastSteps(from: now)
     }
 
     private mutating func warn(of foresight: Foresight) {
@@ -17,5 +20,23 @@ extension RulebookDraft {
                 foresight.code, at: place.pointer, foresight.what, accepted: foresight.remedy,
                 aim: .key, severity: .warning),
             in: place.document)
+    }
+
+    /// A last step finds nobody where all it tells rest on schedules that have gaps.
+    private mutating func warnOfLastSteps(from now: Instant) {
+        let range = now..<now + .seconds(Int64(Foresight.gapDays) * 86_400)
+        let gapped = Set(schedules.map(\.value).filter { !$0.gaps(in: range).isEmpty }.map(\.id))
+        func hasGaps(_ recipient: Recipient) -> Bool {
+            if case .schedule(let id) = recipient { gapped.contains(id) } else { false }
+        }
+        for step in lastSteps()
+        where !step.finders.isEmpty && step.finders.allSatisfy({ $0.contains(where: hasGaps) }) {
+            reader.note(
+                Mistake(
+                    "policy.gap", at: step.place.pointer,
+                    "a last step that reaches nobody while its schedule has a gap",
+                    accepted: "name somebody who is always there besides", severity: .warning),
+                in: step.place.document)
+        }
     }
 }

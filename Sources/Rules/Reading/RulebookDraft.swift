@@ -14,6 +14,7 @@ struct RulebookDraft {
     private(set) var settings: Entry<Rulebook.Settings>?
     private(set) var units: [Entry<Unit>] = []
     private(set) var contacts: [Entry<Contact>] = []
+    var schedules: [Entry<Schedule>] = []
     private(set) var channels: [Entry<Channel>] = []
     private(set) var policies: [Entry<EscalationPolicy>] = []
     private(set) var calendars: [Entry<WorkCalendar>] = []
@@ -33,10 +34,8 @@ struct RulebookDraft {
         for (document, root) in roots {
             self.reader.document = document
             let keys = ["settings", "use", "pack"] + Section.allCases.map(\.rawValue)
-            let later = ["schedules"]
             guard
-                let fields = self.reader.fields(
-                    root, at: JSONPointer(), keys: keys, later: later)
+                let fields = self.reader.fields(root, at: JSONPointer(), keys: keys)
             else { continue }
             if let pack = fields["pack"] { self.reader.pack(pack, at: fields.at("pack")) }
             for section in Section.allCases { read(section, of: fields) }
@@ -107,6 +106,9 @@ struct RulebookDraft {
         case .contacts:
             let contact = reader.contact(Contact.ID(name), value, at: pointer)
             contacts += contact.map { [entry($0)] } ?? []
+        case .schedules:
+            let schedule = reader.schedule(Schedule.ID(name), value, at: pointer)
+            schedules += schedule.map { [entry($0)] } ?? []
         case .channels:
             let channel = reader.channel(Channel.ID(name), value, at: pointer)
             channels += channel.map { [entry($0)] } ?? []

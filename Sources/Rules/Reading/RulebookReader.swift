@@ -92,7 +92,8 @@ package enum RulebookReader {
         draft.settings.map {
             Rulebook(
                 digest: digest, settings: $0.value, units: draft.units.map(\.value),
-                contacts: draft.contacts.map(\.value), channels: draft.channels.map(\.value),
+                contacts: draft.contacts.map(\.value), schedules: draft.schedules.map(\.value),
+                channels: draft.channels.map(\.value),
                 policies: draft.policies.map(\.value),
                 calendars: draft.calendars.map(\.value), rules: draft.rules.map(\.value))
         }

@@ -1,4 +1,5 @@
 import Calendars
+import Cases
 import Engine
 import Rules
 import TestSupport
@@ -40,5 +41,38 @@ import Testing
         await ForesightService(office: world.machine.office).tell()
         try await world.turn()
         #expect(world.told.count == 2)
+    }
+
+    @Test func `operators hear of a gap of the next days, and of none that is weeks away or meant`()
+        async throws
+    {
+        let world = try await World(at: "09:00")
+        func schedule(until end: String) -> JSONObject {
+            [
+                "layers": [
+                    [
+                        "rotation": ["contact:engineer"], "starts": "2026-01-01T08:00",
+                        "every": "P1W", "until": .string(end),
+                    ]
+                ]
+            ]
+        }
+        var meant = schedule(until: "2026-05-14T08:00")
+        meant["gaps"] = "allowed"
+        let more: JSON = [
+            "schedules": [
+                "near": .object(schedule(until: "2026-05-15T08:00")), "meant": .object(meant),
+                "far": .object(schedule(until: "2026-06-15T08:00")),
+            ]
+        ]
+        try world.folder.write(more.serialized(), to: "rules/more.json")
+        try await world.enforceRules()
+        let foresight = await world.machine.office.desk.rules.current.foresight(
+            at: world.machine.office.timekeeper.now())
+        #expect(foresight.map(\.name) == ["near"])
+        #expect(foresight.first?.what == "nobody is on call from 2026-05-15T08:00 on")
+        await ForesightService(office: world.machine.office).tell()
+        try await world.turn()
+        #expect(world.told == ["09:00 engineer [Duebell] A schedule has a gap"])
     }
 }

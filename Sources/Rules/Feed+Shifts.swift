@@ -1,0 +1,42 @@
+import Calendars
+
+extension Feed {
+    /// Who has a shift of the highest level at an instant; nobody where there is none.
+    func people(at instant: Instant) -> [Recipient] {
+        let moment = instant..<Instant(milliseconds: instant.milliseconds + 1)
+        return shifts(touching: moment).last?.first { $0.span.contains(instant) }?.people ?? []
+    }
+
+    /// The shifts that touch a range, whole and in order, for each level from the lowest up.
+    func shifts(touching range: Range<Instant>) -> [[Shift]] {
+        var levels: [Int: [Shift]] = [:]
+        for occurrence in calendar.occurrences(overlapping: range) {
+            let people = people(of: occurrence.details)
+            guard !people.isEmpty, occurrence.start < occurrence.end else { continue }
+            levels[Self.summary(of: occurrence.details).level, default: []].append(
+                Shift(people, occurrence.start..<occurrence.end))
+        }
+        return levels.sorted { $0.key < $1.key }.map { Self.joined($0.value) }
+    }
+
+    /// Shifts cut where one of them begins or ends, so that those who share a piece stand together.
+    ///
+    /// They come by their beginnings.
+    private static func joined(_ shifts: [Shift]) -> [Shift] {
+        let cuts = Set(shifts.flatMap { [$0.span.lowerBound, $0.span.upperBound] }).sorted()
+        var joined: [Shift] = []
+        var open: [Shift] = []
+        var rest = shifts[...]
+        for (start, end) in zip(cuts, cuts.dropFirst()) {
+            open.removeAll { $0.span.upperBound <= start }
+            while let next = rest.first, next.span.lowerBound <= start {
+                open.append(next)
+                rest.removeFirst()
+            }
+            var seen: Set<Recipient> = []
+            let people = open.flatMap(\.people).filter { seen.insert($0).inserted }
+            if !people.isEmpty { joined.append(Shift(people, start..<end)) }
+        }
+        return joined
+    }
+}

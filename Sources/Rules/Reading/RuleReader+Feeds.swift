@@ -1,0 +1,55 @@
+import Calendars
+
+extension RuleReader {
+    /// `feed` and `overridesFeed`: the names of calendar files beside the document.
+    ///
+    /// The people are those written; who else is meant is known when all contacts are read.
+    mutating func feeds(_ fields: Fields, of id: Schedule.ID, in zone: Zone) -> [Feed] {
+        let people = namedPeople(fields)
+        return ["feed", "overridesFeed"].compactMap { key in
+            guard let name = text(fields, key, "the name of an *.ics file") else { return nil }
+            guard name.hasSuffix(".ics") else {
+                noteValue(name, "import.kind", at: fields.at(key), "the name of an *.ics file")
+                return nil
+            }
+            guard let number = attachments.number(of: name, in: document) else {
+                noteNoFile(name, at: fields.at(key))
+                return nil
+            }
+            imported.insert(number)
+            guard let calendar = calendar(of: number, in: zone) else { return nil }
+            feedFiles[id, default: []].append(number)
+            return Feed(calendar, people: people)
+        }
+    }
+
+    private mutating func calendar(of number: Int, in zone: Zone) -> ICalendar? {
+        do throws(ICalendarFault) {
+            return try ICalendar(attachments[number].bytes, zone: zone, zones: zones)
+        } catch {
+            let event = error.uid.map { "event \"\($0.prefix(80))\": " } ?? ""
+            note(
+                Mistake("import.ics", at: JSONPointer(), event + error.what), in: number,
+                on: TextPlace(line: error.line, column: 1))
+            return nil
+        }
+    }
+
+    /// `people`: whom the names in a feed stand for, `{"Zhang Wei": "contact:zhang-wei"}`.
+    private mutating func namedPeople(_ fields: Fields) -> [String: [Recipient]] {
+        guard let value = fields["people"] else { return [:] }
+        let pointer = fields.at("people")
+        if fields["feed"] == nil, fields["overridesFeed"] == nil {
+            note(
+                Mistake(
+                    "people.idle", at: pointer, "\"people\" without a feed",
+                    accepted: "it says whom the names in a feed stand for", aim: .key))
+        }
+        var people: [String: [Recipient]] = [:]
+        for member in members(value, at: pointer) ?? [] {
+            let found = self.people(member.value, at: pointer.appending(member.key))
+            if !found.isEmpty { people[member.key] = found }
+        }
+        return people
+    }
+}

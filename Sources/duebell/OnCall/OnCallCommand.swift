@@ -1,0 +1,120 @@
+import ArgumentParser
+import Calendars
+import Cases
+import Engine
+import Foundation
+import Rules
+
+struct OnCallCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "oncall",
+        abstract: "Tells who is on call, now or at a time, or the shifts of a span.",
+        discussion: """
+            Without --schedule or --unit all schedules are told. With --from or --until, and with \
+            --format ics, the shifts of a span are told: the next 60 days unless it is named. \
+            Ends with 1 if nobody is on call where somebody was asked for.
+
+            Example: duebell oncall --unit city-committee
+            """)
+
+    @OptionGroup var places: Places
+    @Option(help: "The time that is asked about (RFC 3339); else now.")
+    var at: String?
+    @Option(help: "The schedule that is asked about.")
+    var schedule: String?
+    @Option(help: "The unit whose duty and leader are asked about.")
+    var unit: String?
+    @Option(help: "Where a span begins (RFC 3339); else at the minute of --at, or of now.")
+    var from: String?
+    @Option(help: "Where a span ends (RFC 3339); else 60 days after it begins.")
+    var until: String?
+    @Option(help: "text: for people; json: an object a line; ics: a calendar to subscribe to.")
+    var format: Format = .text
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, ics
+    }
+
+    func validate() throws {
+        guard schedule == nil || unit == nil else {
+            throw ValidationError("--schedule and --unit: accepted is one of them")
+        }
+    }
+
+    func run() async throws {
+        try await reporting {
+            let rulebook = try RulesFolder.rulebook(try places.settings()[.rules])
+            let clock = Instant(seconds: Timekeeper.system.now().seconds)
+            let now = try instant(at, "--at") ?? clock
+            let posts = try posts(in: rulebook)
+            let roster = Roster(rulebook: rulebook, now: now)
+            if format == .ics {
+                let known = posts.compactMap { post in
+                    post.schedule.flatMap { rulebook.schedules[$0] }
+                }
+                let calendar = DutyCalendar(known, by: rulebook)
+                Terminal.put(calendar.text(in: try span(from: now), at: now))
+                return
+            }
+            let isSpan = from != nil || until != nil
+            let answers = try posts.flatMap { post in
+                isSpan
+                    ? roster.shifts(of: post, in: try span(from: now)) : [roster.answer(to: post)]
+            }
+            switch format {
+            case .json: for answer in answers { Terminal.say(roster.json(answer).serialized()) }
+            default:
+                let isColoured = Terminal.isColoured(ProcessInfo.processInfo.environment)
+                let lines = isSpan ? roster.list(answers) : roster.table(answers)
+                for line in lines { Terminal.say(line.text(isColoured: isColoured)) }
+            }
+            guard answers.allSatisfy({ !$0.people.isEmpty }) else { throw ExitCode(1) }
+        }
+    }
+
+    /// The posts that are asked about, each by name.
+    private func posts(in rulebook: Rulebook) throws -> [Roster.Post] {
+        if let unit {
+            guard let known = rulebook.units[Unit.ID(unit)] else {
+                throw unknown("--unit", unit, among: rulebook.units.keys.map(\.text))
+            }
+            return [
+                Roster.Post(unit: known.id, role: .duty, holder: known.duty),
+                Roster.Post(unit: known.id, role: .leader, holder: known.leader),
+            ]
+        }
+        if let schedule {
+            guard rulebook.schedules[Schedule.ID(schedule)] != nil else {
+                throw unknown("--schedule", schedule, among: rulebook.schedules.keys.map(\.text))
+            }
+            return [Roster.Post(holder: .schedule(Schedule.ID(schedule)))]
+        }
+        let names = rulebook.schedules.keys.sorted()
+        if names.isEmpty { Terminal.complain(Words(rulebook.settings.language).noSchedules) }
+        return names.map { Roster.Post(holder: .schedule($0)) }
+    }
+
+    private func unknown(_ option: String, _ name: String, among known: [String]) -> Failure {
+        let nearest = nearestName(to: name, among: known).map { "; nearest is `\($0)`" } ?? ""
+        return Failure(.data, "\(option): the rules have no `\(name)`\(nearest)")
+    }
+
+    private func span(from now: Instant) throws -> Range<Instant> {
+        let minute = Instant(seconds: now.seconds / 60 * 60)
+        let start = try instant(from, "--from") ?? minute
+        let end = try instant(until, "--until") ?? start + Roster.horizon
+        guard start < end else {
+            throw Failure(.data, "--until: found \(end.rfc3339); accepted is a time after --from")
+        }
+        return start..<end
+    }
+
+    private func instant(_ text: String?, _ option: String) throws -> Instant? {
+        guard let text else { return nil }
+        do {
+            return try Instant(rfc3339: text)
+        } catch {
+            throw ValidationError("\(option): \(text) \(error)")
+        }
+    }
+}
