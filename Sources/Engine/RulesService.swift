@@ -115,9 +115,11 @@ package struct RulesReading: Sendable {
 
     /// Reads a folder; what cannot be read is among the troubles, and then there is no rulebook.
     ///
-    /// With `now`, what the rules will lack before long is among the diagnostics.
+    /// With `now`, what the rules will lack before long is among the diagnostics; with `isSet`,
+    /// the environment variables that are not.
     package init(
-        folder: String, zones: @escaping @Sendable (String) -> Zone?, at now: Instant? = nil
+        folder: String, zones: @escaping @Sendable (String) -> Zone?, at now: Instant? = nil,
+        isSet: ((String) -> Bool)? = nil
     ) {
         var documents: [RuleDocument] = []
         var troubles: [String] = []
@@ -138,7 +140,8 @@ package struct RulesReading: Sendable {
         {
             troubles.append("\(folder): no rule documents; accepted are *.json files")
         }
-        let outcome = RulebookReader.read(documents: documents, zones: zones, at: now)
+        let outcome = RulebookReader.read(
+            documents: documents, zones: zones, at: now, isSet: isSet)
         self.documents = documents
         self.troubles = troubles
         used = outcome.documents

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Foundation
 import Rules
 
 struct CheckCommand: AsyncParsableCommand {
@@ -15,7 +16,10 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let settings = try places.settings()
-            let reading = try RulesFolder.read(settings[.rules], at: Timekeeper.system.now())
+            let environment = ProcessInfo.processInfo.environment
+            let reading = try RulesFolder.read(
+                settings[.rules], at: Timekeeper.system.now(),
+                isSet: { environment[$0] != nil })
             switch format {
             case .text: print(reading)
             case .json: printJSON(reading)

@@ -7,9 +7,13 @@ import Rules
 enum RulesFolder {
     /// Reads a folder; throws where a file of it cannot be read, or there is none.
     ///
-    /// With `now`, what the rules will lack before long is warned of.
-    static func read(_ folder: String, at now: Instant? = nil) throws(Failure) -> RulesReading {
-        let reading = RulesReading(folder: folder, zones: ZoneFiles.system.zone(named:), at: now)
+    /// With `now`, what the rules will lack before long is warned of; with `isSet`, environment
+    /// variables that are not.
+    static func read(
+        _ folder: String, at now: Instant? = nil, isSet: ((String) -> Bool)? = nil
+    ) throws(Failure) -> RulesReading {
+        let reading = RulesReading(
+            folder: folder, zones: ZoneFiles.system.zone(named:), at: now, isSet: isSet)
         guard reading.troubles.isEmpty else {
             throw Failure(.noInput, reading.troubles.joined(separator: "\n"))
         }

@@ -70,4 +70,23 @@ import Testing
             #expect(outcome.errors.contains("Usage: duebell"))
         }
     }
+
+    @Test func `an environment variable that is not set is warned of`() async throws {
+        let office = try Office()
+        let settings = try office.folder.read("rules/duebell.json")
+        try office.folder.write(
+            settings.replacingOccurrences(
+                of: "\"channels\": {",
+                with: "\"channels\": {\n    \"room\": {\"kind\": \"webhook\", "
+                    + "\"url\": {\"$env\": \"DUTY_ROOM\"}},"),
+            to: "rules/duebell.json")
+        let unset = try await office.run("check")
+        #expect(unset.status == 0)
+        let line = try #require(
+            unset.errors.split(separator: "\n").first { $0.contains("env.unset") })
+        #expect(line.contains("/channels/room/url/$env"))
+        #expect(line.contains("\"DUTY_ROOM\" is not set here"))
+        let set = try await office.run("check", environment: ["DUTY_ROOM": "http://x.example/"])
+        #expect(!set.errors.contains("env.unset"))
+    }
 }

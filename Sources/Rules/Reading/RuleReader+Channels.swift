@@ -142,9 +142,11 @@ extension RuleReader {
         }
         if let name = fields["$env"] {
             let form = "the name of an environment variable"
-            return text(name, at: fields.at("$env"), form, "setting.form") {
+            let read = text(name, at: fields.at("$env"), form, "setting.form") {
                 $0.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "=") }
-            }.map { .environment($0) }
+            }
+            if let read { need(variable: read, at: fields.at("$env")) }
+            return read.map { .environment($0) }
         }
         return path(fields, "$file").map { .file($0) }
     }

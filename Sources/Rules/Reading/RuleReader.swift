@@ -62,6 +62,8 @@ struct RuleReader {
     private(set) var references: [Reference] = []
     /// Where somebody is named by a mail address alone.
     private(set) var mailPlaces: [Place] = []
+    /// The environment variables that settings are read from.
+    private(set) var variables: [(name: String, place: Place)] = []
     /// The documents that calendars took days from, and schedules shifts.
     var imported: Set<Int> = []
     /// The documents that the feeds of a schedule were read from, in their order.
@@ -80,6 +82,10 @@ struct RuleReader {
             Noted(
                 document: document ?? self.document, mistake: mistake, earlier: earlier,
                 place: place))
+    }
+
+    mutating func need(variable name: String, at pointer: JSONPointer) {
+        variables.append((name, Place(document: document, pointer: pointer)))
     }
 
     mutating func refer(_ section: Section, _ name: String, at pointer: JSONPointer) {

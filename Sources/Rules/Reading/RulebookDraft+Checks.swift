@@ -191,6 +191,18 @@ extension RulebookDraft {
         }
     }
 
+    /// A channel whose secret is not there will not open.
+    mutating func warnOfUnset(_ isSet: (String) -> Bool) {
+        for variable in reader.variables where !isSet(variable.name) {
+            reader.note(
+                Mistake(
+                    "env.unset", at: variable.place.pointer,
+                    "the environment variable \"\(variable.name.prefix(80))\" is not set here",
+                    accepted: "set it for the watcher, or its channel stays closed",
+                    severity: .warning), in: variable.place.document)
+        }
+    }
+
     private mutating func warnOfUnanswered() {
         let awaiting = Set(
             rules.flatMap { $0.value.obligations.flatMap { $0.to.joined() } })

@@ -39,9 +39,11 @@ package enum RulebookReader {
     /// Reads documents in the order of their names' bytes; `zones` knows the tz database.
     ///
     /// Attachments may be among them; so may JSON that a calendar imports and that is no rules.
-    /// With `now`, what the rules will lack before long is warned of.
+    /// With `now`, what the rules will lack before long is warned of; with `isSet`, each
+    /// environment variable that is not.
     package static func read(
-        documents: [RuleDocument], zones: @escaping (String) -> Zone?, at now: Instant? = nil
+        documents: [RuleDocument], zones: @escaping (String) -> Zone?, at now: Instant? = nil,
+        isSet: ((String) -> Bool)? = nil
     ) -> Outcome {
         let sorted = documents.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         let rules = sorted.filter { !isAttachment(path: $0.name) }
@@ -70,6 +72,7 @@ package enum RulebookReader {
             reader: reader)
         draft.check()
         if let now { draft.foresee(from: now) }
+        if let isSet { draft.warnOfUnset(isSet) }
         diagnostics += placed(draft.reader.mistakes, documents)
         diagnostics = Self.sorted(diagnostics)
         let used = draft.reader.imported.union(shelf.used).sorted().map { documents[$0] }
