@@ -19,11 +19,15 @@ struct RuleFolder {
         let place = Self.root.appending(path: folder)
         let walker = try #require(FileManager.default.enumerator(atPath: place.path))
         var documents: [RuleDocument] = []
-        for case let name as String in walker where name.hasSuffix(".json") {
+        for case let name as String in walker
+        where name.hasSuffix(".json") || RulebookReader.isAttachment(path: name) {
             let bytes = Array(try Data(contentsOf: place.appending(path: name)))
             documents.append(RuleDocument(path: "\(folder)/\(name)", name: name, bytes: bytes))
         }
-        self.documents = documents.filter { RulebookReader.isRuleDocument(path: $0.name) }
+        self.documents = documents.filter {
+            RulebookReader.isRuleDocument(path: $0.name)
+                || RulebookReader.isAttachment(path: $0.name)
+        }
         tests = documents.filter { $0.name.hasSuffix(".test.json") }
     }
 

@@ -13,7 +13,8 @@ extension RulebookReader {
             return documents + [own].compactMap(\.self)
         }
         let use: JSON = .object(["use": [.string(pack)]])
-        let name = "\(test).use.json"
+        // In no folder: a document in the pack is read only once something else uses the pack.
+        let name = test.split(separator: "/").joined(separator: ".") + ".use.json"
         let beside = documents.filter {
             !isAlone || PackShelf.pack(of: $0.name, among: folders) != nil
         }
