@@ -13,12 +13,12 @@ MINUTE = datetime.timedelta(minutes=1)
 def hours(roll):
     """One to three spans of a day, or all of it.
 
-    Their ends lie after four in the morning: an end within the hour that a change of the clocks
-    repeats comes twice, and which of the two it is, no calendar says.
+    No end lies before four in the morning or after eleven at night, but for midnight: an end within
+    the hour that a change of the clocks repeats comes twice, and which it is, no calendar says.
     """
     if roll.random() < 0.2:
         return [(0, 1440)]
-    marks = sorted(roll.sample(range(4 * 4, 24 * 4 + 1), 2 * roll.randint(1, 3)))
+    marks = sorted(roll.sample([*range(4 * 4, 23 * 4 + 1), 24 * 4], 2 * roll.randint(1, 3)))
     return [(first * 15, last * 15) for first, last in zip(marks[::2], marks[1::2])]
 
 

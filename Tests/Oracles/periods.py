@@ -27,7 +27,8 @@ def period(roll):
 
 def main():
     roll = oracle.dice("periods")
-    # Places only: duebell refuses names such as Etc/GMT-3, which mean the opposite of what they say.
+    # Places only: duebell refuses names such as Etc/GMT-3, which mean the opposite of what they
+    # say.
     known = zoneinfo.available_timezones()
     zones = sorted(name for name in known if "/" in name and not name.startswith("Etc/"))
     cases, wanted = [], []

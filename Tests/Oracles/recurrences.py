@@ -39,7 +39,7 @@ def rule(roll):
     if kind in ("days", "both", "positions"):
         days = several(roll, lambda: roll.choice(WEEKDAYS))
     if kind == "days" and is_long and roll.random() < 0.7:
-        # All with a number or none: of WE,-1FR dateutil takes the Wednesdays that are a last Friday.
+        # All with a number or none: of WE,-1FR dateutil takes only what is both.
         most = 5 if frequency == "MONTHLY" or months else 20
         days = [f"{roll.choice([1, -1]) * roll.randint(1, most)}{day}" for day in days]
     if kind in ("monthdays", "both") and frequency != "WEEKLY":
@@ -102,8 +102,8 @@ class Event:
         ends = self.stamp("DTEND", self.start + length)
         if length.seconds == 0 and roll.random() < 0.4:
             ends = days
-        lines = ["BEGIN:VEVENT", "UID:x", "SUMMARY:regular", self.stamp("DTSTART", self.start), ends]
-        lines.append("RRULE:" + self.ended(roll))
+        lines = ["BEGIN:VEVENT", "UID:x", "SUMMARY:regular", self.stamp("DTSTART", self.start)]
+        lines += [ends, "RRULE:" + self.ended(roll)]
         later = self.dates[1:]
         special = roll.sample(later, min(len(later), roll.choice([0, 0, 1, 5])))
         lines += [self.stamp("EXDATE", date) for date in special[1:]]
