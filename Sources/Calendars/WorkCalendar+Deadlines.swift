@@ -37,14 +37,16 @@ extension WorkCalendar {
         }
     }
 
-    /// The same time of day on the next working day, where an instant falls on a day off.
+    /// The next working day, where an instant falls on a day off: at a minute of that day, or with
+    /// nil at the same time of day.
     ///
-    /// Source: Regulation (EEC, Euratom) No 1182/71 art. 3(4).
-    package func rolled(_ instant: Instant) throws(Incomplete) -> Instant {
+    /// Source: Regulation (EEC, Euratom) No 1182/71 art. 3(4); for the minute, noon,
+    /// Delegated Regulation (EU) 2025/301 art. 5.
+    package func rolled(_ instant: Instant, at minute: Int? = nil) throws(Incomplete) -> Instant {
         var civil = zone.civil(at: instant)
         guard try !isWorking(civil.date) else { return instant }
         civil.date = try workingDay(1, after: civil.date)
-        return zone.instant(of: civil)
+        return minute.map { self.instant(on: civil.date, minute: $0) } ?? zone.instant(of: civil)
     }
 
     private func instant(on date: CivilDate, minute: Int) -> Instant {

@@ -109,15 +109,21 @@ extension Instant {
 
 extension Incident {
     fileprivate var json: JSON {
-        .array(versions.map { .array([$0.asOf.json, .object($0.facts)]) })
+        .array(
+            versions.map { version in
+                .array(
+                    [version.asOf.json, .object(version.facts)]
+                        + [version.record.map(JSON.string)].compactMap(\.self))
+            })
     }
 
     fileprivate init?(id: ID, coded json: JSON) {
         let versions = (json.array ?? []).compactMap { entry -> Version? in
-            guard let pair = entry.array, pair.count == 2, let asOf = Instant(pair[0]),
-                let facts = pair[1].object
+            guard let list = entry.array, list.count >= 2, let asOf = Instant(list[0]),
+                let facts = list[1].object
             else { return nil }
-            return Version(asOf: asOf, facts: facts)
+            let record = list.count > 2 ? list[2].string : nil
+            return Version(asOf: asOf, facts: facts, record: record)
         }
         guard !versions.isEmpty else { return nil }
         self.init(id: id, versions: versions)

@@ -51,6 +51,7 @@ extension Obligation.Cause {
         case .incident: nil
         case .instruction(let id): .array(["instruction", .string(id.text)])
         case .sighting: .array(["sighting"])
+        case .update(let id): .array(["update", .string(id.text)])
         case .firing(let since, let at): .array(["firing", since.json, at.json])
         }
     }
@@ -60,6 +61,8 @@ extension Obligation.Cause {
         switch list.first?.string {
         case "instruction" where list.count == 2:
             self = .instruction(Record.ID(list[1].string ?? ""))
+        case "update" where list.count == 2:
+            self = .update(Record.ID(list[1].string ?? ""))
         case "firing" where list.count == 3:
             let (since, at) = (Instant(list[1]), Instant(list[2]))
             self = since.flatMap { since in at.map { .firing(since: since, at: $0) } } ?? .incident

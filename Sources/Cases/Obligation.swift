@@ -71,13 +71,18 @@ extension Obligation {
         /// The record of the instruction it answers.
         case instruction(Record.ID)
         case sighting
+        /// A record of the incident that brought something new.
+        case update(Record.ID)
         /// A firing of a bulletin's schedule, which is its deadline; reports count from after
         /// `since`, the firing before.
         case firing(since: Instant, at: Instant)
 
         /// What it adds to the name of what is owed for it.
         var suffix: String {
-            if case .instruction(let id) = self { "~\(id)" } else { "" }
+            switch self {
+            case .instruction(let id), .update(let id): "~\(id)"
+            case .incident, .sighting, .firing: ""
+            }
         }
     }
 
@@ -154,6 +159,8 @@ package struct Fault: Hashable, Sendable {
         case undecidable
         /// The unit that owes, or a post that should be told, is not in the rulebook.
         case nobody
+        /// A report came before it may.
+        case premature
         /// Duebell was not running when somebody should have been told.
         case watcherDown = "watcher-down"
     }

@@ -10,8 +10,11 @@ package indirect enum Due: Hashable, Sendable {
     case businessTime(Duration, of: Anchor, calendar: WorkCalendar.ID)
     case earliest([Due])
     case latest([Due])
-    /// Moved to the next working day where it falls on a day off.
-    case rolled(Due, calendar: WorkCalendar.ID)
+    /// Moved to the next working day where it falls on a day off; to a minute of that day, or
+    /// nil: at the same time of day.
+    case rolled(Due, calendar: WorkCalendar.ID, at: Int?)
+    /// At a minute of the civil day it falls on; 1440: at that day's last second.
+    case timed(Due, at: Int)
     /// A bound only for incidents that satisfy a condition, or once did.
     case given(Condition, Due)
     /// The firing of a bulletin's schedule.
@@ -37,7 +40,10 @@ extension Due: CustomStringConvertible {
             return "within \(span.iso8601) of working time (\(calendar)) of \(anchor)"
         case .earliest(let parts): return "the earliest of (\(joined(parts)))"
         case .latest(let parts): return "the latest of (\(joined(parts)))"
-        case .rolled(let due, let calendar): return "\(due), or the next working day (\(calendar))"
+        case .rolled(let due, let calendar, _):
+            return "\(due), or the next working day (\(calendar))"
+        case .timed(let due, let minute):
+            return "\(due) at \(minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
         case .given(let condition, let due): return "\(due) if \(condition.source.serialized())"
         case .firing: return "when it fires"
         }
@@ -50,7 +56,7 @@ extension Due: CustomStringConvertible {
             .businessTime(_, let anchor, _):
             anchor.obligation != nil
         case .earliest(let parts), .latest(let parts): parts.contains(where: \.refersToOthers)
-        case .rolled(let due, _), .given(_, let due): due.refersToOthers
+        case .rolled(let due, _, _), .timed(let due, _), .given(_, let due): due.refersToOthers
         case .firing: false
         }
     }
@@ -62,7 +68,7 @@ extension Due: CustomStringConvertible {
             .businessTime(_, let anchor, _):
             [anchor]
         case .earliest(let parts), .latest(let parts): parts.flatMap(\.anchors)
-        case .rolled(let due, _), .given(_, let due): due.anchors
+        case .rolled(let due, _, _), .timed(let due, _), .given(_, let due): due.anchors
         case .firing: []
         }
     }

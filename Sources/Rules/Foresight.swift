@@ -77,8 +77,8 @@ extension Due {
         case .within, .firing: []
         case .businessDays(_, _, let calendar, _), .businessTime(_, _, let calendar): [calendar]
         case .earliest(let parts), .latest(let parts): parts.flatMap(\.calendars)
-        case .rolled(let due, let calendar): due.calendars + [calendar]
-        case .given(_, let due): due.calendars
+        case .rolled(let due, let calendar, _): due.calendars + [calendar]
+        case .timed(let due, _), .given(_, let due): due.calendars
         }
     }
 }

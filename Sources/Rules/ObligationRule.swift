@@ -91,8 +91,14 @@ package struct ObligationRule: Sendable {
     package let stage: String
     /// The forms that count; nil: any.
     package let forms: [String]?
-    /// What a report must satisfy, over `{report, incident}`; what fails is insufficient.
-    package let accepts: Condition?
+    /// What a report must satisfy; what fails is insufficient.
+    package let accepts: [Demand]
+    /// What a late report must satisfy besides; it counts all the same.
+    package let acceptsLate: [Demand]
+    /// A report before this was made too early; it counts all the same.
+    package let notBefore: Due?
+    /// Units whose report discharges it as well.
+    package let orFrom: [Unit.ID]
     /// Names of obligations of the same rule that must be reported before this one.
     package let follows: [String]
     /// Owed again and again, so far apart, until the incident is closed; nil: once.
@@ -100,10 +106,23 @@ package struct ObligationRule: Sendable {
     /// How long after the deadline a report is still looked for before it is missed for good.
     package let expires: Period?
 
+    /// One thing a report must satisfy, over `{report, incident}`.
+    package struct Demand: Hashable, Sendable {
+        package let that: Condition
+        /// What the unit is told when it does not.
+        package let otherwise: String?
+
+        package init(_ that: Condition, otherwise: String? = nil) {
+            self.that = that
+            self.otherwise = otherwise
+        }
+    }
+
     package init(
         name: String, on trigger: Trigger = .incident, when: Condition? = nil,
         owes: Owing? = nil, to: [[Unit.ID]], due: Due, policy: EscalationPolicy.ID,
-        stage: String? = nil, forms: [String]? = nil, accepts: Condition? = nil,
+        stage: String? = nil, forms: [String]? = nil, accepts: [Demand] = [],
+        acceptsLate: [Demand] = [], notBefore: Due? = nil, orFrom: [Unit.ID] = [],
         follows: [String] = [], repeats: Period? = nil, expires: Period? = nil
     ) {
         self.name = name
@@ -116,6 +135,9 @@ package struct ObligationRule: Sendable {
         self.stage = stage ?? name
         self.forms = forms
         self.accepts = accepts
+        self.acceptsLate = acceptsLate
+        self.notBefore = notBefore
+        self.orFrom = orFrom
         self.follows = follows
         self.repeats = repeats
         self.expires = expires

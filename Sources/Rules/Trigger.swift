@@ -8,6 +8,8 @@ package enum Trigger: Hashable, Sendable {
     case instruction
     /// That the incident was seen elsewhere, from the first time on.
     case sighting
+    /// Each record of the incident that satisfies the rule: a new fact starts a clock of its own.
+    case update
     /// The clock: nothing need happen for it to be owed.
     case schedule(BulletinSchedule)
 }

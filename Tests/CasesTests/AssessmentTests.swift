@@ -103,7 +103,7 @@ import Testing
         let written = ObligationRule(
             name: "city", to: [["city-committee"]], due: Founding.within(hours: 2),
             policy: "press", forms: ["written"],
-            accepts: try Condition(["!": [["missing": ["report.text"]]]]))
+            accepts: [.init(try Condition(["!": [["missing": ["report.text"]]]]))])
         var scenario = try Scenario(Founding.rulebook(obligations: [written]))
         _ = try scenario.receive(Scenario.happened())
         var body = try Scenario.report(at: "17:00").object ?? JSONObject()

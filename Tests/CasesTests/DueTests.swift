@@ -130,7 +130,7 @@ import Testing
                     ("hours", .businessTime(.seconds(7_200), of: .occurred, calendar: "cn")),
                     (
                         "rolled",
-                        .rolled(Founding.within(hours: 2), calendar: "cn")
+                        .rolled(Founding.within(hours: 2), calendar: "cn", at: nil)
                     ),
                 ], calendars: [Self.week()]))
         #expect(

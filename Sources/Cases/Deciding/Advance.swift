@@ -80,9 +80,12 @@ extension Case {
         case .incident(let asOf):
             openedAt = openedAt ?? now
             var known = incident ?? Incident(id: id, versions: [])
-            let states = known.take(Incident.Version(asOf: asOf, facts: record.facts))
+            let states = known.take(
+                Incident.Version(asOf: asOf, facts: record.facts, record: record.id.text))
             incident = known
-            return states.map { Scene(facts: $0, record: record.body) }
+            return states.map {
+                Scene(facts: $0.facts, record: record.body, asOf: $0.asOf)
+            }
         case .report(let report): reports.keep(report, \.record, by: \.submittedAt)
         case .acknowledgement(let said): acknowledgements.keep(said, \.record, by: \.at)
         case .closure(let closure): closures.keep(closure, \.record, by: \.at)

@@ -70,16 +70,27 @@ extension Case {
             return
                 "its form is \(report.form ?? "not given"), not \(forms.joined(separator: " or "))"
         }
-        guard let accepts = rule.accepts else { return nil }
+        return shortfall(of: report, rule.accepts, "accepts")
+    }
+
+    /// What of some demands a report does not satisfy; nil: it satisfies all.
+    func shortfall(
+        of report: Report, _ demands: [ObligationRule.Demand], _ key: String
+    ) -> String? {
+        guard !demands.isEmpty else { return nil }
         let scope: JSON = .object([
             "report": .object(report.body), "incident": .object(facts),
         ])
-        switch accepts.evaluate(over: scope) {
-        case .value(let answer):
-            return answer.isTruthy ? nil : "it does not satisfy `accepts`"
-        case .undecidable(let why):
-            return "`accepts` cannot be decided: \(why)"
+        let lacking = demands.compactMap { demand -> String? in
+            switch demand.that.evaluate(over: scope) {
+            case .value(let answer):
+                return answer.isTruthy
+                    ? nil : demand.otherwise ?? "it does not satisfy `\(key)`"
+            case .undecidable(let why):
+                return demand.otherwise ?? "`\(key)` cannot be decided: \(why)"
+            }
         }
+        return lacking.isEmpty ? nil : lacking.joined(separator: "; ")
     }
 }
 

@@ -18,6 +18,31 @@ extension Case {
         }
     }
 
+    /// The report came late and lacks what a late one must say; it counts all the same.
+    func lackingWhenLate(_ obligation: Obligation, _ rule: ObligationRule) -> [Fault] {
+        guard case .late = obligation.verdict?.outcome,
+            let report = obligation.verdict?.report.flatMap({ report($0) }),
+            let why = shortfall(of: report, rule.acceptsLate, "acceptsLate")
+        else { return [] }
+        return [Fault(.insufficient, "late report \(report.record): \(why)")]
+    }
+
+    /// The report was made before it may be.
+    func premature(
+        _ obligation: Obligation, _ rule: ObligationRule, by rules: Rulebooks
+    ) -> [Fault] {
+        guard let floor = rule.notBefore,
+            let report = obligation.firstReport.flatMap({ report($0) })
+        else { return [] }
+        switch reckoner(for: obligation, by: rules).deadline(of: floor) {
+        case .success(let from) where report.submittedAt >= from: return []
+        case .success(let from):
+            return [Fault(.premature, "report \(report.record) came before \(from.rfc3339)")]
+        case .failure(let open):
+            return [Fault(.premature, "report \(report.record) came before \(open.what) is known")]
+        }
+    }
+
     /// The report was made in time, but its record came after the deadline.
     func feedLate(_ obligation: Obligation) -> [Fault] {
         guard let verdict = obligation.verdict, verdict.outcome == .onTime,
@@ -42,7 +67,8 @@ extension Case {
             Fault(.suspectedConcealment, "\($0.source) knew at \($0.seenAt.rfc3339)")
         }
         let told = reports.filter { report in
-            report.from != obligation.owing && report.submittedAt < until
+            report.from != obligation.owing && !rule.orFrom.contains(report.from)
+                && report.submittedAt < until
                 && report.to.contains(where: obligation.awaiting.contains)
                 && report.stage ?? rule.stage == rule.stage
         }.map {

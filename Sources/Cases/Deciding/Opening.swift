@@ -10,6 +10,8 @@ extension Case {
         var cause = Obligation.Cause.incident
         /// When that happened; nil: when the incident did.
         var at: Instant?
+        /// When it was said; nil: whenever.
+        var asOf: Instant?
     }
 
     /// Opens what the rules in force say is owed for the incident, as it now is and as it was at
@@ -20,31 +22,41 @@ extension Case {
         var effects: [Effect] = []
         if let last = scenes.last {
             for scene in scenes.dropLast() where scene.facts != last.facts {
-                effects += open(scene, isLast: false, at: now, by: rules.current)
+                effects += open(scene, isLast: false, at: now, by: rules)
             }
-            effects += open(last, isLast: true, at: now, by: rules.current)
+            effects += open(last, isLast: true, at: now, by: rules)
         }
         for (index, scene) in triggered.enumerated() {
             let isFirst = scene.cause != .sighting || index == 0
-            effects += open(scene, isLast: isFirst && !isUnknown, at: now, by: rules.current)
+            effects += open(scene, isLast: isFirst && !isUnknown, at: now, by: rules)
         }
         return effects
     }
 
-    /// What sightings and instructions are owed for, as the facts now are; sightings first.
+    /// What sightings, instructions and updates are owed for; of sightings only the first is that
+    /// of the obligation.
     private var triggered: [Scene] {
-        sightings.map {
+        let seen = sightings.map {
             Scene(facts: facts, record: $0.body, cause: .sighting, at: $0.seenAt)
         }
-            + instructions.map {
-                Scene(facts: facts, record: $0.body, cause: .instruction($0.record), at: $0.at)
+        let said = instructions.map {
+            Scene(facts: facts, record: $0.body, cause: .instruction($0.record), at: $0.at)
+        }
+        let news = (incident?.updates ?? []).compactMap { version, state in
+            version.record.map {
+                Scene(
+                    facts: state, record: version.facts, cause: .update(Record.ID($0)),
+                    at: version.asOf)
             }
+        }
+        return seen + said + news
     }
 
     /// Only the last scene shows whether a rule can be applied now; an earlier one only opens.
     private mutating func open(
-        _ scene: Scene, isLast: Bool, at now: Instant, by rulebook: Rulebook
+        _ scene: Scene, isLast: Bool, at now: Instant, by rules: Rulebooks
     ) -> [Effect] {
+        let rulebook = rules.current
         let scope = scope(of: scene, in: rulebook)
         let began = scene.at ?? Self.began(scene.facts) ?? openedAt ?? now
         var effects: [Effect] = []
@@ -65,7 +77,7 @@ extension Case {
                     case .success(let unit):
                         if isLast { effects += settle(about: about) }
                         guard let unit else { continue }
-                        open(duty, of: rule, scene.cause, owedBy: unit, at: now, by: rulebook)
+                        open(duty, of: rule, scene, owedBy: unit, at: now, by: rules)
                     case .failure(let fault):
                         if isLast { effects += raise(fault, about: about, by: rulebook) }
                     }
@@ -76,30 +88,36 @@ extension Case {
     }
 
     private mutating func open(
-        _ duty: ObligationRule, of rule: Rule, _ cause: Obligation.Cause, owedBy owing: Unit.ID,
-        at now: Instant, by rulebook: Rulebook
+        _ duty: ObligationRule, of rule: Rule, _ scene: Scene, owedBy owing: Unit.ID,
+        at now: Instant, by rules: Rulebooks
     ) {
         for awaiting in duty.to {
             let known = obligations.indices.filter {
                 let other = obligations[$0]
                 return other.rule == rule.id && other.name == duty.name
-                    && other.awaiting == awaiting && other.cause == cause
+                    && other.awaiting == awaiting && other.cause == scene.cause
             }
             if known.isEmpty {
                 obligations.append(
                     Obligation(
                         rule: rule.id, name: duty.name, awaiting: awaiting,
-                        rulebook: rulebook.digest, openedAt: now, cause: cause,
+                        rulebook: rules.current.digest, openedAt: now, cause: scene.cause,
                         occurrence: duty.repeats == nil ? nil : 1, owing: owing))
             }
-            for index in known {
-                // Once it is late or judged, a correction of the unit does not shift the blame.
-                let isSettled =
-                    obligations[index].verdict != nil
-                    || obligations[index].dueAt.map { $0 < now } ?? false
-                if !isSettled { obligations[index].owing = owing }
+            for index in known where isOpen(obligations[index], to: scene, by: rules) {
+                obligations[index].owing = owing
             }
         }
+    }
+
+    /// Whether what was said of the unit was said in time: what comes after the deadline does not
+    /// shift the blame. By when it was said, so that the order of arrival changes nothing.
+    private func isOpen(
+        _ obligation: Obligation, to scene: Scene, by rules: Rulebooks
+    ) -> Bool {
+        guard let asOf = scene.asOf, case .success(let dueAt)? = deadline(of: obligation, by: rules)
+        else { return true }
+        return asOf <= dueAt
     }
 
     /// When the incident began, as far as anybody has said.
@@ -184,7 +202,9 @@ extension Obligation.Cause {
     /// Whether an obligation with a trigger is owed for this.
     func isOpened(by trigger: Trigger) -> Bool {
         switch (self, trigger) {
-        case (.incident, .incident), (.instruction, .instruction), (.sighting, .sighting): true
+        case (.incident, .incident), (.instruction, .instruction), (.sighting, .sighting),
+            (.update, .update):
+            true
         default: false
         }
     }

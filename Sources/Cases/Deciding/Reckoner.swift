@@ -54,11 +54,19 @@ package struct Reckoner {
             return bound(applying(parts).map(deadline), needsAll: false) { $0.min() }
         case .latest(let parts):
             return bound(applying(parts).map(deadline), needsAll: true) { $0.max() }
-        case .rolled(let due, let id):
+        case .rolled(let due, let id, let minute):
             return deadline(of: due).flatMap { instant in
                 reckon(id) { calendar throws(WorkCalendar.Incomplete) in
-                    try calendar.rolled(instant)
+                    try calendar.rolled(instant, at: minute)
                 }
+            }
+        case .timed(let due, let minute):
+            return deadline(of: due).map { instant in
+                let date = zone.civil(at: instant).date
+                let last = CivilTime(date, hour: 23, minute: 59, second: 59)
+                return zone.instant(
+                    of: minute == 1_440
+                        ? last : CivilTime(date, hour: minute / 60, minute: minute % 60))
             }
         case .given(let condition, let due):
             guard holds(condition) == true else {

@@ -30,23 +30,25 @@ extension Case {
             if let due = instructions.first(where: { $0.record == id })?.due {
                 return .success(due)
             }
-        case .incident, .sighting: break
+        case .incident, .sighting, .update: break
         }
         let zone = rules.zone(of: obligation)
-        let reckoner = Reckoner(
-            zone: zone, calendars: rules.calendars(of: obligation),
-            holds: { [self] in hasHeld($0) },
-            anchor: { [self] in instant(of: $0, for: obligation) })
-        let first = reckoner.deadline(of: rule.due)
+        let first = reckoner(for: obligation, by: rules).deadline(of: rule.due)
         guard let every = rule.repeats, let number = obligation.occurrence, number > 1 else {
             return first
         }
         return first.map { every.times(number - 1).added(to: $0, in: zone) }
     }
 
+    func reckoner(for obligation: Obligation, by rules: Rulebooks) -> Reckoner {
+        Reckoner(
+            zone: rules.zone(of: obligation), calendars: rules.calendars(of: obligation),
+            holds: { hasHeld($0) }, anchor: { instant(of: $0, for: obligation) })
+    }
+
     /// Whether a condition holds over the incident's facts, now or at any time they tell of: what
     /// was once urgent does not become less so.
-    private func hasHeld(_ condition: Condition) -> Bool? {
+    func hasHeld(_ condition: Condition) -> Bool? {
         let states = incident?.states ?? [facts]
         let answers = states.map { condition.holds(over: .object(["incident": .object($0)])) }
         return answers.contains(true) ? true : answers.last ?? nil
@@ -89,6 +91,9 @@ extension Case {
 
     /// The moment a deadline is counted from, or what is not known about it.
     func instant(of anchor: Anchor, for obligation: Obligation) -> Result<Instant, OpenQuestion> {
+        if case .time(let name) = anchor, let began = cause(of: obligation, began: name) {
+            return .success(began)
+        }
         let known: Instant?
         switch anchor {
         case .submitted(let name):
@@ -100,10 +105,6 @@ extension Case {
             known = namesakes(name, of: obligation).compactMap(\.dueAt).min()
         case .opened: known = openedAt
         case .closed: known = closedAt
-        case .time("instructed"):
-            known = instructions.first { obligation.cause == .instruction($0.record) }?.at
-        case .time("seen") where obligation.cause == .sighting:
-            known = sightings.first?.seenAt
         case .occurred, .discovered, .time:
             switch incident?.moment(anchor) {
             case .instant(let instant): known = instant
@@ -117,6 +118,19 @@ extension Case {
 }
 
 extension Case {
+    /// When that came up what an obligation is owed for, by the name the rules have for it.
+    private func cause(of obligation: Obligation, began name: String) -> Instant? {
+        switch (obligation.cause, name) {
+        case (.instruction(let id), "instructed"):
+            instructions.first { $0.record == id }?.at
+        case (.sighting, "seen"):
+            sightings.first?.seenAt
+        case (.update(let id), "updated"):
+            incident?.updates.first { $0.version.record == id.text }?.version.asOf
+        default: nil
+        }
+    }
+
     /// The obligations of a name in the same rule: that to the same unit, else those to any.
     private func namesakes(_ name: String, of obligation: Obligation) -> [Obligation] {
         let all = obligations.filter {

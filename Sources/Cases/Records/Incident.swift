@@ -12,6 +12,14 @@ package struct Incident: Hashable, Sendable {
     struct Version: Hashable, Sendable {
         let asOf: Instant
         let facts: JSONObject
+        /// The id of the record that said it; nil where several old ones were taken together.
+        var record: String?
+    }
+
+    /// The facts as they were from a time on.
+    struct State {
+        let asOf: Instant
+        let facts: JSONObject
     }
 
     package let id: ID
@@ -27,11 +35,14 @@ package struct Incident: Hashable, Sendable {
     }
 
     /// The facts as they were after each version, in order of time.
-    var states: [JSONObject] {
+    var states: [JSONObject] { updates.map(\.state) }
+
+    /// Each version with the facts as they were after it, in order of time.
+    var updates: [(version: Version, state: JSONObject)] {
         var state = JSONObject()
         return versions.map { version in
             state.update(by: version.facts)
-            return state
+            return (version, state)
         }
     }
 
@@ -40,15 +51,16 @@ package struct Incident: Hashable, Sendable {
 
     /// Takes a further version, if it says anything new; returns the facts as they were after it
     /// and after each later one.
-    mutating func take(_ version: Version) -> [JSONObject] {
-        guard !versions.contains(version) else { return [] }
+    mutating func take(_ version: Version) -> [State] {
+        let isKnown = versions.contains { $0.asOf == version.asOf && $0.facts == version.facts }
+        guard !isKnown else { return [] }
         let place = versions.firstIndex { $0.asOf > version.asOf } ?? versions.endIndex
         versions.insert(version, at: place)
         var state = JSONObject()
-        var states: [JSONObject] = []
+        var states: [State] = []
         for (index, version) in versions.enumerated() {
             state.update(by: version.facts)
-            if index >= place { states.append(state) }
+            if index >= place { states.append(State(asOf: version.asOf, facts: state)) }
         }
         facts = state
         if versions.count > Self.versionsMax {

@@ -8,6 +8,8 @@ struct PackShelf {
 
     /// For each pack, the documents in it that are in no pack of its own, in order.
     private let packs: [String: [Int]]
+    /// The documents that lie in packs.
+    let packed: Set<Int>
     private var waiting: [Int]
     private var opened: Set<String> = []
     private var read: [Int] = []
@@ -25,6 +27,7 @@ struct PackShelf {
             }
         }
         self.packs = packs
+        packed = Set(packs.values.joined())
         waiting = always.reversed()
     }
 

@@ -6,7 +6,8 @@ extension RuleReader {
         let forms = ["within", "businessDays", "businessHours", "earliestOf", "latestOf"]
         guard
             let fields = fields(
-                value, at: pointer, keys: forms + ["of", "calendar", "at", "roll", "when"])
+                value, at: pointer,
+                keys: forms + ["of", "calendar", "at", "roll", "rollAt", "when"])
         else { return nil }
         let written = forms.filter { fields[$0] != nil }
         guard written.count == 1, let form = written.first else {
@@ -40,12 +41,13 @@ extension RuleReader {
     /// Keys that mean nothing beside a form are mistakes, not decoration.
     private mutating func refuseStray(_ fields: Fields, _ form: String) {
         let meant: [String: [String]] = [
-            "within": ["of"], "businessDays": ["of", "calendar", "at"],
+            "within": ["of", "at"], "businessDays": ["of", "calendar", "at"],
             "businessHours": ["of", "calendar"],
         ]
         var keys = meant[form] ?? []
-        if fields["roll"] != nil { keys.append("calendar") }
-        for key in ["of", "calendar", "at"] where fields[key] != nil && !keys.contains(key) {
+        if fields["roll"] != nil { keys += ["calendar", "rollAt"] }
+        for key in ["of", "calendar", "at", "rollAt"]
+        where fields[key] != nil && !keys.contains(key) {
             note(
                 Mistake(
                     "due.stray", at: fields.at(key), "\"\(key)\" beside \"\(form)\"",
@@ -56,8 +58,19 @@ extension RuleReader {
     private mutating func within(_ fields: Fields) -> Due? {
         let within = required(fields, "within").flatMap { period($0, at: fields.at("within")) }
         let of = anchor(fields)
-        guard let within, let of else { return nil }
-        return .within(within, of: of)
+        guard let value = fields["at"] else {
+            return within.flatMap { within in of.map { .within(within, of: $0) } }
+        }
+        guard let within, let of, let minute = minuteOfDay(value, at: fields.at("at")) else {
+            return nil
+        }
+        if within.exactDuration != nil {
+            note(
+                Mistake(
+                    "due.at", at: fields.at("at"), "a time of day beside \"\(within.text)\"",
+                    accepted: "only days, weeks, months and years end at one", aim: .key))
+        }
+        return .timed(.within(within, of: of), at: minute)
     }
 
     private mutating func businessDays(_ fields: Fields) -> Due? {
@@ -93,9 +106,11 @@ extension RuleReader {
 
     private mutating func rolled(_ due: Due?, _ fields: Fields) -> Due? {
         guard fields["roll"] != nil else { return due }
-        guard word(fields, "roll", Roll.self) != nil, let calendar = calendarName(fields), let due
+        let at = fields["rollAt"].map { minuteOfDay($0, at: fields.at("rollAt")) }
+        guard word(fields, "roll", Roll.self) != nil, let calendar = calendarName(fields), let due,
+            at != .some(nil)
         else { return nil }
-        return .rolled(due, calendar: calendar)
+        return .rolled(due, calendar: calendar, at: at ?? nil)
     }
 
     /// The one way there is to move a deadline that falls on a day off.

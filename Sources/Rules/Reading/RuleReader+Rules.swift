@@ -39,8 +39,8 @@ extension RuleReader {
         _ owing: Owing?, _ trigger: Trigger
     ) -> ObligationRule? {
         let keys = [
-            "on", "when", "owes", "to", "due", "policy", "stage", "forms", "accepts", "follows",
-            "repeat", "expires",
+            "on", "when", "owes", "orFrom", "to", "due", "notBefore", "policy", "stage", "forms",
+            "accepts", "acceptsLate", "follows", "repeat", "expires",
         ]
         checkName(member.key, "an obligation", at: pointer)
         guard let fields = fields(member.value, at: pointer, keys: keys) else { return nil }
@@ -66,7 +66,10 @@ extension RuleReader {
         if let policy { refer(.policies, policy, at: fields.at("policy")) }
         let stage = text(fields, "stage", "what reports call the stage")
         let forms = fields["forms"].flatMap { texts($0, at: fields.at("forms"), "a form") }
-        let accepts = fields["accepts"].flatMap { condition($0, at: fields.at("accepts")) }
+        let accepts = demands(fields, "accepts")
+        let acceptsLate = demands(fields, "acceptsLate")
+        let notBefore = fields["notBefore"].flatMap { self.due($0, at: fields.at("notBefore")) }
+        let orFrom = fields["orFrom"].map { units($0, at: fields.at("orFrom")) }
         let follows = fields["follows"].flatMap {
             texts($0, at: fields.at("follows"), "the name of an obligation of this rule")
         }
@@ -78,7 +81,31 @@ extension RuleReader {
         return ObligationRule(
             name: member.key, on: on, when: when, owes: owes, to: to, due: due,
             policy: EscalationPolicy.ID(policy), stage: stage, forms: forms, accepts: accepts,
+            acceptsLate: acceptsLate, notBefore: notBefore, orFrom: orFrom ?? [],
             follows: follows ?? [], repeats: repeats, expires: expires)
+    }
+
+    /// What a report must satisfy: JsonLogic, or a list of it with what to say otherwise.
+    private mutating func demands(_ fields: Fields, _ key: String) -> [ObligationRule.Demand] {
+        guard let value = fields[key] else { return [] }
+        guard case .array = value else {
+            return condition(value, at: fields.at(key)).map { [ObligationRule.Demand($0)] } ?? []
+        }
+        let form = "JsonLogic, or a list of {\"that\": JsonLogic, \"else\": TEXT}"
+        return (elements(value, at: fields.at(key), form) ?? []).enumerated().compactMap {
+            let place = fields.at(key).appending($0)
+            guard let inner = self.fields($1, at: place, keys: ["that", "else"]) else { return nil }
+            let that = required(inner, "that").flatMap { condition($0, at: inner.at("that")) }
+            let otherwise = requiredText(inner, "else", "what the unit is told")
+            return that.map { ObligationRule.Demand($0, otherwise: otherwise) }
+        }
+    }
+
+    /// Names of units, each once.
+    private mutating func units(_ value: JSON, at pointer: JSONPointer) -> [Unit.ID] {
+        var seen: Set<String> = []
+        return (elements(value, at: pointer, "a list of names of units") ?? []).enumerated()
+            .compactMap { unitName($1, at: pointer.appending($0), &seen) }
     }
 
     /// Notes a name that could not stand in an id.
@@ -160,7 +187,10 @@ extension RuleReader {
         _ obligations: [ObligationRule], at pointer: JSONPointer, names: [String]
     ) {
         let before = Dictionary(
-            obligations.map { ($0.name, $0.due.anchors.compactMap(\.obligation)) },
+            obligations.map { obligation in
+                let anchors = obligation.due.anchors + (obligation.notBefore?.anchors ?? [])
+                return (obligation.name, anchors.compactMap(\.obligation))
+            },
             uniquingKeysWith: { first, _ in first })
         for obligation in obligations {
             let place = pointer.appending(obligation.name).appending("due")

@@ -1,7 +1,7 @@
 import Calendars
 
 extension RuleReader {
-    private enum Word: String, CaseIterable { case incident, instruction, sighting }
+    private enum Word: String, CaseIterable { case incident, instruction, sighting, update }
 
     /// `on`: what an obligation is owed for; a word, or when a bulletin is due.
     mutating func trigger(_ fields: Fields, zone: Zone?) -> Trigger? {
@@ -15,6 +15,7 @@ extension RuleReader {
         case .incident: return .incident
         case .instruction: return .instruction
         case .sighting: return .sighting
+        case .update: return .update
         case nil:
             noteValue(
                 text, "on.word", at: pointer, form, nearest: nearestName(to: text, among: words))
@@ -109,7 +110,8 @@ extension RuleReader {
                 Mistake(
                     "owes.bulletin", at: pointer, "JsonLogic as \"owes\" of a bulletin",
                     accepted: "accepted is a unit or a list of units"))
-        case (.units, .incident), (.units, .instruction), (.units, .sighting):
+        case (.units, .incident), (.units, .instruction), (.units, .sighting),
+            (.units, .update):
             note(
                 Mistake(
                     "owes.list", at: pointer, "a list of units as \"owes\"",

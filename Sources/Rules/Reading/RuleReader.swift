@@ -62,6 +62,8 @@ struct RuleReader {
     private(set) var references: [Reference] = []
     /// Where somebody is named by a mail address alone.
     private(set) var mailPlaces: [Place] = []
+    /// The documents that lie in packs: what others define under the same name comes first.
+    var packed: Set<Int> = []
     /// The environment variables that settings are read from.
     private(set) var variables: [(name: String, place: Place)] = []
     /// The documents that calendars took days from, and schedules shifts.

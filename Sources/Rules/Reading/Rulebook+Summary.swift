@@ -38,6 +38,7 @@ extension Rulebook {
         case .incident: ""
         case .instruction: "for each instruction "
         case .sighting: "when seen elsewhere "
+        case .update: "for each update "
         case .schedule(let schedule):
             "\(schedule.count) times by \(schedule.cron.text) (\(schedule.zone.name)) "
         }

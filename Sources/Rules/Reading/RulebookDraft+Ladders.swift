@@ -126,7 +126,7 @@ extension Due {
         case .earliest(let parts), .latest(let parts):
             parts.contains { $0.shortest == nil } ? nil : parts.compactMap(\.shortest).max()
         case .given(_, let due): due.shortest
-        case .businessDays, .businessTime, .rolled, .firing: nil
+        case .businessDays, .businessTime, .rolled, .timed, .firing: nil
         }
     }
 }

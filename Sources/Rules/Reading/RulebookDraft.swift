@@ -31,7 +31,10 @@ struct RulebookDraft {
         self.reader = reader
         self.isComplete = isComplete
         let first = readSettings(roots)
-        for (document, root) in roots {
+        // What somebody writes for themselves stands in place of what a pack has under that name.
+        let own = roots.filter { !reader.packed.contains($0.document) }
+        let packed = roots.filter { reader.packed.contains($0.document) }
+        for (document, root) in own + packed {
             self.reader.document = document
             let keys = ["settings", "use", "pack"] + Section.allCases.map(\.rawValue)
             guard
@@ -85,6 +88,8 @@ struct RulebookDraft {
                 document: reader.document, pointer: pointer.appending(member.key))
             reader.checkName(member.key, "a \(section.noun)", at: place.pointer)
             if let earlier = names[section]?[member.key] {
+                let isOwn = reader.packed.contains(earlier.document)
+                if reader.packed.contains(place.document), !isOwn { continue }
                 reader.note(
                     Mistake(
                         "name.twice", at: place.pointer,

@@ -53,6 +53,7 @@ package enum RulebookReader {
         let attachments = Attachments(documents)
         var shelf = PackShelf(rules.map(\.name))
         var reader = RuleReader(zones: zones, attachments: attachments)
+        reader.packed = shelf.packed
         var roots: [(document: Int, root: JSON)] = []
         var diagnostics: [Diagnostic] = []
         while let index = shelf.next() {
