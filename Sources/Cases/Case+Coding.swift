@@ -25,6 +25,7 @@ extension Case {
         json["instructions"] = instructions.coded(\.json)
         json["reliefs"] = reliefs.coded(\.json)
         json["owed"] = obligations.coded(\.json)
+        json["spoken"] = firstSpokenAt?.json
         json["fired"] = fired?.json
         json["again"] = followUps.coded(\.json)
         if !faults.isEmpty {
@@ -59,6 +60,7 @@ extension Case {
         instructions = json.decoded("instructions", Instruction.init(coded:))
         reliefs = json.decoded("reliefs", Relief.init(coded:))
         obligations = json.decoded("owed", Obligation.init(coded:))
+        firstSpokenAt = Instant(json["spoken"])
         fired = json["fired"].flatMap(Firing.init(coded:))
         followUps = json.decoded("again", FollowUp.init(coded:))
         for entry in json["faults"]?.array ?? [] {

@@ -32,6 +32,8 @@ package struct Case: Hashable, Sendable {
     package internal(set) var obligations: [Obligation] = []
     /// Rules that could not be applied, by `RULE` or `RULE/OBLIGATION`.
     package internal(set) var faults: [String: Fault] = [:]
+    /// When somebody was first told anything.
+    var firstSpokenAt: Instant?
     /// Of a bulletin's case: the last firing that was opened.
     var fired: Firing?
     /// Further ways to reach people, used unless somebody acknowledges.

@@ -133,6 +133,7 @@ extension Notice {
         json["address"] = address.map(JSON.string)
         json["expires"] = expiresAt?.json
         if !detail.isEmpty { json["detail"] = .string(detail) }
+        json["because"] = .string(because)
         return .object(json)
     }
 
@@ -148,6 +149,6 @@ extension Notice {
             via: json["via"]?.array?.compactMap { $0.string.map { Channel.ID($0) } },
             reach: Int(reach), channel: Channel.ID(channel), address: json["address"]?.string,
             dueAt: due, expiresAt: Instant(json["expires"]),
-            detail: json["detail"]?.string ?? "")
+            detail: json["detail"]?.string ?? "", because: json["because"]?.string ?? "")
     }
 }

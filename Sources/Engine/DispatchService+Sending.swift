@@ -10,15 +10,34 @@ extension DispatchService {
     func nextParcels(beside traffic: Traffic) async -> [Parcel] {
         guard traffic.room.total > 0 else { return [] }
         do {
-            let sorting = try await sort(try await claim(traffic.room))
+            let entries = try await claim(traffic.room)
+            guard !entries.isEmpty else { return [] }
+            let sorting = try await sort(entries)
             for failure in sorting.failures {
                 await office.tellOperators(.deliveryFailed, failure)
             }
-            return sorting.parcels
+            let now = office.timekeeper.now()
+            let rulebook = await office.desk.rules.current
+            var admission = await gates.admit(
+                sorting.candidates, owner: owner, at: now, by: rulebook)
+            let parcels = admission.parcels(owner: owner, at: now, by: rulebook)
+            try await keep(sorting.settlements + admission.settlements, admission.fresh)
+            return parcels
         } catch {
             office.logger.error("nothing can be claimed", metadata: ["error": "\(error)"])
             await office.outbox.wait(atMost: .seconds(1))
             return []
+        }
+    }
+
+    /// Keeps what the stages decided, and puts what goes out in its place into the outbox.
+    private func keep(
+        _ settlements: [Settlement], _ fresh: [Delivery]
+    ) async throws(StoreError) {
+        guard !settlements.isEmpty || !fresh.isEmpty else { return }
+        try await office.keep { ledger in
+            for settlement in settlements { _ = try ledger.settle(settlement) }
+            try ledger.enqueue(fresh)
         }
     }
 
@@ -31,28 +50,18 @@ extension DispatchService {
         }
     }
 
-    /// Puts what was claimed into parcels; beside the writer, as that takes longer than a commit.
+    /// Looks at what was claimed; beside the writer, as that takes longer than a commit.
     private func sort(_ entries: [OutboxEntry]) async throws(StoreError) -> Sorting {
-        guard !entries.isEmpty else { return Sorting() }
         let now = office.timekeeper.now()
         let rulebook = await office.desk.rules.current
         do {
-            let sorting = try await office.store.read { [owner] snapshot in
+            return try await office.store.read { [owner] snapshot in
                 try Sorting(entries, in: snapshot, owner: owner, at: now, by: rulebook)
             }
-            try await settle(sorting.settlements)
-            return sorting
         } catch {
             // Let go, or nobody would send them until the lease runs out.
-            try await settle(entries.map { $0.settled(.deferred(until: now), by: owner) })
+            try await keep(entries.map { $0.settled(.deferred(until: now), by: owner) }, [])
             throw error
-        }
-    }
-
-    private func settle(_ settlements: [Settlement]) async throws(StoreError) {
-        guard !settlements.isEmpty else { return }
-        try await office.store.write { transaction in
-            for settlement in settlements { _ = try transaction.settle(settlement) }
         }
     }
 
@@ -72,10 +81,30 @@ extension DispatchService {
                     ? .deferred(answer, after: nil) : .refused(answer)
             }
         }
-        return zip(zip(parcel.entries, parcel.deliveries), receipts).map { pair, receipt in
+        let endedAt = office.timekeeper.now()
+        await note(receipts, of: parcel.load.channel, at: endedAt)
+        return zip(parcel.entries.indices, receipts).map { index, receipt in
             Attempted(
-                entry: pair.0, delivery: pair.1, receipt: receipt, startedAt: startedAt,
-                endedAt: office.timekeeper.now(), jitter: Double.random(in: 0..<1))
+                entry: parcel.entries[index], delivery: parcel.deliveries[index],
+                receipt: receipt, remarks: parcel.remarks[index], startedAt: startedAt,
+                endedAt: endedAt, jitter: Double.random(in: 0..<1))
+        }
+    }
+
+    /// Counts for the circuit of a channel; the operators hear, by another channel, when it breaks
+    /// and when it is whole again.
+    private func note(_ receipts: [Receipt], of channel: Channel.ID, at now: Instant) async {
+        // One attempt is one trial, however many it was addressed to.
+        guard let receipt = receipts.first(where: \.isDelivered) ?? receipts.last,
+            let change = await gates.record(channel, receipt, at: now)
+        else { return }
+        let answer = receipt.answer
+        switch change {
+        case .broke:
+            await office.tellOperators(
+                .channelFailing, "\(channel): \(answer.code) \(answer.text)", avoiding: channel)
+        case .recovered:
+            await office.tellOperators(.channelRecovered, "\(channel)", avoiding: channel)
         }
     }
 
@@ -101,7 +130,7 @@ extension DispatchService {
         let answer = result.receipt.answer
         let attempt = AttemptRow(
             startedAt: result.startedAt, endedAt: result.endedAt, code: answer.code,
-            text: answer.text)
+            text: answer.text, remarks: result.remarks)
         let outcome = outcome(of: result)
         let settled = try ledger.settle(
             Settlement(
@@ -136,5 +165,11 @@ extension DispatchService {
             case .giveUp: return .expired
             }
         }
+    }
+}
+
+extension Receipt {
+    fileprivate var isDelivered: Bool {
+        if case .delivered = self { true } else { false }
     }
 }

@@ -15,6 +15,7 @@ package struct DispatchService: Service {
     let transports: TransportDesk
     let retry: Retry
     let owner: String
+    let gates = GateDesk()
 
     /// `owner` names this worker in its leases.
     package init(

@@ -1,6 +1,6 @@
 package import Calendars
 package import Cases
-import Rules
+package import Rules
 package import Storage
 
 /// What happens to cases within one transaction: records are taken, time is moved, and all that
@@ -101,12 +101,13 @@ package struct Ledger {
 
     /// Puts messages to the operators in the outbox, or none if the same was said and still holds.
     package mutating func tell(
-        _ operation: Delivery.Operation, onceIn span: Duration = .zero
+        _ operation: Delivery.Operation, onceIn span: Duration = .zero,
+        avoiding channel: Channel.ID? = nil
     ) throws {
         let key = operation.kind.rawValue + " " + operation.detail
         if let until = try transaction.noted(key), until > now { return }
         if span > .zero { try transaction.note(key, until: now + span) }
-        try enqueue(rules.current.operation(operation, at: now))
+        try enqueue(rules.current.operation(operation, at: now, avoiding: channel))
     }
 
     /// Puts deliveries in the outbox, to be sent at once.

@@ -1,7 +1,7 @@
 package import Calendars
 package import Cases
 package import Logging
-import Rules
+package import Rules
 package import Storage
 
 /// What every service works with: the clock, the store, the rules in force, and the bells by which
@@ -51,15 +51,19 @@ package struct Office: Sendable {
         return done.value
     }
 
-    /// Tells the operators, unless the same was said within `span`; a store that fails is logged.
+    /// Tells the operators, unless the same was said within `span`, by another channel than one
+    /// that fails, if there is another; a store that fails is logged.
     package func tellOperators(
-        _ kind: Delivery.Operation.Kind, _ detail: String, onceIn span: Duration = .zero
+        _ kind: Delivery.Operation.Kind, _ detail: String, onceIn span: Duration = .zero,
+        avoiding channel: Channel.ID? = nil
     ) async {
         logger.warning(
             "operators are told", metadata: ["kind": "\(kind.rawValue)", "detail": "\(detail)"])
         do {
             try await keep {
-                try $0.tell(Delivery.Operation(kind: kind, detail: detail), onceIn: span)
+                try $0.tell(
+                    Delivery.Operation(kind: kind, detail: detail), onceIn: span,
+                    avoiding: channel)
             }
         } catch {
             logger.error("operators could not be told", metadata: ["error": "\(error)"])

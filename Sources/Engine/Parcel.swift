@@ -9,6 +9,8 @@ struct Parcel: Sendable {
     let entries: [OutboxEntry]
     /// In the order of `entries` and of the message's addressees.
     let deliveries: [Delivery]
+    /// What the stages decided about each.
+    let remarks: [[String]]
 
     var load: Traffic.Load { Traffic.Load(channel: entries[0].channel, count: entries.count) }
 }
@@ -18,15 +20,16 @@ struct Attempted: Sendable {
     let entry: OutboxEntry
     let delivery: Delivery
     let receipt: Receipt
+    let remarks: [String]
     let startedAt: Instant
     let endedAt: Instant
     /// From 0 up to 1, so that retries do not come all at once.
     let jitter: Double
 }
 
-/// What is to become of claimed deliveries.
+/// Claimed deliveries as their cases now stand.
 struct Sorting: Sendable {
-    var parcels: [Parcel] = []
+    var candidates: [Candidate] = []
     /// What need not or cannot be sent now.
     var settlements: [Settlement] = []
     /// What must be told to the operators.
@@ -34,65 +37,101 @@ struct Sorting: Sendable {
 }
 
 extension Sorting {
-    /// Looks at each case again and puts what is still true into parcels.
+    /// Looks at each case again and keeps what is still to be said.
     init(
         _ entries: [OutboxEntry], in snapshot: any StoreSnapshot, owner: String, at now: Instant,
         by rulebook: Rulebook
     ) throws {
-        var groups: [Message.ID: [(entry: OutboxEntry, delivery: Delivery)]] = [:]
-        var order: [Message.ID] = []
         var cases: [Incident.ID: Case] = [:]
         let claimed = Set(entries.map(\.id))
         for entry in entries {
             let stored = try? Delivery(encoded: entry.payload)
             guard let delivery = stored?.resolved(by: rulebook) else {
-                settlements.append(entry.settled(.refused, by: owner))
+                settlements.append(entry.settled(.refused, by: owner, "it cannot be read"))
                 failures.append("delivery \(entry.id) cannot be read any more")
                 continue
             }
-            if let id = entry.incident, cases[id] == nil, let row = try snapshot.caseRow(id) {
-                do {
+            do throws(CodingFault) {
+                for id in delivery.incidents where cases[id] == nil {
+                    guard let row = try? snapshot.caseRow(id) else { continue }
                     cases[id] = try Case(encoded: row.body)
-                } catch {
-                    // What it had to say may still be true: somebody must look.
-                    settlements.append(entry.settled(.refused, by: owner))
-                    failures.append("\(delivery.to) by \(delivery.channel): \(id): \(error)")
-                    continue
                 }
+            } catch {
+                // What it had to say may still be true: somebody must look.
+                settlements.append(entry.settled(.refused, by: owner, "\(error)"))
+                failures.append("\(delivery.to) by \(delivery.channel): \(error)")
+                continue
             }
             switch try delivery.sense(in: snapshot, beside: claimed, at: now) {
-            case .now: break
+            case .now:
+                let about = Set(delivery.incidents)
+                candidates.append(
+                    Candidate(
+                        entry: entry, delivery: delivery,
+                        cases: cases.filter { about.contains($0.key) }))
             case .later:
                 let pause = now + DispatchBounds.endPause
-                settlements.append(entry.settled(.deferred(until: pause), by: owner))
-                continue
+                settlements.append(
+                    entry.settled(
+                        .deferred(until: pause), by: owner, "another is on its way to them"))
             case .none:
-                settlements.append(entry.settled(.withdrawn, by: owner))
-                continue
+                settlements.append(
+                    entry.settled(.withdrawn, by: owner, "they were never told that it was open"))
             }
-            if groups[entry.group] == nil { order.append(entry.group) }
-            groups[entry.group, default: []].append((entry, delivery))
         }
-        for id in order {
-            guard let members = groups[id], let first = members.first else { continue }
-            let incident = first.entry.incident.flatMap { cases[$0] }
-            let message = Message(members.map(\.delivery), of: incident, at: now, by: rulebook)
+    }
+}
+
+extension Admission {
+    /// Puts what passed into parcels, those of one group into one; what is no longer true is
+    /// withdrawn.
+    mutating func parcels(
+        owner: String, at now: Instant, by rulebook: Rulebook
+    ) -> [Parcel] {
+        var groups: [Message.ID: [Candidate]] = [:]
+        var order: [Message.ID] = []
+        for candidate in passed {
+            if groups[candidate.entry.group] == nil { order.append(candidate.entry.group) }
+            groups[candidate.entry.group, default: []].append(candidate)
+        }
+        return order.compactMap { id in
+            let members = groups[id] ?? []
+            guard let first = members.first else { return nil }
+            let message = Message(
+                members.map(\.delivery), of: first.cases, at: now, by: rulebook)
             guard let message else {
-                settlements += members.map { $0.entry.settled(.withdrawn, by: owner) }
-                continue
+                settlements += members.map {
+                    $0.entry.settled(.withdrawn, by: owner, "it was over before it was sent")
+                }
+                return nil
             }
-            parcels.append(
-                Parcel(
-                    message: message, entries: members.map(\.entry),
-                    deliveries: members.map(\.delivery)))
+            return Parcel(
+                message: message, entries: members.map(\.entry),
+                deliveries: members.map(\.delivery),
+                remarks: members.map { $0.remarks + $0.clearance(by: rulebook) })
+        }
+    }
+}
+
+extension Candidate {
+    /// What the channel may not carry, for those who ask later.
+    fileprivate func clearance(by rulebook: Rulebook) -> [String] {
+        let channel = rulebook.channels[delivery.channel]
+        return delivery.incidents.compactMap { id in
+            guard case .masked(let why)? = channel?.clearance(for: cases[id]?.classification) else {
+                return nil
+            }
+            return "its content was left out: \(why)"
         }
     }
 }
 
 extension OutboxEntry {
     /// An outcome without an attempt.
-    func settled(_ outcome: Settlement.Outcome, by owner: String) -> Settlement {
-        Settlement(delivery: id, owner: owner, outcome: outcome, attempt: nil)
+    func settled(
+        _ outcome: Settlement.Outcome, by owner: String, _ remark: String? = nil
+    ) -> Settlement {
+        Settlement(delivery: id, owner: owner, outcome: outcome, attempt: nil, remark: remark)
     }
 }
 

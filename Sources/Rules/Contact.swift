@@ -29,10 +29,14 @@ package struct Contact: Sendable {
     package let zone: Zone?
     /// In order of preference, at least one.
     package let reach: [Reach]
+    /// Not one of us: a drill never reaches them.
+    package let isOutside: Bool
 
     package init(
-        id: ID, name: String, title: String?, language: Language?, zone: Zone?, reach: [Reach]
+        id: ID, name: String, title: String?, language: Language?, zone: Zone?, reach: [Reach],
+        isOutside: Bool = false
     ) {
+        self.isOutside = isOutside
         self.id = id
         self.name = name
         self.title = title

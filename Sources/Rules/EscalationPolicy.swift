@@ -74,3 +74,17 @@ package struct EscalationStep: Hashable, Sendable {
         self.repeat = repetition
     }
 }
+
+extension EscalationStep.Target: CustomStringConvertible {
+    /// As a rule editor writes it: `owing.parent.leader`, `contact:x`, `operators`.
+    package var description: String {
+        switch self {
+        case .post(let side, let parents, let post):
+            ([side.rawValue] + Array(repeating: "parent", count: parents) + [post.rawValue])
+                .joined(separator: ".")
+        case .named(let recipient): recipient.description
+        case .operators: "operators"
+        case .fact(let condition): condition.source.serialized()
+        }
+    }
+}

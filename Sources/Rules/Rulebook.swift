@@ -21,6 +21,8 @@ package struct Rulebook: Sendable {
     package let settings: Settings
     package let units: [Unit.ID: Unit]
     package let contacts: [Contact.ID: Contact]
+    /// By name.
+    package let mutes: [Mute]
     package let schedules: [Schedule.ID: Schedule]
     package let channels: [Channel.ID: Channel]
     package let policies: [EscalationPolicy.ID: EscalationPolicy]
@@ -31,12 +33,13 @@ package struct Rulebook: Sendable {
     package init(
         digest: String, settings: Settings, units: [Unit], contacts: [Contact],
         schedules: [Schedule] = [], channels: [Channel], policies: [EscalationPolicy],
-        calendars: [WorkCalendar] = [], rules: [Rule]
+        calendars: [WorkCalendar] = [], mutes: [Mute] = [], rules: [Rule]
     ) {
         self.digest = digest
         self.settings = settings
         self.units = Dictionary(uniqueKeysWithValues: units.map { ($0.id, $0) })
         self.contacts = Dictionary(uniqueKeysWithValues: contacts.map { ($0.id, $0) })
+        self.mutes = mutes.sorted { $0.id < $1.id }
         self.schedules = Dictionary(uniqueKeysWithValues: schedules.map { ($0.id, $0) })
         self.channels = Dictionary(uniqueKeysWithValues: channels.map { ($0.id, $0) })
         self.policies = Dictionary(uniqueKeysWithValues: policies.map { ($0.id, $0) })

@@ -14,6 +14,8 @@ package struct OutboxEntry: Hashable, Sendable {
         case withdrawn
         /// Its time ran out. Can become: delivered.
         case expired
+        /// What it says goes out with another delivery, which its remark names.
+        case merged
     }
 
     /// Who is sending it, until when nobody else will.
@@ -44,6 +46,8 @@ package struct OutboxEntry: Hashable, Sendable {
     /// When it may next be claimed.
     package internal(set) var nextAttemptAt: Instant
     package internal(set) var lease: Lease?
+    /// Why it waits, or ended as it did, where no attempt says so.
+    package internal(set) var remark: String?
 
     package init(
         id: Delivery.ID, group: Message.ID, channel: Channel.ID, address: String?,
@@ -86,12 +90,17 @@ package struct AttemptRow: Hashable, Sendable {
     /// The SMTP or HTTP code; 0 where none came.
     package let code: Int
     package let text: String
+    /// What the stages before it decided, a line each: what was left out, which text was taken.
+    package let remarks: [String]
 
-    package init(startedAt: Instant, endedAt: Instant, code: Int, text: String) {
+    package init(
+        startedAt: Instant, endedAt: Instant, code: Int, text: String, remarks: [String] = []
+    ) {
         self.startedAt = startedAt
         self.endedAt = endedAt
         self.code = code
         self.text = text
+        self.remarks = remarks
     }
 }
 
@@ -110,6 +119,7 @@ package struct Settlement: Hashable, Sendable {
         case refused
         case withdrawn
         case expired
+        case merged
     }
 
     package let delivery: Delivery.ID
@@ -118,10 +128,14 @@ package struct Settlement: Hashable, Sendable {
     package let outcome: Outcome
     /// The try that led to it; nil where nothing was sent.
     package let attempt: AttemptRow?
+    /// Why, where no attempt says so.
+    package let remark: String?
 
     package init(
-        delivery: Delivery.ID, owner: String?, outcome: Outcome, attempt: AttemptRow?
+        delivery: Delivery.ID, owner: String?, outcome: Outcome, attempt: AttemptRow?,
+        remark: String? = nil
     ) {
+        self.remark = remark
         self.delivery = delivery
         self.owner = owner
         self.outcome = outcome
@@ -136,4 +150,17 @@ package enum SettlementOutcome: Hashable, Sendable {
     case overtaken
     /// No such delivery; nothing was done.
     case unknown
+}
+
+/// Which deliveries are asked for.
+package struct DeliveryFilter: Hashable, Sendable {
+    /// Empty: whatever their state.
+    package var states: Set<OutboxEntry.State>
+    /// Those decided from then on; nil: all.
+    package var since: Instant?
+
+    package init(states: Set<OutboxEntry.State> = [], since: Instant? = nil) {
+        self.states = states
+        self.since = since
+    }
 }

@@ -39,6 +39,12 @@ package protocol StoreSnapshot {
     func journal(of incident: Incident.ID?) throws(StoreError) -> [JournalRow]
     /// All deliveries about an incident, in the order they were decided.
     func deliveries(of incident: Incident.ID) throws(StoreError) -> [DeliveryHistory]
+    /// A delivery with everything that was tried.
+    func delivery(_ id: Delivery.ID) throws(StoreError) -> DeliveryHistory?
+    /// Deliveries, the latest decided first.
+    func deliveries(
+        matching filter: DeliveryFilter, limit: Int
+    ) throws(StoreError) -> [DeliveryHistory]
     /// When the next waiting delivery can be claimed, leases counted.
     func earliestDelivery() throws(StoreError) -> Instant?
     /// Whether another delivery about the incident has reached the recipient.
@@ -75,6 +81,8 @@ package protocol StoreTransaction: StoreSnapshot {
     ) throws(StoreError) -> [OutboxEntry]
     /// Ends every lease of a worker that is known to be gone; says how many.
     func release(leasesOf owner: String) throws(StoreError) -> Int
+    /// Has a delivery that failed for good sent once more; false where there is none that did.
+    func requeue(_ delivery: Delivery.ID, at: Instant) throws(StoreError) -> Bool
     /// Ends a lease with its outcome.
     func settle(_ settlement: Settlement) throws(StoreError) -> SettlementOutcome
     /// Keeps the documents of a rulebook under their digest; once is enough.

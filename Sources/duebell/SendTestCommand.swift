@@ -47,7 +47,7 @@ struct SendTestCommand: AsyncParsableCommand {
     private func send(
         _ delivery: Delivery, at now: Instant, _ rulebook: Rulebook, _ settings: Settings
     ) async throws -> Receipt {
-        guard let message = Message([delivery], of: nil, at: now, by: rulebook),
+        guard let message = Message([delivery], of: [:], at: now, by: rulebook),
             let channel = rulebook.channels[delivery.channel]
         else { throw Failure(.findings, "\(delivery.to) cannot be reached by these rules") }
         return try await send(message, by: channel, settings)

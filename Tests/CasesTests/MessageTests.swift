@@ -15,7 +15,9 @@ import Testing
         let effects = scenario.incident.advance(to: scenario.now, by: rules)
         let deliveries = scenario.incident.post(effects, at: scenario.now, by: rules.current)
         return deliveries.compactMap {
-            Message([$0], of: scenario.incident, at: scenario.now, by: rules.current)
+            Message(
+                [$0], of: [scenario.incident.id: scenario.incident], at: scenario.now,
+                by: rules.current)
         }
     }
 
@@ -79,11 +81,15 @@ import Testing
         let effects = scenario.incident.advance(to: scenario.now, by: rules)
         let deliveries = scenario.incident.post(effects, at: scenario.now, by: rules.current)
         _ = try scenario.receive(try Scenario.report(at: "17:31"))
-        let half = Message(deliveries, of: scenario.incident, at: scenario.now, by: rules.current)
+        let half = Message(
+            deliveries, of: [scenario.incident.id: scenario.incident], at: scenario.now,
+            by: rules.current)
         #expect(half?.subject == "[DUE SOON] Gas explosion · anju owes city-government")
         _ = try scenario.receive(try Scenario.report("r-2", to: "city-government", at: "17:32"))
         #expect(
-            Message(deliveries, of: scenario.incident, at: scenario.now, by: rules.current) == nil)
+            Message(
+                deliveries, of: [scenario.incident.id: scenario.incident], at: scenario.now,
+                by: rules.current) == nil)
     }
 
     @Test(arguments: Notice.Reason.allCases, Language.allCases)
@@ -105,7 +111,9 @@ import Testing
             via: nil, reach: 0, channel: "mail", address: nil, decidedAt: scenario.now,
             dueAt: scenario.now, expiresAt: nil)
         let message = try #require(
-            Message([delivery], of: scenario.incident, at: scenario.now, by: rulebook))
+            Message(
+                [delivery], of: [scenario.incident.id: scenario.incident], at: scenario.now,
+                by: rulebook))
         let mark: Character = language == .chinese ? "【" : "["
         #expect(message.subject.first == mark)
         #expect(message.text.count > 100)

@@ -198,6 +198,7 @@ extension Ordeal {
                 switch history.entry.state {
                 case .waiting: isWell = false
                 case .delivered: isWell = road.got(delivery.id.text)
+                case .merged: isWell = false
                 case .withdrawn:
                     isWell = try row.map { try delivery.isOver(in: Case(encoded: $0.body)) } ?? true
                 case .refused, .expired:

@@ -150,8 +150,8 @@ def every_key():
     kinds = {
         "settings": {}, "pack": {}, "units/x": {}, "contacts/x": {"reach": [{}]},
         "schedules/x": {"layers": [{"only": {}}], "overrides": [{}]},
-        "calendars/x": {"cites": {}},
-        "channels/x": {"kind": "email"}, "channels/y": {"kind": "webhook"},
+        "calendars/x": {"cites": {}}, "mutes/x": {"only": {}},
+        "channels/x": {"kind": "email", "rate": {}}, "channels/y": {"kind": "webhook"},
         "channels/z": {"kind": "maildir"},
         "policies/x": {"steps": [{"at": {}, "repeat": {}}], "acknowledgement": {}},
         "rules/x": {"cites": {}, "inForce": {}, "obligations": {

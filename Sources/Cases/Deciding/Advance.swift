@@ -18,6 +18,7 @@ extension Case {
         for case .replan(let replan) in records.map(\.content) {
             effects += apply(replan, at: now, by: rules)
         }
+        noteSpoken(effects, at: now)
         return effects
     }
 
@@ -71,7 +72,15 @@ extension Case {
         effects += waive(at: now, by: rules) + expire(at: now, by: rules)
         effects += escalate(at: now, by: rules) + followUp(at: now, by: rules)
         wakeAt = nextInstant(from: now, by: rules)
+        noteSpoken(effects, at: now)
         return effects
+    }
+
+    /// Remembers when somebody was first told anything.
+    private mutating func noteSpoken(_ effects: [Effect], at now: Instant) {
+        guard firstSpokenAt == nil else { return }
+        let speaks = effects.contains { if case .notice = $0 { true } else { false } }
+        if speaks { firstSpokenAt = now }
     }
 
     /// Keeps what a record says; of the incident itself, returns the scenes it makes or changes.

@@ -65,7 +65,7 @@ extension Case {
                 Notice(
                     reason: reason, obligation: id, steps: [], to: recipient, via: nil, reach: 0,
                     channel: reach.channel, address: reach.address, dueAt: now, expiresAt: nil,
-                    detail: ""))
+                    detail: "", because: "was told before"))
         }
     }
 

@@ -59,7 +59,7 @@ extension Case {
                 reason: given ?? ladder.reason(of: last), obligation: obligations[index].id,
                 steps: person.rungs.map { $0.step + 1 }, to: person.recipient, via: person.via,
                 reach: reach, channel: reaches[reach].channel, address: reaches[reach].address,
-                dueAt: dueAt, expiresAt: next, detail: "")
+                dueAt: dueAt, expiresAt: next, detail: "", because: person.because)
         }
         if !obligations[index].escalation.told.contains(person.recipient) {
             obligations[index].escalation.told.append(person.recipient)
@@ -156,18 +156,22 @@ extension Case {
 private struct Persons {
     struct Entry {
         let recipient: Recipient
+        let because: String
         let via: [Channel.ID]?
         var rungs: [Rung]
     }
 
     private(set) var list: [Entry] = []
 
-    mutating func add(_ recipients: [Recipient], via: [Channel.ID]?, for rung: Rung) {
-        for recipient in recipients {
-            if let known = list.firstIndex(where: { $0.recipient == recipient && $0.via == via }) {
+    mutating func add(_ found: [EscalationStep.Found], via: [Channel.ID]?, for rung: Rung) {
+        for one in found {
+            let known = list.firstIndex { $0.recipient == one.recipient && $0.via == via }
+            if let known {
                 list[known].rungs.append(rung)
             } else {
-                list.append(Entry(recipient: recipient, via: via, rungs: [rung]))
+                list.append(
+                    Entry(
+                        recipient: one.recipient, because: one.because, via: via, rungs: [rung]))
             }
         }
     }

@@ -120,7 +120,7 @@ extension Case {
                             reason: .insufficient, obligation: obligation.id, steps: [],
                             to: person, via: nil, reach: 0, channel: reach.channel,
                             address: reach.address, dueAt: now, expiresAt: nil,
-                            detail: fault.detail))
+                            detail: fault.detail, because: "the duty or leader of the owing unit"))
                 }
             }
     }

@@ -226,7 +226,7 @@ extension Rulebook {
                 Notice(
                     reason: reason, obligation: obligation, steps: [], to: person, via: nil,
                     reach: 0, channel: reach.channel, address: reach.address, dueAt: dueAt,
-                    expiresAt: nil, detail: detail))
+                    expiresAt: nil, detail: detail, because: "operators"))
         }
     }
 }

@@ -57,16 +57,27 @@ extension EscalationStep {
     /// schedules have on call now among them.
     func recipients(
         for obligation: Obligation, incident: Incident?, at now: Instant, in rulebook: Rulebook
-    ) -> [Recipient] {
-        var found: [Recipient] = []
+    ) -> [Found] {
+        var found: [Found] = []
         for target in to {
-            for recipient in Self.recipients(target, obligation, incident, now, rulebook)
-                .flatMap({ rulebook.onDuty($0, at: now) })
-            where !found.contains(recipient) && !rulebook.reaches(of: recipient, via: via).isEmpty {
-                found.append(recipient)
+            for named in Self.recipients(target, obligation, incident, now, rulebook) {
+                for person in rulebook.onDuty(named, at: now)
+                where !found.contains(where: { $0.recipient == person })
+                    && !rulebook.reaches(of: person, via: via).isEmpty
+                {
+                    let turn = person == named ? "" : ", on call by \(named)"
+                    found.append(Found(recipient: person, because: "\(target)\(turn)"))
+                }
             }
         }
         return found
+    }
+
+    /// Somebody a step tells, and why them.
+    struct Found {
+        let recipient: Recipient
+        /// `owing.leader`, `contact:x`, `owing.duty, on call by schedule:y`.
+        let because: String
     }
 
     private static func recipients(

@@ -80,8 +80,26 @@ struct ChineseWording: Wording {
         case .deliveryFailed: ("消息未能送达", "另行通知收件人，并检查通道。")
         case .caseSetAside: ("有事件无法处理，已搁置", "查看日志；该事件暂不自动催报。")
         case .intakeFailed: ("收件目录读取异常", "检查目录与磁盘。")
+        case .channelFailing:
+            ("一条发送通道持续失败", "检查该通道;消息改走其他方式,恢复后补发。")
+        case .channelRecovered: ("发送通道已恢复", "无需处理;积压的消息正在发出。")
         }
     }
+
+    func matters(_ count: Int) -> String { "\(count) 件事项" }
+
+    func muted(_ count: Int, why: String?) -> String {
+        "静默期间积压 \(count) 条消息\(why.map { "（\($0)）" } ?? "")；其中已了结的不再列出。"
+    }
+
+    func masked(incident: String) -> (subject: String, what: String, action: String) {
+        (
+            "有一件事项等您处理", "内容不便经此通道发送（编号 \(incident)）",
+            "请登录 Duebell 或致电值班室查看，并尽快处理。"
+        )
+    }
+
+    func drill() -> String { "【演练】" }
 
     func test() -> (title: String, body: String) {
         ("【测试】Duebell 测试消息", "这是一条测试消息，无需处理。收到即说明此通道可用。")

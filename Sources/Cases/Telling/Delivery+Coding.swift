@@ -12,7 +12,14 @@ extension Delivery {
         json["via"] = via.map { .array($0.map { .string($0.text) }) }
         json["address"] = address.map(JSON.string)
         json["expires"] = expiresAt?.json
+        if isFirst { json["first"] = .bool(true) }
         switch matter {
+        case .bundle(let bundle):
+            json["bundle"] = .array(
+                bundle.parts.map { part in
+                    .array([.string(part.incident.text), .array(part.items.map(\.json))])
+                })
+            if !bundle.note.isEmpty { json["note"] = .string(bundle.note) }
         case .incident(let incident, let items):
             json["incident"] = .string(incident.text)
             json["items"] = .array(items.map(\.json))
@@ -39,13 +46,25 @@ extension Delivery {
             id: ID(id), group: Message.ID(group), matter: Self.matter(json), to: to,
             via: json["via"]?.array?.compactMap { $0.string.map { Channel.ID($0) } },
             reach: Int(reach), channel: Channel.ID(channel), address: json["address"]?.string,
-            decidedAt: decided, dueAt: due, expiresAt: Instant(json["expires"]))
+            decidedAt: decided, dueAt: due, expiresAt: Instant(json["expires"]),
+            isFirst: json["first"] == .bool(true))
     }
 
     private static func matter(_ json: JSON) -> Matter {
         if let incident = json["incident"]?.string {
             return .incident(
                 Incident.ID(incident), json.decoded("items", Item.init(coded:)))
+        }
+        if let parts = json["bundle"]?.array {
+            return .bundle(
+                Bundle(
+                    parts: parts.compactMap { part in
+                        guard let pair = part.array, pair.count == 2, let id = pair[0].string
+                        else { return nil }
+                        return Bundle.Part(
+                            incident: Incident.ID(id),
+                            items: (pair[1].array ?? []).compactMap(Item.init(coded:)))
+                    }, note: json["note"]?.string ?? ""))
         }
         guard let kind = json["operation"]?.string.flatMap(Operation.Kind.init(rawValue:)) else {
             return .test
@@ -60,6 +79,7 @@ extension Delivery.Item {
         json["about"] = obligation.map { .string($0.text) }
         json["steps"] = steps.coded { .number(.integer(Int64($0))) }
         if !detail.isEmpty { json["detail"] = .string(detail) }
+        if !because.isEmpty { json["because"] = .string(because) }
         return .object(json)
     }
 
@@ -70,6 +90,6 @@ extension Delivery.Item {
         self.init(
             reason: reason, obligation: json["about"]?.string.map { Obligation.ID($0) },
             steps: json.decoded("steps") { $0.integer.map { Int($0) } }, dueAt: due,
-            detail: json["detail"]?.string ?? "")
+            detail: json["detail"]?.string ?? "", because: json["because"]?.string ?? "")
     }
 }

@@ -12,11 +12,14 @@ package struct Delivery: Hashable, Sendable {
         package let steps: [Int]
         package let dueAt: Instant
         package let detail: String
+        /// Why this person is told.
+        package let because: String
 
         package init(
             reason: Notice.Reason, obligation: Obligation.ID?, steps: [Int], dueAt: Instant,
-            detail: String
+            detail: String, because: String = ""
         ) {
+            self.because = because
             self.reason = reason
             self.obligation = obligation
             self.steps = steps
@@ -29,10 +32,36 @@ package struct Delivery: Hashable, Sendable {
     package enum Matter: Hashable, Sendable {
         /// About an incident; at least one item.
         case incident(Incident.ID, [Item])
+        /// About several incidents, since messages of their own would have been too many.
+        case bundle(Bundle)
         /// About Duebell itself, to the operators.
         case operation(Operation)
         /// To see that a channel works.
         case test
+    }
+
+    /// What would have been several messages to one person.
+    package struct Bundle: Hashable, Sendable {
+        /// By incident, in the order they were decided.
+        package let parts: [Part]
+        /// Why it was put together, for the reader: what was muted, from when to when.
+        package let note: String
+
+        package struct Part: Hashable, Sendable {
+            package let incident: Incident.ID
+            /// At least one.
+            package let items: [Item]
+
+            package init(incident: Incident.ID, items: [Item]) {
+                self.incident = incident
+                self.items = items
+            }
+        }
+
+        package init(parts: [Part], note: String = "") {
+            self.parts = parts
+            self.note = note
+        }
     }
 
     /// Something about Duebell itself that operators must know.
@@ -45,6 +74,8 @@ package struct Delivery: Hashable, Sendable {
             case deliveryFailed = "delivery-failed"
             case caseSetAside = "case-set-aside"
             case intakeFailed = "intake-failed"
+            case channelFailing = "channel-failing"
+            case channelRecovered = "channel-recovered"
         }
 
         package let kind: Kind
@@ -75,12 +106,15 @@ package struct Delivery: Hashable, Sendable {
     package let dueAt: Instant
     /// When it is given up, and the next way to reach the recipient is tried.
     package let expiresAt: Instant?
+    /// Whether nobody was told anything of the incident before: it passes every limit.
+    package let isFirst: Bool
 
     package init(
         id: ID, group: Message.ID, matter: Matter, to: Recipient,
         via: [Channel.ID]?, reach: Int, channel: Channel.ID, address: String?, decidedAt: Instant,
-        dueAt: Instant, expiresAt: Instant?
+        dueAt: Instant, expiresAt: Instant?, isFirst: Bool = false
     ) {
+        self.isFirst = isFirst
         self.id = id
         self.group = group
         self.matter = matter
@@ -94,7 +128,16 @@ package struct Delivery: Hashable, Sendable {
         self.expiresAt = expiresAt
     }
 
-    /// The incident it is about.
+    /// The incidents it is about.
+    package var incidents: [Incident.ID] {
+        switch matter {
+        case .incident(let id, _): [id]
+        case .bundle(let bundle): bundle.parts.map(\.incident)
+        case .operation, .test: []
+        }
+    }
+
+    /// The one incident it is about.
     package var incident: Incident.ID? {
         guard case .incident(let id, _) = matter else { return nil }
         return id

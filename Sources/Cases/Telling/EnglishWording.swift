@@ -111,8 +111,30 @@ struct EnglishWording: Wording {
                 "See the log; nobody is reminded of it until then."
             )
         case .intakeFailed: ("The inbox cannot be read", "See to the folder and the disk.")
+        case .channelFailing:
+            (
+                "A channel fails again and again",
+                "See to it; messages take other ways meanwhile, and go out when it works again."
+            )
+        case .channelRecovered:
+            ("A channel works again", "Nothing to do; what waited is going out.")
         }
     }
+
+    func matters(_ count: Int) -> String { "\(count) matters" }
+
+    func muted(_ count: Int, why: String?) -> String {
+        "\(count) messages were held back\(why.map { " (\($0))" } ?? ""); what is over is left out."
+    }
+
+    func masked(incident: String) -> (subject: String, what: String, action: String) {
+        (
+            "Something awaits you", "This channel may not carry it (\(incident))",
+            "Look it up in Duebell or call the duty office, and see to it soon."
+        )
+    }
+
+    func drill() -> String { "[DRILL] " }
 
     func test() -> (title: String, body: String) {
         (

@@ -49,4 +49,25 @@ package struct Notice: Hashable, Sendable {
     package let expiresAt: Instant?
     /// What a person needs to know besides; empty for ordinary steps.
     package let detail: String
+    /// Why this person: `owing.leader`, `contact:x`, `operators`, `was told before`.
+    package let because: String
+
+    init(
+        reason: Reason, obligation: Obligation.ID?, steps: [Int], to recipient: Recipient,
+        via: [Channel.ID]?, reach: Int, channel: Channel.ID, address: String?, dueAt: Instant,
+        expiresAt: Instant?, detail: String, because: String
+    ) {
+        self.reason = reason
+        self.obligation = obligation
+        self.steps = steps
+        to = recipient
+        self.via = via
+        self.reach = reach
+        self.channel = channel
+        self.address = address
+        self.dueAt = dueAt
+        self.expiresAt = expiresAt
+        self.detail = detail
+        self.because = because
+    }
 }

@@ -18,7 +18,8 @@ extension Case {
                 drafts.append(Draft(first: notice))
             }
         }
-        return drafts.map { $0.delivery(about: id, at: now, by: rulebook) }
+        let isFirst = firstSpokenAt == now
+        return drafts.map { $0.delivery(about: id, isFirst: isFirst, at: now, by: rulebook) }
     }
 }
 
@@ -38,12 +39,15 @@ private struct Draft {
         items.append(
             Delivery.Item(
                 reason: notice.reason, obligation: notice.obligation, steps: notice.steps,
-                dueAt: notice.dueAt, detail: notice.detail))
+                dueAt: notice.dueAt, detail: notice.detail, because: notice.because))
         expiresAt = [expiresAt, notice.expiresAt].compactMap(\.self).min()
     }
 
-    func delivery(about id: Incident.ID, at now: Instant, by rulebook: Rulebook) -> Delivery {
-        let said = JSON.array(items.map(\.json)).serialized()
+    func delivery(
+        about id: Incident.ID, isFirst: Bool, at now: Instant, by rulebook: Rulebook
+    ) -> Delivery {
+        // Why somebody is told is not said to them: those told the same can be told together.
+        let said = JSON.array(items.map(\.saying)).serialized()
         let reader = rulebook.reader(first.to)
         let content = [
             id.text, first.channel.text, reader.language.rawValue, reader.zone.name, said,
@@ -54,7 +58,16 @@ private struct Draft {
             id: Delivery.ID("msg_" + Digest.token(address)), group: Message.ID("grp_" + group),
             matter: .incident(id, items), to: first.to, via: first.via, reach: first.reach,
             channel: first.channel, address: first.address, decidedAt: now,
-            dueAt: items.map(\.dueAt).min() ?? now, expiresAt: expiresAt)
+            dueAt: items.map(\.dueAt).min() ?? now, expiresAt: expiresAt, isFirst: isFirst)
+    }
+}
+
+extension Delivery.Item {
+    /// It without why this person is told.
+    fileprivate var saying: JSON {
+        var json = json.object ?? JSONObject()
+        json["because"] = nil
+        return .object(json)
     }
 }
 
@@ -81,18 +94,23 @@ extension Rulebook {
             language: contact?.language ?? settings.language, zone: contact?.zone ?? settings.zone)
     }
 
-    /// A message to the operators about Duebell itself, one to each.
+    /// A message to the operators about Duebell itself, one to each; by another channel than one
+    /// to avoid, where they have another.
     package func operation(
-        _ operation: Delivery.Operation, at now: Instant, salt: String = ""
+        _ operation: Delivery.Operation, at now: Instant, salt: String = "",
+        avoiding channel: Channel.ID? = nil
     ) -> [Delivery] {
         operators(at: now).compactMap { person in
-            guard let reach = reaches(of: person, via: nil).first else { return nil }
+            let reaches = reaches(of: person, via: nil)
+            let place = reaches.firstIndex { $0.channel != channel } ?? 0
+            guard reaches.indices.contains(place) else { return nil }
+            let reach = reaches[place]
             let said = [operation.kind.rawValue, operation.detail, now.rfc3339, salt]
             let group = Digest.token(said + [reach.channel.text, reader(person).language.rawValue])
             return Delivery(
                 id: Delivery.ID("msg_" + Digest.token([group, person.description])),
                 group: Message.ID("grp_" + group), matter: .operation(operation), to: person,
-                via: nil, reach: 0, channel: reach.channel, address: reach.address,
+                via: nil, reach: place, channel: reach.channel, address: reach.address,
                 decidedAt: now, dueAt: now, expiresAt: nil)
         }
     }
@@ -120,7 +138,7 @@ extension Delivery {
         return Delivery(
             id: id, group: group, matter: matter, to: to, via: via, reach: reach,
             channel: channel, address: reaches[reach].address, decidedAt: decidedAt,
-            dueAt: dueAt, expiresAt: expiresAt)
+            dueAt: dueAt, expiresAt: expiresAt, isFirst: isFirst)
     }
 
     /// The same matter by the next way to reach the same person; nil when there is none left.
@@ -133,6 +151,6 @@ extension Delivery {
             id: ID("msg_" + Digest.token([id.text, String(next)])),
             group: Message.ID("grp_" + Digest.token([group.text, id.text, String(next)])),
             matter: matter, to: to, via: via, reach: next, channel: reaches[next].channel,
-            address: address, decidedAt: now, dueAt: dueAt, expiresAt: nil)
+            address: address, decidedAt: now, dueAt: dueAt, expiresAt: nil, isFirst: isFirst)
     }
 }

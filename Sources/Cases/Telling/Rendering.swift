@@ -5,28 +5,17 @@ extension Message {
     /// The message that deliveries of one group carry, as it reads now; nil when all that it would
     /// say is out of date.
     ///
-    /// `incident` is the case as it stands: what has been reported meanwhile is left out.
+    /// `cases` are those they are about as they stand: what has been reported meanwhile is left
+    /// out, and so is what the channel may not carry.
     package init?(
-        _ deliveries: [Delivery], of incident: Case?, at now: Instant, by rulebook: Rulebook
+        _ deliveries: [Delivery], of cases: [Incident.ID: Case], at now: Instant,
+        by rulebook: Rulebook
     ) {
-        guard let first = deliveries.first else { return nil }
+        guard let first = deliveries.first,
+            let page = Page(first, of: cases, at: now, by: rulebook)
+        else { return nil }
         let reader = rulebook.reader(first.to)
         let wording = reader.language.wording
-        let page: Page
-        switch first.matter {
-        case .incident(_, let items):
-            let current = items.filter { $0.isCurrent(in: incident) }
-            guard let incident, !current.isEmpty else { return nil }
-            page = IncidentPage(
-                incident: incident, items: current, recipient: first.to, reader: reader,
-                wording: wording, now: now, rulebook: rulebook
-            ).page()
-        case .operation(let operation):
-            page = Page(operation, wording)
-        case .test:
-            let (title, body) = wording.test()
-            page = Page(type: "test", subject: title, rows: [("", body)], data: [:])
-        }
         self.init(
             id: first.group, incident: first.incident,
             addressees: deliveries.map {
@@ -35,6 +24,45 @@ extension Message {
             language: reader.language, subject: page.subject, text: page.text(wording.signature()),
             html: page.html(wording.signature(), reader.language), type: page.type,
             data: page.data, decidedAt: first.decidedAt, zone: reader.zone)
+    }
+}
+
+extension Page {
+    /// What a delivery says; nil when nothing of it is true any more.
+    init?(
+        _ delivery: Delivery, of cases: [Incident.ID: Case], at now: Instant,
+        by rulebook: Rulebook
+    ) {
+        let reader = rulebook.reader(delivery.to)
+        let wording = reader.language.wording
+        func page(_ id: Incident.ID, _ items: [Delivery.Item]) -> Page? {
+            let current = items.filter { $0.isCurrent(in: cases[id]) }
+            guard let incident = cases[id], !current.isEmpty else { return nil }
+            let clearance = rulebook.channels[delivery.channel]?
+                .clearance(for: incident.classification)
+            if clearance?.isMasked ?? false {
+                return Page(masking: incident, current, reader, wording)
+            }
+            let page = IncidentPage(
+                incident: incident, items: current, recipient: delivery.to, reader: reader,
+                wording: wording, now: now, rulebook: rulebook
+            ).page()
+            return incident.isDrill ? page.marked(wording.drill()) : page
+        }
+        switch delivery.matter {
+        case .incident(let id, let items):
+            guard let page = page(id, items) else { return nil }
+            self = page
+        case .bundle(let bundle):
+            let pages = bundle.parts.compactMap { page($0.incident, $0.items) }
+            guard !pages.isEmpty || !bundle.note.isEmpty else { return nil }
+            self.init(joining: pages, bundle.note, wording)
+        case .operation(let operation):
+            self.init(operation, wording)
+        case .test:
+            let (title, body) = wording.test()
+            self.init(type: "test", subject: title, rows: [("", body)], data: [:])
+        }
     }
 }
 

@@ -23,6 +23,15 @@ protocol Wording: Sendable {
     func action(_ reason: Notice.Reason, _ role: ReaderRole, owing: String) -> String
     func operation(_ kind: Delivery.Operation.Kind) -> (title: String, action: String)
     func test() -> (title: String, body: String)
+    /// `3 matters`, the subject of a message about several incidents.
+    func matters(_ count: Int) -> String
+    /// Above messages that were held back for a time.
+    func muted(_ count: Int, why: String?) -> String
+    /// What is said where the channel may not carry what it is about: the subject, what awaits the
+    /// reader, and where to look.
+    func masked(incident: String) -> (subject: String, what: String, action: String)
+    /// What sets a drill off from what is real.
+    func drill() -> String
     /// The last line: who sent this.
     func signature() -> String
 }

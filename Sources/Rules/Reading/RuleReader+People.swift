@@ -33,7 +33,7 @@ extension RuleReader {
     }
 
     mutating func contact(_ id: Contact.ID, _ value: JSON, at pointer: JSONPointer) -> Contact? {
-        let keys = ["name", "title", "language", "zone", "reach"]
+        let keys = ["name", "title", "language", "zone", "reach", "outside"]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let name = requiredText(fields, "name", "the name of a person or a desk")
         let title = text(fields, "title", "a title")
@@ -47,7 +47,7 @@ extension RuleReader {
         }
         return Contact(
             id: id, name: name ?? id.text, title: title, language: language, zone: zone,
-            reach: reach)
+            reach: reach, isOutside: flag(fields, "outside") ?? false)
     }
 
     private mutating func reach(
@@ -69,5 +69,12 @@ extension RuleReader {
         return channel.map {
             Contact.Reach(channel: Channel.ID($0), address: address, after: after)
         }
+    }
+
+    private mutating func flag(_ fields: Fields, _ key: String) -> Bool? {
+        guard let value = fields[key] else { return nil }
+        if case .bool(let flag) = value { return flag }
+        noteKind(value, at: fields.at(key), "true or false")
+        return nil
     }
 }

@@ -171,6 +171,13 @@ extension RuleReader {
         }
     }
 
+    /// A time as it is written, on the clocks of a zone.
+    mutating func moment(
+        _ value: JSON, at pointer: JSONPointer, in zone: Zone
+    ) -> Instant? {
+        moment(value, at: pointer)?.instant(in: zone)
+    }
+
     private mutating func moment(_ value: JSON, at pointer: JSONPointer) -> Moment? {
         let form = "a time such as 2026-05-12T08:00 or 2026-05-12T08:00:00+08:00"
         guard let text = text(value, at: pointer, form) else { return nil }
@@ -197,7 +204,7 @@ extension RuleReader {
 
 extension RuleReader {
     /// One restriction or a list, each `{"days": "mon-fri", "hours": "18:00-08:00"}`.
-    private mutating func restrictions(_ value: JSON, at pointer: JSONPointer) -> [WeeklyHours] {
+    mutating func restrictions(_ value: JSON, at pointer: JSONPointer) -> [WeeklyHours] {
         guard case .array = value else {
             return [restriction(value, at: pointer)].compactMap(\.self)
         }

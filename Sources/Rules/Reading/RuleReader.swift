@@ -4,7 +4,7 @@ import Calendars
 struct RuleReader {
     /// The kinds of things that have names.
     enum Section: String, CaseIterable {
-        case units, contacts, schedules, channels, policies, calendars, rules
+        case units, contacts, schedules, channels, policies, calendars, mutes, rules
 
         /// What one of them is called.
         var noun: String {
@@ -15,6 +15,7 @@ struct RuleReader {
             case .channels: "channel"
             case .policies: "policy"
             case .calendars: "calendar"
+            case .mutes: "mute"
             case .rules: "rule"
             }
         }

@@ -18,6 +18,7 @@ struct RulebookDraft {
     private(set) var channels: [Entry<Channel>] = []
     private(set) var policies: [Entry<EscalationPolicy>] = []
     private(set) var calendars: [Entry<WorkCalendar>] = []
+    private(set) var mutes: [Entry<Mute>] = []
     private(set) var rules: [Entry<Rule>] = []
     /// Every name that is written, also of things that could not be read.
     private(set) var names: [Section: [String: Place]] = [:]
@@ -117,6 +118,8 @@ struct RulebookDraft {
         case .channels:
             let channel = reader.channel(Channel.ID(name), value, at: pointer)
             channels += channel.map { [entry($0)] } ?? []
+        case .mutes:
+            mutes += reader.mute(Mute.ID(name), value, at: pointer).map { [entry($0)] } ?? []
         case .policies:
             let policy = reader.policy(EscalationPolicy.ID(name), value, at: pointer)
             policies += policy.map { [entry($0)] } ?? []

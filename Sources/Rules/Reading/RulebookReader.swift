@@ -99,7 +99,8 @@ package enum RulebookReader {
                 contacts: draft.contacts.map(\.value), schedules: draft.schedules.map(\.value),
                 channels: draft.channels.map(\.value),
                 policies: draft.policies.map(\.value),
-                calendars: draft.calendars.map(\.value), rules: draft.rules.map(\.value))
+                calendars: draft.calendars.map(\.value), mutes: draft.mutes.map(\.value),
+                rules: draft.rules.map(\.value))
         }
     }
 

@@ -8,8 +8,15 @@ enum Migrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("0001 records, cases, outbox") { try $0.execute(sql: first) }
+        migrator.registerMigration("0002 remarks") { try $0.execute(sql: remarks) }
         return migrator
     }
+
+    private static let remarks = """
+        ALTER TABLE outbox ADD COLUMN remark TEXT;
+        ALTER TABLE attempts ADD COLUMN remarks TEXT NOT NULL DEFAULT '';
+        CREATE INDEX outbox_by_decision ON outbox (decided_at);
+        """
 
     // Instants are milliseconds since 1970. Tables with large rows keep a rowid: a B-tree of
     // wide keys is slower to search than one of integers with an index beside it.

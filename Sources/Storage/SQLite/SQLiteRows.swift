@@ -46,11 +46,11 @@ extension JournalRow {
 extension OutboxEntry {
     static let columns = """
         id, message, channel, address, recipient, incident, decided_at, due_at, expires_at,
-        payload, next_attempt_at, state, attempts, lease_owner, lease_until, number
+        payload, next_attempt_at, state, attempts, lease_owner, lease_until, remark, number
         """
 
     /// The place of the row's number, the integer that attempts refer to.
-    static let numberColumn = 15
+    static let numberColumn = 16
 
     init(_ row: SQLiteRow) {
         self.init(
@@ -63,14 +63,17 @@ extension OutboxEntry {
         if let owner = row[13] as String?, let until = row.optionalInstant(14) {
             lease = Lease(owner: owner, until: until)
         }
+        remark = row[15]
     }
 }
 
 extension AttemptRow {
-    static let columns = "started_at, ended_at, code, text"
+    static let columns = "started_at, ended_at, code, text, remarks"
 
     init(_ row: SQLiteRow) {
+        let remarks = row[4] as String
         self.init(
-            startedAt: row.instant(0), endedAt: row.instant(1), code: row[2], text: row[3])
+            startedAt: row.instant(0), endedAt: row.instant(1), code: row[2], text: row[3],
+            remarks: remarks.split(separator: "\n").map(String.init))
     }
 }

@@ -117,14 +117,26 @@ extension SQLiteSession {
             """
             UPDATE outbox SET state = ?, attempts = ?, lease_owner = NULL, lease_until = NULL,
                 next_attempt_at = coalesce(?, next_attempt_at),
-                available_at = coalesce(?, next_attempt_at)
+                available_at = coalesce(?, next_attempt_at), remark = ?
             WHERE number = ?
             """,
             [
                 state.rawValue, attempts, next?.milliseconds, next?.milliseconds,
-                standing.number,
+                settlement.remark, standing.number,
             ])
         return .settled
+    }
+
+    func requeue(_ delivery: Delivery.ID, at: Instant) throws(StoreError) -> Bool {
+        let changed = try execute(
+            "queue delivery \(delivery) again",
+            """
+            UPDATE outbox SET state = 'waiting', lease_owner = NULL, lease_until = NULL,
+                next_attempt_at = ?2, available_at = ?2, expires_at = NULL, remark = NULL
+            WHERE id = ?1 AND state IN ('refused', 'expired')
+            """,
+            [delivery.text, at.milliseconds])
+        return changed > 0
     }
 
     private func standing(of delivery: Delivery.ID) throws(StoreError) -> Standing? {
@@ -145,12 +157,12 @@ extension SQLiteSession {
         try execute(
             "write an attempt down",
             """
-            INSERT INTO attempts (delivery, number, started_at, ended_at, code, text)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO attempts (delivery, number, started_at, ended_at, code, text, remarks)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 delivery, number, attempt.startedAt.milliseconds, attempt.endedAt.milliseconds,
-                attempt.code, attempt.text,
+                attempt.code, attempt.text, attempt.remarks.joined(separator: "\n"),
             ])
     }
 }
@@ -198,6 +210,7 @@ extension Settlement.Outcome {
         case .refused: (.refused, nil)
         case .withdrawn: (.withdrawn, nil)
         case .expired: (.expired, nil)
+        case .merged: (.merged, nil)
         }
     }
 }

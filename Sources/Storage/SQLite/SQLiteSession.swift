@@ -119,10 +119,33 @@ extension SQLiteSession: StoreSnapshot {
 // The outbox and the rest, read.
 extension SQLiteSession {
     func deliveries(of incident: Incident.ID) throws(StoreError) -> [DeliveryHistory] {
+        try histories(
+            "read the deliveries of \(incident)", "WHERE incident = ? ORDER BY number",
+            [incident.text])
+    }
+
+    func delivery(_ id: Delivery.ID) throws(StoreError) -> DeliveryHistory? {
+        try histories("read delivery \(id)", "WHERE id = ?", [id.text]).first
+    }
+
+    func deliveries(
+        matching filter: DeliveryFilter, limit: Int
+    ) throws(StoreError) -> [DeliveryHistory] {
+        let states = filter.states.map(\.rawValue).sorted()
+        let places = states.map { _ in "?" }.joined(separator: ", ")
+        let ofState = states.isEmpty ? "" : "AND state IN (\(places)) "
+        let arguments: [any Bindable] = [filter.since?.milliseconds ?? Int64.min] + states
+        return try histories(
+            "read deliveries",
+            "WHERE decided_at >= ? \(ofState)ORDER BY decided_at DESC, number DESC LIMIT ?",
+            arguments + [limit])
+    }
+
+    private func histories(
+        _ what: String, _ clause: String, _ arguments: [any Bindable]
+    ) throws(StoreError) -> [DeliveryHistory] {
         let entries = try fetch(
-            "read the deliveries of \(incident)",
-            "SELECT \(OutboxEntry.columns) FROM outbox WHERE incident = ? ORDER BY number",
-            [incident.text],
+            what, "SELECT \(OutboxEntry.columns) FROM outbox \(clause)", arguments,
             as: { row in (OutboxEntry(row), row[OutboxEntry.numberColumn] as Int64) })
         var histories: [DeliveryHistory] = []
         for (entry, number) in entries {
@@ -151,7 +174,8 @@ extension SQLiteSession {
             "read who was told of \(incident)",
             """
             SELECT 1 FROM outbox
-            WHERE incident = ? AND recipient = ? AND state = 'delivered' AND id IS NOT ? LIMIT 1
+            WHERE incident = ? AND recipient = ? AND state IN ('delivered', 'merged')
+                AND id IS NOT ? LIMIT 1
             """,
             [incident.text, recipient, delivery?.text], as: { _ in true })
         return found ?? false

@@ -1,0 +1,95 @@
+package import Calendars
+package import Rules
+
+extension Delivery {
+    /// Why it must not leave, if it must not: a drill never reaches those outside.
+    package func staysInside(_ cases: [Incident.ID: Case], _ rulebook: Rulebook) -> String? {
+        guard incidents.contains(where: { cases[$0]?.isDrill ?? false }) else { return nil }
+        switch to {
+        case .contact(let id):
+            return rulebook.contacts[id]?.isOutside ?? true
+                ? "a drill, which does not reach contacts outside" : nil
+        case .mail, .schedule:
+            return "a drill, which reaches only contacts of the rules"
+        }
+    }
+
+    /// Whether a mute that holds now is for it.
+    package func isHeld(by mute: Mute, _ cases: [Incident.ID: Case]) -> Bool {
+        guard mute.channels.isEmpty || mute.channels.contains(channel) else { return false }
+        if !mute.contacts.isEmpty {
+            guard case .contact(let id) = to, mute.contacts.contains(id) else { return false }
+        }
+        let items = items
+        // What is about Duebell itself waits only for those who said by name that it should.
+        if items.isEmpty { return !mute.channels.isEmpty || !mute.contacts.isEmpty }
+        if mute.exempt.contains(.first), isFirst { return false }
+        return items.allSatisfy { incident, item in
+            let obligation = item.obligation.flatMap { cases[incident]?.obligation($0) }
+            if mute.exempt.contains(.overdue), item.reason.isPastDeadline { return false }
+            let ofUnit = obligation.map { mute.units.contains($0.owing) } ?? false
+            let ofRule = obligation.map { mute.rules.contains($0.rule) } ?? false
+            return (mute.units.isEmpty || ofUnit) && (mute.rules.isEmpty || ofRule)
+        }
+    }
+
+    /// Whether it can go out as one with others.
+    package var isMergeable: Bool {
+        switch matter {
+        case .incident, .bundle: true
+        case .operation, .test: false
+        }
+    }
+
+    private var items: [(Incident.ID, Item)] {
+        switch matter {
+        case .incident(let id, let items): items.map { (id, $0) }
+        case .bundle(let bundle):
+            bundle.parts.flatMap { part in part.items.map { (part.incident, $0) } }
+        case .operation, .test: []
+        }
+    }
+
+    /// Several deliveries to one address as one; nil for none that can be.
+    package init?(joining deliveries: [Delivery], _ note: String, at now: Instant) {
+        let joined = deliveries.filter(\.isMergeable).sorted {
+            ($0.decidedAt, $0.id) < ($1.decidedAt, $1.id)
+        }
+        guard let first = joined.first else { return nil }
+        var parts: [Bundle.Part] = []
+        var notes = note.isEmpty ? [] : [note]
+        for delivery in joined {
+            switch delivery.matter {
+            case .incident(let id, let items):
+                parts.append(Bundle.Part(incident: id, items: items))
+            case .bundle(let bundle):
+                parts += bundle.parts
+                if !bundle.note.isEmpty { notes.append(bundle.note) }
+            case .operation, .test: break
+            }
+        }
+        let token = Digest.token(joined.map(\.id.text))
+        self.init(
+            id: ID("msg_" + token), group: Message.ID("grp_" + token),
+            matter: .bundle(Bundle(parts: parts, note: notes.joined(separator: " "))),
+            to: first.to, via: first.via, reach: first.reach, channel: first.channel,
+            address: first.address, decidedAt: now,
+            dueAt: joined.map(\.dueAt).min() ?? now, expiresAt: nil)
+    }
+}
+
+extension Notice.Reason {
+    fileprivate var isPastDeadline: Bool {
+        switch self {
+        case .overdue, .stillOverdue, .catchUp, .exhausted, .missed: true
+        case .opened, .approaching, .met, .insufficient, .waived, .nobody, .undecidable: false
+        }
+    }
+}
+
+extension Rulebook {
+    /// What somebody reads above messages that were muted.
+    package func mutedNote(_ count: Int, why: String?, to recipient: Recipient) -> String {
+        reader(recipient).language.wording.muted(count, why: why)
+    }
+}
