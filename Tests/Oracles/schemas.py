@@ -209,9 +209,9 @@ def every_key():
 def keys_at(pointer):
     schema = RULEBOOK[0].schema
     kind = {"x": "email", "y": "webhook", "z": "maildir"}
-    if pointer[:1] == ["channels"]:
-        return set(schema["definitions"][kind[pointer[1]]]["properties"])
     nodes = [schema]
+    if pointer[:1] == ["channels"]:
+        nodes, pointer = [schema["definitions"][kind[pointer[1]]]], pointer[2:]
     for token in pointer:
         nodes = [inner for node in nodes for inner in steps(schema, node, token)]
     return {key for node in nodes for key in resolved(schema, node).get("properties", {})}

@@ -1,0 +1,187 @@
+import Calendars
+import Cases
+import Engine
+import Rules
+import Storage
+import TestSupport
+import Testing
+
+/// Drill, mute, circuit, rate and clearance, with real servers at the end of the road.
+@Suite struct GateStories {
+    /// A world in which everybody is reached by one mail channel with further settings.
+    private static func world(
+        _ settings: JSONObject, _ change: (inout StoryRules) -> Void = { _ in }
+    ) async throws -> World {
+        try await World { rules in
+            rules.awaiting = ["committee"]
+            var channel: JSONObject = [
+                "kind": "email", "server": .string("smtp://127.0.0.1:\(rules.mailPort)"),
+                "tls": "none", "from": "duty@city.example",
+            ]
+            for member in settings.members { channel[member.key] = member.value }
+            rules.channels["gated"] = .object(channel)
+            for name in StoryRules.people {
+                rules.reach[name] = [
+                    ["channel": "gated", "address": .string("\(name)@\(rules.domain)")]
+                ]
+            }
+            change(&rules)
+        }
+    }
+
+    @Test func `what a rate holds back goes out as one message that lists it all`() async throws {
+        let world = try await Self.world(["rate": ["messages": 1, "per": "10m"]])
+        for number in 1...4 { try world.drop(Told.incident("i-\(number)")) }
+        try await world.turn()
+        try await world.advance(to: "18:00")
+        try await world.advance(to: "19:30")
+        let duty = try world.mails().filter { $0.to == ["anju-duty"] }
+        #expect(duty.count == 4, "the first word on an incident passes every limit")
+        let head = try world.mails().filter { $0.to == ["anju-head"] }
+        #expect(head.count == 1)
+        for number in 1...4 { #expect(head[0].text.contains("i-\(number)")) }
+        let merged = try await world.machine.deliveries(of: "i-2")
+            .filter { $0.entry.state == .merged }
+        let remark = try #require(merged.first?.entry.remark)
+        let id = String(remark.split(separator: " ").last ?? "")
+        let bundle = try await world.machine.store.read { try $0.delivery(.init(id)) }
+        #expect(bundle?.entry.state == .delivered)
+    }
+
+    @Test func `what was reported while it waited is taken out of it`() async throws {
+        let world = try await Self.world(["rate": ["messages": 1, "per": "30m"]])
+        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        try await world.turn()
+        try await world.advance(to: "17:59")
+        try await world.advance(to: "18:00")
+        var report = try #require(Told.report(at: "18:05").object)
+        report["incident"] = "i-2"
+        try await world.hand(.object(report))
+        try await world.advance(to: "19:30")
+        let duty = try world.mails().filter { $0.to.contains("committee-duty") }
+        #expect(duty.allSatisfy { !$0.text.contains("i-2") || $0.text.contains("REPORTED") })
+        #expect(duty.contains { $0.text.contains("i-1") && $0.text.contains("i-3") })
+    }
+
+    @Test func `what is muted is counted and told when the mute ends`() async throws {
+        let world = try await Self.world([:])
+        try world.folder.write(
+            """
+            {"mutes": {"maintenance": {"from": "2026-05-12T17:00", "until": "2026-05-12T20:30",
+              "why": "network maintenance", "exempt": ["first"]}}}
+            """, to: "rules/mutes.json")
+        try await world.enforceRules()
+        try await world.hand(Told.incident())
+        try await world.advance(to: "20:29")
+        #expect(world.told == ["17:30 anju-duty approaching"], "the first word passes")
+        let waiting = try await world.machine.deliveries().filter { $0.entry.state == .waiting }
+        #expect(waiting.count > 2)
+        #expect(
+            waiting.allSatisfy {
+                $0.entry.remark == "muted by maintenance: network maintenance"
+            })
+        try await world.advance(to: "20:30")
+        let secretary = try world.mails().filter { $0.to == ["secretary"] }
+        #expect(secretary.count == 1)
+        #expect(secretary[0].text.contains("1 messages") == false)
+        #expect(try world.mails().contains { $0.to.contains("anju-head") })
+    }
+
+    @Test func `what is overdue may be let through a mute`() async throws {
+        let world = try await Self.world([:])
+        try world.folder.write(
+            """
+            {"mutes": {"night": {"only": {"hours": "00:00-24:00"}, "exempt": ["overdue"]}}}
+            """, to: "rules/mutes.json")
+        try await world.enforceRules()
+        try await world.hand(Told.incident())
+        try await world.advance(to: "18:00")
+        #expect(world.told == ["18:00 anju-head overdue", "18:00 committee-duty overdue"])
+    }
+
+    @Test func `a drill is marked and never reaches those outside`() async throws {
+        let world = try await Self.world([:])
+        let contacts: JSON = [
+            "contacts": [
+                "press": [
+                    "name": "Press office", "outside": true,
+                    "reach": [
+                        ["channel": "gated", "address": .string("press@\(world.rules.domain)")]
+                    ],
+                ]
+            ]
+        ]
+        try world.folder.write(contacts.serialized(), to: "rules/press.json")
+        world.rules.steps = [
+            ["at": "-30m", "to": ["owing.duty", "contact:press"]],
+            ["at": "0", "to": ["operators"]],
+        ]
+        try await world.enforceRules()
+        var drill = try #require(Told.incident().object)
+        drill["labels"] = ["drill": true]
+        try await world.hand(.object(drill))
+        try await world.advance(to: "17:30")
+        let mails = try world.mails()
+        #expect(mails.map(\.to) == [["anju-duty"]])
+        #expect(mails[0].subject.hasPrefix("[DRILL] "))
+        let press = try await world.machine.deliveries().first {
+            $0.entry.recipient == "contact:press"
+        }
+        #expect(press?.entry.state == .withdrawn)
+        #expect(press?.entry.remark?.contains("a drill") == true)
+    }
+
+    @Test func `what a channel may not carry is nowhere in the message`() async throws {
+        let world = try await Self.world(["carries": ["public", "internal"]])
+        var secret = try #require(Told.incident().object)
+        secret["classification"] = "secret"
+        secret["title"] = "Tunnel flooded at Xishan"
+        secret["facts"] = ["deaths": 3]
+        try await world.hand(.object(secret))
+        try await world.advance(to: "18:00")
+        let mails = try world.mails()
+        #expect(Set(mails.flatMap(\.to)) == ["anju-duty", "anju-head", "committee-duty"])
+        for mail in mails {
+            for leak in ["Tunnel", "Xishan", "deaths", "urgent", "committee"] {
+                #expect(!mail.subject.contains(leak), "\(leak)")
+                #expect(!mail.text.contains(leak), "\(leak)")
+            }
+            #expect(mail.text.contains("Something awaits you") || mail.subject.contains("awaits"))
+            #expect(mail.text.contains("18:00"))
+        }
+        let remarks = try await world.machine.deliveries().flatMap(\.attempts).flatMap(\.remarks)
+        #expect(remarks.contains { $0.contains("may not carry \"secret\"") })
+    }
+
+    @Test func `a channel that fails again and again is told by another, once, and when it works`()
+        async throws
+    {
+        let world = try await Self.world([:]) { rules in
+            // Nothing listens there.
+            rules.channels["gated"] = [
+                "kind": "email", "server": "smtp://127.0.0.1:9", "tls": "none",
+                "from": "duty@city.example",
+            ]
+            rules.reach["engineer"] = [
+                ["channel": "gated", "address": .string("engineer@\(rules.domain)")],
+                StoryRules.mail("engineer", rules.domain),
+            ]
+        }
+        for number in 1...8 { try world.drop(Told.incident("i-\(number)")) }
+        try await world.turn()
+        try await world.advance(to: "17:45")
+        let failing = try world.mails().filter { $0.subject.contains("fails again and again") }
+        #expect(failing.count == 1)
+        #expect(failing.first?.to == ["engineer"])
+        world.rules.channels["gated"] = [
+            "kind": "email", "server": .string("smtp://127.0.0.1:\(world.rules.mailPort)"),
+            "tls": "none", "from": "duty@city.example",
+        ]
+        try await world.enforceRules()
+        try await world.advance(to: "18:20")
+        let well = try world.mails().filter { $0.subject.contains("works again") }
+        #expect(well.count == 1)
+        let head = try world.mails().filter { $0.to.contains("anju-head") }
+        #expect(head.count == 8, "nothing was lost meanwhile")
+    }
+}
