@@ -53,6 +53,11 @@ package struct Ledger {
                 try withdraw(record.id, from: before.incident)
             }
             guard outcome == .new || outcome == .newVersion else { continue }
+            if case .retry(let retrial) = record.content,
+                try transaction.requeue(.init(retrial.delivery), at: now)
+            {
+                enqueued += 1
+            }
             if fresh[record.incident] == nil { order.append(record.incident) }
             fresh[record.incident, default: []].append(record)
         }

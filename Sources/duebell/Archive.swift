@@ -80,6 +80,17 @@ struct Archive {
         }
     }
 
+    func deliveries(_ filter: DeliveryFilter, limit: Int) async throws -> [DeliveryHistory] {
+        try await read { try $0.deliveries(matching: filter, limit: limit) }
+    }
+
+    func delivery(_ id: String) async throws -> DeliveryHistory {
+        guard let history = try await read({ try $0.delivery(Delivery.ID(id)) }) else {
+            throw Failure(.findings, "there is no delivery `\(id)`")
+        }
+        return history
+    }
+
     private func read<T: Sendable>(
         _ body: @escaping @Sendable (any StoreSnapshot) throws -> T
     ) async throws -> T {

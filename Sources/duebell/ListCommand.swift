@@ -83,13 +83,28 @@ struct ExplainCommand: AsyncParsableCommand {
         commandName: "explain",
         abstract:
             "Tells why: rules that matched or not, what is owed, what was sent, what is next.",
-        discussion: "Example: duebell explain i-2026-0512")
+        discussion: """
+            Of a message it tells why it was sent, why to this person, why then, by which channel \
+            and what the far side answered: name it by its id, msg_….
+
+            Example: duebell explain i-2026-0512
+            """)
 
     @OptionGroup var question: Question
 
     func run() async throws {
         try await reporting {
             let archive = try await Archive(try question.places.settings())
+            if question.incident.hasPrefix("msg_") {
+                let history = try await archive.delivery(question.incident)
+                let view = View(archive)
+                if question.format == .json {
+                    Terminal.say(View.json(history).serialized(.indented))
+                } else {
+                    for line in view.delivery(history) { Terminal.show(line) }
+                }
+                return
+            }
             let known = try await archive.incident(question.incident)
             let story = try await archive.story(known.id)
             let view = View(archive)

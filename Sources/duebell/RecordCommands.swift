@@ -2,6 +2,7 @@ import ArgumentParser
 import Calendars
 import Cases
 import Engine
+import Foundation
 import Intake
 import Rules
 
@@ -119,6 +120,11 @@ struct CloseCommand: AsyncParsableCommand {
 
 /// How a command hands in a record: through the inbox, as every producer does.
 enum Handing {
+    /// Who runs this.
+    static var user: String {
+        ProcessInfo.processInfo.environment["USER"] ?? "operator"
+    }
+
     static func time(_ text: String?) throws -> String {
         guard let text else { return Timekeeper.system.now().rfc3339 }
         guard (try? Instant(rfc3339: text)) != nil else {

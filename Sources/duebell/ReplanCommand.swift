@@ -69,7 +69,7 @@ struct ReplanCommand: AsyncParsableCommand {
     }
 
     private func handIn(_ id: Incident.ID, _ archive: Archive, _ settings: Settings) throws {
-        let person = by ?? ProcessInfo.processInfo.environment["USER"] ?? "operator"
+        let person = by ?? Handing.user
         try Handing.deliver(
             [
                 "type": "replan", "incident": .string(id.text), "by": .string(person),

@@ -122,19 +122,58 @@ struct View {
 
     func deliveries(_ story: Archive.Story) -> [String] {
         [words.sent]
-            + story.deliveries.flatMap { history -> [String] in
-                let entry = history.entry
-                let time = Timeline.time(entry.decidedAt, in: rulebook.settings.zone)
-                let address = entry.address.map { " <\($0)>" } ?? ""
-                let head =
-                    "  \(time)  \(entry.recipient)\(address) \(words.by) \(entry.channel)  "
-                    + "\(entry.state.rawValue)  \(entry.id)"
-                return [head]
-                    + history.attempts.map { attempt in
-                        let took = (attempt.endedAt - entry.dueAt).wholeMilliseconds
-                        return "      \(attempt.code) \(attempt.text)  (+\(took) ms)"
-                    }
+            + story.deliveries.flatMap { delivery($0).map { "  " + $0 } }
+    }
+
+    /// One delivery: what was said to whom and why, when, by what, and what the far side answered.
+    func delivery(_ history: DeliveryHistory) -> [String] {
+        let entry = history.entry
+        let time = Timeline.time(entry.decidedAt, in: rulebook.settings.zone)
+        let address = entry.address.map { " <\($0)>" } ?? ""
+        var lines = [
+            "\(time)  \(entry.recipient)\(address) \(words.by) \(entry.channel)  "
+                + "\(words.state(entry.state))  \(entry.id)"
+        ]
+        if let delivery = try? Delivery(encoded: entry.payload) {
+            lines += reasons(delivery).map { "    " + $0 }
+        }
+        if let remark = entry.remark { lines.append("    \(words.remark) \(remark)") }
+        for attempt in history.attempts {
+            let took = (attempt.endedAt - entry.dueAt).wholeMilliseconds
+            lines.append("    \(words.answer) \(attempt.code) \(attempt.text)  (+\(took) ms)")
+            lines += attempt.remarks.map { "      \($0)" }
+        }
+        return lines
+    }
+
+    /// Why it was sent, why to this person, why then, why by this channel.
+    private func reasons(_ delivery: Delivery) -> [String] {
+        let due = Timeline.time(delivery.dueAt, in: rulebook.settings.zone)
+        var lines: [String] = []
+        func add(_ items: [Delivery.Item], of incident: Incident.ID) {
+            for item in items {
+                let steps = item.steps.map { "\(words.step) \($0)" }.joined(separator: ", ")
+                let about = item.obligation?.text ?? incident.text
+                let parts = [words.reason(item.reason), about, steps, item.detail]
+                lines.append(
+                    "\(words.why) " + parts.filter { !$0.isEmpty }.joined(separator: "  "))
+                if !item.because.isEmpty { lines.append("\(words.whom) \(item.because)") }
             }
+        }
+        switch delivery.matter {
+        case .incident(let id, let items): add(items, of: id)
+        case .bundle(let bundle):
+            if !bundle.note.isEmpty { lines.append("\(words.why) \(bundle.note)") }
+            for part in bundle.parts { add(part.items, of: part.incident) }
+        case .operation(let operation):
+            lines.append("\(words.why) \(operation.kind.rawValue)  \(operation.detail)")
+        case .test: break
+        }
+        let way = delivery.reach == 0 ? "" : "  \(words.failover)"
+        let via = delivery.via == nil ? words.ofContact : words.ofStep
+        lines.append("\(words.when) \(due)")
+        lines.append("\(words.road) \(delivery.channel), \(via) \(delivery.reach + 1)\(way)")
+        return lines
     }
 
     func next(_ incident: Case) -> [String] {
@@ -184,7 +223,7 @@ extension View {
         return .object(json)
     }
 
-    private static func json(_ history: DeliveryHistory) -> JSON {
+    static func json(_ history: DeliveryHistory) -> JSON {
         let entry = history.entry
         var json: JSONObject = [
             "delivery": .string(entry.id.text), "to": .string(entry.recipient),
@@ -192,6 +231,10 @@ extension View {
             "decidedAt": .string(entry.decidedAt.rfc3339), "dueAt": .string(entry.dueAt.rfc3339),
         ]
         json["address"] = entry.address.map(JSON.string)
+        json["remark"] = entry.remark.map(JSON.string)
+        json["incidents"] = (try? Delivery(encoded: entry.payload)).map {
+            .array($0.incidents.map { .string($0.text) })
+        }
         json["attempts"] = .array(
             history.attempts.map { attempt in
                 [
@@ -199,6 +242,7 @@ extension View {
                     "endedAt": .string(attempt.endedAt.rfc3339),
                     "code": .number(.integer(Int64(attempt.code))),
                     "answer": .string(attempt.text),
+                    "remarks": .array(attempt.remarks.map(JSON.string)),
                 ]
             })
         return .object(json)

@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 import Rules
+import Storage
 
 /// The words of commands that show how things stand.
 struct Words {
@@ -33,6 +34,29 @@ struct Words {
     }
     var fault: String { pick("问题", "fault    ") }
     var cleared: String { pick("问题消除", "cleared  ") }
+
+    var why: String { pick("为何：", "why: ") }
+    var whom: String { pick("为何此人：", "why them: ") }
+    var when: String { pick("应于：", "meant for: ") }
+    var road: String { pick("通道：", "by: ") }
+    var answer: String { pick("对方答复：", "answer: ") }
+    var remark: String { pick("说明：", "note: ") }
+    var step: String { pick("第几步", "step") }
+    var failover: String { pick("（前一种方式不通）", "(the one before failed)") }
+    var ofContact: String { pick("联系人的第几种方式：", "the contact's way no.") }
+    var ofStep: String { pick("该步骤指定的第几种方式：", "the step's way no.") }
+    var noDeliveries: String { pick("没有这样的消息。", "There are no such messages.") }
+
+    func state(_ state: OutboxEntry.State) -> String {
+        switch state {
+        case .waiting: pick("待发", "waiting")
+        case .delivered: pick("已送达", "delivered")
+        case .refused: pick("被拒", "refused")
+        case .withdrawn: pick("已撤回", "withdrawn")
+        case .expired: pick("已过时", "expired")
+        case .merged: pick("已并入", "merged")
+        }
+    }
 
     var nothingOwed: String { pick("没有待报事项。", "Nothing is owed.") }
     var noIncidentRecord: String { pick("尚无事件记录，只收到相关记录", "no record of the incident itself") }

@@ -66,7 +66,7 @@ import Testing
         #expect(
             Self.faults { $0["type"] = "incidnt" } == [
                 "/type: `incidnt` | one of incident, report, acknowledgement, closure, reopening, "
-                    + "retraction, sighting, extension, waiver, instruction, replan"
+                    + "retraction, sighting, extension, waiver, instruction, replan, retry"
             ])
     }
 

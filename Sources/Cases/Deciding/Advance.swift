@@ -104,7 +104,7 @@ extension Case {
             if provisional != nil { openedAt = openedAt ?? now }
         case .instruction(let said): instructions.keep(said, \.record, by: \.at)
         case .relief(let relief): reliefs.keep(relief, \.record, by: \.at)
-        case .replan: break
+        case .replan, .retry: break
         }
         return []
     }

@@ -25,6 +25,7 @@ extension Record {
     package static let types = [
         "incident", "report", "acknowledgement", "closure", "reopening", "retraction", "sighting",
         "extension", "waiver", "instruction", "replan",
+        "retry",
     ]
 
     /// Understands one JSON object as a record.
@@ -81,6 +82,7 @@ private struct RecordReading {
         "waiver": ["obligation", "by", "at", "until", "why"],
         "instruction": ["by", "at", "text", "unit", "due"],
         "replan": ["by", "at", "rules"],
+        "retry": ["by", "at", "delivery"],
     ]
 
     mutating func content() -> Record.Content? {
@@ -101,6 +103,7 @@ private struct RecordReading {
         case "sighting": return sighting().map(Record.Content.sighting)
         case "instruction": return instruction().map(Record.Content.instruction)
         case "replan": return replan().map(Record.Content.replan)
+        case "retry": return retrial().map(Record.Content.retry)
         case "extension": return relief(.moreTime).map(Record.Content.relief)
         case "waiver": return relief(.waiver).map(Record.Content.relief)
         default: return closure(isClosing: name == "closure").map(Record.Content.closure)
@@ -229,6 +232,14 @@ extension RecordReading {
         guard let source, let seenAt else { return nil }
         return Sighting(
             record: id, source: source, seenAt: seenAt, url: body["url"]?.string, body: body)
+    }
+
+    private mutating func retrial() -> Retrial? {
+        let by = requiredText("by")
+        let at = requiredInstant("at")
+        let delivery = requiredText("delivery")
+        guard let by, let at, let delivery else { return nil }
+        return Retrial(record: id, delivery: delivery, by: by, at: at)
     }
 
     private mutating func replan() -> Replan? {

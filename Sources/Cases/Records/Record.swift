@@ -26,6 +26,7 @@ package struct Record: Sendable {
         case instruction(Instruction)
         case relief(Relief)
         case replan(Replan)
+        case retry(Retrial)
     }
 
     package init(
@@ -149,4 +150,13 @@ package struct Replan: Hashable, Sendable {
     package let at: Instant
     /// The digest of the rules whose effect they looked at; under other rules nothing is done.
     package let rules: String
+}
+
+/// Somebody asks for a delivery that failed for good to be tried once more.
+package struct Retrial: Hashable, Sendable {
+    package let record: Record.ID
+    /// The id of the delivery, `msg_…`.
+    package let delivery: String
+    package let by: String
+    package let at: Instant
 }

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Calendars
+import Cases
+import Rules
+import Storage
+
+struct DeliveriesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deliveries",
+        abstract: "Lists messages: to whom, why, how often tried, what was answered.",
+        discussion: "Example: duebell deliveries --failed --since 2026-05-12T00:00:00+08:00")
+
+    @OptionGroup var places: Places
+    @Flag(help: "Only those that failed for good: refused, or given up.")
+    var failed = false
+    @Flag(help: "Only those that wait.")
+    var waiting = false
+    @Option(help: "Only those decided from then on (RFC 3339).")
+    var since: String?
+    @Option(help: "At most so many, the latest first.")
+    var limit = 100
+    @Option(help: "How to print.")
+    var format: OutputFormat = .text
+
+    func validate() throws {
+        guard limit >= 1 else {
+            throw ValidationError("--limit: found \(limit); accepted is 1 or more")
+        }
+    }
+
+    func run() async throws {
+        try await reporting {
+            var filter = DeliveryFilter()
+            if failed { filter.states.formUnion([.refused, .expired]) }
+            if waiting { filter.states.insert(.waiting) }
+            filter.since = try Self.instant(since)
+            let archive = try await Archive(try places.settings())
+            let view = View(archive)
+            let found = try await archive.deliveries(filter, limit: limit)
+            for history in found {
+                if format == .json {
+                    Terminal.say(View.json(history).serialized())
+                } else {
+                    for line in view.delivery(history) { Terminal.show(line) }
+                }
+            }
+            if found.isEmpty, format == .text { Terminal.say(view.words.noDeliveries) }
+        }
+    }
+
+    private static func instant(_ text: String?) throws -> Instant? {
+        guard let text else { return nil }
+        guard let instant = try? Instant(rfc3339: text) else {
+            throw ValidationError(
+                "--since: found `\(text)`; accepted is a time like 2026-05-12T16:00:00+08:00")
+        }
+        return instant
+    }
+}
+
+struct RetryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retry",
+        abstract: "Has a message that failed for good sent once more, under the same id.",
+        discussion: "Example: duebell retry msg_dd96bcc6e7a738067a06836feb0a4607")
+
+    @OptionGroup var places: Places
+    @Argument(help: "The message's id, as `deliveries` and `explain` show it.")
+    var id: String
+    @Option(help: "Who asks for it; else the name of the user.")
+    var by: String?
+
+    func run() async throws {
+        try await reporting {
+            let settings = try places.settings()
+            let history = try await Archive(settings).delivery(id)
+            guard [.refused, .expired].contains(history.entry.state) else {
+                throw Failure(
+                    .findings,
+                    "\(id) is \(history.entry.state.rawValue); only what was refused or "
+                        + "given up can be sent once more")
+            }
+            let delivery = try Delivery(encoded: history.entry.payload)
+            guard let incident = delivery.incidents.first else {
+                throw Failure(
+                    .findings, "\(id) is about no incident; it is said anew when it is due")
+            }
+            try Handing.deliver(
+                [
+                    "type": "retry", "incident": .string(incident.text),
+                    "delivery": .string(id), "by": .string(by ?? Handing.user),
+                    "at": .string(try Handing.time(nil)),
+                ], settings: settings)
+        }
+    }
+}
