@@ -75,6 +75,14 @@ package struct Case: Hashable, Sendable {
         isOpen || !faults.isEmpty || isUnknown
     }
 
+    /// Whether something is owed whose ladder has steps left, and yet nothing will ever happen.
+    package var isForgotten: Bool {
+        wakeAt == nil
+            && obligations.contains {
+                $0.isOpen && $0.dueAt != nil && !$0.escalation.isExhausted
+            }
+    }
+
     /// Whether records came of an incident that nobody has told of.
     package var isUnknown: Bool {
         incident == nil && BulletinDuty(id) == nil && provisional == nil

@@ -47,11 +47,16 @@ package struct ClockworkService: Service {
     /// Notes that the watcher is at work, and at first has bulletins tended to; returns the span
     /// in which nobody watched.
     package func begin(isFirst: Bool) async throws(StoreError) -> Range<Instant>? {
-        try await office.keep {
+        let away = try await office.keep {
             let away = try $0.noteAlive(tolerance: Self.awayMin)
             if isFirst { try $0.tendBulletins() }
             return away
         }
+        if let away {
+            await office.tellOperators(
+                .wasDown, "\(away.lowerBound.rfc3339) – \(away.upperBound.rfc3339)")
+        }
+        return away
     }
 
     /// Advances what is due, at most a batch; returns how many there were.

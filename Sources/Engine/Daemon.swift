@@ -87,6 +87,7 @@ package struct Daemon: Sendable {
             Self.intakes(places, office)
             + [
                 ClockworkService(office: office),
+                AuditService(office: office, factory: factory),
                 ForesightService(office: office),
                 DispatchService(office: office, transports: transports, owner: Self.owner),
                 Self.rules(places, office, transports, factory),

@@ -8,11 +8,31 @@ package struct Rulebook: Sendable {
         package let language: Language
         /// Who is told when Duebell itself needs a person.
         package let operators: [Recipient]
+        /// Where it is said outside that all is well; nil: nowhere.
+        package let heartbeat: Heartbeat?
 
-        package init(zone: Zone, language: Language, operators: [Recipient]) {
+        package init(
+            zone: Zone, language: Language, operators: [Recipient], heartbeat: Heartbeat? = nil
+        ) {
+            self.heartbeat = heartbeat
             self.zone = zone
             self.language = language
             self.operators = operators
+        }
+    }
+
+    /// An address outside that raises the alarm when nobody calls it for a while.
+    package struct Heartbeat: Hashable, Sendable {
+        /// An `http` or `https` address.
+        package let url: Setting
+        package let every: Duration
+        /// How late anything may be before all is not well.
+        package let tolerance: Duration
+
+        package init(url: Setting, every: Duration, tolerance: Duration) {
+            self.url = url
+            self.every = every
+            self.tolerance = tolerance
         }
     }
 

@@ -33,6 +33,8 @@ package protocol StoreSnapshot {
     ) throws(StoreError) -> [CaseRow]
     /// Cases that must be advanced by an instant, earliest first; none that is set aside.
     func dueCases(before instant: Instant, limit: Int) throws(StoreError) -> [CaseRow]
+    /// Open cases that nothing will happen to by itself; none that is set aside.
+    func casesWithoutNext(limit: Int) throws(StoreError) -> [CaseRow]
     /// When the next case must be advanced.
     func earliestDue() throws(StoreError) -> Instant?
     /// What was written down about an incident, or with nil about Duebell itself; oldest first.

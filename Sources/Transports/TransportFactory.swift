@@ -36,4 +36,9 @@ package struct TransportFactory: Sendable {
             try MaildirTransport(channel, stateFolder: stateFolder)
         }
     }
+
+    /// What calls the address outside that waits to hear that all is well.
+    package func heartbeat(_ heartbeat: Rulebook.Heartbeat) throws(TransportError) -> Heartbeat {
+        try Heartbeat(heartbeat.url, secrets: secrets, loop: loop)
+    }
 }

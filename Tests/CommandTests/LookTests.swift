@@ -33,7 +33,7 @@ import Testing
         #expect(explain.output.contains(#"incident.severity = "major""#))
         #expect(explain.output.contains("catch-up"))
         #expect(explain.output.contains("committee-duty@city.example"))
-        #expect(explain.output.contains("delivered"))
+        #expect(explain.output.contains("已送达"))
         #expect(explain.lines.last?.hasPrefix("下一动作：") == true)
     }
 
@@ -50,5 +50,25 @@ import Testing
         let edited = try await office.run("list")
         #expect(edited.status == 0)
         #expect(edited.errors.contains("shown by the rules the watcher kept"))
+    }
+
+    @Test func `every message answers for itself`() async throws {
+        let office = try Office()
+        try await office.watchFoundingCase()
+        let none = try await office.run("deliveries", "--failed")
+        #expect(none.lines == ["没有这样的消息。"])
+        let all = try await office.run("deliveries", "--format", "json")
+        let first = try #require(try all.output.ndjson.first)
+        let id = try #require(first["delivery"]?.string)
+        let one = try await office.run("explain", id)
+        for answer in ["为何：", "为何此人：", "应于：", "通道：", "对方答复："] {
+            #expect(one.output.contains(answer))
+        }
+        let retry = try await office.run("retry", id)
+        #expect(retry.status == 1)
+        #expect(retry.errors.contains("delivered; only what was refused or given up"))
+        let unknown = try await office.run("retry", "msg_0")
+        #expect(unknown.status == 1)
+        #expect(unknown.errors.contains("`msg_0`"))
     }
 }

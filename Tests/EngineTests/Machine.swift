@@ -19,7 +19,7 @@ struct Machine {
     let clockwork: ClockworkService
     let dispatch: DispatchService
     let transports = TransportDesk()
-    private let factory: TransportFactory
+    let factory: TransportFactory
     private let folder: String
 
     /// Messages go where the rules say, or all of them to `road`.

@@ -148,7 +148,7 @@ def refused_records():
 def every_key():
     """Puts a stray key into every kind of object; Duebell then names the keys it reads there."""
     kinds = {
-        "settings": {}, "pack": {}, "units/x": {}, "contacts/x": {"reach": [{}]},
+        "settings": {"heartbeat": {}}, "pack": {}, "units/x": {}, "contacts/x": {"reach": [{}]},
         "schedules/x": {"layers": [{"only": {}}], "overrides": [{}]},
         "calendars/x": {"cites": {}}, "mutes/x": {"only": {}},
         "channels/x": {"kind": "email", "rate": {}}, "channels/y": {"kind": "webhook"},

@@ -82,6 +82,10 @@ struct ChineseWording: Wording {
         case .intakeFailed: ("收件目录读取异常", "检查目录与磁盘。")
         case .channelFailing:
             ("一条发送通道持续失败", "检查该通道;消息改走其他方式,恢复后补发。")
+        case .auditFailed:
+            ("自查发现异常", "立即检查值守程序;心跳已停发,直到恢复正常。")
+        case .wasDown:
+            ("值守程序曾中断", "查明原因;中断期间应发的消息现已补发。")
         case .channelRecovered: ("发送通道已恢复", "无需处理;积压的消息正在发出。")
         }
     }

@@ -76,6 +76,8 @@ package struct Delivery: Hashable, Sendable {
             case intakeFailed = "intake-failed"
             case channelFailing = "channel-failing"
             case channelRecovered = "channel-recovered"
+            case auditFailed = "audit-failed"
+            case wasDown = "was-down"
         }
 
         package let kind: Kind

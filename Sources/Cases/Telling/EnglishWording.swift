@@ -116,6 +116,16 @@ struct EnglishWording: Wording {
                 "A channel fails again and again",
                 "See to it; messages take other ways meanwhile, and go out when it works again."
             )
+        case .auditFailed:
+            (
+                "Duebell found itself ill",
+                "See to the watcher at once; its heartbeat has stopped until all is well."
+            )
+        case .wasDown:
+            (
+                "Duebell was not watching for a while",
+                "Find out why; what should have been said meanwhile has been said now."
+            )
         case .channelRecovered:
             ("A channel works again", "Nothing to do; what waited is going out.")
         }

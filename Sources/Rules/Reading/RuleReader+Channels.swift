@@ -109,7 +109,7 @@ extension RuleReader {
     }
 
     /// A value, or where to find it: `{"$env": NAME}`, `{"$file": PATH}`.
-    private mutating func setting(
+    mutating func setting(
         _ value: JSON, at pointer: JSONPointer, _ form: String, where isGood: (String) -> Bool
     ) -> Setting? {
         if case .object = value { return elsewhere(value, at: pointer) }

@@ -3,8 +3,11 @@ import Calendars
 extension RuleReader {
     /// `settings`: the zone and the operators are required, since silence is never acceptable.
     mutating func settings(_ value: JSON, at pointer: JSONPointer) -> Rulebook.Settings? {
-        guard let fields = fields(value, at: pointer, keys: ["zone", "language", "operators"])
-        else { return nil }
+        let keys = ["zone", "language", "operators", "heartbeat"]
+        guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
+        let heartbeat = fields["heartbeat"].flatMap {
+            self.heartbeat($0, at: fields.at("heartbeat"))
+        }
         let zone = required(fields, "zone").flatMap { self.zone($0, at: fields.at("zone")) }
         let language = word(fields, "language", Language.self)
         let form = "a list of contact:NAME, schedule:NAME or mailto:ADDRESS"
@@ -16,7 +19,27 @@ extension RuleReader {
         }
         guard let zone else { return nil }
         return Rulebook.Settings(
-            zone: zone, language: language ?? .english, operators: recipients)
+            zone: zone, language: language ?? .english, operators: recipients,
+            heartbeat: heartbeat)
+    }
+
+    /// `{"url": …, "every": "1m", "tolerance": "2m"}`.
+    private mutating func heartbeat(
+        _ value: JSON, at pointer: JSONPointer
+    ) -> Rulebook.Heartbeat? {
+        let keys = ["url", "every", "tolerance"]
+        guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
+        let url = required(fields, "url").flatMap {
+            setting(
+                $0, at: fields.at("url"), "an http or https address without user or password",
+                where: TextForm.isWebAddress)
+        }
+        let every = fields["every"].flatMap { exactPeriod($0, at: fields.at("every")) }
+        let late = fields["tolerance"].flatMap { exactPeriod($0, at: fields.at("tolerance")) }
+        return url.map {
+            Rulebook.Heartbeat(
+                url: $0, every: every ?? .seconds(60), tolerance: late ?? .seconds(120))
+        }
     }
 
     mutating func unit(_ id: Unit.ID, _ value: JSON, at pointer: JSONPointer) -> Unit? {

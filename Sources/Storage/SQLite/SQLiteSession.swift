@@ -108,6 +108,16 @@ extension SQLiteSession: StoreSnapshot {
             """, as: { $0.instant(0) })
     }
 
+    func casesWithoutNext(limit: Int) throws(StoreError) -> [CaseRow] {
+        try fetch(
+            "read cases that wait for nothing",
+            """
+            SELECT \(CaseRow.columns) FROM cases
+            WHERE phase = 'open' AND next_at IS NULL AND set_aside_at IS NULL
+            ORDER BY updated_at LIMIT ?
+            """, [limit], as: CaseRow.init)
+    }
+
     func journal(of incident: Incident.ID?) throws(StoreError) -> [JournalRow] {
         try fetch(
             "read the journal",

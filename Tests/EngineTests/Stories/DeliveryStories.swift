@@ -194,4 +194,28 @@ import Testing
         #expect(ids.count == 40)
         #expect(Set(ids).count == 40)
     }
+
+    @Test func `what failed for good is sent once more when somebody asks`() async throws {
+        let world = try await World { rules in
+            rules.awaiting = ["committee"]
+            rules.reach["anju-duty"] = [StoryRules.mail("rcpt550", rules.domain)]
+        }
+        try await world.hand(Told.incident())
+        try await world.advance(to: "17:30")
+        func history() async throws -> DeliveryHistory? {
+            try await world.machine.deliveries().first {
+                $0.entry.recipient == "contact:anju-duty"
+            }
+        }
+        let before = try #require(try await history())
+        #expect(before.entry.state == .refused)
+        #expect(before.attempts.count == 1)
+        try await world.hand([
+            "type": "retry", "incident": "i-1", "delivery": .string(before.entry.id.text),
+            "by": "li-na", "at": .string(Told.moment("17:35")),
+        ])
+        let after = try #require(try await history())
+        #expect(after.entry.id == before.entry.id)
+        #expect(after.attempts.count == 2)
+    }
 }

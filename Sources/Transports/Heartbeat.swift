@@ -1,0 +1,31 @@
+package import Cases
+import Rules
+
+/// Calls an address outside, to say that all is well.
+package struct Heartbeat: Sendable {
+    private let url: String
+    private let loop: CurlLoop
+    private let redaction: Redaction
+
+    init(_ setting: Setting, secrets: SecretReader, loop: CurlLoop) throws(TransportError) {
+        url = try secrets.read(setting).revealed
+        redaction = Redaction(url: url)
+        self.loop = loop
+    }
+
+    /// Calls once; whoever waits for it takes note.
+    package func beat() async -> Receipt {
+        let answer = await loop.perform(
+            CurlRequest(
+                url: url, payload: .post(body: [], headers: ["User-Agent: duebell"]),
+                limits: TransferLimits(whole: .seconds(20))))
+        switch answer.outcome {
+        case .done where (200..<300).contains(answer.status):
+            return .delivered(Receipt.Answer(code: answer.status, text: ""))
+        case .failed(_, let text):
+            return .deferred(Receipt.Answer(code: 0, text: redaction.apply(to: text)), after: nil)
+        case .done, .cancelled, .closed:
+            return .deferred(Receipt.Answer(code: answer.status, text: "no answer"), after: nil)
+        }
+    }
+}
