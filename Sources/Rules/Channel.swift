@@ -43,17 +43,6 @@ package struct Channel: Sendable {
     }
 }
 
-/// A value that is written in the rulebook or, when it is secret, only named there.
-///
-/// The secret itself is read by the adapter that needs it and is never kept in a rulebook.
-package enum Setting: Hashable, Sendable {
-    case literal(String)
-    /// `{"$env": NAME}`: the environment variable to read.
-    case environment(String)
-    /// `{"$file": PATH}`: the file to read; its last line end is not part of the value.
-    case file(String)
-}
-
 /// A mail server and who we are to it.
 package struct EmailChannel: Sendable {
     package enum TLS: String, Sendable, CaseIterable {
@@ -88,22 +77,6 @@ package struct EmailChannel: Sendable {
         self.replyTo = replyTo
         self.username = username
         self.password = password
-        self.authorities = authorities
-    }
-}
-
-/// A web address that takes messages by Standard Webhooks.
-package struct WebhookChannel: Sendable {
-    /// An `http` or `https` address.
-    package let url: Setting
-    /// `whsec_` and base64 of 24 to 64 bytes; nil: the body is not signed.
-    package let secret: Setting?
-    /// A PEM file of authorities to trust instead of the system's.
-    package let authorities: String?
-
-    package init(url: Setting, secret: Setting? = nil, authorities: String? = nil) {
-        self.url = url
-        self.secret = secret
         self.authorities = authorities
     }
 }

@@ -1,4 +1,5 @@
 import Calendars
+import Rules
 
 /// How long a transfer may take, and how much of a reply is read.
 package struct TransferLimits: Hashable, Sendable {
@@ -29,8 +30,20 @@ package struct TransferLimits: Hashable, Sendable {
 
 /// One transfer, with all that libcurl is told about it.
 struct CurlRequest: Sendable {
+    /// How a web server is reached.
+    struct Road: Sendable {
+        var clientCertificate: String?
+        var clientKey: String?
+        /// As libcurl has them, with `;` between.
+        var pinnedKeys: String?
+        /// Empty: none.
+        var proxy = ""
+        /// Nil: any address will do.
+        var gate: AddressGate?
+    }
+
     enum Payload: Sendable {
-        case post(body: [UInt8], headers: [String])
+        case post(body: [UInt8], headers: [String], method: WebhookChannel.Method)
         case mail(sender: String, recipients: [String], message: [UInt8])
     }
 
@@ -48,6 +61,7 @@ struct CurlRequest: Sendable {
     var password: String?
     /// A PEM file of authorities to trust instead of the system's.
     var authorities: String?
+    var road = Road()
     var limits: TransferLimits
     /// Whether a kept connection is not good enough.
     var needsNewConnection = false
@@ -59,6 +73,8 @@ struct CurlAnswer: Sendable {
         case done
         /// libcurl's number and words; never holds more of the URL than its host and port.
         case failed(code: Int, text: String)
+        /// The name led to this address, which the channel may not reach.
+        case forbidden(address: String)
         case cancelled
         /// The loop takes no more work.
         case closed
