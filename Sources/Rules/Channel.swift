@@ -54,30 +54,59 @@ package struct EmailChannel: Sendable {
         case none
     }
 
-    /// `smtp://host:port` or `smtps://host:port`, with nothing after the port.
-    package let server: Setting
+    /// What the server is shown of us, beside the user's name.
+    package enum Auth: String, Sendable, CaseIterable {
+        case password
+        /// A token that somebody else renews. Source: Google and Microsoft, SASL XOAUTH2.
+        case xoauth2
+    }
+
+    /// Where reports of mails that could not be delivered arrive.
+    package struct Bounces: Hashable, Sendable {
+        /// Relative to the state folder unless absolute.
+        package let maildir: String
+        /// The envelope sender of each mail, `{id}` standing for the delivery; nil: `from`.
+        package let verp: String?
+
+        package init(maildir: String, verp: String? = nil) {
+            self.maildir = maildir
+            self.verp = verp
+        }
+    }
+
+    /// `smtp://host:port` or `smtps://host:port`, nothing after the port; tried in this order.
+    package let servers: [Setting]
     package let tls: TLS
-    /// The addr-spec messages come from, also their envelope sender.
+    /// The addr-spec messages come from, also their envelope sender unless `bounces` has one.
     package let from: String
     package let fromName: String?
     package let replyTo: String?
+    package let auth: Auth
     package let username: Setting?
     package let password: Setting?
+    /// For XOAUTH2; read anew for each message.
+    package let token: Setting?
     /// A PEM file of authorities to trust instead of the system's.
     package let authorities: String?
+    package let bounces: Bounces?
 
     package init(
-        server: Setting, tls: TLS, from: String, fromName: String? = nil, replyTo: String? = nil,
-        username: Setting? = nil, password: Setting? = nil, authorities: String? = nil
+        servers: [Setting], tls: TLS, from: String, fromName: String? = nil,
+        replyTo: String? = nil, auth: Auth = .password, username: Setting? = nil,
+        password: Setting? = nil, token: Setting? = nil, authorities: String? = nil,
+        bounces: Bounces? = nil
     ) {
-        self.server = server
+        self.servers = servers
         self.tls = tls
         self.from = from
         self.fromName = fromName
         self.replyTo = replyTo
+        self.auth = auth
         self.username = username
         self.password = password
+        self.token = token
         self.authorities = authorities
+        self.bounces = bounces
     }
 }
 

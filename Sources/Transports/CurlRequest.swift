@@ -22,6 +22,14 @@ package struct TransferLimits: Hashable, Sendable {
         self.replyBytesMax = replyBytesMax
     }
 
+    /// What each of so many attempts after one another may take, so that all take no more.
+    func shared(by count: Int) -> TransferLimits {
+        var limits = self
+        limits.whole = whole / max(count, 1)
+        limits.connect = min(connect, limits.whole)
+        return limits
+    }
+
     /// A receiver that needs longer should answer first and work afterwards.
     package static let webhook = TransferLimits()
     /// A mail server may check the content before it answers the end of the message.
@@ -54,11 +62,13 @@ struct CurlRequest: Sendable {
         case none
     }
 
-    let url: String
+    var url: String
     let payload: Payload
     var tls = TLS.required
     var username: String?
     var password: String?
+    /// A token for XOAUTH2, in place of a password.
+    var bearer: String?
     /// A PEM file of authorities to trust instead of the system's.
     var authorities: String?
     var road = Road()

@@ -169,6 +169,10 @@ extension CurlHandle {
         if let authorities = request.authorities { set(CURLOPT_CAINFO, authorities) }
         if let username = request.username { set(CURLOPT_USERNAME, username) }
         if let password = request.password { set(CURLOPT_PASSWORD, password) }
+        if let bearer = request.bearer {
+            set(CURLOPT_XOAUTH2_BEARER, bearer)
+            set(CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2")
+        }
         if request.needsNewConnection { set(CURLOPT_FRESH_CONNECT, 1) }
     }
 }

@@ -21,7 +21,7 @@ import Transports
         let server = try TestServer(
             arguments: [TestServer.script("opensmtpd.py")], folder: TestFolder())
         let channel = EmailChannel(
-            server: .literal("smtp://127.0.0.1:\(server.port)"), tls: .none,
+            servers: [.literal("smtp://127.0.0.1:\(server.port)")], tls: .none,
             from: "duty@city.example")
         let transport = try openTransport(.email(channel))
         let message = sampleMessage(

@@ -36,39 +36,6 @@ extension RuleReader {
         return Channel.Rate(messages: messages, per: per)
     }
 
-    private mutating func email(_ value: JSON, at pointer: JSONPointer) -> EmailChannel? {
-        let keys =
-            Self.channelKeys + [
-                "server", "tls", "from", "fromName", "replyTo", "username", "password",
-                "authorities",
-            ]
-        guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
-        let server = required(fields, "server").flatMap {
-            setting(
-                $0, at: fields.at("server"), "smtp://HOST:PORT or smtps://HOST:PORT",
-                where: TextForm.isMailServer)
-        }
-        let tls = word(fields, "tls", EmailChannel.TLS.self)
-        let from = required(fields, "from").flatMap { address($0, at: fields.at("from")) }
-        let fromName = text(fields, "fromName", "a name")
-        let replyTo = fields["replyTo"].flatMap { address($0, at: fields.at("replyTo")) }
-        let username = fields["username"].flatMap {
-            setting($0, at: fields.at("username"), "a name") { _ in true }
-        }
-        let password = secret(fields, "password")
-        let authorities = path(fields, "authorities")
-        if (fields["username"] == nil) != (fields["password"] == nil) {
-            note(
-                Mistake(
-                    "channel.login", at: pointer, "one of \"username\" and \"password\"",
-                    accepted: "accepted are both or neither"))
-        }
-        guard let server, let from else { return nil }
-        return EmailChannel(
-            server: server, tls: tls ?? .required, from: from, fromName: fromName,
-            replyTo: replyTo, username: username, password: password, authorities: authorities)
-    }
-
     private mutating func maildir(
         _ value: JSON, at pointer: JSONPointer, name: String
     ) -> MaildirChannel? {
@@ -81,7 +48,7 @@ extension RuleReader {
         return from.map { MaildirChannel(path: path ?? name, from: $0) }
     }
 
-    private mutating func address(_ value: JSON, at pointer: JSONPointer) -> String? {
+    mutating func address(_ value: JSON, at pointer: JSONPointer) -> String? {
         text(
             value, at: pointer, "a bare mail address such as duty@city.example", "address.form",
             where: TextForm.isMailAddress)

@@ -19,6 +19,13 @@ enum TextForm {
         return isLocal && isDotted(parts[1]) { $0 == "-" }
     }
 
+    /// A mail address whose local part holds `{id}` once, with room for an id of 36 bytes.
+    static func isVerp(_ text: String) -> Bool {
+        let parts = text.split(separator: "{id}", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1].contains("@") else { return false }
+        return isMailAddress(parts.joined(separator: String(repeating: "x", count: 36)))
+    }
+
     private static func isDotted(
         _ text: Substring, _ isAllowed: (Unicode.Scalar) -> Bool
     ) -> Bool {

@@ -41,7 +41,7 @@ struct PagerDutyForm: WebForm {
                 "severity": .string(Self.severity(chat.urgency)),
                 "timestamp": .string(message.decidedAt.webTimestamp),
                 "class": .string(message.type),
-                "custom_details": ["text": .string(chat.text.cut(to: 100_000, .jsonBytes))],
+                "custom_details": ["text": .string(chat.text.cut(to: 30_000, .jsonBytes))],
             ]
         }
         return WebPost(body: JSON.object(event).bytes())
