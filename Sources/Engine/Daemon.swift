@@ -89,6 +89,8 @@ package struct Daemon: Sendable {
                 ClockworkService(office: office),
                 ForesightService(office: office),
                 DispatchService(office: office, transports: transports, owner: Self.owner),
+                BounceService(
+                    office: office, stateFolder: places.state, scanEvery: places.scanEvery),
                 Self.rules(places, office, transports, factory),
             ]
     }
