@@ -128,7 +128,9 @@ package struct BounceService: Service {
     private static func returned(
         by report: BounceReport, on channel: Channel.ID, in snapshot: any StoreSnapshot
     ) throws -> [Returned] {
-        if let id = report.delivery, let entry = try snapshot.delivery(id)?.entry, entry.channel == channel {
+        if let id = report.delivery, let entry = try snapshot.delivery(id)?.entry,
+            entry.channel == channel
+        {
             return report.failures.prefix(1).map { Returned(entry: entry, answer: $0.answer) }
         }
         guard let group = report.message else { return [] }

@@ -8,6 +8,7 @@ import Transports
 /// Every chat and paging service, against a receiver that answers as its vendor does.
 @Suite struct ChatTests {
     private static let suite = testsFolder + "/TransportsTests/Suites/chat/"
+    private static let loop = CurlLoop()
     private static let server = Result {
         try TestServer("chat_server.py", [suite + "presets.json"])
     }
@@ -60,7 +61,7 @@ import Transports
     }
 
     private func send(_ kind: Channel.Kind, _ message: Message) async throws -> Receipt {
-        try #require(await (try openTransport(kind)).send(message).first)
+        try #require(await (try openTransport(kind, loop: Self.loop)).send(message).first)
     }
 
     private func sent(to marker: String) throws -> [JSON] {

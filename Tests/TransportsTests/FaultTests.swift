@@ -7,12 +7,14 @@ import Transports
 
 /// What goes wrong on the way, and whether the receipt says so and lets it be tried again.
 @Suite struct FaultTests {
-    private func send(_ kind: Channel.Kind, rulesFolder: String = "/nowhere") async throws
-        -> Receipt
-    {
-        let transport = try openTransport(kind, rulesFolder: rulesFolder, limits: shortLimits)
-        let addressees = sampleMessage(to: ["a@a.example"])
-        return try #require(await transport.send(addressees).first)
+    private func send(
+        _ kind: Channel.Kind, rulesFolder: String = "/nowhere", toSilence: Bool = false
+    ) async throws -> Receipt {
+        let transport = try openTransport(
+            kind, rulesFolder: rulesFolder, loop: Self.loop,
+            limits: toSilence ? shortLimits : TransferLimits())
+        let message = sampleMessage(to: ["a@a.example"])
+        return try #require(await transport.send(message).first)
     }
 
     private func mail(_ server: String, tls: EmailChannel.TLS = .none, login: Bool = false)
@@ -24,6 +26,28 @@ import Transports
                 username: login ? .literal("duty") : nil,
                 password: login ? .literal("s3cret") : nil, authorities: "certificate.pem"))
     }
+
+    /// A server for each fault at each verb, all in one process.
+    private struct Servers {
+        private let process: TestServer
+        private var ports: [String: Int] = [:]
+
+        init() throws {
+            process = try TestServer("verbs_server.py")
+            while let line = process.nextLine(), line != "done" {
+                let words = line.split(separator: " ")
+                ports["\(words[0]) \(words[1])"] = Int(words[2])
+            }
+        }
+
+        func port(of verb: String, _ what: String) throws -> Int {
+            if verb == "NOTHING" { return process.port }
+            return try #require(ports["\(verb) \(what)"])
+        }
+    }
+
+    private static let loop = CurlLoop()
+    private static let servers = Result { try Servers() }
 
     /// What a code, or a silence, at a verb makes of the message.
     private static let verbs: [(String, String, String)] =
@@ -44,11 +68,11 @@ import Transports
     @Test(arguments: verbs)
     func `a mail server fails at a verb`(verb: String, what: String, expected: String) async throws
     {
-        let server = try TestServer("verbs_server.py", [verb, what])
+        let port = try Self.servers.get().port(of: verb, what)
         let kind = mail(
-            "smtp://127.0.0.1:\(server.port)", tls: verb == "STARTTLS" ? .required : .none,
+            "smtp://127.0.0.1:\(port)", tls: verb == "STARTTLS" ? .required : .none,
             login: verb == "AUTH")
-        let receipt = try await send(kind)
+        let receipt = try await send(kind, toSilence: what == "silence")
         #expect("\(receipt)".hasPrefix(expected), "\(verb) \(what): \(receipt)")
         #expect(!receipt.answer.text.isEmpty)
         // The code and the words are the server's own, wherever it had any.
@@ -100,7 +124,8 @@ import Transports
     func `a receiver that never answers may have it twice`(what: String) async throws {
         let server = try TestServer("http_server.py")
         let url = Setting.literal("http://127.0.0.1:\(server.port)/\(what)")
-        let receipt = try await send(.webhook(WebhookChannel(url: url)))
+        let receipt = try await send(
+            .webhook(WebhookChannel(url: url)), toSilence: what == "silence")
         #expect(receipt.deferral?.code == 0, "\(receipt)")
         #expect(receipt.answer.text.isEmpty == false)
         #expect(try server.log().first?["headers"]?["webhook-id"] == "grp_1_0")
