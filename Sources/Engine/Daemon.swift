@@ -90,6 +90,8 @@ package struct Daemon: Sendable {
                 AuditService(office: office, factory: factory),
                 ForesightService(office: office),
                 DispatchService(office: office, transports: transports, owner: Self.owner),
+                BounceService(
+                    office: office, stateFolder: places.state, scanEvery: places.scanEvery),
                 Self.rules(places, office, transports, factory),
             ]
     }

@@ -108,9 +108,6 @@ extension DispatchService {
         }
     }
 
-    /// How long the same failure is not told again.
-    private static let silence = Duration.seconds(600)
-
     /// Keeps what came of attempts, in one transaction.
     func settle(_ results: [Attempted]) async {
         do {
@@ -136,20 +133,7 @@ extension DispatchService {
             Settlement(
                 delivery: result.entry.id, owner: owner, outcome: outcome, attempt: attempt))
         guard settled == .settled, outcome == .refused || outcome == .expired else { return }
-        if let next = result.delivery.failover(at: ledger.now, by: ledger.rules.current) {
-            try ledger.enqueue([next])
-        } else if case .operation = result.delivery.matter {
-            office.logger.critical(
-                "the operators cannot be reached",
-                metadata: ["to": "\(result.delivery.to)", "answer": "\(answer.text)"])
-        } else {
-            let about = result.delivery.incident.map { "\($0): " } ?? ""
-            let detail =
-                "\(about)\(result.delivery.to) by \(result.delivery.channel): "
-                + "\(answer.code) \(answer.text)"
-            try ledger.tell(
-                Delivery.Operation(kind: .deliveryFailed, detail: detail), onceIn: Self.silence)
-        }
+        try ledger.passOn(result.delivery, after: answer, logger: office.logger)
     }
 
     private func outcome(of result: Attempted) -> Settlement.Outcome {

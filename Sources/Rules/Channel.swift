@@ -43,17 +43,6 @@ package struct Channel: Sendable {
     }
 }
 
-/// A value that is written in the rulebook or, when it is secret, only named there.
-///
-/// The secret itself is read by the adapter that needs it and is never kept in a rulebook.
-package enum Setting: Hashable, Sendable {
-    case literal(String)
-    /// `{"$env": NAME}`: the environment variable to read.
-    case environment(String)
-    /// `{"$file": PATH}`: the file to read; its last line end is not part of the value.
-    case file(String)
-}
-
 /// A mail server and who we are to it.
 package struct EmailChannel: Sendable {
     package enum TLS: String, Sendable, CaseIterable {
@@ -65,46 +54,59 @@ package struct EmailChannel: Sendable {
         case none
     }
 
-    /// `smtp://host:port` or `smtps://host:port`, with nothing after the port.
-    package let server: Setting
+    /// What the server is shown of us, beside the user's name.
+    package enum Auth: String, Sendable, CaseIterable {
+        case password
+        /// A token that somebody else renews. Source: Google and Microsoft, SASL XOAUTH2.
+        case xoauth2
+    }
+
+    /// Where reports of mails that could not be delivered arrive.
+    package struct Bounces: Hashable, Sendable {
+        /// Relative to the state folder unless absolute.
+        package let maildir: String
+        /// The envelope sender of each mail, `{id}` standing for the delivery; nil: `from`.
+        package let verp: String?
+
+        package init(maildir: String, verp: String? = nil) {
+            self.maildir = maildir
+            self.verp = verp
+        }
+    }
+
+    /// `smtp://host:port` or `smtps://host:port`, nothing after the port; tried in this order.
+    package let servers: [Setting]
     package let tls: TLS
-    /// The addr-spec messages come from, also their envelope sender.
+    /// The addr-spec messages come from, also their envelope sender unless `bounces` has one.
     package let from: String
     package let fromName: String?
     package let replyTo: String?
+    package let auth: Auth
     package let username: Setting?
     package let password: Setting?
+    /// For XOAUTH2; read anew for each message.
+    package let token: Setting?
     /// A PEM file of authorities to trust instead of the system's.
     package let authorities: String?
+    package let bounces: Bounces?
 
     package init(
-        server: Setting, tls: TLS, from: String, fromName: String? = nil, replyTo: String? = nil,
-        username: Setting? = nil, password: Setting? = nil, authorities: String? = nil
+        servers: [Setting], tls: TLS, from: String, fromName: String? = nil,
+        replyTo: String? = nil, auth: Auth = .password, username: Setting? = nil,
+        password: Setting? = nil, token: Setting? = nil, authorities: String? = nil,
+        bounces: Bounces? = nil
     ) {
-        self.server = server
+        self.servers = servers
         self.tls = tls
         self.from = from
         self.fromName = fromName
         self.replyTo = replyTo
+        self.auth = auth
         self.username = username
         self.password = password
+        self.token = token
         self.authorities = authorities
-    }
-}
-
-/// A web address that takes messages by Standard Webhooks.
-package struct WebhookChannel: Sendable {
-    /// An `http` or `https` address.
-    package let url: Setting
-    /// `whsec_` and base64 of 24 to 64 bytes; nil: the body is not signed.
-    package let secret: Setting?
-    /// A PEM file of authorities to trust instead of the system's.
-    package let authorities: String?
-
-    package init(url: Setting, secret: Setting? = nil, authorities: String? = nil) {
-        self.url = url
-        self.secret = secret
-        self.authorities = authorities
+        self.bounces = bounces
     }
 }
 

@@ -7,6 +7,7 @@ package struct OutboxEntry: Hashable, Sendable {
     package enum State: String, Sendable, CaseIterable {
         /// To be sent. Can become: any other.
         case waiting
+        /// Taken by the far side. Can become: refused, by a report that it came back.
         case delivered
         /// The address will never take it. Can become: delivered, by a late answer.
         case refused

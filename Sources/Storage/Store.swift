@@ -47,6 +47,9 @@ package protocol StoreSnapshot {
     func deliveries(
         matching filter: DeliveryFilter, limit: Int
     ) throws(StoreError) -> [DeliveryHistory]
+    /// The copies of a message, in the order they were decided; no index helps, so it is for
+    /// what happens seldom.
+    func entries(in group: Message.ID) throws(StoreError) -> [OutboxEntry]
     /// When the next waiting delivery can be claimed, leases counted.
     func earliestDelivery() throws(StoreError) -> Instant?
     /// Whether another delivery about the incident has reached the recipient.

@@ -1,4 +1,5 @@
 import Calendars
+import Rules
 
 /// How long a transfer may take, and how much of a reply is read.
 package struct TransferLimits: Hashable, Sendable {
@@ -21,6 +22,14 @@ package struct TransferLimits: Hashable, Sendable {
         self.replyBytesMax = replyBytesMax
     }
 
+    /// What each of so many attempts after one another may take, so that all take no more.
+    func shared(by count: Int) -> TransferLimits {
+        var limits = self
+        limits.whole = whole / max(count, 1)
+        limits.connect = min(connect, limits.whole)
+        return limits
+    }
+
     /// A receiver that needs longer should answer first and work afterwards.
     package static let webhook = TransferLimits()
     /// A mail server may check the content before it answers the end of the message.
@@ -29,8 +38,20 @@ package struct TransferLimits: Hashable, Sendable {
 
 /// One transfer, with all that libcurl is told about it.
 struct CurlRequest: Sendable {
+    /// How a web server is reached.
+    struct Road: Sendable {
+        var clientCertificate: String?
+        var clientKey: String?
+        /// As libcurl has them, with `;` between.
+        var pinnedKeys: String?
+        /// Empty: none.
+        var proxy = ""
+        /// Nil: any address will do.
+        var gate: AddressGate?
+    }
+
     enum Payload: Sendable {
-        case post(body: [UInt8], headers: [String])
+        case post(body: [UInt8], headers: [String], method: WebhookChannel.Method)
         case mail(sender: String, recipients: [String], message: [UInt8])
     }
 
@@ -41,13 +62,16 @@ struct CurlRequest: Sendable {
         case none
     }
 
-    let url: String
+    var url: String
     let payload: Payload
     var tls = TLS.required
     var username: String?
     var password: String?
+    /// A token for XOAUTH2, in place of a password.
+    var bearer: String?
     /// A PEM file of authorities to trust instead of the system's.
     var authorities: String?
+    var road = Road()
     var limits: TransferLimits
     /// Whether a kept connection is not good enough.
     var needsNewConnection = false
@@ -59,6 +83,8 @@ struct CurlAnswer: Sendable {
         case done
         /// libcurl's number and words; never holds more of the URL than its host and port.
         case failed(code: Int, text: String)
+        /// The name led to this address, which the channel may not reach.
+        case forbidden(address: String)
         case cancelled
         /// The loop takes no more work.
         case closed

@@ -1,5 +1,7 @@
 import CCurl
 import Calendars
+import Glibc
+import Rules
 
 /// A request on its way through libcurl, with what has come back so far.
 ///
@@ -16,6 +18,9 @@ final class CurlTransfer: @unchecked Sendable {
     private var body: [UInt8] = []
     private var conversation: [UInt8] = []
     private var isCutOff = false
+    /// An address that was not to be connected to, unless another could be.
+    private var forbidden: String?
+    private var hasSocket = false
     private let conversationBytesMax: Int
 
     init(_ request: CurlRequest) {
@@ -32,6 +37,7 @@ final class CurlTransfer: @unchecked Sendable {
         if result != CURLE_OK, !isCutOff {
             answer.outcome = .failed(code: Int(result.rawValue), text: handle.errorText(of: result))
         }
+        if result != CURLE_OK, let forbidden { answer.outcome = .forbidden(address: forbidden) }
         answer.status = ccurl_get_long(handle.easy, CURLINFO_RESPONSE_CODE)
         let wait = ccurl_get_size(handle.easy, CURLINFO_RETRY_AFTER)
         answer.retryAfter = wait > 0 ? .seconds(wait) : nil
@@ -68,6 +74,25 @@ final class CurlTransfer: @unchecked Sendable {
         return count
     }
 
+    /// A socket for an address libcurl means to connect to, or none.
+    fileprivate func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
+        let kind = address.pointee
+        let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 16
+        let bytes = UnsafeRawPointer(address) + offset
+        if let refusal = request.road.gate?.refusal(of: bytes, family: kind.family) {
+            if !hasSocket { forbidden = refusal }
+            return CURL_SOCKET_BAD
+        }
+        (forbidden, hasSocket) = (nil, true)
+        return socket(kind.family, kind.socktype | Int32(SOCK_CLOEXEC.rawValue), kind.protocol)
+    }
+
+    /// Whether the request may go out on a connection, which may be an older one.
+    fileprivate func mayUse(connectionTo server: String) -> Bool {
+        forbidden = request.road.gate?.refusal(of: server)
+        return forbidden == nil
+    }
+
     fileprivate func note(_ line: UnsafeRawBufferPointer, isOurs: Bool) {
         // A server that talks without end is cut short here, and by the time-out.
         guard conversation.count + line.count < conversationBytesMax else { return }
@@ -85,9 +110,11 @@ extension CurlHandle {
         setCommon(request)
         ccurl_set_write_callback(easy, receiveBody, context)
         switch request.payload {
-        case .post(let body, let lines):
+        case .post(let body, let lines, let method):
             set(CURLOPT_PROTOCOLS_STR, "http,https")
             set(CURLOPT_FOLLOWLOCATION, 0)
+            setRoad(request.road, context)
+            if method != .post { set(CURLOPT_CUSTOMREQUEST, method.rawValue) }
             body.withUnsafeBytes { bytes in
                 _ = ccurl_set_post_body(easy, bytes.baseAddress, bytes.count)
             }
@@ -109,14 +136,24 @@ extension CurlHandle {
         }
     }
 
+    private func setRoad(_ road: CurlRequest.Road, _ context: UnsafeMutableRawPointer) {
+        if let certificate = road.clientCertificate { set(CURLOPT_SSLCERT, certificate) }
+        if let key = road.clientKey { set(CURLOPT_SSLKEY, key) }
+        if let pins = road.pinnedKeys { set(CURLOPT_PINNEDPUBLICKEY, pins) }
+        // Through a proxy it is the proxy that finds the address and connects.
+        guard road.gate != nil, road.proxy.isEmpty else { return }
+        ccurl_set_socket_callback(easy, openSocket, context)
+        ccurl_set_request_callback(easy, admit, context)
+    }
+
     private func setCommon(_ request: CurlRequest) {
         let limits = request.limits
         ccurl_set_error_buffer(easy, errorBuffer)
         set(CURLOPT_URL, request.url)
         set(CURLOPT_NOSIGNAL, 1)
         // Else libcurl reads http_proxy and its like from the environment.
-        set(CURLOPT_PROXY, "")
-        set(CURLOPT_NOPROXY, "*")
+        set(CURLOPT_PROXY, request.road.proxy)
+        set(CURLOPT_NOPROXY, request.road.proxy.isEmpty ? "*" : "")
         set(CURLOPT_SSL_VERIFYPEER, 1)
         set(CURLOPT_SSL_VERIFYHOST, 2)
         set(CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, limits.connect.wholeMilliseconds)))
@@ -132,6 +169,10 @@ extension CurlHandle {
         if let authorities = request.authorities { set(CURLOPT_CAINFO, authorities) }
         if let username = request.username { set(CURLOPT_USERNAME, username) }
         if let password = request.password { set(CURLOPT_PASSWORD, password) }
+        if let bearer = request.bearer {
+            set(CURLOPT_XOAUTH2_BEARER, bearer)
+            set(CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2")
+        }
         if request.needsNewConnection { set(CURLOPT_FRESH_CONNECT, 1) }
     }
 }
@@ -158,4 +199,14 @@ private let observe: ccurl_debug_callback = { _, kind, bytes, count, context in
         transfer(context)?.note(.init(start: bytes, count: count), isOurs: true)
     }
     return 0
+}
+
+private let openSocket: ccurl_socket_callback = { context, _, address in
+    guard let address else { return CURL_SOCKET_BAD }
+    return transfer(context)?.open(address) ?? CURL_SOCKET_BAD
+}
+
+private let admit: ccurl_request_callback = { context, server, _, _, _ in
+    let isAdmitted = server.map { transfer(context)?.mayUse(connectionTo: String(cString: $0)) }
+    return isAdmitted == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }

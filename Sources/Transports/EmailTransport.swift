@@ -3,22 +3,30 @@ import Glibc
 import Rules
 
 /// Sends each message in one transaction to all its addressees, and tells their answers apart.
+///
+/// Where each delivery has an envelope sender of its own, in one transaction for each.
 struct EmailTransport: Transport {
     private let loop: CurlLoop
     private let limits: TransferLimits
-    private let url: String
+    /// In the order they are tried.
+    private let urls: [String]
     private let tls: CurlRequest.TLS
     private let username: Secret?
     private let password: Secret?
+    private let token: Setting?
+    private let secrets: SecretReader
     private let authorities: String?
     private let from: MailAddress
+    private let verp: String?
     private let composer: MailComposer
 
     /// Reads what the channel names, once; a changed password needs a new transport.
     init(
         _ channel: EmailChannel, secrets: SecretReader, loop: CurlLoop, limits: TransferLimits
     ) throws(TransportError) {
-        url = try Self.url(try secrets.read(channel.server))
+        var urls: [String] = []
+        for server in channel.servers { urls.append(try Self.url(try secrets.read(server))) }
+        self.urls = urls
         tls =
             switch channel.tls {
             case .required: .required
@@ -31,14 +39,20 @@ struct EmailTransport: Transport {
         composer = MailComposer(from: from, fromName: channel.fromName, replyTo: replyTo)
         username = try Self.read(channel.username, from: secrets)
         password = try Self.read(channel.password, from: secrets)
+        token = channel.token
+        _ = try Self.read(channel.token, from: secrets)
+        self.secrets = secrets
         authorities = channel.authorities.map(secrets.path(of:))
+        verp = channel.bounces?.verp
         self.loop = loop
-        self.limits = limits
+        self.limits = limits.shared(by: urls.count)
     }
 
     func send(_ message: Message) async -> [Receipt] {
         let addresses = message.addressees.map { $0.address.flatMap { MailAddress($0) } }
-        let people = zip(message.addressees, addresses).filter { $0.1 != nil }
+        let people = zip(message.addressees, addresses).compactMap { addressee, address in
+            address.map { Person(delivery: addressee.delivery, name: addressee.name, address: $0) }
+        }
         var receipts = people.isEmpty ? [] : await transact(message, with: people)[...]
         return addresses.map { address in
             let unfit = Receipt.Answer(code: 0, text: "not an address that mail can be sent to")
@@ -46,28 +60,66 @@ struct EmailTransport: Transport {
         }
     }
 
-    /// A receipt for each of the people, all of whom have an address.
+    private struct Person: Sendable {
+        let delivery: Delivery.ID
+        let name: String
+        let address: MailAddress
+    }
+
+    /// A receipt for each of the people, in their order.
+    private func transact(_ message: Message, with people: [Person]) async -> [Receipt] {
+        let recipients = people.map { MailComposer.Recipient(name: $0.name, address: $0.address) }
+        // The same bytes for all, so that copies are known as such.
+        let mail = composer.compose(message, to: recipients)
+        guard let verp else { return await transact(mail, from: from.text, to: people) }
+        return await withTaskGroup(of: (Int, [Receipt]).self) { group in
+            for (index, person) in people.enumerated() {
+                let written = verp.replacing("{id}", with: person.delivery.text)
+                let sender = MailAddress(written)?.text ?? from.text
+                group.addTask { (index, await transact(mail, from: sender, to: [person])) }
+            }
+            var receipts: [(Int, [Receipt])] = []
+            for await receipt in group { receipts.append(receipt) }
+            return receipts.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        }
+    }
+
+    /// One transaction, at the first server that will have it.
     private func transact(
-        _ message: Message, with people: [(Message.Addressee, MailAddress?)]
-    ) async -> ArraySlice<Receipt> {
-        let recipients = people.map { MailComposer.Recipient(name: $0.0.name, address: $0.1) }
-        let addresses = people.compactMap { $0.1?.text }
+        _ mail: [UInt8], from sender: String, to people: [Person]
+    ) async -> [Receipt] {
         var request = CurlRequest(
-            url: url,
-            payload: .mail(
-                sender: from.text, recipients: addresses,
-                message: composer.compose(message, to: recipients)),
+            url: "",
+            payload: .mail(sender: sender, recipients: people.map(\.address.text), message: mail),
             tls: tls, username: username?.revealed,
             password: username == nil ? nil : password?.revealed ?? "", authorities: authorities,
             limits: limits)
-        var answer = await loop.perform(request)
-        // A server may close a kept connection at the moment we use it; nothing was sent yet.
-        if case .failed = answer.outcome, answer.isOnKeptConnection, answer.conversationIsOneSided {
-            request.needsNewConnection = true
-            answer = await loop.perform(request)
+        do {
+            request.bearer = try Self.read(token, from: secrets)?.revealed
+        } catch {
+            let answer = Receipt.Answer(code: 0, text: error.description)
+            return people.map { _ in .deferred(answer, after: nil) }
         }
-        let verdict = MailVerdict(answer)
-        return addresses.indices.map { verdict.receipt(forRecipient: $0) }[...]
+        if request.bearer != nil { request.password = nil }
+        var receipts: [Receipt] = []
+        for url in urls {
+            request.url = url
+            let verdict = MailVerdict(await perform(request))
+            receipts = people.indices.map { verdict.receipt(forRecipient: $0) }
+            if !verdict.isForAnotherServer { break }
+        }
+        return receipts
+    }
+
+    private func perform(_ request: CurlRequest) async -> CurlAnswer {
+        let answer = await loop.perform(request)
+        // A server may close a kept connection at the moment we use it; nothing was sent yet.
+        guard case .failed = answer.outcome, answer.isOnKeptConnection,
+            answer.conversationIsOneSided
+        else { return answer }
+        var request = request
+        request.needsNewConnection = true
+        return await loop.perform(request)
     }
 
     /// `smtp://host:port/name-we-greet-with`.

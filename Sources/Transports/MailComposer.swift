@@ -67,6 +67,10 @@ package struct MailComposer: Sendable {
             "X-Auto-Response-Suppress: All",
             "Content-Language: " + message.language.rawValue,
         ]
+        // Only what stands out seldom stands out.
+        if message.type == "incident.report_exhausted" {
+            lines += ["Importance: high", "X-Priority: 1"]
+        }
         return lines.map { $0 + "\r\n" }.joined()
     }
 

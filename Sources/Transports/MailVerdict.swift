@@ -7,12 +7,20 @@ import Cases
 /// message must still be there when they have.
 struct MailVerdict {
     private let conversation: SMTPConversation
+    /// Whether nothing came of it that another server might not have taken.
+    let isForAnotherServer: Bool
     /// For the recipients the server had nothing against.
     private let common: Receipt
 
     init(_ answer: CurlAnswer) {
         conversation = SMTPConversation(answer.conversation)
         common = Self.common(conversation, answer.outcome)
+        switch answer.outcome {
+        case .cancelled, .closed: isForAnotherServer = false
+        case .done, .failed, .forbidden:
+            // Before the message: it did not connect, let us in, or take the sender now.
+            isForAnotherServer = conversation.sender.map { $0.code / 100 == 4 } ?? true
+        }
     }
 
     func receipt(forRecipient index: Int) -> Receipt {
@@ -60,7 +68,7 @@ struct MailVerdict {
             return Receipt.Answer(
                 code: 0, text: "the mail server offers no TLS, which the channel requires")
         case 67:
-            let words = "the mail server does not take the user name and password"
+            let words = "the mail server does not take the user name and password or token"
             return Receipt.Answer(code: reply?.code ?? 0, text: "\(words): \(reply?.text ?? "")")
         default:
             guard let reply, reply.code >= 400 else { return Receipt.Answer(code: 0, text: text) }

@@ -18,6 +18,7 @@ struct Machine {
     let intake: IntakeService
     let clockwork: ClockworkService
     let dispatch: DispatchService
+    let bounces: BounceService
     let transports = TransportDesk()
     let factory: TransportFactory
     private let folder: String
@@ -44,6 +45,7 @@ struct Machine {
             hint: Doorbell(), conflicts: Conflicts(state: state), scanEvery: .seconds(30))
         clockwork = ClockworkService(office: office)
         dispatch = DispatchService(office: office, transports: transports, owner: "watcher")
+        bounces = BounceService(office: office, stateFolder: state)
         factory = TransportFactory(
             loop: CurlLoop(),
             secrets: SecretReader(environment: [:], rulesFolder: folder + "/rules"),

@@ -151,7 +151,8 @@ def every_key():
         "settings": {"heartbeat": {}}, "pack": {}, "units/x": {}, "contacts/x": {"reach": [{}]},
         "schedules/x": {"layers": [{"only": {}}], "overrides": [{}]},
         "calendars/x": {"cites": {}}, "mutes/x": {"only": {}},
-        "channels/x": {"kind": "email", "rate": {}}, "channels/y": {"kind": "webhook"},
+        "channels/x": {"kind": "email", "bounces": {}, "rate": {}},
+        "channels/y": {"kind": "webhook", "body": {}, "success": {}},
         "channels/z": {"kind": "maildir"},
         "policies/x": {"steps": [{"at": {}, "repeat": {}}], "acknowledgement": {}},
         "rules/x": {"cites": {}, "inForce": {}, "obligations": {

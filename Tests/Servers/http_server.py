@@ -1,10 +1,13 @@
 """A web server that does what the path asks: /status/503?retry-after=7, /redirect, /endless …
 
-Usage: http_server.py LOG [CERTIFICATE KEY]
+As a proxy it answers for whatever host it is asked for.
+
+Usage: http_server.py LOG [CERTIFICATE KEY [AUTHORITY-OF-CLIENTS]]
 """
 
 import socket
 import ssl
+import struct
 import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +28,7 @@ class Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.log.write(
             {
+                "method": self.command,
                 "path": self.path,
                 "headers": headers,
                 "body": body.decode("utf-8"),
@@ -35,6 +39,8 @@ class Handler(BaseHTTPRequestHandler):
         action, *rest = url.path.strip("/").split("/")
         query = {key: values[0] for key, values in parse_qs(url.query).items()}
         getattr(self, "answer_" + action)(rest, query)
+
+    do_PUT = do_POST
 
     def reply(self, status, body=b"", headers=()):
         self.send_response(status)
@@ -62,6 +68,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer_redirect(self, rest, query):
         self.reply(302, b"", [("Location", "/status/200")])
+
+    def answer_garbage(self, rest, query):
+        self.reply(200, b"\x00\xff{not json \xe2\x28", [("Content-Type", "application/json")])
+
+    def answer_reset(self, rest, query):
+        """Resets the connection once the whole request is here."""
+        linger = struct.pack("ii", 1, 0)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.connection.close()
+        self.close_connection = True
 
     def answer_endless(self, rest, query):
         self.send_response(int(rest[0]))
@@ -109,6 +125,9 @@ server.log = common.Log(sys.argv[1])
 if len(sys.argv) > 2:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[2], sys.argv[3])
+    if len(sys.argv) > 4:
+        context.load_verify_locations(sys.argv[4])
+        context.verify_mode = ssl.CERT_REQUIRED
     server.socket = context.wrap_socket(server.socket, server_side=True)
 common.announce(server.server_address[1], sys.argv[1])
 server.serve_forever()

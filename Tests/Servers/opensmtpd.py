@@ -1,6 +1,7 @@
-"""OpenSMTPD on a port of its own, delivering into a Maildir; prints the path of the first mail.
+"""OpenSMTPD on a port of its own, delivering into a Maildir; prints the path of each mail.
 
-Takes mail for duebell.example alone. Ends, and stops the server, when its input closes.
+Takes mail for duebell.example, and for lost.example, which it cannot deliver and sends back. Ends,
+and stops the server, when its input closes.
 """
 
 import atexit
@@ -13,6 +14,9 @@ import sys
 import tempfile
 import threading
 import time
+
+# Whoever started us may have signals blocked, which we and the server would inherit.
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 folder = tempfile.mkdtemp(prefix="duebell-smtpd-")
 os.chmod(folder, 0o755)
@@ -31,7 +35,9 @@ with open(path, "w") as file:
 listen on 127.0.0.1 port {port}
 table boxes {{ "@" = "nobody" }}
 action "keep" maildir "{maildir}" virtual <boxes>
+action "lose" mda "/bin/false" virtual <boxes>
 match from any for domain "duebell.example" action "keep"
+match from any for domain "lost.example" action "lose"
 """
     )
 os.chmod(path, 0o600)
@@ -85,7 +91,10 @@ while True:
 print(port, flush=True)
 
 new = os.path.join(maildir, "new")
-while not (os.path.isdir(new) and os.listdir(new)):
+seen = set()
+while True:
     time.sleep(0.02)
-print(os.path.join(new, os.listdir(new)[0]), flush=True)
-signal.pause()
+    for name in sorted(os.listdir(new)) if os.path.isdir(new) else []:
+        if name not in seen:
+            seen.add(name)
+            print(os.path.join(new, name), flush=True)

@@ -3,7 +3,7 @@
 rcpt550@… is answered 550, data554@… makes the end of the text answered 554, go354close@… closes
 the connection amid the text, hang@… never answers the text; a sender mail550@… is refused.
 
-Usage: smtp_server.py LOG [--tls CERTIFICATE KEY [--smtps]] [--auth USER PASSWORD]
+Usage: smtp_server.py LOG [--tls CERTIFICATE KEY [--smtps]] [--auth USER PASSWORD] [--token USER TOKEN]
 """
 
 import argparse
@@ -56,6 +56,20 @@ class Handler:
         return "250 2.0.0 Ok: queued as 4Zx7Qk"
 
 
+class TokenHandler(Handler):
+    """Takes XOAUTH2 alone: `user=USER^Aauth=Bearer TOKEN^A^A`."""
+
+    def __init__(self, log, user, token):
+        super().__init__(log)
+        self.expected = f"user={user}\x01auth=Bearer {token}\x01\x01".encode()
+
+    async def auth_XOAUTH2(self, server, args):
+        shown = await server.challenge_auth("") if len(args) == 1 else args[1]
+        if isinstance(shown, str):
+            shown = base64.b64decode(shown)
+        return AuthResult(success=shown == self.expected, handled=False)
+
+
 class Server(SMTP):
     async def smtp_DATA(self, arg):
         if any(address.startswith("go354close@") for address in self.envelope.rcpt_tos):
@@ -99,12 +113,15 @@ async def main():
     parser.add_argument("--tls", nargs=2)
     parser.add_argument("--smtps", action="store_true")
     parser.add_argument("--auth", nargs=2)
+    parser.add_argument("--token", nargs=2)
     options = parser.parse_args()
     context = None
     if options.tls:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*options.tls)
     handler = Handler(common.Log(options.log))
+    if options.token:
+        handler = TokenHandler(common.Log(options.log), *options.token)
 
     def factory():
         arguments = {"enable_SMTPUTF8": True, "hostname": "mx.example"}
@@ -112,6 +129,10 @@ async def main():
             arguments["tls_context"] = context
         if options.auth:
             arguments["authenticator"] = authenticator(*options.auth)
+            arguments["auth_required"] = True
+            arguments["auth_require_tls"] = False
+        if options.token:
+            arguments["auth_exclude_mechanism"] = ["LOGIN", "PLAIN"]
             arguments["auth_required"] = True
             arguments["auth_require_tls"] = False
         return Server(handler, **arguments)

@@ -117,6 +117,34 @@ extension StoreConformance {
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `what was delivered is refused when it comes back, and by nobody else`(
+        kind: StoreKind
+    ) async throws {
+        let (store, home) = try kind.make()
+        let outcomes = try await store.write { transaction in
+            for id in ["d-1", "d-2"] { _ = try transaction.enqueue(entry(id, group: "m-7")) }
+            _ = try transaction.claim(limit: 1, at: at(1), leaseUntil: at(30), owner: "a")
+            let settlements: [(String?, Settlement.Outcome)] = [
+                ("a", .delivered), ("a", .refused), (nil, .withdrawn), (nil, .expired),
+                (nil, .deferred(until: at(50))), (nil, .refused), (nil, .refused),
+            ]
+            return try settlements.map { owner, outcome in
+                try transaction.settle(
+                    Settlement(delivery: "d-1", owner: owner, outcome: outcome, attempt: nil))
+            }
+        }
+        #expect(
+            outcomes == [
+                .settled, .overtaken, .overtaken, .overtaken, .overtaken, .settled, .overtaken,
+            ])
+        #expect(try await store.read { try $0.delivery("d-1")?.entry.state } == .refused)
+        let copies = try await store.read { try $0.entries(in: "m-7") }
+        #expect(copies.map { "\($0.id) \($0.state)" } == ["d-1 refused", "d-2 waiting"])
+        #expect(try await store.read { try $0.entries(in: "m-8") } == [])
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `a worker whose lease passed on does not decide, unless it delivered`(
         kind: StoreKind
     ) async throws {

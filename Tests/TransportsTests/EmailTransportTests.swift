@@ -15,7 +15,7 @@ import Transports
     ) -> Channel.Kind {
         .email(
             EmailChannel(
-                server: .literal("\(scheme)://localhost:\(server.port)"), tls: tls, from: from,
+                servers: [.literal("\(scheme)://localhost:\(server.port)")], tls: tls, from: from,
                 fromName: "Duty", username: user.map { .literal($0) },
                 password: password.map { .literal($0) }, authorities: authorities))
     }
@@ -113,7 +113,7 @@ import Transports
 
     @Test func `a port nobody listens on is deferred`() async throws {
         let channel = EmailChannel(
-            server: .literal("smtp://127.0.0.1:1"), tls: .none, from: "a@b.example")
+            servers: [.literal("smtp://127.0.0.1:1")], tls: .none, from: "a@b.example")
         let receipts = try await openTransport(.email(channel)).send(
             sampleMessage(to: ["a@a.example", nil]))
         #expect(receipts[0].deferral?.code == 0)
@@ -201,21 +201,85 @@ extension EmailTransportTests {
             let receipts = await wrong.send(message)
             #expect(receipts.map(\.deferral?.code) == [535, 535])
             let text = try #require(receipts.first?.answer.text)
-            #expect(text.hasPrefix("the mail server does not take the user name and password:"))
+            #expect(
+                text.hasPrefix("the mail server does not take the user name and password or token:")
+            )
         }
         let nameless = try openTransport(channel(server))
         #expect(await nameless.send(message).map(\.deferral?.code) == [530, 530])
     }
 
+    @Test func `a token that is renewed beside us is shown as it then is`() async throws {
+        let server = try TestServer("smtp_server.py", ["--token", "duty", "t0k3n-2"])
+        let folder = try TestFolder()
+        let channel = EmailChannel(
+            servers: [.literal("smtp://localhost:\(server.port)")], tls: .none,
+            from: "duty@city.example", auth: .xoauth2, username: .literal("duty"),
+            token: .file("token"))
+        try folder.write("t0k3n-1\n", to: "token")
+        let transport = try openTransport(.email(channel), rulesFolder: folder.path)
+        let message = sampleMessage(to: ["token@a.example"])
+        let old = await transport.send(message)
+        #expect(old.map(\.deferral?.code) == [535], "\(old)")
+        try folder.write("t0k3n-2\n", to: "token")
+        #expect(await transport.send(message).map(\.delivery?.code) == [250])
+        try FileManager.default.removeItem(atPath: folder.path + "/token")
+        let gone = await transport.send(message)
+        #expect(gone.first?.deferral?.text.contains("token cannot be read") == true, "\(gone)")
+    }
+
+    @Test func `servers are tried in order until one takes the message`() async throws {
+        let refusing = try TestServer(
+            arguments: [TestServer.script("line_server.py"), "421 not today"], folder: TestFolder())
+        let taking = try TestServer("smtp_server.py")
+        let unused = try TestServer("smtp_server.py")
+        func channel(_ ports: [Int], from: String = "duty@city.example") -> Channel.Kind {
+            .email(
+                EmailChannel(
+                    servers: ports.map { .literal("smtp://127.0.0.1:\($0)") }, tls: .none,
+                    from: from))
+        }
+        let message = sampleMessage(to: ["rcpt550@a.example", "next@a.example"])
+        let ports = [1, refusing.port, taking.port, unused.port]
+        let receipts = await (try openTransport(channel(ports))).send(message)
+        #expect(receipts.map(\.answer.code) == [550, 250])
+        #expect(try taking.log().count == 1)
+        // A refusal for good is an answer; one for now is not.
+        let bad = try openTransport(channel([taking.port, unused.port], from: "mail550@a.example"))
+        #expect(await bad.send(message).map(\.refusal?.code) == [550, 550])
+        let busy = try openTransport(channel([taking.port, 1], from: "mail451@a.example"))
+        #expect(await busy.send(message).map(\.deferral?.code) == [0, 0])
+        #expect(try unused.log().isEmpty)
+    }
+
+    @Test func `with senders of their own each recipient has a transaction`() async throws {
+        let server = try TestServer("smtp_server.py")
+        let channel = EmailChannel(
+            servers: [.literal("smtp://127.0.0.1:\(server.port)")], tls: .none,
+            from: "duty@city.example",
+            bounces: .init(maildir: "bounces", verp: "bounce+{id}@city.example"))
+        let message = sampleMessage(
+            id: "v", to: ["one@a.example", "rcpt550@a.example", "two@a.example"])
+        let receipts = await (try openTransport(.email(channel))).send(message)
+        #expect(receipts.map(\.answer.code) == [250, 550, 250])
+        let mails = try server.log()
+        #expect(
+            Set(mails.map { $0["from"] }) == [
+                "bounce+v_0@city.example", "bounce+v_2@city.example",
+            ])
+        #expect(mails.allSatisfy { $0["to"]?.array?.count == 1 })
+        #expect(Set(mails.map { $0["id"] }) == ["<v@city.example>"])
+    }
+
     @Test(arguments: ["", "mail.example", "http://h", "smtp://", "smtp://u:p@h", "smtp://h/x"])
     func `a server that is none is found when the channel opens`(server: String) {
-        let channel = EmailChannel(server: .literal(server), tls: .none, from: "a@b.example")
+        let channel = EmailChannel(servers: [.literal(server)], tls: .none, from: "a@b.example")
         #expect(throws: TransportError.self) { try openTransport(.email(channel)) }
     }
 
     @Test(arguments: ["", "a", "a@b>\r\n", "A <a@b>"])
     func `a sender that is no address is found when the channel opens`(from: String) {
-        let channel = EmailChannel(server: .literal("smtp://h:25"), tls: .none, from: from)
+        let channel = EmailChannel(servers: [.literal("smtp://h:25")], tls: .none, from: from)
         #expect(throws: TransportError.self) { try openTransport(.email(channel)) }
     }
 }

@@ -135,6 +135,16 @@ import Transports
         #expect(try thread("市/1 <a>") != thread("市/1 <b>"))
     }
 
+    @Test func `only the end of a ladder is marked as pressing`() throws {
+        for (type, isPressing) in [("report_exhausted", true), ("report_overdue", false)] {
+            let message = sampleMessage(to: ["z@a.example"], type: "incident.\(type)")
+            let mail = try parse(message)
+            #expect(mail["defects"] == [])
+            #expect((mail["headers"]?["Importance"] == "high") == isPressing)
+            #expect((mail["headers"]?["X-Priority"] == "1") == isPressing)
+        }
+    }
+
     @Test func `somebody without an address is still named`() throws {
         let recipients = [MailComposer.Recipient(name: "Duty room", address: nil)]
         let mail = String(

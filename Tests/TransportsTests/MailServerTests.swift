@@ -6,22 +6,35 @@ import Testing
 import Transports
 
 /// Against a mail server people run, as far as it is installed.
-@Suite struct MailServerTests {
+@Suite(.serialized) struct MailServerTests {
     private static let isInstalled = FileManager.default.isExecutableFile(
         atPath: "/usr/sbin/smtpd")
 
     /// Whether the machine has an opensmtpd of its own at work.
     static let isRunning = (try? run("/usr/bin/pgrep", ["-x", "-r", "D,R,S", "smtpd"])) != nil
 
+    /// There can be one on a machine only.
+    private static let server = Result {
+        try TestServer(arguments: [TestServer.script("opensmtpd.py")], folder: TestFolder())
+    }
+
+    /// The next mail that arrives with a text in it; others may lie in the server's queue.
+    private func mail(with text: String) throws -> [UInt8] {
+        while let path = try Self.server.get().nextLine() {
+            let mail = try Data(contentsOf: URL(filePath: path))
+            if String(decoding: mail, as: UTF8.self).contains(text) { return Array(mail) }
+        }
+        throw TestFailure("the server has ended")
+    }
+
     @Test(
         .enabled(if: isInstalled, "opensmtpd is not installed"),
         .enabled(if: getuid() == 0, "opensmtpd starts as root only"),
         .enabled(if: !isRunning, "another opensmtpd runs here, and has the control socket"))
     func `OpenSMTPD takes our mail and puts it into a Maildir`() async throws {
-        let server = try TestServer(
-            arguments: [TestServer.script("opensmtpd.py")], folder: TestFolder())
+        let server = try Self.server.get()
         let channel = EmailChannel(
-            server: .literal("smtp://127.0.0.1:\(server.port)"), tls: .none,
+            servers: [.literal("smtp://127.0.0.1:\(server.port)")], tls: .none,
             from: "duty@city.example")
         let transport = try openTransport(.email(channel))
         let message = sampleMessage(
@@ -30,15 +43,34 @@ import Transports
         let receipts = await transport.send(message)
         #expect(receipts[0].delivery?.text.contains("Message accepted") == true)
         #expect(receipts[1].refusal?.code == 550)
-        // The server names the file of the first mail when it has come.
-        let path = try #require(server.nextLine())
+        let mail = try mail(with: "<grp_mta@")
         let script = TestServer.script("parse_mail.py")
-        let mail = try Data(contentsOf: URL(filePath: path))
         let parsed = try JSONReader.read(
-            try run("/usr/bin/python3", [script], input: Array(mail)))
+            try run("/usr/bin/python3", [script], input: mail))
         #expect(parsed["defects"] == [])
         #expect(parsed["headers"]?["Subject"] == "值班室")
         #expect(parsed["headers"]?["Message-ID"] == "<grp_mta@city.example>")
         #expect(parsed["contents"]?.array?.first == "one\n.\n紧急信息")
+    }
+    @Test(
+        .enabled(if: isInstalled, "opensmtpd is not installed"),
+        .enabled(if: getuid() == 0, "opensmtpd starts as root only"),
+        .enabled(if: !isRunning, "another opensmtpd runs here, and has the control socket"))
+    func `what OpenSMTPD takes and cannot deliver comes back to the delivery`() async throws {
+        let server = try Self.server.get()
+        let verp = "bounce+{id}@duebell.example"
+        let channel = EmailChannel(
+            servers: [.literal("smtp://127.0.0.1:\(server.port)")], tls: .none,
+            from: "duty@city.example", bounces: .init(maildir: "bounces", verp: verp))
+        let id = "grp_\(UUID().uuidString)"
+        let message = sampleMessage(id: id, to: ["zhang@lost.example"])
+        let receipts = await (try openTransport(.email(channel))).send(message)
+        #expect(receipts.map(\.delivery?.code) == [250])
+        let mail = try mail(with: "<\(id)@")
+        let report = try #require(BounceReport(mail, verp: verp))
+        #expect(report.delivery == Delivery.ID("\(id)_0"))
+        #expect(report.message == Message.ID(id))
+        #expect(report.failures.map(\.recipient) == ["zhang@lost.example"])
+        #expect(BounceReport(mail, verp: nil)?.message == Message.ID(id))
     }
 }

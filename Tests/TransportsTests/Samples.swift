@@ -7,7 +7,8 @@ import Transports
 func sampleMessage(
     id: String = "grp_1", incident: String? = "i-1", to addresses: [String?],
     name: String = "Zhang Wei", subject: String = "i-1: report overdue", text: String? = nil,
-    html: String? = nil, data: JSONObject = ["incident": "i-1"], zone: Zone = .utc
+    html: String? = nil, data: JSONObject = ["incident": "i-1"], zone: Zone = .utc,
+    type: String = "incident.report_overdue"
 ) -> Message {
     Message(
         id: Message.ID(id), incident: incident.map { Incident.ID($0) },
@@ -17,7 +18,7 @@ func sampleMessage(
         },
         language: .english, subject: subject, text: text ?? "The report is overdue.\n",
         html: html ?? "<html><body><p>The report is overdue.</p></body></html>",
-        type: "incident.report_overdue", data: data, decidedAt: sampleInstant, zone: zone)
+        type: type, data: data, decidedAt: sampleInstant, zone: zone)
 }
 
 /// 2026-05-12T08:05:00Z.

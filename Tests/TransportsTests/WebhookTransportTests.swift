@@ -16,7 +16,7 @@ import Transports
     ) throws -> any Transport {
         let url = "http://127.0.0.1:\(try Self.server.get().port)\(path)"
         let channel = WebhookChannel(
-            url: .literal(url), secret: secret.map { .literal($0) })
+            url: .literal(url), secrets: secret.map { [.literal($0)] } ?? [])
         return try openTransport(.webhook(channel), loop: loop, limits: limits)
     }
 
@@ -159,7 +159,8 @@ import Transports
         let message = sampleMessage(to: [nil])
         let stranger = try openTransport(.webhook(WebhookChannel(url: url)))
         #expect(await stranger.send(message).map(\.deferral?.code) == [0])
-        let trusted = WebhookChannel(url: url, authorities: "certificate.pem")
+        let trusted = WebhookChannel(
+            url: url, road: WebRoad(authorities: "certificate.pem"))
         let known = try openTransport(.webhook(trusted), rulesFolder: folder.path)
         #expect(await known.send(message).map(\.delivery?.code) == [200])
     }

@@ -73,6 +73,25 @@ CCURL_INLINE CURLcode ccurl_set_debug_callback(CURL *handle, ccurl_debug_callbac
     return code ? code : curl_easy_setopt(handle, CURLOPT_DEBUGDATA, context);
 }
 
+typedef curl_socket_t (*ccurl_socket_callback)(void *context, curlsocktype purpose,
+                                               struct curl_sockaddr *address);
+typedef int (*ccurl_request_callback)(void *context, char *server, char *ours, int server_port,
+                                      int our_port);
+
+/// Asked for a socket once an address is known; `CURL_SOCKET_BAD` where none is to be opened.
+CCURL_INLINE CURLcode ccurl_set_socket_callback(CURL *handle, ccurl_socket_callback callback,
+                                                void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, callback);
+    return code ? code : curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, context);
+}
+
+/// Asked before a request goes out, on a kept connection too.
+CCURL_INLINE CURLcode ccurl_set_request_callback(CURL *handle, ccurl_request_callback callback,
+                                                 void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, callback);
+    return code ? code : curl_easy_setopt(handle, CURLOPT_PREREQDATA, context);
+}
+
 // Getters of an easy handle; 0 where libcurl does not know.
 
 CCURL_INLINE long ccurl_get_long(CURL *handle, CURLINFO info) {

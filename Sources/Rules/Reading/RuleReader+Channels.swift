@@ -1,7 +1,7 @@
 extension RuleReader {
     private enum Kind: String, CaseIterable { case email, webhook, maildir }
     /// What channels of every kind may have.
-    private static let common = ["kind", "carries", "rate", "ratePerRecipient"]
+    static let channelKeys = ["kind", "carries", "rate", "ratePerRecipient"]
 
     mutating func channel(_ id: Channel.ID, _ value: JSON, at pointer: JSONPointer) -> Channel? {
         guard let members = members(value, at: pointer) else { return nil }
@@ -36,59 +36,11 @@ extension RuleReader {
         return Channel.Rate(messages: messages, per: per)
     }
 
-    private mutating func email(_ value: JSON, at pointer: JSONPointer) -> EmailChannel? {
-        let keys =
-            Self.common + [
-                "server", "tls", "from", "fromName", "replyTo", "username", "password",
-                "authorities",
-            ]
-        guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
-        let server = required(fields, "server").flatMap {
-            setting(
-                $0, at: fields.at("server"), "smtp://HOST:PORT or smtps://HOST:PORT",
-                where: TextForm.isMailServer)
-        }
-        let tls = word(fields, "tls", EmailChannel.TLS.self)
-        let from = required(fields, "from").flatMap { address($0, at: fields.at("from")) }
-        let fromName = text(fields, "fromName", "a name")
-        let replyTo = fields["replyTo"].flatMap { address($0, at: fields.at("replyTo")) }
-        let username = fields["username"].flatMap {
-            setting($0, at: fields.at("username"), "a name") { _ in true }
-        }
-        let password = secret(fields, "password")
-        let authorities = path(fields, "authorities")
-        if (fields["username"] == nil) != (fields["password"] == nil) {
-            note(
-                Mistake(
-                    "channel.login", at: pointer, "one of \"username\" and \"password\"",
-                    accepted: "accepted are both or neither"))
-        }
-        guard let server, let from else { return nil }
-        return EmailChannel(
-            server: server, tls: tls ?? .required, from: from, fromName: fromName,
-            replyTo: replyTo, username: username, password: password, authorities: authorities)
-    }
-
-    private mutating func webhook(_ value: JSON, at pointer: JSONPointer) -> WebhookChannel? {
-        let keys = Self.common + ["url", "secret", "format", "authorities"]
-        guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
-        let url = required(fields, "url").flatMap {
-            setting(
-                $0, at: fields.at("url"), "an http or https address without user or password",
-                where: TextForm.isWebAddress)
-        }
-        let secret = secret(fields, "secret")
-        if let format = text(fields, "format", "standard"), format != "standard" {
-            noteValue(format, "value.word", at: fields.at("format"), "standard")
-        }
-        let authorities = path(fields, "authorities")
-        return url.map { WebhookChannel(url: $0, secret: secret, authorities: authorities) }
-    }
-
     private mutating func maildir(
         _ value: JSON, at pointer: JSONPointer, name: String
     ) -> MaildirChannel? {
-        guard let fields = fields(value, at: pointer, keys: Self.common + ["path", "from"]) else {
+        guard let fields = fields(value, at: pointer, keys: Self.channelKeys + ["path", "from"])
+        else {
             return nil
         }
         let path = path(fields, "path")
@@ -96,13 +48,13 @@ extension RuleReader {
         return from.map { MaildirChannel(path: path ?? name, from: $0) }
     }
 
-    private mutating func address(_ value: JSON, at pointer: JSONPointer) -> String? {
+    mutating func address(_ value: JSON, at pointer: JSONPointer) -> String? {
         text(
             value, at: pointer, "a bare mail address such as duty@city.example", "address.form",
             where: TextForm.isMailAddress)
     }
 
-    private mutating func path(_ fields: Fields, _ key: String) -> String? {
+    mutating func path(_ fields: Fields, _ key: String) -> String? {
         fields[key].flatMap {
             text($0, at: fields.at(key), "a path without ..", "path.form", where: TextForm.isPath)
         }
@@ -118,17 +70,20 @@ extension RuleReader {
     }
 
     /// A secret: only ever where to find it, since rulebooks are read by many.
-    private mutating func secret(_ fields: Fields, _ key: String) -> Setting? {
-        guard let value = fields[key] else { return nil }
+    mutating func secret(_ fields: Fields, _ key: String) -> Setting? {
+        fields[key].flatMap { secret($0, at: fields.at(key), key: key) }
+    }
+
+    mutating func secret(_ value: JSON, at pointer: JSONPointer, key: String) -> Setting? {
         guard case .object = value else {
             // What was found is not told: it may be the secret.
             note(
                 Mistake(
-                    "secret.literal", at: fields.at(key), "\"\(key)\" written out",
+                    "secret.literal", at: pointer, "\"\(key)\" written out",
                     accepted: "accepted is {\"$env\": NAME} or {\"$file\": PATH}"))
             return nil
         }
-        return elsewhere(value, at: fields.at(key))
+        return elsewhere(value, at: pointer)
     }
 
     private mutating func elsewhere(_ value: JSON, at pointer: JSONPointer) -> Setting? {

@@ -19,6 +19,13 @@ enum TextForm {
         return isLocal && isDotted(parts[1]) { $0 == "-" }
     }
 
+    /// A mail address whose local part holds `{id}` once, with room for an id of 36 bytes.
+    static func isVerp(_ text: String) -> Bool {
+        let parts = text.split(separator: "{id}", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1].contains("@") else { return false }
+        return isMailAddress(parts.joined(separator: String(repeating: "x", count: 36)))
+    }
+
     private static func isDotted(
         _ text: Substring, _ isAllowed: (Unicode.Scalar) -> Bool
     ) -> Bool {
@@ -36,6 +43,53 @@ enum TextForm {
         guard let rest = rest(of: text, after: ["http://", "https://"]) else { return false }
         let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x5C }
         return isPlain && isHost(rest.prefix { !"/?#".contains($0) })
+    }
+
+    /// The host of a web address, without the brackets of `[::1]`; nil where there is none.
+    static func host(of url: String) -> String? {
+        guard let rest = rest(of: url, after: ["http://", "https://"]) else { return nil }
+        var host = rest.prefix { !"/?#".contains($0) }
+        if let end = host.firstIndex(of: "]"), host.first == "[" {
+            return String(host[..<end].dropFirst())
+        }
+        if let colon = host.lastIndex(of: ":") { host = host[..<colon] }
+        return host.isEmpty ? nil : String(host)
+    }
+
+    /// `http://`, `https://` or SOCKS, a host, perhaps a port, and nothing more.
+    static func isProxy(_ text: String) -> Bool {
+        let schemes = ["http://", "https://", "socks4a://", "socks5://", "socks5h://"]
+        return rest(of: text, after: schemes).map { isHost($0[...]) } ?? false
+    }
+
+    /// A name of a line in a request's head. Source: RFC 9110 section 5.1, without its rarer marks.
+    static func isHeaderName(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { isLetterOrDigit($0) || "-_".utf8.contains($0) }
+    }
+
+    /// Source: RFC 9110 section 5.5: no line end, no other control character.
+    static func isHeaderValue(_ text: String) -> Bool {
+        text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+    }
+
+    /// Somebody's name or number at a chat service: nothing that its markup is made of.
+    static func isMention(_ text: String) -> Bool {
+        (1...80).contains(text.utf8.count)
+            && text.utf8.allSatisfy { isLetterOrDigit($0) || "-_.@".utf8.contains($0) }
+    }
+
+    /// `sha256//` and 43 characters of base64 with one `=`.
+    static func isPin(_ text: String) -> Bool {
+        guard text.hasPrefix("sha256//"), text.hasSuffix("=") else { return false }
+        let code = text.dropFirst("sha256//".count).dropLast()
+        return code.utf8.count == 43
+            && code.utf8.allSatisfy { isLetterOrDigit($0) || "+/".utf8.contains($0) }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
 
     /// `smtp://` or `smtps://`, a host, perhaps a port, and nothing more.
@@ -61,9 +115,7 @@ enum TextForm {
         }
         return !host.isEmpty
             && host.utf8.allSatisfy { byte in
-                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                    || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-                    || "-.".utf8.contains(byte)
+                isLetterOrDigit(byte) || "-.".utf8.contains(byte)
             }
     }
 

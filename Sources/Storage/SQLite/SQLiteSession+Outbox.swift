@@ -196,6 +196,10 @@ private struct Standing {
     func yields(to settlement: Settlement) -> Bool {
         // That it arrived is true whoever says it, and however late.
         if settlement.outcome == .delivered { return state != .delivered }
+        // A server may take a mail and report later that it could not deliver it.
+        if settlement.outcome == .refused, settlement.owner == nil, state == .delivered {
+            return true
+        }
         guard state == .waiting else { return false }
         return settlement.owner == nil || settlement.owner == owner
     }

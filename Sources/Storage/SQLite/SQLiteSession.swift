@@ -168,6 +168,13 @@ extension SQLiteSession {
         return histories
     }
 
+    func entries(in group: Message.ID) throws(StoreError) -> [OutboxEntry] {
+        try fetch(
+            "read the copies of \(group)",
+            "SELECT \(OutboxEntry.columns) FROM outbox WHERE message = ? ORDER BY number",
+            [group.text], as: { OutboxEntry($0) })
+    }
+
     func earliestDelivery() throws(StoreError) -> Instant? {
         try fetchFirst(
             "read when a delivery is due",

@@ -1,0 +1,163 @@
+import Cases
+import Intake
+import Logging
+import Rules
+import ServiceLifecycle
+import Storage
+import Transports
+
+/// Reads what mail servers report of mails they could not deliver after all.
+///
+/// A report makes the delivery refused, though it was delivered before, and the next way to the
+/// person is taken. It may be read twice; the second time nothing is left to settle.
+package struct BounceService: Service {
+    let office: Office
+    /// Where paths of the rulebook begin.
+    let stateFolder: String
+    let scanEvery: Duration
+
+    /// How many mails are looked at in one transaction.
+    private static let batchMax = 100
+
+    package init(office: Office, stateFolder: String, scanEvery: Duration = .seconds(30)) {
+        self.office = office
+        self.stateFolder = stateFolder
+        self.scanEvery = scanEvery
+    }
+
+    /// Runs until told to stop; follows the rules in force to other folders.
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            let hint = Doorbell()
+            var watched: [String] = []
+            var watch: FolderWatch?
+            while !Task.isCancelled {
+                let folders = await boxes().map(\.folder)
+                if folders != watched {
+                    watched = folders
+                    watch = folders.isEmpty ? nil : FolderWatch(folders: folders) { hint.ring() }
+                }
+                for trouble in watch?.renew() ?? [] {
+                    office.logger.notice("scanning only", metadata: ["why": "\(trouble)"])
+                }
+                await sweep()
+                await hint.wait(atMost: scanEvery)
+            }
+        }
+    }
+
+    /// Reads everything that waits and settles what it says.
+    package func sweep() async {
+        for box in await boxes() {
+            while true {
+                let letters = await box.box.letters(atMost: Self.batchMax)
+                guard !letters.isEmpty, let done = await keep(letters, of: box) else { break }
+                await box.box.setAside(done)
+                // What stays would be read again at once, and for ever.
+                if letters.count < Self.batchMax || done.count < letters.count { break }
+            }
+        }
+    }
+
+    /// The folder of one channel.
+    private struct ChannelBox {
+        let channel: Channel.ID
+        let folder: String
+        let box: BounceBox
+    }
+
+    /// A delivery that came back, and what the server said.
+    private struct Returned {
+        let entry: OutboxEntry
+        let answer: Receipt.Answer
+    }
+
+    private func boxes() async -> [ChannelBox] {
+        let channels = await office.desk.rules.current.channels.values
+        return channels.compactMap { channel in
+            guard case .email(let email) = channel.kind, let bounces = email.bounces else {
+                return nil
+            }
+            let isAbsolute = bounces.maildir.hasPrefix("/")
+            let folder = isAbsolute ? bounces.maildir : stateFolder + "/" + bounces.maildir
+            return ChannelBox(
+                channel: channel.id, folder: folder,
+                box: BounceBox(path: folder, verp: bounces.verp))
+        }.sorted { $0.channel.text < $1.channel.text }
+    }
+
+    /// Keeps what letters report; those that are done with, or nil where nothing can be kept.
+    ///
+    /// What is being sent at this moment is settled first, or its success would hide its failure.
+    private func keep(
+        _ letters: [BounceBox.Letter], of box: ChannelBox
+    ) async -> [BounceBox.Letter]? {
+        let (now, logger) = (office.timekeeper.now(), office.logger)
+        do {
+            // Beside the writer: by the message alone it is a long search.
+            let found = try await office.store.read { snapshot in
+                try letters.map { letter in
+                    let returned = try letter.report.map {
+                        try Self.returned(by: $0, on: box.channel, in: snapshot)
+                    }
+                    return (letter, returned ?? [])
+                }
+            }
+            let done = found.filter { _, returned in
+                !returned.contains { ($0.entry.lease?.until ?? now) > now }
+            }
+            for (letter, returned) in done where letter.report != nil && returned.isEmpty {
+                logger.notice(
+                    "a report of undelivered mail is of none of ours",
+                    metadata: ["folder": "\(box.folder)", "name": "\(letter.name)"])
+            }
+            let returned = done.flatMap(\.1)
+            if !returned.isEmpty {
+                try await office.keep { ledger in
+                    for one in returned { try ledger.bounce(one.entry, one.answer, logger) }
+                }
+            }
+            return done.map(\.0)
+        } catch {
+            logger.error("a bounce cannot be kept", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// The deliveries that a report is about, each with what the server said.
+    private static func returned(
+        by report: BounceReport, on channel: Channel.ID, in snapshot: any StoreSnapshot
+    ) throws -> [Returned] {
+        if let id = report.delivery, let entry = try snapshot.delivery(id)?.entry,
+            entry.channel == channel
+        {
+            return report.failures.prefix(1).map { Returned(entry: entry, answer: $0.answer) }
+        }
+        guard let group = report.message else { return [] }
+        let entries = try snapshot.entries(in: group).filter { $0.channel == channel }
+        return report.failures.compactMap { failure in
+            let named = entries.first {
+                $0.address?.lowercased() == failure.recipient?.lowercased()
+            }
+            // A forwarded address is another one; where there was only one, it is plain.
+            let only = entries.count == 1 && report.failures.count == 1 ? entries.first : nil
+            return (named ?? only).map { Returned(entry: $0, answer: failure.answer) }
+        }
+    }
+}
+
+extension Ledger {
+    /// Settles a delivery that came back, and does what follows from that; once.
+    fileprivate mutating func bounce(
+        _ entry: OutboxEntry, _ answer: Receipt.Answer, _ logger: Logger
+    ) throws {
+        let attempt = AttemptRow(
+            startedAt: now, endedAt: now, code: answer.code, text: answer.text)
+        let settled = try settle(
+            Settlement(delivery: entry.id, owner: nil, outcome: .refused, attempt: attempt))
+        guard settled == .settled, let delivery = try? Delivery(encoded: entry.payload) else {
+            return
+        }
+        try passOn(delivery, after: answer, logger: logger)
+    }
+}

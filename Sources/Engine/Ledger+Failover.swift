@@ -1,0 +1,28 @@
+import Cases
+import Logging
+import Storage
+import Transports
+
+extension Ledger {
+    /// How long the same failure is not told again.
+    private static let silence = Duration.seconds(600)
+
+    /// What follows from a delivery that is given up: the next way to the person, or the operators.
+    mutating func passOn(
+        _ delivery: Delivery, after answer: Receipt.Answer, logger: Logger
+    ) throws {
+        if let next = delivery.failover(at: now, by: rules.current) {
+            try enqueue([next])
+        } else if case .operation = delivery.matter {
+            logger.critical(
+                "the operators cannot be reached",
+                metadata: ["to": "\(delivery.to)", "answer": "\(answer.text)"])
+        } else {
+            let about = delivery.incident.map { "\($0): " } ?? ""
+            let detail =
+                "\(about)\(delivery.to) by \(delivery.channel): \(answer.code) \(answer.text)"
+            try tell(
+                Delivery.Operation(kind: .deliveryFailed, detail: detail), onceIn: Self.silence)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+/// A JSON value with places for other values: `{"text": "{{message.text}}"}`.
+///
+/// Places are filled in the parsed value, so that nothing put there can break the JSON around it.
+package struct BodyTemplate: Sendable {
+    private enum Piece: Hashable, Sendable {
+        case text(String)
+        case place([String])
+    }
+
+    private indirect enum Node: Sendable {
+        case value(JSON)
+        case pieces([Piece])
+        case array([Node])
+        case object([(key: String, node: Node)])
+    }
+
+    private let root: Node
+
+    /// What places may name: `message` and `to` hold these, `data` whatever the message has.
+    package static let members: [String: [String]] = [
+        "message": ["id", "incident", "type", "subject", "text", "language", "at"],
+        "to": ["name", "address"],
+    ]
+
+    /// Reads a template whose places begin at `pointer`.
+    package init(_ value: JSON, at pointer: JSONPointer = JSONPointer()) throws(Mistakes) {
+        var mistakes: [Mistake] = []
+        root = Self.node(value, at: pointer, &mistakes)
+        guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+    }
+
+    /// The value with every place filled; what `scope` does not hold is null, or nothing in a text.
+    package func filled(from scope: JSON) -> JSON {
+        Self.filled(root, from: scope)
+    }
+
+    private static func filled(_ node: Node, from scope: JSON) -> JSON {
+        switch node {
+        case .value(let value): return value
+        case .array(let elements): return .array(elements.map { filled($0, from: scope) })
+        case .object(let members):
+            return .object(
+                JSONObject(
+                    distinct: members.map {
+                        .init(key: $0.key, value: filled($0.node, from: scope))
+                    }))
+        case .pieces(let pieces):
+            if case .place(let path) = pieces.first, pieces.count == 1 {
+                return scope[JSONPointer(path)] ?? .null
+            }
+            return .string(
+                pieces.map { piece in
+                    switch piece {
+                    case .text(let text): text
+                    case .place(let path): plainText(scope[JSONPointer(path)])
+                    }
+                }.joined())
+        }
+    }
+
+    private static func plainText(_ value: JSON?) -> String {
+        switch value {
+        case nil, .null: ""
+        case .string(let text): text
+        case .bool, .number, .array, .object: value?.serialized() ?? ""
+        }
+    }
+
+    private static func node(
+        _ value: JSON, at pointer: JSONPointer, _ mistakes: inout [Mistake]
+    ) -> Node {
+        switch value {
+        case .null, .bool, .number: return .value(value)
+        case .string(let text):
+            let pieces = pieces(text, at: pointer, &mistakes)
+            return pieces.contains { if case .place = $0 { true } else { false } }
+                ? .pieces(pieces) : .value(value)
+        case .array(let elements):
+            return .array(
+                elements.enumerated().map { node($1, at: pointer.appending($0), &mistakes) })
+        case .object(let object):
+            return .object(
+                object.members.map {
+                    ($0.key, node($0.value, at: pointer.appending($0.key), &mistakes))
+                })
+        }
+    }
+
+    private static func pieces(
+        _ text: String, at pointer: JSONPointer, _ mistakes: inout [Mistake]
+    ) -> [Piece] {
+        var pieces: [Piece] = []
+        var rest = text[...]
+        while let start = rest.firstRange(of: "{{") {
+            guard let end = rest[start.upperBound...].firstRange(of: "}}") else {
+                mistakes.append(
+                    Mistake(
+                        "template.form", at: pointer, "\"{{\" without \"}}\"",
+                        accepted: "accepted is {{message.text}} and the like"))
+                return []
+            }
+            if start.lowerBound > rest.startIndex {
+                pieces.append(.text(String(rest[..<start.lowerBound])))
+            }
+            let name = rest[start.upperBound..<end.lowerBound]
+            if let path = path(String(name), at: pointer, &mistakes) { pieces.append(.place(path)) }
+            rest = rest[end.upperBound...]
+        }
+        if !rest.isEmpty { pieces.append(.text(String(rest))) }
+        return pieces
+    }
+
+    private static func path(
+        _ name: String, at pointer: JSONPointer, _ mistakes: inout [Mistake]
+    ) -> [String]? {
+        let name = name.filter { $0 != " " }
+        let path = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let known = members.sorted { $0.key < $1.key }.flatMap { root, inner in
+            inner.map { "\(root).\($0)" }
+        }
+        if known.contains(name) || (path[0] == "data" && !path.contains("")) { return path }
+        mistakes.append(
+            Mistake(
+                "template.unknown", at: pointer, "\"{{\(name.prefix(80))}}\"",
+                accepted: "accepted are \(known.joined(separator: " ")) and data.NAME",
+                nearest: nearestName(to: name, among: known)))
+        return nil
+    }
+}

@@ -1,0 +1,285 @@
+extension RuleReader {
+    private static let webhookKeys =
+        channelKeys + [
+            "url", "format", "method", "secret", "headers", "body", "encoding", "success",
+            "segments", "keyword", "mentions", "chat", "topic", "token", "routingKey",
+            "authorities", "clientCertificate", "clientKey", "pinnedKey", "proxy", "allowPrivate",
+        ]
+    /// The keys that only some formats have, and those a format must have.
+    private static let formatKeys: [String: [String]] = [
+        "standard": ["method", "secret", "body", "encoding", "success"],
+        "sms": ["method", "secret", "body", "encoding", "success", "segments"],
+        "feishu": ["secret", "keyword", "mentions"],
+        "dingtalk": ["secret", "keyword", "mentions"],
+        "wecom": ["mentions"], "slack": ["mentions"], "discord": ["mentions"],
+        "mattermost": ["mentions"], "teams": [],
+        "telegram": ["chat", "mentions"], "ntfy": ["topic", "token"], "gotify": ["token"],
+        "pagerduty": ["routingKey"],
+    ]
+    private static let requiredKeys = [
+        "sms": ["body"], "gotify": ["token"], "pagerduty": ["routingKey"],
+    ]
+    private static let formats =
+        ["standard"] + ChatChannel.Service.allCases.map(\.rawValue) + ["lark", "sms"]
+
+    mutating func webhook(_ value: JSON, at pointer: JSONPointer) -> WebhookChannel? {
+        guard let fields = fields(value, at: pointer, keys: Self.webhookKeys) else { return nil }
+        let url = required(fields, "url").flatMap {
+            setting(
+                $0, at: fields.at("url"), "an http or https address without user or password",
+                where: TextForm.isWebAddress)
+        }
+        let format = self.format(fields)
+        if let format { checkKeys(of: fields, for: format) }
+        let form = self.form(fields, format ?? "standard")
+        let method = word(fields, "method", WebhookChannel.Method.self)
+        let secrets = self.secrets(
+            fields, mayBeMany: format.map { ["standard", "sms"].contains($0) } ?? true)
+        let headers = self.headers(fields)
+        let road = self.road(fields)
+        if case .literal(let text) = url { warnOfPrivate(text, road.reach, at: fields.at("url")) }
+        guard let url, let form else { return nil }
+        return WebhookChannel(
+            url: url, form: form, method: method ?? .post, secrets: secrets, headers: headers,
+            road: road)
+    }
+
+    /// The name of the form; nil, and a mistake, for one that is not known.
+    private mutating func format(_ fields: Fields) -> String? {
+        let accepted = Self.formats.joined(separator: " ")
+        guard fields["format"] != nil else { return "standard" }
+        guard let format = text(fields, "format", accepted) else { return nil }
+        guard Self.formats.contains(format) else {
+            noteValue(
+                format, "value.word", at: fields.at("format"), accepted,
+                nearest: nearestName(to: format, among: Self.formats))
+            return nil
+        }
+        return format == "lark" ? "feishu" : format
+    }
+
+    private mutating func checkKeys(of fields: Fields, for format: String) {
+        let special = Set(Self.formatKeys.values.joined())
+        let own = Self.formatKeys[format] ?? []
+        for key in fields.object.members.map(\.key) where special.contains(key) {
+            guard !own.contains(key) else { continue }
+            let others = Self.formatKeys.filter { $0.value.contains(key) }.keys.sorted()
+            note(
+                Mistake(
+                    "key.format", at: fields.at(key), "\"\(key)\" for the format \(format)",
+                    accepted: "it is a key of \(others.joined(separator: " "))", aim: .key))
+        }
+        for key in Self.requiredKeys[format] ?? [] { _ = required(fields, key) }
+    }
+
+    private mutating func form(_ fields: Fields, _ format: String) -> WebhookChannel.Form? {
+        if let service = ChatChannel.Service(rawValue: format) {
+            return .chat(chat(service, fields))
+        }
+        let encoding = word(fields, "encoding", OwnBody.Encoding.self)
+        let success = fields["success"].flatMap { self.success($0, at: fields.at("success")) }
+        let segments = fields["segments"] == nil ? nil : whole(fields, "segments", 1...10)
+        guard let body = fields["body"] else {
+            for key in ["encoding", "success"] where fields[key] != nil {
+                note(
+                    Mistake(
+                        "key.missing", at: fields.pointer, "\"\(key)\" but no \"body\"",
+                        accepted: "it says how a body of your own is sent"))
+            }
+            return format == "standard" ? .standard : nil
+        }
+        if encoding == .form { checkForm(body, at: fields.at("body")) }
+        do throws(Mistakes) {
+            let template = try BodyTemplate(body, at: fields.at("body"))
+            let limit = format == "sms" ? segments ?? 3 : nil
+            return .own(
+                OwnBody(
+                    template: template, encoding: encoding ?? .json, success: success,
+                    segments: limit))
+        } catch {
+            for mistake in error.all { note(mistake) }
+            return nil
+        }
+    }
+
+    /// Fields of a form have a name and a text, and nothing inside.
+    private mutating func checkForm(_ body: JSON, at pointer: JSONPointer) {
+        guard let members = members(body, at: pointer) else { return }
+        for member in members where member.value.array != nil || member.value.object != nil {
+            noteKind(member.value, at: pointer.appending(member.key), "a text or a number")
+        }
+    }
+
+    /// `{"at": "result.code", "is": 0}`.
+    private mutating func success(
+        _ value: JSON, at pointer: JSONPointer
+    ) -> OwnBody.Success? {
+        guard let fields = fields(value, at: pointer, keys: ["at", "is"]) else { return nil }
+        let path = requiredText(fields, "at", "a way to a member of the reply such as result.code")
+        let expected = required(fields, "is")
+        guard let path, let expected else { return nil }
+        return OwnBody.Success(path: path.split(separator: ".").map(String.init), value: expected)
+    }
+
+    private mutating func chat(_ service: ChatChannel.Service, _ fields: Fields) -> ChatChannel {
+        let place = ["chat", "topic"].first { fields[$0] != nil }.flatMap { key in
+            fields[key].flatMap {
+                setting($0, at: fields.at(key), "its name or number") { _ in true }
+            }
+        }
+        return ChatChannel(
+            service: service, keyword: text(fields, "keyword", "the word the service asks for"),
+            mentions: mentions(fields), place: place,
+            token: secret(fields, service == .pagerduty ? "routingKey" : "token"))
+    }
+
+    private mutating func mentions(_ fields: Fields) -> [String] {
+        let form = "a user's name or number at the service, or all"
+        guard let value = fields["mentions"],
+            let elements = elements(value, at: fields.at("mentions"), "names such as all")
+        else { return [] }
+        return elements.enumerated().compactMap { index, element in
+            text(
+                element, at: fields.at("mentions").appending(index), form, "mention.form",
+                where: TextForm.isMention)
+        }
+    }
+
+    /// One secret or, while one replaces another, several.
+    private mutating func secrets(_ fields: Fields, mayBeMany: Bool) -> [Setting] {
+        guard case .array(let elements) = fields["secret"] else {
+            return secret(fields, "secret").map { [$0] } ?? []
+        }
+        guard mayBeMany else {
+            noteKind(.array([]), at: fields.at("secret"), "{\"$env\": NAME} or {\"$file\": PATH}")
+            return []
+        }
+        guard !elements.isEmpty else {
+            _ = self.elements(.array([]), at: fields.at("secret"), "secrets, newest first")
+            return []
+        }
+        return elements.enumerated().compactMap { index, element in
+            secret(element, at: fields.at("secret").appending(index), key: "secret")
+        }
+    }
+
+    /// Lines of a request's head that are not ours to set.
+    private static let ownHeaders = [
+        "host", "content-length", "content-type", "transfer-encoding", "connection", "expect",
+        "user-agent", "webhook-id", "webhook-timestamp", "webhook-signature", "te", "trailer",
+        "upgrade", "proxy-authorization", "proxy-connection",
+    ]
+
+    private mutating func headers(_ fields: Fields) -> [WebhookChannel.Header] {
+        guard let value = fields["headers"], let members = members(value, at: fields.at("headers"))
+        else { return [] }
+        return members.compactMap { member in
+            let place = fields.at("headers").appending(member.key)
+            guard TextForm.isHeaderName(member.key),
+                !Self.ownHeaders.contains(member.key.lowercased())
+            else {
+                note(
+                    Mistake(
+                        "header.name", at: place, "\"\(member.key.prefix(80))\"",
+                        accepted: "accepted are names of letters, digits and -, but none that "
+                            + "Duebell sets itself", aim: .key))
+                return nil
+            }
+            let form = "a text of printable characters"
+            return setting(member.value, at: place, form, where: TextForm.isHeaderValue)
+                .map { WebhookChannel.Header(name: member.key, value: $0) }
+        }
+    }
+}
+
+// MARK: The road
+
+extension RuleReader {
+    private mutating func road(_ fields: Fields) -> WebRoad {
+        let certificate = path(fields, "clientCertificate")
+        let key = keyFile(fields)
+        if fields["clientKey"] != nil, fields["clientCertificate"] == nil {
+            note(
+                Mistake(
+                    "key.missing", at: fields.pointer, "\"clientKey\" but no \"clientCertificate\"",
+                    accepted: "a key is shown with its certificate"))
+        }
+        let proxy = fields["proxy"].flatMap {
+            setting(
+                $0, at: fields.at("proxy"),
+                "a proxy such as http://HOST:PORT or socks5h://HOST:PORT",
+                where: TextForm.isProxy)
+        }
+        return WebRoad(
+            authorities: path(fields, "authorities"), clientCertificate: certificate,
+            clientKey: key, pinnedKeys: pins(fields), proxy: proxy, reach: reach(fields))
+    }
+
+    /// A path, which may be written as the secret file that it is.
+    private mutating func keyFile(_ fields: Fields) -> String? {
+        guard let value = fields["clientKey"], case .object = value else {
+            return path(fields, "clientKey")
+        }
+        switch secret(fields, "clientKey") {
+        case .file(let path): return path
+        case .environment, .literal:
+            note(
+                Mistake(
+                    "setting.form", at: fields.at("clientKey"), "a variable",
+                    accepted: "accepted is a path or {\"$file\": PATH}"))
+            return nil
+        case nil: return nil
+        }
+    }
+
+    private mutating func pins(_ fields: Fields) -> [String] {
+        guard let value = fields["pinnedKey"] else { return [] }
+        let form = "sha256// and the base64 of a public key's 32 bytes"
+        guard case .array = value else {
+            return text(
+                value, at: fields.at("pinnedKey"), form, "pin.form", where: TextForm.isPin
+            ).map { [$0] } ?? []
+        }
+        let elements = elements(value, at: fields.at("pinnedKey"), form) ?? []
+        return elements.enumerated().compactMap { index, element in
+            text(
+                element, at: fields.at("pinnedKey").appending(index), form, "pin.form",
+                where: TextForm.isPin)
+        }
+    }
+
+    /// `true`, or a list of networks.
+    private mutating func reach(_ fields: Fields) -> WebRoad.Reach {
+        let form = "true or networks such as [\"10.0.0.0/8\"]"
+        switch fields["allowPrivate"] {
+        case nil, .bool(false): return .open
+        case .bool(true): return .all
+        case .array(let values):
+            guard !values.isEmpty else { return .open }
+            return .within(
+                values.enumerated().compactMap { index, value in
+                    let place = fields.at("allowPrivate").appending(index)
+                    return text(value, at: place, "a network such as 10.0.0.0/8", "network.form") {
+                        NetworkRange($0) != nil
+                    }.flatMap { NetworkRange($0) }
+                })
+        case let value?:
+            noteKind(value, at: fields.at("allowPrivate"), form)
+            return .open
+        }
+    }
+
+    /// What will be refused when it is tried is said when it is written.
+    private mutating func warnOfPrivate(
+        _ url: String, _ reach: WebRoad.Reach, at pointer: JSONPointer
+    ) {
+        guard let host = TextForm.host(of: url), let address = NetworkAddress(host),
+            !reach.admits(address, host: host)
+        else { return }
+        note(
+            Mistake(
+                "url.private", at: pointer, "an address of a private network, \(address)",
+                accepted: "to allow it, write \"allowPrivate\": [\"\(address)\"] or true",
+                severity: .warning))
+    }
+}

@@ -1,0 +1,86 @@
+/// A mail that came in, or a part of one: its head and the lines of its body.
+///
+/// Made for reports of mail servers and as patient as they are careless; whatever it is given, it
+/// reads no more than a bounded number of lines.
+struct MailPart {
+    /// In their order, names in lower case, folded values in one line.
+    private(set) var head: [(name: String, value: String)] = []
+    private(set) var body: ArraySlice<Substring> = []
+
+    private static let headLinesMax = 1_000
+    private static let partsMax = 20
+
+    /// Takes lines without their ends.
+    init(_ lines: ArraySlice<Substring>) {
+        var index = lines.startIndex
+        while index < lines.endIndex, !lines[index].isEmpty {
+            if index - lines.startIndex < Self.headLinesMax { note(lines[index]) }
+            index += 1
+        }
+        body = lines[index...].dropFirst()
+    }
+
+    private mutating func note(_ line: Substring) {
+        if let first = line.first, first == " " || first == "\t" {
+            guard !head.isEmpty else { return }
+            head[head.count - 1].value += " " + line.trimmed
+        } else if let colon = line.firstIndex(of: ":") {
+            let name = line[..<colon].trimmed.lowercased()
+            head.append((name, String(line[line.index(after: colon)...].trimmed)))
+        }
+    }
+
+    /// The value of the first field of a name, in lower case.
+    func value(_ name: String) -> String? {
+        head.first { $0.name == name }?.value
+    }
+
+    /// `text/plain` and the like, in lower case and without its parameters.
+    var type: String {
+        let written = value("content-type") ?? "text/plain"
+        return written.prefix { $0 != ";" }.trimmed.lowercased()
+    }
+
+    /// The parts of a multipart body; none where it is none.
+    var parts: [MailPart] {
+        guard type.hasPrefix("multipart/"), let boundary = parameter("boundary"),
+            !boundary.isEmpty
+        else { return [] }
+        let mark = "--" + boundary
+        var parts: [MailPart] = []
+        var start: Int?
+        for index in body.indices where body[index].hasPrefix(mark) {
+            let rest = body[index].dropFirst(mark.count).trimmed
+            guard rest.isEmpty || rest == "--" else { continue }
+            if let start { parts.append(MailPart(body[start..<index])) }
+            start = index + 1
+            if rest == "--" || parts.count >= Self.partsMax { return parts }
+        }
+        // The end was cut off; what there is may still say enough.
+        if let start { parts.append(MailPart(body[start...])) }
+        return parts
+    }
+
+    /// A parameter of the content type. Source: RFC 2045 section 5.1.
+    private func parameter(_ name: String) -> String? {
+        for piece in (value("content-type") ?? "").split(separator: ";").dropFirst() {
+            let halves = piece.split(separator: "=", maxSplits: 1)
+            guard halves.count == 2, halves[0].trimmed.lowercased() == name else { continue }
+            let text = halves[1].trimmed
+            return text.hasPrefix("\"") && text.hasSuffix("\"") && text.count > 1
+                ? String(text.dropFirst().dropLast()) : String(text)
+        }
+        return nil
+    }
+}
+
+extension StringProtocol {
+    /// Without blanks at its ends.
+    var trimmed: SubSequence {
+        let start = drop { $0 == " " || $0 == "\t" }
+        guard let end = start.lastIndex(where: { $0 != " " && $0 != "\t" }) else {
+            return start.prefix(0)
+        }
+        return start[...end]
+    }
+}

@@ -1,0 +1,69 @@
+import Calendars
+import Cases
+import Rules
+
+/// A robot of DingTalk (钉钉).
+///
+/// Source: DingTalk, "Custom robot access".
+struct DingTalkForm: WebForm {
+    let secret: Secret?
+    let keyword: String?
+    let mentions: [String]
+
+    /// Of the whole body, 20,000 bytes.
+    private static let textBytesMax = 15_000
+    /// Who sends more than 20 a minute is shut out for about so long.
+    private static let ban = Duration.seconds(600)
+
+    func posts(
+        _ message: Message, to addressee: Message.Addressee, at now: Instant
+    ) throws(Unsendable) -> [WebPost] {
+        let chat = ChatText(message, keyword: keyword)
+        let title = chat.title.cut(to: 500, .jsonBytes, escape: Markup.wide)
+        // One line end alone is a space to it.
+        let text = chat.text.cut(to: Self.textBytesMax, .jsonBytes) {
+            $0.isNewline ? "\n\n" : Markup.wide($0)
+        }
+        let people = mentions.filter { $0 != "all" }
+        let numbers = people.filter { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+        let names = people.filter { !numbers.contains($0) }
+        // Who is called must also stand in the text.
+        let called = people.map { "@\($0)" }.joined(separator: " ")
+        let body: JSON = [
+            "msgtype": "markdown",
+            "markdown": [
+                "title": .string(title),
+                "text": .string(
+                    "### \(title)\n\n\(text)" + (people.isEmpty ? "" : "\n\n" + called)),
+            ],
+            "at": [
+                "atMobiles": .array(numbers.map(JSON.string)),
+                "atUserIds": .array(names.map(JSON.string)),
+                "isAtAll": .bool(people.count < mentions.count),
+            ],
+        ]
+        return [WebPost(query: query(at: now), body: body.bytes())]
+    }
+
+    private func query(at now: Instant) -> [(name: String, value: String)] {
+        guard let secret else { return [] }
+        let sign = ChatSignature.dingTalk(at: now.milliseconds, secret)
+        return [("timestamp", String(now.milliseconds)), ("sign", sign)]
+    }
+
+    func verdict(on reply: WebReply) -> WebVerdict {
+        guard reply.isSuccess else { return reply.verdictByStatus() }
+        switch reply.json?["errcode"]?.integer {
+        case nil: return reply.unlike("DingTalk")
+        case 0: return .delivered
+        case -1: return .deferred()
+        case 130_101: return .deferred("too many messages", after: Self.ban)
+        case 300_001, 300_005: return .refused("the robot of `url` is not known")
+        case 310_000:
+            return .refused(
+                "look at the robot's security settings: `secret` and the clock of this machine, "
+                    + "`keyword`, or the address of this machine")
+        default: return .refused()
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Calendars
+import Cases
+import Rules
+
+/// A webhook of Discord, which waits until the message is posted.
+///
+/// Source: Discord, "Webhook resource" and "Allowed mentions object".
+struct DiscordForm: WebForm {
+    let mentions: [String]
+
+    func posts(
+        _ message: Message, to addressee: Message.Addressee, at now: Instant
+    ) throws(Unsendable) -> [WebPost] {
+        let chat = ChatText(message)
+        let people = mentions.filter { $0 != "all" }
+        let callsAll = people.count < mentions.count
+        let called = (callsAll ? ["@everyone"] : []) + people.map { "<@\($0)>" }
+        let title = chat.title.cut(to: 256, .utf16, escape: Markup.markdown)
+        let body: JSON = [
+            "content": .string(called.joined(separator: " ")),
+            "embeds": [
+                [
+                    "title": .string(title),
+                    "description": .string(
+                        chat.text.cut(to: 4_096, .utf16, escape: Markup.markdown)),
+                    "color": .number(.integer(Self.color(chat.urgency))),
+                    "timestamp": .string(message.decidedAt.webTimestamp),
+                ]
+            ],
+            // What a record holds calls nobody.
+            "allowed_mentions": [
+                "parse": callsAll ? ["everyone"] : [], "users": .array(people.map(JSON.string)),
+            ],
+        ]
+        return [WebPost(query: [("wait", "true")], body: body.bytes())]
+    }
+
+    func verdict(on reply: WebReply) -> WebVerdict {
+        if reply.status == 429 {
+            let wait = reply.json?["retry_after"]?.seconds ?? reply.retryAfter
+            return .deferred("too many messages", after: wait)
+        }
+        return reply.verdictByStatus("look at the webhook of `url`")
+    }
+
+    private static func color(_ urgency: Urgency) -> Int64 {
+        switch urgency {
+        case .over: 0x2E_CC71
+        case .notice: 0x34_98DB
+        case .warning: 0xE6_7E22
+        case .critical: 0xE7_4C3C
+        }
+    }
+}

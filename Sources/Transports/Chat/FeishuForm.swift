@@ -1,0 +1,73 @@
+import Calendars
+import Cases
+import Rules
+
+/// A bot of Feishu (飞书), or Lark: a card whose texts hold no markup.
+///
+/// Source: Feishu, "Custom bot usage guide".
+struct FeishuForm: WebForm {
+    let secret: Secret?
+    let keyword: String?
+    let mentions: [String]
+
+    /// Of the whole body, 20 KB; the frame takes less than 2 KB.
+    private static let textBytesMax = 16_000
+
+    func posts(
+        _ message: Message, to addressee: Message.Addressee, at now: Instant
+    ) throws(Unsendable) -> [WebPost] {
+        let chat = ChatText(message, keyword: keyword)
+        var elements: [JSON] = [
+            Self.division("plain_text", chat.text.cut(to: Self.textBytesMax, .jsonBytes))
+        ]
+        if !mentions.isEmpty {
+            let names = mentions.map { "<at id=\($0)></at>" }.joined(separator: " ")
+            elements.append(Self.division("lark_md", names))
+        }
+        var body: JSONObject = [:]
+        if let secret {
+            body["timestamp"] = .string(String(now.seconds))
+            body["sign"] = .string(ChatSignature.feishu(at: now.seconds, secret))
+        }
+        body["msg_type"] = "interactive"
+        body["card"] = [
+            "config": ["wide_screen_mode": true],
+            "header": [
+                "title": [
+                    "tag": "plain_text", "content": .string(chat.title.cut(to: 1_000, .jsonBytes)),
+                ],
+                "template": .string(Self.color(chat.urgency)),
+            ],
+            "elements": .array(elements),
+        ]
+        return [WebPost(body: JSON.object(body).bytes())]
+    }
+
+    func verdict(on reply: WebReply) -> WebVerdict {
+        guard reply.isSuccess else { return reply.verdictByStatus() }
+        // Older replies have the second member alone.
+        switch reply.json?["code"]?.integer ?? reply.json?["StatusCode"]?.integer {
+        case nil: return reply.unlike("Feishu")
+        case 0: return .delivered
+        case 11_232, 11_233: return .deferred("too many messages", after: .seconds(60))
+        case 19_001: return .refused("the bot of `url` is not known")
+        case 19_021: return .refused("look at `secret` and at the clock of this machine")
+        case 19_022: return .refused("allow the address of this machine in the bot's settings")
+        case 19_024: return .refused("set `keyword` to a word the bot asks for")
+        default: return .refused()
+        }
+    }
+
+    private static func division(_ tag: String, _ content: String) -> JSON {
+        ["tag": "div", "text": ["tag": .string(tag), "content": .string(content)]]
+    }
+
+    private static func color(_ urgency: Urgency) -> String {
+        switch urgency {
+        case .over: "green"
+        case .notice: "blue"
+        case .warning: "orange"
+        case .critical: "red"
+        }
+    }
+}

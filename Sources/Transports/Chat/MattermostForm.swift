@@ -1,0 +1,48 @@
+import Calendars
+import Cases
+import Rules
+
+/// An incoming webhook of Mattermost.
+///
+/// Source: Mattermost, "Incoming webhooks" and "Message attachments".
+struct MattermostForm: WebForm {
+    let mentions: [String]
+
+    /// The posts of a server hold 16,383 characters.
+    private static let textMax = 15_000
+
+    func posts(
+        _ message: Message, to addressee: Message.Addressee, at now: Instant
+    ) throws(Unsendable) -> [WebPost] {
+        let chat = ChatText(message)
+        let title = chat.title.cut(to: 500, .scalars, escape: Markup.mattermost)
+        let called = mentions.map { "@" + $0.drop { $0 == "@" } }.joined(separator: " ")
+        let body: JSON = [
+            "text": .string("#### \(title)" + (called.isEmpty ? "" : "\n" + called)),
+            "attachments": [
+                [
+                    "fallback": .string(title), "color": .string(Self.color(chat.urgency)),
+                    "text": .string(
+                        chat.text.cut(to: Self.textMax, .scalars, escape: Markup.mattermost)),
+                ]
+            ],
+        ]
+        return [WebPost(body: body.bytes())]
+    }
+
+    func verdict(on reply: WebReply) -> WebVerdict {
+        guard reply.isSuccess else {
+            return reply.verdictByStatus(reply.status == 400 ? nil : "look at the webhook of `url`")
+        }
+        return reply.text == "ok" ? .delivered : reply.unlike("Mattermost")
+    }
+
+    private static func color(_ urgency: Urgency) -> String {
+        switch urgency {
+        case .over: "#2ecc71"
+        case .notice: "#3498db"
+        case .warning: "#e67e22"
+        case .critical: "#dd0000"
+        }
+    }
+}

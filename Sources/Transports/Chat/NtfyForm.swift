@@ -1,0 +1,50 @@
+import Calendars
+import Cases
+import Rules
+
+/// A topic of ntfy: `url` is the server alone, the topic is in the body.
+///
+/// Source: ntfy, "Publishing", publish as JSON.
+struct NtfyForm: WebForm {
+    /// For those who have no address of their own.
+    let topic: String?
+    /// Empty: none.
+    let token: String
+
+    /// What is longer becomes an attachment.
+    private static let textBytesMax = 4_096
+
+    func posts(
+        _ message: Message, to addressee: Message.Addressee, at now: Instant
+    ) throws(Unsendable) -> [WebPost] {
+        guard let place = addressee.address ?? topic else {
+            throw Unsendable(text: "no topic: set `topic`, or an address in `reach`")
+        }
+        let chat = ChatText(message)
+        let (priority, tag) = Self.alarm(chat.urgency)
+        let body: JSON = [
+            "topic": .string(place), "title": .string(chat.title.cut(to: 250, .bytes)),
+            "message": .string(chat.text.cut(to: Self.textBytesMax, .bytes)),
+            "priority": .number(.integer(priority)), "tags": [.string(tag)],
+        ]
+        let headers = token.isEmpty ? [] : ["Authorization: Bearer \(token)"]
+        return [WebPost(headers: headers, body: body.bytes())]
+    }
+
+    func verdict(on reply: WebReply) -> WebVerdict {
+        guard reply.isSuccess else {
+            let isBarred = reply.status == 401 || reply.status == 403
+            return reply.verdictByStatus(isBarred ? "look at `token` and `topic`" : nil)
+        }
+        return reply.json?["id"] != nil ? .delivered : reply.unlike("ntfy")
+    }
+
+    private static func alarm(_ urgency: Urgency) -> (priority: Int64, tag: String) {
+        switch urgency {
+        case .over: (3, "white_check_mark")
+        case .notice: (3, "bell")
+        case .warning: (4, "warning")
+        case .critical: (5, "rotating_light")
+        }
+    }
+}

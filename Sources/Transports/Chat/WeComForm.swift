@@ -1,0 +1,54 @@
+import Calendars
+import Cases
+import Rules
+
+/// A group robot of WeCom (企业微信): Markdown, or plain text where somebody is called.
+///
+/// Source: WeCom, "Group robot configuration".
+struct WeComForm: WebForm {
+    let mentions: [String]
+
+    private static let markdownBytesMax = 4_096
+    private static let textBytesMax = 2_048
+
+    func posts(
+        _ message: Message, to addressee: Message.Addressee, at now: Instant
+    ) throws(Unsendable) -> [WebPost] {
+        let chat = ChatText(message)
+        let body: JSON
+        if mentions.isEmpty {
+            let title = chat.title.cut(to: 500, .bytes, escape: Markup.wide)
+            let room = Self.markdownBytesMax - title.utf8.count - 4
+            let text = chat.text.cut(to: room, .bytes, escape: Markup.wide)
+            body = [
+                "msgtype": "markdown", "markdown": ["content": .string("## \(title)\n\(text)")],
+            ]
+        } else {
+            let names = mentions.map { $0 == "all" ? "@all" : $0 }
+            let numbers = names.filter { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+            let content = "\(chat.title)\n\(chat.text)".cut(to: Self.textBytesMax, .bytes)
+            body = [
+                "msgtype": "text",
+                "text": [
+                    "content": .string(content),
+                    "mentioned_list": .array(
+                        names.filter { !numbers.contains($0) }.map(JSON.string)),
+                    "mentioned_mobile_list": .array(numbers.map(JSON.string)),
+                ],
+            ]
+        }
+        return [WebPost(body: body.bytes())]
+    }
+
+    func verdict(on reply: WebReply) -> WebVerdict {
+        guard reply.isSuccess else { return reply.verdictByStatus() }
+        switch reply.json?["errcode"]?.integer {
+        case nil: return reply.unlike("WeCom")
+        case 0: return .delivered
+        case -1: return .deferred()
+        case 45_009: return .deferred("too many messages", after: .seconds(60))
+        case 93_000: return .refused("the robot of `url` is not known")
+        default: return .refused()
+        }
+    }
+}

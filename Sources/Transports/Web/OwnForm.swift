@@ -1,0 +1,70 @@
+import Calendars
+import Cases
+import Rules
+
+/// A body that the rule editor wrote, its places filled.
+struct OwnForm: WebForm {
+    let body: OwnBody
+    let signers: [WebhookSigner]
+
+    func posts(
+        _ message: Message, to addressee: Message.Addressee, at now: Instant
+    ) throws(Unsendable) -> [WebPost] {
+        let filled = body.template.filled(from: scope(message, addressee))
+        let bytes: [UInt8]
+        switch body.encoding {
+        case .json: bytes = filled.bytes()
+        case .form: bytes = Array(Self.form(filled).utf8)
+        }
+        let headers = try signers.headers(of: addressee.delivery.text, at: now, body: bytes)
+        let type =
+            body.encoding == .json ? "application/json" : "application/x-www-form-urlencoded"
+        return [WebPost(headers: headers, type: type, body: bytes)]
+    }
+
+    func verdict(on reply: WebReply) -> WebVerdict {
+        guard reply.isSuccess, let success = body.success else { return reply.verdictByStatus() }
+        let way = success.path.joined(separator: ".")
+        guard let found = reply.json?[JSONPointer(success.path)] else {
+            return .deferred("the reply has no \(way), which `success` asks for", after: nil)
+        }
+        let wanted = success.value
+        let isEqual = found == wanted || Self.plain(found) == Self.plain(wanted)
+        return isEqual
+            ? .delivered : .refused("\(way) is not \(wanted.serialized()) as `success` asks")
+    }
+
+    /// What the places of a template name.
+    private func scope(_ message: Message, _ addressee: Message.Addressee) -> JSON {
+        var text = message.text
+        if let segments = body.segments {
+            text = SMSText.cut(message.subject + "\n" + message.text, toSegments: segments)
+        }
+        return [
+            "message": [
+                "id": .string(addressee.delivery.text),
+                "incident": message.incident.map { .string($0.text) } ?? .null,
+                "type": .string(message.type), "subject": .string(message.subject),
+                "text": .string(text), "language": .string(message.language.rawValue),
+                "at": .string(message.decidedAt.webTimestamp),
+            ],
+            "to": [
+                "name": .string(addressee.name),
+                "address": addressee.address.map { .string($0) } ?? .null,
+            ],
+            "data": .object(message.data),
+        ]
+    }
+
+    private static func form(_ value: JSON) -> String {
+        (value.object?.members ?? []).map { member in
+            member.key.formEscaped + "=" + plain(member.value).formEscaped
+        }.joined(separator: "&")
+    }
+
+    /// A text as such, all else as JSON writes it.
+    private static func plain(_ value: JSON) -> String {
+        if case .null = value { return "" }
+        return value.string ?? value.serialized()
+    }
+}

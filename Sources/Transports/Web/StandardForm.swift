@@ -1,0 +1,58 @@
+import Calendars
+import Cases
+import Rules
+
+/// Standard Webhooks: what happened as JSON, its head saying which message this is.
+struct StandardForm: WebForm {
+    let signers: [WebhookSigner]
+
+    func posts(
+        _ message: Message, to addressee: Message.Addressee, at now: Instant
+    ) throws(Unsendable) -> [WebPost] {
+        let body = Self.body(of: message)
+        return [
+            WebPost(
+                headers: try signers.headers(of: addressee.delivery.text, at: now, body: body),
+                body: body)
+        ]
+    }
+
+    func verdict(on reply: WebReply) -> WebVerdict {
+        reply.verdictByStatus()
+    }
+
+    /// `data` says what happened; who only shows messages finds the wording beside it.
+    private static func body(of message: Message) -> [UInt8] {
+        var data = message.data
+        let wording = [
+            ("subject", message.subject), ("text", message.text),
+            ("language", message.language.rawValue),
+        ]
+        for (key, value) in wording where data[key] == nil { data[key] = .string(value) }
+        let body: JSON = [
+            "type": .string(message.type),
+            "timestamp": .string(message.decidedAt.webTimestamp),
+            "data": .object(data),
+        ]
+        return body.bytes()
+    }
+}
+
+extension [WebhookSigner] {
+    /// The lines that name a request and sign it, by every secret in use.
+    ///
+    /// Source: Standard Webhooks; signatures stand apart by one space.
+    func headers(
+        of id: String, at now: Instant, body: [UInt8]
+    ) throws(Unsendable) -> [String] {
+        guard id.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }) else {
+            throw Unsendable(text: "an id that no header can carry")
+        }
+        var headers = ["webhook-id: \(id)", "webhook-timestamp: \(now.seconds)"]
+        if !isEmpty {
+            let signatures = map { $0.signature(id: id, timestamp: now.seconds, body: body) }
+            headers.append("webhook-signature: " + signatures.joined(separator: " "))
+        }
+        return headers
+    }
+}

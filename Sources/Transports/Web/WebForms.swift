@@ -1,0 +1,69 @@
+import Rules
+
+/// Opens the form of a channel, its secrets read.
+enum WebForms {
+    /// The form, and what must not be shown of any reply.
+    static func open(
+        _ channel: WebhookChannel, secrets: SecretReader
+    ) throws(TransportError) -> (any WebForm, hidden: [String]) {
+        switch channel.form {
+        case .standard:
+            return (StandardForm(signers: try signers(channel, secrets)), [])
+        case .own(let body):
+            return (OwnForm(body: body, signers: try signers(channel, secrets)), [])
+        case .chat(let chat):
+            var secret: Secret?
+            if let setting = channel.secrets.first { secret = try secrets.read(setting) }
+            let token = try read(chat.token, as: "token", secrets)
+            let place = try read(chat.place, as: "place", secrets)
+            let form = chatForm(chat, secret: secret, token: token ?? "", place: place)
+            return (form, [secret?.revealed, token].compactMap(\.self))
+        }
+    }
+
+    private static func signers(
+        _ channel: WebhookChannel, _ secrets: SecretReader
+    ) throws(TransportError) -> [WebhookSigner] {
+        var signers: [WebhookSigner] = []
+        for setting in channel.secrets {
+            guard let signer = WebhookSigner(try secrets.read(setting)) else {
+                let expected = "whsec_ and the base64 of 24 to 64 bytes"
+                throw .settingInvalid(member: "secret", expected: expected)
+            }
+            signers.append(signer)
+        }
+        return signers
+    }
+
+    /// A value that goes into a head or a body, in one line.
+    private static func read(
+        _ setting: Setting?, as member: String, _ secrets: SecretReader
+    ) throws(TransportError) -> String? {
+        guard let setting else { return nil }
+        let value = try secrets.read(setting).revealed
+        guard !value.isEmpty, value.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else {
+            throw .settingInvalid(member: member, expected: "of printable characters")
+        }
+        return value
+    }
+
+    private static func chatForm(
+        _ chat: ChatChannel, secret: Secret?, token: String, place: String?
+    ) -> any WebForm {
+        switch chat.service {
+        case .feishu:
+            FeishuForm(secret: secret, keyword: chat.keyword, mentions: chat.mentions)
+        case .dingtalk:
+            DingTalkForm(secret: secret, keyword: chat.keyword, mentions: chat.mentions)
+        case .wecom: WeComForm(mentions: chat.mentions)
+        case .slack: SlackForm(mentions: chat.mentions)
+        case .teams: TeamsForm()
+        case .discord: DiscordForm(mentions: chat.mentions)
+        case .mattermost: MattermostForm(mentions: chat.mentions)
+        case .telegram: TelegramForm(chat: place, mentions: chat.mentions)
+        case .ntfy: NtfyForm(topic: place, token: token)
+        case .gotify: GotifyForm(token: token)
+        case .pagerduty: PagerDutyForm(routingKey: token)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Cases
+import Engine
+import Rules
+import Storage
+import TestSupport
+import Testing
+
+/// Mails that a server takes and sends back later.
+@Suite struct BounceStories {
+    /// A world whose mail comes back into a folder of its state.
+    private func world(verp: String?) async throws -> World {
+        let world = try await World { rules in
+            rules.awaiting = ["committee"]
+            rules.reach["anju-duty"] = [
+                StoryRules.mail("first", rules.domain), StoryRules.mail("second", rules.domain),
+            ]
+            rules.steps = [["at": "-30m", "to": ["owing.duty", "owing.leader"]]]
+            var bounces: JSONObject = ["maildir": "bounces"]
+            if let verp { bounces["verp"] = .string(verp) }
+            rules.channels["mail"] = [
+                "kind": "email", "server": .string("smtp://127.0.0.1:\(rules.mailPort)"),
+                "tls": "none", "from": "duty@city.example", "bounces": .object(bounces),
+            ]
+        }
+        try world.folder.with("state/bounces/new", "state/bounces/cur", "state/bounces/tmp")
+        try await world.hand(Told.incident())
+        try await world.advance(to: "17:30")
+        #expect(world.told.contains("17:30 first approaching"))
+        return world
+    }
+
+    /// What a mail server writes when it gives up.
+    private func report(to address: String, of messageID: String, for recipient: String) -> String {
+        """
+        Return-Path: <>
+        Delivered-To: \(address)
+        From: MAILER-DAEMON@mx.example (Mail Delivery System)
+        To: \(address)
+        Subject: Undelivered Mail Returned to Sender
+        Auto-Submitted: auto-replied
+        MIME-Version: 1.0
+        Content-Type: multipart/report; report-type=delivery-status;
+        \tboundary="B1.1778/mx.example"
+
+        --B1.1778/mx.example
+        Content-Type: text/plain; charset=us-ascii
+
+        I'm sorry to have to inform you that your message could not be delivered.
+
+        --B1.1778/mx.example
+        Content-Type: message/delivery-status
+
+        Reporting-MTA: dns; mx.example
+
+        Final-Recipient: rfc822; \(recipient)
+        Action: failed
+        Status: 5.1.1
+        Diagnostic-Code: smtp; 550 5.1.1 <\(recipient)>: mailbox unknown
+
+        --B1.1778/mx.example
+        Content-Type: message/rfc822
+
+        From: duty@city.example
+        Message-ID: \(messageID)
+        Subject: x
+
+        text
+        --B1.1778/mx.example--
+
+        """
+    }
+
+    private func states(_ world: World) async throws -> [String: [String]] {
+        var states: [String: [String]] = [:]
+        for history in try await world.machine.deliveries() {
+            let box = String(history.entry.address?.prefix { $0 != "@" } ?? "")
+            states[box] = [history.entry.state.rawValue] + history.attempts.map { "\($0.code)" }
+        }
+        return states
+    }
+
+    private func deliver(_ text: String, to world: World) async throws {
+        try world.folder.write(text, to: "state/bounces/new/1778573100.M1P1.mx")
+        await world.machine.bounces.sweep()
+        try await world.turn()
+    }
+
+    @Test func `a mail that comes back gives way to the next way to the person`() async throws {
+        let world = try await world(verp: "bounce+{id}@city.example")
+        let first = try #require(
+            try await world.machine.deliveries().first {
+                $0.entry.address?.hasPrefix("first@") == true
+            })
+        // The recipient the server names may be another, to whom it was forwarded.
+        let text = report(
+            to: "bounce+\(first.entry.id)@city.example", of: "<other@city.example>",
+            for: "elsewhere@far.example")
+        try await deliver(text, to: world)
+        #expect(try await states(world)["first"] == ["refused", "250", "550"])
+        #expect(world.told.contains("17:30 second approaching"))
+        #expect(world.folder.names(in: "state/bounces/new") == [])
+        #expect(world.folder.names(in: "state/bounces/cur") == ["1778573100.M1P1.mx:2,S"])
+        // Another server reports the same.
+        try await deliver(text, to: world)
+        #expect(world.told.count { $0.contains("second") } == 1)
+    }
+
+    @Test func `without senders of its own a mail is known by its Message-ID`() async throws {
+        let world = try await world(verp: nil)
+        let mail = try #require(try world.mails().first { $0.to.contains("first") })
+        #expect(mail.to.contains("anju-head"), "both were told by one mail")
+        let text = report(
+            to: "duty@city.example", of: mail.id, for: "First@\(world.rules.domain)")
+        try await deliver(text, to: world)
+        #expect(try await states(world)["first"] == ["refused", "250", "550"])
+        #expect(try await states(world)["anju-head"]?.first == "delivered")
+        #expect(world.told.contains("17:30 second approaching"))
+    }
+
+    @Test func `a report that is of none of ours changes nothing and is put away`() async throws {
+        let world = try await world(verp: "bounce+{id}@city.example")
+        let before = try await states(world)
+        let stranger = "bounce+msg_00000000000000000000000000000000@city.example"
+        try await deliver(
+            report(to: stranger, of: "<grp_0@city.example>", for: "x@a.example"), to: world)
+        #expect(try await states(world) == before)
+        #expect(world.folder.names(in: "state/bounces/new") == [])
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Rules
+import TestSupport
+import Testing
+import Transports
+
+/// The parts of the chat services that are tables: signatures and lengths.
+@Suite struct ChatTextTests {
+    private static let vectors = Result {
+        let path = testsFolder + "/TransportsTests/Suites/chat/sign-vectors.json"
+        return try JSONReader.read(Array(try Data(contentsOf: URL(filePath: path))))
+    }
+
+    @Test func `signatures are those of the vendors`() throws {
+        let vectors = try Self.vectors.get()
+        let feishu = try #require(vectors["feishu"]?.array)
+        let dingtalk = try #require(vectors["dingtalk"]?.array)
+        #expect(feishu.count == 3 && dingtalk.count == 3)
+        for vector in feishu {
+            let time = try #require(vector["timestamp"]?.integer)
+            let secret = Secret(try #require(vector["secret"]?.string))
+            #expect(ChatSignature.feishu(at: time, secret) == vector["sign"]?.string)
+        }
+        for vector in dingtalk {
+            let time = try #require(vector["timestamp_ms"]?.integer)
+            let secret = Secret(try #require(vector["secret"]?.string))
+            let sign = ChatSignature.dingTalk(at: time, secret)
+            #expect(sign == vector["base64"]?.string)
+            #expect(sign.queryEscaped == vector["url_param"]?.string)
+        }
+    }
+
+    @Test(arguments: [
+        ("abc", 3, TextUnit.bytes, "abc"), ("abcd", 3, .bytes, "…"), ("abcde", 4, .bytes, "a…"),
+        ("长长长", 9, .bytes, "长长长"), ("长长长", 8, .bytes, "长…"),
+        ("👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 21, .utf16, "👩‍👩‍👧‍👦…"), ("e\u{301}e\u{301}x", 4, .scalars, "e\u{301}…"),
+        ("\"\"\"", 5, .jsonBytes, "\"…"), ("\"\"\"", 6, .jsonBytes, "\"\"\""), ("", 0, .bytes, ""),
+        ("\u{1}x", 7, .jsonBytes, "\u{1}x"), ("\u{1}x", 6, .jsonBytes, "…"),
+    ])
+    func `a text is cut between characters, in the unit asked for`(
+        text: String, limit: Int, unit: TextUnit, expected: String
+    ) {
+        #expect(text.cut(to: limit, unit) == expected)
+    }
+
+    private static func entity(_ character: Character) -> String {
+        character == "<" ? "&lt;" : String(character)
+    }
+
+    @Test func `an escape is never divided`() {
+        #expect("a<b".cut(to: 6, .utf16, escape: Self.entity) == "a&lt;b")
+        #expect("a<bc".cut(to: 6, .utf16, escape: Self.entity) == "a&lt;…")
+        #expect("a<bcd".cut(to: 5, .utf16, escape: Self.entity) == "a…")
+    }
+
+    @Test(arguments: [
+        (String(repeating: "a", count: 160), 1), (String(repeating: "a", count: 161), 2),
+        (String(repeating: "a", count: 306), 2), (String(repeating: "a", count: 307), 3),
+        (String(repeating: "€", count: 80), 1), (String(repeating: "€", count: 81), 2),
+        // One of two places does not fit behind 152, so that each part holds 76 of them.
+        (String(repeating: "€", count: 152), 2), (String(repeating: "€", count: 153), 3),
+    ])
+    func `texts in the alphabet of seven bits fill parts of 153`(text: String, parts: Int) {
+        #expect(SMSText.segments(of: text, isPlain: true) == parts)
+    }
+
+    @Test(arguments: [
+        (String(repeating: "长", count: 70), 1), (String(repeating: "长", count: 71), 2),
+        (String(repeating: "长", count: 134), 2), (String(repeating: "长", count: 135), 3),
+        (String(repeating: "😀", count: 35), 1), (String(repeating: "😀", count: 66), 2),
+        (String(repeating: "😀", count: 67), 3),
+    ])
+    func `all others fill parts of 67`(text: String, parts: Int) {
+        #expect(SMSText.segments(of: text, isPlain: false) == parts)
+    }
+
+    @Test func `a text that is too long for its parts ends in dots`() {
+        let plain = SMSText.cut(String(repeating: "a", count: 500), toSegments: 2)
+        #expect(plain == String(repeating: "a", count: 303) + "...")
+        let wide = SMSText.cut(String(repeating: "长", count: 500), toSegments: 1)
+        #expect(wide == String(repeating: "长", count: 69) + "…")
+        #expect(SMSText.cut("short", toSegments: 1) == "short")
+    }
+}

@@ -1,0 +1,133 @@
+import Cases
+import Foundation
+import Rules
+import TestSupport
+import Testing
+import Transports
+
+/// What goes wrong on the way, and whether the receipt says so and lets it be tried again.
+@Suite struct FaultTests {
+    private func send(
+        _ kind: Channel.Kind, rulesFolder: String = "/nowhere", toSilence: Bool = false
+    ) async throws -> Receipt {
+        let transport = try openTransport(
+            kind, rulesFolder: rulesFolder, loop: Self.loop,
+            limits: toSilence ? shortLimits : TransferLimits())
+        let message = sampleMessage(to: ["a@a.example"])
+        return try #require(await transport.send(message).first)
+    }
+
+    private func mail(_ server: String, tls: EmailChannel.TLS = .none, login: Bool = false)
+        -> Channel.Kind
+    {
+        .email(
+            EmailChannel(
+                servers: [.literal(server)], tls: tls, from: "duty@city.example",
+                username: login ? .literal("duty") : nil,
+                password: login ? .literal("s3cret") : nil, authorities: "certificate.pem"))
+    }
+
+    /// A server for each fault at each verb, all in one process.
+    private struct Servers {
+        private let process: TestServer
+        private var ports: [String: Int] = [:]
+
+        init() throws {
+            process = try TestServer("verbs_server.py")
+            while let line = process.nextLine(), line != "done" {
+                let words = line.split(separator: " ")
+                ports["\(words[0]) \(words[1])"] = Int(words[2])
+            }
+        }
+
+        func port(of verb: String, _ what: String) throws -> Int {
+            if verb == "NOTHING" { return process.port }
+            return try #require(ports["\(verb) \(what)"])
+        }
+    }
+
+    private static let loop = CurlLoop()
+    private static let servers = Result { try Servers() }
+
+    /// What a code, or a silence, at a verb makes of the message.
+    private static let verbs: [(String, String, String)] =
+        ["CONNECT", "EHLO", "STARTTLS", "AUTH"].flatMap { verb in
+            ["421", "554", "close", "silence", "reset"].map { (verb, $0, "deferred") }
+        }
+        + ["MAIL", "RCPT", "DATA", "END"].flatMap { verb in
+            [
+                (verb, "421", "deferred"), (verb, "451", "deferred"), (verb, "550", "refused"),
+                (verb, "close", "deferred"), (verb, "silence", "deferred"),
+                (verb, "reset", "deferred"),
+            ]
+        } + [
+            ("RCPT", "552", "refused"), ("AUTH", "535", "deferred"),
+            ("NOTHING", "500", "delivered"),
+        ]
+
+    @Test(arguments: verbs)
+    func `a mail server fails at a verb`(verb: String, what: String, expected: String) async throws
+    {
+        let port = try Self.servers.get().port(of: verb, what)
+        let kind = mail(
+            "smtp://127.0.0.1:\(port)", tls: verb == "STARTTLS" ? .required : .none,
+            login: verb == "AUTH")
+        let receipt = try await send(kind, toSilence: what == "silence")
+        #expect("\(receipt)".hasPrefix(expected), "\(verb) \(what): \(receipt)")
+        #expect(!receipt.answer.text.isEmpty)
+        // The code and the words are the server's own, wherever it had any.
+        if let code = Int(what), verb != "NOTHING", verb != "STARTTLS" {
+            #expect(receipt.answer.code == code)
+            #expect(receipt.answer.text.contains("no ") && receipt.answer.text.contains(" today"))
+        }
+    }
+
+    @Test func `a name nobody knows is told and tried again`() async throws {
+        let web = try await send(
+            .webhook(WebhookChannel(url: .literal("http://hook.invalid/"))))
+        #expect(web.deferral?.text.contains("hook.invalid") == true, "\(web)")
+        let post = try await send(mail("smtp://mail.invalid:25"))
+        #expect(post.deferral?.text.contains("mail.invalid") == true, "\(post)")
+    }
+
+    @Test func `a certificate of another name, or of nobody, is told and tried again`() async throws
+    {
+        let folder = try TestFolder()
+        let (certificate, key) = try makeCertificate(in: folder)
+        let web = try TestServer("http_server.py", [certificate, key])
+        let post = try TestServer("smtp_server.py", ["--tls", certificate, key])
+        // The certificate is of localhost alone.
+        let other = WebhookChannel(
+            url: .literal("https://hook.localhost:\(web.port)/status/200"),
+            road: WebRoad(authorities: "certificate.pem", reach: .all))
+        let named = try await send(.webhook(other), rulesFolder: folder.path)
+        #expect(named.deferral?.text.contains("hook.localhost") == true, "\(named)")
+        let elsewhere = mail("smtp://hook.localhost:\(post.port)", tls: .required)
+        let sent = try await send(elsewhere, rulesFolder: folder.path)
+        #expect(sent.deferral?.text.contains("hook.localhost") == true, "\(sent)")
+        let unknown = WebhookChannel(url: .literal("https://localhost:\(web.port)/status/200"))
+        let signed = try await send(.webhook(unknown))
+        #expect(signed.deferral?.text.contains("certificate") == true, "\(signed)")
+        #expect(try web.log().isEmpty)
+        #expect(try post.log().isEmpty)
+    }
+
+    @Test func `a receiver that says nonsense has still said that it took it`() async throws {
+        let server = try TestServer("http_server.py")
+        let url = Setting.literal("http://127.0.0.1:\(server.port)/garbage")
+        let receipt = try await send(.webhook(WebhookChannel(url: url)))
+        #expect(receipt.delivery?.code == 200)
+        #expect(receipt.answer.text.unicodeScalars.allSatisfy { $0.value >= 0x20 })
+    }
+
+    @Test(arguments: ["reset", "close", "silence"])
+    func `a receiver that never answers may have it twice`(what: String) async throws {
+        let server = try TestServer("http_server.py")
+        let url = Setting.literal("http://127.0.0.1:\(server.port)/\(what)")
+        let receipt = try await send(
+            .webhook(WebhookChannel(url: url)), toSilence: what == "silence")
+        #expect(receipt.deferral?.code == 0, "\(receipt)")
+        #expect(receipt.answer.text.isEmpty == false)
+        #expect(try server.log().first?["headers"]?["webhook-id"] == "grp_1_0")
+    }
+}
