@@ -17,14 +17,14 @@ package struct Heartbeat: Sendable {
     package func beat() async -> Receipt {
         let answer = await loop.perform(
             CurlRequest(
-                url: url, payload: .post(body: [], headers: ["User-Agent: duebell"]),
+                url: url, payload: .post(body: [], headers: ["User-Agent: duebell"], method: .post),
                 limits: TransferLimits(whole: .seconds(20))))
         switch answer.outcome {
         case .done where (200..<300).contains(answer.status):
             return .delivered(Receipt.Answer(code: answer.status, text: ""))
         case .failed(_, let text):
             return .deferred(Receipt.Answer(code: 0, text: redaction.apply(to: text)), after: nil)
-        case .done, .cancelled, .closed:
+        default:
             return .deferred(Receipt.Answer(code: answer.status, text: "no answer"), after: nil)
         }
     }
