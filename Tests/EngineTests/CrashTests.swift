@@ -61,4 +61,44 @@ import Testing
         #expect(watcher.folder.names(in: "state/done/\(day)").count == 1_000)
         #expect(try await watcher.stop().status == 0)
     }
+
+    /// Each round hands in more, lets a random time go by and kills; how many rounds is bounded so
+    /// that it takes about a minute.
+    @Test func `killed at two hundred random instants, nothing is lost nor said under two ids`()
+        async throws
+    {
+        let watcher = try Watcher { rules in
+            rules.duty = "slow/0.02"
+            rules.reach["anju-duty"] = [["channel": "duty-room"]]
+            rules.steps = [
+                Watcher.atOnce("owing.duty"),
+                ["at": ["from": "opened", "delay": "9h"], "to": ["contact:secretary"]],
+            ]
+        }
+        let rounds = 200
+        var dice = Dice(seed: 20_261_123)
+        for round in 0..<rounds {
+            try await watcher.start()
+            let names = (0..<3).map { "i-\(round)-\($0)" }
+            try watcher.drop(.array(names.map { Watcher.incident($0) }))
+            try await Task.sleep(for: .milliseconds(Int64(dice.next() % 120)))
+            try await watcher.kill()
+        }
+        try await watcher.start()
+        try await eventually("everything is taken and said", atMost: .seconds(60)) {
+            guard watcher.folder.names(in: "inbox").isEmpty else { return false }
+            let counts = try await watcher.read { try $0.counts() }
+            return counts.records == rounds * 3 && counts.deliveriesWaiting == 0
+        }
+        let posted = try watcher.posted()
+        #expect(Set(posted).count == rounds * 3, "one message for each incident")
+        let ids = try await watcher.read { snapshot in
+            try (0..<rounds).flatMap { round in
+                try (0..<3).flatMap { try snapshot.deliveries(of: .init("i-\(round)-\($0)")) }
+            }.map(\.entry.id.text)
+        }
+        #expect(Set(ids) == Set(posted), "what is said twice keeps its id")
+        #expect(watcher.folder.names(in: "state/rejected") == [])
+        #expect(try await watcher.stop().status == 0)
+    }
 }

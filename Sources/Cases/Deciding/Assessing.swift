@@ -109,12 +109,13 @@ extension Case {
             report.to.contains(where: obligation.awaiting.contains)
         else { return false }
         if let said = report.instruction { return obligation.cause == .instruction(said) }
+        guard isAfterCause(report, obligation) else { return false }
         if let stage = report.stage { return stage == rule.stage }
         if let forms = rule.forms, !forms.contains(report.form ?? "") { return false }
-        return isAfterCause(report, obligation) && isAfterAnchors(report, rule.due, obligation)
+        return isAfterAnchors(report, rule.due, obligation)
     }
 
-    /// A report that names nothing cannot be for what had not come up when it was made.
+    /// A report cannot be for what had not come up when it was made, whatever stage it names.
     private func isAfterCause(_ report: Report, _ obligation: Obligation) -> Bool {
         switch obligation.cause {
         case .instruction(let id):

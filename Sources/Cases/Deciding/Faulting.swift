@@ -18,12 +18,18 @@ extension Case {
         }
     }
 
-    /// The report came late and lacks what a late one must say; it counts all the same.
+    /// The report came late and lacks what a late one must say; it counts all the same, and a
+    /// later one can say it.
     func lackingWhenLate(_ obligation: Obligation, _ rule: ObligationRule) -> [Fault] {
         guard case .late = obligation.verdict?.outcome,
             let report = obligation.verdict?.report.flatMap({ report($0) }),
             let why = shortfall(of: report, rule.acceptsLate, "acceptsLate")
         else { return [] }
+        let isMended = reports.contains { other in
+            other.submittedAt >= report.submittedAt && isAddressed(other, obligation, rule)
+                && shortfall(of: other, rule.acceptsLate, "acceptsLate") == nil
+        }
+        guard !isMended else { return [] }
         return [Fault(.insufficient, "late report \(report.record): \(why)")]
     }
 

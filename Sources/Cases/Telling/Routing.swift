@@ -143,7 +143,9 @@ package struct Rulebooks: Sendable {
         (pinned[obligation.rulebook] ?? current).calendars
     }
 
+    /// The zone that days, months and times of day of an obligation are those of.
     func zone(of obligation: Obligation) -> Zone {
-        (pinned[obligation.rulebook] ?? current).settings.zone
+        let rulebook = pinned[obligation.rulebook] ?? current
+        return rulebook.rule(obligation.rule)?.zone ?? rulebook.settings.zone
     }
 }
