@@ -141,6 +141,12 @@ extension WebhookOptionTests {
         #expect(receipt.refusal?.text.contains("which is not public") == true, "\(receipt)")
     }
 
+    @Test func `this machine's address of version 6 is meant too`() async throws {
+        // Nobody listens there, which is found out by trying.
+        let channel = WebhookChannel(url: .literal("http://[::1]:1/"))
+        #expect(try await send(by: channel).deferral?.code == 0)
+    }
+
     @Test func `localhost by its name is meant`() async throws {
         let channel = WebhookChannel(url: try url("/status/200", host: "localhost"))
         #expect(try await send(by: channel).delivery?.code == 200)

@@ -35,15 +35,15 @@ struct WebReply: Sendable {
     let body: [UInt8]
     /// What `Retry-After` asked for.
     let retryAfter: Duration?
-    /// The body where it is JSON.
-    let json: JSON?
 
     init(status: Int, body: [UInt8], retryAfter: Duration? = nil) {
         self.status = status
         self.body = body
         self.retryAfter = retryAfter
-        json = try? JSONReader.read(body)
     }
+
+    /// The body where it is JSON.
+    var json: JSON? { try? JSONReader.read(body) }
 
     var isSuccess: Bool { (200..<300).contains(status) }
 

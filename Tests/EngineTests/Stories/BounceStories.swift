@@ -117,6 +117,23 @@ import Testing
         #expect(world.told.contains("17:30 second approaching"))
     }
 
+    @Test func `the service hears of a report when it comes`() async throws {
+        let world = try await world(verp: "bounce+{id}@city.example")
+        let first = try #require(
+            try await world.machine.deliveries().first {
+                $0.entry.address?.hasPrefix("first@") == true
+            })
+        let service = Task { [bounces = world.machine.bounces] in try await bounces.run() }
+        let text = report(
+            to: "bounce+\(first.entry.id)@city.example", of: "<x@city.example>", for: "x@a.example")
+        try world.folder.write(text, to: "state/bounces/new/1778573101.M1P1.mx")
+        try await eventually("the report is read") {
+            try await states(world)["first"]?.first == "refused"
+        }
+        service.cancel()
+        try await service.value
+    }
+
     @Test func `a report that is of none of ours changes nothing and is put away`() async throws {
         let world = try await world(verp: "bounce+{id}@city.example")
         let before = try await states(world)
