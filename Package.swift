@@ -83,7 +83,7 @@ let package = Package(
         tests(
             "RulesTests", ["Rules", "Calendars", "TestSupport"], exclude: ["Rulebooks", "Suites"]),
         tests("CasesTests", core + ["TestSupport"]),
-        tests("IntakeTests", core + ["Intake"]),
+        tests("IntakeTests", core + ["Intake", "TestSupport"]),
         tests("StorageTests", core + ["Storage", sqlite]),
         tests("TransportsTests", core + ["Transports", "TestSupport"], exclude: ["Suites"]),
         tests(

@@ -101,4 +101,32 @@ import Testing
         #expect(watcher.folder.names(in: "state/rejected") == [])
         #expect(try await watcher.stop().status == 0)
     }
+
+    @Test(.enabled(if: SmallDisk.isPossible, "needs the right to mount"))
+    func `a disk that fills loses nothing, and all goes on when there is room`() async throws {
+        let watcher = try Watcher { rules in
+            rules.steps = [["at": "+9h", "to": ["contact:secretary"]]]
+        }
+        let disk = try #require(
+            SmallDisk(at: watcher.folder.path + "/state", kilobytes: 6_000))
+        try await watcher.start()
+        try watcher.drop(Watcher.incident("before"))
+        try await eventually("the first is taken") {
+            watcher.folder.names(in: "inbox").isEmpty
+        }
+        #expect(disk.fill())
+        for number in 1...50 { try watcher.drop(Watcher.incident("i-\(number)")) }
+        try await eventually("it is said that the disk is full") {
+            watcher.program?.errors.contains("no room is left") ?? false
+        }
+        #expect(!watcher.folder.names(in: "inbox").isEmpty, "what cannot be kept is not taken")
+        disk.clear()
+        try await eventually("everything is taken", atMost: .seconds(60)) {
+            watcher.folder.names(in: "inbox").isEmpty
+        }
+        let counts = try await watcher.read { try $0.counts() }
+        #expect(counts.records == 51)
+        #expect(try await watcher.stop().status == 0)
+        withExtendedLifetime(disk) {}
+    }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Intake
 import Rules
+import TestSupport
 import Testing
 
 /// What somebody may put into an inbox by mistake or malice.
@@ -124,7 +125,7 @@ import Testing
 
     @Test(.enabled(if: SmallDisk.isPossible, "needs the right to mount"))
     func `with no room for the reason the rejected file stays`() async throws {
-        let disk = try #require(SmallDisk(at: home.file("state")))
+        let disk = try #require(SmallDisk(at: home.file("state"), kilobytes: 64))
         #expect(disk.fill())
         try home.write("nonsense", to: "inbox/a")
         let source = home.source()
@@ -137,37 +138,5 @@ import Testing
         #expect(await source.take(at: time).troubles.isEmpty)
         #expect(home.names(in: "inbox").isEmpty)
         #expect(try home.read("state/rejected/a") == "nonsense")
-    }
-}
-
-/// A file system of 64 KiB; nil where the test may not mount one.
-private final class SmallDisk {
-    private let path: String
-
-    static var isPossible: Bool {
-        guard let home = try? Folder() else { return false }
-        return SmallDisk(at: home.file("state")) != nil
-    }
-
-    init?(at path: String) {
-        self.path = path
-        guard mount("tmpfs", path, "tmpfs", 0, "size=64k") == 0 else { return nil }
-    }
-
-    deinit {
-        umount(path)
-    }
-
-    /// Takes all the room there is.
-    func fill() -> Bool {
-        let file = open(path + "/ballast", O_WRONLY | O_CREAT, 0o600)
-        defer { close(file) }
-        let block = [UInt8](repeating: 0, count: 4_096)
-        while write(file, block, block.count) == block.count {}
-        return errno == ENOSPC
-    }
-
-    func clear() {
-        unlink(path + "/ballast")
     }
 }
