@@ -130,9 +130,12 @@ extension Gates {
         for lane in order {
             let all = lanes[lane] ?? []
             let first = all.filter(\.delivery.isFirst)
+            let isLimited = rulebook.channels[lane.channel]?.isLimited ?? false
             for candidate in first {
                 take(lane, at: now, by: rulebook)
-                admission.pass(candidate, "the first word on the incident: no limit holds it")
+                admission.pass(
+                    candidate,
+                    isLimited ? "the first word on the incident: no limit holds it" : nil)
             }
             let rest = all.filter { !$0.delivery.isFirst }
             let muted = rest.filter(\.wasMuted)

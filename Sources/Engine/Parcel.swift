@@ -64,11 +64,9 @@ extension Sorting {
             }
             switch try delivery.sense(in: snapshot, beside: claimed, at: now) {
             case .now:
-                let about = Set(delivery.incidents)
-                candidates.append(
-                    Candidate(
-                        entry: entry, delivery: delivery,
-                        cases: cases.filter { about.contains($0.key) }))
+                var about: [Incident.ID: Case] = [:]
+                for id in delivery.incidents { about[id] = cases[id] }
+                candidates.append(Candidate(entry: entry, delivery: delivery, cases: about))
             case .later:
                 let pause = now + DispatchBounds.endPause
                 settlements.append(
