@@ -70,6 +70,15 @@ import Testing
             ])
     }
 
+    @Test func `of a classified record no value is quoted`() {
+        let told = Self.faults {
+            $0["classification"] = "secret"
+            $0["occurredAt"] = "Tunnel flooded"
+        }
+        #expect(told.count == 1)
+        #expect(!told.joined().contains("Tunnel"))
+    }
+
     @Test func `what is no object is no record`() {
         #expect(throws: RecordFaults.self) {
             try Record.read([1, 2], arrivedAt: Instant(seconds: 0), origin: "test")

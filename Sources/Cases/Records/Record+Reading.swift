@@ -91,7 +91,7 @@ private struct RecordReading {
             return nil
         }
         guard let name = type.string, let known = Self.known[name] else {
-            fault("/type", type.shown, "one of \(Record.types.joined(separator: ", "))")
+            fault("/type", show(type), "one of \(Record.types.joined(separator: ", "))")
             return nil
         }
         checkSpelling(known + ["type", "id", "incident", "arrivedAt"])
@@ -147,7 +147,7 @@ private struct RecordReading {
     /// What every record may have.
     mutating func checkCommon() {
         if let id = body["id"], id.string?.isEmpty ?? true {
-            fault("/id", id.shown, "a text that is not empty, or no `id`")
+            fault("/id", show(id), "a text that is not empty, or no `id`")
         }
         _ = optionalInstant("arrivedAt")
     }
@@ -159,7 +159,7 @@ private struct RecordReading {
         for key in ["occurredAt", "discoveredAt"] { checkMoment("/" + key, body[key]) }
         for key in ["times", "labels", "facts"] {
             if let value = body[key], value != .null, value.object == nil {
-                fault("/" + key, value.shown, "an object")
+                fault("/" + key, show(value), "an object")
             }
         }
         for member in body["times"]?.object?.members ?? [] {
@@ -189,7 +189,7 @@ private struct RecordReading {
         let value = body["to"] ?? .null
         let units = (value.array ?? [value]).compactMap(\.string).filter { !$0.isEmpty }
         if units.isEmpty || units.count != (value.array ?? [value]).count {
-            fault("/to", body["to"]?.shown ?? "nothing", "the unit it was handed to, or a list")
+            fault("/to", body["to"].map(show) ?? "nothing", "the unit it was handed to, or a list")
         }
         return units.map { Unit.ID($0) }
     }
@@ -275,6 +275,13 @@ extension RecordReading {
 }
 
 extension RecordReading {
+    /// A value as a fault quotes it; of a classified record only what kind of value it is, since
+    /// faults are mailed.
+    private func show(_ value: JSON) -> String {
+        let isClassified = body["classification"].map { $0 != .null } ?? false
+        return isClassified ? value.kind : value.shown
+    }
+
     mutating func fault(_ pointer: String, _ found: String, _ accepted: String) {
         faults.append(RecordFault(pointer: pointer, found: found, accepted: accepted))
     }
@@ -285,7 +292,7 @@ extension RecordReading {
             return nil
         }
         guard let text = value.string, !text.isEmpty else {
-            fault("/" + key, value.shown, "a text that is not empty")
+            fault("/" + key, show(value), "a text that is not empty")
             return nil
         }
         return text
@@ -293,7 +300,7 @@ extension RecordReading {
 
     private mutating func checkText(_ key: String) {
         guard let value = body[key], value != .null, value.string == nil else { return }
-        fault("/" + key, value.shown, "a text")
+        fault("/" + key, show(value), "a text")
     }
 
     private mutating func requiredInstant(_ key: String) -> Instant? {
@@ -307,14 +314,14 @@ extension RecordReading {
     private mutating func optionalInstant(_ key: String) -> Instant? {
         guard let value = body[key], value != .null else { return nil }
         if case .instant(let instant) = Moment(value) { return instant }
-        fault("/" + key, value.shown, Moment.accepted)
+        fault("/" + key, show(value), Moment.accepted)
         return nil
     }
 
     /// A dated fact; a bare date is let through, and leaves what is counted from it not started.
     private mutating func checkMoment(_ pointer: String, _ value: JSON?) {
         if case .unreadable = Moment(value ?? .null) {
-            fault(pointer, value?.shown ?? "nothing", Moment.accepted)
+            fault(pointer, value.map(show) ?? "nothing", Moment.accepted)
         }
     }
 
