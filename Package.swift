@@ -30,6 +30,7 @@ let lifecycle: Target.Dependency = .product(
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqliteC: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let sockets: [Target.Dependency] = [
@@ -45,6 +46,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -58,11 +60,20 @@ let package = Package(
         rank("Intake", core),
         rank("Storage", core + [sqlite, sqliteC]),
         rank("Transports", core + ["CCurl"]),
-        rank("Engine", core + ["Intake", "Storage", "Transports", lifecycle, signals, logging]),
+        .target(
+            name: "Texts", dependencies: core + [mustache],
+            resources: ["subject", "short", "text", "html", "markdown"].map {
+                .embedInCode("Templates/any.\($0).mustache")
+            },
+            swiftSettings: strict),
+        rank(
+            "Engine",
+            core + ["Intake", "Storage", "Transports", "Texts", lifecycle, signals, logging]),
         .executableTarget(
             name: "duebell",
             dependencies: core
-                + ["Intake", "Storage", "Transports", "Engine", arguments, lifecycle, logging]
+                + ["Intake", "Storage", "Transports", "Texts", "Engine"]
+                + [arguments, lifecycle, logging]
                 + sockets,
             resources: [
                 .embedInCode("Schemas/rulebook.schema.json"),
@@ -86,6 +97,7 @@ let package = Package(
         tests("IntakeTests", core + ["Intake", "TestSupport"]),
         tests("StorageTests", core + ["Storage", sqlite]),
         tests("TransportsTests", core + ["Transports", "TestSupport"], exclude: ["Suites"]),
+        tests("TextsTests", core + ["Texts", "TestSupport"]),
         tests(
             "EngineTests",
             core + ["Intake", "Storage", "Transports", "Engine", "TestSupport", logging]),

@@ -71,7 +71,7 @@ extension DispatchService {
         let receipts: [Receipt]
         switch await transports.road(parcel.load.channel) {
         case .open(let transport):
-            receipts = await transport.send(parcel.message)
+            receipts = await transport.send(await office.typeset(parcel.message))
         case .closed(let why):
             // It may be mended; whoever can be reached otherwise need not wait for that.
             let answer = Receipt.Answer(code: 0, text: why)

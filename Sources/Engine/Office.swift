@@ -16,6 +16,7 @@ package struct Office: Sendable {
     package let outbox = Doorbell()
     /// Rung when a case's next instant may have come nearer.
     package let clock = Doorbell()
+    let typesetting = TypesettingDesk()
 
     package init(
         timekeeper: Timekeeper, store: any Store, desk: RuleDesk,

@@ -5,6 +5,7 @@ import Logging
 package import Rules
 import ServiceLifecycle
 package import Storage
+import Texts
 package import Transports
 import UnixSignals
 
@@ -49,7 +50,7 @@ package struct RulesService: Service {
     }
 
     private func reloadOnChange() async {
-        var known = await office.desk.rules.current.digest
+        var known = await office.desk.rules.current
         var refused = ""
         while !Task.isCancelled {
             _ = watch.renew()
@@ -65,8 +66,11 @@ package struct RulesService: Service {
                 continue
             }
             refused = ""
-            guard rulebook.digest != known else { continue }
-            if await enforce(rulebook, reading) { known = rulebook.digest }
+            guard
+                rulebook.digest != known.digest
+                    || rulebook.templatesDigest != known.templatesDigest
+            else { continue }
+            if await enforce(rulebook, reading) { known = rulebook }
         }
     }
 
@@ -123,6 +127,7 @@ package struct RulesReading: Sendable {
     ) {
         var documents: [RuleDocument] = []
         var troubles: [String] = []
+        var unread: [Diagnostic] = []
         for document in RuleFiles.read(folder) {
             switch document.content {
             case .success(let bytes):
@@ -131,12 +136,14 @@ package struct RulesReading: Sendable {
             case .failure where RulebookReader.isAttachment(path: document.name):
                 // Who imports it is told that it is not to be had; else it does not matter.
                 break
+            case .failure(let error) where RulebookReader.isTemplate(path: document.name):
+                unread.append(Self.warning(document.path, "\(error)"))
             case .failure(let error):
                 troubles.append("\(error)")
             }
         }
         if troubles.isEmpty,
-            documents.allSatisfy({ RulebookReader.isAttachment(path: $0.name) })
+            documents.allSatisfy({ !RulebookReader.isRuleDocument(path: $0.name) })
         {
             troubles.append("\(folder): no rule documents; accepted are *.json files")
         }
@@ -145,8 +152,16 @@ package struct RulesReading: Sendable {
         self.documents = documents
         self.troubles = troubles
         used = outcome.documents
-        diagnostics = outcome.diagnostics
+        diagnostics =
+            outcome.diagnostics + unread + Typesetter(outcome.templates).diagnostics
         rulebook = troubles.isEmpty ? outcome.rulebook : nil
+    }
+
+    /// A text that cannot be read keeps no rule from being kept: the built-in one goes out.
+    private static func warning(_ path: String, _ what: String) -> Diagnostic {
+        Diagnostic(
+            path: path, place: TextPlace(line: 1, column: 1),
+            mistake: Mistake("template.unreadable", at: JSONPointer(), what, severity: .warning))
     }
 
     /// The first faults, as operators are told them.

@@ -1,8 +1,8 @@
 internal import Glibc
 internal import Rules
 
-/// Reads the documents of a rulebook: every file below a folder that is meant to be one, and those
-/// that calendars can import.
+/// Reads the documents of a rulebook: every file below a folder that is meant to be one, those
+/// that calendars can import, and templates.
 ///
 /// Links are followed, since a Kubernetes ConfigMap is made of them: `units.json` leads to
 /// `..data/units.json`, and `..data` to a folder that is swapped as a whole.
@@ -33,6 +33,7 @@ package enum RuleFiles {
     private static func isDocument(_ name: FileName) -> Bool {
         RulebookReader.isRuleDocument(path: name.description)
             || RulebookReader.isAttachment(path: name.description)
+            || RulebookReader.isTemplate(path: name.description)
     }
 
     private static func collect(

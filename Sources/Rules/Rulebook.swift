@@ -49,11 +49,18 @@ package struct Rulebook: Sendable {
     package let calendars: [WorkCalendar.ID: WorkCalendar]
     /// In byte order of their names.
     package let rules: [Rule]
+    /// Texts of messages that people wrote, unread: their own first, then those of packs that are
+    /// used. They are no part of `digest`, since a text is always the one that is there when a
+    /// message is sent.
+    package let templates: [RuleDocument]
+    /// SHA-256 of the templates, in hexadecimal; empty where there are none.
+    package let templatesDigest: String
 
     package init(
         digest: String, settings: Settings, units: [Unit], contacts: [Contact],
         schedules: [Schedule] = [], channels: [Channel], policies: [EscalationPolicy],
-        calendars: [WorkCalendar] = [], mutes: [Mute] = [], rules: [Rule]
+        calendars: [WorkCalendar] = [], mutes: [Mute] = [], rules: [Rule],
+        templates: [RuleDocument] = [], templatesDigest: String = ""
     ) {
         self.digest = digest
         self.settings = settings
@@ -65,6 +72,8 @@ package struct Rulebook: Sendable {
         self.policies = Dictionary(uniqueKeysWithValues: policies.map { ($0.id, $0) })
         self.calendars = Dictionary(
             uniqueKeysWithValues: calendars.map { (WorkCalendar.ID($0.name), $0) })
+        self.templates = templates
+        self.templatesDigest = templatesDigest
         self.rules = rules.sorted { $0.id.text.utf8.lexicographicallyPrecedes($1.id.text.utf8) }
     }
 

@@ -19,7 +19,7 @@ struct Duebell: AsyncParsableCommand {
             ListCommand.self, ShowCommand.self, ExplainCommand.self, ReportCommand.self,
             AcknowledgeCommand.self, CloseCommand.self, ReplanCommand.self, DeliveriesCommand.self,
             RetryCommand.self, SchemaCommand.self,
-            SendTestCommand.self, OnCallCommand.self,
+            SendTestCommand.self, TemplatesCommand.self, OnCallCommand.self,
             UnitCommand.self,
             DemoCommand.self,
         ],

@@ -10,18 +10,29 @@ struct SendTestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "send-test",
         abstract: "Sends a message that is marked as a test, at once, and tells the answer.",
-        discussion: "Example: duebell send-test contact:engineer")
+        discussion: """
+            With --reason it says what would be said for that reason, of an incident of the store \
+            or of records, marked as a test.
+
+            Example: duebell send-test contact:engineer
+            """)
 
     @OptionGroup var places: Places
     @Argument(help: "Whom: contact:NAME, schedule:NAME, NAME, or mailto:ADDRESS.")
     var recipient: String
+    @Option(help: "The incident it is about, where --reason is one of an incident's.")
+    var incident: String?
+    @OptionGroup var subject: SubjectOptions
 
     func run() async throws {
         try await reporting {
             let settings = try places.settings()
-            let rulebook = try RulesFolder.rulebook(settings[.rules])
-            let now = Timekeeper.system.now()
-            let deliveries = rulebook.tests(try whom(), at: now)
+            let said = try await subject.subject(
+                incident, isTest: subject.reason == nil, settings)
+            let (rulebook, now) = (said.rulebook, said.now)
+            let deliveries = rulebook.samples(
+                of: said.matter, to: try Recipient(argument: recipient), at: now
+            ).filter { rulebook.channels[$0.channel] != nil }
             guard !deliveries.isEmpty else {
                 throw Failure(
                     .findings, "\(recipient): nobody of that name can be reached now by these rules"
@@ -29,7 +40,7 @@ struct SendTestCommand: AsyncParsableCommand {
             }
             var failures: [String] = []
             for delivery in deliveries {
-                let receipt = try await send(delivery, at: now, rulebook, settings)
+                let receipt = try await send(delivery, of: said, settings)
                 let address = delivery.address.map { " <\($0)>" } ?? ""
                 let answer = receipt.answer
                 let line =
@@ -45,28 +56,13 @@ struct SendTestCommand: AsyncParsableCommand {
     }
 
     private func send(
-        _ delivery: Delivery, at now: Instant, _ rulebook: Rulebook, _ settings: Settings
+        _ delivery: Delivery, of said: SubjectOptions.Subject, _ settings: Settings
     ) async throws -> Receipt {
-        guard let message = Message([delivery], of: [:], at: now, by: rulebook),
-            let channel = rulebook.channels[delivery.channel]
-        else { throw Failure(.findings, "\(delivery.to) cannot be reached by these rules") }
+        let message = try said.message(to: delivery, as: .test, in: nil)
+        guard let channel = said.rulebook.channels[delivery.channel] else {
+            throw Failure(.findings, "\(delivery.to) cannot be reached by these rules")
+        }
         return try await send(message, by: channel, settings)
-    }
-
-    private func whom() throws -> Recipient {
-        if recipient.hasPrefix("mailto:") {
-            let address = String(recipient.dropFirst(7))
-            guard MailAddress(address) != nil else {
-                throw ValidationError(
-                    "found `\(recipient)`; accepted is an address such as mailto:duty@city.example")
-            }
-            return .mail(address)
-        }
-        if recipient.hasPrefix("schedule:") {
-            return .schedule(Schedule.ID(String(recipient.dropFirst(9))))
-        }
-        let name = recipient.hasPrefix("contact:") ? String(recipient.dropFirst(8)) : recipient
-        return .contact(Contact.ID(name))
     }
 
     private func send(

@@ -29,16 +29,18 @@ import Testing
                 == "[DUE SOON] Gas explosion · anju owes city-committee (+1)")
         #expect(
             messages.first?.text == """
-                What happened: Gas explosion (i-1, major)
+                DUE SOON — 30 min left: anju owes city-committee
+                DUE SOON — 30 min left: anju owes city-government
                 Do now: Report before the deadline: by phone first, in writing after.
+                What happened: Gas explosion (i-1, major)
                 Occurred: 16:00 on 12 May 2026 (Asia/Shanghai)
+
                 Report owed: anju owes city-committee
                 Due: 18:00 on 12 May 2026 (Asia/Shanghai)
-                State: DUE SOON — 30 min left
                 Under: Urgent information (urgent/city)
+
                 Report owed: anju owes city-government
                 Due: 18:00 on 12 May 2026 (Asia/Shanghai)
-                State: DUE SOON — 30 min left
                 Under: Urgent information (urgent/city)
 
                 --\u{20}

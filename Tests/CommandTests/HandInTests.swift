@@ -86,5 +86,14 @@ import Testing
         #expect(mails.count == 1)
         #expect(mails.first?["subject"]?.string?.contains("Duebell") == true)
         #expect(office.folder.names(in: "state") == [])
+
+        let records = Office.top + "/Tests/Examples/founding.ndjson"
+        let shown = try await office.run(
+            "send-test", "contact:engineer", "--reason", "overdue", "--records", records,
+            "--at", "2026-05-12T20:00:00+08:00")
+        #expect(shown.status == 0, "\(shown.errors)")
+        let last = try #require(try server.log().last)
+        #expect(last["subject"]?.string?.hasPrefix("【测试】【逾期未报 已超2小时】") == true)
+        #expect(last["text"]?.string?.hasPrefix("【测试】这是一条测试消息") == true)
     }
 }

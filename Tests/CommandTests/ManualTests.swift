@@ -5,7 +5,7 @@ import Testing
 @Suite struct ManualTests {
     static let commands = [
         [], ["watch"], ["check"], ["simulate"], ["try"], ["try", "condition"], ["try", "due"],
-        ["try", "cron"], ["try", "ics"], ["list"], ["show"],
+        ["try", "cron"], ["try", "ics"], ["try", "message"], ["templates"], ["list"], ["show"],
         ["explain"], ["report"], ["ack"], ["close"], ["send-test"], ["oncall"], ["systemd-unit"],
         ["demo"],
     ]

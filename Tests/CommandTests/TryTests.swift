@@ -57,6 +57,39 @@ import Testing
         #expect(answers[2]["error"]?.string?.contains("/ics") == true)
     }
 
+    @Test func `a message is shown in each form, in people's own words, and none is sent`()
+        async throws
+    {
+        let office = try Office()
+        let records = Office.top + "/Tests/Examples/founding.ndjson"
+        func shown(_ more: String...) async throws -> Program.Outcome {
+            let arguments =
+                ["try", "message", "--records", records, "--at", "2026-05-12T20:00:00+08:00"]
+                + more
+            return try await Program.run(arguments, in: office.folder.path)
+        }
+        let plain = try await shown()
+        #expect(plain.lines.first?.hasPrefix("【逾期未报 已超2小时】") == true, "\(plain.errors)")
+        #expect(plain.lines.contains("现在请：立即报告：先打电话，书面材料随后补报。"))
+        let html = try await shown("--kind", "html", "--language", "en", "--reason", "met")
+        #expect(html.output.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">"))
+        let told = try await shown("--to", "engineer", "--reason", "rules-refused")
+        #expect(told.lines.first == "【Duebell】规则修改未生效")
+        #expect(try await shown("--reason", "overdu").errors.contains("nearest is `overdue`"))
+
+        let written = try await office.run("templates", "--write", "rules/templates")
+        #expect(written.lines.count == 5)
+        #expect(try await shown().output == plain.output)
+        try office.folder.write("{{lead.owing}} {{typo}}", to: "rules/templates/any.short.mustache")
+        #expect(try await shown("--kind", "short").output == "安居区委办公室\n")
+        let check = try await office.run("check")
+        #expect(check.status == 0)
+        #expect(
+            check.errors.contains(
+                "rules/templates/any.short.mustache:1:16: warning: /: no name \"typo\" here"),
+            "\(check.errors)")
+    }
+
     @Test func `what is wrong with one line spoils no other`() async throws {
         let outcome = try await Office().run(
             "try", "condition",

@@ -84,6 +84,26 @@ import Testing
         #expect(try await watcher.stop().status == 0)
     }
 
+    @Test func `an edited text is used without a rule having changed`() async throws {
+        let watcher = try Watcher { $0.steps = [Watcher.atOnce("contact:secretary")] }
+        try watcher.folder.with("rules/templates")
+        try watcher.folder.write("old {{incident}}", to: "rules/templates/any.text.mustache")
+        try await watcher.start()
+        try watcher.drop(Watcher.incident("i-1"))
+        try await eventually("the text that was there goes out") {
+            try watcher.mailed().contains { $0.text.hasPrefix("old i-1") }
+        }
+        try watcher.folder.write("new {{incident}}", to: "rules/templates/any.text.mustache")
+        try await eventually("the edit is noticed") {
+            try watcher.running().errors.contains("rules in force")
+        }
+        try watcher.drop(Watcher.incident("i-2"))
+        try await eventually("the new text goes out") {
+            try watcher.mailed().contains { $0.text.hasPrefix("new i-2") }
+        }
+        #expect(try await watcher.stop().status == 0)
+    }
+
     @Test func `one database has one watcher`() async throws {
         let watcher = try Watcher()
         try await watcher.start()

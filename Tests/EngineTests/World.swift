@@ -197,8 +197,8 @@ enum Headings {
     /// One reason for each obligation a mail speaks of; nil where it speaks of none.
     static func reasons(in text: String) -> String? {
         let found = text.split(whereSeparator: \.isNewline).compactMap { line -> String? in
-            guard line.hasPrefix("State: "), let end = line.range(of: " — ") else { return nil }
-            return reasons[String(line[..<end.lowerBound].dropFirst("State: ".count))]
+            let end = line.range(of: " — ") ?? line.range(of: ": ")
+            return end.flatMap { reasons[String(line[..<$0.lowerBound])] }
         }
         return found.isEmpty ? nil : found.joined(separator: " ")
     }

@@ -14,12 +14,13 @@ import Testing
             "Calendars", "Rules", "Cases", "CCurl", "Foundation", "FoundationEssentials",
             "Dispatch", "Glibc",
         ],
+        "Texts": ["Calendars", "Rules", "Cases", "Mustache"],
         "Engine": [
-            "Calendars", "Rules", "Cases", "Intake", "Storage", "Transports", "Foundation",
-            "Glibc", "Logging", "ServiceLifecycle", "UnixSignals",
+            "Calendars", "Rules", "Cases", "Intake", "Storage", "Transports", "Texts",
+            "Foundation", "Glibc", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
         "duebell": [
-            "Calendars", "Rules", "Cases", "Intake", "Storage", "Transports", "Engine",
+            "Calendars", "Rules", "Cases", "Intake", "Storage", "Transports", "Texts", "Engine",
             "Foundation", "Glibc", "Logging", "ArgumentParser", "ServiceLifecycle", "NIOCore",
             "NIOPosix", "NIOHTTP1",
         ],

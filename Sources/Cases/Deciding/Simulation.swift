@@ -51,17 +51,30 @@ package struct Simulation: Sendable {
         }
         var lines: [Line] = []
         for id in order where BulletinDuty(id) == nil {
-            lines += play(timelines[id] ?? [], of: id, from: nil, until: end)
+            lines += play(timelines[id] ?? [], of: id, from: nil, until: end).lines
         }
         let last = [lines.map(\.at).max(), arrivals.map(\.at).max(), first].compactMap(\.self).max()
         let owed = rules.current.bulletins.map(\.incident)
         for id in owed + order.filter({ BulletinDuty($0) != nil && !owed.contains($0) }) {
-            lines += play(
-                timelines[id] ?? [], of: id, from: owed.contains(id) ? first : nil,
-                until: until ?? last ?? end)
+            lines +=
+                play(
+                    timelines[id] ?? [], of: id, from: owed.contains(id) ? first : nil,
+                    until: until ?? last ?? end
+                ).lines
         }
         // The sort is stable: what a case did at one instant stays in its order.
         return lines.sorted { $0.at < $1.at }
+    }
+
+    /// A case as its records leave it at a time; nil where none of them came by then.
+    package func standing(of id: Incident.ID, in records: [Record], at now: Instant) -> Case? {
+        let arrivals = records.filter { $0.incident == id && $0.arrivedAt <= now }
+            .map { ($0, $0.arrivedAt) }
+        guard var incident = play(arrivals, of: id, from: nil, until: now).incident else {
+            return nil
+        }
+        _ = incident.advance(to: now, by: rules)
+        return incident
     }
 
     private typealias Arrival = (record: Record, at: Instant)
@@ -83,11 +96,13 @@ package struct Simulation: Sendable {
     /// Plays one case: from its first record, or from a time at which it is there without any.
     private func play(
         _ arrivals: [Arrival], of id: Incident.ID, from start: Instant?, until end: Instant
-    ) -> [Line] {
+    ) -> (incident: Case?, lines: [Line]) {
         var pending = arrivals.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }.map(\.element)[...]
-        guard let first = [start, pending.first?.at].compactMap(\.self).min() else { return [] }
+        guard let first = [start, pending.first?.at].compactMap(\.self).min() else {
+            return (nil, [])
+        }
         var incident = Case(id: id, at: first)
         var lines: [Line] = []
         func note(_ effects: [Effect], at now: Instant) {
@@ -101,7 +116,7 @@ package struct Simulation: Sendable {
             if !arrived.isEmpty { note(incident.receive(arrived, at: now, by: rules), at: now) }
             note(incident.advance(to: now, by: rules), at: now)
         }
-        return lines
+        return (incident, lines)
     }
 }
 

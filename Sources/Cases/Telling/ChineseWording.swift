@@ -34,12 +34,18 @@ struct ChineseWording: Wording {
             + "\(twoDigits(civil.hour)):\(twoDigits(civil.minute))（\(zone)）"
     }
 
+    func shortTime(_ civil: CivilTime, zone: String) -> String {
+        "\(civil.date.month)月\(civil.date.day)日\(twoDigits(civil.hour)):\(twoDigits(civil.minute))"
+            + "（\(zone)）"
+    }
+
     func owes(_ owing: String, _ awaiting: String) -> String { "\(owing)应报\(awaiting)" }
 
     func labels() -> Labels {
         Labels(
             what: "事件", occurred: "发生时间", report: "应报", due: "时限", state: "状态",
-            basis: "依据", action: "现在请", detail: "详情")
+            basis: "依据", action: "现在请", detail: "详情", told: "同时告知",
+            colon: "：")
     }
 
     func left(_ duration: Duration) -> String { "还剩\(span(duration))" }
@@ -53,6 +59,15 @@ struct ChineseWording: Wording {
         case .missed: "漏报"
         }
     }
+
+    func waived(by person: String) -> String { "已由\(person)豁免" }
+
+    func statement(_ heading: String, _ state: String?, _ matter: String) -> String {
+        "\(heading)\(state.map { "，\($0)" } ?? "")：\(matter)"
+    }
+
+    func list(_ names: [String]) -> String { names.joined(separator: "、") }
+    func shortDue(_ time: String) -> String { "时限\(time)" }
 
     func action(_ reason: Notice.Reason, _ role: ReaderRole, owing: String) -> String {
         switch (reason, role) {
@@ -87,6 +102,7 @@ struct ChineseWording: Wording {
         case .wasDown:
             ("值守程序曾中断", "查明原因;中断期间应发的消息现已补发。")
         case .channelRecovered: ("发送通道已恢复", "无需处理;积压的消息正在发出。")
+        case .templateFailed: ("消息模板无法使用", "按提示改正模板；在此之前使用内置文本发送。")
         }
     }
 
@@ -103,10 +119,15 @@ struct ChineseWording: Wording {
         )
     }
 
-    func drill() -> String { "【演练】" }
-
     func test() -> (title: String, body: String) {
         ("【测试】Duebell 测试消息", "这是一条测试消息，无需处理。收到即说明此通道可用。")
+    }
+
+    func mark(_ mark: Unreal) -> (sign: String, meaning: String) {
+        switch mark {
+        case .drill: ("【演练】", "这是演练，不是真实事件。")
+        case .test: ("【测试】", "这是一条测试消息，所述情况仅供查看，无需处理。")
+        }
     }
 
     func signature() -> String { "此消息由 Duebell 自动发出。" }

@@ -78,6 +78,7 @@ package struct Delivery: Hashable, Sendable {
             case channelRecovered = "channel-recovered"
             case auditFailed = "audit-failed"
             case wasDown = "was-down"
+            case templateFailed = "template-failed"
         }
 
         package let kind: Kind

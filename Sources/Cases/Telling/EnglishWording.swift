@@ -30,20 +30,27 @@ struct EnglishWording: Wording {
     }
 
     func time(_ civil: CivilTime, zone: String) -> String {
-        let months = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September",
-            "October", "November", "December",
-        ]
-        return "\(twoDigits(civil.hour)):\(twoDigits(civil.minute)) on \(civil.date.day) "
-            + "\(months[civil.date.month - 1]) \(civil.date.year) (\(zone))"
+        "\(twoDigits(civil.hour)):\(twoDigits(civil.minute)) on \(civil.date.day) "
+            + "\(Self.months[civil.date.month - 1]) \(civil.date.year) (\(zone))"
     }
+
+    func shortTime(_ civil: CivilTime, zone: String) -> String {
+        "\(twoDigits(civil.hour)):\(twoDigits(civil.minute)) on \(civil.date.day) "
+            + "\(Self.months[civil.date.month - 1].prefix(3)) (\(zone))"
+    }
+
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ]
 
     func owes(_ owing: String, _ awaiting: String) -> String { "\(owing) owes \(awaiting)" }
 
     func labels() -> Labels {
         Labels(
             what: "What happened", occurred: "Occurred", report: "Report owed", due: "Due",
-            state: "State", basis: "Under", action: "Do now", detail: "Details")
+            state: "State", basis: "Under", action: "Do now", detail: "Details",
+            told: "Also told", colon: ": ")
     }
 
     func left(_ duration: Duration) -> String { "\(span(duration)) left" }
@@ -57,6 +64,15 @@ struct EnglishWording: Wording {
         case .missed: "never reported"
         }
     }
+
+    func waived(by person: String) -> String { "waived by \(person)" }
+
+    func statement(_ heading: String, _ state: String?, _ matter: String) -> String {
+        "\(heading)\(state.map { " — \($0)" } ?? ""): \(matter)"
+    }
+
+    func list(_ names: [String]) -> String { names.joined(separator: ", ") }
+    func shortDue(_ time: String) -> String { "due \(time)" }
 
     func action(_ reason: Notice.Reason, _ role: ReaderRole, owing: String) -> String {
         switch (reason, role) {
@@ -128,6 +144,11 @@ struct EnglishWording: Wording {
             )
         case .channelRecovered:
             ("A channel works again", "Nothing to do; what waited is going out.")
+        case .templateFailed:
+            (
+                "A template cannot be used",
+                "Mend it as told; until then the built-in text goes out in its place."
+            )
         }
     }
 
@@ -144,13 +165,18 @@ struct EnglishWording: Wording {
         )
     }
 
-    func drill() -> String { "[DRILL] " }
-
     func test() -> (title: String, body: String) {
         (
             "[TEST] Duebell test message",
             "This is a test; nothing is to be done. That you read it shows that this channel works."
         )
+    }
+
+    func mark(_ mark: Unreal) -> (sign: String, meaning: String) {
+        switch mark {
+        case .drill: ("[DRILL] ", "This is a drill, not a real incident.")
+        case .test: ("[TEST] ", "This is a test; what it says is for show, nothing is to be done.")
+        }
     }
 
     func signature() -> String { "Sent by Duebell." }

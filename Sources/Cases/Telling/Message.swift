@@ -31,9 +31,9 @@ package struct Message: Sendable {
     package let addressees: [Addressee]
     package let language: Language
     /// One line, without line ends; may hold any other character a record held.
-    package let subject: String
+    package private(set) var subject: String
     /// Plain text, lines ended by `\n`.
-    package let text: String
+    package private(set) var text: String
     /// A whole HTML document that says the same.
     package var html: String { makeHTML() }
     /// What happened, as Standard Webhooks names it: `incident.report_overdue`.
@@ -44,14 +44,26 @@ package struct Message: Sendable {
     package let decidedAt: Instant
     /// The zone its times are shown in, and that of the `Date:` line.
     package let zone: Zone
-    /// Only mails have any use for it.
-    private let makeHTML: @Sendable () -> String
+    /// What templates for it are named by: a reason, a kind of operation, `test`.
+    package let reason: String
+    /// One line of at most 140 characters or so.
+    package var short: String { makeShort?() ?? subject }
+    /// The text in the Markdown that chats read alike.
+    package var markdown: String { makeMarkdown?() ?? text }
+    /// What templates are given; `MessageModel` lists the names.
+    package var model: JSONObject { makeModel?() ?? JSONObject() }
+    // Each channel has a use for one or two of these only.
+    private var makeHTML: @Sendable () -> String
+    private var makeShort: (@Sendable () -> String)?
+    private var makeMarkdown: (@Sendable () -> String)?
+    private let makeModel: (@Sendable () -> JSONObject)?
 
     package init(
         id: ID, incident: Incident.ID?, addressees: [Addressee], language: Language,
         subject: String, text: String, html: @autoclosure @escaping @Sendable () -> String,
-        type: String, data: JSONObject,
-        decidedAt: Instant, zone: Zone
+        type: String, data: JSONObject, decidedAt: Instant, zone: Zone, reason: String = "",
+        short: (@Sendable () -> String)? = nil, markdown: (@Sendable () -> String)? = nil,
+        model: (@Sendable () -> JSONObject)? = nil
     ) {
         self.id = id
         self.incident = incident
@@ -64,5 +76,38 @@ package struct Message: Sendable {
         self.data = data
         self.decidedAt = decidedAt
         self.zone = zone
+        self.reason = reason
+        makeShort = short
+        makeMarkdown = markdown
+        makeModel = model
+    }
+}
+
+extension Message {
+    /// One of the forms a message is written in.
+    package enum Part: String, Sendable, CaseIterable {
+        case subject, short, text, html, markdown
+    }
+
+    /// What the message says in one form; setting it puts another text in its place.
+    package subscript(part: Part) -> String {
+        get {
+            switch part {
+            case .subject: subject
+            case .short: short
+            case .text: text
+            case .html: html
+            case .markdown: markdown
+            }
+        }
+        set {
+            switch part {
+            case .subject: subject = newValue
+            case .short: makeShort = { newValue }
+            case .text: text = newValue
+            case .html: makeHTML = { newValue }
+            case .markdown: makeMarkdown = { newValue }
+            }
+        }
     }
 }

@@ -12,27 +12,32 @@ extension Page {
         let due = items.compactMap { item in
             item.obligation.flatMap { incident.obligation($0) }?.dueAt
         }.min()
-        var rows = [(labels.what, what), (labels.action, action)]
-        if let due {
-            let time = wording.time(reader.zone.civil(at: due), zone: reader.zone.name)
-            rows.append((labels.due, time))
-        }
+        let time = due.map { wording.time(reader.zone.civil(at: $0), zone: reader.zone.name) }
+        var rows = [
+            Row("", subject), Row(labels.action, action, as: .action), Row(labels.what, what),
+        ]
+        if let time { rows.append(Row(labels.due, time)) }
         var data: JSONObject = [
             "incident": .string(incident.id.text), "masked": .bool(true),
             "reason": .string(items[0].reason.rawValue),
         ]
         data["dueAt"] = due.map { .string($0.rfc3339) }
-        let mark = incident.isDrill ? wording.drill() : ""
         self.init(
-            type: "incident.masked", subject: mark + wording.badge("Duebell", late: nil) + subject,
-            rows: rows, data: data)
+            type: "incident.masked", reason: "masked",
+            subject: wording.badge("Duebell", late: nil) + subject, rows: rows,
+            facts: [
+                "isMasked": true, "tone": .string(Tone.warning.rawValue),
+                "statement": .string(subject), "what": .string(Page.plain(what)),
+                "action": .string(action), "incident": .string(Page.plain(incident.id.text)),
+            ], data: data)
     }
 
     /// Several pages as one, each under its subject.
     init(joining pages: [Page], _ note: String, _ wording: any Wording) {
-        var rows: [(String, String)] = note.isEmpty ? [] : [("", note)]
+        var rows = note.isEmpty ? [] : [Row("", note)]
         for page in pages {
-            rows.append(("", "— " + page.subject))
+            if !rows.isEmpty { rows.append(.gap) }
+            rows.append(Row("", "— " + page.subject))
             rows += page.rows
         }
         let lead = pages.first?.subject ?? note
@@ -40,7 +45,8 @@ extension Page {
             pages.count > 1
             ? wording.badge(wording.matters(pages.count), late: nil) + lead : lead
         self.init(
-            type: "incident.bundle", subject: subject, rows: rows,
+            type: "incident.bundle", reason: "bundle", subject: subject,
+            mark: pages.first?.mark ?? "", rows: rows, facts: Self.facts(pages, note),
             data: [
                 "note": .string(note),
                 "messages": .array(
@@ -53,10 +59,19 @@ extension Page {
             ])
     }
 
-    /// The same, set off from what is real: at the head and in what programs read.
-    func marked(_ mark: String) -> Page {
-        var data = data
-        data["drill"] = .bool(true)
-        return Page(type: type, subject: mark + subject, rows: [("", mark)] + rows, data: data)
+    private static func facts(_ pages: [Page], _ note: String) -> JSONObject {
+        var facts: JSONObject = ["isBundle": true]
+        facts["note"] = note.isEmpty ? nil : .string(plain(note))
+        facts["tone"] = pages.first.map { .string($0.tone.rawValue) }
+        let messages = pages.map { page in
+            let own = page.facts()
+            var message: JSONObject = ["subject": .string(page.subject)]
+            for name in ["statement", "action", "title", "what", "incident"] {
+                message[name] = own[name]
+            }
+            return JSON.object(message)
+        }
+        facts["messages"] = messages.isEmpty ? nil : .array(messages)
+        return facts
     }
 }

@@ -12,6 +12,8 @@ protocol Wording: Sendable {
     func badge(_ heading: String, late: Duration?) -> String
     func span(_ duration: Duration) -> String
     func time(_ civil: CivilTime, zone: String) -> String
+    /// A time of this or the next days, for one short line.
+    func shortTime(_ civil: CivilTime, zone: String) -> String
     /// `A owes B`, short enough for a subject.
     func owes(_ owing: String, _ awaiting: String) -> String
     func labels() -> Labels
@@ -19,6 +21,13 @@ protocol Wording: Sendable {
     func late(_ duration: Duration) -> String
     func waits(for question: String) -> String
     func verdict(_ verdict: Obligation.Verdict) -> String
+    func waived(by person: String) -> String
+    /// What is wrong: the heading, how it stands, and who owes whom.
+    func statement(_ heading: String, _ state: String?, _ matter: String) -> String
+    /// Several names.
+    func list(_ names: [String]) -> String
+    /// What a short line ends with where there is time left.
+    func shortDue(_ time: String) -> String
     /// What the reader is to do, by what they are to the obligation.
     func action(_ reason: Notice.Reason, _ role: ReaderRole, owing: String) -> String
     func operation(_ kind: Delivery.Operation.Kind) -> (title: String, action: String)
@@ -30,8 +39,9 @@ protocol Wording: Sendable {
     /// What is said where the channel may not carry what it is about: the subject, what awaits the
     /// reader, and where to look.
     func masked(incident: String) -> (subject: String, what: String, action: String)
-    /// What sets a drill off from what is real.
-    func drill() -> String
+    /// What sets a drill or a test off from what is real, and what it means, for who meets it
+    /// without having asked for it.
+    func mark(_ mark: Unreal) -> (sign: String, meaning: String)
     /// The last line: who sent this.
     func signature() -> String
 }
@@ -46,6 +56,14 @@ struct Labels {
     let basis: String
     let action: String
     let detail: String
+    let told: String
+    /// What stands between a label and its value.
+    let colon: String
+}
+
+/// What is not for real.
+enum Unreal: String, Sendable {
+    case drill, test
 }
 
 /// What a reader is to the obligation they are told about.

@@ -37,6 +37,14 @@ struct PackShelf {
     /// The documents that have been read, in order.
     var used: [Int] { read.sorted() }
 
+    /// Of further files, those that lie in no pack, and then those of packs that are read.
+    func atHand(_ files: [RuleDocument]) -> [RuleDocument] {
+        let folders = Set(packs.keys)
+        let packed = files.map { (file: $0, pack: Self.pack(of: $0.name, among: folders)) }
+        return packed.filter { $0.pack == nil }.map(\.file)
+            + packed.filter { $0.pack.map(opened.contains) ?? false }.map(\.file)
+    }
+
     /// The next document to read.
     mutating func next() -> Int? {
         guard let next = waiting.popLast() else { return nil }

@@ -10,6 +10,9 @@ package enum RulebookReader {
         package let diagnostics: [Diagnostic]
         /// The documents that were read, in order: all but those of packs that nobody uses.
         package let documents: [RuleDocument]
+        /// Those of messages' texts that are at hand, unread: people's own, then those of packs
+        /// that are used.
+        package let templates: [RuleDocument]
     }
 
     /// How many diagnostics one reading gives at most.
@@ -27,7 +30,8 @@ package enum RulebookReader {
             && !name.hasSuffix(".test.json")
     }
 
-    /// Whether a file can be imported by a calendar and is never a rule document: `*.ics`, `*.txt`.
+    /// Whether a file can be imported by a calendar and is never a rule document: `*.ics` and
+    /// `*.txt`.
     package static func isAttachment(path: String) -> Bool {
         let parts = path.split(separator: "/")
         guard let name = parts.last, name.hasSuffix(".ics") || name.hasSuffix(".txt") else {
@@ -36,17 +40,26 @@ package enum RulebookReader {
         return !parts.contains { $0.hasPrefix(".") }
     }
 
+    /// Whether a file is a template for the texts of messages: `*.mustache`.
+    package static func isTemplate(path: String) -> Bool {
+        let parts = path.split(separator: "/")
+        return parts.last?.hasSuffix(".mustache") == true && !parts.contains { $0.hasPrefix(".") }
+    }
+
     /// Reads documents in the order of their names' bytes; `zones` knows the tz database.
     ///
-    /// Attachments may be among them; so may JSON that a calendar imports and that is no rules.
-    /// With `now`, what the rules will lack before long is warned of; with `isSet`, each
-    /// environment variable that is not.
+    /// Attachments and templates may be among them; so may JSON that a calendar imports and that
+    /// is no rules. With `now`, what the rules will lack before long is warned of; with `isSet`,
+    /// each environment variable that is not.
     package static func read(
         documents: [RuleDocument], zones: @escaping (String) -> Zone?, at now: Instant? = nil,
         isSet: ((String) -> Bool)? = nil
     ) -> Outcome {
         let sorted = documents.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        let rules = sorted.filter { !isAttachment(path: $0.name) }
+        let templates = sorted.filter { isTemplate(path: $0.name) }
+        let rules = sorted.filter {
+            !isAttachment(path: $0.name) && !isTemplate(path: $0.name)
+        }
         // Rule documents come first, so that they are numbered alike whatever lies beside them.
         let documents = rules + sorted.filter { isAttachment(path: $0.name) }
         guard !rules.isEmpty else { return nothing }
@@ -78,8 +91,11 @@ package enum RulebookReader {
         diagnostics = Self.sorted(diagnostics)
         let used = draft.reader.imported.union(shelf.used).sorted().map { documents[$0] }
         let hasErrors = diagnostics.contains(where: \.isError)
-        let rulebook = hasErrors ? nil : rulebook(of: draft, digest: digest(of: used))
-        return Outcome(rulebook: rulebook, diagnostics: diagnostics, documents: used)
+        let texts = shelf.atHand(templates)
+        let rulebook =
+            hasErrors ? nil : rulebook(of: draft, digest: digest(of: used), templates: texts)
+        return Outcome(
+            rulebook: rulebook, diagnostics: diagnostics, documents: used, templates: texts)
     }
 
     private static var nothing: Outcome {
@@ -89,10 +105,12 @@ package enum RulebookReader {
         return Outcome(
             rulebook: nil,
             diagnostics: [Diagnostic(path: "rules", place: place, mistake: mistake)],
-            documents: [])
+            documents: [], templates: [])
     }
 
-    private static func rulebook(of draft: RulebookDraft, digest: String) -> Rulebook? {
+    private static func rulebook(
+        of draft: RulebookDraft, digest: String, templates: [RuleDocument]
+    ) -> Rulebook? {
         draft.settings.map {
             Rulebook(
                 digest: digest, settings: $0.value, units: draft.units.map(\.value),
@@ -100,7 +118,8 @@ package enum RulebookReader {
                 channels: draft.channels.map(\.value),
                 policies: draft.policies.map(\.value),
                 calendars: draft.calendars.map(\.value), mutes: draft.mutes.map(\.value),
-                rules: draft.rules.map(\.value))
+                rules: draft.rules.map(\.value), templates: templates,
+                templatesDigest: templates.isEmpty ? "" : Self.digest(of: templates))
         }
     }
 

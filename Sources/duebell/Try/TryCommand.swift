@@ -5,5 +5,5 @@ struct TryCommand: AsyncParsableCommand {
         commandName: "try",
         abstract: "Answers what a piece of a rule would give.",
         discussion: "Example: duebell try condition --help",
-        subcommands: [TryCondition.self, TryDue.self, TryCron.self, TryICS.self])
+        subcommands: [TryCondition.self, TryDue.self, TryCron.self, TryICS.self, TryMessage.self])
 }

@@ -1,0 +1,48 @@
+/// How a value is written so that it stays a value where marks have a meaning.
+package enum Escaping {
+    /// A text as HTML shows it, also between quotation marks.
+    package static func html(_ text: String) -> String {
+        escaped(text) { byte in
+            switch byte {
+            case UInt8(ascii: "&"): "&amp;"
+            case UInt8(ascii: "<"): "&lt;"
+            case UInt8(ascii: ">"): "&gt;"
+            case UInt8(ascii: "\""): "&quot;"
+            case UInt8(ascii: "'"): "&#39;"
+            default: nil
+            }
+        }
+    }
+
+    /// A text that CommonMark shows as it stands: no link, no code, no tag, no emphasis.
+    package static func markdown(_ text: String) -> String {
+        escaped(text) { byte in
+            switch byte {
+            case UInt8(ascii: "\\"): "\\\\"
+            case UInt8(ascii: "`"): "\\`"
+            case UInt8(ascii: "*"): "\\*"
+            case UInt8(ascii: "_"): "\\_"
+            case UInt8(ascii: "["): "\\["
+            case UInt8(ascii: "]"): "\\]"
+            case UInt8(ascii: "<"): "\\<"
+            case UInt8(ascii: ">"): "\\>"
+            case UInt8(ascii: "~"): "\\~"
+            case UInt8(ascii: "&"): "\\&"
+            default: nil
+            }
+        }
+    }
+
+    private static func escaped(_ text: String, _ mark: (UInt8) -> StaticString?) -> String {
+        guard text.utf8.contains(where: { mark($0) != nil }) else { return text }
+        var escaped: [UInt8] = []
+        for byte in text.utf8 {
+            if let mark = mark(byte) {
+                mark.withUTF8Buffer { escaped += $0 }
+            } else {
+                escaped.append(byte)
+            }
+        }
+        return String(decoding: escaped, as: UTF8.self)
+    }
+}

@@ -1,0 +1,39 @@
+/// The names that templates can use, as `Message.model` has them.
+package enum MessageModel {
+    /// A name, and those below it where it is a list of things or a thing with members.
+    package struct Name: Sendable {
+        package let name: String
+        package let members: [Name]
+
+        init(_ name: String, _ members: [String] = []) {
+            self.name = name
+            self.members = members.map { Name($0) }
+        }
+    }
+
+    /// Those of the message itself.
+    package static let names: [Name] =
+        [
+            "reason", "subject", "short", "text", "mark", "heading", "badge", "tone", "colour",
+            "statement",
+            "action", "detail", "title", "what", "incident", "severity", "occurred", "occurredAt",
+            "hasSeveral", "others", "told", "toldNames", "name", "language", "zone", "now", "at",
+            "signature", "isIncident", "isOperation", "isBundle", "isMasked",
+            "isDrill", "isTest", "note",
+        ].map { Name($0) } + [
+            Name("lead", matter), Name("items", matter), Name("labels", labels),
+            Name("messages", ["subject", "statement", "action", "title", "what", "incident"]),
+            Name("rows", ["label", "value", "isStatement", "isAction", "isPlain", "isGap"]),
+        ]
+
+    private static let matter = [
+        "reason", "heading", "statement", "report", "owing", "awaiting", "due", "dueAt", "late",
+        "left", "state", "basis", "rule", "obligation", "detail", "because",
+        "isLate", "isOpen",
+    ]
+
+    private static let labels = [
+        "what", "occurred", "report", "due", "state", "basis", "action", "detail", "told",
+        "colon",
+    ]
+}

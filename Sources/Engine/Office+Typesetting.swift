@@ -1,0 +1,20 @@
+import Cases
+import Rules
+import Texts
+
+extension Office {
+    /// How long the same template's failure is not told again.
+    private static let silence = Duration.seconds(6 * 3_600)
+
+    /// A message in the words people wrote for it, where they did; a template that fails is told
+    /// to the operators, and the built-in text goes out.
+    func typeset(_ message: Message) async -> Message {
+        let rulebook = await desk.rules.current
+        guard let typesetter = await typesetting.typesetter(for: rulebook) else { return message }
+        let outcome = typesetter.set(message)
+        for fault in outcome.faults {
+            await tellOperators(.templateFailed, fault, onceIn: Self.silence)
+        }
+        return outcome.message
+    }
+}

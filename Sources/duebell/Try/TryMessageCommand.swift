@@ -1,0 +1,71 @@
+import ArgumentParser
+import Cases
+import Rules
+
+struct TryMessage: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "message",
+        abstract: "Shows what a message would say; nothing is sent.",
+        discussion: """
+            For an incident of the store, or with --records for one as its records leave it at a \
+            time. Without --kind the subject and the text are shown; `model` is what templates \
+            are given, `data` what webhooks are.
+
+            Example: duebell try message --records incidents.ndjson \
+            --at 2026-05-12T20:00:00+08:00 --reason overdue --language en --kind html
+            """)
+
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+        case subject, short, text, html, markdown, data, model
+    }
+
+    enum Tongue: String, ExpressibleByArgument, CaseIterable {
+        case chinese = "zh-Hans"
+        case english = "en"
+    }
+
+    @OptionGroup var places: Places
+    @Argument(help: "The incident; not needed where the records are of one only.")
+    var incident: String?
+    @OptionGroup var subject: SubjectOptions
+    @Option(help: "Whom: contact:NAME, schedule:NAME, NAME, or mailto:ADDRESS; else who owes.")
+    var to: String?
+    @Option(help: "The language; else the reader's own.")
+    var language: Tongue?
+    @Option(help: "Which form of it.")
+    var kind: Kind?
+
+    func run() async throws {
+        try await reporting {
+            let settings = try places.settings()
+            let said = try await subject.subject(incident, settings)
+            let reader =
+                try to.map { try Recipient(argument: $0) }
+                ?? said.incident?.likelyReader(by: said.rulebook)
+                ?? said.rulebook.operators(at: said.now).first
+            let samples = reader.map {
+                said.rulebook.samples(of: said.matter, to: $0, at: said.now)
+            }
+            guard let delivery = samples?.first else {
+                throw Failure(.findings, "nobody is there to read it; name somebody with --to")
+            }
+            let language = language.flatMap { Language(rawValue: $0.rawValue) }
+            show(try said.message(to: delivery, as: .show, in: language))
+        }
+    }
+
+    private func show(_ message: Message) {
+        switch kind {
+        case nil:
+            Terminal.show(message.subject)
+            Terminal.put("\n" + message.text)
+        case .subject: Terminal.show(message.subject)
+        case .short: Terminal.show(message.short)
+        case .text: Terminal.put(message.text)
+        case .html: Terminal.put(message.html)
+        case .markdown: Terminal.put(message.markdown)
+        case .data: Terminal.say(JSON.object(message.data).serialized(.indented))
+        case .model: Terminal.say(JSON.object(message.model).serialized(.indented))
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Calendars
+import Cases
+import Engine
+import Rules
+import TestSupport
+import Testing
+
+@Suite struct TextStories {
+    @Test func `people's own words go out, and a template that fails is told once`() async throws {
+        let world = try await World { $0.awaiting = ["committee"] }
+        try world.folder.with("rules/templates")
+        try world.folder.write(
+            "{{heading}}: {{lead.owing}}, {{lead.late}}{{lead.left}}",
+            to: "rules/templates/any.subject.mustache")
+        try world.folder.write(
+            "State: {{#items}}", to: "rules/templates/overdue.text.mustache")
+        try await world.enforceRules()
+        try await world.hand(Told.incident())
+        try await world.advance(to: "18:00")
+        let mails = try world.mails()
+        #expect(
+            mails.map { "\($0.to.joined()) \($0.subject)" }.sorted() == [
+                "anju-duty DUE SOON: anju, 30 min", "anju-head OVERDUE: anju, 1 min",
+                "committee-duty OVERDUE: anju, 1 min",
+                "engineer [Duebell] A template cannot be used",
+            ])
+        let overdue = try #require(mails.first { $0.subject.hasPrefix("OVERDUE") })
+        #expect(overdue.text.contains("Do now"), "the built-in text goes out")
+        let told = try #require(mails.first { $0.to == ["engineer"] })
+        #expect(told.text.contains("templates/overdue.text.mustache:1:8"))
+    }
+
+    @Test func `an edited text is for what is sent from then on`() async throws {
+        let world = try await World { $0.awaiting = ["committee"] }
+        try world.folder.with("rules/templates")
+        try await world.hand(Told.incident())
+        try await world.advance(to: "17:30")
+        let before = try await world.machine.incident().obligations.map(\.rulebook)
+        try world.folder.write("late", to: "rules/templates/any.subject.mustache")
+        try await world.enforceRules()
+        try await world.advance(to: "18:00")
+        #expect(
+            try world.mails().map(\.subject) == [
+                "[DUE SOON] Gas explosion · anju owes committee", "late", "late",
+            ])
+        let after = try await world.machine.incident().obligations.map(\.rulebook)
+        #expect(before == after)
+    }
+}
