@@ -189,8 +189,8 @@ private struct SaidItem: Sendable {
         detail = Page.shortened(item.detail, to: Page.detailMax)
         due = obligation?.dueAt.map(page.time)
         let open = obligation?.isOpen == true ? obligation?.dueAt : nil
-        late = open.flatMap { page.now > $0 ? page.now - $0 : nil }
-        left = open.flatMap { page.now > $0 ? nil : $0 - page.now }
+        late = open.flatMap { page.now < $0 ? nil : page.now - $0 }
+        left = open.flatMap { page.now < $0 ? $0 - page.now : nil }
         if let verdict = obligation?.verdict {
             state = wording.verdict(verdict)
         } else if let person = obligation?.waivedBy {

@@ -18,8 +18,9 @@ import Testing
         try await world.hand(Told.incident())
         try await world.advance(to: "18:00")
         let mails = try world.mails()
+        let lines = mails.flatMap { mail in mail.to.map { "\($0) \(mail.subject)" } }
         #expect(
-            mails.map { "\($0.to.joined()) \($0.subject)" }.sorted() == [
+            lines.sorted() == [
                 "anju-duty DUE SOON: anju, 30 min", "anju-head OVERDUE: anju, 1 min",
                 "committee-duty OVERDUE: anju, 1 min",
                 "engineer [Duebell] A template cannot be used",
@@ -28,6 +29,10 @@ import Testing
         #expect(overdue.text.contains("Do now"), "the built-in text goes out")
         let told = try #require(mails.first { $0.to == ["engineer"] })
         #expect(told.text.contains("templates/overdue.text.mustache:1:8"))
+        try await world.hand(Told.incident("i-2", at: "16:10"))
+        try await world.advance(to: "18:10")
+        #expect(try world.mails().count { $0.subject.hasPrefix("OVERDUE") } >= 2)
+        #expect(try world.mails().count { $0.to == ["engineer"] } == 1, "told once in six hours")
     }
 
     @Test func `an edited text is for what is sent from then on`() async throws {
@@ -39,10 +44,9 @@ import Testing
         try world.folder.write("late", to: "rules/templates/any.subject.mustache")
         try await world.enforceRules()
         try await world.advance(to: "18:00")
-        #expect(
-            try world.mails().map(\.subject) == [
-                "[DUE SOON] Gas explosion · anju owes committee", "late", "late",
-            ])
+        let subjects = try world.mails().map(\.subject)
+        #expect(subjects.first?.hasPrefix("[DUE SOON] ") == true)
+        #expect(Set(subjects.dropFirst()) == ["late"])
         let after = try await world.machine.incident().obligations.map(\.rulebook)
         #expect(before == after)
     }
