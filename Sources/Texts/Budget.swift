@@ -63,6 +63,8 @@ final class Budget {
 package struct TypesettingLimits: Sendable {
     /// Bytes of one file; more is a mistake.
     package var fileBytesMax = 65_536
+    /// Opening braces in one file: for each the library looks through all that follows.
+    package var bracesMax = 8_000
     /// Bytes of a template with everything it takes in.
     package var templateBytesMax = 262_144
     /// Bytes of what comes of it.

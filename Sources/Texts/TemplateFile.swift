@@ -26,6 +26,7 @@ struct TemplateFile {
         folder = parts.joined(separator: "/")
         let isPartial = stem.hasPrefix(Self.partialMark)
         let isLarge = document.bytes.count > limits.fileBytesMax
+        let braces = document.bytes.count { $0 == UInt8(ascii: "{") }
         tags = TemplateTags(of: isLarge ? [] : document.bytes)
         var mistake: Mistake?
         do throws(Mistake) {
@@ -42,6 +43,9 @@ struct TemplateFile {
         if let mistake { doubts.append(diagnostic(0, mistake)) }
         if isLarge {
             fault(0, "template.size", "more than \(limits.fileBytesMax / 1_024) kB in one file")
+        }
+        if braces > limits.bracesMax {
+            fault(0, "template.size", "more than \(limits.bracesMax) opening braces in one file")
         }
         if String(validating: document.bytes, as: UTF8.self) == nil {
             fault(0, "template.syntax", "a text that is not UTF-8")

@@ -121,6 +121,8 @@ import Texts
             ("{{> _0}}", doubling, "takes in more than 256 kB"),
             (nested, [:], "goes through lists more than"),
             (String(repeating: "{{text}}", count: 2_000), [:], "gives more than 256 kB"),
+            (String(repeating: "{a", count: 8_001), [:], "more than 8000 opening braces"),
+            (String(repeating: "a", count: 65_537), [:], "more than 64 kB in one file"),
         ]
         for (template, others, reason) in files {
             var files = others
