@@ -18,7 +18,9 @@ package struct BodyTemplate: Sendable {
 
     /// What places may name: `message` and `to` hold these, `data` whatever the message has.
     package static let members: [String: [String]] = [
-        "message": ["id", "incident", "type", "subject", "text", "language", "at"],
+        "message": [
+            "id", "incident", "type", "subject", "text", "short", "markdown", "language", "at",
+        ],
         "to": ["name", "address"],
     ]
 

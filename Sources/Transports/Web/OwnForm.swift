@@ -45,7 +45,9 @@ struct OwnForm: WebForm {
                 "id": .string(addressee.delivery.text),
                 "incident": message.incident.map { .string($0.text) } ?? .null,
                 "type": .string(message.type), "subject": .string(message.subject),
-                "text": .string(text), "language": .string(message.language.rawValue),
+                "text": .string(text), "short": .string(message.short),
+                "markdown": .string(message.markdown),
+                "language": .string(message.language.rawValue),
                 "at": .string(message.decidedAt.webTimestamp),
             ],
             "to": [
