@@ -41,7 +41,9 @@ package struct AuditService: Service {
         let findings = await findings(settings)
         guard findings.isEmpty else {
             for finding in findings {
-                await office.tellOperators(.auditFailed, finding, onceIn: Self.silence)
+                let about = finding.split(separator: ",").last.map(String.init)
+                await office.tellOperators(
+                    .auditFailed, finding, onceIn: Self.silence, about: about)
             }
             return
         }

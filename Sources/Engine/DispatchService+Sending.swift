@@ -37,7 +37,7 @@ extension DispatchService {
         guard !settlements.isEmpty || !fresh.isEmpty else { return }
         try await office.keep { ledger in
             for settlement in settlements { _ = try ledger.settle(settlement) }
-            try ledger.enqueue(fresh)
+            try ledger.enqueueAgain(fresh)
         }
     }
 
@@ -142,7 +142,8 @@ extension DispatchService {
         case .refused: return .refused
         case .deferred(_, let asked):
             let decision = retry.decide(
-                result.delivery, attempts: result.entry.attempts + 1, asked: asked,
+                result.delivery.asQueued(result.entry), attempts: result.entry.attempts + 1,
+                asked: asked,
                 at: result.endedAt, jitter: result.jitter)
             switch decision {
             case .again(let at): return .deferred(until: at)
@@ -155,5 +156,15 @@ extension DispatchService {
 extension Receipt {
     fileprivate var isDelivered: Bool {
         if case .delivered = self { true } else { false }
+    }
+}
+
+extension Delivery {
+    /// It with the times of its place in the queue: it may have been queued anew.
+    fileprivate func asQueued(_ entry: OutboxEntry) -> Delivery {
+        Delivery(
+            id: id, group: group, matter: matter, to: to, via: via, reach: reach,
+            channel: channel, address: address, decidedAt: entry.decidedAt, dueAt: dueAt,
+            expiresAt: entry.expiresAt, isFirst: isFirst)
     }
 }

@@ -16,12 +16,17 @@ struct Candidate: Sendable {
         let channel: Channel.ID
         let recipient: String
         let address: String?
+        let via: [Channel.ID]?
+        let reach: Int
+        /// A drill is never put together with what is real.
+        let isDrill: Bool
     }
 
     var lane: Lane {
         Lane(
             channel: delivery.channel, recipient: delivery.to.description,
-            address: delivery.address)
+            address: delivery.address, via: delivery.via, reach: delivery.reach,
+            isDrill: cases.values.contains(where: \.isDrill))
     }
 }
 
@@ -43,8 +48,11 @@ struct Gates: Sendable {
     private var channelBuckets: [Channel.ID: Bucket] = [:]
     private var laneBuckets: [Candidate.Lane: Bucket] = [:]
 
-    /// How long a message waits while another finds out whether its channel works again.
-    private static let probePause = Duration.seconds(2)
+    /// Until when the messages that a rate holds back have been given their turns.
+    private var turnsGiven: [Channel.ID: Instant] = [:]
+
+    /// How long a muted message waits at most before it is looked at again: a mute may be lifted.
+    private static let mutedMax = Duration.seconds(60)
 
     mutating func admit(
         _ candidates: [Candidate], owner: String, at now: Instant, by rulebook: Rulebook
@@ -55,7 +63,8 @@ struct Gates: Sendable {
             if let why = candidate.delivery.staysInside(candidate.cases, rulebook) {
                 admission.settle(candidate, .withdrawn, why, by: owner)
             } else if let hold = rulebook.hold(candidate, at: now) {
-                admission.settle(candidate, .deferred(until: hold.until), hold.why, by: owner)
+                let until = min(hold.until, now + Self.mutedMax)
+                admission.settle(candidate, .deferred(until: until), hold.why, by: owner)
             } else if !pass(candidate, &admission, owner, now, rulebook) {
                 continue
             } else {
@@ -94,9 +103,7 @@ extension Gates {
             admission.settle(candidate, .refused, why + "; sent by \(other.channel)", by: owner)
             admission.fresh.append(other)
         } else {
-            let until =
-                circuit.state == .probing
-                ? now + Self.probePause : circuit.nextProbe(at: now)
+            let until = circuit.nextProbe(at: now)
             admission.settle(candidate, .deferred(until: until), why, by: owner)
         }
         return false
@@ -129,7 +136,8 @@ extension Gates {
         }
         for lane in order {
             let all = lanes[lane] ?? []
-            let first = all.filter(\.delivery.isFirst)
+            // What waited for the end of a mute is the first word no more: it goes with the rest.
+            let first = all.filter { $0.delivery.isFirst && !$0.wasMuted }
             let isLimited = rulebook.channels[lane.channel]?.isLimited ?? false
             for candidate in first {
                 take(lane, at: now, by: rulebook)
@@ -137,7 +145,7 @@ extension Gates {
                     candidate,
                     isLimited ? "the first word on the incident: no limit holds it" : nil)
             }
-            let rest = all.filter { !$0.delivery.isFirst }
+            let rest = all.filter { !$0.delivery.isFirst || $0.wasMuted }
             let muted = rest.filter(\.wasMuted)
             if muted.count > 1 {
                 admission.merge(muted, owner: owner, at: now, by: rulebook)
@@ -167,8 +175,20 @@ extension Gates {
         if mergeable.count > 1 { admission.merge(mergeable, owner: owner, at: now, by: rulebook) }
         for candidate in candidates where mergeable.count < 2 || !candidate.delivery.isMergeable {
             let why = "the rate of the channel \(lane.channel)"
-            admission.settle(candidate, .deferred(until: room.next), why, by: owner)
+            let turn = turn(on: lane.channel, after: room.next, by: rulebook)
+            admission.settle(candidate, .deferred(until: turn), why, by: owner)
         }
+    }
+
+    /// When a message that has to wait is looked at again: one after another, so that a long queue
+    /// is not read through for every token.
+    private mutating func turn(
+        on channel: Channel.ID, after next: Instant, by rulebook: Rulebook
+    ) -> Instant {
+        guard let rate = rulebook.channels[channel]?.rate else { return next }
+        let turn = max(next, turnsGiven[channel] ?? next)
+        turnsGiven[channel] = turn + rate.per / rate.messages
+        return turn
     }
 
     private mutating func room(
@@ -229,7 +249,7 @@ extension Admission {
                 joining: candidates.map(\.delivery), candidates.note(rulebook), at: now)
         else { return }
         for candidate in candidates {
-            settle(candidate, .merged, "put together with others in \(bundle.id)", by: owner)
+            settle(candidate, .merged, Settlement.merged(into: bundle.id), by: owner)
         }
         fresh.append(bundle)
     }

@@ -1,5 +1,6 @@
 import Cases
 import Logging
+import Rules
 import Storage
 import Transports
 
@@ -12,17 +13,29 @@ extension Ledger {
         _ delivery: Delivery, after answer: Receipt.Answer, logger: Logger
     ) throws {
         if let next = delivery.failover(at: now, by: rules.current) {
-            try enqueue([next])
+            try enqueueAgain([next])
         } else if case .operation = delivery.matter {
             logger.critical(
                 "the operators cannot be reached",
                 metadata: ["to": "\(delivery.to)", "answer": "\(answer.text)"])
         } else {
-            let about = delivery.incident.map { "\($0): " } ?? ""
+            let incidents = delivery.incidents.map(\.text).joined(separator: ", ")
+            let about = incidents.isEmpty ? "" : "\(incidents): "
             let detail =
                 "\(about)\(delivery.to) by \(delivery.channel): \(answer.code) \(answer.text)"
             try tell(
-                Delivery.Operation(kind: .deliveryFailed, detail: detail), onceIn: Self.silence)
+                Delivery.Operation(kind: .deliveryFailed, detail: detail), onceIn: Self.silence,
+                about: "\(about)\(delivery.to) by \(delivery.channel)")
+        }
+    }
+
+    /// Puts deliveries in the outbox; one that is there already, since it failed before, is tried
+    /// once more.
+    mutating func enqueueAgain(_ deliveries: [Delivery]) throws {
+        for delivery in deliveries {
+            let before = enqueued
+            try enqueue([delivery])
+            if enqueued == before { try requeue(delivery.id) }
         }
     }
 }

@@ -53,10 +53,8 @@ package struct Ledger {
                 try withdraw(record.id, from: before.incident)
             }
             guard outcome == .new || outcome == .newVersion else { continue }
-            if case .retry(let retrial) = record.content,
-                try transaction.requeue(.init(retrial.delivery), at: now)
-            {
-                enqueued += 1
+            if case .retry(let retrial) = record.content {
+                try requeue(.init(retrial.delivery))
             }
             if fresh[record.incident] == nil { order.append(record.incident) }
             fresh[record.incident, default: []].append(record)
@@ -107,12 +105,17 @@ package struct Ledger {
     /// Puts messages to the operators in the outbox, or none if the same was said and still holds.
     package mutating func tell(
         _ operation: Delivery.Operation, onceIn span: Duration = .zero,
-        avoiding channel: Channel.ID? = nil
+        avoiding channel: Channel.ID? = nil, about: String? = nil
     ) throws {
-        let key = operation.kind.rawValue + " " + operation.detail
+        let key = operation.kind.rawValue + " " + (about ?? operation.detail)
         if let until = try transaction.noted(key), until > now { return }
         if span > .zero { try transaction.note(key, until: now + span) }
         try enqueue(rules.current.operation(operation, at: now, avoiding: channel))
+    }
+
+    /// Has a delivery that failed for good sent once more.
+    mutating func requeue(_ delivery: Delivery.ID) throws {
+        if try transaction.requeue(delivery, at: now) { enqueued += 1 }
     }
 
     /// Puts deliveries in the outbox, to be sent at once.

@@ -54,9 +54,11 @@ package struct Office: Sendable {
 
     /// Tells the operators, unless the same was said within `span`, by another channel than one
     /// that fails, if there is another; a store that fails is logged.
+    ///
+    /// `about` tells what is the same where the detail names times that change.
     package func tellOperators(
         _ kind: Delivery.Operation.Kind, _ detail: String, onceIn span: Duration = .zero,
-        avoiding channel: Channel.ID? = nil
+        avoiding channel: Channel.ID? = nil, about: String? = nil
     ) async {
         logger.warning(
             "operators are told", metadata: ["kind": "\(kind.rawValue)", "detail": "\(detail)"])
@@ -64,7 +66,7 @@ package struct Office: Sendable {
             try await keep {
                 try $0.tell(
                     Delivery.Operation(kind: kind, detail: detail), onceIn: span,
-                    avoiding: channel)
+                    avoiding: channel, about: about)
             }
         } catch {
             logger.error("operators could not be told", metadata: ["error": "\(error)"])

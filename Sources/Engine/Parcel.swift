@@ -51,15 +51,14 @@ extension Sorting {
                 failures.append("delivery \(entry.id) cannot be read any more")
                 continue
             }
-            do throws(CodingFault) {
-                for id in delivery.incidents where cases[id] == nil {
-                    guard let row = try? snapshot.caseRow(id) else { continue }
-                    cases[id] = try Case(encoded: row.body)
-                }
-            } catch {
+            for id in delivery.incidents where cases[id] == nil {
+                guard let row = try snapshot.caseRow(id) else { continue }
+                cases[id] = try? Case(encoded: row.body)
+                if cases[id] == nil { failures.append("\(delivery.to): \(id) cannot be read") }
+            }
+            if let id = delivery.incident, cases[id] == nil {
                 // What it had to say may still be true: somebody must look.
-                settlements.append(entry.settled(.refused, by: owner, "\(error)"))
-                failures.append("\(delivery.to) by \(delivery.channel): \(error)")
+                settlements.append(entry.settled(.refused, by: owner, "\(id) cannot be read"))
                 continue
             }
             switch try delivery.sense(in: snapshot, beside: claimed, at: now) {

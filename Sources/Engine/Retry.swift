@@ -9,6 +9,9 @@ package struct Retry: Sendable {
     /// How long a message that no further step replaces is tried.
     package var patience = Duration.seconds(24 * 3_600)
 
+    /// How often a message is tried at least whose time was over before it could be sent.
+    private static let attemptsMin = 3
+
     package init() {}
 
     /// What to do about an attempt that was put off.
@@ -28,6 +31,8 @@ package struct Retry: Sendable {
         let pause = min(doubled, pauseMax) * (0.8 + 0.4 * jitter)
         let again = now + max(pause, asked ?? .zero)
         let end = delivery.expiresAt ?? delivery.decidedAt + patience
+        // What was held back until its time had run out is not given up for one bad moment.
+        if now >= end, attempts < Self.attemptsMin { return .again(at: again) }
         return again < end ? .again(at: again) : .giveUp
     }
 }

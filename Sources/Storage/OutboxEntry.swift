@@ -144,6 +144,15 @@ package struct Settlement: Hashable, Sendable {
     }
 }
 
+extension Settlement {
+    /// The remark of a delivery that goes out with another, by which the store finds that one.
+    package static func merged(into other: Delivery.ID) -> String {
+        mergedMark + other.text
+    }
+
+    static let mergedMark = "merged into "
+}
+
 /// Whether a settlement took effect.
 package enum SettlementOutcome: Hashable, Sendable {
     case settled

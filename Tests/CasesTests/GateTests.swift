@@ -95,4 +95,14 @@ import Testing
             carries: carries)
         #expect(channel.clearance(for: classification).isMasked == masks)
     }
+
+    @Test func `a probe that is never heard of does not keep a channel shut`() {
+        var circuit = Circuit()
+        for _ in 0..<Circuit.failuresMax { _ = circuit.fail(at: start) }
+        for _ in 0..<20 { _ = circuit.fail(at: start) }
+        let probeAt = circuit.nextProbe(at: start)
+        #expect(probeAt == start + .seconds(30), "late failures of one moment are one")
+        let probes = [0, 14, 15].map { circuit.admits(at: probeAt + .seconds($0)) }
+        #expect(probes == [true, false, true])
+    }
 }

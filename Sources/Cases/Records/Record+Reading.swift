@@ -279,7 +279,9 @@ extension RecordReading {
     /// faults are mailed.
     private func show(_ value: JSON) -> String {
         let isClassified = body["classification"].map { $0 != .null } ?? false
-        return isClassified ? value.kind : value.shown
+        // Other records do not say how secret their incident is: no sentence of theirs is quoted.
+        let isOther = body["type"] != "incident" && (value.string?.count ?? 0) > 40
+        return isClassified || isOther ? value.kind : value.shown
     }
 
     mutating func fault(_ pointer: String, _ found: String, _ accepted: String) {

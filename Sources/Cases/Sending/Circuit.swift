@@ -10,8 +10,9 @@ package struct Circuit: Hashable, Sendable {
         case closed
         /// It does not; from an instant on one message may try. Can become: probing.
         case open(probeAt: Instant)
-        /// One message is trying. Can become: closed, open.
-        case probing
+        /// One message is trying; if nothing is heard of it by then, another may. Can become:
+        /// closed, open.
+        case probing(until: Instant)
     }
 
     /// What a result changed, for those who must know.
@@ -25,6 +26,10 @@ package struct Circuit: Hashable, Sendable {
     /// The first pause before a probe; each further one is twice as long.
     package static let firstPause = Duration.seconds(30)
     package static let pauseMax = Duration.seconds(300)
+    /// How long a probe is waited for: it may have been withdrawn before it was sent.
+    package static let probeMax = Duration.seconds(15)
+    /// How long a message waits while another finds out whether the channel works again.
+    package static let probePause = Duration.seconds(2)
 
     package private(set) var state = State.closed
     private var failures = 0
@@ -36,10 +41,9 @@ package struct Circuit: Hashable, Sendable {
     package mutating func admits(at now: Instant) -> Bool {
         switch state {
         case .closed: return true
-        case .probing: return false
-        case .open(let probeAt):
-            guard now >= probeAt else { return false }
-            state = .probing
+        case .probing(let next), .open(let next):
+            guard now >= next else { return false }
+            state = .probing(until: now + Self.probeMax)
             return true
         }
     }
@@ -48,7 +52,7 @@ package struct Circuit: Hashable, Sendable {
     package func nextProbe(at now: Instant) -> Instant {
         switch state {
         case .closed: now
-        case .probing: now + Self.firstPause
+        case .probing: now + Self.probePause
         case .open(let probeAt): max(now, probeAt)
         }
     }
@@ -62,13 +66,15 @@ package struct Circuit: Hashable, Sendable {
 
     /// Counts a message that the channel failed at.
     package mutating func fail(at now: Instant) -> Change? {
-        failures += 1
         switch state {
         case .closed:
+            failures += 1
             guard failures >= Self.failuresMax else { return nil }
             state = .open(probeAt: now + pause)
             return .broke
-        case .probing, .open:
+        // Those that were under way when it opened say nothing new.
+        case .open: return nil
+        case .probing:
             pause = min(pause + pause, Self.pauseMax)
             state = .open(probeAt: now + pause)
             return nil

@@ -4,7 +4,8 @@ package import Rules
 extension Delivery {
     /// Why it must not leave, if it must not: a drill never reaches those outside.
     package func staysInside(_ cases: [Incident.ID: Case], _ rulebook: Rulebook) -> String? {
-        guard incidents.contains(where: { cases[$0]?.isDrill ?? false }) else { return nil }
+        let drills = incidents.filter { cases[$0]?.isDrill ?? false }
+        guard !drills.isEmpty, drills.count == incidents.count else { return nil }
         switch to {
         case .contact(let id):
             return rulebook.contacts[id]?.isOutside ?? true
@@ -22,7 +23,10 @@ extension Delivery {
         }
         let items = items
         // What is about Duebell itself waits only for those who said by name that it should.
-        if items.isEmpty { return !mute.channels.isEmpty || !mute.contacts.isEmpty }
+        if items.isEmpty {
+            return (!mute.channels.isEmpty || !mute.contacts.isEmpty) && mute.units.isEmpty
+                && mute.rules.isEmpty
+        }
         if mute.exempt.contains(.first), isFirst { return false }
         return items.allSatisfy { incident, item in
             let obligation = item.obligation.flatMap { cases[incident]?.obligation($0) }
@@ -74,7 +78,8 @@ extension Delivery {
             matter: .bundle(Bundle(parts: parts, note: notes.joined(separator: " "))),
             to: first.to, via: first.via, reach: first.reach, channel: first.channel,
             address: first.address, decidedAt: now,
-            dueAt: joined.map(\.dueAt).min() ?? now, expiresAt: nil)
+            dueAt: joined.map(\.dueAt).min() ?? now,
+            expiresAt: joined.compactMap(\.expiresAt).filter { $0 > now }.min())
     }
 }
 

@@ -16,6 +16,8 @@ enum Migrations {
         ALTER TABLE outbox ADD COLUMN remark TEXT;
         ALTER TABLE attempts ADD COLUMN remarks TEXT NOT NULL DEFAULT '';
         CREATE INDEX outbox_by_decision ON outbox (decided_at);
+        CREATE INDEX cases_without_next ON cases (updated_at)
+            WHERE phase = 'open' AND next_at IS NULL AND set_aside_at IS NULL;
         """
 
     // Instants are milliseconds since 1970. Tables with large rows keep a rowid: a B-tree of

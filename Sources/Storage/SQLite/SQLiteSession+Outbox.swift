@@ -132,7 +132,8 @@ extension SQLiteSession {
             "queue delivery \(delivery) again",
             """
             UPDATE outbox SET state = 'waiting', lease_owner = NULL, lease_until = NULL,
-                next_attempt_at = ?2, available_at = ?2, expires_at = NULL, remark = NULL
+                next_attempt_at = ?2, available_at = ?2, expires_at = NULL, decided_at = ?2,
+                remark = NULL
             WHERE id = ?1 AND state IN ('refused', 'expired')
             """,
             [delivery.text, at.milliseconds])

@@ -191,8 +191,11 @@ extension SQLiteSession {
             "read who was told of \(incident)",
             """
             SELECT 1 FROM outbox
-            WHERE incident = ? AND recipient = ? AND state IN ('delivered', 'merged')
-                AND id IS NOT ? LIMIT 1
+            WHERE incident = ? AND recipient = ? AND id IS NOT ? AND (
+                state = 'delivered' OR (state = 'merged' AND EXISTS (
+                    SELECT 1 FROM outbox AS whole WHERE whole.state = 'delivered'
+                        AND whole.id = substr(outbox.remark, \(Settlement.mergedMark.count + 1)))))
+            LIMIT 1
             """,
             [incident.text, recipient, delivery?.text], as: { _ in true })
         return found ?? false

@@ -184,4 +184,46 @@ import Testing
         let head = try world.mails().filter { $0.to.contains("anju-head") }
         #expect(head.count == 8, "nothing was lost meanwhile")
     }
+
+    @Test func `a mute that is lifted holds nothing any more`() async throws {
+        let world = try await Self.world([:])
+        try world.folder.write(
+            #"{"mutes": {"works": {"from": "2026-05-12T17:00", "until": "2026-12-31T00:00"}}}"#,
+            to: "rules/mutes.json")
+        try await world.enforceRules()
+        try await world.hand(Told.incident())
+        try await world.advance(to: "17:40")
+        #expect(world.told == [])
+        try world.folder.write("{}", to: "rules/mutes.json")
+        try await world.enforceRules()
+        try await world.advance(to: "17:42")
+        #expect(world.told.count == 1)
+        #expect(world.told.first?.hasSuffix("anju-duty approaching") == true)
+    }
+
+    @Test func `a mute for one unit leaves the operators' own messages alone`() async throws {
+        let world = try await Self.world([:])
+        try world.folder.write(
+            """
+            {"mutes": {"quiet": {"from": "2026-05-12T16:00", "until": "2026-12-31T00:00",
+              "channels": ["gated"], "units": ["anju"]}}}
+            """, to: "rules/mutes.json")
+        try await world.enforceRules()
+        await world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
+        await world.machine.dispatch.drain()
+        #expect(try world.mails().map(\.to) == [["engineer"]])
+    }
+
+    @Test func `a long queue behind a rate does not hold up the first word on an incident`()
+        async throws
+    {
+        let world = try await Self.world(["rate": ["messages": 1, "per": "1h"]])
+        for number in 1...90 { try world.drop(Told.incident("i-\(number)")) }
+        try await world.turn()
+        try await world.advance(to: "18:00")
+        try await world.hand(Told.incident("late", at: "16:40"))
+        try await world.advance(to: "18:11")
+        let first = try world.mails().filter { $0.text.contains("late") && $0.to == ["anju-duty"] }
+        #expect(first.count == 1)
+    }
 }
