@@ -143,3 +143,10 @@ package struct ObligationRule: Sendable {
         self.expires = expires
     }
 }
+
+extension ObligationRule {
+    /// Whether another obligation's report, receipt or deadline has a part in how it is judged.
+    package var refersToOthers: Bool {
+        due.refersToOthers || notBefore?.refersToOthers ?? false
+    }
+}

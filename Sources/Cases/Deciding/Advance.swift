@@ -43,7 +43,7 @@ extension Case {
     /// Reckons and judges everything anew.
     mutating func reconsider(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
-        let isChained = obligations.contains { rules.rule(of: $0)?.due.refersToOthers ?? false }
+        let isChained = obligations.contains { rules.rule(of: $0)?.refersToOthers ?? false }
         // A report can start the clock of the next stage, whose report may be here already.
         for _ in 0...(isChained ? obligations.count : 0) {
             var found = reckon(at: now, by: rules) + owe(again: now, by: rules)
@@ -65,10 +65,12 @@ extension Case {
     ) -> [Effect] {
         // The wall clock may be stepped back under us; a case never moves back in time.
         let now = max(now, advancedAt)
+        let before = advancedAt
         advancedAt = now
         var effects = away.map { noteAway($0, by: rules) } ?? []
         let owed = fire(at: now, by: rules) + owe(again: now, by: rules)
-        if !owed.isEmpty { effects += owed + assess(at: now, by: rules) }
+        let hasPassed = nextConcealment(after: before).map { $0 <= now } ?? false
+        if !owed.isEmpty || hasPassed { effects += owed + assess(at: now, by: rules) }
         effects += waive(at: now, by: rules) + expire(at: now, by: rules)
         effects += escalate(at: now, by: rules) + followUp(at: now, by: rules)
         wakeAt = nextInstant(from: now, by: rules)
@@ -112,7 +114,9 @@ extension Case {
     /// When there is something to be done next: never before `now`, nil if nothing ever.
     private func nextInstant(from now: Instant, by rules: Rulebooks) -> Instant? {
         var next = (followUps.map(\.at) + waiversEnding(after: now)).min()
-        next = [next, nextOwed(after: now)].compactMap(\.self).min()
+        next = [next, nextOwed(after: now, by: rules), nextConcealment(after: now)].compactMap(
+            \.self
+        ).min()
         for obligation in obligations where obligation.isOpen {
             let step = ladder(of: obligation, by: rules)?
                 .next(after: obligation.escalation, from: now)

@@ -13,8 +13,6 @@ extension Case {
             effects += judge(index, by: reading.best, at: now, rules)
             let lacking = reading.insufficient + lackingWhenLate(obligations[index], rule)
             effects += sendBack(lacking, on: index, at: now, rules)
-            effects += record(
-                premature(obligations[index], rule, by: rules), on: index, of: .premature)
             effects += record(wrong(for: obligations[index], rule), on: index, of: .wrong)
             effects += record(feedLate(obligations[index]), on: index, of: .feedLate)
             effects += record(
@@ -24,6 +22,8 @@ extension Case {
         for index in obligations.indices {
             guard let rule = rules.rule(of: obligations[index]) else { continue }
             effects += record(bypassed(by: obligations[index], rule), on: index, of: .bypassed)
+            effects += record(
+                premature(obligations[index], rule, by: rules), on: index, of: .premature)
         }
         return effects
     }
@@ -32,7 +32,8 @@ extension Case {
         _ index: Int, by report: Report?, at now: Instant, _ rules: Rulebooks
     ) -> [Effect] {
         let obligation = obligations[index]
-        guard let report, let dueAt = obligation.dueAt else {
+        let letOff = report.map { isLetOff(obligation, from: $0.submittedAt, at: now) } ?? false
+        guard let report, let dueAt = obligation.dueAt, !letOff else {
             let isOver = expiry(of: obligation, by: rules).map { $0 <= now } ?? false
             guard let verdict = obligation.verdict, verdict.outcome != .missed || !isOver else {
                 return []
@@ -89,7 +90,9 @@ extension Case {
         }
         let skipped = obligations.filter { other in
             guard other.rule == obligation.rule, other.cause == obligation.cause,
-                rule.follows.contains(other.name)
+                rule.follows.contains(other.name),
+                other.occurrence ?? 1 == 1
+                    || other.dueAt.map({ $0 <= report.submittedAt }) ?? false
             else { return false }
             let first = other.firstReport.flatMap { self.report($0) }
             return first.map { $0.submittedAt > report.submittedAt } ?? true

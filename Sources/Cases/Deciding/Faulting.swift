@@ -11,7 +11,8 @@ extension Case {
     func wrong(for obligation: Obligation, _ rule: ObligationRule) -> [Fault] {
         retractions.compactMap { retraction in
             guard let report = report(retraction.report),
-                isAddressed(report, obligation, rule)
+                isAddressed(report, obligation, rule),
+                obligation.occurrence == nil || obligation.firstReport == report.record
             else { return nil }
             let why = retraction.why.map { ": \($0)" } ?? ""
             return Fault(.wrong, "report \(report.record) was retracted\(why)")
@@ -26,7 +27,9 @@ extension Case {
             let why = shortfall(of: report, rule.acceptsLate, "acceptsLate")
         else { return [] }
         let isMended = reports.contains { other in
-            other.submittedAt >= report.submittedAt && isAddressed(other, obligation, rule)
+            obligation.occurrence == nil && !isRetracted(other)
+                && other.submittedAt >= report.submittedAt
+                && isAddressed(other, obligation, rule)
                 && shortfall(of: other, rule.acceptsLate, "acceptsLate") == nil
         }
         guard !isMended else { return [] }
@@ -57,6 +60,17 @@ extension Case {
         else { return [] }
         let late = (report.arrivedAt - dueAt).iso8601
         return [Fault(.feedLate, "the record of report \(report.record) came \(late) late")]
+    }
+
+    /// When a deadline passes by which others knew already, if ever.
+    func nextConcealment(after instant: Instant) -> Instant? {
+        guard !sightings.isEmpty || !reports.isEmpty else { return nil }
+        return obligations.compactMap { obligation -> Instant? in
+            guard obligation.isOpen, obligation.cause == .incident, let dueAt = obligation.dueAt
+            else { return nil }
+            let after = dueAt + .milliseconds(1)
+            return after > instant ? after : nil
+        }.min()
     }
 
     /// Others knew before the owing unit had reported: the press, the police, another unit.

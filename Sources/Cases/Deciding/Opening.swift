@@ -117,7 +117,8 @@ extension Case {
     ) -> Bool {
         guard let asOf = scene.asOf, case .success(let dueAt)? = deadline(of: obligation, by: rules)
         else { return true }
-        return asOf <= dueAt
+        // The first word counts whenever it was said: there is no other.
+        return asOf <= dueAt || asOf == incident?.updates.first?.version.asOf
     }
 
     /// When the incident began, as far as anybody has said.

@@ -21,8 +21,15 @@ extension Case {
         return effects
     }
 
+    /// Whether it was let off before a report was made: then that is not judged.
+    func isLetOff(_ obligation: Obligation, from instant: Instant, at now: Instant) -> Bool {
+        reliefs.contains { $0.at <= instant && $0.waives(obligation, at: now) }
+    }
+
     /// Who lets it off: by a waiver, or by closing the incident before this time of many was due.
     private func waiver(of obligation: Obligation, at now: Instant) -> String? {
+        // What was reported before anybody let it off has its verdict.
+        if obligation.verdict.map({ $0.outcome != .missed }) ?? false { return nil }
         if let waiver = reliefs.first(where: { $0.waives(obligation, at: now) }) {
             return waiver.by
         }

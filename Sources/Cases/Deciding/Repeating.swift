@@ -34,8 +34,9 @@ extension Case {
     private func occurrence(
         after last: Obligation, at now: Instant, by rules: Rulebooks
     ) -> Obligation? {
-        guard let number = last.occurrence, number < Self.occurrencesMax, last.waivedBy == nil,
-            let dueAt = last.dueAt, dueAt <= now
+        // By the deadline of the rule: more time for one is not more time for the next.
+        guard let number = last.occurrence, number < Self.occurrencesMax,
+            case .success(let dueAt)? = deadline(of: last, by: rules), dueAt <= now
         else { return nil }
         let next = Obligation(
             rule: last.rule, name: last.name, awaiting: last.awaiting, rulebook: last.rulebook,
@@ -45,9 +46,12 @@ extension Case {
     }
 
     /// When something is owed again.
-    func nextOwed(after now: Instant) -> Instant? {
-        let many = lastOfMany.compactMap { index in
-            obligations[index].waivedBy == nil ? obligations[index].dueAt : nil
+    func nextOwed(after now: Instant, by rules: Rulebooks) -> Instant? {
+        let many = lastOfMany.compactMap { index -> Instant? in
+            guard case .success(let dueAt)? = deadline(of: obligations[index], by: rules) else {
+                return nil
+            }
+            return dueAt
         }
         let again = closedAt == nil ? many.filter { $0 > now }.min() : nil
         // A firing that has passed was the last: the rules know of no further one.
@@ -136,19 +140,22 @@ struct OwedSchedule {
     /// Nil where the rules have none of that name.
     let calendar: WorkCalendar?
 
-    /// How many firings are passed over in search of one that counts.
-    private static let searchMax = 10_000
+    /// How many days off are passed over in search of a firing that counts.
+    private static let daysMax = 4_000
 
     /// The first firing after an instant; nil where there is none.
     func firing(after instant: Instant) throws(Fault) -> Instant? {
         var last = instant
         if let from = inForce.from { last = max(last, from - .milliseconds(1)) }
-        for _ in 0..<Self.searchMax {
+        for _ in 0..<Self.daysMax {
             guard let next = schedule.cron.next(after: last, in: schedule.zone),
                 inForce.contains(next)
             else { return nil }
             if try counts(next) { return next }
-            last = next
+            // No other firing of that day counts either.
+            let date = schedule.zone.civil(at: next).date
+            let dayAfter = schedule.zone.instant(of: CivilTime(date.adding(days: 1)))
+            last = max(next, dayAfter - .milliseconds(1))
         }
         return nil
     }

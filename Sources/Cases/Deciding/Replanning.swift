@@ -21,17 +21,21 @@ extension Case {
         let before = obligations
         obligations = []
         var effects: [Effect] = [.replanned(by: person, rulebook: rules.current.digest)]
-        let scenes = (incident?.states ?? []).map { Scene(facts: $0, record: $0) }
+        let scenes = (incident?.updates ?? []).map { version, state in
+            Scene(facts: state, record: state, asOf: version.asOf)
+        }
         effects += open(scenes, at: now, by: rules)
         let owed = obligations
         obligations = before.compactMap { old in
-            guard let new = owed.first(where: { $0.series == old.series }) else {
-                return keeps(old, by: rules) ? old : nil
-            }
+            // What is owed once now was owed for the first time before.
+            guard let new = owed.first(where: { $0.series == old.series }),
+                new.occurrence != nil || old.occurrence ?? 1 == 1
+            else { return keeps(old, by: rules) ? old : nil }
             return old.repinned(like: new, by: rules)
         }
         obligations += owed.filter { new in !before.contains { $0.series == new.series } }
-        for old in before where obligation(old.id) == nil {
+        let kept = Set(obligations.map { "\($0.series) \($0.occurrence ?? 1)" })
+        for old in before where !kept.contains("\(old.series) \(old.occurrence ?? 1)") {
             effects += letGo(old, by: person, at: now, rules)
         }
         return effects + fire(at: now, by: rules) + reconsider(at: now, by: rules)
@@ -59,7 +63,8 @@ extension Obligation {
     fileprivate func repinned(like new: Obligation, by rules: Rulebooks) -> Obligation {
         var copy = Obligation(
             rule: rule, name: name, awaiting: awaiting, rulebook: new.rulebook,
-            openedAt: openedAt, cause: cause, occurrence: occurrence, owing: new.owing)
+            openedAt: openedAt, cause: cause,
+            occurrence: new.occurrence == nil ? nil : occurrence ?? 1, owing: new.owing)
         copy.dueAt = dueAt
         copy.waitsFor = waitsFor
         copy.verdict = verdict
