@@ -125,9 +125,7 @@ extension Page {
     /// A value on one line and in its own order: what a record wrote cannot pass for a line of
     /// ours, ring a terminal's bell, or turn the words around it.
     static func plain(_ text: String) -> String {
-        // All of these begin with one of these bytes, and few texts have any of them.
-        let mayMislead = text.utf8.contains { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 }
-        guard mayMislead else { return text }
+        guard text.unicodeScalars.contains(where: wantsCare) else { return text }
         var plain = String.UnicodeScalarView()
         for character in text {
             if character.isNewline {
@@ -143,9 +141,14 @@ extension Page {
     private static func isMisleading(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09: false
-        case 0x202A...0x202E, 0x2066...0x2069: true
-        default: scalar.properties.generalCategory == .control
+        case 0x00...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
         }
+    }
+
+    /// Those, and the ends of lines that are no control characters.
+    private static func wantsCare(_ scalar: Unicode.Scalar) -> Bool {
+        isMisleading(scalar) || scalar.value == 0x2028 || scalar.value == 0x2029
     }
 
     /// A text of at most so many characters, which ends in … where it was longer.
