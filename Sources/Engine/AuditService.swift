@@ -20,6 +20,8 @@ package struct AuditService: Service {
     /// How long the same finding is not told again.
     private static let silence = Duration.seconds(3_600)
 
+    private let round = AuditRound()
+
     package init(office: Office, factory: TransportFactory) {
         self.office = office
         self.factory = factory
@@ -41,9 +43,8 @@ package struct AuditService: Service {
         let findings = await findings(settings)
         guard findings.isEmpty else {
             for finding in findings {
-                let about = finding.split(separator: ",").last.map(String.init)
                 await office.tellOperators(
-                    .auditFailed, finding, onceIn: Self.silence, about: about)
+                    .auditFailed, finding.text, onceIn: Self.silence, about: finding.about)
             }
             return
         }
@@ -62,46 +63,39 @@ package struct AuditService: Service {
         }
     }
 
-    /// What is not as it should be, for a person.
-    package func findings(_ settings: Rulebook.Settings) async -> [String] {
+    /// What is not as it should be.
+    package func findings(_ settings: Rulebook.Settings) async -> [AuditFinding] {
         let now = office.timekeeper.now()
         let late = settings.heartbeat?.tolerance ?? Self.tolerance
-        var findings: [String] = []
-        if !Self.sane.contains(now) { findings.append("the clock says \(now.rfc3339)") }
+        var findings: [AuditFinding] = []
+        if !Self.sane.contains(now) {
+            findings.append(AuditFinding("the clock", "the clock says \(now.rfc3339)"))
+        }
         if office.zones(settings.zone.name) == nil {
-            findings.append("the tz database has no zone \(settings.zone.name)")
+            findings.append(AuditFinding("the tz database has no zone \(settings.zone.name)"))
         }
         do {
-            findings += try await office.store.read { snapshot in
-                try Self.findings(in: snapshot, at: now, late: late)
+            let place = await round.place
+            let seen = try await office.store.read { snapshot in
+                try AuditView(of: snapshot, at: now, late: late, from: place)
             }
+            await round.go(on: seen.next)
+            findings += seen.findings
         } catch {
-            findings.append("the store cannot be read: \(error)")
+            findings.append(AuditFinding("the store", "the store cannot be read: \(error)"))
         }
         return findings
     }
 
     /// No clock that is right says anything else.
     private static let sane = Instant(seconds: 1_700_000_000)..<Instant(seconds: 7_000_000_000)
-    /// How many cases that wait for nothing are looked at.
-    private static let casesMax = 100
+}
 
-    private static func findings(
-        in snapshot: any StoreSnapshot, at now: Instant, late: Duration
-    ) throws -> [String] {
-        var findings: [String] = []
-        if let due = try snapshot.earliestDue(), due < now - late {
-            findings.append("an incident has been due since \(due.rfc3339), and nobody saw to it")
-        }
-        if let due = try snapshot.earliestDelivery(), due < now - late {
-            findings.append("a message has been waiting since \(due.rfc3339), and nobody took it")
-        }
-        for row in try snapshot.casesWithoutNext(limit: casesMax) {
-            guard let incident = try? Case(encoded: row.body), incident.isForgotten else {
-                continue
-            }
-            findings.append("the incident \(row.incident) is open, and nothing will happen to it")
-        }
-        return findings
+/// How far the round over the cases that wait for nothing has come: each look goes on from there.
+private actor AuditRound {
+    private(set) var place: QuietPlace?
+
+    func go(on next: QuietPlace?) {
+        place = next
     }
 }

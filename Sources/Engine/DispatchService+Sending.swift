@@ -18,10 +18,9 @@ extension DispatchService {
             }
             let now = office.timekeeper.now()
             let rulebook = await office.desk.rules.current
-            var admission = await gates.admit(
-                sorting.candidates, owner: owner, at: now, by: rulebook)
+            var admission = await gates.admit(sorting.candidates, at: now, by: rulebook)
             let parcels = admission.parcels(owner: owner, at: now, by: rulebook)
-            try await keep(sorting.settlements + admission.settlements, admission.fresh)
+            try await keep(sorting.rulings + admission.rulings)
             return parcels
         } catch {
             office.logger.error("nothing can be claimed", metadata: ["error": "\(error)"])
@@ -30,14 +29,11 @@ extension DispatchService {
         }
     }
 
-    /// Keeps what the stages decided, and puts what goes out in its place into the outbox.
-    private func keep(
-        _ settlements: [Settlement], _ fresh: [Delivery]
-    ) async throws(StoreError) {
-        guard !settlements.isEmpty || !fresh.isEmpty else { return }
-        try await office.keep { ledger in
-            for settlement in settlements { _ = try ledger.settle(settlement) }
-            try ledger.enqueueAgain(fresh)
+    /// Keeps what the stages decided, and what follows from it.
+    private func keep(_ rulings: [Ruling]) async throws(StoreError) {
+        guard !rulings.isEmpty else { return }
+        try await office.keep { [logger = office.logger] ledger in
+            for ruling in rulings { try ledger.keep(ruling, logger: logger) }
         }
     }
 
@@ -60,7 +56,7 @@ extension DispatchService {
             }
         } catch {
             // Let go, or nobody would send them until the lease runs out.
-            try await keep(entries.map { $0.settled(.deferred(until: now), by: owner) }, [])
+            try await keep(entries.map { Ruling($0.settled(.deferred(until: now), by: owner)) })
             throw error
         }
     }
@@ -82,7 +78,7 @@ extension DispatchService {
             }
         }
         let endedAt = office.timekeeper.now()
-        await note(receipts, of: parcel.load.channel, at: endedAt)
+        await note(receipts, of: parcel, at: endedAt)
         return zip(parcel.entries.indices, receipts).map { index, receipt in
             Attempted(
                 entry: parcel.entries[index], delivery: parcel.deliveries[index],
@@ -93,16 +89,18 @@ extension DispatchService {
 
     /// Counts for the circuit of a channel; the operators hear, by another channel, when it breaks
     /// and when it is whole again.
-    private func note(_ receipts: [Receipt], of channel: Channel.ID, at now: Instant) async {
+    private func note(_ receipts: [Receipt], of parcel: Parcel, at now: Instant) async {
+        let channel = parcel.load.channel
         // One attempt is one trial, however many it was addressed to.
         guard let receipt = receipts.first(where: \.isDelivered) ?? receipts.last,
             let change = await gates.record(channel, receipt, at: now)
         else { return }
         let answer = receipt.answer
+        let said = parcel.isClassified && answer.code != 0 ? "" : " \(answer.text)"
         switch change {
         case .broke:
             await office.tellOperators(
-                .channelFailing, "\(channel): \(answer.code) \(answer.text)", avoiding: channel)
+                .channelFailing, "\(channel): \(answer.code)\(said)", avoiding: channel)
         case .recovered:
             await office.tellOperators(.channelRecovered, "\(channel)", avoiding: channel)
         }
@@ -142,9 +140,8 @@ extension DispatchService {
         case .refused: return .refused
         case .deferred(_, let asked):
             let decision = retry.decide(
-                result.delivery.asQueued(result.entry), attempts: result.entry.attempts + 1,
-                asked: asked,
-                at: result.endedAt, jitter: result.jitter)
+                result.entry.timed(result.delivery), attempts: result.entry.attempts + 1,
+                asked: asked, at: result.endedAt, jitter: result.jitter)
             switch decision {
             case .again(let at): return .deferred(until: at)
             case .giveUp: return .expired
@@ -156,15 +153,5 @@ extension DispatchService {
 extension Receipt {
     fileprivate var isDelivered: Bool {
         if case .delivered = self { true } else { false }
-    }
-}
-
-extension Delivery {
-    /// It with the times of its place in the queue: it may have been queued anew.
-    fileprivate func asQueued(_ entry: OutboxEntry) -> Delivery {
-        Delivery(
-            id: id, group: group, matter: matter, to: to, via: via, reach: reach,
-            channel: channel, address: address, decidedAt: entry.decidedAt, dueAt: dueAt,
-            expiresAt: entry.expiresAt, isFirst: isFirst)
     }
 }

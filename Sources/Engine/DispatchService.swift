@@ -15,7 +15,7 @@ package struct DispatchService: Service {
     let transports: TransportDesk
     let retry: Retry
     let owner: String
-    let gates = GateDesk()
+    let gates: GateDesk
 
     /// `owner` names this worker in its leases.
     package init(
@@ -28,6 +28,7 @@ package struct DispatchService: Service {
         self.transports = transports
         self.owner = owner
         self.retry = retry
+        gates = GateDesk(owner: owner, retry: retry)
     }
 
     /// Runs until told to stop; what is being sent then is finished and settled.

@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Logging
 import Rules
 import ServiceLifecycle
 
@@ -24,10 +25,20 @@ package struct ForesightService: Service {
                 let now = office.timekeeper.now()
                 if toldAt.map({ now - $0 >= Self.every || now < $0 }) ?? true {
                     await tell()
+                    await forget()
                     toldAt = now
                 }
                 try? await office.timekeeper.sleep(for: Self.lookEvery)
             }
+        }
+    }
+
+    /// Lets go of what need not be remembered any more.
+    private func forget() async {
+        do {
+            try await office.keep { try $0.forgetNotes() }
+        } catch {
+            office.logger.warning("old notes are kept", metadata: ["error": "\(error)"])
         }
     }
 

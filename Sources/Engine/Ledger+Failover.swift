@@ -21,8 +21,10 @@ extension Ledger {
         } else {
             let incidents = delivery.incidents.map(\.text).joined(separator: ", ")
             let about = incidents.isEmpty ? "" : "\(incidents): "
-            let detail =
-                "\(about)\(delivery.to) by \(delivery.channel): \(answer.code) \(answer.text)"
+            // What the far side said may repeat what it was told.
+            let isSecret = try answer.code != 0 && isClassified(delivery)
+            let said = isSecret ? "see `duebell explain \(delivery.id)`" : answer.text
+            let detail = "\(about)\(delivery.to) by \(delivery.channel): \(answer.code) \(said)"
             try tell(
                 Delivery.Operation(kind: .deliveryFailed, detail: detail), onceIn: Self.silence,
                 about: "\(about)\(delivery.to) by \(delivery.channel)")

@@ -102,15 +102,32 @@ package struct Ledger {
 
     private static let alive = "alive"
 
-    /// Puts messages to the operators in the outbox, or none if the same was said and still holds.
+    /// Puts messages to the operators in the outbox, or none if the same was said and still holds;
+    /// whether it was said now.
+    @discardableResult
     package mutating func tell(
         _ operation: Delivery.Operation, onceIn span: Duration = .zero,
         avoiding channel: Channel.ID? = nil, about: String? = nil
-    ) throws {
+    ) throws -> Bool {
         let key = operation.kind.rawValue + " " + (about ?? operation.detail)
-        if let until = try transaction.noted(key), until > now { return }
+        if let until = try transaction.noted(key), until > now { return false }
         if span > .zero { try transaction.note(key, until: now + span) }
         try enqueue(rules.current.operation(operation, at: now, avoiding: channel))
+        return true
+    }
+
+    /// Lets go of what was said once and may be said again.
+    package mutating func forgetNotes() throws {
+        try transaction.forgetNotes(endedBefore: now, except: Self.alive)
+    }
+
+    /// Whether anything a delivery is about is classified, or cannot be looked at.
+    func isClassified(_ delivery: Delivery) throws -> Bool {
+        try delivery.incidents.contains { id in
+            guard let row = try transaction.caseRow(id) else { return false }
+            guard let incident = try? Case(encoded: row.body) else { return true }
+            return incident.classification != nil
+        }
     }
 
     /// Has a delivery that failed for good sent once more.

@@ -60,15 +60,16 @@ package struct Office: Sendable {
         _ kind: Delivery.Operation.Kind, _ detail: String, onceIn span: Duration = .zero,
         avoiding channel: Channel.ID? = nil, about: String? = nil
     ) async {
-        logger.warning(
-            "operators are told", metadata: ["kind": "\(kind.rawValue)", "detail": "\(detail)"])
+        let metadata: Logger.Metadata = ["kind": "\(kind.rawValue)", "detail": "\(detail)"]
         do {
-            try await keep {
+            let isSaid = try await keep {
                 try $0.tell(
                     Delivery.Operation(kind: kind, detail: detail), onceIn: span,
                     avoiding: channel, about: about)
             }
+            if isSaid { logger.warning("operators are told", metadata: metadata) }
         } catch {
+            logger.warning("operators must know", metadata: metadata)
             logger.error("operators could not be told", metadata: ["error": "\(error)"])
         }
     }

@@ -30,9 +30,14 @@ package struct Retry: Sendable {
         let doubled = firstPause * (1 << min(max(attempts - 1, 0), 16))
         let pause = min(doubled, pauseMax) * (0.8 + 0.4 * jitter)
         let again = now + max(pause, asked ?? .zero)
-        let end = delivery.expiresAt ?? delivery.decidedAt + patience
+        let end = end(of: delivery)
         // What was held back until its time had run out is not given up for one bad moment.
         if now >= end, attempts < Self.attemptsMin { return .again(at: again) }
         return again < end ? .again(at: again) : .giveUp
+    }
+
+    /// When a message is given up.
+    package func end(of delivery: Delivery) -> Instant {
+        delivery.expiresAt ?? delivery.decidedAt + patience
     }
 }

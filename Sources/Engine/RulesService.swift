@@ -52,12 +52,14 @@ package struct RulesService: Service {
     private func reloadOnChange() async {
         var known = await office.desk.rules.current
         var refused = ""
+        _ = watch.renew(folders: RuleFiles.folders(of: folder))
         while !Task.isCancelled {
-            _ = watch.renew()
             await hint.wait(atMost: ClockworkService.waitMax)
             if Task.isCancelled { return }
             // Editors write in several steps; the bell is silent when they are done.
             try? await ContinuousClock().sleep(for: .milliseconds(200))
+            // Before the reading, so that what is written from now on rings again.
+            _ = watch.renew(folders: RuleFiles.folders(of: folder))
             let reading = RulesReading(folder: folder, zones: office.zones)
             guard reading.fingerprint != refused else { continue }
             guard let rulebook = reading.rulebook else {

@@ -64,3 +64,9 @@ package struct CasePlace: Hashable, Sendable {
         incident = row.incident
     }
 }
+
+/// A place in the list of cases that wait for nothing.
+package struct QuietPlace: Hashable, Sendable {
+    package let updatedAt: Instant
+    package let number: Int64
+}

@@ -33,8 +33,11 @@ package protocol StoreSnapshot {
     ) throws(StoreError) -> [CaseRow]
     /// Cases that must be advanced by an instant, earliest first; none that is set aside.
     func dueCases(before instant: Instant, limit: Int) throws(StoreError) -> [CaseRow]
-    /// Open cases that nothing will happen to by itself; none that is set aside.
-    func casesWithoutNext(limit: Int) throws(StoreError) -> [CaseRow]
+    /// Open cases that nothing will happen to by itself, those not touched for longest first; none
+    /// that is set aside.
+    func casesWithoutNext(
+        limit: Int, after place: QuietPlace?
+    ) throws(StoreError) -> [(row: CaseRow, place: QuietPlace)]
     /// When the next case must be advanced.
     func earliestDue() throws(StoreError) -> Instant?
     /// What was written down about an incident, or with nil about Duebell itself; oldest first.
@@ -52,6 +55,13 @@ package protocol StoreSnapshot {
     func entries(in group: Message.ID) throws(StoreError) -> [OutboxEntry]
     /// When the next waiting delivery can be claimed, leases counted.
     func earliestDelivery() throws(StoreError) -> Instant?
+    /// The channels on which something could have been claimed before an instant and still waits.
+    func stalls(before instant: Instant, at now: Instant) throws(StoreError) -> [Stall]
+    /// The delivery that was decided first, before an instant, and still waits for another reason
+    /// than one whose remark begins so.
+    func oldestWaiting(
+        decidedBefore instant: Instant, unlessRemarked prefix: String
+    ) throws(StoreError) -> OutboxEntry?
     /// Whether another delivery about the incident has reached the recipient.
     func wasDelivered(
         incident: Incident.ID, recipient: String, excluding delivery: Delivery.ID?
@@ -94,6 +104,8 @@ package protocol StoreTransaction: StoreSnapshot {
     func saveRulebook(_ digest: String, bytes: [UInt8], at: Instant) throws(StoreError)
     /// Notes that something was said, and until when not to say it again.
     func note(_ key: String, until: Instant) throws(StoreError)
+    /// Lets go of notes that ended before an instant, but for one.
+    func forgetNotes(endedBefore instant: Instant, except key: String) throws(StoreError)
 }
 
 extension StoreTransaction {

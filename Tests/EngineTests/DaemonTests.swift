@@ -104,6 +104,21 @@ import Testing
         #expect(try await watcher.stop().status == 0)
     }
 
+    @Test func `a folder of texts that is made while it runs is noticed`() async throws {
+        let watcher = try Watcher { $0.steps = [Watcher.atOnce("contact:secretary")] }
+        try await watcher.start()
+        try watcher.folder.with("rules/templates")
+        try watcher.folder.write("new {{incident}}", to: "rules/templates/any.text.mustache")
+        try await eventually("the folder is noticed", atMost: .seconds(15)) {
+            try watcher.running().errors.contains("rules in force")
+        }
+        try watcher.drop(Watcher.incident("i-1"))
+        try await eventually("the new text goes out") {
+            try watcher.mailed().contains { $0.text.hasPrefix("new i-1") }
+        }
+        #expect(try await watcher.stop().status == 0)
+    }
+
     @Test func `one database has one watcher`() async throws {
         let watcher = try Watcher()
         try await watcher.start()

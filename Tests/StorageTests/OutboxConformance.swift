@@ -243,4 +243,35 @@ extension StoreConformance {
         #expect(try await store.read { try $0.counts() }.deliveriesWaiting == 300)
         _ = home
     }
+
+    @Test(arguments: StoreKind.allCases)
+    func `a channel on which something waits is stalled, and whether it is busy is seen`(
+        kind: StoreKind
+    ) async throws {
+        let (store, home) = try kind.make()
+        try await store.write { transaction in
+            for entry in [
+                entry("a1", nextAttemptAt: 1), entry("a2", nextAttemptAt: 2),
+                entry("b1", nextAttemptAt: 3, channel: "web"),
+                entry("c1", nextAttemptAt: 8, channel: "late"),
+            ] { _ = try transaction.enqueue(entry) }
+            let room = ClaimRoom(total: 1, channels: ["web": 0])
+            _ = try transaction.claim(room, at: at(5), leaseUntil: at(90), owner: "w")
+        }
+        let stalls = try await store.read { try $0.stalls(before: at(7), at: at(20)) }
+        #expect(
+            stalls == [
+                Stall(channel: "mail", since: at(2), isBusy: true),
+                Stall(channel: "web", since: at(3), isBusy: false),
+            ])
+        let oldest = try await store.read {
+            try $0.oldestWaiting(decidedBefore: at(1), unlessRemarked: "muted by ")
+        }
+        #expect(oldest?.channel != nil)
+        let none = try await store.read {
+            try $0.oldestWaiting(decidedBefore: at(0), unlessRemarked: "muted by ")
+        }
+        #expect(none == nil)
+        _ = home
+    }
 }

@@ -204,4 +204,47 @@ private struct Refusal: Error {}
         #expect(try await store.read { try $0.record("r-58") } != nil)
         _ = home
     }
+
+    @Test(arguments: StoreKind.allCases)
+    func `a round over cases that wait for nothing comes to every one of them, once`(
+        kind: StoreKind
+    ) async throws {
+        let (store, home) = try kind.make()
+        try await store.write { transaction in
+            // Several of one instant, so that a page ends among them.
+            for number in 0..<25 {
+                let id = Incident.ID("i-\(number)")
+                try transaction.save(caseRow(id, nextAt: nil, openedAt: Int64(number / 10)))
+            }
+            try transaction.save(caseRow("due", nextAt: 9))
+            try transaction.save(caseRow("closed", nextAt: nil, phase: "closed"))
+        }
+        let seen = try await store.read { snapshot in
+            var (seen, place) = ([Incident.ID](), QuietPlace?.none)
+            while true {
+                let page = try snapshot.casesWithoutNext(limit: 4, after: place)
+                seen += page.map(\.row.incident)
+                guard let last = page.last else { return seen }
+                place = last.place
+            }
+        }
+        #expect(seen == (0..<25).map { Incident.ID("i-\($0)") })
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `notes that ended are let go, all but one`(kind: StoreKind) async throws {
+        let (store, home) = try kind.make()
+        try await store.write { transaction in
+            try transaction.note("old", until: at(1))
+            try transaction.note("alive", until: at(1))
+            try transaction.note("standing", until: at(9))
+            try transaction.forgetNotes(endedBefore: at(5), except: "alive")
+        }
+        let left = try await store.read { snapshot in
+            try ["old", "alive", "standing"].filter { try snapshot.noted($0) != nil }
+        }
+        #expect(left == ["alive", "standing"])
+        _ = home
+    }
 }

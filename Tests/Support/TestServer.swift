@@ -58,7 +58,11 @@ package final class TestServer: Sendable {
         // Beyond the last line end it is still being written.
         let end = data.lastIndex(of: UInt8(ascii: "\n")) ?? data.startIndex
         let whole = data[..<end]
-        return try whole.split(separator: UInt8(ascii: "\n")).map { try JSONReader.read(Array($0)) }
+        // Whole mails are in it.
+        let limits = JSONLimits(bytes: 4_000_000, stringBytes: 2_000_000)
+        return try whole.split(separator: UInt8(ascii: "\n")).map {
+            try JSONReader.read(Array($0), limits: limits)
+        }
     }
 
     package static func script(_ name: String) -> String {

@@ -21,6 +21,11 @@ package struct Bucket: Hashable, Sendable {
         Int(level(at: now))
     }
 
+    /// Whether it is as if nothing had ever been taken.
+    package func isFull(at now: Instant) -> Bool {
+        level(at: now) >= Double(rate.messages)
+    }
+
     /// Takes a token, if there is one.
     package mutating func take(at now: Instant) -> Bool {
         let level = level(at: now)

@@ -37,6 +37,9 @@ package struct Circuit: Hashable, Sendable {
 
     package init() {}
 
+    /// Whether it works as far as anybody knows.
+    package var isClosed: Bool { state == .closed }
+
     /// Whether a message may be sent now; one that may while the circuit is open is the probe.
     package mutating func admits(at now: Instant) -> Bool {
         switch state {

@@ -40,9 +40,37 @@ extension Delivery {
     /// Whether it can go out as one with others.
     package var isMergeable: Bool {
         switch matter {
-        case .incident, .bundle: true
+        case .incident: true
+        case .bundle: partsCount < Self.partsMax
         case .operation, .test: false
         }
+    }
+
+    /// What one message is about at most: a longer one is read by nobody, and some mail servers
+    /// and most chats take none.
+    package static let partsMax = 40
+
+    private var partsCount: Int {
+        if case .bundle(let bundle) = matter { bundle.parts.count } else { 1 }
+    }
+
+    /// Deliveries in the order they were decided, as those that one message can hold together.
+    package static func loads<T>(of all: [T], _ delivery: (T) -> Delivery) -> [[T]] {
+        let ordered = all.sorted {
+            (delivery($0).decidedAt, delivery($0).id) < (delivery($1).decidedAt, delivery($1).id)
+        }
+        var loads: [[T]] = []
+        var room = 0
+        for one in ordered {
+            let count = delivery(one).partsCount
+            if loads.isEmpty || count > room {
+                loads.append([])
+                room = partsMax
+            }
+            loads[loads.count - 1].append(one)
+            room -= count
+        }
+        return loads
     }
 
     private var items: [(Incident.ID, Item)] {
@@ -54,8 +82,14 @@ extension Delivery {
         }
     }
 
-    /// Several deliveries to one address as one; nil for none that can be.
-    package init?(joining deliveries: [Delivery], _ note: String, at now: Instant) {
+    /// The id of the message that says what several would have said.
+    package static func bundleID(of deliveries: [Delivery]) -> ID {
+        ID("msg_" + Digest.token(deliveries.map(\.id.text).sorted()))
+    }
+
+    /// Several deliveries to one address as one, under an id that was given it before; nil for none
+    /// that can be.
+    package init?(joining deliveries: [Delivery], _ note: String, at now: Instant, as id: ID) {
         let joined = deliveries.filter(\.isMergeable).sorted {
             ($0.decidedAt, $0.id) < ($1.decidedAt, $1.id)
         }
@@ -72,9 +106,8 @@ extension Delivery {
             case .operation, .test: break
             }
         }
-        let token = Digest.token(joined.map(\.id.text))
         self.init(
-            id: ID("msg_" + token), group: Message.ID("grp_" + token),
+            id: id, group: Message.ID("grp_" + Digest.token([id.text])),
             matter: .bundle(Bundle(parts: parts, note: notes.joined(separator: " "))),
             to: first.to, via: first.via, reach: first.reach, channel: first.channel,
             address: first.address, decidedAt: now,

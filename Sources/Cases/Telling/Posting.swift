@@ -132,13 +132,30 @@ extension Delivery {
     /// The delivery to where its recipient is now reached on its channel.
     package func resolved(by rulebook: Rulebook) -> Delivery {
         let reaches = rulebook.reaches(of: to, via: via)
-        guard reaches.indices.contains(reach), reaches[reach].channel == channel,
-            reaches[reach].address != address
+        let places = reaches.indices.filter { reaches[$0].channel == channel }
+        guard let place = places.contains(reach) ? reach : places.first,
+            place != reach || reaches[place].address != address
         else { return self }
         return Delivery(
-            id: id, group: group, matter: matter, to: to, via: via, reach: reach,
-            channel: channel, address: reaches[reach].address, decidedAt: decidedAt,
+            id: id, group: group, matter: matter, to: to, via: via, reach: place,
+            channel: channel, address: reaches[place].address, decidedAt: decidedAt,
             dueAt: dueAt, expiresAt: expiresAt, isFirst: isFirst)
+    }
+
+    /// The same by another channel, where the recipient is not reached by this one any more; nil
+    /// where they still are, or by none.
+    package func moved(by rulebook: Rulebook) -> Delivery? {
+        let reaches = rulebook.reaches(of: to, via: via)
+        guard let last = reaches.indices.last, !reaches.contains(where: { $0.channel == channel })
+        else { return nil }
+        let place = min(reach, last)
+        let way = reaches[place]
+        return Delivery(
+            id: ID("msg_" + Digest.token([id.text, way.channel.text, way.address ?? ""])),
+            group: Message.ID("grp_" + Digest.token([group.text, way.channel.text])),
+            matter: matter, to: to, via: via, reach: place, channel: way.channel,
+            address: way.address, decidedAt: decidedAt, dueAt: dueAt, expiresAt: expiresAt,
+            isFirst: isFirst)
     }
 
     /// The same matter by the next way to reach the same person; nil when there is none left.

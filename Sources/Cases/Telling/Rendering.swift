@@ -91,6 +91,23 @@ private struct WritingDesk {
     }
 }
 
+extension Delivery {
+    /// Whether nothing that it says is true any more, as the cases it is about stand.
+    package func isOver(in cases: [Incident.ID: Case]) -> Bool {
+        switch matter {
+        case .incident(let id, let items):
+            items.allSatisfy { !$0.isCurrent(in: cases[id]) }
+        case .bundle(let bundle):
+            // What was muted is told also when it is over.
+            bundle.note.isEmpty
+                && bundle.parts.allSatisfy { part in
+                    part.items.allSatisfy { !$0.isCurrent(in: cases[part.incident]) }
+                }
+        case .operation, .test: false
+        }
+    }
+}
+
 extension Delivery.Item {
     /// Whether it is still true: a reminder of what has been reported meanwhile is not.
     func isCurrent(in incident: Case?) -> Bool {

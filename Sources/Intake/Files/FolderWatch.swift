@@ -7,7 +7,7 @@ internal import Glibc
 /// whoever listens also scans when it starts and from time to time.
 package final class FolderWatch: @unchecked Sendable {
     private static let events =
-        UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_MOVED_FROM)
+        UInt32(IN_CLOSE_WRITE) | UInt32(IN_CREATE) | UInt32(IN_MOVED_TO) | UInt32(IN_MOVED_FROM)
         | UInt32(IN_DELETE) | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF)
         | UInt32(IN_ONLYDIR)
 
@@ -31,8 +31,7 @@ package final class FolderWatch: @unchecked Sendable {
         let queue = DispatchQueue(label: "duebell.watch")
         let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         source.setEventHandler {
-            Self.drain(descriptor)
-            onChange()
+            if Self.drain(descriptor) { onChange() }
         }
         source.setCancelHandler { close(descriptor) }
         source.resume()
@@ -71,8 +70,22 @@ package final class FolderWatch: @unchecked Sendable {
         }
     }
 
-    private static func drain(_ descriptor: Int32) {
+    /// Reads what waits; whether any of it is more than the beginning of a file, which says nothing
+    /// before that is closed.
+    private static func drain(_ descriptor: Int32) -> Bool {
+        var isTelling = false
         var buffer = [UInt8](repeating: 0, count: 65_536)
-        while read(descriptor, &buffer, buffer.count) > 0 {}
+        while case let count = read(descriptor, &buffer, buffer.count), count > 0 {
+            var place = 0
+            while place + MemoryLayout<inotify_event>.size <= count {
+                let event = buffer.withUnsafeBytes {
+                    $0.loadUnaligned(fromByteOffset: place, as: inotify_event.self)
+                }
+                let isBeginning = event.mask & UInt32(IN_CREATE) != 0
+                if !isBeginning || event.mask & UInt32(IN_ISDIR) != 0 { isTelling = true }
+                place += MemoryLayout<inotify_event>.size + Int(event.len)
+            }
+        }
+        return isTelling
     }
 }

@@ -24,6 +24,9 @@ extension CaseRow {
         set_aside_reason
         """
 
+    /// Where further columns begin.
+    static let columnsCount = 9
+
     init(_ row: SQLiteRow) {
         self.init(
             incident: Incident.ID(row[0]), nextAt: row.optionalInstant(1), phase: row[2],

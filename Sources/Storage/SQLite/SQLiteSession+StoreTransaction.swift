@@ -94,4 +94,10 @@ extension SQLiteSession: StoreTransaction {
             """,
             [key, until.milliseconds])
     }
+
+    func forgetNotes(endedBefore instant: Instant, except key: String) throws(StoreError) {
+        try execute(
+            "forget old notes", "DELETE FROM notes WHERE until < ? AND key IS NOT ?",
+            [instant.milliseconds, key])
+    }
 }

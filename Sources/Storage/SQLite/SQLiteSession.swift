@@ -108,14 +108,23 @@ extension SQLiteSession: StoreSnapshot {
             """, as: { $0.instant(0) })
     }
 
-    func casesWithoutNext(limit: Int) throws(StoreError) -> [CaseRow] {
+    func casesWithoutNext(
+        limit: Int, after place: QuietPlace?
+    ) throws(StoreError) -> [(row: CaseRow, place: QuietPlace)] {
         try fetch(
             "read cases that wait for nothing",
             """
-            SELECT \(CaseRow.columns) FROM cases
+            SELECT \(CaseRow.columns), number FROM cases
             WHERE phase = 'open' AND next_at IS NULL AND set_aside_at IS NULL
-            ORDER BY updated_at LIMIT ?
-            """, [limit], as: CaseRow.init)
+                AND (updated_at, number) > (?, ?)
+            ORDER BY updated_at, number LIMIT ?
+            """,
+            [place?.updatedAt.milliseconds ?? Int64.min, place?.number ?? 0, limit],
+            as: { row in
+                let found = CaseRow(row)
+                let number: Int64 = row[CaseRow.columnsCount]
+                return (found, QuietPlace(updatedAt: found.updatedAt, number: number))
+            })
     }
 
     func journal(of incident: Incident.ID?) throws(StoreError) -> [JournalRow] {
@@ -182,6 +191,36 @@ extension SQLiteSession {
             SELECT available_at FROM outbox
             WHERE state = 'waiting' ORDER BY available_at LIMIT 1
             """, as: { $0.instant(0) })
+    }
+
+    func stalls(before instant: Instant, at now: Instant) throws(StoreError) -> [Stall] {
+        try fetch(
+            "read which channels are stalled",
+            """
+            SELECT channel, min(available_at), EXISTS (
+                SELECT 1 FROM outbox AS other WHERE other.state = 'waiting'
+                    AND other.channel = outbox.channel AND other.lease_until > ?)
+            FROM outbox WHERE state = 'waiting' AND available_at < ?
+            GROUP BY channel ORDER BY channel
+            """,
+            [now.milliseconds, instant.milliseconds],
+            as: { Stall(channel: Channel.ID($0[0]), since: $0.instant(1), isBusy: $0[2]) })
+    }
+
+    func oldestWaiting(
+        decidedBefore instant: Instant, unlessRemarked prefix: String
+    ) throws(StoreError) -> OutboxEntry? {
+        // The other index has all that was ever decided.
+        try fetchFirst(
+            "read what waits for long",
+            """
+            SELECT \(OutboxEntry.columns) FROM outbox INDEXED BY outbox_by_available
+            WHERE state = 'waiting' AND decided_at < ?
+                AND substr(coalesce(remark, ''), 1, ?) <> ?
+            ORDER BY decided_at LIMIT 1
+            """,
+            [instant.milliseconds, prefix.unicodeScalars.count, prefix],
+            as: { OutboxEntry($0) })
     }
 
     func wasDelivered(

@@ -3,6 +3,7 @@ import Cases
 import Engine
 import Foundation
 import Rules
+import Storage
 import TestSupport
 import Testing
 import Transports
@@ -62,7 +63,60 @@ import Transports
         let settings = await world.machine.office.desk.rules.current.settings
         let findings = await auditor.findings(settings)
         #expect(findings.count == 1)
-        #expect(findings[0].contains("a message has been waiting since 2026-05-12T09:30:00Z"))
+        let text = try #require(findings.first?.text)
+        #expect(text.contains("a message has been waiting since 2026-05-12T09:30:00Z"))
+        #expect(text.contains("on the channel mail"))
+    }
+
+    @Test func `a channel that is busy is not called stuck before long`() async throws {
+        let (world, auditor) = try await Self.world()
+        try await world.hand(Told.incident("i-1"))
+        try await world.hand(Told.incident("i-2"))
+        world.clock.now = try World.instant("17:30")
+        try await world.machine.advanceAll()
+        let now = world.clock.now
+        let claimed = try await world.machine.store.write {
+            try $0.claim(limit: 1, at: now, leaseUntil: now + .seconds(3_600), owner: "slow")
+        }
+        #expect(claimed.count == 1)
+        let settings = await world.machine.office.desk.rules.current.settings
+        world.clock.now = try World.instant("17:40")
+        #expect(await auditor.findings(settings) == [])
+        world.clock.now = try World.instant("17:46")
+        let findings = await auditor.findings(settings)
+        #expect(findings.count == 1)
+        #expect(findings.first?.text.contains("which takes them too slowly") == true)
+    }
+
+    @Test func `a message that is put off for ever is found`() async throws {
+        let (world, auditor) = try await Self.world()
+        try await world.hand(Told.incident())
+        world.clock.now = try World.instant("17:30")
+        try await world.machine.advanceAll()
+        let settings = await world.machine.office.desk.rules.current.settings
+        func putOff(_ remark: String) async throws -> [String] {
+            let now = world.clock.now
+            try await world.machine.store.write { transaction in
+                for entry in try transaction.claim(
+                    limit: 9, at: now, leaseUntil: now + .seconds(60), owner: "w")
+                {
+                    _ = try transaction.settle(
+                        Settlement(
+                            delivery: entry.id, owner: "w",
+                            outcome: .deferred(until: now + .seconds(60)), attempt: nil,
+                            remark: remark))
+                }
+            }
+            return await auditor.findings(settings).map(\.text).filter { $0.contains("msg_") }
+        }
+        world.clock.now = world.clock.now + .seconds(24 * 3_600)
+        #expect(try await putOff("the rate of the channel mail") == [])
+        world.clock.now = world.clock.now + .seconds(3_600)
+        #expect(try await putOff("muted by works") == [], "that is meant")
+        world.clock.now = world.clock.now + .seconds(60)
+        let found = try await putOff("the rate of the channel mail")
+        #expect(found.count == 1)
+        #expect(found.first?.hasSuffix("still waits: the rate of the channel mail") == true)
     }
 
     @Test func `that it was down is told when it is back`() async throws {

@@ -226,4 +226,137 @@ import Testing
         let first = try world.mails().filter { $0.text.contains("late") && $0.to == ["anju-duty"] }
         #expect(first.count == 1)
     }
+
+    /// A mail server that nothing listens for.
+    private static let dead: JSON = [
+        "kind": "email", "server": "smtp://127.0.0.1:9", "tls": "none", "from": "duty@city.example",
+    ]
+
+    @Test func `while every way is broken, whichever works first is taken`() async throws {
+        let world = try await Self.world([:]) { rules in
+            (rules.channels["gated"], rules.channels["spare"]) = (Self.dead, Self.dead)
+            let address = JSON.string("anju-duty@\(rules.domain)")
+            rules.reach["anju-duty"] = [
+                ["channel": "gated", "address": address], ["channel": "spare", "address": address],
+            ]
+            rules.reach["engineer"] = [StoryRules.mail("engineer", rules.domain)]
+        }
+        for number in 1...12 { try world.drop(Told.incident("i-\(number)")) }
+        try await world.turn()
+        try await world.advance(to: "17:40")
+        let failing = try world.mails().filter { $0.subject.contains("fails again and again") }
+        #expect(failing.count == 2, "both channels were told")
+        world.rules.channels["spare"] = [
+            "kind": "email", "server": .string("smtp://127.0.0.1:\(world.rules.mailPort)"),
+            "tls": "none", "from": "duty@city.example",
+        ]
+        try await world.enforceRules()
+        try await world.advance(to: "17:50")
+        let duty = try world.mails().filter { $0.to == ["anju-duty"] }
+        #expect(duty.count == 12)
+        let open = try await world.machine.store.read { try $0.earliestDelivery() }
+        #expect(open == nil, "nothing was left on the broken one")
+    }
+
+    @Test func `what a broken channel holds past its time is given up, and the operators hear`()
+        async throws
+    {
+        let world = try await Self.world([:]) { rules in
+            rules.channels["gated"] = Self.dead
+            rules.reach["engineer"] = [StoryRules.mail("engineer", rules.domain)]
+            rules.steps = [
+                ["at": "-30m", "to": ["owing.duty"]], ["at": "0", "to": ["operators"]],
+            ]
+        }
+        for number in 1...8 { try world.drop(Told.incident("i-\(number)")) }
+        try await world.turn()
+        try await world.advance(to: "18:00")
+        for number in 1...8 {
+            let duty = try #require(
+                try await world.machine.deliveries(of: .init("i-\(number)"))
+                    .first { $0.entry.recipient == "contact:anju-duty" })
+            #expect(duty.entry.state == .expired, "\(number)")
+            let hears = try world.mails().contains {
+                $0.text.contains("i-\(number): contact:anju-duty by gated: 0")
+            }
+            #expect(hears, "\(number)")
+        }
+    }
+
+    @Test func `a message that waits follows its person to another channel`() async throws {
+        let world = try await Self.world([:])
+        try world.folder.write(
+            #"{"mutes": {"works": {"from": "2026-05-12T17:00", "until": "2026-05-12T17:40"}}}"#,
+            to: "rules/mutes.json")
+        try await world.enforceRules()
+        try await world.hand(Told.incident())
+        try await world.advance(to: "17:35")
+        #expect(world.told == [])
+        world.rules.reach["anju-duty"] = [StoryRules.mail("successor", world.rules.domain)]
+        try await world.enforceRules()
+        try await world.advance(to: "17:41")
+        #expect(try world.mails().map(\.to) == [["successor"]])
+        let states = try await world.machine.deliveries().map {
+            "\($0.entry.channel) \($0.entry.state.rawValue)"
+        }
+        #expect(states == ["gated merged", "mail delivered"])
+    }
+
+    @Test func `more than one message can hold become several`() async throws {
+        let world = try await Self.world([:])
+        try world.folder.write(
+            """
+            {"mutes": {"works": {"from": "2026-05-12T17:00", "until": "2026-05-12T17:40"}}}
+            """, to: "rules/mutes.json")
+        try await world.enforceRules()
+        for number in 1...230 { try world.drop(Told.incident("i-\(number)-")) }
+        try await world.turn()
+        try await world.advance(to: "17:41")
+        let mails = try world.mails()
+        #expect(mails.count < 15, "\(mails.count)")
+        for number in 1...230 {
+            #expect(mails.count { $0.text.contains("i-\(number)-") } == 1, "\(number)")
+        }
+    }
+
+    @Test func `what operators must know is not lost among what a mute put together`() async throws
+    {
+        let world = try await Self.world([:]) {
+            $0.steps = [["at": "-30m", "to": ["operators"]], ["at": "+9h", "to": ["operators"]]]
+        }
+        try world.folder.write(
+            """
+            {"mutes": {"quiet": {"from": "2026-05-12T16:00", "until": "2026-05-12T18:00",
+              "channels": ["gated"]}}}
+            """, to: "rules/mutes.json")
+        try await world.enforceRules()
+        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        try await world.turn()
+        await world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
+        try await world.advance(to: "17:59")
+        #expect(try world.mails().isEmpty)
+        try await world.advance(to: "18:01")
+        let mails = try world.mails()
+        #expect(mails.count == 2)
+        #expect(mails.contains { $0.text.contains("a folder is gone") })
+        #expect(mails.contains { $0.text.contains("i-1") && $0.text.contains("i-3") })
+    }
+
+    @Test(arguments: [true, false])
+    func `an answer about what is classified is told by no other channel`(
+        isClassified: Bool
+    ) async throws {
+        let world = try await Self.world([:]) { rules in
+            rules.duty = "status/400?say=flood"
+            rules.reach["anju-duty"] = [["channel": "duty-room"]]
+        }
+        var incident = try #require(Told.incident().object)
+        if isClassified { incident["classification"] = "internal" }
+        try await world.hand(.object(incident))
+        try await world.advance(to: "17:30")
+        let mail = try #require(try world.mails().first { $0.to == ["engineer"] })
+        #expect(mail.text.contains("contact:anju-duty by duty-room: 400"))
+        #expect(mail.text.contains("flood") == !isClassified)
+        #expect(mail.text.contains("duebell explain msg_") == isClassified)
+    }
 }

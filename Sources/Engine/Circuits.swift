@@ -1,0 +1,77 @@
+import Calendars
+import Cases
+import Rules
+
+/// The circuits of all channels, and the ways around those that are broken.
+struct Circuits: Sendable {
+    /// Where a message goes now.
+    enum Route: Sendable {
+        case ahead
+        /// By another way to the same person.
+        case by(Delivery)
+        /// Nowhere, before a way may work again.
+        case later(Instant)
+    }
+
+    private var circuits: [Channel.ID: Circuit] = [:]
+    /// Those that go out to find out whether another channel works again.
+    private var probes: Set<Delivery.ID> = []
+
+    /// By which way a message goes: its own, else the first further one that works, else one that
+    /// may try whether it does.
+    ///
+    /// While all are broken it stays where it is, and goes by whichever works first.
+    mutating func route(
+        _ delivery: Delivery, at now: Instant, by rulebook: Rulebook
+    ) -> Route {
+        if probes.remove(delivery.id) != nil || admits(delivery.channel, at: now) {
+            return .ahead
+        }
+        let others = delivery.furtherWays(at: now, by: rulebook).filter {
+            $0.channel != delivery.channel
+        }
+        if let other = others.first(where: { circuits[$0.channel]?.isClosed ?? true }) {
+            return .by(other)
+        }
+        for other in others where admits(other.channel, at: now) {
+            probes.insert(other.id)
+            return .by(other)
+        }
+        let channels = [delivery.channel] + others.map(\.channel)
+        return .later(channels.compactMap { circuits[$0]?.nextProbe(at: now) }.min() ?? now)
+    }
+
+    /// Counts what came of an attempt; what it changed for the channel.
+    mutating func record(
+        _ channel: Channel.ID, _ receipt: Receipt, at now: Instant
+    ) -> Circuit.Change? {
+        receipt.isFaultOfChannel
+            ? circuits[channel, default: Circuit()].fail(at: now)
+            : circuits[channel]?.succeed()
+    }
+
+    private mutating func admits(_ channel: Channel.ID, at now: Instant) -> Bool {
+        guard var circuit = circuits[channel] else { return true }
+        defer { circuits[channel] = circuit }
+        return circuit.admits(at: now)
+    }
+}
+
+extension Delivery {
+    /// It by each further way to the same person.
+    fileprivate func furtherWays(at now: Instant, by rulebook: Rulebook) -> [Delivery] {
+        var ways: [Delivery] = []
+        while let next = (ways.last ?? self).failover(at: now, by: rulebook) { ways.append(next) }
+        return ways
+    }
+}
+
+extension Receipt {
+    /// Whether it tells of the channel and not of one message or one recipient.
+    fileprivate var isFaultOfChannel: Bool {
+        guard case .deferred(let answer, _) = self else { return false }
+        // 421: the server closes down (RFC 5321 section 4.2.3). 4xx else is about a mailbox, 429
+        // about a pace that buckets keep.
+        return answer.code == 0 || answer.code == 421 || (500..<600).contains(answer.code)
+    }
+}

@@ -1,0 +1,114 @@
+import Calendars
+import Cases
+import Rules
+import Storage
+
+/// Claimed deliveries as their cases now stand.
+struct Sorting: Sendable {
+    var candidates: [Candidate] = []
+    /// What need not or cannot be sent now.
+    var rulings: [Ruling] = []
+    /// What must be told to the operators.
+    var failures: [String] = []
+}
+
+extension Sorting {
+    /// Looks at each case again and keeps what is still to be said.
+    init(
+        _ entries: [OutboxEntry], in snapshot: any StoreSnapshot, owner: String, at now: Instant,
+        by rulebook: Rulebook
+    ) throws {
+        var cases: [Incident.ID: Case] = [:]
+        let claimed = Set(entries.map(\.id))
+        for entry in entries {
+            let stored = try? Delivery(encoded: entry.payload)
+            guard let delivery = stored?.resolved(by: rulebook) else {
+                rulings.append(Ruling(entry.settled(.refused, by: owner, "it cannot be read")))
+                failures.append("delivery \(entry.id) cannot be read any more")
+                continue
+            }
+            for id in delivery.incidents where cases[id] == nil {
+                guard let row = try snapshot.caseRow(id) else { continue }
+                cases[id] = try? Case(encoded: row.body)
+                if cases[id] == nil { failures.append("\(delivery.to): \(id) cannot be read") }
+            }
+            if let id = delivery.incident, cases[id] == nil {
+                // What it had to say may still be true: somebody must look.
+                rulings.append(Ruling(entry.settled(.refused, by: owner, "\(id) cannot be read")))
+                continue
+            }
+            var about: [Incident.ID: Case] = [:]
+            for id in delivery.incidents { about[id] = cases[id] }
+            let candidate = Candidate(entry: entry, delivery: delivery, cases: about)
+            if delivery.isOver(in: about) {
+                let why = "it was over before it was sent"
+                rulings.append(Ruling([candidate], .withdrawn, why, by: owner))
+                continue
+            }
+            if let moved = delivery.moved(by: rulebook) {
+                rulings.append(
+                    Ruling(
+                        [candidate], .merged, Settlement.merged(into: moved.id), by: owner,
+                        sequel: .instead(moved)))
+                continue
+            }
+            switch try delivery.sense(in: snapshot, beside: claimed, at: now) {
+            case .now: candidates.append(candidate)
+            case .later:
+                let pause = now + DispatchBounds.endPause
+                let why = "another is on its way to them"
+                rulings.append(Ruling([candidate], .deferred(until: pause), why, by: owner))
+            case .none:
+                let why = "they were never told that it was open"
+                rulings.append(Ruling([candidate], .withdrawn, why, by: owner))
+            }
+        }
+    }
+}
+
+extension OutboxEntry {
+    /// An outcome without an attempt.
+    func settled(
+        _ outcome: Settlement.Outcome, by owner: String, _ remark: String? = nil
+    ) -> Settlement {
+        Settlement(delivery: id, owner: owner, outcome: outcome, attempt: nil, remark: remark)
+    }
+}
+
+extension Delivery {
+    /// Whether there is any sense in sending it.
+    fileprivate enum Sense {
+        case now
+        /// That shows when what is under way to the same recipient is settled.
+        case later
+        case none
+    }
+
+    /// Only those who were told are told that it is over.
+    ///
+    /// What was claimed along with it says by itself whether it is still true: no need to wait.
+    fileprivate func sense(
+        in snapshot: any StoreSnapshot, beside claimed: Set<ID>, at now: Instant
+    ) throws -> Sense {
+        guard case .incident(let incident, _) = matter, isAllOver else { return .now }
+        let person = to.description
+        if try snapshot.wasDelivered(incident: incident, recipient: person, excluding: id) {
+            return .now
+        }
+        let isBeingTold = try snapshot.deliveries(of: incident).contains { history in
+            let entry = history.entry
+            guard entry.recipient == person, entry.state == .waiting, !claimed.contains(entry.id),
+                let lease = entry.lease, lease.until > now,
+                let other = try? Delivery(encoded: entry.payload)
+            else { return false }
+            return !other.isAllOver
+        }
+        return isBeingTold ? .later : .none
+    }
+
+    /// Whether it says nothing but that something is over.
+    private var isAllOver: Bool {
+        guard case .incident(_, let items) = matter else { return false }
+        return items.allSatisfy { $0.reason == .met }
+    }
+}
