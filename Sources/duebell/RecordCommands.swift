@@ -21,7 +21,7 @@ struct ReportCommand: AsyncParsableCommand {
     var from: String
     @Option(help: "A unit it reported to; may be given again.")
     var to: [String]
-    @Option(help: "When it was handed over (RFC 3339); else now.")
+    @Option(help: "When it was handed over (RFC 3339); else now.", transform: Times.written)
     var at: String?
     @Option(help: "The stage it is for; else every one it satisfies.")
     var stage: String?
@@ -43,7 +43,7 @@ struct ReportCommand: AsyncParsableCommand {
             var body: JSONObject = [
                 "type": "report", "incident": .string(incident), "from": .string(from),
                 "to": to.count == 1 ? .string(to[0]) : .array(to.map(JSON.string)),
-                "submittedAt": .string(try Handing.time(at)),
+                "submittedAt": .string(Handing.time(at)),
             ]
             let optional = [
                 ("stage", stage), ("form", form), ("by", by), ("title", title), ("text", text),
@@ -71,14 +71,14 @@ struct AcknowledgeCommand: AsyncParsableCommand {
     var obligation: String?
     @Option(help: "A word to those who look later.")
     var note: String?
-    @Option(help: "Since when (RFC 3339); else now.")
+    @Option(help: "Since when (RFC 3339); else now.", transform: Times.written)
     var at: String?
 
     func run() async throws {
         try await reporting {
             var body: JSONObject = [
                 "type": "acknowledgement", "incident": .string(incident), "by": .string(by),
-                "at": .string(try Handing.time(at)),
+                "at": .string(Handing.time(at)),
             ]
             body["obligation"] = obligation.map(JSON.string)
             body["note"] = note.map(JSON.string)
@@ -100,7 +100,7 @@ struct CloseCommand: AsyncParsableCommand {
     var by: String?
     @Option(help: "Why.")
     var why: String?
-    @Option(help: "When it was over (RFC 3339); else now.")
+    @Option(help: "When it was over (RFC 3339); else now.", transform: Times.written)
     var at: String?
     @Flag(help: "It is not over after all.")
     var reopen = false
@@ -109,7 +109,7 @@ struct CloseCommand: AsyncParsableCommand {
         try await reporting {
             var body: JSONObject = [
                 "type": reopen ? "reopening" : "closure", "incident": .string(incident),
-                "at": .string(try Handing.time(at)),
+                "at": .string(Handing.time(at)),
             ]
             body["by"] = by.map(JSON.string)
             body["why"] = why.map(JSON.string)
@@ -125,13 +125,9 @@ enum Handing {
         ProcessInfo.processInfo.environment["USER"] ?? "operator"
     }
 
-    static func time(_ text: String?) throws -> String {
-        guard let text else { return Timekeeper.system.now().rfc3339 }
-        guard (try? Instant(rfc3339: text)) != nil else {
-            throw ValidationError(
-                "--at: found `\(text)`; accepted is a time like 2026-05-12T16:00:00+08:00")
-        }
-        return text
+    /// A time as it was written, or now.
+    static func time(_ text: String?) -> String {
+        text ?? Timekeeper.system.now().rfc3339
     }
 
     /// A unit the rules do not know could only be a slip of the pen; rules that cannot be read

@@ -18,16 +18,20 @@ struct OnCallCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var places: Places
-    @Option(help: "The time that is asked about (RFC 3339); else now.")
-    var at: String?
+    @Option(help: "The time that is asked about (RFC 3339); else now.", transform: Times.instant)
+    var at: Instant?
     @Option(help: "The schedule that is asked about.")
     var schedule: String?
     @Option(help: "The unit whose duty and leader are asked about.")
     var unit: String?
-    @Option(help: "Where a span begins (RFC 3339); else at the minute of --at, or of now.")
-    var from: String?
-    @Option(help: "Where a span ends (RFC 3339); else 60 days after it begins.")
-    var until: String?
+    @Option(
+        help: "Where a span begins (RFC 3339); else at the minute of --at, or of now.",
+        transform: Times.instant)
+    var from: Instant?
+    @Option(
+        help: "Where a span ends (RFC 3339); else 60 days after it begins.",
+        transform: Times.instant)
+    var until: Instant?
     @Option(help: "text: for people; json: an object a line; ics: a calendar to subscribe to.")
     var format: Format = .text
 
@@ -45,7 +49,7 @@ struct OnCallCommand: AsyncParsableCommand {
         try await reporting {
             let rulebook = try RulesFolder.rulebook(try places.settings()[.rules])
             let clock = Instant(seconds: Timekeeper.system.now().seconds)
-            let now = try instant(at, "--at") ?? clock
+            let now = at ?? clock
             let posts = try posts(in: rulebook)
             let roster = Roster(rulebook: rulebook, now: now)
             if format == .ics {
@@ -101,20 +105,11 @@ struct OnCallCommand: AsyncParsableCommand {
 
     private func span(from now: Instant) throws -> Range<Instant> {
         let minute = Instant(seconds: now.seconds / 60 * 60)
-        let start = try instant(from, "--from") ?? minute
-        let end = try instant(until, "--until") ?? start + Roster.horizon
+        let start = from ?? minute
+        let end = until ?? start + Roster.horizon
         guard start < end else {
             throw Failure(.data, "--until: found \(end.rfc3339); accepted is a time after --from")
         }
         return start..<end
-    }
-
-    private func instant(_ text: String?, _ option: String) throws -> Instant? {
-        guard let text else { return nil }
-        do {
-            return try Instant(rfc3339: text)
-        } catch {
-            throw ValidationError("\(option): \(text) \(error)")
-        }
     }
 }

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Calendars
+import Engine
+
+/// How times are written on the command line; what is not one is told with the usage of the
+/// command it was written to.
+enum Times {
+    /// A time with its offset (RFC 3339).
+    static func instant(_ text: String) throws -> Instant {
+        do {
+            return try Instant(rfc3339: text)
+        } catch {
+            throw ValidationError("found `\(text)`; accepted is a time like \(example)")
+        }
+    }
+
+    /// The same, as it was written: a record keeps the offset.
+    static func written(_ text: String) throws -> String {
+        _ = try instant(text)
+        return text
+    }
+
+    /// A time, or how long ago it was: `2h`, `P7D`.
+    static func past(_ text: String) throws -> Instant {
+        if let period = Period(text) {
+            let clocks = Zone(fixed: 0, name: "UTC")
+            return Offset(period, isNegative: true).applied(to: Timekeeper.system.now(), in: clocks)
+        }
+        guard let instant = try? instant(text) else {
+            throw ValidationError(
+                "found `\(text)`; accepted is how long ago, such as 2h or P7D, or a time like "
+                    + example)
+        }
+        return instant
+    }
+
+    private static let example = "2026-05-12T16:00:00+08:00"
+}
