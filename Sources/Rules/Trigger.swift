@@ -12,6 +12,17 @@ package enum Trigger: Hashable, Sendable {
     case update
     /// The clock: nothing need happen for it to be owed.
     case schedule(BulletinSchedule)
+
+    /// As it is written under `on`.
+    var word: String {
+        switch self {
+        case .incident: "incident"
+        case .instruction: "instruction"
+        case .sighting: "sighting"
+        case .update: "update"
+        case .schedule: "a schedule"
+        }
+    }
 }
 
 /// When a bulletin is due, time after time.

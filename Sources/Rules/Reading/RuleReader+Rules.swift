@@ -25,7 +25,8 @@ extension RuleReader {
         }
         let obligations = members.compactMap { member in
             let place = fields.at("obligations").appending(member.key)
-            return obligation(member, at: place, of: fields, owes, trigger ?? .incident)
+            return obligation(
+                member, at: place, of: fields, owes, fields["on"] == nil ? .incident : trigger)
         }
         checkFollowing(obligations, at: fields.at("obligations"), names: members.map(\.key))
         checkAnchors(obligations, at: fields.at("obligations"), names: members.map(\.key))
@@ -34,9 +35,10 @@ extension RuleReader {
             when: when, owes: owes, obligations: obligations)
     }
 
+    /// `trigger` is that of the rule; nil: it cannot be read, which was told.
     private mutating func obligation(
         _ member: JSONObject.Member, at pointer: JSONPointer, of rule: Fields,
-        _ owing: Owing?, _ trigger: Trigger
+        _ owing: Owing?, _ trigger: Trigger?
     ) -> ObligationRule? {
         let keys = [
             "on", "when", "owes", "orFrom", "to", "due", "notBefore", "policy", "stage", "forms",
@@ -44,7 +46,7 @@ extension RuleReader {
         ]
         checkName(member.key, "an obligation", at: pointer)
         guard let fields = fields(member.value, at: pointer, keys: keys) else { return nil }
-        let on = self.trigger(fields, zone: zone) ?? trigger
+        let on = fields["on"] == nil ? trigger : self.trigger(fields, zone: zone)
         let when = fields["when"].flatMap { condition($0, at: fields.at("when")) }
         let owes = self.owing(fields)
         if rule["owes"] == nil, fields["owes"] == nil {
@@ -53,7 +55,10 @@ extension RuleReader {
                     "key.missing", at: pointer, "no \"owes\", neither here nor in the rule",
                     accepted: "it is required"))
         }
-        checkOwing(owes ?? owing, on: on, at: owes == nil ? rule.at("owes") : fields.at("owes"))
+        if let on {
+            let place = owes == nil ? rule.at("owes") : fields.at("owes")
+            checkOwing(owes ?? owing, on: on, at: place)
+        }
         if case .schedule = on, rule["when"] != nil {
             note(
                 Mistake(
@@ -61,7 +66,10 @@ extension RuleReader {
                     accepted: "it is owed whatever happens", aim: .key))
         }
         let to = required(fields, "to").flatMap { awaiting($0, at: fields.at("to")) }
-        let due = deadline(fields, on: on)
+        // Whether it needs one is not known while what it is owed for is not.
+        let due =
+            on.map { deadline(fields, on: $0) }
+            ?? fields["due"].flatMap { self.due($0, at: fields.at("due")) }
         let policy = requiredText(fields, "policy", "the name of a policy")
         if let policy { refer(.policies, policy, at: fields.at("policy")) }
         let stage = text(fields, "stage", "what reports call the stage")
@@ -77,7 +85,14 @@ extension RuleReader {
         let expires = fields["expires"].flatMap {
             period($0, at: fields.at("expires"), positive: true)
         }
-        guard let to, let due, let policy else { return nil }
+        if let due, repeats != nil, due.anchors.contains(.closed) {
+            note(
+                Mistake(
+                    "repeat.closed", at: fields.at("repeat"),
+                    "\"repeat\" until the incident is closed, and \"due\" counted from then on",
+                    accepted: "count \"due\" from what comes before", aim: .key))
+        }
+        guard let on, let to, let due, let policy else { return nil }
         return ObligationRule(
             name: member.key, on: on, when: when, owes: owes, to: to, due: due,
             policy: EscalationPolicy.ID(policy), stage: stage, forms: forms, accepts: accepts,
@@ -172,6 +187,16 @@ extension RuleReader {
                         accepted: "accepted are " + names.joined(separator: " "),
                         nearest: nearestName(to: name, among: names)))
             }
+            for (index, name) in obligation.follows.enumerated() {
+                guard let other = obligations.first(where: { $0.name == name })?.on.word,
+                    other != obligation.on.word
+                else { continue }
+                note(
+                    Mistake(
+                        "follows.trigger", at: place.appending(index),
+                        "\"\(name.prefix(80))\" is owed on \(other), this on \(obligation.on.word)",
+                        accepted: "only what is owed for the same can be reported before it"))
+            }
             if reaches(obligation.name, from: obligation.follows, before) {
                 note(
                     Mistake(
@@ -193,20 +218,22 @@ extension RuleReader {
             },
             uniquingKeysWith: { first, _ in first })
         for obligation in obligations {
-            let place = pointer.appending(obligation.name).appending("due")
-            let anchors = before[obligation.name] ?? []
-            for name in anchors where !names.contains(name) {
-                note(
-                    Mistake(
-                        "name.unknown", at: place,
-                        "no obligation \"\(name.prefix(80))\" in this rule",
-                        accepted: "accepted are " + names.joined(separator: " "),
-                        nearest: nearestName(to: name, among: names)))
+            let place = pointer.appending(obligation.name)
+            for (key, due) in [("due", obligation.due), ("notBefore", obligation.notBefore)] {
+                for name in due?.anchors.compactMap(\.obligation) ?? [] where !names.contains(name)
+                {
+                    note(
+                        Mistake(
+                            "name.unknown", at: place.appending(key),
+                            "no obligation \"\(name.prefix(80))\" in this rule",
+                            accepted: "accepted are " + names.joined(separator: " "),
+                            nearest: nearestName(to: name, among: names)))
+                }
             }
-            if reaches(obligation.name, from: anchors, before) {
+            if reaches(obligation.name, from: before[obligation.name] ?? [], before) {
                 note(
                     Mistake(
-                        "due.cycle", at: place,
+                        "due.cycle", at: place.appending("due"),
                         "the deadline of \"\(obligation.name.prefix(80))\" is counted from itself"))
             }
         }

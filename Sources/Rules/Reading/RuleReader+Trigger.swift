@@ -56,7 +56,7 @@ extension RuleReader {
         guard case .schedule = trigger else {
             return required(fields, "due").flatMap { due($0, at: fields.at("due")) }
         }
-        for key in ["due", "repeat", "when"] where fields[key] != nil {
+        for key in ["due", "repeat", "when", "notBefore"] where fields[key] != nil {
             note(
                 Mistake(
                     "bulletin.stray", at: fields.at(key), "\"\(key)\" of a bulletin",
