@@ -94,7 +94,7 @@ package struct BounceService: Service {
     ) async -> [BounceBox.Letter]? {
         let (now, logger) = (office.timekeeper.now(), office.logger)
         do {
-            // Beside the writer: by the message alone it is a long search.
+            // Beside the writer, which has enough to do.
             let found = try await office.store.read { snapshot in
                 try letters.map { letter in
                     let returned = try letter.report.map {

@@ -50,8 +50,7 @@ package protocol StoreSnapshot {
     func deliveries(
         matching filter: DeliveryFilter, limit: Int
     ) throws(StoreError) -> [DeliveryHistory]
-    /// The copies of a message, in the order they were decided; no index helps, so it is for
-    /// what happens seldom.
+    /// The copies of a message, in the order they were decided.
     func entries(in group: Message.ID) throws(StoreError) -> [OutboxEntry]
     /// When the next waiting delivery can be claimed, leases counted.
     func earliestDelivery() throws(StoreError) -> Instant?

@@ -9,8 +9,12 @@ enum Migrations {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("0001 records, cases, outbox") { try $0.execute(sql: first) }
         migrator.registerMigration("0002 remarks") { try $0.execute(sql: remarks) }
+        migrator.registerMigration("0003 copies of a message") { try $0.execute(sql: copies) }
         return migrator
     }
+
+    // Mail that comes back names the message, and a fault of a server brings back thousands.
+    private static let copies = "CREATE INDEX outbox_by_message ON outbox (message);"
 
     private static let remarks = """
         ALTER TABLE outbox ADD COLUMN remark TEXT;
