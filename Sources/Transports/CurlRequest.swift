@@ -52,7 +52,7 @@ struct CurlRequest: Sendable {
 
     enum Payload: Sendable {
         case post(body: [UInt8], headers: [String], method: WebhookChannel.Method)
-        case mail(sender: String, recipients: [String], message: [UInt8])
+        case mail(OutgoingMail)
     }
 
     /// What is asked of STARTTLS; `https:` and `smtps:` have TLS in any case.
@@ -73,8 +73,6 @@ struct CurlRequest: Sendable {
     var authorities: String?
     var road = Road()
     var limits: TransferLimits
-    /// Whether a kept connection is not good enough.
-    var needsNewConnection = false
 }
 
 /// What came of a transfer.
@@ -97,10 +95,6 @@ struct CurlAnswer: Sendable {
     var retryAfter: Duration?
     /// The reply's body, as far as it was read.
     var body: [UInt8] = []
-    /// The server's lines after `<`, the first four letters of our commands after `>`.
-    ///
-    /// Only for mail; each ended by a line feed. Of a command no more is kept, as it may hold
-    /// a password.
-    var conversation: [UInt8] = []
-    var isOnKeptConnection = false
+    /// What a mail server said.
+    var mail = MailAnswers()
 }

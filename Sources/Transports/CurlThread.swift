@@ -2,6 +2,8 @@ import CCurl
 import Glibc
 
 /// The thread's own part of the loop: nothing here is touched by another.
+///
+/// Nothing on it waits for a far side but `sleep`, or one slow server would hold up all others.
 final class CurlThread {
     private let desk: CurlDesk
     private let multi: UnsafeMutableRawPointer
@@ -9,6 +11,8 @@ final class CurlThread {
     private var waiting: [CurlTransfer] = []
     private var running: [UnsafeMutableRawPointer: CurlTransfer] = [:]
     private var spare: [CurlHandle] = []
+    private let mails: MailSessions
+    private var watched: [curl_waitfd] = []
 
     init(desk: CurlDesk, inFlightMax: Int) {
         guard let multi = desk.state.withLock(\.multi) else {
@@ -17,6 +21,7 @@ final class CurlThread {
         self.desk = desk
         self.multi = multi
         self.inFlightMax = inFlightMax
+        mails = MailSessions(multi: multi)
         ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, inFlightMax)
     }
 
@@ -32,28 +37,38 @@ final class CurlThread {
         blockSignals()
         while takeFromDesk() {
             startWaiting()
-            var count: Int32 = 0
-            curl_multi_perform(multi, &count)
-            finishEnded()
+            if !running.isEmpty || mails.isConnecting {
+                var count: Int32 = 0
+                curl_multi_perform(multi, &count)
+                finishEnded()
+            }
             sleep()
+            mails.proceed(watched, at: .now)
         }
+        mails.closeAll()
         end()
     }
 
     /// False when there is no more to do, ever.
     private func takeFromDesk() -> Bool {
+        var letters: [CurlTransfer] = []
         let (cancelled, isClosing) = desk.state.withLock { state in
-            waiting += state.submitted
+            for transfer in state.submitted {
+                if transfer.isMail { letters.append(transfer) } else { waiting.append(transfer) }
+            }
             state.submitted.removeAll(keepingCapacity: true)
             defer { state.cancelled.removeAll() }
             return (state.cancelled, state.isClosing)
         }
+        for transfer in letters { mails.start(transfer) }
         for transfer in cancelled { abandon(transfer) }
-        return !isClosing || !waiting.isEmpty || !running.isEmpty
+        return !isClosing || !waiting.isEmpty || !running.isEmpty || !mails.isIdle
     }
 
     private func abandon(_ transfer: CurlTransfer) {
-        if let handle = transfer.handle {
+        if transfer.isMail {
+            mails.abandon(transfer)
+        } else if let handle = transfer.handle {
             release(handle, of: transfer)
         } else if let index = waiting.firstIndex(where: { $0 === transfer }) {
             waiting.remove(at: index)
@@ -83,6 +98,7 @@ final class CurlThread {
     private func finishEnded() {
         var result = CURLE_OK
         while let easy = ccurl_multi_next_ended(multi, &result) {
+            if mails.ended(easy, result) { continue }
             guard let transfer = running[easy], let handle = transfer.handle else { continue }
             let answer = transfer.answer(result, from: handle)
             release(handle, of: transfer)
@@ -103,14 +119,20 @@ final class CurlThread {
             let isIdle =
                 state.submitted.isEmpty && state.cancelled.isEmpty
                 && (waiting.isEmpty || running.count >= inFlightMax)
-                && !(state.isClosing && running.isEmpty)
+                && !(state.isClosing && running.isEmpty && mails.isIdle)
             state.isAsleep = isIdle
             return isIdle
         }
-        guard isIdle else { return }
-        curl_multi_poll(multi, nil, 0, 60_000, nil)
-        desk.state.withLock { $0.isAsleep = false }
+        // Mails are looked at in any case: what they wait for may have come.
+        let ahead = mails.wakeAt.map { max(0, min(Self.sleepMax, $0 - .now)) } ?? Self.sleepMax
+        watched = mails.watched()
+        let count = UInt32(watched.count)
+        curl_multi_poll(multi, &watched, count, isIdle ? Int32(ahead) : 0, nil)
+        if isIdle { desk.state.withLock { $0.isAsleep = false } }
     }
+
+    /// Milliseconds.
+    private static let sleepMax: Int64 = 60_000
 
     private func end() {
         let closing = desk.state.withLock { state in

@@ -11,24 +11,24 @@ final class CurlTransfer: @unchecked Sendable {
     let request: CurlRequest
     var continuation: CheckedContinuation<CurlAnswer, Never>?
     var isCancelled = false
-    /// The handle it runs on, while it runs.
+    /// The handle it runs on, while it runs; a mail's belongs to its session.
     var handle: CurlHandle?
+    /// When a mail is given up, counted from when it was handed in.
+    let endsAt: Monotonic
 
-    private var sent = 0
     private var body: [UInt8] = []
-    private var conversation: [UInt8] = []
     private var isCutOff = false
     /// An address that was not to be connected to, unless another could be.
     private var forbidden: String?
     private var hasSocket = false
-    private let conversationBytesMax: Int
 
     init(_ request: CurlRequest) {
         self.request = request
-        var commands = 16
-        if case .mail(_, let recipients, _) = request.payload { commands += recipients.count }
-        // A reply is lines of at most 512 bytes (RFC 5321 section 4.5.3.1.5), rarely more than one.
-        conversationBytesMax = commands * 4_096
+        endsAt = .now + request.limits.whole
+    }
+
+    var isMail: Bool {
+        if case .mail = request.payload { true } else { false }
     }
 
     /// What is to be told once libcurl has ended it.
@@ -41,9 +41,7 @@ final class CurlTransfer: @unchecked Sendable {
         answer.status = ccurl_get_long(handle.easy, CURLINFO_RESPONSE_CODE)
         let wait = ccurl_get_size(handle.easy, CURLINFO_RETRY_AFTER)
         answer.retryAfter = wait > 0 ? .seconds(wait) : nil
-        answer.isOnKeptConnection = ccurl_get_long(handle.easy, CURLINFO_NUM_CONNECTS) == 0
         answer.body = body
-        answer.conversation = conversation
         return answer
     }
 
@@ -66,14 +64,6 @@ final class CurlTransfer: @unchecked Sendable {
         return bytes.count
     }
 
-    fileprivate func give(_ room: UnsafeMutableRawBufferPointer) -> Int {
-        guard case .mail(_, _, let message) = request.payload else { return 0 }
-        let count = min(room.count, message.count - sent)
-        message.withUnsafeBytes { room.copyMemory(from: .init(rebasing: $0[sent..<sent + count])) }
-        sent += count
-        return count
-    }
-
     /// A socket for an address libcurl means to connect to, or none.
     fileprivate func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
         let kind = address.pointee
@@ -92,48 +82,26 @@ final class CurlTransfer: @unchecked Sendable {
         forbidden = request.road.gate?.refusal(of: server)
         return forbidden == nil
     }
-
-    fileprivate func note(_ line: UnsafeRawBufferPointer, isOurs: Bool) {
-        // A server that talks without end is cut short here, and by the time-out.
-        guard conversation.count + line.count < conversationBytesMax else { return }
-        conversation.append(isOurs ? UInt8(ascii: ">") : UInt8(ascii: "<"))
-        conversation.append(contentsOf: isOurs ? line.prefix(4) : line[...])
-        if conversation.last != UInt8(ascii: "\n") { conversation.append(UInt8(ascii: "\n")) }
-    }
 }
 
 extension CurlHandle {
-    /// Sets everything a request asks for; the handle was reset before.
+    /// Sets everything a web request asks for; the handle was reset before.
     func prepare(for transfer: CurlTransfer) {
         let request = transfer.request
+        guard case .post(let body, let lines, let method) = request.payload else { return }
         let context = Unmanaged.passUnretained(transfer).toOpaque()
-        setCommon(request)
+        setCommon(url: request.url, limits: request.limits, proxy: request.road.proxy)
+        setTLS(request.tls, authorities: request.authorities)
         ccurl_set_write_callback(easy, receiveBody, context)
-        switch request.payload {
-        case .post(let body, let lines, let method):
-            set(CURLOPT_PROTOCOLS_STR, "http,https")
-            set(CURLOPT_FOLLOWLOCATION, 0)
-            setRoad(request.road, context)
-            if method != .post { set(CURLOPT_CUSTOMREQUEST, method.rawValue) }
-            body.withUnsafeBytes { bytes in
-                _ = ccurl_set_post_body(easy, bytes.baseAddress, bytes.count)
-            }
-            for line in lines + ["Expect:"] { append(line) }
-            ccurl_set_list(easy, CURLOPT_HTTPHEADER, list)
-        case .mail(let sender, let recipients, let message):
-            set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
-            set(CURLOPT_MAIL_FROM, sender)
-            for recipient in recipients { append(recipient) }
-            ccurl_set_list(easy, CURLOPT_MAIL_RCPT, list)
-            set(ccurl_rcpt_allowfails, 1)
-            set(CURLOPT_UPLOAD, 1)
-            ccurl_set_size(easy, CURLOPT_INFILESIZE_LARGE, message.count)
-            ccurl_set_read_callback(easy, sendMessage, context)
-            ccurl_set_header_callback(easy, receiveLine, context)
-            // The only way to know which command a line answers.
-            ccurl_set_debug_callback(easy, observe, context)
-            set(CURLOPT_VERBOSE, 1)
+        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_FOLLOWLOCATION, 0)
+        setRoad(request.road, context)
+        if method != .post { set(CURLOPT_CUSTOMREQUEST, method.rawValue) }
+        body.withUnsafeBytes { bytes in
+            _ = ccurl_set_post_body(easy, bytes.baseAddress, bytes.count)
         }
+        for line in lines + ["Expect:"] { append(line) }
+        ccurl_set_list(easy, CURLOPT_HTTPHEADER, list)
     }
 
     private func setRoad(_ road: CurlRequest.Road, _ context: UnsafeMutableRawPointer) {
@@ -146,34 +114,33 @@ extension CurlHandle {
         ccurl_set_request_callback(easy, admit, context)
     }
 
-    private func setCommon(_ request: CurlRequest) {
-        let limits = request.limits
+    /// Sets what all transfers have.
+    func setCommon(url: String, limits: TransferLimits, proxy: String) {
         ccurl_set_error_buffer(easy, errorBuffer)
-        set(CURLOPT_URL, request.url)
+        set(CURLOPT_URL, url)
         set(CURLOPT_NOSIGNAL, 1)
+        // Else ending a transfer whose name is still looked up waits for that, and all others too.
+        set(CURLOPT_QUICK_EXIT, 1)
         // Else libcurl reads http_proxy and its like from the environment.
-        set(CURLOPT_PROXY, request.road.proxy)
-        set(CURLOPT_NOPROXY, request.road.proxy.isEmpty ? "*" : "")
-        set(CURLOPT_SSL_VERIFYPEER, 1)
-        set(CURLOPT_SSL_VERIFYHOST, 2)
+        set(CURLOPT_PROXY, proxy)
+        set(CURLOPT_NOPROXY, proxy.isEmpty ? "*" : "")
         set(CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, limits.connect.wholeMilliseconds)))
         set(CURLOPT_TIMEOUT_MS, Int(max(1, limits.whole.wholeMilliseconds)))
         set(
             CURLOPT_SERVER_RESPONSE_TIMEOUT,
             Int(max(1, (limits.answer.wholeMilliseconds + 999) / 1_000)))
-        switch request.tls {
+    }
+
+    /// Sets whom to trust, and whether there must be encryption.
+    func setTLS(_ tls: CurlRequest.TLS, authorities: String?) {
+        set(CURLOPT_SSL_VERIFYPEER, 1)
+        set(CURLOPT_SSL_VERIFYHOST, 2)
+        switch tls {
         case .required: set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
         case .opportunistic: set(CURLOPT_USE_SSL, Int(CURLUSESSL_TRY.rawValue))
         case .none: set(CURLOPT_USE_SSL, Int(CURLUSESSL_NONE.rawValue))
         }
-        if let authorities = request.authorities { set(CURLOPT_CAINFO, authorities) }
-        if let username = request.username { set(CURLOPT_USERNAME, username) }
-        if let password = request.password { set(CURLOPT_PASSWORD, password) }
-        if let bearer = request.bearer {
-            set(CURLOPT_XOAUTH2_BEARER, bearer)
-            set(CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2")
-        }
-        if request.needsNewConnection { set(CURLOPT_FRESH_CONNECT, 1) }
+        if let authorities { set(CURLOPT_CAINFO, authorities) }
     }
 }
 
@@ -183,22 +150,6 @@ private func transfer(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
 
 private let receiveBody: ccurl_transfer_callback = { bytes, size, count, context in
     transfer(context)?.take(.init(start: bytes, count: size * count)) ?? 0
-}
-
-private let sendMessage: ccurl_transfer_callback = { bytes, size, count, context in
-    transfer(context)?.give(.init(start: bytes, count: size * count)) ?? 0
-}
-
-private let receiveLine: ccurl_transfer_callback = { bytes, size, count, context in
-    transfer(context)?.note(.init(start: bytes, count: size * count), isOurs: false)
-    return size * count
-}
-
-private let observe: ccurl_debug_callback = { _, kind, bytes, count, context in
-    if kind == CURLINFO_HEADER_OUT {
-        transfer(context)?.note(.init(start: bytes, count: count), isOurs: true)
-    }
-    return 0
 }
 
 private let openSocket: ccurl_socket_callback = { context, _, address in

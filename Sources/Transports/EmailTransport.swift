@@ -71,11 +71,11 @@ struct EmailTransport: Transport {
         let recipients = people.map { MailComposer.Recipient(name: $0.name, address: $0.address) }
         // The same bytes for all, so that copies are known as such.
         let mail = composer.compose(message, to: recipients)
-        guard let verp else { return await transact(mail, from: from.text, to: people) }
+        guard let verp else { return await transact(mail, from: from, to: people) }
         return await withTaskGroup(of: (Int, [Receipt]).self) { group in
             for (index, person) in people.enumerated() {
                 let written = verp.replacing("{id}", with: person.delivery.text)
-                let sender = MailAddress(written)?.text ?? from.text
+                let sender = MailAddress(written) ?? from
                 group.addTask { (index, await transact(mail, from: sender, to: [person])) }
             }
             var receipts: [(Int, [Receipt])] = []
@@ -86,11 +86,12 @@ struct EmailTransport: Transport {
 
     /// One transaction, at the first server that will have it.
     private func transact(
-        _ mail: [UInt8], from sender: String, to people: [Person]
+        _ mail: [UInt8], from sender: MailAddress, to people: [Person]
     ) async -> [Receipt] {
         var request = CurlRequest(
             url: "",
-            payload: .mail(sender: sender, recipients: people.map(\.address.text), message: mail),
+            payload: .mail(
+                OutgoingMail(sender: sender, recipients: people.map(\.address), text: mail)),
             tls: tls, username: username?.revealed,
             password: username == nil ? nil : password?.revealed ?? "", authorities: authorities,
             limits: limits)
@@ -104,22 +105,11 @@ struct EmailTransport: Transport {
         var receipts: [Receipt] = []
         for url in urls {
             request.url = url
-            let verdict = MailVerdict(await perform(request))
+            let verdict = MailVerdict(await loop.perform(request))
             receipts = people.indices.map { verdict.receipt(forRecipient: $0) }
             if !verdict.isForAnotherServer { break }
         }
         return receipts
-    }
-
-    private func perform(_ request: CurlRequest) async -> CurlAnswer {
-        let answer = await loop.perform(request)
-        // A server may close a kept connection at the moment we use it; nothing was sent yet.
-        guard case .failed = answer.outcome, answer.isOnKeptConnection,
-            answer.conversationIsOneSided
-        else { return answer }
-        var request = request
-        request.needsNewConnection = true
-        return await loop.perform(request)
     }
 
     /// `smtp://host:port/name-we-greet-with`.
@@ -162,12 +152,5 @@ struct EmailTransport: Transport {
     ) throws(TransportError) -> Secret? {
         guard let setting else { return nil }
         return try secrets.read(setting)
-    }
-}
-
-extension CurlAnswer {
-    /// Whether the server never spoke.
-    fileprivate var conversationIsOneSided: Bool {
-        !SMTPConversation(conversation).hasReply
     }
 }

@@ -1,3 +1,5 @@
+import CCurl
+
 /// A bare mail address, checked: nothing in it can be taken for another command or header.
 ///
 /// Source: RFC 5321 section 4.1.2 without quoted local parts, which no mailbox in use needs;
@@ -5,7 +7,9 @@
 package struct MailAddress: Hashable, Sendable {
     /// The address as it was written: `local@domain`.
     package let text: String
-    /// What follows the `@`.
+    /// As it goes out: the domain in the form that DNS knows, where what stands before it is ASCII.
+    package let wire: String
+    /// What follows the `@`, as it goes out.
     package let domain: String
 
     /// Nil where the text is no address, or one that is not safe to hand to a mail server.
@@ -17,11 +21,22 @@ package struct MailAddress: Hashable, Sendable {
         let domain = text[text.utf8.index(after: at)...]
         guard Self.isLocal(local), Self.isDomain(domain) else { return nil }
         self.text = text
-        self.domain = String(domain)
+        let isForeign = domain.utf8.contains { $0 >= 0x80 }
+        let plain = isForeign && local.utf8.allSatisfy { $0 < 0x80 } ? Self.plain(domain) : nil
+        self.domain = plain ?? String(domain)
+        wire = plain.map { "\(local)@\($0)" } ?? text
     }
 
-    /// Whether a server must offer SMTPUTF8 to take it.
-    package var isASCII: Bool { text.utf8.allSatisfy { $0 < 0x80 } }
+    /// Whether any server takes it; else one must offer SMTPUTF8.
+    package var isASCII: Bool { wire.utf8.allSatisfy { $0 < 0x80 } }
+
+    /// A domain beyond ASCII as DNS knows it; nil where it has no such form. Source: RFC 5891.
+    private static func plain(_ domain: Substring) -> String? {
+        guard let name = ccurl_plain_host(String(domain)) else { return nil }
+        defer { curl_free(name) }
+        let plain = String(cString: name)
+        return plain.utf8.allSatisfy { $0 < 0x80 } && isDomain(plain[...]) ? plain : nil
+    }
 
     private static func isLocal(_ text: Substring) -> Bool {
         guard (1...64).contains(text.utf8.count) else { return false }

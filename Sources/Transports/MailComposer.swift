@@ -91,7 +91,7 @@ package struct MailComposer: Sendable {
             let name = Self.line(person.name, scalarsMax: nameScalarsMax)
             if let address = person.address {
                 if !name.isEmpty, name != address.text { line.addName(name) }
-                line.add("<\(address.text)>\(comma)")
+                line.add("<\(address.wire)>\(comma)")
             } else {
                 // A group without members: RFC 5322 section 3.4 for people without an address.
                 line.addName(name.isEmpty ? "undisclosed recipients" : name)

@@ -6,33 +6,37 @@ import Cases
 /// wrong before, a missing STARTTLS or an old password too, is for people to mend, and the
 /// message must still be there when they have.
 struct MailVerdict {
-    private let conversation: SMTPConversation
+    private let said: MailAnswers
     /// Whether nothing came of it that another server might not have taken.
     let isForAnotherServer: Bool
     /// For the recipients the server had nothing against.
     private let common: Receipt
 
     init(_ answer: CurlAnswer) {
-        conversation = SMTPConversation(answer.conversation)
-        common = Self.common(conversation, answer.outcome)
+        said = answer.mail
+        common = Self.common(said, answer.outcome)
         switch answer.outcome {
         case .cancelled, .closed: isForAnotherServer = false
         case .done, .failed, .forbidden:
             // Before the message: it did not connect, let us in, or take the sender now.
-            isForAnotherServer = conversation.sender.map { $0.code / 100 == 4 } ?? true
+            isForAnotherServer = said.sender.map { $0.code / 100 == 4 } ?? true
         }
     }
 
     func receipt(forRecipient index: Int) -> Receipt {
-        if index < conversation.recipients.count {
-            let reply = conversation.recipients[index]
-            if !reply.isPositive { return Self.receipt(for: reply, about: "recipient") }
+        if said.unfit.contains(index) {
+            let text = "the mail server takes no address beyond ASCII (it offers no SMTPUTF8)"
+            return .refused(Receipt.Answer(code: 0, text: text))
+        }
+        // Where the sender was refused, no recipient was asked about in earnest.
+        if said.sender?.isPositive ?? true, let reply = said.recipients[index], !reply.isPositive {
+            return Self.receipt(for: reply, about: "recipient")
         }
         return common
     }
 
     private static func common(
-        _ said: SMTPConversation, _ outcome: CurlAnswer.Outcome
+        _ said: MailAnswers, _ outcome: CurlAnswer.Outcome
     ) -> Receipt {
         if let end = said.end {
             let answer = Receipt.Answer(code: end.code, text: end.text)
@@ -45,7 +49,7 @@ struct MailVerdict {
         return .deferred(failure(said, outcome), after: nil)
     }
 
-    private static func receipt(for reply: SMTPConversation.Reply, about what: String) -> Receipt {
+    private static func receipt(for reply: SMTPReply, about what: String) -> Receipt {
         let answer = Receipt.Answer(code: reply.code, text: "\(what): \(reply.text)")
         let isPermanent = reply.code / 100 == 5 && !isAboutUs(reply.code)
         return isPermanent ? .refused(answer) : .deferred(answer, after: nil)
@@ -57,7 +61,7 @@ struct MailVerdict {
     }
 
     private static func failure(
-        _ said: SMTPConversation, _ outcome: CurlAnswer.Outcome
+        _ said: MailAnswers, _ outcome: CurlAnswer.Outcome
     ) -> Receipt.Answer {
         guard case .failed(let number, let text) = outcome else {
             return Receipt.Answer(code: 0, text: "the attempt was given up")

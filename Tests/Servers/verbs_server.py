@@ -1,8 +1,9 @@
 """Mail servers that take every mail, but for one thing that each does at one verb.
 
-Each has a port of its own, printed after the first as `VERB WHAT PORT`, and `done` at the end. A verb is
-CONNECT, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA or END (of the text); what it does is to answer a code, or
-`close`, `reset` or `silence`. The first port is that of a server that does nothing of the kind.
+Each has a port of its own, printed after the first as `VERB WHAT MANNER PORT`, and `done` at the end. A
+verb is CONNECT, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA or END (of the text); what it does is to answer a
+code, or `close`, `reset` or `silence`; it takes commands `single` or in a `group`. The first port is that
+of a server that does nothing of the kind.
 
 Usage: verbs_server.py LOG
 """
@@ -15,6 +16,7 @@ import sys
 import common
 
 VERBS = ["CONNECT", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "END"]
+MANNERS = ["single", "group"]
 FAULTS = ["421", "451", "535", "550", "552", "554", "close", "reset", "silence"]
 USUAL = {
     "CONNECT": "220 mx.example",
@@ -28,12 +30,14 @@ USUAL = {
 
 
 class Faulty:
-    def __init__(self, verb, what):
-        self.verb, self.what = verb, what
+    def __init__(self, verb, what, manner):
+        self.verb, self.what, self.manner = verb, what, manner
 
     async def answer(self, verb, writer):
         """Says what belongs there; false where the talk is over."""
         text = USUAL.get(verb, "250 2.1.0 ok")
+        if verb == "EHLO" and self.manner == "group":
+            text = text.replace("mx.example", "mx.example\r\n250-PIPELINING")
         if verb == self.verb or (verb, self.verb) == ("HELO", "EHLO"):
             if self.what == "silence":
                 await asyncio.sleep(3600)
@@ -58,8 +62,9 @@ class Faulty:
             if not await self.answer(verb, writer):
                 return
             if verb == "DATA" and self.verb != "DATA":
-                while await reader.readline() != b".\r\n":
-                    pass
+                while (line := await reader.readline()) != b".\r\n":
+                    if not line:
+                        return
                 if not await self.answer("END", writer):
                     return
 
@@ -69,12 +74,13 @@ class Faulty:
 
 
 async def main():
-    servers = [await Faulty("NOTHING", "").listen()]
+    servers = [await Faulty("NOTHING", "", "single").listen()]
     common.announce(servers[0][1], sys.argv[1])
     for verb in VERBS:
         for what in FAULTS:
-            servers.append(await Faulty(verb, what).listen())
-            print(verb, what, servers[-1][1], flush=True)
+            for manner in MANNERS:
+                servers.append(await Faulty(verb, what, manner).listen())
+                print(verb, what, manner, servers[-1][1], flush=True)
     print("done", flush=True)
     await asyncio.Event().wait()
 

@@ -36,13 +36,13 @@ import Transports
             process = try TestServer("verbs_server.py")
             while let line = process.nextLine(), line != "done" {
                 let words = line.split(separator: " ")
-                ports["\(words[0]) \(words[1])"] = Int(words[2])
+                ports["\(words[0]) \(words[1]) \(words[2])"] = Int(words[3])
             }
         }
 
-        func port(of verb: String, _ what: String) throws -> Int {
+        func port(of verb: String, _ what: String, _ manner: String) throws -> Int {
             if verb == "NOTHING" { return process.port }
-            return try #require(ports["\(verb) \(what)"])
+            return try #require(ports["\(verb) \(what) \(manner)"])
         }
     }
 
@@ -65,10 +65,12 @@ import Transports
             ("NOTHING", "500", "delivered"),
         ]
 
-    @Test(arguments: verbs)
-    func `a mail server fails at a verb`(verb: String, what: String, expected: String) async throws
-    {
-        let port = try Self.servers.get().port(of: verb, what)
+    @Test(arguments: verbs, ["single", "group"])
+    func `a mail server fails at a verb`(
+        fault: (verb: String, what: String, expected: String), manner: String
+    ) async throws {
+        let (verb, what, expected) = fault
+        let port = try Self.servers.get().port(of: verb, what, manner)
         let kind = mail(
             "smtp://127.0.0.1:\(port)", tls: verb == "STARTTLS" ? .required : .none,
             login: verb == "AUTH")

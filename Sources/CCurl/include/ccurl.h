@@ -6,13 +6,6 @@
 
 #define CCURL_INLINE static inline __attribute__((always_inline))
 
-// The option was spelt with three L before 8.2.0; its number stayed.
-#if LIBCURL_VERSION_NUM < 0x080200
-static const CURLoption ccurl_rcpt_allowfails = CURLOPT_MAIL_RCPT_ALLLOWFAILS;
-#else
-static const CURLoption ccurl_rcpt_allowfails = CURLOPT_MAIL_RCPT_ALLOWFAILS;
-#endif
-
 typedef size_t (*ccurl_transfer_callback)(char *bytes, size_t size, size_t count, void *context);
 typedef int (*ccurl_debug_callback)(CURL *handle, curl_infotype kind, char *bytes, size_t count,
                                     void *context);
@@ -54,12 +47,6 @@ CCURL_INLINE CURLcode ccurl_set_write_callback(CURL *handle, ccurl_transfer_call
     return code ? code : curl_easy_setopt(handle, CURLOPT_WRITEDATA, context);
 }
 
-CCURL_INLINE CURLcode ccurl_set_read_callback(CURL *handle, ccurl_transfer_callback callback,
-                                              void *context) {
-    CURLcode code = curl_easy_setopt(handle, CURLOPT_READFUNCTION, callback);
-    return code ? code : curl_easy_setopt(handle, CURLOPT_READDATA, context);
-}
-
 CCURL_INLINE CURLcode ccurl_set_header_callback(CURL *handle, ccurl_transfer_callback callback,
                                                 void *context) {
     CURLcode code = curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, callback);
@@ -92,6 +79,12 @@ CCURL_INLINE CURLcode ccurl_set_request_callback(CURL *handle, ccurl_request_cal
     return code ? code : curl_easy_setopt(handle, CURLOPT_PREREQDATA, context);
 }
 
+/// The socket of a handle that only connects; `CURL_SOCKET_BAD` where there is none.
+CCURL_INLINE curl_socket_t ccurl_get_socket(CURL *handle) {
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &socket) ? CURL_SOCKET_BAD : socket;
+}
+
 // Getters of an easy handle; 0 where libcurl does not know.
 
 CCURL_INLINE long ccurl_get_long(CURL *handle, CURLINFO info) {
@@ -102,6 +95,24 @@ CCURL_INLINE long ccurl_get_long(CURL *handle, CURLINFO info) {
 CCURL_INLINE curl_off_t ccurl_get_size(CURL *handle, CURLINFO info) {
     curl_off_t value = 0;
     return curl_easy_getinfo(handle, info, &value) ? 0 : value;
+}
+
+/// A host name in the form that DNS knows, to be freed with `curl_free`; null where libcurl knows
+/// none, as before 7.88.0.
+CCURL_INLINE char *ccurl_plain_host(const char *host) {
+    char *plain = NULL;
+#if LIBCURL_VERSION_NUM >= 0x075800
+    CURLU *url = curl_url();
+    if (!url) return NULL;
+    if (curl_url_set(url, CURLUPART_HOST, host, 0) ||
+        curl_url_get(url, CURLUPART_HOST, &plain, CURLU_PUNYCODE)) {
+        plain = NULL;
+    }
+    curl_url_cleanup(url);
+#else
+    (void)host;
+#endif
+    return plain;
 }
 
 // The multi handle.

@@ -1,0 +1,32 @@
+import Calendars
+import Glibc
+
+/// An instant of the clock that nobody sets, for waiting.
+///
+/// Source: clock_gettime(2), `CLOCK_MONOTONIC`.
+struct Monotonic: Hashable, Comparable, Sendable {
+    private let milliseconds: Int64
+
+    private init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
+    static var now: Monotonic {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Monotonic(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+
+    static func < (left: Monotonic, right: Monotonic) -> Bool {
+        left.milliseconds < right.milliseconds
+    }
+
+    static func + (instant: Monotonic, span: Duration) -> Monotonic {
+        Monotonic(milliseconds: instant.milliseconds + span.wholeMilliseconds)
+    }
+
+    /// Milliseconds from another instant to it.
+    static func - (left: Monotonic, right: Monotonic) -> Int64 {
+        left.milliseconds - right.milliseconds
+    }
+}

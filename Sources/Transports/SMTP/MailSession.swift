@@ -1,0 +1,284 @@
+import CCurl
+import Calendars
+import Rules
+
+/// Where mail goes and how we are let in; who differs in any of it has a connection of their own.
+struct MailServer: Hashable, Sendable {
+    let url: String
+    let tls: CurlRequest.TLS
+    let username: String?
+    let password: String?
+    let bearer: String?
+    let authorities: String?
+
+    init(_ request: CurlRequest) {
+        url = request.url
+        tls = request.tls
+        username = request.username
+        password = request.password
+        bearer = request.bearer
+        authorities = request.authorities
+    }
+}
+
+/// A connection to a mail server: libcurl opens it, encrypts it and logs in, the talk is ours.
+///
+/// libcurl's own talk stops its thread, and with it all that goes on there, until the server has
+/// answered the end of a text. Belongs to the loop's thread. Source: CURLOPT_CONNECT_ONLY(3),
+/// curl_easy_send(3), curl_easy_recv(3).
+final class MailSession {
+    /// What came of a look at the connection.
+    enum News {
+        case none
+        /// The transaction is over, and leaves the connection like this.
+        case answered(SMTPTalk.Rest)
+        /// The connection is of no more use; in words.
+        case lost(String)
+    }
+
+    let server: MailServer
+    let handle: CurlHandle
+    /// The transfer it is for, while there is one.
+    private(set) var transfer: CurlTransfer?
+    /// Of monotonic time: when the server must have answered, or how long it may lie idle.
+    private(set) var wakeAt: Monotonic
+    /// Whether it has carried a mail before this one.
+    private(set) var isKept = false
+
+    private var talk: SMTPTalk?
+    private var isDirty = false
+    private var offers = MailOffers()
+    private var opening: SMTPReply?
+    private var isGreeting = false
+    private var reader = SMTPReader()
+    private var unsent: [UInt8] = []
+    private var sentCount = 0
+
+    /// One that is about to connect for a transfer.
+    init(for transfer: CurlTransfer, to server: MailServer, on handle: CurlHandle) {
+        self.server = server
+        self.handle = handle
+        self.transfer = transfer
+        wakeAt = transfer.endsAt
+        handle.prepare(for: self, limits: transfer.request.limits)
+    }
+
+    /// The socket it waits at, and whether it has more to say.
+    var socket: curl_socket_t { ccurl_get_socket(handle.easy) }
+    var hasUnsent: Bool { sentCount < unsent.count }
+
+    /// What the server has answered so far.
+    var answers: MailAnswers {
+        var answers = talk?.answers ?? MailAnswers()
+        answers.opening = opening
+        return answers
+    }
+
+    /// Whether this mail can go by another connection as if nothing had been: it was a kept one,
+    /// on which the server had not answered, but for that it closes.
+    var isStale: Bool {
+        isKept && (answers.isEmpty || answers.sender?.code == 421)
+    }
+
+    /// Begins a transaction.
+    func begin(_ transfer: CurlTransfer, _ mail: OutgoingMail, at now: Monotonic) -> News {
+        var talk = SMTPTalk(mail, offers: offers, isDirty: isDirty)
+        self.transfer = transfer
+        if let hindrance = talk.hindrance {
+            self.talk = talk
+            return .lost(hindrance)
+        }
+        say(talk.begin(), at: now)
+        self.talk = talk
+        return send()
+    }
+
+    /// Ends the transaction and keeps the connection; the transfer is no longer its own.
+    func rest(_ rest: SMTPTalk.Rest, until instant: Monotonic) {
+        (transfer, talk) = (nil, nil)
+        isKept = true
+        isDirty = rest == .dirty
+        wakeAt = instant
+    }
+
+    /// Lets go of the transfer that it was for.
+    func drop() {
+        (transfer, talk) = (nil, nil)
+    }
+
+    /// Says what can be said and hears what there is to hear.
+    func proceed(isReadable: Bool, at now: Monotonic) -> News {
+        if hasUnsent, case .lost(let why) = send() { return .lost(why) }
+        return isReadable ? hear(at: now) : .none
+    }
+
+    /// What it means that nothing came in time.
+    var silence: String {
+        "the mail server did not answer \(talk?.awaited ?? "") in time"
+    }
+
+    /// A word of good-bye, whether or not anybody hears it.
+    func sayGoodbye() {
+        if transfer == nil { _ = write(Array("QUIT\r\n".utf8)[...]) }
+    }
+}
+
+// MARK: Bytes
+
+extension MailSession {
+    /// So much is heard at once; what is left is heard the next time round.
+    private static let roundMax = 64 * 1_024
+
+    private func say(_ bytes: [UInt8], at now: Monotonic) {
+        unsent = hasUnsent ? Array(unsent[sentCount...]) + bytes : bytes
+        sentCount = 0
+        guard let transfer else { return }
+        // A server that has closed a kept connection in silence must not cost a whole time-out.
+        let limits = transfer.request.limits
+        let patience = isKept && answers.isEmpty ? limits.connect : limits.answer
+        wakeAt = min(now + patience, transfer.endsAt)
+    }
+
+    private func send() -> News {
+        while hasUnsent {
+            switch write(unsent[sentCount...]) {
+            case .success(0): return .none
+            case .success(let count): sentCount += count
+            case .failure(let fault): return .lost(fault.text)
+            }
+        }
+        return .none
+    }
+
+    private struct Fault: Error {
+        let text: String
+    }
+
+    /// How many bytes left; 0 while there is no room.
+    private func write(_ bytes: ArraySlice<UInt8>) -> Result<Int, Fault> {
+        var count = 0
+        let code = bytes.withUnsafeBytes {
+            curl_easy_send(handle.easy, $0.baseAddress, $0.count, &count)
+        }
+        switch code {
+        case CURLE_OK: return .success(count)
+        case CURLE_AGAIN: return .success(0)
+        default: return .failure(Fault(text: lost))
+        }
+    }
+
+    private func hear(at now: Monotonic) -> News {
+        var heard = 0
+        while heard < Self.roundMax {
+            var count = 0
+            let (code, replies) = withUnsafeTemporaryAllocation(byteCount: 4_096, alignment: 1) {
+                room -> (CURLcode, Result<[SMTPReply], SMTPReader.Fault>) in
+                let code = curl_easy_recv(handle.easy, room.baseAddress, room.count, &count)
+                guard code == CURLE_OK else { return (code, .success([])) }
+                return (code, read(UnsafeRawBufferPointer(rebasing: room[..<count])))
+            }
+            if code == CURLE_AGAIN { return .none }
+            guard code == CURLE_OK, count > 0 else { return .lost(lost) }
+            heard += count
+            switch replies {
+            case .failure(let fault): return .lost(fault.text)
+            case .success(let replies):
+                let news = take(replies, at: now)
+                if case .none = news { continue }
+                return news
+            }
+        }
+        return .none
+    }
+
+    private func read(_ bytes: UnsafeRawBufferPointer) -> Result<[SMTPReply], SMTPReader.Fault> {
+        do {
+            return .success(try reader.read(bytes))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func take(_ replies: [SMTPReply], at now: Monotonic) -> News {
+        for reply in replies {
+            guard var talk else { return .lost("the mail server spoke unasked: \(reply.text)") }
+            let turn = talk.take(reply)
+            self.talk = talk
+            switch turn {
+            case .wait: continue
+            case .say(let bytes):
+                say(bytes, at: now)
+                if case .lost(let why) = send() { return .lost(why) }
+            case .over(let rest): return .answered(rest)
+            }
+        }
+        return .none
+    }
+
+    private var lost: String {
+        "the mail server closed the connection before it answered \(talk?.awaited ?? "")"
+    }
+}
+
+extension SMTPReader.Fault {
+    fileprivate var text: String {
+        switch self {
+        case .endless: "the mail server talks without end"
+        case .nonsense(let line): "the mail server said what is no answer: \(line)"
+        }
+    }
+}
+
+// MARK: Opening
+
+extension MailSession {
+    /// A line the server says while libcurl opens the connection.
+    fileprivate func noteLine(_ bytes: UnsafeRawBufferPointer) {
+        guard let replies = try? reader.read(bytes), let last = replies.last else { return }
+        opening = last
+        if isGreeting { offers = MailOffers(last) }
+    }
+
+    /// A command that libcurl says; no more of it is kept than that, as it may hold a password.
+    fileprivate func noteCommand(_ bytes: UnsafeRawBufferPointer) {
+        isGreeting = bytes.prefix(4).elementsEqual("EHLO".utf8)
+    }
+}
+
+extension CurlHandle {
+    /// Sets all that is needed to connect; the handle was reset before.
+    fileprivate func prepare(for session: MailSession, limits: TransferLimits) {
+        let context = Unmanaged.passUnretained(session).toOpaque()
+        let server = session.server
+        setCommon(url: server.url, limits: limits, proxy: "")
+        setTLS(server.tls, authorities: server.authorities)
+        set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+        set(CURLOPT_CONNECT_ONLY, 1)
+        if let username = server.username { set(CURLOPT_USERNAME, username) }
+        if let password = server.password { set(CURLOPT_PASSWORD, password) }
+        if let bearer = server.bearer {
+            set(CURLOPT_XOAUTH2_BEARER, bearer)
+            set(CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2")
+        }
+        ccurl_set_header_callback(easy, hearLine, context)
+        // The only way to know which command a line answers.
+        ccurl_set_debug_callback(easy, observe, context)
+        set(CURLOPT_VERBOSE, 1)
+    }
+}
+
+private func session(_ context: UnsafeMutableRawPointer?) -> MailSession? {
+    context.map { Unmanaged<MailSession>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private let hearLine: ccurl_transfer_callback = { bytes, size, count, context in
+    session(context)?.noteLine(.init(start: bytes, count: size * count))
+    return size * count
+}
+
+private let observe: ccurl_debug_callback = { _, kind, bytes, count, context in
+    if kind == CURLINFO_HEADER_OUT {
+        session(context)?.noteCommand(.init(start: bytes, count: count))
+    }
+    return 0
+}

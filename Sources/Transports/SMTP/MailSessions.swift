@@ -1,0 +1,213 @@
+import CCurl
+
+/// The connections to all mail servers, and the mails that wait for one.
+///
+/// Belongs to the loop's thread.
+final class MailSessions {
+    /// So many connections at most to one server: what Postfix opens to another by itself, and
+    /// less than it takes from one client.
+    static let perServerMax = 20
+    /// How long a connection that carries nothing is kept.
+    private static let idleMax = Duration.seconds(30)
+
+    /// What goes to one server.
+    private struct Lane {
+        /// Those that carry nothing, the one used last at the end.
+        var idle: [MailSession] = []
+        /// How many there are, busy, idle or about to connect.
+        var count = 0
+        /// In order of arrival.
+        var waiting: [CurlTransfer] = []
+    }
+
+    private let multi: UnsafeMutableRawPointer
+    private var lanes: [MailServer: Lane] = [:]
+    private var connecting: [UnsafeMutableRawPointer: MailSession] = [:]
+    private var open: [UnsafeMutableRawPointer: MailSession] = [:]
+
+    init(multi: UnsafeMutableRawPointer) {
+        self.multi = multi
+    }
+
+    /// Whether any mail is on its way or waits to be.
+    var isIdle: Bool {
+        connecting.isEmpty && lanes.values.allSatisfy { $0.waiting.isEmpty }
+            && open.values.allSatisfy { $0.transfer == nil }
+    }
+
+    /// Whether libcurl has work to do for them.
+    var isConnecting: Bool { !connecting.isEmpty }
+
+    /// Takes a mail on: by a connection that is free, by a new one, or when there is one.
+    func start(_ transfer: CurlTransfer) {
+        let server = MailServer(transfer.request)
+        if let session = lanes[server, default: Lane()].idle.popLast() {
+            begin(transfer, on: session)
+        } else if lanes[server, default: Lane()].count < Self.perServerMax {
+            connect(transfer, to: server)
+        } else {
+            lanes[server, default: Lane()].waiting.append(transfer)
+        }
+    }
+
+    /// Ends a transfer that is no longer wanted.
+    func abandon(_ transfer: CurlTransfer) {
+        let all = Array(connecting.values) + Array(open.values)
+        if let session = all.first(where: { $0.transfer === transfer }) {
+            session.drop()
+            close(session)
+        } else {
+            lanes[MailServer(transfer.request)]?.waiting.removeAll { $0 === transfer }
+        }
+    }
+
+    /// Closes what carries nothing, with a word of good-bye.
+    func closeAll() {
+        for session in Array(open.values) where session.transfer == nil { close(session) }
+    }
+
+    // MARK: Transactions
+
+    private func connect(_ transfer: CurlTransfer, to server: MailServer) {
+        guard let handle = CurlHandle() else {
+            return transfer.finish(with: .failure(27, "out of memory"))
+        }
+        let session = MailSession(for: transfer, to: server, on: handle)
+        lanes[server, default: Lane()].count += 1
+        connecting[handle.easy] = session
+        curl_multi_add_handle(multi, handle.easy)
+    }
+
+    /// Whether a handle is one of theirs; if so, it has connected, or failed to.
+    func ended(_ easy: UnsafeMutableRawPointer, _ result: CURLcode) -> Bool {
+        guard let session = connecting.removeValue(forKey: easy) else { return false }
+        guard result == CURLE_OK else {
+            let text = session.handle.errorText(of: result)
+            finish(session, with: .failure(Int(result.rawValue), text))
+            close(session)
+            return true
+        }
+        session.handle.set(CURLOPT_VERBOSE, 0)
+        open[easy] = session
+        if let transfer = session.transfer { begin(transfer, on: session) }
+        return true
+    }
+
+    private func begin(_ transfer: CurlTransfer, on session: MailSession) {
+        guard case .mail(let mail) = transfer.request.payload else { return }
+        settle(session, session.begin(transfer, mail, at: .now))
+    }
+
+    /// What a look at a connection means for what it carries, and for what waits.
+    private func settle(_ session: MailSession, _ news: MailSession.News) {
+        switch news {
+        case .none: break
+        case .answered(.closed) where session.isStale: restart(session)
+        case .answered(let rest):
+            finish(session, with: CurlAnswer(outcome: .done))
+            session.rest(rest, until: .now + Self.idleMax)
+            if rest == .closed { close(session) } else { reuse(session) }
+        case .lost where session.isStale: restart(session)
+        case .lost(let why):
+            finish(session, with: .failure(56, why))
+            close(session)
+        }
+    }
+
+    /// A server may close a kept connection at the moment we use it.
+    private func restart(_ session: MailSession) {
+        let transfer = session.transfer
+        session.drop()
+        close(session)
+        if let transfer { connect(transfer, to: session.server) }
+    }
+
+    private func reuse(_ session: MailSession) {
+        guard lanes[session.server]?.waiting.isEmpty == false,
+            let next = lanes[session.server]?.waiting.removeFirst()
+        else {
+            lanes[session.server]?.idle.append(session)
+            return
+        }
+        begin(next, on: session)
+    }
+
+    private func finish(_ session: MailSession, with answer: CurlAnswer) {
+        var answer = answer
+        answer.mail = session.answers
+        session.transfer?.finish(with: answer)
+        session.drop()
+    }
+
+    /// Ends a connection; whoever waited for it has a new one.
+    private func close(_ session: MailSession) {
+        let easy = session.handle.easy
+        if open.removeValue(forKey: easy) != nil { session.sayGoodbye() }
+        connecting[easy] = nil
+        curl_multi_remove_handle(multi, easy)
+        let server = session.server
+        lanes[server]?.idle.removeAll { $0 === session }
+        lanes[server]?.count -= 1
+        if lanes[server]?.waiting.isEmpty == false, let next = lanes[server]?.waiting.removeFirst() {
+            connect(next, to: server)
+        }
+        if lanes[server]?.count == 0 { lanes[server] = nil }
+    }
+
+    // MARK: Waiting
+
+    /// What to wait at, beside libcurl's own.
+    func watched() -> [curl_waitfd] {
+        open.values.map { session in
+            let events = CURL_WAIT_POLLIN | (session.hasUnsent ? CURL_WAIT_POLLOUT : 0)
+            return curl_waitfd(fd: session.socket, events: Int16(events), revents: 0)
+        }
+    }
+
+    /// Until when at most; nil: as long as you like.
+    var wakeAt: Monotonic? {
+        let waiting = lanes.values.lazy.compactMap { $0.waiting.first?.endsAt }.min()
+        return [open.values.lazy.map(\.wakeAt).min(), waiting].compactMap(\.self).min()
+    }
+
+    /// Looks at the connections where something has happened, and at those where nothing has for
+    /// too long.
+    func proceed(_ watched: [curl_waitfd], at now: Monotonic) {
+        let ready = watched.filter { $0.revents != 0 }
+        if !ready.isEmpty {
+            let sessions = Dictionary(
+                open.values.map { ($0.socket, $0) }, uniquingKeysWith: { first, _ in first })
+            for place in ready {
+                guard let session = sessions[place.fd], open[session.handle.easy] === session
+                else { continue }
+                let isReadable = Int32(place.revents) & CURL_WAIT_POLLIN != 0
+                settle(session, session.proceed(isReadable: isReadable, at: now))
+            }
+        }
+        for session in open.values.filter({ $0.wakeAt <= now }) { expire(session) }
+        for (server, lane) in lanes where lane.waiting.first.map({ $0.endsAt <= now }) ?? false {
+            let late = lane.waiting.filter { $0.endsAt <= now }
+            lanes[server]?.waiting.removeAll { $0.endsAt <= now }
+            for transfer in late {
+                transfer.finish(with: .failure(28, "all connections to the mail server are busy"))
+            }
+        }
+    }
+
+    private func expire(_ session: MailSession) {
+        if session.transfer == nil {
+            close(session)
+        } else if session.isStale {
+            restart(session)
+        } else {
+            finish(session, with: .failure(28, session.silence))
+            close(session)
+        }
+    }
+}
+
+extension CurlAnswer {
+    static func failure(_ code: Int, _ text: String) -> CurlAnswer {
+        CurlAnswer(outcome: .failed(code: code, text: text))
+    }
+}
