@@ -7,4 +7,9 @@ package enum Setting: Hashable, Sendable {
     case environment(String)
     /// `{"$file": PATH}`: the file to read; its last line end is not part of the value.
     case file(String)
+
+    /// Whether the rulebook has the value itself, and so hides nothing by it.
+    package var isLiteral: Bool {
+        if case .literal = self { true } else { false }
+    }
 }

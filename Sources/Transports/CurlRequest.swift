@@ -95,6 +95,8 @@ struct CurlAnswer: Sendable {
     var retryAfter: Duration?
     /// The reply's body, as far as it was read.
     var body: [UInt8] = []
+    /// Whether the whole request went out.
+    var isRequestGiven = false
     /// What a mail server said.
     var mail = MailAnswers()
 }

@@ -69,7 +69,9 @@ final class CurlThread {
         if transfer.isMail {
             mails.abandon(transfer)
         } else if let handle = transfer.handle {
+            let answer = transfer.cancellation(on: handle)
             release(handle, of: transfer)
+            transfer.finish(with: answer)
         } else if let index = waiting.firstIndex(where: { $0 === transfer }) {
             waiting.remove(at: index)
         }

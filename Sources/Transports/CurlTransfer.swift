@@ -42,7 +42,22 @@ final class CurlTransfer: @unchecked Sendable {
         let wait = ccurl_get_size(handle.easy, CURLINFO_RETRY_AFTER)
         answer.retryAfter = wait > 0 ? .seconds(wait) : nil
         answer.body = body
+        answer.isRequestGiven = isGiven(on: handle)
         return answer
+    }
+
+    /// What is to be told of one that is no longer wanted.
+    func cancellation(on handle: CurlHandle) -> CurlAnswer {
+        var answer = CurlAnswer(outcome: .cancelled)
+        answer.isRequestGiven = isGiven(on: handle)
+        return answer
+    }
+
+    /// Whether all of the request has been sent, if not heard.
+    private func isGiven(on handle: CurlHandle) -> Bool {
+        guard case .post(let body, _, _) = request.payload else { return false }
+        return ccurl_get_long(handle.easy, CURLINFO_REQUEST_SIZE) > 0
+            && ccurl_get_size(handle.easy, CURLINFO_SIZE_UPLOAD_T) >= body.count
     }
 
     /// Tells who waits for it, once.

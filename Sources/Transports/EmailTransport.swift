@@ -103,9 +103,13 @@ struct EmailTransport: Transport {
         }
         if request.bearer != nil { request.password = nil }
         var receipts: [Receipt] = []
+        let redaction = Redaction(
+            secrets: Redaction.secrets(
+                ofLogin: request.username ?? "", password: request.password,
+                token: request.bearer))
         for url in urls {
             request.url = url
-            let verdict = MailVerdict(await loop.perform(request))
+            let verdict = MailVerdict(await loop.perform(request), hiding: redaction)
             receipts = people.indices.map { verdict.receipt(forRecipient: $0) }
             if !verdict.isForAnotherServer { break }
         }

@@ -11,10 +11,13 @@ struct MailVerdict {
     let isForAnotherServer: Bool
     /// For the recipients the server had nothing against.
     private let common: Receipt
+    private let redaction: Redaction
 
-    init(_ answer: CurlAnswer) {
+    /// `redaction`: a server may repeat how we logged in.
+    init(_ answer: CurlAnswer, hiding redaction: Redaction) {
         said = answer.mail
-        common = Self.common(said, answer.outcome)
+        self.redaction = redaction
+        common = Self.common(said, answer.outcome, redaction)
         switch answer.outcome {
         case .cancelled, .closed: isForAnotherServer = false
         case .done, .failed, .forbidden:
@@ -30,27 +33,34 @@ struct MailVerdict {
         }
         // Where the sender was refused, no recipient was asked about in earnest.
         if said.sender?.isPositive ?? true, let reply = said.recipients[index], !reply.isPositive {
-            return Self.receipt(for: reply, about: "recipient")
+            return Self.receipt(for: reply, about: "recipient", redaction)
         }
         return common
     }
 
     private static func common(
-        _ said: MailAnswers, _ outcome: CurlAnswer.Outcome
+        _ said: MailAnswers, _ outcome: CurlAnswer.Outcome, _ redaction: Redaction
     ) -> Receipt {
         if let end = said.end {
-            let answer = Receipt.Answer(code: end.code, text: end.text)
-            return end.isPositive ? .delivered(answer) : receipt(for: end, about: "message")
+            guard end.isPositive else { return receipt(for: end, about: "message", redaction) }
+            return .delivered(Receipt.Answer(code: end.code, text: redaction.apply(to: end)))
         }
         if let sender = said.sender, !sender.isPositive {
-            return receipt(for: sender, about: "sender")
+            return receipt(for: sender, about: "sender", redaction)
         }
-        if let data = said.data, data.code != 354 { return receipt(for: data, about: "message") }
-        return .deferred(failure(said, outcome), after: nil)
+        if let data = said.data, data.code != 354 {
+            return receipt(for: data, about: "message", redaction)
+        }
+        return .deferred(failure(said, outcome, redaction), after: nil)
     }
 
-    private static func receipt(for reply: SMTPReply, about what: String) -> Receipt {
-        let answer = Receipt.Answer(code: reply.code, text: "\(what): \(reply.text)")
+    private static func receipt(
+        for reply: SMTPReply, about what: String, _ redaction: Redaction
+    ) -> Receipt {
+        let isOfAll = what == "sender" && !isAboutMessage(reply)
+        let answer = Receipt.Answer(
+            code: reply.code, text: "\(what): \(redaction.apply(to: reply))",
+            scope: isOfAll ? .channel : .message)
         let isPermanent = reply.code / 100 == 5 && !isAboutUs(reply.code)
         return isPermanent ? .refused(answer) : .deferred(answer, after: nil)
     }
@@ -60,23 +70,45 @@ struct MailVerdict {
         [530, 534, 535, 538].contains(code)
     }
 
+    /// `MAIL` also says how large the mail is and that it has addresses beyond ASCII, which is
+    /// about this mail alone: RFC 1870 section 6.1; RFC 6531 section 3.5; RFC 3463 section 3.
+    private static func isAboutMessage(_ reply: SMTPReply) -> Bool {
+        let detailed = ["5.3.4", "5.2.3", "5.6."].contains { reply.text.hasPrefix($0) }
+        return reply.code == 552 || detailed
+    }
+
     private static func failure(
-        _ said: MailAnswers, _ outcome: CurlAnswer.Outcome
+        _ said: MailAnswers, _ outcome: CurlAnswer.Outcome, _ redaction: Redaction
     ) -> Receipt.Answer {
+        func answer(_ code: Int, _ text: String) -> Receipt.Answer {
+            Receipt.Answer(
+                code: code, text: redaction.apply(to: text), mayHaveArrived: said.isTextGiven)
+        }
         guard case .failed(let number, let text) = outcome else {
-            return Receipt.Answer(code: 0, text: "the attempt was given up")
+            return answer(0, "the attempt was given up")
         }
         let reply = said.sender == nil ? said.opening : nil
+        let words = reply.map { redaction.apply(to: $0) } ?? ""
         switch number {
         case 64:
-            return Receipt.Answer(
-                code: 0, text: "the mail server offers no TLS, which the channel requires")
+            return answer(0, "the mail server offers no TLS, which the channel requires")
         case 67:
-            let words = "the mail server does not take the user name and password or token"
-            return Receipt.Answer(code: reply?.code ?? 0, text: "\(words): \(reply?.text ?? "")")
+            let about = "the mail server does not take the user name and password or token"
+            return answer(reply?.code ?? 0, "\(about): \(words)")
         default:
-            guard let reply, reply.code >= 400 else { return Receipt.Answer(code: 0, text: text) }
-            return Receipt.Answer(code: reply.code, text: "before the message: \(reply.text)")
+            guard let reply, reply.code >= 400 else { return answer(0, text) }
+            return answer(reply.code, "before the message: \(words)")
         }
+    }
+}
+
+extension Redaction {
+    /// The words of a reply.
+    fileprivate func apply(to reply: SMTPReply) -> String {
+        let text = apply(to: reply.text)
+        guard reply.lines.count > 1 else { return text }
+        // What is repeated may go on from one line to the next.
+        let joined = reply.lines.joined()
+        return apply(to: joined) == joined || text != reply.text ? text : "***"
     }
 }

@@ -51,10 +51,20 @@ import Testing
         }
     }
 
-    @Test(arguments: ["right", "another"])
+    /// A mail server that knows the password, knows another, or repeats whatever it is shown.
+    private func mailServer(that manner: String) throws -> TestServer {
+        guard manner != "repeats" else {
+            return try TestServer(
+                "talk_server.py",
+                ["--offers", "AUTH PLAIN", "--login", "duty", Self.password, "--echo"])
+        }
+        let password = manner == "right" ? Self.password : manner
+        return try TestServer("smtp_server.py", ["--auth", "duty", password])
+    }
+
+    @Test(arguments: ["right", "another", "repeats"])
     func `no secret is in a log, an answer or the database`(password: String) async throws {
-        let known = password == "right" ? Self.password : password
-        let mail = try TestServer("smtp_server.py", ["--auth", "duty", known])
+        let mail = try mailServer(that: password)
         let port = try World.webServer.get().port
         // This server answers 404 and repeats the address it was asked for.
         let address = "http://127.0.0.1:\(port)/hooks/\(Self.token)?key=\(Self.token)"
@@ -66,18 +76,35 @@ import Testing
                 try snapshot.deliveries(of: "i-1").count { !$0.attempts.isEmpty } >= 2
             }
         }
-        let answers = try await watcher.read { snapshot in
-            try snapshot.deliveries(of: "i-1").flatMap(\.attempts).map(\.code)
-        }
+        let deliveries = try await watcher.read { try $0.deliveries(of: "i-1") }
+        let answers = deliveries.flatMap(\.attempts).map(\.code)
         #expect(answers.contains(404))
         #expect(answers.contains(password == "right" ? 250 : 535))
-        let shown = [
+        if password == "repeats" {
+            let texts = deliveries.flatMap(\.attempts).map(\.text)
+            #expect(texts.contains { $0.hasSuffix("bad credentials: AUTH PLAIN ***") }, "\(texts)")
+        }
+        var shown = [
             try await watcher.run("explain", "i-1"), try await watcher.run("list"),
             try await watcher.run("show", "i-1", "--format", "json"),
             try await watcher.run("watch", "--print-settings"),
             try await watcher.run("check"), try await watcher.run("send-test", "anju-duty"),
-            try await watcher.stop(),
+            try await watcher.run("deliveries"), try await watcher.run("deliveries", "--failed"),
+            try await watcher.run("deliveries", "--format", "json"),
+            try await watcher.run("try", "message", "i-1"),
         ]
+        for delivery in deliveries {
+            shown.append(try await watcher.run("explain", delivery.entry.id.text))
+        }
+        let refused = try #require(deliveries.first { $0.attempts.contains { $0.code == 404 } })
+        shown.append(try await watcher.run("retry", refused.entry.id.text))
+        // `send-test` tells by its status that the room has refused it.
+        #expect(shown.allSatisfy { [0, 69].contains($0.status) }, "\(shown)")
+        try await eventually("it was tried once more") {
+            try await watcher.read { try $0.delivery(refused.entry.id)?.attempts.count ?? 0 > 1 }
+        }
+        shown.append(try await watcher.run("deliveries"))
+        shown.append(try await watcher.stop())
         let leaks = try leaks(of: watcher, told: shown)
         #expect(leaks == [])
     }

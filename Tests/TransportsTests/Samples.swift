@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 import Rules
+import TestSupport
 import Transports
 
 /// A message to one or more addresses, all else as a real one has it.
@@ -57,4 +58,15 @@ extension Receipt {
         guard case .refused(let answer) = self else { return nil }
         return answer
     }
+}
+
+/// A channel to a scripted mail server, in the clear.
+func mailChannel(
+    at server: TestServer, user: String? = nil, password: String? = nil,
+    from: String = "duty@city.example"
+) -> Channel.Kind {
+    .email(
+        EmailChannel(
+            servers: [.literal("smtp://127.0.0.1:\(server.port)")], tls: .none, from: from,
+            username: user.map { .literal($0) }, password: password.map { .literal($0) }))
 }

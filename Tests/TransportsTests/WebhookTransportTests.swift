@@ -177,3 +177,84 @@ import Transports
         if url.count > 1 { #expect(error?.description.contains(url) == false) }
     }
 }
+
+// MARK: Whom it concerns, and what may have come of it
+
+extension WebhookTransportTests {
+    private func answer(
+        to path: String, form: WebhookChannel.Form = .standard, address: String? = nil,
+        limits: TransferLimits = TransferLimits()
+    ) async throws -> Receipt {
+        let server = try Self.answering.get()
+        let url = Setting.literal("http://127.0.0.1:\(server.port)\(path)")
+        let transport = try openTransport(
+            .webhook(WebhookChannel(url: url, form: form)), limits: limits)
+        return try #require(await transport.send(sampleMessage(to: [address])).first)
+    }
+
+    private static let answering = Result { try TestServer("http_server.py") }
+
+    @Test(arguments: [
+        (401, true), (402, true), (403, true), (404, true), (405, true), (407, true), (410, true),
+        (302, true), (400, false), (413, false), (422, false), (409, false),
+    ])
+    func `a refusal of every message is about the channel`(
+        status: Int, isOfChannel: Bool
+    ) async throws {
+        let receipt = try await answer(to: "/status/\(status)")
+        #expect(receipt.refusal?.code == status)
+        #expect(receipt.answer.scope == (isOfChannel ? .channel : .message))
+        // A gateway that is given a number may mean that.
+        let body = WebhookChannel.Form.own(
+            OwnBody(template: try BodyTemplate(["to": "{{to.address}}"])))
+        let sms = try await answer(to: "/status/\(status)", form: body, address: "139")
+        let isOfItself = [401, 405, 407, 302].contains(status)
+        #expect(sms.answer.scope == (isOfItself ? .channel : .message))
+    }
+
+    @Test func `an address that may not be reached is about the channel`() async throws {
+        let channel = WebhookChannel(url: .literal("http://10.255.255.1/"))
+        let receipts = await (try openTransport(.webhook(channel))).send(
+            sampleMessage(to: [nil]))
+        #expect(receipts.first?.refusal?.scope == .channel)
+    }
+
+    @Test(arguments: [
+        ("/reset", true), ("/close", true), ("/silence", true), ("/status/502", true),
+        ("/status/504", true), ("/status/503", false), ("/status/500", false),
+        ("/status/429", false),
+    ])
+    func `what was sent and not answered may have arrived`(
+        path: String, mayHave: Bool
+    ) async throws {
+        let limits = path == "/silence" ? shortLimits : TransferLimits()
+        let receipt = try await answer(to: path, limits: limits)
+        #expect(receipt.deferral?.mayHaveArrived == mayHave, "\(receipt)")
+    }
+
+    @Test(arguments: ["http://127.0.0.1:1/", "http://hook.invalid/", "https://127.0.0.1:PORT/"])
+    func `what never went out has not arrived`(url: String) async throws {
+        let port = try Self.answering.get().port
+        let channel = WebhookChannel(url: .literal(url.replacing("PORT", with: "\(port)")))
+        let receipts = await (try openTransport(.webhook(channel))).send(
+            sampleMessage(to: [nil]))
+        #expect(receipts.first?.deferral?.mayHaveArrived == false, "\(receipts)")
+    }
+
+    @Test func `a reply that lacks what success asks for may still have taken it`() async throws {
+        let body = OwnBody(
+            template: try BodyTemplate(["a": 1]), success: .init(path: ["code"], value: 0))
+        let receipt = try await answer(to: "/status/200?say=hello", form: .own(body))
+        #expect(receipt.deferral?.mayHaveArrived == true)
+    }
+
+    @Test func `an attempt that is given up after it was sent may have arrived`() async throws {
+        let server = try TestServer("http_server.py")
+        let url = Setting.literal("http://127.0.0.1:\(server.port)/silence")
+        let transport = try openTransport(.webhook(WebhookChannel(url: url)))
+        let task = Task { await transport.send(sampleMessage(to: [nil])) }
+        while try server.log().isEmpty { await Task.yield() }
+        task.cancel()
+        #expect(await task.value.first?.deferral?.mayHaveArrived == true)
+    }
+}

@@ -58,11 +58,11 @@ struct DingTalkForm: WebForm {
         case 0: return .delivered
         case -1: return .deferred()
         case 130_101: return .deferred("too many messages", after: Self.ban)
-        case 300_001, 300_005: return .refused("the robot of `url` is not known")
+        case 300_001, 300_005: return .refused("the robot of `url` is not known", of: .channel)
         case 310_000:
             return .refused(
                 "look at the robot's security settings: `secret` and the clock of this machine, "
-                    + "`keyword`, or the address of this machine")
+                    + "`keyword`, or the address of this machine", of: .channel)
         default: return .refused()
         }
     }

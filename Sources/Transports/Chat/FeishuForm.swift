@@ -50,10 +50,14 @@ struct FeishuForm: WebForm {
         case nil: return reply.unlike("Feishu")
         case 0: return .delivered
         case 11_232, 11_233: return .deferred("too many messages", after: .seconds(60))
-        case 19_001: return .refused("the bot of `url` is not known")
-        case 19_021: return .refused("look at `secret` and at the clock of this machine")
-        case 19_022: return .refused("allow the address of this machine in the bot's settings")
-        case 19_024: return .refused("set `keyword` to a word the bot asks for")
+        case 19_001: return .refused("the bot of `url` is not known", of: .channel)
+        case 19_021:
+            return .refused("look at `secret` and at the clock of this machine", of: .channel)
+        case 19_022:
+            return .refused(
+                "allow the address of this machine in the bot's settings", of: .channel)
+        case 19_024:
+            return .refused("set `keyword` to a word the bot asks for", of: .channel)
         default: return .refused()
         }
     }

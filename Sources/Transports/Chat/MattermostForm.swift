@@ -32,9 +32,22 @@ struct MattermostForm: WebForm {
 
     func verdict(on reply: WebReply) -> WebVerdict {
         guard reply.isSuccess else {
-            return reply.verdictByStatus(reply.status == 400 ? nil : "look at the webhook of `url`")
+            let advice = "look at the webhook of `url`"
+            if reply.status == 400, Self.isOfWebhook(reply) {
+                return .refused(advice, of: .channel)
+            }
+            return reply.verdictByStatus(reply.status == 400 ? nil : advice)
         }
         return reply.text == "ok" ? .delivered : reply.unlike("Mattermost")
+    }
+
+    /// Whether a 400 is about the webhook or its channel, as its `id` says, not about the post.
+    private static func isOfWebhook(_ reply: WebReply) -> Bool {
+        let id = reply.json?["id"]?.string ?? ""
+        let lead = "web.incoming_webhook."
+        return ["invalid", "disabled", "channel", "channel_locked", "permissions", "user"].contains {
+            id == "\(lead)\($0).app_error"
+        }
     }
 
     private static func color(_ urgency: Urgency) -> String {

@@ -33,8 +33,13 @@ struct NtfyForm: WebForm {
 
     func verdict(on reply: WebReply) -> WebVerdict {
         guard reply.isSuccess else {
-            let isBarred = reply.status == 401 || reply.status == 403
-            return reply.verdictByStatus(isBarred ? "look at `token` and `topic`" : nil)
+            // What a token may do goes by the topic, and that may be the addressee's own.
+            let advice = "look at `token` and `topic`"
+            switch reply.status {
+            case 401: return .refused(advice, of: .channel)
+            case 403: return .refused(advice, of: reply.scope)
+            default: return reply.verdictByStatus()
+            }
         }
         return reply.json?["id"] != nil ? .delivered : reply.unlike("ntfy")
     }

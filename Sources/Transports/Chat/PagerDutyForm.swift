@@ -49,6 +49,14 @@ struct PagerDutyForm: WebForm {
 
     func verdict(on reply: WebReply) -> WebVerdict {
         guard reply.isSuccess else {
+            // Which member is wrong it says in words alone.
+            let words = reply.text.lowercased()
+            let isOfKey = ["routing_key", "routing key", "invalid key"].contains {
+                words.contains($0)
+            }
+            if reply.status == 400, isOfKey {
+                return .refused("look at `routingKey`", of: .channel)
+            }
             return reply.verdictByStatus(reply.status == 400 ? "look at `routingKey`" : nil)
         }
         return reply.json?["status"] == "success" ? .delivered : reply.unlike("PagerDuty")

@@ -37,12 +37,15 @@ struct TelegramForm: WebForm {
         case 200..<300:
             return reply.json?["ok"] == true ? .delivered : reply.unlike("Telegram")
         case 400:
-            guard let chat = parameters?["migrate_to_chat_id"]?.integer else { return .refused() }
-            return .moved(to: String(chat))
+            if let chat = parameters?["migrate_to_chat_id"]?.integer {
+                return .moved(to: String(chat))
+            }
+            let isUnknown = reply.text.contains("chat not found")
+            return isUnknown ? .refused("look at `chat`", of: reply.scope) : .refused()
         case 401, 404:
-            return .refused("look at the token in `url`")
+            return .refused("look at the token in `url`", of: .channel)
         case 403:
-            return .refused("the bot may not write there; add it to `chat` again")
+            return .refused("the bot may not write there; add it to `chat` again", of: reply.scope)
         case 429:
             let wait = parameters?["retry_after"]?.seconds ?? reply.retryAfter
             return .deferred("too many messages", after: wait)

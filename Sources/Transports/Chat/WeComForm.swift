@@ -47,7 +47,7 @@ struct WeComForm: WebForm {
         case 0: return .delivered
         case -1: return .deferred()
         case 45_009: return .deferred("too many messages", after: .seconds(60))
-        case 93_000: return .refused("the robot of `url` is not known")
+        case 93_000: return .refused("the robot of `url` is not known", of: .channel)
         default: return .refused()
         }
     }

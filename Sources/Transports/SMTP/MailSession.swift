@@ -71,6 +71,7 @@ final class MailSession {
     var answers: MailAnswers {
         var answers = talk?.answers ?? MailAnswers()
         answers.opening = opening
+        answers.isTextGiven = talk?.isTextGiven ?? false && !hasUnsent
         return answers
     }
 

@@ -54,7 +54,7 @@ final class MailSessions {
     func abandon(_ transfer: CurlTransfer) {
         let all = Array(connecting.values) + Array(open.values)
         if let session = all.first(where: { $0.transfer === transfer }) {
-            session.drop()
+            finish(session, with: CurlAnswer(outcome: .cancelled))
             close(session)
         } else {
             lanes[MailServer(transfer.request)]?.waiting.removeAll { $0 === transfer }

@@ -18,6 +18,8 @@ struct MailAnswers: Sendable {
     var data: SMTPReply?
     /// The answer to the end of the text: the server has taken it, or not.
     var end: SMTPReply?
+    /// Whether the text went out whole, and nothing is known of what became of it.
+    var isTextGiven = false
     /// Recipients whose addresses this server cannot take, by their places.
     var unfit: Set<Int> = []
 
@@ -100,6 +102,9 @@ struct SMTPTalk: Sendable {
         case nil: "nothing"
         }
     }
+
+    /// Whether the text has been said, if not heard, and its answer is still to come.
+    var isTextGiven: Bool { unanswered == [.end] && !isVoid }
 
     /// What is said first.
     mutating func begin() -> [UInt8] {

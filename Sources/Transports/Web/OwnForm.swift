@@ -23,10 +23,13 @@ struct OwnForm: WebForm {
     }
 
     func verdict(on reply: WebReply) -> WebVerdict {
+        // A gateway may mean by these the number it was given, not itself.
+        if [402, 403, 404, 410].contains(reply.status) { return .refused(of: reply.scope) }
         guard reply.isSuccess, let success = body.success else { return reply.verdictByStatus() }
         let way = success.path.joined(separator: ".")
         guard let found = reply.json?[JSONPointer(success.path)] else {
-            return .deferred("the reply has no \(way), which `success` asks for", after: nil)
+            return .deferred(
+                "the reply has no \(way), which `success` asks for", mayHaveArrived: true)
         }
         let wanted = success.value
         let isEqual = found == wanted || Self.plain(found) == Self.plain(wanted)

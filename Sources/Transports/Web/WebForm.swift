@@ -35,11 +35,16 @@ struct WebReply: Sendable {
     let body: [UInt8]
     /// What `Retry-After` asked for.
     let retryAfter: Duration?
+    /// Whether the addressee has an address of its own, which may be what the answer is about.
+    let isOfAddress: Bool
 
-    init(status: Int, body: [UInt8], retryAfter: Duration? = nil) {
+    init(
+        status: Int, body: [UInt8], retryAfter: Duration? = nil, isOfAddress: Bool = false
+    ) {
         self.status = status
         self.body = body
         self.retryAfter = retryAfter
+        self.isOfAddress = isOfAddress
     }
 
     /// The body where it is JSON.
@@ -57,8 +62,9 @@ struct WebReply: Sendable {
 /// What an answer means; a text says what to mend, beside the receiver's own words.
 enum WebVerdict: Hashable, Sendable {
     case delivered
-    case deferred(String? = nil, after: Duration? = nil)
-    case refused(String? = nil)
+    /// `mayHaveArrived`: it did not say that it has not taken the message.
+    case deferred(String? = nil, after: Duration? = nil, mayHaveArrived: Bool = false)
+    case refused(String? = nil, of: Receipt.Answer.Scope = .message)
     /// The addressee is now found at this address; to be tried there at once.
     case moved(to: String)
 }
@@ -70,16 +76,24 @@ extension WebReply {
     func verdictByStatus(_ advice: String? = nil) -> WebVerdict {
         switch status {
         case 200..<300: .delivered
-        case 300..<400: .refused("a redirection, which is not followed")
+        case 300..<400: .refused("a redirection, which is not followed", of: .channel)
+        // A gateway does not know what became of what it passed on.
+        case 502, 504: .deferred(after: retryAfter, mayHaveArrived: true)
         case 408, 425, 429, 500..<600: .deferred(after: retryAfter)
+        case 401, 402, 403, 404, 405, 407, 410: .refused(advice, of: .channel)
         case 400..<500: .refused(advice)
         default: .deferred("an answer without meaning")
         }
     }
 
+    /// What is said of the addressee's address, where there is one; else of the channel.
+    var scope: Receipt.Answer.Scope { isOfAddress ? .message : .channel }
+
     /// For a success that does not say what this receiver says: something else answered.
     func unlike(_ receiver: String) -> WebVerdict {
-        .deferred("not an answer of \(receiver); look at `url` and what stands between", after: nil)
+        .deferred(
+            "not an answer of \(receiver); look at `url` and what stands between",
+            mayHaveArrived: true)
     }
 }
 

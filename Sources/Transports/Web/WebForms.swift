@@ -17,7 +17,10 @@ enum WebForms {
             let token = try read(chat.token, as: "token", secrets)
             let place = try read(chat.place, as: "place", secrets)
             let form = chatForm(chat, secret: secret, token: token ?? "", place: place)
-            return (form, [secret?.revealed, token].compactMap(\.self))
+            var hidden = [secret?.revealed, token].compactMap(\.self)
+            // On ntfy who knows a topic may read it.
+            if let place, let setting = chat.place, !setting.isLiteral { hidden.append(place) }
+            return (form, hidden)
         }
     }
 

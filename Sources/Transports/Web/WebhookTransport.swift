@@ -29,9 +29,18 @@ struct WebhookTransport: Transport {
         method = channel.method
         let values = try Self.values(of: channel.headers, secrets)
         headers = zip(channel.headers, values).map { "\($0.name): \($1)" }
-        redaction = Redaction(url: url, secrets: hidden + values)
         authorities = channel.road.authorities.map(secrets.path(of:))
-        road = try Self.road(channel.road, to: host, secrets)
+        let proxy = try channel.road.proxy.map { setting throws(TransportError) in
+            try ProxyAddress(secrets.read(setting))
+        }
+        road = Self.road(channel.road, to: host, by: proxy, secrets)
+        let secret = zip(channel.headers, values).filter { !$0.0.value.isLiteral }.map(\.1)
+        let written = zip(channel.headers, values).filter(\.0.value.isLiteral).map(\.1)
+        redaction = Redaction(
+            url: url,
+            secrets: hidden + secret.flatMap(Redaction.secrets(inHeader:))
+                + (proxy?.secrets ?? []),
+            words: written.flatMap(Redaction.secrets(inHeader:)))
         self.loop = loop
         self.limits = limits
         self.now = now
@@ -61,12 +70,12 @@ struct WebhookTransport: Transport {
         var last = Receipt.refused(Receipt.Answer(code: 0, text: "nothing to send"))
         for post in posts {
             let answer = await perform(post)
-            if case .moved(let place) = verdict(on: answer), mayMove {
+            if case .moved(let place) = verdict(on: answer, to: addressee), mayMove {
                 let there = Message.Addressee(
                     delivery: addressee.delivery, name: addressee.name, address: place)
                 return await send(message, to: there, mayMove: false)
             }
-            last = receipt(for: answer)
+            last = receipt(for: answer, to: addressee)
             guard case .delivered = last else { return last }
         }
         return last
@@ -89,44 +98,57 @@ extension WebhookTransport {
     private static let waitMax = Duration.seconds(3_600)
 
     /// The status line is the answer; a body that breaks off after it is judged as far as it came.
-    private func verdict(on answer: CurlAnswer) -> WebVerdict? {
+    private func verdict(
+        on answer: CurlAnswer, to addressee: Message.Addressee
+    ) -> WebVerdict? {
         guard answer.status >= 200 else { return nil }
         let reply = WebReply(
-            status: answer.status, body: answer.body, retryAfter: answer.retryAfter)
+            status: answer.status, body: answer.body, retryAfter: answer.retryAfter,
+            isOfAddress: addressee.address != nil)
         return form.verdict(on: reply)
     }
 
-    private func receipt(for answer: CurlAnswer) -> Receipt {
+    private func receipt(
+        for answer: CurlAnswer, to addressee: Message.Addressee
+    ) -> Receipt {
         let words = redaction.apply(to: String(decoding: answer.body.prefix(4_096), as: UTF8.self))
-        func said(_ advice: String?) -> Receipt.Answer {
+        func said(
+            _ advice: String?, of scope: Receipt.Answer.Scope = .message,
+            mayHaveArrived: Bool = false
+        ) -> Receipt.Answer {
             let parts = [advice, words].compactMap(\.self).filter { !$0.isEmpty }
-            return Receipt.Answer(code: answer.status, text: parts.joined(separator: ": "))
+            return Receipt.Answer(
+                code: answer.status, text: parts.joined(separator: ": "), scope: scope,
+                mayHaveArrived: mayHaveArrived)
         }
-        switch verdict(on: answer) {
+        switch verdict(on: answer, to: addressee) {
         case .delivered: return .delivered(said(nil))
-        case .deferred(let advice, let after):
-            return .deferred(said(advice), after: after.map { min($0, Self.waitMax) })
-        case .refused(let advice): return .refused(said(advice))
+        case .deferred(let advice, let after, let mayHaveArrived):
+            return .deferred(
+                said(advice, mayHaveArrived: mayHaveArrived),
+                after: after.map { min($0, Self.waitMax) })
+        case .refused(let advice, let scope): return .refused(said(advice, of: scope))
         case .moved(let place): return .refused(said("it moved a second time, to \(place)"))
         case nil: return failure(answer)
         }
     }
 
     private func failure(_ answer: CurlAnswer) -> Receipt {
+        func deferred(_ code: Int, _ text: String) -> Receipt {
+            .deferred(
+                Receipt.Answer(
+                    code: code, text: redaction.apply(to: text),
+                    mayHaveArrived: answer.isRequestGiven), after: nil)
+        }
         switch answer.outcome {
-        case .failed(_, let text):
-            return .deferred(
-                Receipt.Answer(code: 0, text: redaction.apply(to: text)), after: nil)
+        case .failed(_, let text): return deferred(0, text)
         case .forbidden(let address):
             let text =
                 "\(road.gate?.host ?? "the host") leads to \(address), which is not public; to "
                 + "allow it, write \"allowPrivate\": [\"\(address)\"] or true into the channel"
-            return .refused(Receipt.Answer(code: 0, text: text))
-        case .cancelled, .closed:
-            return .deferred(Receipt.Answer(code: 0, text: "the attempt was given up"), after: nil)
-        case .done:
-            return .deferred(
-                Receipt.Answer(code: answer.status, text: "an answer without meaning"), after: nil)
+            return .refused(Receipt.Answer(code: 0, text: text, scope: .channel))
+        case .cancelled, .closed: return deferred(0, "the attempt was given up")
+        case .done: return deferred(answer.status, "an answer without meaning")
         }
     }
 }
@@ -160,24 +182,12 @@ extension WebhookTransport {
     }
 
     private static func road(
-        _ road: WebRoad, to host: String, _ secrets: SecretReader
-    ) throws(TransportError) -> CurlRequest.Road {
-        var proxy = ""
-        if let setting = road.proxy {
-            proxy = try secrets.read(setting).revealed
-            let schemes = ["http", "https", "socks4a", "socks5", "socks5h"]
-            guard let components = URLComponents(string: proxy),
-                schemes.contains(components.scheme?.lowercased() ?? ""),
-                components.host?.isEmpty == false
-            else {
-                throw .settingInvalid(
-                    member: "proxy", expected: "http://HOST:PORT or socks5h://HOST:PORT")
-            }
-        }
-        return CurlRequest.Road(
+        _ road: WebRoad, to host: String, by proxy: ProxyAddress?, _ secrets: SecretReader
+    ) -> CurlRequest.Road {
+        CurlRequest.Road(
             clientCertificate: road.clientCertificate.map(secrets.path(of:)),
             clientKey: road.clientKey.map(secrets.path(of:)),
             pinnedKeys: road.pinnedKeys.isEmpty ? nil : road.pinnedKeys.joined(separator: ";"),
-            proxy: proxy, gate: AddressGate(host: host, reach: road.reach))
+            proxy: proxy?.text ?? "", gate: AddressGate(host: host, reach: road.reach))
     }
 }

@@ -1,0 +1,35 @@
+import FoundationEssentials
+
+/// A proxy as libcurl is told it, checked: what libcurl cannot read it may leave out, and then
+/// connects without.
+struct ProxyAddress: Sendable {
+    let text: String
+    /// What lets us through, which must not be shown.
+    let secrets: [String]
+
+    private static let schemes = ["http", "https", "socks4a", "socks5", "socks5h"]
+
+    init(_ value: Secret) throws(TransportError) {
+        text = value.revealed
+        guard text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }),
+            let components = URLComponents(string: text),
+            Self.schemes.contains(components.scheme?.lowercased() ?? ""),
+            components.host?.isEmpty == false
+        else {
+            throw .settingInvalid(
+                member: "proxy", expected: "http://HOST:PORT or socks5h://HOST:PORT")
+        }
+        guard components.port.map({ (1...65_535).contains($0) }) ?? true else {
+            throw .settingInvalid(member: "proxy", expected: "with a port of 1 to 65535")
+        }
+        let login = [components.user, components.password].compactMap(\.self)
+        guard login.joined().unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+        else {
+            throw .settingInvalid(
+                member: "proxy", expected: "with a user and password of printable characters")
+        }
+        let written = [components.percentEncodedUser, components.percentEncodedPassword]
+        let pair = login.count == 2 ? [login.joined(separator: ":")] : []
+        secrets = login + written.compactMap(\.self) + pair
+    }
+}
