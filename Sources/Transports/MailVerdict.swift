@@ -92,6 +92,11 @@ struct MailVerdict {
         switch number {
         case 64:
             return answer(0, "the mail server offers no TLS, which the channel requires")
+        case 67 where reply.map { $0.code < 400 } ?? false:
+            // It was not asked: nothing that it offers is ours.
+            let offered = reply?.lines.first { $0.uppercased().hasPrefix("AUTH") }
+            let about = "the mail server offers no way to log in with a password or token"
+            return answer(0, about + (offered.map { ": \($0)" } ?? ""))
         case 67:
             let about = "the mail server does not take the user name and password or token"
             return answer(reply?.code ?? 0, "\(about): \(words)")

@@ -101,7 +101,8 @@ extension Redaction {
         var secrets = [value, String(rest)] + words.dropFirst().filter { $0.utf8.count >= 4 }
         if scheme.lowercased() == "basic", let data = Data(base64Encoded: String(rest)) {
             let pair = String(decoding: data, as: UTF8.self)
-            secrets += [pair] + pair.split(separator: ":", maxSplits: 1).dropFirst().map(String.init)
+            let password = pair.split(separator: ":", maxSplits: 1).dropFirst()
+            secrets += [pair] + password.map(String.init)
         }
         return secrets
     }

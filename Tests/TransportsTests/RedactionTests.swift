@@ -91,7 +91,8 @@ import Transports
         ("Bearer abcdefghijklmnop", "abcdefghijklmnop"), ("Bearer abc", "abc"),
         ("Token token=\"q1w2e3r4\", nonce=\"n0nc3\"", "q1w2e3r4"), ("k3y", "k3y"),
         ("Basic ZHV0eTpwYTU1", "pa55"), ("Basic ZHV0eTpwYTU1", "duty:pa55"),
-        ("Basic ZHV0eTpwYTU1", "ZHV0eTpwYTU1"), ("Bearer abcdefghijklmnop", "YWJjZGVmZ2hpamtsbW5vcA"),
+        ("Basic ZHV0eTpwYTU1", "ZHV0eTpwYTU1"),
+        ("Bearer abcdefghijklmnop", "YWJjZGVmZ2hpamtsbW5vcA"),
         ("Bearer a/b+c", "a%2Fb%2Bc"),
     ])
     func `the words of a line of the head are hidden, whatever their length`(

@@ -210,3 +210,47 @@ extension WebhookOptionTests {
         #expect(try await answer(known, at: server).delivery?.code == 200)
     }
 }
+
+// MARK: Whose connection it is
+
+extension WebhookOptionTests {
+    @Test func `a connection is not used by a channel that trusts others`() async throws {
+        let (ours, other) = (try TestFolder(), try TestFolder())
+        let (certificate, key) = try makeCertificate(in: ours)
+        let stranger = try makeCertificate(in: other).certificate
+        let server = try TestServer("http_server.py", [certificate, key])
+        let loop = CurlLoop()
+        func send(_ road: WebRoad) async throws -> Receipt {
+            let url = Setting.literal("https://localhost:\(server.port)/status/200")
+            return try await self.send(by: WebhookChannel(url: url, road: road), loop: loop)
+        }
+        let wrong = "sha256//" + String(repeating: "A", count: 43) + "="
+        for _ in 0..<2 {
+            #expect(try await send(WebRoad(authorities: certificate)).delivery?.code == 200)
+            #expect(try await send(WebRoad(authorities: stranger)).deferral?.code == 0)
+            #expect(try await send(WebRoad()).deferral?.code == 0)
+            let pinned = WebRoad(authorities: certificate, pinnedKeys: [wrong])
+            #expect(try await send(pinned).deferral?.code == 0)
+        }
+        // The first road's own connection is kept, so this is what they did not use.
+        #expect(Set(try server.log().map { $0["peer"] }).count == 1)
+    }
+
+    @Test func `a connection is not used by a channel that is somebody else`() async throws {
+        let folder = try TestFolder()
+        let (certificate, key) = try makeCertificate(in: folder)
+        let server = try TestServer("http_server.py", [certificate, key, certificate])
+        let loop = CurlLoop()
+        let url = Setting.literal("https://localhost:\(server.port)/status/200")
+        let known = WebRoad(
+            authorities: certificate, clientCertificate: certificate, clientKey: key)
+        for _ in 0..<2 {
+            let ours = try await send(by: WebhookChannel(url: url, road: known), loop: loop)
+            #expect(ours.delivery?.code == 200, "\(ours)")
+            let nobody = WebRoad(authorities: certificate)
+            let theirs = try await send(by: WebhookChannel(url: url, road: nobody), loop: loop)
+            #expect(theirs.deferral?.code == 0, "\(theirs)")
+        }
+        #expect(Set(try server.log().map { $0["peer"] }).count == 1)
+    }
+}

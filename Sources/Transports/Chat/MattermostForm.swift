@@ -45,7 +45,8 @@ struct MattermostForm: WebForm {
     private static func isOfWebhook(_ reply: WebReply) -> Bool {
         let id = reply.json?["id"]?.string ?? ""
         let lead = "web.incoming_webhook."
-        return ["invalid", "disabled", "channel", "channel_locked", "permissions", "user"].contains {
+        return ["invalid", "disabled", "channel", "channel_locked", "permissions", "user"].contains
+        {
             id == "\(lead)\($0).app_error"
         }
     }

@@ -21,6 +21,18 @@ struct MailServer: Hashable, Sendable {
     }
 }
 
+/// How a user and a password are shown to a server; libcurl takes the first that it and the server
+/// know.
+///
+/// Left to itself it takes GSSAPI or NTLM where a server offers them, which a password alone is not
+/// enough for, and tries no other when that fails. Source: RFC 4616, RFC 5802, RFC 2195, RFC 2831.
+enum MailLogin: String, Sendable {
+    case usual = "AUTH=SCRAM-SHA-256;AUTH=SCRAM-SHA-1;AUTH=PLAIN;AUTH=LOGIN"
+    /// Only where a server has nothing else: it must keep the password itself to know these, and
+    /// many offer them and do not.
+    case challenge = "AUTH=DIGEST-MD5;AUTH=CRAM-MD5"
+}
+
 /// A connection to a mail server: libcurl opens it, encrypts it and logs in, the talk is ours.
 ///
 /// libcurl's own talk stops its thread, and with it all that goes on there, until the server has
@@ -50,17 +62,29 @@ final class MailSession {
     private var offers = MailOffers()
     private var opening: SMTPReply?
     private var isGreeting = false
+    private let login: MailLogin
+    private var hasShownLogin = false
     private var reader = SMTPReader()
     private var unsent: [UInt8] = []
     private var sentCount = 0
 
     /// One that is about to connect for a transfer.
-    init(for transfer: CurlTransfer, to server: MailServer, on handle: CurlHandle) {
+    init(
+        for transfer: CurlTransfer, to server: MailServer, on handle: CurlHandle,
+        login: MailLogin = .usual
+    ) {
         self.server = server
         self.handle = handle
         self.transfer = transfer
+        self.login = login
         wakeAt = transfer.endsAt
-        handle.prepare(for: self, limits: transfer.request.limits)
+        handle.prepare(for: self, login, limits: transfer.request.limits)
+    }
+
+    /// Another way to log in, after libcurl found none of this one's.
+    func otherLogin(after result: CURLcode) -> MailLogin? {
+        let isUnknown = result == CURLE_LOGIN_DENIED && !hasShownLogin
+        return isUnknown && login == .usual && server.password != nil ? .challenge : nil
     }
 
     /// The socket it waits at, and whether it has more to say.
@@ -242,13 +266,17 @@ extension MailSession {
 
     /// A command that libcurl says; no more of it is kept than that, as it may hold a password.
     fileprivate func noteCommand(_ bytes: UnsafeRawBufferPointer) {
-        isGreeting = bytes.prefix(4).elementsEqual("EHLO".utf8)
+        let verb = bytes.prefix(4)
+        isGreeting = verb.elementsEqual("EHLO".utf8)
+        if verb.elementsEqual("AUTH".utf8) { hasShownLogin = true }
     }
 }
 
 extension CurlHandle {
     /// Sets all that is needed to connect; the handle was reset before.
-    fileprivate func prepare(for session: MailSession, limits: TransferLimits) {
+    fileprivate func prepare(
+        for session: MailSession, _ login: MailLogin, limits: TransferLimits
+    ) {
         let context = Unmanaged.passUnretained(session).toOpaque()
         let server = session.server
         setCommon(url: server.url, limits: limits, proxy: "")
@@ -256,7 +284,10 @@ extension CurlHandle {
         set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
         set(CURLOPT_CONNECT_ONLY, 1)
         if let username = server.username { set(CURLOPT_USERNAME, username) }
-        if let password = server.password { set(CURLOPT_PASSWORD, password) }
+        if let password = server.password {
+            set(CURLOPT_PASSWORD, password)
+            set(CURLOPT_LOGIN_OPTIONS, login.rawValue)
+        }
         if let bearer = server.bearer {
             set(CURLOPT_XOAUTH2_BEARER, bearer)
             set(CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2")

@@ -68,11 +68,13 @@ final class MailSessions {
 
     // MARK: Transactions
 
-    private func connect(_ transfer: CurlTransfer, to server: MailServer) {
+    private func connect(
+        _ transfer: CurlTransfer, to server: MailServer, login: MailLogin = .usual
+    ) {
         guard let handle = CurlHandle() else {
             return transfer.finish(with: .failure(27, "out of memory"))
         }
-        let session = MailSession(for: transfer, to: server, on: handle)
+        let session = MailSession(for: transfer, to: server, on: handle, login: login)
         lanes[server, default: Lane()].count += 1
         connecting[handle.easy] = session
         curl_multi_add_handle(multi, handle.easy)
@@ -81,6 +83,10 @@ final class MailSessions {
     /// Whether a handle is one of theirs; if so, it has connected, or failed to.
     func ended(_ easy: UnsafeMutableRawPointer, _ result: CURLcode) -> Bool {
         guard let session = connecting.removeValue(forKey: easy) else { return false }
+        if let login = session.otherLogin(after: result) {
+            restart(session, login: login)
+            return true
+        }
         guard result == CURLE_OK else {
             let text = session.handle.errorText(of: result)
             finish(session, with: .failure(Int(result.rawValue), text))
@@ -115,11 +121,11 @@ final class MailSessions {
     }
 
     /// A server may close a kept connection at the moment we use it.
-    private func restart(_ session: MailSession) {
+    private func restart(_ session: MailSession, login: MailLogin = .usual) {
         let transfer = session.transfer
         session.drop()
         close(session)
-        if let transfer { connect(transfer, to: session.server) }
+        if let transfer { connect(transfer, to: session.server, login: login) }
     }
 
     private func reuse(_ session: MailSession) {
@@ -148,7 +154,8 @@ final class MailSessions {
         let server = session.server
         lanes[server]?.idle.removeAll { $0 === session }
         lanes[server]?.count -= 1
-        if lanes[server]?.waiting.isEmpty == false, let next = lanes[server]?.waiting.removeFirst() {
+        if lanes[server]?.waiting.isEmpty == false, let next = lanes[server]?.waiting.removeFirst()
+        {
             connect(next, to: server)
         }
         if lanes[server]?.count == 0 { lanes[server] = nil }
