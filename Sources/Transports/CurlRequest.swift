@@ -9,16 +9,20 @@ package struct TransferLimits: Hashable, Sendable {
     package var answer: Duration
     /// From start to end.
     package var whole: Duration
+    /// How long a connection to a mail server is kept that carries nothing.
+    package var idle: Duration
     /// A reply is cut off after so many bytes.
     package var replyBytesMax: Int
 
     package init(
         connect: Duration = .seconds(10), answer: Duration = .seconds(60),
-        whole: Duration = .seconds(30), replyBytesMax: Int = 64 * 1_024
+        whole: Duration = .seconds(30), idle: Duration = .seconds(30),
+        replyBytesMax: Int = 64 * 1_024
     ) {
         self.connect = connect
         self.answer = answer
         self.whole = whole
+        self.idle = idle
         self.replyBytesMax = replyBytesMax
     }
 

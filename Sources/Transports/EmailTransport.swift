@@ -36,6 +36,11 @@ struct EmailTransport: Transport {
         from = try Self.address(channel.from, member: "from")
         var replyTo: MailAddress?
         if let text = channel.replyTo { replyTo = try Self.address(text, member: "replyTo") }
+        if replyTo?.isASCII == false {
+            // It stands in the head of every mail, and not every server takes it there.
+            throw .settingInvalid(
+                member: "replyTo", expected: "an address whose name before the @ is ASCII")
+        }
         composer = MailComposer(from: from, fromName: channel.fromName, replyTo: replyTo)
         username = try Self.read(channel.username, from: secrets)
         password = try Self.read(channel.password, from: secrets)

@@ -89,7 +89,11 @@ package struct MailComposer: Sendable {
         for (index, person) in people.enumerated() {
             let comma = index + 1 < people.count ? "," : ""
             let name = Self.line(person.name, scalarsMax: nameScalarsMax)
-            if let address = person.address {
+            if let address = person.address, !address.isASCII, header == "To" {
+                // Servers that take such addresses need not pass them on, and others get this too.
+                line.addName(name == address.text ? name : "\(name) \(address.text)")
+                line.add(":;\(comma)")
+            } else if let address = person.address {
                 if !name.isEmpty, name != address.text { line.addName(name) }
                 line.add("<\(address.wire)>\(comma)")
             } else {

@@ -26,6 +26,7 @@ def options():
     parser.add_argument("--echo", action="store_true", help="AUTH, MAIL, RCPT are refused and repeated")
     parser.add_argument("--mail", default="", help="what MAIL is answered")
     parser.add_argument("--second", default="", help="close, silence or what the second MAIL is answered")
+    parser.add_argument("--once", action="store_true", help="each connection ends after a mail")
     parser.add_argument("--always354", action="store_true", help="DATA, though everybody is refused")
     parser.add_argument("--manner", default="whole", help="whole, split, endless or nonsense")
     parser.add_argument("--end", default="", help="close, silence: what the end of a text is answered")
@@ -190,6 +191,7 @@ class Talk:
             await self.server.gather()
         await self.server.arrived()
         await self.say("250 2.0.0 queued")
+        return "end" if self.habits.once else None
 
     async def on_rset(self, rest):
         await self.say("250 2.0.0 ok")

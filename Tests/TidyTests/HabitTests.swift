@@ -4,7 +4,10 @@ import Testing
     /// What is banned, and the files in which it belongs.
     static let bans: [(word: String, home: [String])] = [
         ("Date()", []),
-        ("clock_gettime", ["Sources/Engine/Timekeeper.swift", "Sources/Transports/Monotonic.swift"]),
+        (
+            "clock_gettime",
+            ["Sources/Engine/Timekeeper.swift", "Sources/Transports/Monotonic.swift"]
+        ),
         ("Task.sleep", []),
         (
             "ContinuousClock",

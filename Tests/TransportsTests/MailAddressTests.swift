@@ -19,6 +19,18 @@ import Transports
         #expect(MailAddress(text) == nil)
     }
 
+    @Test(arguments: [
+        ("duty@例子.测试", "duty@xn--fsqu00a.xn--0zwm56d"),
+        ("duty@Bücher.Example", "duty@xn--bcher-kva.example"),
+        ("duty@bu\u{308}cher.example", "duty@xn--bcher-kva.example"),
+        ("duty@plain.example", "duty@plain.example"), ("值班@例子.cn", "值班@例子.cn"),
+    ])
+    func `a domain beyond ASCII goes out as DNS knows it, where a name is plain`(
+        text: String, wire: String
+    ) {
+        #expect(MailAddress(text)?.wire == wire)
+    }
+
     @Test func `an address that is too long is none`() {
         let long = String(repeating: "a", count: 65)
         #expect(MailAddress(long + "@b.example") == nil)

@@ -3,6 +3,7 @@
 #define DUEBELL_CCURL_H
 
 #include <curl/curl.h>
+#include <locale.h>
 
 #define CCURL_INLINE static inline __attribute__((always_inline))
 
@@ -99,16 +100,23 @@ CCURL_INLINE curl_off_t ccurl_get_size(CURL *handle, CURLINFO info) {
 
 /// A host name in the form that DNS knows, to be freed with `curl_free`; null where libcurl knows
 /// none, as before 7.88.0.
+///
+/// libcurl takes a name for one in the characters of the locale, which no program here sets, so the
+/// thread is lent one of UTF-8 meanwhile.
 CCURL_INLINE char *ccurl_plain_host(const char *host) {
     char *plain = NULL;
 #if LIBCURL_VERSION_NUM >= 0x075800
+    locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    if (!unicode) return NULL;
+    locale_t before = uselocale(unicode);
     CURLU *url = curl_url();
-    if (!url) return NULL;
-    if (curl_url_set(url, CURLUPART_HOST, host, 0) ||
+    if (!url || curl_url_set(url, CURLUPART_HOST, host, 0) ||
         curl_url_get(url, CURLUPART_HOST, &plain, CURLU_PUNYCODE)) {
         plain = NULL;
     }
     curl_url_cleanup(url);
+    uselocale(before);
+    freelocale(unicode);
 #else
     (void)host;
 #endif

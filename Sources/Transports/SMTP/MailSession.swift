@@ -44,6 +44,8 @@ final class MailSession {
         case none
         /// The transaction is over, and leaves the connection like this.
         case answered(SMTPTalk.Rest)
+        /// The mail cannot go to this server, and nothing was said of it; in words.
+        case unfit(String)
         /// The connection is of no more use; in words.
         case lost(String)
     }
@@ -56,6 +58,8 @@ final class MailSession {
     private(set) var wakeAt: Monotonic
     /// Whether it has carried a mail before this one.
     private(set) var isKept = false
+    /// Whether no transaction is open on it.
+    private var isAtRest = false
 
     private var talk: SMTPTalk?
     private var isDirty = false
@@ -78,7 +82,11 @@ final class MailSession {
         self.transfer = transfer
         self.login = login
         wakeAt = transfer.endsAt
-        handle.prepare(for: self, login, limits: transfer.request.limits)
+        // It may have waited for a connection, or tried one.
+        var limits = transfer.request.limits
+        limits.whole = min(limits.whole, .milliseconds(max(1, transfer.endsAt - .now)))
+        limits.connect = min(limits.connect, limits.whole)
+        handle.prepare(for: self, login, limits: limits)
     }
 
     /// Another way to log in, after libcurl found none of this one's.
@@ -108,21 +116,21 @@ final class MailSession {
     /// Begins a transaction.
     func begin(_ transfer: CurlTransfer, _ mail: OutgoingMail, at now: Monotonic) -> News {
         var talk = SMTPTalk(mail, offers: offers, isDirty: isDirty)
-        self.transfer = transfer
+        (self.transfer, isAtRest) = (transfer, false)
         if let hindrance = talk.hindrance {
             self.talk = talk
-            return .lost(hindrance)
+            return .unfit(hindrance)
         }
         say(talk.begin(), at: now)
         self.talk = talk
         return send()
     }
 
-    /// Ends the transaction and keeps the connection; the transfer is no longer its own.
-    func rest(_ rest: SMTPTalk.Rest, until instant: Monotonic) {
+    /// Keeps the connection, which the transaction has left like this; nil: as it was.
+    func rest(_ rest: SMTPTalk.Rest?, until instant: Monotonic) {
         (transfer, talk) = (nil, nil)
-        isKept = true
-        isDirty = rest == .dirty
+        (isKept, isAtRest) = (true, true)
+        if let rest { isDirty = rest == .dirty }
         wakeAt = instant
     }
 
@@ -142,9 +150,10 @@ final class MailSession {
         "the mail server did not answer \(talk?.awaited ?? "") in time"
     }
 
-    /// A word of good-bye, whether or not anybody hears it.
+    /// A word of good-bye, whether or not anybody hears it; not amid a text, to which it would
+    /// belong.
     func sayGoodbye() {
-        if transfer == nil { _ = write(Array("QUIT\r\n".utf8)[...]) }
+        if isAtRest { _ = write(Array("QUIT\r\n".utf8)[...]) }
     }
 }
 
@@ -157,11 +166,14 @@ extension MailSession {
     private func say(_ bytes: [UInt8], at now: Monotonic) {
         unsent = hasUnsent ? Array(unsent[sentCount...]) + bytes : bytes
         sentCount = 0
-        guard let transfer else { return }
-        // A server that has closed a kept connection in silence must not cost a whole time-out.
-        let limits = transfer.request.limits
-        let patience = isKept && answers.isEmpty ? limits.connect : limits.answer
-        wakeAt = min(now + patience, transfer.endsAt)
+        if let transfer { wakeAt = min(now + patience, transfer.endsAt) }
+    }
+
+    /// How long the next answer may take: a server that has closed a kept connection in silence
+    /// must not cost a whole time-out.
+    private var patience: Duration {
+        guard let limits = transfer?.request.limits else { return .zero }
+        return isKept && answers.isEmpty ? limits.connect : limits.answer
     }
 
     private func send() -> News {
@@ -230,7 +242,7 @@ extension MailSession {
             let turn = talk.take(reply)
             self.talk = talk
             switch turn {
-            case .wait: continue
+            case .wait: wakeAt = min(now + patience, transfer?.endsAt ?? wakeAt)
             case .say(let bytes):
                 say(bytes, at: now)
                 if case .lost(let why) = send() { return .lost(why) }

@@ -7,9 +7,6 @@ final class MailSessions {
     /// So many connections at most to one server: what Postfix opens to another by itself, and
     /// less than it takes from one client.
     static let perServerMax = 20
-    /// How long a connection that carries nothing is kept.
-    private static let idleMax = Duration.seconds(30)
-
     /// What goes to one server.
     private struct Lane {
         /// Those that carry nothing, the one used last at the end.
@@ -109,10 +106,11 @@ final class MailSessions {
         switch news {
         case .none: break
         case .answered(.closed) where session.isStale: restart(session)
-        case .answered(let rest):
+        case .answered(.closed):
             finish(session, with: CurlAnswer(outcome: .done))
-            session.rest(rest, until: .now + Self.idleMax)
-            if rest == .closed { close(session) } else { reuse(session) }
+            close(session)
+        case .answered(let rest): release(session, rest, telling: CurlAnswer(outcome: .done))
+        case .unfit(let why): release(session, nil, telling: .failure(56, why))
         case .lost where session.isStale: restart(session)
         case .lost(let why):
             finish(session, with: .failure(56, why))
@@ -126,6 +124,16 @@ final class MailSessions {
         session.drop()
         close(session)
         if let transfer { connect(transfer, to: session.server, login: login) }
+    }
+
+    /// Tells what came of a mail and keeps the connection for another.
+    private func release(
+        _ session: MailSession, _ rest: SMTPTalk.Rest?, telling answer: CurlAnswer
+    ) {
+        let idle = session.transfer?.request.limits.idle ?? .zero
+        finish(session, with: answer)
+        session.rest(rest, until: .now + idle)
+        reuse(session)
     }
 
     private func reuse(_ session: MailSession) {
