@@ -50,14 +50,33 @@ package struct BounceService: Service {
     package func sweep() async {
         for box in await boxes() {
             while true {
-                let letters = await box.box.letters(atMost: Self.batchMax)
+                let post = await box.box.post(atMost: Self.batchMax)
+                await tell(post.unreadable, "cannot be read", of: box)
+                let letters = post.letters
                 guard !letters.isEmpty, let done = await keep(letters, of: box) else { break }
-                await box.box.setAside(done)
+                let failures = await box.box.setAside(done)
+                await tell(failures, "cannot be put away", of: box)
                 // What stays would be read again at once, and for ever.
-                if letters.count < Self.batchMax || done.count < letters.count { break }
+                if letters.count < Self.batchMax || done.count - failures.count < letters.count {
+                    break
+                }
             }
         }
     }
+
+    /// Each such mail may be one that came back, so operators are told; it stays where it is.
+    private func tell(
+        _ mails: [(name: String, why: String)], _ what: String, of box: ChannelBox
+    ) async {
+        guard let first = mails.first else { return }
+        let others = mails.count > 1 ? " (+\(mails.count - 1))" : ""
+        await office.tellOperators(
+            .intakeFailed, "\(box.folder)/new/\(first.name)\(others) \(what): \(first.why)",
+            onceIn: Self.silence, about: "bounces \(box.folder) \(what)")
+    }
+
+    /// What stays as it is, is told again after so long.
+    private static let silence = Duration.seconds(6 * 3_600)
 
     /// The folder of one channel.
     private struct ChannelBox {
@@ -106,12 +125,17 @@ package struct BounceService: Service {
             let done = found.filter { _, returned in
                 !returned.contains { ($0.entry.lease?.until ?? now) > now }
             }
-            for (letter, returned) in done where letter.report != nil && returned.isEmpty {
+            for (letter, returned) in done
+            where returned.isEmpty && (letter.report != nil || letter.isOfNobody) {
                 logger.notice(
                     "a report of undelivered mail is of none of ours",
                     metadata: ["folder": "\(box.folder)", "name": "\(letter.name)"])
             }
-            let returned = done.flatMap(\.1)
+            // A mail that stays in its place is read again, and so may a second report be.
+            var seen = Set<Delivery.ID>()
+            let returned = done.flatMap(\.1).filter {
+                $0.entry.state != .refused && seen.insert($0.entry.id).inserted
+            }
             if !returned.isEmpty {
                 try await office.keep { ledger in
                     for one in returned { try ledger.bounce(one.entry, one.answer, logger) }

@@ -148,7 +148,16 @@ package struct ChatChannel: Sendable {
         case pagerduty
     }
 
+    /// Which text of a message is shown below its subject.
+    package enum Say: String, Sendable, CaseIterable {
+        case text
+        case short
+        /// Only where the service shows it, and what a record holds in it stays a text.
+        case markdown
+    }
+
     package let service: Service
+    package let say: Say
     /// What each text begins with, where a service takes only texts that hold it.
     package let keyword: String?
     /// Who is called by each message, in the service's own names; `all` for everybody.
@@ -159,10 +168,11 @@ package struct ChatChannel: Sendable {
     package let token: Setting?
 
     package init(
-        service: Service, keyword: String? = nil, mentions: [String] = [], place: Setting? = nil,
-        token: Setting? = nil
+        service: Service, say: Say = .text, keyword: String? = nil, mentions: [String] = [],
+        place: Setting? = nil, token: Setting? = nil
     ) {
         self.service = service
+        self.say = say
         self.keyword = keyword
         self.mentions = mentions
         self.place = place

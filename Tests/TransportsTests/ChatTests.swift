@@ -39,7 +39,7 @@ import Transports
 
     private func channel(
         _ service: ChatChannel.Service, _ path: String, secret: String? = nil,
-        keyword: String? = nil, mentions: [String] = []
+        keyword: String? = nil, mentions: [String] = [], say: ChatChannel.Say = .text
     ) throws -> Channel.Kind {
         let port = try Self.server.get().port
         let url = "http://127.0.0.1:\(port)/\(service.rawValue)/\(path)"
@@ -52,7 +52,7 @@ import Transports
         case .feishu, .dingtalk, .wecom, .slack, .teams, .discord, .mattermost: break
         }
         let chat = ChatChannel(
-            service: service, keyword: keyword, mentions: mentions,
+            service: service, say: say, keyword: keyword, mentions: mentions,
             place: place.map { .literal($0) }, token: token.map { .literal($0) })
         return .webhook(
             WebhookChannel(
@@ -77,6 +77,7 @@ import Transports
             "plain", "迟到：紧急信息 👩‍👩‍👧‍👦 e\u{301}", "a \"quote\" \\ and {{message.text}}\nline\r\n\tend",
             "@everyone @all @here <!channel> <@U1> <at id=all></at> <b>bold</b> &lt; [x](http://e)",
             "**bold** _it_ ~~no~~ `code`\n# head\n> quote", "",
+            "- item\n  + item\n1. one\n12) two\nhead\n===\n/start #tag $X ~x~ snake_case a@b.example",
             String(repeating: "长文本很长。", count: 5_000),
             String(repeating: "👩‍👩‍👧‍👦<&>\"", count: 3_000), String(repeating: "\"\n", count: 20_000),
         ]
@@ -166,28 +167,190 @@ import Transports
         #expect(try sent(to: "?own").last?["chat_id"] == "@duty")
         let moved = try await send(try channel(.telegram, "fail/1?m"), sampleMessage(to: [nil]))
         #expect(moved.delivery?.code == 200)
+        #expect(
+            moved.answer.text.hasPrefix("it has moved to -100999, write that into `chat`: "))
+        let own = try await send(
+            try channel(.telegram, "fail/1?by-reach"), sampleMessage(to: ["-100123"]))
+        #expect(own.answer.text.contains("write that into the address in `reach`"))
         #expect(try sent(to: "fail/1?m").map { $0["chat_id"] } == [-100_123, -100_999])
     }
 
+    // MARK: Pages
+
+    private func pages(
+        _ marker: String, _ data: JSONObject, incident: String? = "i-1",
+        type: String = "incident.report_overdue"
+    ) async throws -> [JSON] {
+        let kind = try channel(.pagerduty, "ok?" + marker)
+        let message = sampleMessage(incident: incident, to: [nil], data: data, type: type)
+        let receipt = try await send(kind, message)
+        #expect(receipt.delivery != nil, "\(receipt)")
+        return try sent(to: "?" + marker)
+    }
+
+    private static let keys = ["urgent/city/1", "urgent/city/2"].map {
+        AlertKey.text(incident: "i-1", obligation: $0)
+    }
+
+    private static func notices(_ reason: String) -> JSON {
+        [
+            ["obligation": "urgent/city/1", "reason": .string(reason)],
+            ["obligation": "urgent/city/2", "reason": "approaching"],
+        ]
+    }
+
     @Test func `a page is raised for each obligation and resolved when it is over`() async throws {
-        func page(_ reason: JSON, _ marker: String) async throws -> [JSON] {
-            let data: JSONObject = [
-                "notices": [
-                    ["obligation": "urgent/city/1", "reason": reason],
-                    ["obligation": "urgent/city/2", "reason": "overdue"],
-                ]
-            ]
-            let kind = try channel(.pagerduty, "ok?" + marker)
-            let receipt = try await send(kind, sampleMessage(to: [nil], data: data))
-            #expect(receipt.delivery != nil, "\(receipt)")
-            return try sent(to: "?" + marker)
-        }
-        let raised = try await page("overdue", "raised")
-        let over = try await page("met", "over")
+        let raised = try await pages("raised", ["notices": Self.notices("overdue")])
         #expect(raised.map { $0["event_action"] } == ["trigger", "trigger"])
-        #expect(over.map { $0["event_action"] } == ["resolve", "trigger"])
-        #expect(raised.map { $0["dedup_key"] } == ["i-1/urgent/city/1", "i-1/urgent/city/2"])
-        #expect(over.map { $0["dedup_key"] } == raised.map { $0["dedup_key"] })
-        #expect(raised[0]["payload"]?["severity"] == "critical")
+        #expect(raised.map { $0["dedup_key"]?.string } == Self.keys)
+        #expect(raised.map { $0["payload"]?["severity"] } == ["critical", "warning"])
+        let over = try await pages("over", ["notices": Self.notices("met")])
+        // The second is for an alert that an earlier version raised.
+        #expect(over.map { $0["event_action"] } == ["resolve", "resolve", "trigger"])
+        #expect(
+            over.map { $0["dedup_key"]?.string }
+                == [Self.keys[0], "i-1/urgent/city/1", Self.keys[1]])
+    }
+
+    @Test func `a page that may not say what it is about has the same key`() async throws {
+        func masked(_ reason: String) -> JSONObject {
+            [
+                "incident": "i-1", "masked": true,
+                "notices": [["key": .string(Self.keys[0]), "reason": .string(reason)]],
+            ]
+        }
+        let raised = try await pages("m1", masked("overdue"), type: "incident.masked")
+        let over = try await pages("m2", masked("met"), type: "incident.masked")
+        #expect(raised.map { $0["event_action"] } == ["trigger"])
+        #expect(raised.map { $0["payload"]?["severity"] } == ["critical"])
+        #expect(over.map { $0["event_action"] } == ["resolve"])
+        #expect((raised + over).allSatisfy { $0["dedup_key"]?.string == Self.keys[0] })
+    }
+
+    @Test func `a bundle raises and resolves all that is in it`() async throws {
+        let data: JSONObject = [
+            "messages": [
+                [
+                    "incident": "i-1", "subject": "first", "type": "incident.report_overdue",
+                    "notices": Self.notices("met"),
+                ],
+                [
+                    "incident": "i-2", "subject": "second", "type": "incident.masked",
+                    "notices": [["key": "k2", "reason": "still-overdue"]],
+                ],
+                ["incident": "i-3", "subject": "third", "notices": [["reason": "undecidable"]]],
+            ]
+        ]
+        let pages = try await pages("bundle", data, incident: nil, type: "incident.bundle")
+        #expect(
+            pages.map { $0["dedup_key"]?.string }
+                == [Self.keys[0], "i-1/urgent/city/1", Self.keys[1], "k2", "i-3"])
+        #expect(
+            pages.map { $0["event_action"]?.string }
+                == ["resolve", "resolve", "trigger", "trigger", "trigger"])
+        #expect(
+            pages.compactMap { $0["payload"]?["summary"]?.string } == ["first", "second", "third"])
+        #expect(
+            pages.compactMap { $0["payload"]?["severity"]?.string }
+                == ["warning", "critical", "critical"])
+    }
+
+    @Test func `an affair of Duebell's own is a page by the message`() async throws {
+        let pages = try await pages(
+            "affair", [:], incident: nil, type: "operation.channel_failing")
+        #expect(pages.map { $0["dedup_key"]?.string } == ["grp_1"])
+    }
+
+    // MARK: How pressing, which text
+
+    @Test(arguments: [
+        (["met", "overdue"], "red"), (["met", "waived"], "green"), (["opened", "met"], "blue"),
+        (["approaching"], "orange"),
+    ])
+    func `a bundle is as pressing as the most pressing part`(
+        reasons: [String], colour: String
+    ) async throws {
+        let parts = reasons.map { JSON.object(["notices": [["reason": .string($0)]]]) }
+        let message = sampleMessage(
+            incident: nil, to: [nil], data: ["messages": .array(parts)], type: "incident.bundle")
+        let marker = "colour-" + reasons.joined(separator: "-")
+        _ = try await send(try channel(.feishu, "ok?" + marker), message)
+        #expect(
+            try sent(to: marker).last?["card"]?["header"]?["template"]?.string == colour)
+    }
+
+    private static let told: Message = {
+        let title = Escaping.markdown("**x** [y](http://e) <@U1> a_b `c` \\ & ||z||")
+        var message = sampleMessage(to: [nil], subject: "the subject", text: "the text")
+        message[.short] = "the short one"
+        message[.markdown] = "# Head\n\n- **bold** \(title)\n- two @all\n"
+        return message
+    }()
+
+    @Test(arguments: ChatChannel.Service.allCases)
+    func `the short text is said where a channel asks for it`(
+        service: ChatChannel.Service
+    ) async throws {
+        let kind = try channel(service, "ok?short-\(service)&", say: .short)
+        #expect(try await send(kind, Self.told).delivery != nil)
+        let body = try #require(try sent(to: "short-\(service)").last).serialized()
+        #expect(body.contains("the short one"))
+        #expect(!body.contains("the text") || service == .pagerduty)
+        #expect(body.contains("the subject") != (service == .pagerduty))
+    }
+
+    @Test(arguments: [
+        (
+            ChatChannel.Service.dingtalk,
+            "# Head\n\n- **bold** ＊＊x＊＊ ［y］(http://e) ＜＠U1＞ a＿b ｀c｀ ＼ ＆ ||z||\n- two ＠all\n"
+        ),
+        (
+            .wecom,
+            "# Head\n\n- **bold** ＊＊x＊＊ ［y］(http://e) ＜@U1＞ a＿b ｀c｀ ＼ ＆ ||z||\n- two @all\n"
+        ),
+        (
+            .discord,
+            "# Head\n\n- **bold** \\*\\*x\\*\\* \\[y\\](http://e) \\<@U1\\> a\\_b \\`c\\` \\\\ \\& "
+                + "\\|\\|z\\|\\|\n- two @all\n"
+        ),
+        (
+            .teams,
+            "# Head\n\n- **bold** \\*\\*x\\*\\* \\[y\\](http://e) \\<@U1\\> a\\_b \\`c\\` \\\\ \\& "
+                + "||z||\n- two @all\n"
+        ),
+        (
+            .mattermost,
+            "# Head\n\n- **bold** \\*\\*x\\*\\* \\[y\\](http://e) &lt;@\u{200B}U1&gt; a\\_b \\`c\\` "
+                + "\\\\ &amp; ||z||\n- two @\u{200B}all\n"
+        ),
+    ])
+    func `Markdown is shown, and what a record holds in it is none`(
+        service: ChatChannel.Service, expected: String
+    ) async throws {
+        let kind = try channel(service, "ok?md=\(service)&", say: .markdown)
+        let receipt = try await send(kind, Self.told)
+        #expect(receipt.delivery != nil, "\(receipt)")
+        let body = try #require(try sent(to: "md=\(service)").last)
+        let texts: [JSON?] = [
+            body["markdown"]?["text"], body["markdown"]?["content"],
+            body["embeds"]?.array?.first?["description"],
+            body["attachments"]?.array?.first?["content"]?["body"]?.array?.last?["text"],
+            body["attachments"]?.array?.first?["text"],
+        ]
+        let shown = texts.compactMap { $0?.string }
+        let text = shown.first ?? ""
+        #expect(text.hasSuffix(expected), "\(text)")
+    }
+
+    @Test(arguments: ["[值班]", "#值班#", "值班"])
+    func `the word a robot asks for is said as it is`(keyword: String) async throws {
+        for service in [ChatChannel.Service.dingtalk, .feishu] {
+            let marker = "word-\(keyword.unicodeScalars.first?.value ?? 0)-\(service)"
+            // What the receiver would take for markup is the operator's own here.
+            let kind = try channel(service, "ok?md=1&\(marker)&", keyword: keyword)
+            #expect(try await send(kind, sampleMessage(to: [nil])).delivery != nil)
+            let body = try #require(try sent(to: marker).last).serialized()
+            #expect(body.contains("\(keyword) i-1: report overdue"))
+        }
     }
 }

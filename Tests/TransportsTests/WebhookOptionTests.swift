@@ -166,6 +166,40 @@ extension WebhookOptionTests {
     }
 }
 
+extension WebhookOptionTests {
+    @Test(arguments: [
+        "169.254.169.254", "2852039166", "0xA9FEA9FE", "169.254.43518", "[fd00::1]", "10.1.2.3",
+    ])
+    func `a proxy is not asked for an address of a private network`(host: String) async throws {
+        let proxy = Setting.literal("http://127.0.0.1:\(try Self.server.get().port)")
+        let url = Setting.literal("http://\(host)/status/200?by-proxy")
+        func came() throws -> Int {
+            try Self.server.get().log().count {
+                $0["path"]?.string?.contains("\(host)/status/200?by-proxy") == true
+            }
+        }
+        let closed = WebhookChannel(url: url, road: WebRoad(proxy: proxy))
+        let receipt = try await send(by: closed)
+        #expect(receipt.refusal?.text.contains("which is not public") == true, "\(receipt)")
+        #expect(receipt.answer.scope == .channel)
+        #expect(try came() == 0)
+        let open = WebhookChannel(url: url, road: WebRoad(proxy: proxy, reach: .all))
+        #expect(try await send(by: open).delivery?.code == 200)
+    }
+
+    @Test func `with a SOCKS proxy it is the proxy that looks names up`() async throws {
+        let server = try TestServer(
+            arguments: [TestServer.script("socks_server.py")], folder: TestFolder())
+        for scheme in ["socks5", "socks5h"] {
+            let channel = WebhookChannel(
+                url: .literal("http://hook.localhost:81/"),
+                road: WebRoad(proxy: .literal("\(scheme)://127.0.0.1:\(server.port)")))
+            _ = try await send(by: channel)
+            #expect(server.nextLine() == "name hook.localhost")
+        }
+    }
+}
+
 // MARK: TLS
 
 extension WebhookOptionTests {

@@ -26,6 +26,37 @@ import Transports
         }
     }
 
+    /// The collection calls a secret valid that libraries can decode; the specification asks for 24
+    /// bytes, and what is shorter is a slip of who copied it.
+    @Test func `a secret the collection calls valid is one, if it is as long as it must be`() throws
+    {
+        let secrets = try #require(vectors["secrets"]?.array)
+        #expect(secrets.count == 4)
+        for secret in secrets {
+            let text = try #require(secret["secret"]?.string)
+            let bytes = text.utf8.count * 6 / 8
+            let isValid = secret["valid"] == true && bytes >= 24
+            #expect((WebhookSigner(Secret(text)) != nil) == isValid, "\(secret)")
+        }
+    }
+
+    /// A receiver takes a request when one of its signatures is the one it reckons itself.
+    @Test func `who checks our signatures takes what the collection takes`() throws {
+        let checks = try #require(vectors["verify"]?.array).filter { $0["signature"] != nil }
+        #expect(checks.count == 4)
+        for check in checks {
+            let base = try #require(vectors["sign"]?.array)[Int(check["base"]?.integer ?? 0)]
+            let secret = try #require(base["secret"]?.string)
+            let signer = try #require(WebhookSigner(Secret(secret)))
+            let ours = signer.signature(
+                id: try #require(base["id"]?.string),
+                timestamp: try #require(base["timestamp"]?.integer),
+                body: Array(try #require(base["payload"]?.string).utf8))
+            let shown = check["signature"]?.string?.split(separator: " ").map(String.init) ?? []
+            #expect(.bool(shown.contains(ours)) == check["valid"], "\(check)")
+        }
+    }
+
     @Test func `a key is of 24 to 64 bytes`() {
         for (count, isKey) in [(23, false), (24, true), (64, true), (65, false)] {
             let text = Data(repeating: 7, count: count).base64EncodedString()

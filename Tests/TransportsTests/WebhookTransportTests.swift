@@ -1,3 +1,4 @@
+import Calendars
 import Cases
 import Foundation
 import Rules
@@ -256,5 +257,46 @@ extension WebhookTransportTests {
         while try server.log().isEmpty { await Task.yield() }
         task.cancel()
         #expect(await task.value.first?.deferral?.mayHaveArrived == true)
+    }
+}
+
+// MARK: Whom it is to
+
+extension WebhookTransportTests {
+    @Test func `each of those told together is told as the one who is meant`() async throws {
+        let data: JSONObject = [
+            "to": "contact:duty", "name": "Duty",
+            "messages": [["to": "contact:duty", "name": "Duty", "incident": "i-1"]],
+        ]
+        let people = [("contact:duty", "Duty"), ("contact:head", "Head")]
+        let message = Message(
+            id: "grp_both", incident: "i-1",
+            addressees: people.enumerated().map { index, person in
+                Message.Addressee(
+                    delivery: Delivery.ID("both_\(index)"), name: person.1, address: nil,
+                    recipient: person.0)
+            },
+            language: .english, subject: "s", text: "t", html: "h", type: "incident.bundle",
+            data: data, decidedAt: sampleInstant, zone: .utc)
+        let own = OwnBody(template: try BodyTemplate(["who": "{{data.to}}", "n": "{{to.name}}"]))
+        for form in [WebhookChannel.Form.standard, .own(own)] {
+            let server = try TestServer("http_server.py")
+            let url = Setting.literal("http://127.0.0.1:\(server.port)/status/200")
+            let transport = try openTransport(.webhook(WebhookChannel(url: url, form: form)))
+            #expect(await transport.send(message).map(\.delivery?.code) == [200, 200])
+            let bodies = try server.log().map { entry in
+                try JSONReader.read(Array((entry["body"]?.string ?? "").utf8))
+            }
+            let told = bodies.map { $0["data"]?["to"]?.string ?? $0["who"]?.string }
+            #expect(Set(told) == ["contact:duty", "contact:head"])
+            for body in bodies where body["data"] != nil {
+                let name = body["data"]?["to"] == "contact:duty" ? "Duty" : "Head"
+                #expect(body["data"]?["name"]?.string == name)
+                let part = body["data"]?["messages"]?.array?.first
+                #expect(part?["to"] == body["data"]?["to"])
+                #expect(part?["name"]?.string == name)
+                #expect(part?["incident"] == "i-1")
+            }
+        }
     }
 }

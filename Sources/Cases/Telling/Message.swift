@@ -15,11 +15,14 @@ package struct Message: Sendable {
         package let name: String
         /// The address on the channel; nil where the channel is one place.
         package let address: String?
+        /// Who it is, as `data` names whom it is to; nil where that is of no matter.
+        package let recipient: String?
 
-        package init(delivery: ID, name: String, address: String?) {
+        package init(delivery: ID, name: String, address: String?, recipient: String? = nil) {
             self.delivery = delivery
             self.name = name
             self.address = address
+            self.recipient = recipient
         }
     }
 

@@ -22,6 +22,7 @@ extension Page {
             "reason": .string(items[0].reason.rawValue),
         ]
         data["dueAt"] = due.map { .string($0.rfc3339) }
+        data["notices"] = .array(items.map { Self.notice(of: $0, incident.id) })
         self.init(
             type: "incident.masked", reason: "masked",
             subject: wording.badge("Duebell", late: nil) + subject, rows: rows,
@@ -30,6 +31,15 @@ extension Page {
                 "statement": .string(subject), "what": .string(Page.plain(what)),
                 "action": .string(action), "incident": .string(Page.plain(incident.id.text)),
             ], data: data)
+    }
+
+    /// What happened to which obligation, by a key that does not say which that is.
+    private static func notice(of item: Delivery.Item, _ incident: Incident.ID) -> JSON {
+        var notice: JSONObject = ["reason": .string(item.reason.rawValue)]
+        notice["key"] = item.obligation.map {
+            .string(AlertKey.text(incident: incident.text, obligation: $0.text))
+        }
+        return .object(notice)
     }
 
     /// Several pages as one, each under its subject.

@@ -24,7 +24,9 @@ extension Message {
         self.init(
             id: first.group, incident: first.incident,
             addressees: zip(deliveries, names).map { delivery, name in
-                Addressee(delivery: delivery.id, name: name, address: delivery.address)
+                Addressee(
+                    delivery: delivery.id, name: name, address: delivery.address,
+                    recipient: delivery.to.description)
             },
             language: reader.language, subject: page.subject, text: setting.text,
             html: setting.html, type: page.type, data: page.data, decidedAt: first.decidedAt,

@@ -2,19 +2,23 @@ extension RuleReader {
     private static let webhookKeys =
         channelKeys + [
             "url", "format", "method", "secret", "headers", "body", "encoding", "success",
-            "segments", "keyword", "mentions", "chat", "topic", "token", "routingKey",
+            "segments", "say", "keyword", "mentions", "chat", "topic", "token", "routingKey",
             "authorities", "clientCertificate", "clientKey", "pinnedKey", "proxy", "allowPrivate",
         ]
     /// The keys that only some formats have, and those a format must have.
     private static let formatKeys: [String: [String]] = [
         "standard": ["method", "secret", "body", "encoding", "success"],
         "sms": ["method", "secret", "body", "encoding", "success", "segments"],
-        "feishu": ["secret", "keyword", "mentions"],
-        "dingtalk": ["secret", "keyword", "mentions"],
-        "wecom": ["mentions"], "slack": ["mentions"], "discord": ["mentions"],
-        "mattermost": ["mentions"], "teams": [],
-        "telegram": ["chat", "mentions"], "ntfy": ["topic", "token"], "gotify": ["token"],
-        "pagerduty": ["routingKey"],
+        "feishu": ["say", "secret", "keyword", "mentions"],
+        "dingtalk": ["say", "secret", "keyword", "mentions"],
+        "wecom": ["say", "mentions"], "slack": ["say", "mentions"],
+        "discord": ["say", "mentions"], "mattermost": ["say", "mentions"], "teams": ["say"],
+        "telegram": ["say", "chat", "mentions"], "ntfy": ["say", "topic", "token"],
+        "gotify": ["say", "token"], "pagerduty": ["say", "routingKey"],
+    ]
+    /// Services that show Markdown in which what a record holds can be kept from being any.
+    private static let markdownServices: [ChatChannel.Service] = [
+        .dingtalk, .wecom, .teams, .discord, .mattermost,
     ]
     private static let requiredKeys = [
         "sms": ["body"], "gotify": ["token"], "pagerduty": ["routingKey"],
@@ -128,9 +132,31 @@ extension RuleReader {
             }
         }
         return ChatChannel(
-            service: service, keyword: text(fields, "keyword", "the word the service asks for"),
+            service: service, say: say(fields, service),
+            keyword: text(fields, "keyword", "the word the service asks for"),
             mentions: mentions(fields), place: place,
             token: secret(fields, service == .pagerduty ? "routingKey" : "token"))
+    }
+
+    private mutating func say(
+        _ fields: Fields, _ service: ChatChannel.Service
+    ) -> ChatChannel.Say {
+        let say = word(fields, "say", ChatChannel.Say.self) ?? .text
+        guard say == .markdown else { return say }
+        if !Self.markdownServices.contains(service) {
+            let others = Self.markdownServices.map(\.rawValue).joined(separator: " ")
+            note(
+                Mistake(
+                    "say.markdown", at: fields.at("say"),
+                    "\"markdown\" for the format \(service.rawValue)",
+                    accepted: "accepted are text short; Markdown is for \(others)"))
+        } else if service == .wecom, fields["mentions"] != nil {
+            note(
+                Mistake(
+                    "say.markdown", at: fields.at("say"), "\"markdown\" with \"mentions\"",
+                    accepted: "accepted are text short: WeCom calls people in plain texts only"))
+        }
+        return say
     }
 
     private mutating func mentions(_ fields: Fields) -> [String] {

@@ -8,8 +8,16 @@ package struct BounceBox: Sendable {
     /// A mail that waits.
     package struct Letter: Hashable, Sendable {
         package let name: String
-        /// Nil where it reports no failure, or cannot be read.
+        /// Nil where it reports no failure.
         package let report: BounceReport?
+        /// Whether it is a report for machines that names nothing of ours.
+        package let isOfNobody: Bool
+    }
+
+    /// What waits, and what cannot be read, with the reason; that stays where it is.
+    package struct Post: Sendable {
+        package var letters: [Letter] = []
+        package var unreadable: [(name: String, why: String)] = []
     }
 
     private let path: String
@@ -26,28 +34,42 @@ package struct BounceBox: Sendable {
         self.verp = verp
     }
 
-    /// At most `limit` of the mails that wait, the oldest first; none where there is no folder.
-    package func letters(atMost limit: Int) async -> [Letter] {
+    /// At most `limit` of the mails that wait and can be read, the oldest first; none where there
+    /// is no folder.
+    package func post(atMost limit: Int) async -> Post {
         await withCheckedContinuation { continuation in
             queue.async {
-                let names = self.names().sorted().prefix(limit)
-                continuation.resume(
-                    returning: names.map { name in
-                        let report = self.read(name).flatMap { BounceReport($0, verp: self.verp) }
-                        return Letter(name: name, report: report)
-                    })
+                var post = Post()
+                for name in self.names().sorted() where post.letters.count < limit {
+                    do throws(Maildir.Failure) {
+                        let mail = try self.read(name) ?? []
+                        let report = BounceReport(mail, verp: self.verp)
+                        post.letters.append(
+                            Letter(
+                                name: name, report: report,
+                                isOfNobody: report == nil && BounceReport.isFailure(mail)))
+                    } catch {
+                        post.unreadable.append((name, error.description))
+                    }
+                }
+                continuation.resume(returning: post)
             }
         }
     }
 
-    /// Puts mails where those are that were seen.
-    package func setAside(_ letters: [Letter]) async {
+    /// Puts mails where those are that were seen; those that could not be, and why.
+    package func setAside(_ letters: [Letter]) async -> [(name: String, why: String)] {
         await withCheckedContinuation { continuation in
             queue.async {
+                // Whoever made the folder may have made `new` alone.
+                mkdir(path + "/cur", 0o700)
+                var failures: [(String, String)] = []
                 for letter in letters {
-                    rename(path + "/new/" + letter.name, path + "/cur/" + letter.name + ":2,S")
+                    let place = path + "/cur/" + letter.name + ":2,S"
+                    guard rename(path + "/new/" + letter.name, place) != 0 else { continue }
+                    failures.append((letter.name, Maildir.Failure("move to cur").description))
                 }
-                continuation.resume()
+                continuation.resume(returning: failures)
             }
         }
     }
@@ -65,11 +87,14 @@ package struct BounceBox: Sendable {
         return names
     }
 
-    /// The beginning of a mail; nil for what is no file, or not ours to read.
-    private func read(_ name: String) -> [UInt8]? {
+    /// The beginning of a mail; nil for what is no file, or has gone meanwhile.
+    private func read(_ name: String) throws(Maildir.Failure) -> [UInt8]? {
         let descriptor = open(
             path + "/new/" + name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ELOOP { return nil }
+            throw Maildir.Failure("open")
+        }
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: Self.bytesMax)
         var count = 0
@@ -79,6 +104,8 @@ package struct BounceBox: Sendable {
                 return Glibc.read(descriptor, rest.baseAddress, rest.count)
             }
             if more < 0, errno == EINTR { continue }
+            if more < 0, errno == EISDIR { return nil }
+            guard more >= 0 else { throw Maildir.Failure("read") }
             guard more > 0 else { break }
             count += more
         }

@@ -42,6 +42,14 @@ package struct BounceReport: Hashable, Sendable {
         if failures.isEmpty || (delivery == nil && message == nil) { return nil }
     }
 
+    /// Whether a mail reports a failure at all, be it of a mail of somebody else's.
+    static func isFailure(_ mail: [UInt8]) -> Bool {
+        let text = String(decoding: mail.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+        let whole = MailPart(text.split(separator: "\n", omittingEmptySubsequences: false)[...])
+        let status = whole.parts.first { $0.type.hasSuffix("delivery-status") }
+        return status.map { !failures($0.body).isEmpty } ?? false
+    }
+
     // MARK: Which mail it was
 
     /// The addresses a mail came to, where servers write them.

@@ -23,7 +23,10 @@ struct MailPart {
     private mutating func note(_ line: Substring) {
         if let first = line.first, first == " " || first == "\t" {
             guard !head.isEmpty else { return }
-            head[head.count - 1].value += " " + line.trimmed
+            // A value may begin on its second line, as long ids do.
+            let value = head[head.count - 1].value
+            head[head.count - 1].value =
+                value.isEmpty ? String(line.trimmed) : value + " " + line.trimmed
         } else if let colon = line.firstIndex(of: ":") {
             let name = line[..<colon].trimmed.lowercased()
             head.append((name, String(line[line.index(after: colon)...].trimmed)))

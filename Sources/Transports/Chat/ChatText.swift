@@ -5,35 +5,87 @@ import Rules
 struct ChatText {
     let title: String
     let text: String
+    /// Whether the text is Markdown, its values kept from being more by backslashes.
+    let isMarkdown: Bool
     let urgency: Urgency
 
-    /// `keyword` leads the title unless that holds it.
-    init(_ message: Message, keyword: String? = nil) {
-        let subject = message.subject
-        let lead = keyword.flatMap { subject.contains($0) ? nil : $0 + " " } ?? ""
-        title = lead + subject
-        text = message.text.isEmpty ? subject : message.text
+    init(_ message: Message, _ say: ChatChannel.Say = .text) {
+        title = message.subject
+        let text =
+            switch say {
+            case .text: message.text
+            case .short: message.short
+            case .markdown: message.markdown
+            }
+        isMarkdown = say == .markdown && !text.isEmpty
+        self.text = text.isEmpty ? title : text
         urgency = Urgency(message)
+    }
+
+    /// A title as it is written for a service, led by the word that a bot asks for unless it holds
+    /// that.
+    static func led(_ title: String, by keyword: String?) -> String {
+        keyword.map { title.contains($0) ? title : $0 + " " + title } ?? title
+    }
+
+    /// The text cut to a limit; what it holds is written so that it means itself by `escape`, and
+    /// where it is Markdown by `unescape` in place of a backslash.
+    func text(
+        cutTo limit: Int, _ unit: TextUnit, escape: (Character) -> String,
+        unescape: (Character) -> String, plain: (Character) -> String = { String($0) }
+    ) -> String {
+        guard isMarkdown else { return text.cut(to: limit, unit, escape: escape) }
+        var isEscaped = false
+        return text.cut(to: limit, unit) { character in
+            guard isEscaped else {
+                isEscaped = character == "\\"
+                return isEscaped ? "" : plain(character)
+            }
+            isEscaped = false
+            // A backslash before anything else is one. Source: CommonMark, section 2.4.
+            guard character.isASCII, character.isPunctuation || character.isSymbol else {
+                return plain("\\") + plain(character)
+            }
+            return unescape(character)
+        }
     }
 }
 
 /// How pressing a message is, for services that show it by a colour or a sound.
-enum Urgency: Sendable {
+enum Urgency: Int, Comparable, Sendable {
     case over
     case notice
     case warning
     case critical
 
-    /// By what happened, the end of the message's type.
+    /// As pressing as the most pressing thing it says; else by what happened, the end of its type.
     init(_ message: Message) {
-        switch message.type.split(separator: ".").last {
-        case "report_met", "report_waived": self = .over
-        case "report_opened", "test": self = .notice
-        case "report_overdue", "report_still_overdue", "report_catch_up", "report_exhausted",
-            "report_missed", "report_nobody":
+        let parts = message.data["messages"]?.array ?? [.object(message.data)]
+        let reasons = parts.flatMap { $0["notices"]?.array ?? [] }.compactMap {
+            $0["reason"]?.string
+        }
+        let type = message.type.split(separator: ".").last.map(String.init) ?? ""
+        self = reasons.map { Urgency(reason: $0) }.max() ?? Urgency(type: type)
+    }
+
+    private init(type: String) {
+        let reason = type.hasPrefix("report_") ? String(type.dropFirst(7)) : type
+        self.init(reason: reason.replacing("_", with: "-"))
+    }
+
+    /// By the reason of a notice.
+    init(reason: String) {
+        switch reason {
+        case "met", "waived", "channel-recovered": self = .over
+        case "opened", "test": self = .notice
+        case "overdue", "still-overdue", "catch-up", "exhausted", "missed", "nobody":
             self = .critical
         default: self = .warning
         }
+    }
+
+    static func < (left: Urgency, right: Urgency) -> Bool {
+        left.rawValue < right.rawValue
     }
 }
 

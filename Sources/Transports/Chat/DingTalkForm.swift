@@ -9,6 +9,7 @@ struct DingTalkForm: WebForm {
     let secret: Secret?
     let keyword: String?
     let mentions: [String]
+    let say: ChatChannel.Say
 
     /// Of the whole body, 20,000 bytes.
     private static let textBytesMax = 15_000
@@ -18,12 +19,17 @@ struct DingTalkForm: WebForm {
     func posts(
         _ message: Message, to addressee: Message.Addressee, at now: Instant
     ) throws(Unsendable) -> [WebPost] {
-        let chat = ChatText(message, keyword: keyword)
-        let title = chat.title.cut(to: 500, .jsonBytes, escape: Markup.wide)
+        let chat = ChatText(message, say)
+        var wide = WideMarkup()
+        // The word itself is the bot's, and must be found as it is.
+        let title = ChatText.led(
+            chat.title.cut(to: 500, .jsonBytes) { wide.write($0) }, by: keyword)
+        wide = WideMarkup()
         // One line end alone is a space to it.
-        let text = chat.text.cut(to: Self.textBytesMax, .jsonBytes) {
-            $0.isNewline ? "\n\n" : Markup.wide($0)
-        }
+        let text = chat.text(
+            cutTo: Self.textBytesMax, .jsonBytes,
+            escape: { wide.write($0) + ($0.isNewline ? "\n" : "") },
+            unescape: Markup.widened, plain: { $0 == "@" ? Markup.widened($0) : String($0) })
         let people = mentions.filter { $0 != "all" }
         let numbers = people.filter { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
         let names = people.filter { !numbers.contains($0) }

@@ -7,11 +7,12 @@ import Rules
 /// Source: Discord, "Webhook resource" and "Allowed mentions object".
 struct DiscordForm: WebForm {
     let mentions: [String]
+    let say: ChatChannel.Say
 
     func posts(
         _ message: Message, to addressee: Message.Addressee, at now: Instant
     ) throws(Unsendable) -> [WebPost] {
-        let chat = ChatText(message)
+        let chat = ChatText(message, say)
         let people = mentions.filter { $0 != "all" }
         let callsAll = people.count < mentions.count
         let called = (callsAll ? ["@everyone"] : []) + people.map { "<@\($0)>" }
@@ -22,7 +23,9 @@ struct DiscordForm: WebForm {
                 [
                     "title": .string(title),
                     "description": .string(
-                        chat.text.cut(to: 4_096, .utf16, escape: Markup.markdown)),
+                        chat.text(
+                            cutTo: 4_096, .utf16, escape: Markup.markdown,
+                            unescape: { "\\\($0)" }, plain: Markup.discordPlain)),
                     "color": .number(.integer(Self.color(chat.urgency))),
                     "timestamp": .string(message.decidedAt.webTimestamp),
                 ]

@@ -9,6 +9,7 @@ struct FeishuForm: WebForm {
     let secret: Secret?
     let keyword: String?
     let mentions: [String]
+    let say: ChatChannel.Say
 
     /// Of the whole body, 20 KB; the frame takes less than 2 KB.
     private static let textBytesMax = 16_000
@@ -16,7 +17,7 @@ struct FeishuForm: WebForm {
     func posts(
         _ message: Message, to addressee: Message.Addressee, at now: Instant
     ) throws(Unsendable) -> [WebPost] {
-        let chat = ChatText(message, keyword: keyword)
+        let chat = ChatText(message, say)
         var elements: [JSON] = [
             Self.division("plain_text", chat.text.cut(to: Self.textBytesMax, .jsonBytes))
         ]
@@ -34,7 +35,9 @@ struct FeishuForm: WebForm {
             "config": ["wide_screen_mode": true],
             "header": [
                 "title": [
-                    "tag": "plain_text", "content": .string(chat.title.cut(to: 1_000, .jsonBytes)),
+                    "tag": "plain_text",
+                    "content": .string(
+                        ChatText.led(chat.title.cut(to: 1_000, .jsonBytes), by: keyword)),
                 ],
                 "template": .string(Self.color(chat.urgency)),
             ],

@@ -7,11 +7,12 @@ import Rules
 /// Source: Gotify, "Push messages".
 struct GotifyForm: WebForm {
     let token: String
+    let say: ChatChannel.Say
 
     func posts(
         _ message: Message, to addressee: Message.Addressee, at now: Instant
     ) throws(Unsendable) -> [WebPost] {
-        let chat = ChatText(message)
+        let chat = ChatText(message, say)
         let body: JSON = [
             "title": .string(chat.title), "message": .string(chat.text.cut(to: 16_000, .bytes)),
             "priority": .number(.integer(Self.priority(chat.urgency))),

@@ -7,6 +7,7 @@ import Rules
 /// Source: Mattermost, "Incoming webhooks" and "Message attachments".
 struct MattermostForm: WebForm {
     let mentions: [String]
+    let say: ChatChannel.Say
 
     /// The posts of a server hold 16,383 characters.
     private static let textMax = 15_000
@@ -14,7 +15,7 @@ struct MattermostForm: WebForm {
     func posts(
         _ message: Message, to addressee: Message.Addressee, at now: Instant
     ) throws(Unsendable) -> [WebPost] {
-        let chat = ChatText(message)
+        let chat = ChatText(message, say)
         let title = chat.title.cut(to: 500, .scalars, escape: Markup.mattermost)
         let called = mentions.map { "@" + $0.drop { $0 == "@" } }.joined(separator: " ")
         let body: JSON = [
@@ -23,7 +24,10 @@ struct MattermostForm: WebForm {
                 [
                     "fallback": .string(title), "color": .string(Self.color(chat.urgency)),
                     "text": .string(
-                        chat.text.cut(to: Self.textMax, .scalars, escape: Markup.mattermost)),
+                        chat.text(
+                            cutTo: Self.textMax, .scalars, escape: Markup.mattermost,
+                            unescape: Markup.mattermostEscaped,
+                            plain: { $0 == "@" ? Markup.mattermost($0) : String($0) })),
                 ]
             ],
         ]

@@ -10,6 +10,7 @@ struct NtfyForm: WebForm {
     let topic: String?
     /// Empty: none.
     let token: String
+    let say: ChatChannel.Say
 
     /// What is longer becomes an attachment.
     private static let textBytesMax = 4_096
@@ -20,7 +21,7 @@ struct NtfyForm: WebForm {
         guard let place = addressee.address ?? topic else {
             throw Unsendable(text: "no topic: set `topic`, or an address in `reach`")
         }
-        let chat = ChatText(message)
+        let chat = ChatText(message, say)
         let (priority, tag) = Self.alarm(chat.urgency)
         let body: JSON = [
             "topic": .string(place), "title": .string(chat.title.cut(to: 250, .bytes)),

@@ -7,41 +7,74 @@ import Rules
 /// Source: PagerDuty, "Events API v2". Repeating an event is harmless: it goes by `dedup_key`.
 struct PagerDutyForm: WebForm {
     let routingKey: String
+    let say: ChatChannel.Say
+
+    /// An alert that a message raises or resolves.
+    private struct Alert {
+        let key: String
+        let summary: String
+        let type: String
+        let urgency: Urgency
+    }
 
     func posts(
         _ message: Message, to addressee: Message.Addressee, at now: Instant
     ) throws(Unsendable) -> [WebPost] {
-        let notices = message.data["notices"]?.array ?? []
-        var posts: [WebPost] = []
-        for notice in notices where notice["obligation"]?.string != nil {
-            let key = [message.incident?.text, notice["obligation"]?.string]
-            let isOver = ["met", "waived"].contains(notice["reason"]?.string)
-            posts.append(post(message, key.compactMap(\.self).joined(separator: "/"), isOver))
-        }
-        // Nothing that an obligation is named by: the incident itself, or an affair of Duebell's.
-        if posts.isEmpty {
-            let key = message.incident?.text ?? message.id.text
-            posts.append(post(message, key, ChatText(message).urgency == .over))
-        }
-        return posts
+        let parts = message.data["messages"]?.array ?? [.object(message.data)]
+        var alerts = parts.flatMap { self.alerts(of: $0, in: message) }
+        // A note alone, or an affair of Duebell's.
+        if alerts.isEmpty { alerts = [alert(message, message.incident?.text, nil)] }
+        return alerts.map { post(message, $0) }
     }
 
-    private func post(_ message: Message, _ key: String, _ isOver: Bool) -> WebPost {
-        let chat = ChatText(message)
-        let isLong = key.utf8.count > 255
+    /// One for each obligation that a part is about; for a part that names none, its incident.
+    private func alerts(of part: JSON, in message: Message) -> [Alert] {
+        let incident = part["incident"]?.string ?? message.incident?.text
+        var alerts: [Alert] = []
+        for notice in part["notices"]?.array ?? [] {
+            let obligation = notice["obligation"]?.string
+            let plain = [incident, obligation].compactMap(\.self).joined(separator: "/")
+            let named = obligation.map {
+                AlertKey.text(incident: incident ?? "", obligation: $0)
+            }
+            guard let key = notice["key"]?.string ?? named else { continue }
+            let urgency = Urgency(reason: notice["reason"]?.string ?? "")
+            alerts.append(alert(message, key, part, urgency))
+            // Alerts that were raised before keys told nothing bear the names themselves.
+            if urgency == .over, obligation != nil, plain.utf8.count <= 255 {
+                alerts.append(alert(message, plain, part, .over))
+            }
+        }
+        guard alerts.isEmpty, let incident else { return alerts }
+        return [alert(message, incident, part)]
+    }
+
+    private func alert(
+        _ message: Message, _ key: String?, _ part: JSON?, _ urgency: Urgency? = nil
+    ) -> Alert {
+        let key = key ?? message.id.text
+        let isShort = say == .short && message.data["messages"] == nil
+        return Alert(
+            key: key.utf8.count > 255 ? Digest.hexadecimal(Array(key.utf8)) : key,
+            summary: isShort ? message.short : part?["subject"]?.string ?? message.subject,
+            type: part?["type"]?.string ?? message.type, urgency: urgency ?? Urgency(message))
+    }
+
+    private func post(_ message: Message, _ alert: Alert) -> WebPost {
+        let isOver = alert.urgency == .over
         var event: JSONObject = [
             "routing_key": .string(routingKey),
-            "event_action": isOver ? "resolve" : "trigger",
-            "dedup_key": .string(isLong ? Digest.hexadecimal(Array(key.utf8)) : key),
+            "event_action": isOver ? "resolve" : "trigger", "dedup_key": .string(alert.key),
         ]
         if !isOver {
+            let text = ChatText(message).text
             event["client"] = "Duebell"
             event["payload"] = [
-                "summary": .string(chat.title.cut(to: 1_024, .scalars)), "source": "duebell",
-                "severity": .string(Self.severity(chat.urgency)),
+                "summary": .string(alert.summary.cut(to: 1_024, .scalars)), "source": "duebell",
+                "severity": .string(Self.severity(alert.urgency)),
                 "timestamp": .string(message.decidedAt.webTimestamp),
-                "class": .string(message.type),
-                "custom_details": ["text": .string(chat.text.cut(to: 30_000, .jsonBytes))],
+                "class": .string(alert.type),
+                "custom_details": ["text": .string(text.cut(to: 30_000, .jsonBytes))],
             ]
         }
         return WebPost(body: JSON.object(event).bytes())

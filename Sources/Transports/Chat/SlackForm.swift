@@ -7,27 +7,29 @@ import Rules
 /// Source: Slack, "Sending messages using incoming webhooks" and "Block Kit".
 struct SlackForm: WebForm {
     let mentions: [String]
+    let say: ChatChannel.Say
 
     func posts(
         _ message: Message, to addressee: Message.Addressee, at now: Instant
     ) throws(Unsendable) -> [WebPost] {
-        let chat = ChatText(message)
+        let chat = ChatText(message, say)
         var blocks: [JSON] = [
             [
                 "type": "header",
                 "text": [
-                    "type": "plain_text",
+                    "type": "plain_text", "emoji": false,
                     "text": .string(chat.title.cut(to: 150, .utf16, escape: Markup.slack)),
                 ],
             ],
-            Self.section(chat.text.cut(to: 3_000, .utf16, escape: Markup.slack)),
+            Self.section("plain_text", chat.text.cut(to: 3_000, .utf16, escape: Markup.slack)),
         ]
         if !mentions.isEmpty {
-            blocks.append(Self.section(mentions.map(Self.call).joined(separator: " ")))
+            let called = mentions.map(Self.call).joined(separator: " ")
+            blocks.append(Self.section("mrkdwn", called))
         }
         let body: JSON = [
             "text": .string(chat.title.cut(to: 3_000, .utf16, escape: Markup.slack)),
-            "blocks": .array(blocks),
+            "blocks": .array(blocks), "mrkdwn": false,
         ]
         return [WebPost(body: body.bytes())]
     }
@@ -41,8 +43,11 @@ struct SlackForm: WebForm {
         }
     }
 
-    private static func section(_ text: String) -> JSON {
-        ["type": "section", "text": ["type": "mrkdwn", "text": .string(text)]]
+    /// Plain, nothing in a text is markup or calls anybody, whatever it holds.
+    private static func section(_ kind: String, _ text: String) -> JSON {
+        var object: JSONObject = ["type": .string(kind), "text": .string(text)]
+        if kind == "plain_text" { object["emoji"] = false }
+        return ["type": "section", "text": .object(object)]
     }
 
     func verdict(on reply: WebReply) -> WebVerdict {

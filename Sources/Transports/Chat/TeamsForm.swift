@@ -7,18 +7,21 @@ import Rules
 /// It answers when it has queued the card, so a success says no more than that. Source: Microsoft,
 /// "Create incoming webhooks with Workflows"; Adaptive Cards 1.2.
 struct TeamsForm: WebForm {
+    let say: ChatChannel.Say
+
     /// Of the whole, about 28 KB.
     private static let textBytesMax = 20_000
 
     func posts(
         _ message: Message, to addressee: Message.Addressee, at now: Instant
     ) throws(Unsendable) -> [WebPost] {
-        let chat = ChatText(message)
+        let chat = ChatText(message, say)
         let title = chat.title.cut(to: 1_000, .jsonBytes, escape: Markup.markdown)
         // One line end alone is a space to it.
-        let text = chat.text.cut(to: Self.textBytesMax, .jsonBytes) {
-            $0.isNewline ? "\n\n" : Markup.markdown($0)
-        }
+        let text = chat.text(
+            cutTo: Self.textBytesMax, .jsonBytes,
+            escape: { $0.isNewline ? "\n\n" : Markup.markdown($0) },
+            unescape: { "\\\($0)" })
         let card: JSON = [
             "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
             "type": "AdaptiveCard", "version": "1.2",

@@ -9,6 +9,7 @@ struct TelegramForm: WebForm {
     /// For those who have no address of their own.
     let chat: String?
     let mentions: [String]
+    let say: ChatChannel.Say
 
     /// The limit is 4096 after markup is read; what is escaped is longer, so this is less.
     private static let textMax = 3_800
@@ -19,9 +20,10 @@ struct TelegramForm: WebForm {
         guard let place = addressee.address ?? chat else {
             throw Unsendable(text: "no chat: set `chat`, or an address in `reach`")
         }
-        let words = ChatText(message)
-        let title = words.title.cut(to: 200, .utf16, escape: Markup.html)
-        let text = words.text.cut(to: Self.textMax, .utf16, escape: Markup.html)
+        let words = ChatText(message, say)
+        let title = Markup.unlinked(words.title).cut(to: 200, .utf16, escape: Markup.html)
+        let text = Markup.unlinked(words.text).cut(
+            to: Self.textMax, .utf16, escape: Markup.html)
         let called = mentions.map { "@" + $0.drop { $0 == "@" } }.joined(separator: " ")
         let body: JSON = [
             "chat_id": Int64(place).map { .number(.integer($0)) } ?? .string(place),

@@ -7,6 +7,7 @@ import Rules
 /// Source: WeCom, "Group robot configuration".
 struct WeComForm: WebForm {
     let mentions: [String]
+    let say: ChatChannel.Say
 
     private static let markdownBytesMax = 4_096
     private static let textBytesMax = 2_048
@@ -14,12 +15,15 @@ struct WeComForm: WebForm {
     func posts(
         _ message: Message, to addressee: Message.Addressee, at now: Instant
     ) throws(Unsendable) -> [WebPost] {
-        let chat = ChatText(message)
+        let chat = ChatText(message, say)
         let body: JSON
         if mentions.isEmpty {
-            let title = chat.title.cut(to: 500, .bytes, escape: Markup.wide)
+            var wide = WideMarkup()
+            let title = chat.title.cut(to: 500, .bytes) { wide.write($0) }
+            wide = WideMarkup()
             let room = Self.markdownBytesMax - title.utf8.count - 4
-            let text = chat.text.cut(to: room, .bytes, escape: Markup.wide)
+            let text = chat.text(
+                cutTo: room, .bytes, escape: { wide.write($0) }, unescape: Markup.widened)
             body = [
                 "msgtype": "markdown", "markdown": ["content": .string("## \(title)\n\(text)")],
             ]

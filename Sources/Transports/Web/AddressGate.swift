@@ -30,6 +30,16 @@ struct AddressGate: Sendable {
         return refusal(address)
     }
 
+    /// The host where that is itself an address, in whatever form, that may not be connected to;
+    /// where a name leads is not known here.
+    var refusalOfHost: String? {
+        if let address = NetworkAddress(host) { return refusal(address) }
+        // 2852039166, 0xA9FEA9FE and 169.254.43518 are all one. Source: inet_aton(3).
+        var four = in_addr()
+        guard inet_aton(host, &four) != 0 else { return nil }
+        return withUnsafeBytes(of: four.s_addr) { NetworkAddress(bytes: $0) }.flatMap(refusal)
+    }
+
     private func refusal(_ address: NetworkAddress) -> String? {
         reach.admits(address, host: host) ? nil : address.description
     }

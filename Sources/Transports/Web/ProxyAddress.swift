@@ -10,7 +10,7 @@ struct ProxyAddress: Sendable {
     private static let schemes = ["http", "https", "socks4a", "socks5", "socks5h"]
 
     init(_ value: Secret) throws(TransportError) {
-        text = value.revealed
+        let text = value.revealed
         guard text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }),
             let components = URLComponents(string: text),
             Self.schemes.contains(components.scheme?.lowercased() ?? ""),
@@ -22,6 +22,10 @@ struct ProxyAddress: Sendable {
         guard components.port.map({ (1...65_535).contains($0) }) ?? true else {
             throw .settingInvalid(member: "proxy", expected: "with a port of 1 to 65535")
         }
+        // With socks5 libcurl would look names up by itself, and nobody would look where they lead.
+        self.text =
+            components.scheme?.lowercased() == "socks5"
+            ? "socks5h" + text.dropFirst("socks5".count) : text
         let login = [components.user, components.password].compactMap(\.self)
         guard login.joined().unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
         else {

@@ -53,20 +53,21 @@ enum WebForms {
     private static func chatForm(
         _ chat: ChatChannel, secret: Secret?, token: String, place: String?
     ) -> any WebForm {
-        switch chat.service {
+        let (mentions, say) = (chat.mentions, chat.say)
+        return switch chat.service {
         case .feishu:
-            FeishuForm(secret: secret, keyword: chat.keyword, mentions: chat.mentions)
+            FeishuForm(secret: secret, keyword: chat.keyword, mentions: mentions, say: say)
         case .dingtalk:
-            DingTalkForm(secret: secret, keyword: chat.keyword, mentions: chat.mentions)
-        case .wecom: WeComForm(mentions: chat.mentions)
-        case .slack: SlackForm(mentions: chat.mentions)
-        case .teams: TeamsForm()
-        case .discord: DiscordForm(mentions: chat.mentions)
-        case .mattermost: MattermostForm(mentions: chat.mentions)
-        case .telegram: TelegramForm(chat: place, mentions: chat.mentions)
-        case .ntfy: NtfyForm(topic: place, token: token)
-        case .gotify: GotifyForm(token: token)
-        case .pagerduty: PagerDutyForm(routingKey: token)
+            DingTalkForm(secret: secret, keyword: chat.keyword, mentions: mentions, say: say)
+        case .wecom: WeComForm(mentions: mentions, say: say)
+        case .slack: SlackForm(mentions: mentions, say: say)
+        case .teams: TeamsForm(say: say)
+        case .discord: DiscordForm(mentions: mentions, say: say)
+        case .mattermost: MattermostForm(mentions: mentions, say: say)
+        case .telegram: TelegramForm(chat: place, mentions: mentions, say: say)
+        case .ntfy: NtfyForm(topic: place, token: token, say: say)
+        case .gotify: GotifyForm(token: token, say: say)
+        case .pagerduty: PagerDutyForm(routingKey: token, say: say)
         }
     }
 }

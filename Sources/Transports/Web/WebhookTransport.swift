@@ -73,7 +73,9 @@ struct WebhookTransport: Transport {
             if case .moved(let place) = verdict(on: answer, to: addressee), mayMove {
                 let there = Message.Addressee(
                     delivery: addressee.delivery, name: addressee.name, address: place)
-                return await send(message, to: there, mayMove: false)
+                let place = addressee.address == nil ? "`chat`" : "the address in `reach`"
+                return await send(message, to: there, mayMove: false).led(
+                    by: "it has moved to \(there.address ?? ""), write that into \(place)")
             }
             last = receipt(for: answer, to: addressee)
             guard case .delivered = last else { return last }
@@ -82,6 +84,10 @@ struct WebhookTransport: Transport {
     }
 
     private func perform(_ post: WebPost) async -> CurlAnswer {
+        // What a proxy is told to connect to is not looked at again on the way.
+        if !road.proxy.isEmpty, let address = road.gate?.refusalOfHost {
+            return CurlAnswer(outcome: .forbidden(address: address))
+        }
         let lines = ["Content-Type: \(post.type)", "User-Agent: duebell"] + post.headers + headers
         return await loop.perform(
             CurlRequest(
@@ -149,6 +155,21 @@ extension WebhookTransport {
             return .refused(Receipt.Answer(code: 0, text: text, scope: .channel))
         case .cancelled, .closed: return deferred(0, "the attempt was given up")
         case .done: return deferred(answer.status, "an answer without meaning")
+        }
+    }
+}
+
+extension Receipt {
+    /// The same, with a word of ours before those of the far side.
+    fileprivate func led(by words: String) -> Receipt {
+        let text = answer.text.isEmpty ? words : "\(words): \(answer.text)"
+        let answer = Receipt.Answer(
+            code: answer.code, text: text, scope: answer.scope,
+            mayHaveArrived: answer.mayHaveArrived)
+        return switch self {
+        case .delivered: .delivered(answer)
+        case .deferred(_, let after): .deferred(answer, after: after)
+        case .refused: .refused(answer)
         }
     }
 }

@@ -1,5 +1,6 @@
 import Cases
 import Engine
+import Foundation
 import Rules
 import Storage
 import TestSupport
@@ -142,5 +143,78 @@ import Testing
             report(to: stranger, of: "<grp_0@city.example>", for: "x@a.example"), to: world)
         #expect(try await states(world) == before)
         #expect(world.folder.names(in: "state/bounces/new") == [])
+    }
+
+    // MARK: Folders of another's making
+
+    @Test func `a folder without cur is no reason to read the same for ever`() async throws {
+        let world = try await world(verp: "bounce+{id}@city.example")
+        try FileManager.default.removeItem(atPath: world.folder.path + "/state/bounces/cur")
+        for number in 0..<250 {
+            try world.folder.write(
+                "From: a@b.example\n\nOn holiday.\n",
+                to: "state/bounces/new/1778573100.M\(number)P1.mx")
+        }
+        await world.machine.bounces.sweep()
+        #expect(world.folder.names(in: "state/bounces/new") == [])
+        #expect(world.folder.names(in: "state/bounces/cur").count == 250)
+    }
+
+    @Test func `what cannot be put away is told once, and the sweep ends`() async throws {
+        let world = try await world(verp: "bounce+{id}@city.example")
+        // Root may write anywhere, so a file stands where the folder should be.
+        try FileManager.default.removeItem(atPath: world.folder.path + "/state/bounces/cur")
+        try world.folder.write("", to: "state/bounces/cur")
+        let first = try #require(
+            try await world.machine.deliveries().first {
+                $0.entry.address?.hasPrefix("first@") == true
+            })
+        for number in 0..<150 {
+            let text = report(
+                to: "bounce+\(first.entry.id)@city.example", of: "<x@city.example>",
+                for: "x@a.example")
+            try world.folder.write(text, to: "state/bounces/new/1778573100.M\(number)P1.mx")
+        }
+        for _ in 0..<3 { await world.machine.bounces.sweep() }
+        try await world.turn()
+        // What they say is kept all the same, and once.
+        let state = try await states(world)["first"]
+        #expect(state == ["refused", "250", "550"])
+        #expect(world.folder.names(in: "state/bounces/new").count == 150)
+        let told = try world.mails().filter { $0.text.contains("cannot be put away") }
+        #expect(told.count == 1)
+    }
+
+    @Test func `a mail that cannot be read stays and is told`() async throws {
+        let world = try await world(verp: "bounce+{id}@city.example")
+        let path = world.folder.path + "/state/bounces/new/1778573100.M1P1.mx"
+        // Nobody, not root either, can open a socket as a file.
+        try makeSocket(at: path)
+        try world.folder.write(
+            "From: a@b.example\n\nOn holiday.\n", to: "state/bounces/new/1778573101.M1P1.mx")
+        for _ in 0..<3 { await world.machine.bounces.sweep() }
+        try await world.turn()
+        #expect(world.folder.names(in: "state/bounces/new") == ["1778573100.M1P1.mx"])
+        #expect(world.folder.names(in: "state/bounces/cur") == ["1778573101.M1P1.mx:2,S"])
+        let told = try world.mails().filter { $0.text.contains("cannot be read: ") }
+        #expect(told.count == 1)
+    }
+
+    /// A name in a folder that is there and cannot be opened.
+    private func makeSocket(at path: String) throws {
+        // The path of a socket is short, so it is made elsewhere and moved.
+        let short = "/tmp/\(UUID().uuidString.prefix(8))"
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: short.utf8) }
+        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+        let isBound = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, size) == 0
+            }
+        }
+        guard isBound, rename(short, path) == 0 else { throw TestFailure("no socket at \(path)") }
     }
 }
