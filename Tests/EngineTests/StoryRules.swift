@@ -18,6 +18,7 @@ struct StoryRules {
         ["at": "+1h", "to": ["awaiting.leader"], "if": "not-acknowledged"],
         ["at": "+2h", "to": ["contact:secretary"], "repeat": ["every": "1h", "times": 6]],
     ]
+    var language = "en"
     /// Further channels, by name.
     var channels: JSONObject = [:]
 
@@ -40,7 +41,8 @@ struct StoryRules {
         for channel in self.channels.members { channels[channel.key] = channel.value }
         return [
             "settings": [
-                "zone": "Asia/Shanghai", "language": "en", "operators": ["contact:engineer"],
+                "zone": "Asia/Shanghai", "language": .string(language),
+                "operators": ["contact:engineer"],
             ],
             "units": [
                 "anju": Self.unit("anju"), "committee": Self.unit("committee"),

@@ -52,18 +52,33 @@ package final class TestServer: Sendable {
         return String(decoding: line.dropLast(), as: UTF8.self)
     }
 
-    /// What the server has written down so far.
+    /// What the server has written down so far; what was read once is not read again, as many
+    /// tests look often at one server.
     package func log() throws -> [JSON] {
-        let data = try Data(contentsOf: URL(filePath: folder.path + "/log"))
-        // Beyond the last line end it is still being written.
-        let end = data.lastIndex(of: UInt8(ascii: "\n")) ?? data.startIndex
-        let whole = data[..<end]
-        // Whole mails are in it.
-        let limits = JSONLimits(bytes: 4_000_000, stringBytes: 2_000_000)
-        return try whole.split(separator: UInt8(ascii: "\n")).map {
-            try JSONReader.read(Array($0), limits: limits)
+        try known.withLock { known in
+            let file = try FileHandle(forReadingFrom: URL(filePath: folder.path + "/log"))
+            defer { try? file.close() }
+            try file.seek(toOffset: known.end)
+            let data = Array(try file.readToEnd() ?? Data())
+            // Beyond the last line end it is still being written.
+            guard let end = data.lastIndex(of: UInt8(ascii: "\n")) else { return known.entries }
+            // Whole mails are in it.
+            let limits = JSONLimits(bytes: 4_000_000, stringBytes: 2_000_000)
+            known.entries += try data[..<end].split(separator: UInt8(ascii: "\n")).map {
+                try JSONReader.read(Array($0), limits: limits)
+            }
+            known.end += UInt64(end + 1)
+            return known.entries
         }
     }
+
+    private struct Known {
+        var entries: [JSON] = []
+        /// Of the bytes that are read.
+        var end: UInt64 = 0
+    }
+
+    private let known = LockedValue(Known())
 
     package static func script(_ name: String) -> String {
         testsFolder + "/Servers/" + name
@@ -167,4 +182,20 @@ package func makeCertificate(in folder: TestFolder) throws -> (certificate: Stri
     ]
     try run("/usr/bin/openssl", arguments)
     return (certificate, key)
+}
+
+/// A value that one test at a time may touch.
+private final class LockedValue<Value>: @unchecked Sendable {
+    private var value: Value
+    private let lock = NSLock()
+
+    init(_ value: Value) {
+        self.value = value
+    }
+
+    func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+        lock.lock()
+        defer { lock.unlock() }
+        return try body(&value)
+    }
 }

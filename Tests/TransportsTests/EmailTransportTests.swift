@@ -131,7 +131,9 @@ import Transports
     }
 
     @Test func `connections are kept from one message to the next`() async throws {
-        let transport = try openTransport(channel(try Self.plain.get()))
+        // However busy the machine is, the connection is not given up meanwhile.
+        let limits = TransferLimits(whole: .seconds(300), idle: .seconds(600))
+        let transport = try openTransport(channel(try Self.plain.get()), limits: limits)
         for number in 0..<3 {
             let address = "rcpt550@\(number).example"
             let receipts = await transport.send(

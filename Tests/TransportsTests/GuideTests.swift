@@ -31,7 +31,11 @@ import Transports
             changes: [
                 ("smtp://mail.city.example:587", "smtp://localhost:MAIL"),
                 ("smtp://smtp.office.example:587", "smtp://localhost:TOKEN"),
-                ("\"auth\": \"xoauth2\"", "\"auth\": \"xoauth2\", \"authorities\": \"city-ca.pem\""),
+                // The example trusts the system's authorities, who know nothing of this machine.
+                (
+                    "\"auth\": \"xoauth2\"",
+                    "\"auth\": \"xoauth2\", \"authorities\": \"city-ca.pem\""
+                ),
             ], address: "li-na@city.example"),
         Page(name: "Maildir", address: "li-na@city.example"),
         // The road by a certificate, a pin and a proxy: WebhookOptionTests.

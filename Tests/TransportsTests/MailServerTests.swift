@@ -41,7 +41,9 @@ import Transports
             id: "grp_mta", to: ["one@duebell.example", "stranger@elsewhere.example"],
             subject: "值班室", text: "one\n.\n紧急信息")
         let receipts = await transport.send(message)
-        #expect(receipts[0].delivery?.text.contains("Message accepted") == true)
+        // Or there is no mail to wait for.
+        let taken = try #require(receipts[0].delivery, "\(receipts)")
+        #expect(taken.text.contains("Message accepted"))
         #expect(receipts[1].refusal?.code == 550)
         let mail = try mail(with: "<grp_mta@")
         let script = TestServer.script("parse_mail.py")
@@ -65,7 +67,7 @@ import Transports
         let id = "grp_\(UUID().uuidString)"
         let message = sampleMessage(id: id, to: ["zhang@lost.example"])
         let receipts = await (try openTransport(.email(channel))).send(message)
-        #expect(receipts.map(\.delivery?.code) == [250])
+        try #require(receipts.map(\.delivery?.code) == [250], "\(receipts)")
         let mail = try mail(with: "<\(id)@")
         let report = try #require(BounceReport(mail, verp: verp))
         #expect(report.delivery == Delivery.ID("\(id)_0"))

@@ -49,7 +49,9 @@ import Transports
     ) async throws {
         let server = try TestServer(
             "talk_server.py", ["--offers", "PIPELINING"] + (goesOn ? ["--always354"] : []))
-        let transport = try openTransport(mailChannel(at: server))
+        // However busy the machine is, the connection is not given up meanwhile.
+        let limits = TransferLimits(whole: .seconds(300), idle: .seconds(600))
+        let transport = try openTransport(mailChannel(at: server), limits: limits)
         let refused = await transport.send(
             sampleMessage(to: ["rcpt550@a.example", "rcpt450@a.example"]))
         #expect(refused.map(\.answer.code) == [550, 450])

@@ -172,10 +172,12 @@ extension WebhookOptionTests {
     ])
     func `a proxy is not asked for an address of a private network`(host: String) async throws {
         let proxy = Setting.literal("http://127.0.0.1:\(try Self.server.get().port)")
-        let url = Setting.literal("http://\(host)/status/200?by-proxy")
+        // libcurl writes an address as it likes, so what it is asked for goes by a mark of its own.
+        let mark = "by-proxy-\(host.utf8.count)-\(host.utf8.first ?? 0)"
+        let url = Setting.literal("http://\(host)/status/200?\(mark)&")
         func came() throws -> Int {
             try Self.server.get().log().count {
-                $0["path"]?.string?.contains("\(host)/status/200?by-proxy") == true
+                $0["path"]?.string?.contains("?\(mark)&") == true
             }
         }
         let closed = WebhookChannel(url: url, road: WebRoad(proxy: proxy))

@@ -52,10 +52,10 @@ extension Page {
             return "<p style=\"\(statementStyle)\">\(value)</p>"
         case .action:
             return "<p style=\"\(actionStyle)\"><strong style=\"\(actionLabelStyle)\">"
-                + "\(Escaping.html(row.label))</strong>\(value)</p>"
+                + "\(Escaping.html(row.label))</strong> \(value)</p>"
         case .plain:
             return "<p style=\"\(plainStyle)\"><span style=\"\(labelStyle)\">"
-                + "\(Escaping.html(row.label))</span>\(value)</p>"
+                + "\(Escaping.html(row.label))</span> \(value)</p>"
         case .gap:
             return "<hr style=\"\(ruleStyle)\">"
         }
