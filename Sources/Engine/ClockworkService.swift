@@ -29,7 +29,8 @@ package struct ClockworkService: Service {
             while !Task.isCancelled {
                 do {
                     let now = office.timekeeper.now()
-                    if notedAt.map({ now - $0 >= Self.aliveEvery }) ?? true {
+                    // A clock that was stepped back is noted as soon as it is seen.
+                    if notedAt.map({ now - $0 >= Self.aliveEvery || now < $0 }) ?? true {
                         away = try await begin(isFirst: notedAt == nil) ?? away
                         notedAt = now
                     }
@@ -45,7 +46,7 @@ package struct ClockworkService: Service {
     }
 
     /// Notes that the watcher is at work, and at first has bulletins tended to; returns the span
-    /// in which nobody watched.
+    /// in which nobody watched, which the operators are told.
     package func begin(isFirst: Bool) async throws(StoreError) -> Range<Instant>? {
         let away = try await office.keep {
             let away = try $0.noteAlive(tolerance: Self.awayMin)
@@ -53,8 +54,11 @@ package struct ClockworkService: Service {
             return away
         }
         if let away {
-            await office.tellOperators(
-                .wasDown, "\(away.lowerBound.rfc3339) – \(away.upperBound.rfc3339)")
+            office.logger.warning(
+                "nobody watched",
+                metadata: [
+                    "from": "\(away.lowerBound.rfc3339)", "until": "\(away.upperBound.rfc3339)",
+                ])
         }
         return away
     }

@@ -15,6 +15,7 @@ extension Ledger {
         if let next = delivery.failover(at: now, by: rules.current) {
             try enqueueAgain([next])
         } else if case .operation = delivery.matter {
+            try noteUnreached()
             logger.critical(
                 "the operators cannot be reached",
                 metadata: ["to": "\(delivery.to)", "answer": "\(answer.text)"])

@@ -92,15 +92,49 @@ package struct Ledger {
         }
     }
 
-    /// Notes that the watcher is at work; returns the span it was away before, if it was.
+    /// Notes that the watcher is at work; tells the operators of the span it was away before, if
+    /// it was, and returns it.
     package mutating func noteAlive(tolerance: Duration) throws -> Range<Instant>? {
         let last = try transaction.noted(Self.alive)
         try transaction.note(Self.alive, until: now)
         guard let last, now - last > tolerance else { return nil }
+        try transaction.note(Self.away, until: last)
+        let finding = Delivery.Operation.Finding(.away, at: [last, now])
+        try tell(Delivery.Operation(kind: .wasDown, finding: finding))
         return last..<now
     }
 
-    private static let alive = "alive"
+    /// Notes that the auditor looks; returns when it did so last.
+    mutating func noteAudit() throws -> Instant? {
+        let last = try transaction.noted(Self.audited)
+        try transaction.note(Self.audited, until: now)
+        return last
+    }
+
+    /// Tells the operators of a span in which the auditor did not look, unless the watcher was away
+    /// within `span` of its beginning: then they have heard.
+    mutating func tellGap(since last: Instant, within span: Duration) throws {
+        if let away = try transaction.noted(Self.away), away >= last - span, away <= last + span {
+            return
+        }
+        let finding = Delivery.Operation.Finding(.unaudited, at: [last, now])
+        try tell(Delivery.Operation(kind: .auditGap, finding: finding))
+    }
+
+    /// Notes that a message to the operators was given up.
+    mutating func noteUnreached() throws {
+        try transaction.note(Self.unreached, until: now)
+    }
+
+    /// When the scheduler was last at work.
+    static let alive = "alive"
+    /// When a message to the operators was last given up.
+    static let unreached = "operators unreached"
+    /// When the auditor last looked.
+    private static let audited = "audited"
+    /// Since when the watcher was away when it last was.
+    private static let away = "away"
+    private static let kept = [alive, unreached, audited, away]
 
     /// Puts messages to the operators in the outbox, or none if the same was said and still holds;
     /// whether it was said now.
@@ -118,7 +152,7 @@ package struct Ledger {
 
     /// Lets go of what was said once and may be said again.
     package mutating func forgetNotes() throws {
-        try transaction.forgetNotes(endedBefore: now, except: Self.alive)
+        try transaction.forgetNotes(endedBefore: now, except: Self.kept)
     }
 
     /// Whether anything a delivery is about is classified, or cannot be looked at.

@@ -60,12 +60,22 @@ package struct Office: Sendable {
         _ kind: Delivery.Operation.Kind, _ detail: String, onceIn span: Duration = .zero,
         avoiding channel: Channel.ID? = nil, about: String? = nil
     ) async {
-        let metadata: Logger.Metadata = ["kind": "\(kind.rawValue)", "detail": "\(detail)"]
+        await tellOperators(
+            Delivery.Operation(kind: kind, detail: detail), onceIn: span, avoiding: channel,
+            about: about)
+    }
+
+    /// The same of a matter that is made already.
+    func tellOperators(
+        _ operation: Delivery.Operation, onceIn span: Duration = .zero,
+        avoiding channel: Channel.ID? = nil, about: String? = nil
+    ) async {
+        let metadata: Logger.Metadata = [
+            "kind": "\(operation.kind.rawValue)", "detail": "\(operation.detail)",
+        ]
         do {
             let isSaid = try await keep {
-                try $0.tell(
-                    Delivery.Operation(kind: kind, detail: detail), onceIn: span,
-                    avoiding: channel, about: about)
+                try $0.tell(operation, onceIn: span, avoiding: channel, about: about)
             }
             if isSaid { logger.warning("operators are told", metadata: metadata) }
         } catch {

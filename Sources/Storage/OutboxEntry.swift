@@ -174,3 +174,8 @@ package struct DeliveryFilter: Hashable, Sendable {
         self.since = since
     }
 }
+
+extension OutboxEntry {
+    /// How the remark of a delivery begins that failed for good and is sent once more.
+    package static let againMark = "asked for again by "
+}

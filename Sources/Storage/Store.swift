@@ -57,10 +57,15 @@ package protocol StoreSnapshot {
     /// The channels on which something could have been claimed before an instant and still waits.
     func stalls(before instant: Instant, at now: Instant) throws(StoreError) -> [Stall]
     /// The delivery that was decided first, before an instant, and still waits for another reason
-    /// than one whose remark begins so.
+    /// than those whose remarks begin so.
     func oldestWaiting(
-        decidedBefore instant: Instant, unlessRemarked prefix: String
+        decidedBefore instant: Instant, unlessRemarked prefixes: [String]
     ) throws(StoreError) -> OutboxEntry?
+    /// Deliveries about no single incident that were decided before an instant and still wait
+    /// though they were tried, or were put off for another reason than those; oldest first.
+    func heldBack(
+        decidedBefore instant: Instant, unlessRemarked prefixes: [String], limit: Int
+    ) throws(StoreError) -> [OutboxEntry]
     /// Whether another delivery about the incident has reached the recipient.
     func wasDelivered(
         incident: Incident.ID, recipient: String, excluding delivery: Delivery.ID?
@@ -103,8 +108,8 @@ package protocol StoreTransaction: StoreSnapshot {
     func saveRulebook(_ digest: String, bytes: [UInt8], at: Instant) throws(StoreError)
     /// Notes that something was said, and until when not to say it again.
     func note(_ key: String, until: Instant) throws(StoreError)
-    /// Lets go of notes that ended before an instant, but for one.
-    func forgetNotes(endedBefore instant: Instant, except key: String) throws(StoreError)
+    /// Lets go of notes that ended before an instant, but for some.
+    func forgetNotes(endedBefore instant: Instant, except keys: [String]) throws(StoreError)
 }
 
 extension StoreTransaction {

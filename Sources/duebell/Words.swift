@@ -29,7 +29,7 @@ struct Words {
     }
     var othersInForce: String {
         pick(
-            "值守程序现用的是另一套规则;要应用,须先让它读到这里的规则。",
+            "值守程序现用的是另一套规则；要应用，须先让它读到这里的规则。",
             "the watcher has other rules in force; it must take these before they can be applied")
     }
     var fault: String { pick("问题", "fault    ") }

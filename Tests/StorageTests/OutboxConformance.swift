@@ -265,13 +265,44 @@ extension StoreConformance {
                 Stall(channel: "web", since: at(3), isBusy: false),
             ])
         let oldest = try await store.read {
-            try $0.oldestWaiting(decidedBefore: at(1), unlessRemarked: "muted by ")
+            try $0.oldestWaiting(decidedBefore: at(1), unlessRemarked: ["muted by "])
         }
         #expect(oldest?.channel != nil)
         let none = try await store.read {
-            try $0.oldestWaiting(decidedBefore: at(0), unlessRemarked: "muted by ")
+            try $0.oldestWaiting(decidedBefore: at(0), unlessRemarked: ["muted by "])
         }
         #expect(none == nil)
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `what is held back is what was tried or put off, and is about no single incident`(
+        kind: StoreKind
+    ) async throws {
+        let (store, home) = try kind.make()
+        try await store.write { transaction in
+            let known: [(String, Incident.ID?)] = [
+                ("tried", nil), ("new", nil), ("muted", nil), ("of", "i-1"),
+            ]
+            for (id, incident) in known {
+                _ = try transaction.enqueue(entry(id, incident: incident))
+            }
+            for entry in try transaction.claim(
+                limit: 9, at: at(1), leaseUntil: at(9), owner: "w") where entry.id != "new"
+            {
+                let isMuted = entry.id == "muted"
+                _ = try transaction.settle(
+                    Settlement(
+                        delivery: entry.id, owner: "w", outcome: .deferred(until: at(2)),
+                        attempt: isMuted ? nil : attempt(451),
+                        remark: isMuted ? "muted by works" : nil))
+            }
+        }
+        let held = try await store.read {
+            try $0.heldBack(
+                decidedBefore: at(1), unlessRemarked: ["muted by ", "the rate "], limit: 9)
+        }
+        #expect(held.map(\.id) == ["tried"])
         _ = home
     }
 }

@@ -77,6 +77,8 @@ package struct Delivery: Hashable, Sendable {
             case channelFailing = "channel-failing"
             case channelRecovered = "channel-recovered"
             case auditFailed = "audit-failed"
+            case auditGap = "audit-gap"
+            case heartbeatUnheard = "heartbeat-unheard"
             case wasDown = "was-down"
             case templateFailed = "template-failed"
         }
@@ -84,10 +86,19 @@ package struct Delivery: Hashable, Sendable {
         package let kind: Kind
         /// What happened and where, in words that need no translation: a path, a fault, a reply.
         package let detail: String
+        /// The same for readers, where Duebell itself found it out; nil: there is but the detail.
+        package let finding: Finding?
 
         package init(kind: Kind, detail: String) {
             self.kind = kind
             self.detail = detail
+            finding = nil
+        }
+
+        package init(kind: Kind, finding: Finding) {
+            self.kind = kind
+            self.finding = finding
+            detail = finding.text
         }
     }
 

@@ -106,7 +106,9 @@ extension Rulebook {
             guard reaches.indices.contains(place) else { return nil }
             let reach = reaches[place]
             let said = [operation.kind.rawValue, operation.detail, now.rfc3339, salt]
-            let group = Digest.token(said + [reach.channel.text, reader(person).language.rawValue])
+            let reader = reader(person)
+            let group = Digest.token(
+                said + [reach.channel.text, reader.language.rawValue, reader.zone.name])
             return Delivery(
                 id: Delivery.ID("msg_" + Digest.token([group, person.description])),
                 group: Message.ID("grp_" + group), matter: .operation(operation), to: person,

@@ -66,7 +66,7 @@ private struct WritingDesk {
             guard !pages.isEmpty || !bundle.note.isEmpty else { return nil }
             page = Page(joining: pages, bundle.note, wording)
         case .operation(let operation):
-            page = Page(operation, wording)
+            page = Page(operation, reader, wording)
         case .test:
             return Page(testIn: wording)
         }

@@ -207,22 +207,6 @@ extension SQLiteSession {
             as: { Stall(channel: Channel.ID($0[0]), since: $0.instant(1), isBusy: $0[2]) })
     }
 
-    func oldestWaiting(
-        decidedBefore instant: Instant, unlessRemarked prefix: String
-    ) throws(StoreError) -> OutboxEntry? {
-        // The other index has all that was ever decided.
-        try fetchFirst(
-            "read what waits for long",
-            """
-            SELECT \(OutboxEntry.columns) FROM outbox INDEXED BY outbox_by_available
-            WHERE state = 'waiting' AND decided_at < ?
-                AND substr(coalesce(remark, ''), 1, ?) <> ?
-            ORDER BY decided_at LIMIT 1
-            """,
-            [instant.milliseconds, prefix.unicodeScalars.count, prefix],
-            as: { OutboxEntry($0) })
-    }
-
     func wasDelivered(
         incident: Incident.ID, recipient: String, excluding delivery: Delivery.ID?
     ) throws(StoreError) -> Bool {
