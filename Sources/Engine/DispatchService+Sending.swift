@@ -19,7 +19,13 @@ extension DispatchService {
             let now = office.timekeeper.now()
             let rulebook = await office.desk.rules.current
             var admission = await gates.admit(sorting.candidates, at: now, by: rulebook)
-            let parcels = admission.parcels(owner: owner, at: now, by: rulebook)
+            // Who is held back at this very moment is not told either.
+            let held = admission.rulings.filter(\.isHoldingBack).flatMap(\.deliveries)
+            var untold = sorting.untold
+            for delivery in held {
+                for id in delivery.incidents { untold.add([delivery.to.description], of: id) }
+            }
+            let parcels = admission.parcels(owner: owner, at: now, by: rulebook, untold: untold)
             try await keep(sorting.rulings + admission.rulings)
             return parcels
         } catch {

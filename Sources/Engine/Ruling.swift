@@ -38,6 +38,14 @@ extension Ruling {
     }
 }
 
+extension Ruling {
+    /// Whether those it is about are not told now, by no other way either.
+    var isHoldingBack: Bool {
+        guard case .none = sequel else { return false }
+        return settlements.contains { $0.outcome != .merged }
+    }
+}
+
 extension Ledger {
     /// Keeps a ruling; what another worker has meanwhile settled has no sequel.
     mutating func keep(_ ruling: Ruling, logger: Logger) throws {

@@ -10,6 +10,8 @@ struct Sorting: Sendable {
     var rulings: [Ruling] = []
     /// What must be told to the operators.
     var failures: [String] = []
+    /// Who was to be told of what they are about, and has not been.
+    var untold = Untold()
 }
 
 extension Sorting {
@@ -51,6 +53,9 @@ extension Sorting {
                         [candidate], .merged, Settlement.merged(into: moved.id), by: owner,
                         sequel: .instead(moved)))
                 continue
+            }
+            for (id, known) in about where !untold.knows(id) && known.isTold(besides: delivery.to) {
+                untold.add(try snapshot.untold(of: id), of: id)
             }
             switch try delivery.sense(in: snapshot, beside: claimed, at: now) {
             case .now: candidates.append(candidate)

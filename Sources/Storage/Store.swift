@@ -70,6 +70,9 @@ package protocol StoreSnapshot {
     func wasDelivered(
         incident: Incident.ID, recipient: String, excluding delivery: Delivery.ID?
     ) throws(StoreError) -> Bool
+    /// Those who got nothing about the incident and have nothing of it on its way to them but what
+    /// was tried or put off.
+    func untold(of incident: Incident.ID) throws(StoreError) -> [String]
     /// The bytes of the rulebook that was kept, or kept again, last.
     func latestRulebook() throws(StoreError) -> [UInt8]?
     /// The bytes kept under a rulebook's digest.

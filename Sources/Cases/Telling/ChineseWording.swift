@@ -45,7 +45,7 @@ struct ChineseWording: Wording {
         Labels(
             what: "事件", occurred: "发生时间", report: "应报", due: "时限", state: "状态",
             basis: "依据", action: "现在请", detail: "详情", told: "同时告知",
-            colon: "：")
+            untold: "尚未送达", colon: "：")
     }
 
     func left(_ duration: Duration) -> String { "还剩\(span(duration))" }

@@ -20,7 +20,7 @@ struct EnglishWording: Wording {
     }
 
     func badge(_ heading: String, late: Duration?) -> String {
-        "[\(heading)\(late.map { " by \(span($0))" } ?? "")] "
+        "[\(heading)\(late.map { ", \(span($0)) late" } ?? "")] "
     }
 
     func span(_ duration: Duration) -> String {
@@ -50,7 +50,7 @@ struct EnglishWording: Wording {
         Labels(
             what: "What happened", occurred: "Occurred", report: "Report owed", due: "Due",
             state: "State", basis: "Under", action: "Do now", detail: "Details",
-            told: "Also told", colon: ": ")
+            told: "Also told", untold: "Not reached yet", colon: ": ")
     }
 
     func left(_ duration: Duration) -> String { "\(span(duration)) left" }

@@ -7,17 +7,19 @@ extension Message {
     ///
     /// `cases` are those they are about as they stand: what has been reported meanwhile is left
     /// out, unless it is only to be seen, and so is what the channel may not carry. With
-    /// `language` it is written in that one, whatever the recipient's.
+    /// `language` it is written in that one, whatever the recipient's. Who is `untold` is not named
+    /// among those who have been told.
     package init?(
         _ deliveries: [Delivery], of cases: [Incident.ID: Case], at now: Instant,
-        by rulebook: Rulebook, as occasion: Occasion = .real, in language: Language? = nil
+        by rulebook: Rulebook, as occasion: Occasion = .real, in language: Language? = nil,
+        untold: Untold = Untold()
     ) {
         guard let first = deliveries.first else { return nil }
         let own = rulebook.reader(first.to)
         let reader = Reader(language: language ?? own.language, zone: own.zone)
         let desk = WritingDesk(
             deliveries: deliveries, cases: cases, reader: reader, now: now, rulebook: rulebook,
-            occasion: occasion)
+            occasion: occasion, untold: untold)
         guard let page = desk.page(first) else { return nil }
         let names = deliveries.map { rulebook.name(of: $0.to) }
         let setting = Setting(page: page, reader: reader, names: names, now: now)
@@ -50,6 +52,7 @@ private struct WritingDesk {
     let now: Instant
     let rulebook: Rulebook
     let occasion: Message.Occasion
+    let untold: Untold
 
     private var wording: any Wording { reader.language.wording }
 
@@ -85,7 +88,7 @@ private struct WritingDesk {
             ? Page(masking: incident, current, reader, wording)
             : IncidentPage(
                 incident: incident, items: current, recipients: deliveries.map(\.to),
-                reader: reader, wording: wording, now: now, rulebook: rulebook
+                reader: reader, wording: wording, now: now, rulebook: rulebook, untold: untold
             ).page()
         return incident.isDrill ? page.marked(as: .drill, wording) : page
     }
@@ -173,7 +176,7 @@ extension Labels {
             "what": .string(what), "occurred": .string(occurred), "report": .string(report),
             "due": .string(due), "state": .string(state), "basis": .string(basis),
             "action": .string(action), "detail": .string(detail), "told": .string(told),
-            "colon": .string(colon),
+            "untold": .string(untold), "colon": .string(colon),
         ]
     }
 }

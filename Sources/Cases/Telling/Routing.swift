@@ -41,6 +41,12 @@ extension Rulebook {
         return schedules[id]?.onCall(at: now) ?? []
     }
 
+    /// Whether somebody is one of us, whom a drill may reach.
+    func isInside(_ recipient: Recipient) -> Bool {
+        guard case .contact(let id) = recipient else { return false }
+        return !(contacts[id]?.isOutside ?? true)
+    }
+
     /// The people somebody can stand for at any time.
     func everybody(_ recipient: Recipient) -> [Recipient] {
         guard case .schedule(let id) = recipient else { return [recipient] }

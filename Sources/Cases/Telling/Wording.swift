@@ -60,6 +60,7 @@ struct Labels {
     let action: String
     let detail: String
     let told: String
+    let untold: String
     /// What stands between a label and its value.
     let colon: String
 }

@@ -1,0 +1,25 @@
+internal import Calendars
+internal import Cases
+internal import GRDB
+internal import Rules
+
+extension SQLiteSession {
+    func untold(of incident: Incident.ID) throws(StoreError) -> [String] {
+        try fetch(
+            "read who was not reached about \(incident)", Self.untoldOfIncident, [incident.text],
+            as: { $0[0] })
+    }
+
+    // What was just decided is on its way; what was tried or put off may never arrive.
+    private static let untoldOfIncident = """
+        SELECT recipient FROM outbox WHERE incident = ?
+        GROUP BY recipient HAVING NOT max(
+            state = 'delivered' OR (state = 'waiting' AND attempts = 0 AND remark IS NULL)
+            OR (state = 'merged' AND EXISTS (
+                SELECT 1 FROM outbox AS whole
+                WHERE whole.id = substr(outbox.remark, \(Settlement.mergedMark.count + 1))
+                    AND (whole.state = 'delivered' OR (whole.state = 'waiting'
+                        AND whole.attempts = 0 AND whole.remark IS NULL)))))
+        ORDER BY recipient
+        """
+}
