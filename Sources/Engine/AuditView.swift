@@ -151,10 +151,5 @@ struct AuditView: Sendable {
     }
 
     /// How the remarks of those begin that wait because somebody wants it so.
-    private static let meant = [Mute.mark, Channel.rateMark, OutboxEntry.againMark]
-}
-
-extension Channel {
-    /// How the remark of a message begins that waits for the rate of its channel.
-    static let rateMark = "the rate of the channel "
+    private static let meant = [Mute.mark, Candidate.rateMark, OutboxEntry.againMark]
 }

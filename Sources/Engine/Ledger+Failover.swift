@@ -25,7 +25,9 @@ extension Ledger {
             // What the far side said may repeat what it was told.
             let isSecret = try answer.code != 0 && isClassified(delivery)
             let said = isSecret ? "see `duebell explain \(delivery.id)`" : answer.text
-            let detail = "\(about)\(delivery.to) by \(delivery.channel): \(answer.code) \(said)"
+            let drill = try isDrill(delivery) ? "(drill) " : ""
+            let detail =
+                "\(drill)\(about)\(delivery.to) by \(delivery.channel): \(answer.code) \(said)"
             try tell(
                 Delivery.Operation(kind: .deliveryFailed, detail: detail), onceIn: Self.silence,
                 about: "\(about)\(delivery.to) by \(delivery.channel)")
@@ -35,10 +37,6 @@ extension Ledger {
     /// Puts deliveries in the outbox; one that is there already, since it failed before, is tried
     /// once more.
     mutating func enqueueAgain(_ deliveries: [Delivery]) throws {
-        for delivery in deliveries {
-            let before = enqueued
-            try enqueue([delivery])
-            if enqueued == before { try requeue(delivery.id) }
-        }
+        for delivery in deliveries { try reopen(delivery) }
     }
 }

@@ -143,11 +143,16 @@ package struct Ledger {
         _ operation: Delivery.Operation, onceIn span: Duration = .zero,
         avoiding channel: Channel.ID? = nil, about: String? = nil
     ) throws -> Bool {
-        let key = operation.kind.rawValue + " " + (about ?? operation.detail)
+        let key = Self.key(operation.kind, about ?? operation.detail)
         if let until = try transaction.noted(key), until > now { return false }
         if span > .zero { try transaction.note(key, until: now + span) }
         try enqueue(rules.current.operation(operation, at: now, avoiding: channel))
         return true
+    }
+
+    /// By what it is known that something was told.
+    static func key(_ kind: Delivery.Operation.Kind, _ about: String) -> String {
+        kind.rawValue + " " + about
     }
 
     /// Lets go of what was said once and may be said again.
@@ -162,6 +167,36 @@ package struct Ledger {
             guard let incident = try? Case(encoded: row.body) else { return true }
             return incident.classification != nil
         }
+    }
+
+    /// Whether all that a delivery is about is played.
+    func isDrill(_ delivery: Delivery) throws -> Bool {
+        let incidents = delivery.incidents
+        return try !incidents.isEmpty
+            && incidents.allSatisfy { id in
+                guard let row = try transaction.caseRow(id) else { return false }
+                return (try? Case(encoded: row.body))?.isDrill ?? false
+            }
+    }
+
+    /// Has what waits looked at now where its remark holds some words, on a channel or on any.
+    package mutating func wake(remarked words: String, on channel: Channel.ID? = nil) throws {
+        enqueued += try transaction.wake(remarked: words, on: channel, at: now)
+    }
+
+    /// Whether something was said that is not to be said again yet.
+    func isNoted(_ key: String) throws -> Bool {
+        try transaction.noted(key).map { $0 > now } ?? false
+    }
+
+    /// Has something said again that was said once.
+    func forget(_ key: String) throws {
+        try transaction.note(key, until: now)
+    }
+
+    /// Puts a delivery in the outbox, or has the one there is tried once more if it failed.
+    mutating func reopen(_ delivery: Delivery) throws {
+        if try transaction.reopen(OutboxEntry(delivery, at: now)) { enqueued += 1 }
     }
 
     /// Has a delivery that failed for good sent once more.
@@ -179,6 +214,14 @@ package struct Ledger {
     /// Ends a delivery's lease with its outcome.
     package mutating func settle(_ settlement: Settlement) throws -> SettlementOutcome {
         try transaction.settle(settlement)
+    }
+
+    /// Notes whom a delivery about several incidents has reached: of others the outbox knows.
+    mutating func noteTold(by delivery: Delivery) throws {
+        guard case .bundle(let bundle) = delivery.matter else { return }
+        for part in bundle.parts {
+            try transaction.noteTold(delivery.to.description, of: part.incident)
+        }
     }
 
     private mutating func receive(_ records: [Record], for id: Incident.ID) throws {

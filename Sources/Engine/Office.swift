@@ -52,6 +52,20 @@ package struct Office: Sendable {
         return done.value
     }
 
+    /// Puts another rulebook in force; what waits for a mute or a rate, which it may have changed,
+    /// is looked at now.
+    package func enforce(_ rulebook: Rulebook) async {
+        await desk.enforce(rulebook)
+        do {
+            try await keep { ledger in
+                for words in Candidate.marksOfRules { try ledger.wake(remarked: words) }
+            }
+        } catch {
+            // It is looked at all the same, later.
+            logger.warning("what waits is not woken", metadata: ["error": "\(error)"])
+        }
+    }
+
     /// Tells the operators, unless the same was said within `span`, by another channel than one
     /// that fails, if there is another; a store that fails is logged.
     ///

@@ -84,7 +84,7 @@ package struct RulesService: Service {
             office.logger.error("rules cannot be kept", metadata: ["error": "\(error)"])
             return false
         }
-        await office.desk.enforce(rulebook)
+        await office.enforce(rulebook)
         office.logger.notice("rules in force", metadata: ["digest": "\(rulebook.digest)"])
         do {
             try await office.keep { try $0.tendBulletins() }

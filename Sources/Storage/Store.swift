@@ -1,5 +1,6 @@
 package import Calendars
 package import Cases
+package import Rules
 
 /// Where records, cases and deliveries are kept, in the trade's verbs.
 ///
@@ -66,7 +67,8 @@ package protocol StoreSnapshot {
     func heldBack(
         decidedBefore instant: Instant, unlessRemarked prefixes: [String], limit: Int
     ) throws(StoreError) -> [OutboxEntry]
-    /// Whether another delivery about the incident has reached the recipient.
+    /// Whether another delivery about the incident has reached the recipient, or one about
+    /// several, as was noted then.
     func wasDelivered(
         incident: Incident.ID, recipient: String, excluding delivery: Delivery.ID?
     ) throws(StoreError) -> Bool
@@ -103,6 +105,16 @@ package protocol StoreTransaction: StoreSnapshot {
     ) throws(StoreError) -> [OutboxEntry]
     /// Ends every lease of a worker that is known to be gone; says how many.
     func release(leasesOf owner: String) throws(StoreError) -> Int
+    /// Adds a message to be sent or, where its id is there and failed for good, has it sent once
+    /// more, within its new time; false where nothing was done.
+    func reopen(_ entry: OutboxEntry) throws(StoreError) -> Bool
+    /// Has what waits, on a channel or on any, looked at now where its remark holds some words;
+    /// says how much.
+    func wake(
+        remarked words: String, on channel: Channel.ID?, at: Instant
+    ) throws(StoreError) -> Int
+    /// Notes that a delivery about several incidents has reached its recipient, for one of them.
+    func noteTold(_ recipient: String, of incident: Incident.ID) throws(StoreError)
     /// Has a delivery that failed for good sent once more; false where there is none that did.
     func requeue(_ delivery: Delivery.ID, at: Instant) throws(StoreError) -> Bool
     /// Ends a lease with its outcome.

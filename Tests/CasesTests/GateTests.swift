@@ -16,7 +16,10 @@ import Testing
         let result2 = bucket.take(at: start + .seconds(20))
         #expect(result2)
         #expect(bucket.room(at: start + .seconds(3_600)) == 3)
-        #expect(bucket.nextToken(at: start - .seconds(3_600)) >= start, "a clock stepped back")
+        let earlier = start - .seconds(3_600)
+        bucket.heed(earlier)
+        #expect(bucket.room(at: earlier) == 0, "a clock stepped back gives nothing")
+        #expect(bucket.nextToken(at: earlier) == earlier + .seconds(20), "and shuts nothing")
     }
 
     @Test func `no more leaves in any span than the rate and what it held`() {
@@ -94,6 +97,15 @@ import Testing
             id: "room", kind: .maildir(MaildirChannel(path: "m", from: "a@b.example")),
             carries: carries)
         #expect(channel.clearance(for: classification).isMasked == masks)
+    }
+
+    @Test func `a clock that was stepped back keeps no channel shut`() {
+        var circuit = Circuit()
+        for _ in 0..<Circuit.failuresMax { _ = circuit.fail(at: start) }
+        let earlier = start - .seconds(3_600)
+        #expect(circuit.nextProbe(at: earlier) <= earlier + Circuit.pauseMax)
+        let isAdmitted = circuit.admits(at: earlier)
+        #expect(isAdmitted)
     }
 
     @Test func `a probe that is never heard of does not keep a channel shut`() {

@@ -62,7 +62,7 @@ struct Machine {
         guard let rulebook = reading.rulebook else { throw TestFailure(reading.faults) }
         try await reading.keep(rulebook, in: office)
         _ = await transports.open(rulebook, with: factory.open)
-        await office.desk.enforce(rulebook)
+        await office.enforce(rulebook)
     }
 
     /// A further dispatcher on the same store.

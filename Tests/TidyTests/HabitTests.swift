@@ -4,7 +4,11 @@ import Testing
     /// What is banned, and the files in which it belongs.
     static let bans: [(word: String, home: [String])] = [
         ("Date()", []),
-        ("clock_gettime", ["Sources/Engine/Timekeeper.swift"]),
+        // Wall time is read by the one, and time to wait for a far side by the other.
+        (
+            "clock_gettime",
+            ["Sources/Engine/Timekeeper.swift", "Sources/Transports/Monotonic.swift"]
+        ),
         ("Task.sleep", []),
         (
             "ContinuousClock",

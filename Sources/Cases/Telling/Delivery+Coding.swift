@@ -13,6 +13,11 @@ extension Delivery {
         json["address"] = address.map(JSON.string)
         json["expires"] = expiresAt?.json
         if isFirst { json["first"] = .bool(true) }
+        json["origin"] = origin.map {
+            .array([
+                .string($0.id.text), .string($0.group.text), .number(.integer(Int64($0.reach))),
+            ])
+        }
         switch matter {
         case .bundle(let bundle):
             json["bundle"] = .array(
@@ -48,7 +53,8 @@ extension Delivery {
             via: json["via"]?.array?.compactMap { $0.string.map { Channel.ID($0) } },
             reach: Int(reach), channel: Channel.ID(channel), address: json["address"]?.string,
             decidedAt: decided, dueAt: due, expiresAt: Instant(json["expires"]),
-            isFirst: json["first"] == .bool(true))
+            isFirst: json["first"] == .bool(true),
+            origin: json["origin"].flatMap(Origin.init(coded:)))
     }
 
     private static func matter(_ json: JSON) throws(CodingFault) -> Matter {
@@ -76,6 +82,15 @@ extension Delivery {
             return .operation(Operation(kind: kind, finding: finding))
         }
         return .operation(Operation(kind: kind, detail: json["detail"]?.string ?? ""))
+    }
+}
+
+extension Delivery.Origin {
+    fileprivate init?(coded json: JSON) {
+        guard let parts = json.array, parts.count == 3, let id = parts[0].string,
+            let group = parts[1].string, let reach = parts[2].integer
+        else { return nil }
+        self.init(id: Delivery.ID(id), group: Message.ID(group), reach: Int(reach))
     }
 }
 

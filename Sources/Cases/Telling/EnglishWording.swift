@@ -192,7 +192,8 @@ struct EnglishWording: Wording {
     func matters(_ count: Int) -> String { "\(count) matters" }
 
     func muted(_ count: Int, why: String?) -> String {
-        "\(count) messages were held back\(why.map { " (\($0))" } ?? ""); what is over is left out."
+        "\(count) \(count == 1 ? "message was" : "messages were") held back"
+            + "\(why.map { " (\($0))" } ?? ""); what is over is left out."
     }
 
     func masked(incident: String) -> (subject: String, what: String, action: String) {

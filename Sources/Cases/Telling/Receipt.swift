@@ -13,9 +13,25 @@ package enum Receipt: Hashable, Sendable {
         package let code: Int
         /// The reply's own words, or what went wrong on the way.
         package let text: String
+        /// What it is about.
+        package let scope: Scope
+        /// Whether the far side may have the message though it did not say so.
+        package let mayHaveArrived: Bool
 
-        package init(code: Int, text: String) {
+        /// What an answer is about, and so whom it concerns.
+        package enum Scope: Hashable, Sendable {
+            /// This message or this recipient.
+            case message
+            /// The channel: a wrong key, an address that is gone; every message is answered so.
+            case channel
+        }
+
+        package init(
+            code: Int, text: String, scope: Scope = .message, mayHaveArrived: Bool = false
+        ) {
             self.code = code
+            self.scope = scope
+            self.mayHaveArrived = mayHaveArrived
             let isPlain = text.utf8.allSatisfy { 0x20..<0x7F ~= $0 }
             guard !isPlain || text.utf8.count > 500 else {
                 self.text = text

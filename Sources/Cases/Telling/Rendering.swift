@@ -67,7 +67,10 @@ private struct WritingDesk {
                 self.page(of: $0.incident, $0.items, by: delivery.channel)
             }
             guard !pages.isEmpty || !bundle.note.isEmpty else { return nil }
-            page = Page(joining: pages, bundle.note, wording)
+            // What is real stands first and gives it its name, or all of it would pass for a drill.
+            let isReal = { (page: Page) in page.mark.isEmpty }
+            page = Page(
+                joining: pages.filter(isReal) + pages.filter { !isReal($0) }, bundle.note, wording)
         case .operation(let operation):
             page = Page(operation, reader, wording)
         case .test:

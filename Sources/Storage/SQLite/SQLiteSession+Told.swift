@@ -19,7 +19,10 @@ extension SQLiteSession {
                 SELECT 1 FROM outbox AS whole
                 WHERE whole.id = substr(outbox.remark, \(Settlement.mergedMark.count + 1))
                     AND (whole.state = 'delivered' OR (whole.state = 'waiting'
-                        AND whole.attempts = 0 AND whole.remark IS NULL)))))
+                        AND whole.attempts = 0 AND whole.remark IS NULL))))
+            OR EXISTS (
+                SELECT 1 FROM told
+                WHERE told.incident = outbox.incident AND told.recipient = outbox.recipient))
         ORDER BY recipient
         """
 }

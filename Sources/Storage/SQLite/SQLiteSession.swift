@@ -214,10 +214,11 @@ extension SQLiteSession {
             "read who was told of \(incident)",
             """
             SELECT 1 FROM outbox
-            WHERE incident = ? AND recipient = ? AND id IS NOT ? AND (
+            WHERE incident = ?1 AND recipient = ?2 AND id IS NOT ?3 AND (
                 state = 'delivered' OR (state = 'merged' AND EXISTS (
                     SELECT 1 FROM outbox AS whole WHERE whole.state = 'delivered'
                         AND whole.id = substr(outbox.remark, \(Settlement.mergedMark.count + 1)))))
+            UNION ALL SELECT 1 FROM told WHERE incident = ?1 AND recipient = ?2
             LIMIT 1
             """,
             [incident.text, recipient, delivery?.text], as: { _ in true })

@@ -148,7 +148,8 @@ final class MailSessions {
         let server = session.server
         lanes[server]?.idle.removeAll { $0 === session }
         lanes[server]?.count -= 1
-        if lanes[server]?.waiting.isEmpty == false, let next = lanes[server]?.waiting.removeFirst() {
+        if lanes[server]?.waiting.isEmpty == false, let next = lanes[server]?.waiting.removeFirst()
+        {
             connect(next, to: server)
         }
         if lanes[server]?.count == 0 { lanes[server] = nil }
