@@ -54,7 +54,9 @@ package struct Ledger {
             }
             guard outcome == .new || outcome == .newVersion else { continue }
             if case .retry(let retrial) = record.content {
-                try requeue(.init(retrial.delivery))
+                try requeue(retrial)
+                // Of a message about Duebell itself there is no case to tell.
+                if record.incident == Retrial.ofDuebell { continue }
             }
             if fresh[record.incident] == nil { order.append(record.incident) }
             fresh[record.incident, default: []].append(record)
@@ -199,9 +201,12 @@ package struct Ledger {
         if try transaction.reopen(OutboxEntry(delivery, at: now)) { enqueued += 1 }
     }
 
-    /// Has a delivery that failed for good sent once more.
-    mutating func requeue(_ delivery: Delivery.ID) throws {
-        if try transaction.requeue(delivery, at: now) { enqueued += 1 }
+    /// Has a delivery that failed for good sent once more, since somebody asked for it.
+    private mutating func requeue(_ retrial: Retrial) throws {
+        let remark = "\(OutboxEntry.againMark)\(retrial.by) at \(retrial.at.rfc3339)"
+        let isQueued = try transaction.requeue(
+            .init(retrial.delivery), at: now, until: now + Retry().patience, remark: remark)
+        if isQueued { enqueued += 1 }
     }
 
     /// Puts deliveries in the outbox, to be sent at once.

@@ -33,7 +33,12 @@ extension Ruling {
         sequel: Sequel = .none
     ) {
         deliveries = candidates.map(\.delivery)
-        settlements = candidates.map { $0.entry.settled(outcome, by: owner, why) }
+        settlements = candidates.map { candidate in
+            // What goes out with another is settled for good: why it waited is kept with that.
+            let waited = outcome == .merged ? candidate.entry.remark : nil
+            return candidate.entry.settled(
+                outcome, by: owner, ([why] + [waited].compactMap(\.self)).joined(separator: "; "))
+        }
         self.sequel = sequel
     }
 }

@@ -164,7 +164,9 @@ extension OutboxEntry {
         guard state == .merged, let remark, remark.hasPrefix(Settlement.mergedMark) else {
             return nil
         }
-        return Delivery.ID(String(remark.dropFirst(Settlement.mergedMark.count)))
+        // Behind it stands why it waited before.
+        let name = remark.dropFirst(Settlement.mergedMark.count).prefix { $0 != ";" }
+        return Delivery.ID(String(name))
     }
 }
 
@@ -193,4 +195,14 @@ package struct DeliveryFilter: Hashable, Sendable {
 extension OutboxEntry {
     /// How the remark of a delivery begins that failed for good and is sent once more.
     package static let againMark = "asked for again by "
+
+    /// What it went out with, where it went out with another.
+    package var carrier: Delivery.ID? {
+        guard state == .merged, let remark, remark.hasPrefix(Settlement.mergedMark) else {
+            return nil
+        }
+        // Behind it stands why it waited before.
+        let name = remark.dropFirst(Settlement.mergedMark.count).prefix { $0 != ";" }
+        return Delivery.ID(String(name))
+    }
 }

@@ -51,6 +51,10 @@ package protocol StoreSnapshot {
     func deliveries(
         matching filter: DeliveryFilter, limit: Int
     ) throws(StoreError) -> [DeliveryHistory]
+    /// Deliveries to a recipient about no single incident, decided from an instant on, in order.
+    func bundles(
+        to recipient: String, since instant: Instant, limit: Int
+    ) throws(StoreError) -> [DeliveryHistory]
     /// The copies of a message, in the order they were decided.
     func entries(in group: Message.ID) throws(StoreError) -> [OutboxEntry]
     /// When the next waiting delivery can be claimed, leases counted.
@@ -116,7 +120,9 @@ package protocol StoreTransaction: StoreSnapshot {
     /// Notes that a delivery about several incidents has reached its recipient, for one of them.
     func noteTold(_ recipient: String, of incident: Incident.ID) throws(StoreError)
     /// Has a delivery that failed for good sent once more; false where there is none that did.
-    func requeue(_ delivery: Delivery.ID, at: Instant) throws(StoreError) -> Bool
+    func requeue(
+        _ delivery: Delivery.ID, at: Instant, until end: Instant, remark: String
+    ) throws(StoreError) -> Bool
     /// Ends a lease with its outcome.
     func settle(_ settlement: Settlement) throws(StoreError) -> SettlementOutcome
     /// Keeps the documents of a rulebook under their digest; once is enough.

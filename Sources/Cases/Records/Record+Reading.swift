@@ -120,6 +120,7 @@ private struct RecordReading {
             let title = requiredText("title")
             guard unit != nil, title != nil else { return nil }
             return Incident.ID("sighting:\(id)")
+        case "retry" where body["incident"] == nil: return Retrial.ofDuebell
         case "incident":
             let name = requiredText("incident")
             guard let name, name.hasPrefix(BulletinDuty.prefix) else {

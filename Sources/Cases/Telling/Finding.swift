@@ -1,5 +1,5 @@
 package import Calendars
-import Rules
+package import Rules
 
 extension Delivery.Operation {
     /// What Duebell found out about itself, kept so that it can be said in any language, its times
@@ -83,5 +83,16 @@ extension Delivery.Operation.Finding {
         self.init(
             kind, json.decoded("names") { $0.string },
             at: json.decoded("times") { Instant($0) })
+    }
+}
+
+extension Delivery.Operation {
+    /// What a reader is told of it: what kind of thing it is, and what happened and where.
+    package func told(in language: Language, zone: Zone) -> (title: String, detail: String) {
+        let wording = language.wording
+        let said = finding?.said(in: wording) {
+            wording.time(zone.civil(at: $0), zone: zone.name)
+        }
+        return (wording.operation(kind).title, said ?? detail)
     }
 }

@@ -1,4 +1,3 @@
-import Calendars
 import Rules
 
 /// What a message says, before it is set as text, HTML or anything else.
@@ -83,13 +82,11 @@ struct Page: Sendable {
 
     /// A matter of Duebell's own, the times in it as `reader`'s clocks show them.
     init(_ operation: Delivery.Operation, _ reader: Reader, _ wording: any Wording) {
-        let (title, action) = wording.operation(operation.kind)
+        let action = wording.operation(operation.kind).action
         let labels = wording.labels()
         let kind = operation.kind.rawValue
-        let said = operation.finding?.said(in: wording) {
-            wording.time(reader.zone.civil(at: $0), zone: reader.zone.name)
-        }
-        let detail = Self.shortened(said ?? operation.detail, to: Self.detailMax)
+        let (title, said) = operation.told(in: reader.language, zone: reader.zone)
+        let detail = Self.shortened(said, to: Self.detailMax)
         let subject = wording.badge("Duebell", late: nil) + title
         self.init(
             type: "operation." + Self.snake(kind), reason: kind, subject: subject,

@@ -8,18 +8,19 @@ extension Message {
     /// `cases` are those they are about as they stand: what has been reported meanwhile is left
     /// out, unless it is only to be seen, and so is what the channel may not carry. With
     /// `language` it is written in that one, whatever the recipient's. Who is `untold` is not named
-    /// among those who have been told.
+    /// among those who have been told; `masked` leaves out what some channel may not carry, to
+    /// be looked at.
     package init?(
         _ deliveries: [Delivery], of cases: [Incident.ID: Case], at now: Instant,
         by rulebook: Rulebook, as occasion: Occasion = .real, in language: Language? = nil,
-        untold: Untold = Untold()
+        untold: Untold = Untold(), masked: Bool = false
     ) {
         guard let first = deliveries.first else { return nil }
         let own = rulebook.reader(first.to)
         let reader = Reader(language: language ?? own.language, zone: own.zone)
         let desk = WritingDesk(
             deliveries: deliveries, cases: cases, reader: reader, now: now, rulebook: rulebook,
-            occasion: occasion, untold: untold)
+            occasion: occasion, untold: untold, isMasked: masked)
         guard let page = desk.page(first) else { return nil }
         let names = deliveries.map { rulebook.name(of: $0.to) }
         let setting = Setting(page: page, reader: reader, names: names, now: now)
@@ -53,6 +54,8 @@ private struct WritingDesk {
     let rulebook: Rulebook
     let occasion: Message.Occasion
     let untold: Untold
+    /// Whatever the channel may carry.
+    let isMasked: Bool
 
     private var wording: any Wording { reader.language.wording }
 
@@ -85,7 +88,7 @@ private struct WritingDesk {
         let current = items.filter { occasion != .real || $0.isCurrent(in: cases[id]) }
         guard let incident = cases[id], !current.isEmpty else { return nil }
         let clearance = rulebook.channels[channel]?.clearance(for: incident.classification)
-        let isMasked = clearance?.isMasked ?? false
+        let isMasked = self.isMasked || (clearance?.isMasked ?? false)
         let page =
             isMasked
             ? Page(masking: incident, current, reader, wording)

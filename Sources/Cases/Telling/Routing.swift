@@ -140,6 +140,14 @@ package struct Rulebooks: Sendable {
         return rulebook.rule(obligation.rule)?.obligations.first { $0.name == obligation.name }
     }
 
+    /// When a step of an obligation speaks, counted from 1, as its policy says.
+    package func start(of step: Int, for obligation: Obligation) -> EscalationStep.Start? {
+        guard let steps = policy(of: obligation)?.steps, steps.indices.contains(step - 1) else {
+            return nil
+        }
+        return steps[step - 1].start
+    }
+
     func policy(of obligation: Obligation) -> EscalationPolicy? {
         guard let rule = rule(of: obligation) else { return nil }
         return (pinned[obligation.rulebook] ?? current).policies[rule.policy]

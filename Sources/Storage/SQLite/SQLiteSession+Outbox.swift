@@ -166,16 +166,17 @@ extension SQLiteSession {
             [incident.text, recipient])
     }
 
-    func requeue(_ delivery: Delivery.ID, at: Instant) throws(StoreError) -> Bool {
+    func requeue(
+        _ delivery: Delivery.ID, at: Instant, until end: Instant, remark: String
+    ) throws(StoreError) -> Bool {
         let changed = try execute(
             "queue delivery \(delivery) again",
             """
             UPDATE outbox SET state = 'waiting', lease_owner = NULL, lease_until = NULL,
-                next_attempt_at = ?2, available_at = ?2, expires_at = NULL, decided_at = ?2,
-                remark = NULL
+                next_attempt_at = ?2, available_at = ?2, expires_at = ?3, remark = ?4
             WHERE id = ?1 AND state IN ('refused', 'expired')
             """,
-            [delivery.text, at.milliseconds])
+            [delivery.text, at.milliseconds, end.milliseconds, remark])
         return changed > 0
     }
 

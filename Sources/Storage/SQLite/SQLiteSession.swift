@@ -160,7 +160,7 @@ extension SQLiteSession {
             arguments + [limit])
     }
 
-    private func histories(
+    func histories(
         _ what: String, _ clause: String, _ arguments: [any Bindable]
     ) throws(StoreError) -> [DeliveryHistory] {
         let entries = try fetch(
@@ -217,7 +217,7 @@ extension SQLiteSession {
             WHERE incident = ?1 AND recipient = ?2 AND id IS NOT ?3 AND (
                 state = 'delivered' OR (state = 'merged' AND EXISTS (
                     SELECT 1 FROM outbox AS whole WHERE whole.state = 'delivered'
-                        AND whole.id = substr(outbox.remark, \(Settlement.mergedMark.count + 1)))))
+                        AND whole.id = \(Self.carrier))))
             UNION ALL SELECT 1 FROM told WHERE incident = ?1 AND recipient = ?2
             LIMIT 1
             """,
