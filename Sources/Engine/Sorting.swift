@@ -116,7 +116,7 @@ extension Delivery {
     /// Whether it says nothing but that something is over.
     private var isAllOver: Bool {
         guard case .incident(_, let items) = matter else { return false }
-        return items.allSatisfy { $0.reason == .met }
+        return items.allSatisfy { $0.reason == .met || $0.reason == .waived }
     }
 }
 

@@ -165,7 +165,8 @@ import Transports
         #expect(known.count == 2, "one for each of two people")
     }
 
-    @Test func `what says nonsense to a success has it, and is asked no second time`() async throws {
+    @Test func `what says nonsense to a success has it, and is asked no second time`() async throws
+    {
         let world = try await Self.world {
             [
                 "kind": "webhook",
