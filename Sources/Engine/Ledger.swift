@@ -174,11 +174,17 @@ package struct Ledger {
     /// Whether all that a delivery is about is played.
     func isDrill(_ delivery: Delivery) throws -> Bool {
         let incidents = delivery.incidents
-        return try !incidents.isEmpty
-            && incidents.allSatisfy { id in
-                guard let row = try transaction.caseRow(id) else { return false }
-                return (try? Case(encoded: row.body))?.isDrill ?? false
-            }
+        return try !incidents.isEmpty && incidents.allSatisfy { try isDrill($0) }
+    }
+
+    func isDrill(_ id: Incident.ID) throws -> Bool {
+        guard let row = try transaction.caseRow(id) else { return false }
+        return (try? Case(encoded: row.body))?.isDrill ?? false
+    }
+
+    /// What else waits for the recipient of an entry and can be claimed now.
+    func waiting(beside entry: OutboxEntry, limit: Int) throws -> [OutboxEntry] {
+        try transaction.waiting(beside: entry, at: now, limit: limit)
     }
 
     /// Has what waits looked at now where its remark holds some words, on a channel or on any.

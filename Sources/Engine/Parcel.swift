@@ -45,7 +45,8 @@ extension Admission {
             let members = groups[id] ?? []
             guard let first = members.first else { return nil }
             let message = Message(
-                members.map(\.delivery), of: first.cases, at: now, by: rulebook, untold: untold)
+                members.map { $0.delivery.brought(to: now, $0.cases) }, of: first.cases, at: now,
+                by: rulebook, untold: untold)
             guard let message else {
                 let why = "it was over before it was sent"
                 rulings.append(Ruling(members, .withdrawn, why, by: owner))

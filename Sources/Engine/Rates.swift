@@ -185,7 +185,7 @@ extension Admission {
                 rulings.append(
                     Ruling(
                         load, .merged, Settlement.merged(into: id), by: owner,
-                        sequel: .together(as: id, note: load.note(rulebook))))
+                        sequel: .together(as: id, load.gathering(rulebook))))
             }
         }
         return left
@@ -193,12 +193,14 @@ extension Admission {
 }
 
 extension [Candidate] {
-    /// What is said of those that were muted.
-    fileprivate func note(_ rulebook: Rulebook) -> String {
+    /// What is kept of those that go together; there is at least one.
+    fileprivate func gathering(_ rulebook: Rulebook) -> Ruling.Gathering {
         let muted = filter(\.wasMuted)
-        guard let first = muted.first else { return "" }
-        let mute = rulebook.mutes.first { first.hasWaited($0.remark) }
-        return rulebook.mutedNote(muted.count, why: mute?.why, to: first.delivery.to)
+        let mute = muted.first.flatMap { first in
+            rulebook.mutes.first { first.hasWaited($0.remark) }
+        }
+        return Ruling.Gathering(
+            entry: self[0].entry, kind: self[0].kind, mutedCount: muted.count, why: mute?.why)
     }
 }
 

@@ -44,7 +44,7 @@ extension Sorting {
                 continue
             }
             let candidate = Candidate(
-                entry: entry, delivery: delivery.brought(to: now, about), cases: about,
+                entry: entry, delivery: delivery, cases: about,
                 remarks: entry.remark.map { ["it waited: \($0)"] } ?? [])
             // What was muted is counted when the mute ends, also where it is over by then.
             if delivery.isOver(in: about), !entry.wasMuted {
@@ -119,9 +119,9 @@ extension Delivery {
     }
 
     /// Whether it says nothing but that something is over.
-    private var isAllOver: Bool {
+    var isAllOver: Bool {
         guard case .incident(_, let items) = matter else { return false }
-        return items.allSatisfy { $0.reason == .met }
+        return items.allSatisfy { $0.reason == .met || $0.reason == .waived }
     }
 }
 

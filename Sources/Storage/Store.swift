@@ -57,6 +57,11 @@ package protocol StoreSnapshot {
     ) throws(StoreError) -> [DeliveryHistory]
     /// The copies of a message, in the order they were decided.
     func entries(in group: Message.ID) throws(StoreError) -> [OutboxEntry]
+    /// What waits for the recipient of an entry at the same address by the same channel, is leased
+    /// by nobody, can be claimed now and has surely not arrived; the first decided first.
+    func waiting(
+        beside entry: OutboxEntry, at now: Instant, limit: Int
+    ) throws(StoreError) -> [OutboxEntry]
     /// When the next waiting delivery can be claimed, leases counted.
     func earliestDelivery() throws(StoreError) -> Instant?
     /// The channels on which something could have been claimed before an instant and still waits.

@@ -8,6 +8,7 @@ package final class TestServer: Sendable {
     private let process: Process
     private let input = Pipe()
     private let output = Pipe()
+    private let journal = ServerJournal()
 
     /// Starts a server that takes the file of its log as its first argument.
     package convenience init(_ script: String, _ options: [String] = []) throws {
@@ -54,19 +55,36 @@ package final class TestServer: Sendable {
 
     /// What the server has written down so far.
     package func log() throws -> [JSON] {
-        let data = try Data(contentsOf: URL(filePath: folder.path + "/log"))
-        // Beyond the last line end it is still being written.
-        let end = data.lastIndex(of: UInt8(ascii: "\n")) ?? data.startIndex
-        let whole = data[..<end]
-        // Whole mails are in it.
-        let limits = JSONLimits(bytes: 4_000_000, stringBytes: 2_000_000)
-        return try whole.split(separator: UInt8(ascii: "\n")).map {
-            try JSONReader.read(Array($0), limits: limits)
-        }
+        try journal.read(folder.path + "/log")
     }
 
     package static func script(_ name: String) -> String {
         testsFolder + "/Servers/" + name
+    }
+}
+
+/// The lines of a log that grows, each read once: many tests look into that of one server.
+private final class ServerJournal: @unchecked Sendable {
+    private let lock = NSLock()
+    private var entries: [JSON] = []
+    private var offset = 0
+
+    func read(_ path: String) throws -> [JSON] {
+        try lock.withLock {
+            let file = try FileHandle(forReadingFrom: URL(filePath: path))
+            defer { try? file.close() }
+            try file.seek(toOffset: UInt64(offset))
+            let data = try file.readToEnd() ?? Data()
+            // Beyond the last line end it is still being written.
+            guard let end = data.lastIndex(of: UInt8(ascii: "\n")) else { return entries }
+            // Whole mails are in it.
+            let limits = JSONLimits(bytes: 4_000_000, stringBytes: 2_000_000)
+            for line in data[..<end].split(separator: UInt8(ascii: "\n")) {
+                entries.append(try JSONReader.read(Array(line), limits: limits))
+            }
+            offset += end + 1 - data.startIndex
+            return entries
+        }
     }
 }
 

@@ -17,10 +17,11 @@ enum Migrations {
     // Mail that comes back names the message, and a fault of a server brings back thousands.
     private static let copies = "CREATE INDEX outbox_by_message ON outbox (message);"
 
-    // `told` has those whom a message about several incidents reached; of all others the outbox
-    // itself knows.
+    // What waits for one person is put together, however long the queue. `told` has those whom a
+    // message about several incidents reached; of all others the outbox itself knows.
     private static let doubts = """
         ALTER TABLE outbox ADD COLUMN is_uncertain INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX outbox_by_recipient ON outbox (recipient, channel) WHERE state = 'waiting';
         CREATE TABLE told (
             incident TEXT NOT NULL,
             recipient TEXT NOT NULL,

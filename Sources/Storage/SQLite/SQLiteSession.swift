@@ -184,6 +184,23 @@ extension SQLiteSession {
             [group.text], as: { OutboxEntry($0) })
     }
 
+    func waiting(
+        beside entry: OutboxEntry, at now: Instant, limit: Int
+    ) throws(StoreError) -> [OutboxEntry] {
+        try fetch(
+            "read what waits for \(entry.recipient)",
+            """
+            SELECT \(OutboxEntry.columns) FROM outbox INDEXED BY outbox_by_recipient
+            WHERE state = 'waiting' AND recipient = ? AND channel = ? AND address IS ?
+                AND lease_owner IS NULL AND available_at <= ? AND NOT is_uncertain AND id <> ?
+            ORDER BY decided_at, number LIMIT ?
+            """,
+            [
+                entry.recipient, entry.channel.text, entry.address, now.milliseconds,
+                entry.id.text, limit,
+            ], as: { OutboxEntry($0) })
+    }
+
     func earliestDelivery() throws(StoreError) -> Instant? {
         try fetchFirst(
             "read when a delivery is due",
