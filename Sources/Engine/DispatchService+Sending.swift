@@ -82,9 +82,12 @@ extension DispatchService {
         let startedAt = office.timekeeper.now()
         let receipts: [Receipt]
         var isTrial = true
+        var remarks: [String] = []
         switch await transports.road(parcel.load.channel) {
         case .open(let transport):
-            receipts = await transport.send(await office.typeset(parcel.message))
+            let text = await office.typeset(parcel.message)
+            remarks = [text.remark]
+            receipts = await transport.send(text.message)
         case .closed(let why):
             // It may be mended; whoever can be reached otherwise need not wait for that. That it
             // is closed was told when it was found.
@@ -101,7 +104,7 @@ extension DispatchService {
         return zip(parcel.entries.indices, receipts).map { index, receipt in
             Attempted(
                 entry: parcel.entries[index], delivery: parcel.deliveries[index],
-                receipt: receipt, remarks: parcel.remarks[index], startedAt: startedAt,
+                receipt: receipt, remarks: parcel.remarks[index] + remarks, startedAt: startedAt,
                 endedAt: endedAt, jitter: Double.random(in: 0..<1))
         }
     }

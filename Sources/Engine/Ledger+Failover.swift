@@ -20,6 +20,12 @@ extension Ledger {
                 "the operators cannot be reached",
                 metadata: ["to": "\(delivery.to)", "answer": "\(answer.text)"])
         } else {
+            logger.warning(
+                "a message was given up",
+                metadata: [
+                    "delivery": "\(delivery.id)", "to": "\(delivery.to)",
+                    "channel": "\(delivery.channel)", "code": "\(answer.code)",
+                ])
             let incidents = delivery.incidents.map(\.text).joined(separator: ", ")
             let about = incidents.isEmpty ? "" : "\(incidents): "
             // What the far side said may repeat what it was told.

@@ -112,7 +112,9 @@ struct ExplainCommand: AsyncParsableCommand {
             let story = try await archive.story(known.id)
             let view = View(archive)
             if question.format == .json {
-                Terminal.say(view.json(known, story).serialized(.indented))
+                let sent = DeliveryView(view, story.background)
+                let all = view.json(known, story, story.deliveries.map { sent.json($0) })
+                Terminal.say(all.serialized(.indented))
                 return
             }
             let lines =

@@ -158,7 +158,7 @@ extension View {
     }
 
     /// Everything `explain` tells, for programs.
-    func json(_ incident: Case, _ story: Archive.Story) -> JSON {
+    func json(_ incident: Case, _ story: Archive.Story, _ deliveries: [JSON]) -> JSON {
         var json = json(incident).object ?? JSONObject()
         json["rules"] = .array(
             incident.matches(in: rulebook).map { match in
@@ -172,8 +172,7 @@ extension View {
             story.journal.flatMap { row in
                 (try? JSONReader.read(row.body, limits: .stored))?.array ?? []
             })
-        let deliveries = DeliveryView(self, story.background)
-        json["deliveries"] = .array(story.deliveries.map { deliveries.json($0) })
+        json["deliveries"] = .array(deliveries)
         return .object(json)
     }
 

@@ -85,6 +85,7 @@ struct Words {
 
     // Names and times stand between these; longer ones come before those they contain.
     private static let remarks: [(english: String, chinese: String)] = [
+        ("its text: built in", "文本：内置"), ("its text: ", "文本："),
         ("it waited: ", "曾等待："), ("merged into ", "并入 "), ("muted by ", "静默："),
         ("the rate of the channel ", "通道限速："),
         (" fails again and again, and its time is over", " 持续失败，已过时"),

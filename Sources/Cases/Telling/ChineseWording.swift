@@ -45,7 +45,7 @@ struct ChineseWording: Wording {
         Labels(
             what: "事件", occurred: "发生时间", report: "应报", due: "时限", state: "状态",
             basis: "依据", action: "现在请", detail: "详情", told: "同时告知",
-            untold: "尚未送达", colon: "：")
+            untold: "尚未送达", addressee: "收件人", colon: "：")
     }
 
     func left(_ duration: Duration) -> String { "还剩\(span(duration))" }
@@ -138,11 +138,18 @@ struct ChineseWording: Wording {
         "静默期间积压 \(count) 条消息\(why.map { "（\($0)）" } ?? "")；其中已了结的不再列出。"
     }
 
-    func masked(incident: String) -> (subject: String, what: String, action: String) {
-        (
-            "有一件事项等您处理", "内容不便经此通道发送（编号 \(incident)）",
-            "请登录 Duebell 或致电值班室查看，并尽快处理。"
-        )
+    func masked(
+        incident: String, isOver: Bool
+    ) -> (subject: String, what: String, action: String) {
+        isOver
+            ? (
+                "有一件事项已了结", "内容不便经此通道发送（编号 \(incident)）",
+                "无需再做；此前的提醒到此为止。"
+            )
+            : (
+                "有一件事项等您处理", "内容不便经此通道发送（编号 \(incident)）",
+                "请登录 Duebell 或致电值班室查看，并尽快处理。"
+            )
     }
 
     func test() -> (title: String, body: String) {

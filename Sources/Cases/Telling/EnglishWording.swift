@@ -50,7 +50,7 @@ struct EnglishWording: Wording {
         Labels(
             what: "What happened", occurred: "Occurred", report: "Report owed", due: "Due",
             state: "State", basis: "Under", action: "Do now", detail: "Details",
-            told: "Also told", untold: "Not reached yet", colon: ": ")
+            told: "Also told", untold: "Not reached yet", addressee: "For", colon: ": ")
     }
 
     func left(_ duration: Duration) -> String { "\(span(duration)) left" }
@@ -196,11 +196,18 @@ struct EnglishWording: Wording {
             + "\(why.map { " (\($0))" } ?? ""); what is over is left out."
     }
 
-    func masked(incident: String) -> (subject: String, what: String, action: String) {
-        (
-            "Something awaits you", "This channel may not carry it (\(incident))",
-            "Look it up in Duebell or call the duty office, and see to it soon."
-        )
+    func masked(
+        incident: String, isOver: Bool
+    ) -> (subject: String, what: String, action: String) {
+        isOver
+            ? (
+                "A matter of yours is over", "This channel may not carry it (\(incident))",
+                "Nothing more; the reminders of it end here."
+            )
+            : (
+                "Something awaits you", "This channel may not carry it (\(incident))",
+                "Look it up in Duebell or call the duty office, and see to it soon."
+            )
     }
 
     func test() -> (title: String, body: String) {

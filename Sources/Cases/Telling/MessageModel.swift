@@ -16,7 +16,8 @@ package enum MessageModel {
         [
             "reason", "subject", "short", "text", "mark", "heading", "badge", "tone", "colour",
             "statement",
-            "action", "detail", "title", "what", "incident", "severity", "occurred", "occurredAt",
+            "action", "detail", "due", "title", "what", "incident", "severity", "occurred",
+            "occurredAt",
             "hasSeveral", "others", "told", "toldNames", "untold", "untoldNames", "name",
             "language", "zone", "now", "at", "signature", "isIncident", "isOperation",
             "isBundle", "isMasked", "isDrill", "isTest", "note",
@@ -34,6 +35,6 @@ package enum MessageModel {
 
     private static let labels = [
         "what", "occurred", "report", "due", "state", "basis", "action", "detail", "told",
-        "untold", "colon",
+        "untold", "addressee", "colon",
     ]
 }

@@ -27,7 +27,9 @@ extension Message {
         self.init(
             id: first.group, incident: first.incident,
             addressees: zip(deliveries, names).map { delivery, name in
-                Addressee(delivery: delivery.id, name: name, address: delivery.address)
+                Addressee(
+                    delivery: delivery.id, name: name, address: delivery.address,
+                    recipient: delivery.to.description)
             },
             language: reader.language, subject: page.subject, text: setting.text,
             html: setting.html, type: page.type, data: page.data, decidedAt: first.decidedAt,
@@ -91,7 +93,7 @@ private struct WritingDesk {
         let isMasked = self.isMasked || (clearance?.isMasked ?? false)
         let page =
             isMasked
-            ? Page(masking: incident, current, reader, wording)
+            ? Page(masking: incident, current, for: deliveries.map(\.to), reader, rulebook)
             : IncidentPage(
                 incident: incident, items: current, recipients: deliveries.map(\.to),
                 reader: reader, wording: wording, now: now, rulebook: rulebook, untold: untold
@@ -118,13 +120,18 @@ extension Delivery {
 }
 
 extension Delivery.Item {
-    /// Whether it is still true: a reminder of what has been reported meanwhile is not.
+    /// Whether it is still true: a reminder of what has been reported meanwhile is not, nor that
+    /// something is over that was taken back since.
     func isCurrent(in incident: Case?) -> Bool {
+        guard let obligation else { return true }
+        let known = incident?.obligation(obligation)
         switch reason {
-        case .met, .waived, .missed, .undecidable, .nobody: return true
+        case .undecidable, .nobody: return true
+        case .met: return known.map { $0.verdict.map { $0.outcome != .missed } ?? false } ?? true
+        case .waived: return known.map { $0.waivedBy != nil } ?? true
+        case .missed: return known.map { $0.verdict?.outcome == .missed } ?? true
         case .opened, .approaching, .overdue, .stillOverdue, .catchUp, .exhausted, .insufficient:
-            guard let obligation else { return true }
-            return incident?.obligation(obligation)?.isOpen ?? false
+            return known?.isOpen ?? false
         }
     }
 }
@@ -182,7 +189,8 @@ extension Labels {
             "what": .string(what), "occurred": .string(occurred), "report": .string(report),
             "due": .string(due), "state": .string(state), "basis": .string(basis),
             "action": .string(action), "detail": .string(detail), "told": .string(told),
-            "untold": .string(untold), "colon": .string(colon),
+            "untold": .string(untold), "addressee": .string(addressee),
+            "colon": .string(colon),
         ]
     }
 }

@@ -40,8 +40,8 @@ protocol Wording: Sendable {
     /// Above messages that were held back for a time.
     func muted(_ count: Int, why: String?) -> String
     /// What is said where the channel may not carry what it is about: the subject, what awaits the
-    /// reader, and where to look.
-    func masked(incident: String) -> (subject: String, what: String, action: String)
+    /// reader, or is over, and where to look.
+    func masked(incident: String, isOver: Bool) -> (subject: String, what: String, action: String)
     /// What sets a drill or a test off from what is real, and what it means, for who meets it
     /// without having asked for it.
     func mark(_ mark: Unreal) -> (sign: String, meaning: String)
@@ -61,6 +61,8 @@ struct Labels {
     let detail: String
     let told: String
     let untold: String
+    /// Before the name of whom a message is for, where others may read it.
+    let addressee: String
     /// What stands between a label and its value.
     let colon: String
 }

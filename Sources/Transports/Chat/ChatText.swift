@@ -28,6 +28,7 @@ enum Urgency: Sendable {
     init(_ message: Message) {
         switch message.type.split(separator: ".").last {
         case "report_met", "report_waived": self = .over
+        case "masked": self = message.data["over"] == true ? .over : .warning
         case "report_opened", "test": self = .notice
         case "report_overdue", "report_still_overdue", "report_catch_up", "report_exhausted",
             "report_missed", "report_nobody":

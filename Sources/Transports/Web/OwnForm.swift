@@ -54,7 +54,7 @@ struct OwnForm: WebForm {
                 "name": .string(addressee.name),
                 "address": addressee.address.map { .string($0) } ?? .null,
             ],
-            "data": .object(message.data),
+            "data": .object(message.data(for: addressee)),
         ]
     }
 

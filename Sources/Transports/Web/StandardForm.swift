@@ -9,7 +9,7 @@ struct StandardForm: WebForm {
     func posts(
         _ message: Message, to addressee: Message.Addressee, at now: Instant
     ) throws(Unsendable) -> [WebPost] {
-        let body = Self.body(of: message)
+        let body = Self.body(of: message, to: addressee)
         return [
             WebPost(
                 headers: try signers.headers(of: addressee.delivery.text, at: now, body: body),
@@ -22,8 +22,8 @@ struct StandardForm: WebForm {
     }
 
     /// `data` says what happened; who only shows messages finds the wording beside it.
-    private static func body(of message: Message) -> [UInt8] {
-        var data = message.data
+    private static func body(of message: Message, to addressee: Message.Addressee) -> [UInt8] {
+        var data = message.data(for: addressee)
         let wording = [
             ("subject", message.subject), ("text", message.text),
             ("language", message.language.rawValue),

@@ -63,7 +63,8 @@ struct WebhookTransport: Transport {
             let answer = await perform(post)
             if case .moved(let place) = verdict(on: answer), mayMove {
                 let there = Message.Addressee(
-                    delivery: addressee.delivery, name: addressee.name, address: place)
+                    delivery: addressee.delivery, name: addressee.name, address: place,
+                    recipient: addressee.recipient)
                 return await send(message, to: there, mayMove: false)
             }
             last = receipt(for: answer)
