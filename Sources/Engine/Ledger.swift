@@ -157,6 +157,13 @@ package struct Ledger {
         kind.rawValue + " " + about
     }
 
+    /// Whether something is met for the first time within a span, as far as is noted; notes it.
+    mutating func meets(_ key: String, within span: Duration) throws -> Bool {
+        if let until = try transaction.noted(key), until > now { return false }
+        try transaction.note(key, until: now + span)
+        return true
+    }
+
     /// Lets go of what was said once and may be said again.
     package mutating func forgetNotes() throws {
         try transaction.forgetNotes(endedBefore: now, except: Self.kept)
