@@ -12,6 +12,8 @@ final class Watcher {
     var rules: StoryRules
     private(set) var program: Program?
     private let environment: [String: String]
+    /// A command that becomes the program; empty: none.
+    var command: [String] = []
 
     init(
         environment: [String: String] = [:], mailPort: Int? = nil,
@@ -41,7 +43,8 @@ final class Watcher {
 
     func start() async throws {
         let program = try Program(
-            ["watch", "--log", "debug"], in: folder.path, environment: environment)
+            ["watch", "--log", "debug"], in: folder.path, environment: environment,
+            through: command)
         self.program = program
         try await eventually("the watcher watches: \(program.errors)") {
             program.errors.contains("msg=watching") || program.errors.contains("watching")

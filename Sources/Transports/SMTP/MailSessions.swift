@@ -8,7 +8,7 @@ final class MailSessions {
     /// less than it takes from one client.
     static let perServerMax = 20
     /// How long a connection that carries nothing is kept.
-    private static let idleMax = Duration.seconds(30)
+    private static let idleMax = Duration.seconds(60)
 
     /// What goes to one server.
     private struct Lane {

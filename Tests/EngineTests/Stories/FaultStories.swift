@@ -11,8 +11,9 @@ import Transports
 /// served, and the operators hear what they must.
 @Suite struct FaultStories {
     private static let servers = Result { try FaultyServers() }
-    private static let limits = TransferLimits(
-        connect: .seconds(1), answer: .seconds(1), whole: .milliseconds(1_200))
+    /// Where silence has to be waited for.
+    private static let short = TransferLimits(
+        connect: .seconds(3), answer: .seconds(3), whole: .seconds(3))
 
     private static let faults: [FaultyServers.Fault] =
         ["CONNECT", "EHLO", "STARTTLS", "AUTH"].flatMap { verb in
@@ -25,8 +26,10 @@ import Transports
         }
 
     /// A world in which some are reached by a channel that a story breaks and mends.
-    private static func world(_ channel: (StoryRules) -> JSON) async throws -> World {
-        try await World(limits: limits) { rules in
+    private static func world(
+        isSilent: Bool, _ channel: (StoryRules) -> JSON
+    ) async throws -> World {
+        try await World(limits: isSilent ? short : nil) { rules in
             rules.awaiting = ["committee"]
             rules.channels["shaky"] = channel(rules)
             let (duty, head) = ("anju-duty@\(rules.domain)", "anju-head@\(rules.domain)")
@@ -72,7 +75,7 @@ import Transports
     @Test(arguments: faults)
     func `a mail server fails, and is mended`(fault: FaultyServers.Fault) async throws {
         let channel = try Self.faulty(fault)
-        let world = try await Self.world { _ in channel }
+        let world = try await Self.world(isSilent: fault.what == "silence") { _ in channel }
         try await world.hand(Told.incident())
         try await world.advance(to: "17:30")
         // The others are served at the same moment, by whatever way they have.
@@ -119,7 +122,7 @@ import Transports
     ])
     func `a mail server fails for as long as it takes`(fault: FaultyServers.Fault) async throws {
         let channel = try Self.faulty(fault)
-        let world = try await Self.world { _ in channel }
+        let world = try await Self.world(isSilent: fault.what == "silence") { _ in channel }
         try await world.hand(Told.incident())
         try await world.advance(to: "18:00")
         let duty = try await shaky("anju-duty", in: world)
@@ -131,13 +134,15 @@ import Transports
         #expect(world.told.contains("18:00 committee-head overdue"))
     }
 
-    @Test(arguments: ["status/503", "reset", "close", "silence", "broken/503", "slow/5", "hooks"])
+    @Test(arguments: ["status/503", "reset", "close", "silence", "broken/503", "slow/9", "hooks"])
     func `a web address fails, and is mended`(path: String) async throws {
         func channel(_ path: String, _ rules: StoryRules) -> JSON {
             let url = "http://127.0.0.1:\(rules.webPort)/\(path)?world=\(rules.domain)"
             return ["kind": "webhook", "url": .string(url)]
         }
-        let world = try await Self.world { channel(path, $0) }
+        let world = try await Self.world(isSilent: ["silence", "slow/9"].contains(path)) {
+            channel(path, $0)
+        }
         try await world.hand(Told.incident())
         try await world.advance(to: "17:30")
         #expect(world.told.contains("17:30 committee-duty approaching"))
@@ -167,7 +172,7 @@ import Transports
 
     @Test func `what says nonsense to a success has it, and is asked no second time`() async throws
     {
-        let world = try await Self.world {
+        let world = try await Self.world(isSilent: false) {
             [
                 "kind": "webhook",
                 "url": .string("http://127.0.0.1:\($0.webPort)/garbage?world=\($0.domain)"),
@@ -190,7 +195,7 @@ import Transports
         let (certificate, key) = try makeCertificate(in: folder)
         let secured = try TestServer("smtp_server.py", ["--tls", certificate, key])
         let host = what.contains("name") ? "mail.invalid" : "hook.localhost"
-        let world = try await Self.world { _ in
+        let world = try await Self.world(isSilent: false) { _ in
             [
                 "kind": "email", "server": .string("smtp://\(host):\(secured.port)"),
                 "tls": "required", "authorities": .string(folder.path + "/certificate.pem"),
