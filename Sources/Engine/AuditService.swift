@@ -36,8 +36,8 @@ package struct AuditService: Service {
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                let heartbeat = await office.desk.rules.current.settings.heartbeat
-                try? await office.timekeeper.sleep(for: heartbeat?.every ?? Self.every)
+                let every = every(await office.desk.rules.current.settings)
+                try? await office.timekeeper.sleep(for: every)
                 if !Task.isCancelled { await beat() }
             }
         }
@@ -71,8 +71,7 @@ package struct AuditService: Service {
     private func sign(_ settings: Rulebook.Settings) async throws(StoreError) -> Bool {
         let now = office.timekeeper.now()
         let isFirst = await desk.begin(at: now)
-        let every = settings.heartbeat?.every ?? Self.every
-        let span = every + late(settings)
+        let span = every(settings) + late(settings)
         let last = try await office.keep { ledger in
             let last = try ledger.noteAudit()
             if let last, ledger.now - last > span { try ledger.tellGap(since: last, within: span) }
@@ -135,6 +134,11 @@ package struct AuditService: Service {
             findings.append(AuditFinding("the store", .storeUnreadable, ["\(error)"]))
         }
         return findings
+    }
+
+    /// How often it looks; a demonstration's fast clock does not make it write all the time.
+    private func every(_ settings: Rulebook.Settings) -> Duration {
+        max(settings.heartbeat?.every ?? Self.every, .milliseconds(200) * office.timekeeper.pace)
     }
 
     /// How late anything may be: real time, which a demonstration's fast clock must not outrun.
