@@ -69,15 +69,16 @@ struct DeliveryView {
             lines.append("\(words.whom)\(words.operators)")
         case .test: lines.append("\(words.why)\(words.asTest)")
         }
-        let way = delivery.reach == 0 ? "" : "  \(words.failover)"
-        let via = delivery.via == nil ? words.ofContact : words.ofStep
+        let number = delivery.reach + 1
+        let way = delivery.via == nil ? words.wayOfContact(number) : words.wayOfStep(number)
+        let failover = delivery.reach == 0 ? "" : words.failover
         lines.append("\(words.when)\(view.time(delivery.dueAt))")
-        lines.append("\(words.road)\(delivery.channel), \(via) \(delivery.reach + 1)\(way)")
+        lines.append("\(words.road)\(delivery.channel)\(words.comma)\(way)\(failover)")
         return lines
     }
 
     private func reasons(_ item: Delivery.Item, of incident: Incident.ID) -> [String] {
-        let steps = item.steps.map { "\(words.step) \($0)" }.joined(separator: ", ")
+        let steps = item.steps.map(words.step).joined(separator: words.comma)
         let reason = words.reason(item.reason).split(separator: " ").joined(separator: " ")
         let parts = [
             reason, incident.text, item.obligation?.text ?? "", steps,
@@ -86,7 +87,9 @@ struct DeliveryView {
         var lines = ["\(words.why)" + parts.filter { !$0.isEmpty }.joined(separator: "  ")]
         if !item.because.isEmpty { lines.append("\(words.whom)\(item.because)") }
         let timing = timing(item, of: incident)
-        if !timing.isEmpty { lines.append(words.timing + timing.joined(separator: "; ")) }
+        if !timing.isEmpty {
+            lines.append(words.timing + timing.joined(separator: words.semicolon))
+        }
         return lines
     }
 

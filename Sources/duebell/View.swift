@@ -131,7 +131,7 @@ struct View {
 
     func next(_ incident: Case) -> [String] {
         let time = incident.wakeAt.map { self.time($0) }
-        return ["\(words.next) \(time ?? words.nothing)"]
+        return ["\(words.next)\(time ?? words.nothing)"]
     }
 }
 

@@ -69,10 +69,16 @@ struct Words {
     var road: String { pick("通道：", "by: ") }
     var answer: String { pick("对方答复：", "answer: ") }
     var remark: String { pick("说明：", "note: ") }
-    var step: String { pick("第几步", "step") }
-    var failover: String { pick("（前一种方式不通）", "(the one before failed)") }
-    var ofContact: String { pick("联系人的第几种方式：", "the contact's way no.") }
-    var ofStep: String { pick("该步骤指定的第几种方式：", "the step's way no.") }
+    func step(_ number: Int) -> String { pick("第 \(number) 步", "step \(number)") }
+    var comma: String { pick("，", ", ") }
+    var semicolon: String { pick("；", "; ") }
+    var failover: String { pick("（前一种方式不通）", "  (the one before failed)") }
+    func wayOfContact(_ number: Int) -> String {
+        pick("联系人的第 \(number) 种方式", "the contact's way no. \(number)")
+    }
+    func wayOfStep(_ number: Int) -> String {
+        pick("该步骤指定的第 \(number) 种方式", "the step's way no. \(number)")
+    }
     var noDeliveries: String { pick("没有这样的消息。", "There are no such messages.") }
 
     /// A remark of the dispatcher's, of which the store has the English words.
@@ -126,7 +132,7 @@ struct Words {
     var happened: String { pick("经过：", "What happened:") }
     var sent: String { pick("发送：", "Sent:") }
     var by: String { pick("经", "by") }
-    var next: String { pick("下一动作：", "Next:") }
+    var next: String { pick("下一动作：", "Next: ") }
     var nothing: String { pick("无", "nothing") }
 
     var noSchedules: String { pick("规则中没有值班表。", "The rules have no schedules.") }
