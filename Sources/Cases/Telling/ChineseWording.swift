@@ -113,7 +113,7 @@ struct ChineseWording: Wording {
     func finding(_ kind: Delivery.Operation.Finding.Kind) -> String {
         switch kind {
         case .away: "自{from}至{until}无人值守"
-        case .unaudited: "自{from}至{until}未作自查"
+        case .unaudited: "自{from}至{until}没有自查记录"
         case .clockWrong: "时钟显示为{from}"
         case .clockBack: "时钟被拨回：此前已到{from}"
         case .zoneMissing: "时区数据库中没有 {1}"

@@ -165,7 +165,7 @@ struct EnglishWording: Wording {
     func finding(_ kind: Delivery.Operation.Finding.Kind) -> String {
         switch kind {
         case .away: "nobody watched from {from} until {until}"
-        case .unaudited: "the auditor did not look from {from} until {until}"
+        case .unaudited: "the auditor left no note from {from} until {until}"
         case .clockWrong: "the clock says {from}"
         case .clockBack: "the clock went back: it was {from} before"
         case .zoneMissing: "the tz database has no zone {1}"

@@ -8,7 +8,7 @@ extension Delivery.Operation {
         package enum Kind: String, Sendable, CaseIterable {
             /// The watcher stood still from the first time to the second.
             case away
-            /// The auditor did not look from the first time to the second.
+            /// The auditor did not look from the first time to the second, or could write nothing.
             case unaudited
             /// The clock says a time that cannot be.
             case clockWrong = "clock-wrong"

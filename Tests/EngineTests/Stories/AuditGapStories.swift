@@ -20,7 +20,7 @@ import Transports
         #expect(mails[0].subject.contains("Nobody saw to Duebell for a while"))
         #expect(
             mails[0].text.contains(
-                "the auditor did not look from 16:10 on 12 May 2026 (Asia/Shanghai) "
+                "the auditor left no note from 16:10 on 12 May 2026 (Asia/Shanghai) "
                     + "until 16:21 on 12 May 2026 (Asia/Shanghai)"))
         let kept = try await office.world.machine.store.read {
             try $0.deliveries(matching: DeliveryFilter(), limit: 9)
