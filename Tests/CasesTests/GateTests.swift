@@ -33,6 +33,28 @@ import Testing
         #expect(taken.count >= 5 * 20)
     }
 
+    /// Feishu 5 a second and 100 a minute, DingTalk and WeCom 20 a minute.
+    @Test(arguments: [
+        (ChatChannel.Service.feishu, 1_000, 5), (.feishu, 60_000, 100), (.dingtalk, 60_000, 20),
+        (.wecom, 60_000, 20),
+    ])
+    func `a bot is never sent more than what it shuts us out for`(
+        service: ChatChannel.Service, span: Int64, limit: Int
+    ) throws {
+        var bucket = Bucket(try #require(service.usualRate), at: start)
+        // After a long rest, as much as it gives for three minutes.
+        var taken: [Instant] = []
+        for tick in 0..<3_600 {
+            let now = start + .milliseconds(Int64(tick) * 50)
+            while bucket.take(at: now) { taken.append(now) }
+        }
+        for first in taken {
+            let end = first + .milliseconds(span)
+            #expect(taken.count { first <= $0 && $0 < end } <= limit)
+        }
+        #expect(taken.count > limit / 2)
+    }
+
     @Test func `a circuit opens after failures in a row, and closes when a probe succeeds`() {
         var circuit = Circuit()
         for _ in 1..<Circuit.failuresMax {
