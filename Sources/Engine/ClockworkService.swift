@@ -19,7 +19,8 @@ package struct ClockworkService: Service {
 
     /// How often it is noted that the watcher is at work.
     package static let aliveEvery = Duration.seconds(60)
-    /// A longer gap between such notes is a time in which nobody watched.
+    /// A longer gap between such notes is a time in which nobody watched: real time, which a
+    /// demonstration's fast clock must not outrun.
     package static let awayMin = Duration.seconds(150)
 
     package func run() async throws {
@@ -48,8 +49,9 @@ package struct ClockworkService: Service {
     /// Notes that the watcher is at work, and at first has bulletins tended to; returns the span
     /// in which nobody watched, which the operators are told.
     package func begin(isFirst: Bool) async throws(StoreError) -> Range<Instant>? {
+        let tolerance = Self.awayMin * office.timekeeper.pace
         let away = try await office.keep {
-            let away = try $0.noteAlive(tolerance: Self.awayMin)
+            let away = try $0.noteAlive(tolerance: tolerance)
             if isFirst { try $0.tendBulletins() }
             return away
         }

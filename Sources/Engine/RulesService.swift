@@ -53,6 +53,8 @@ package struct RulesService: Service {
         var known = await office.desk.rules.current
         var refused = ""
         _ = watch.renew(folders: RuleFiles.folders(of: folder))
+        // Somebody may have written between the first reading and the beginning of the watch.
+        hint.ring()
         while !Task.isCancelled {
             await hint.wait(atMost: ClockworkService.waitMax)
             if Task.isCancelled { return }
