@@ -8,7 +8,8 @@ package import Transports
 
 /// Sees to it that the others do their work, and says so outside only while they do.
 ///
-/// It shares nothing with the scheduler but the store: it looks at what should have been done. The
+/// It shares nothing with the scheduler but the store: it looks at what should have been done, and
+/// first of all writes something down, since a store that only shows what was is of no use. The
 /// address it calls raises the alarm when it calls no more, whatever the reason.
 package struct AuditService: Service {
     let office: Office
@@ -19,8 +20,13 @@ package struct AuditService: Service {
     private static let tolerance = Duration.seconds(120)
     /// How long the same finding is not told again.
     private static let silence = Duration.seconds(3_600)
+    /// The same of what lasts: less than a day, so that the next day does speak.
+    private static let daily = Duration.seconds(20 * 3_600)
+    /// So often in a row nobody may answer the heartbeat before the operators hear of it.
+    private static let missesMax = 3
+    private static let missesSilence = Duration.seconds(6 * 3_600)
 
-    private let round = AuditRound()
+    private let desk = AuditDesk()
 
     package init(office: Office, factory: TransportFactory) {
         self.office = office
@@ -30,8 +36,8 @@ package struct AuditService: Service {
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                let heartbeat = await office.desk.rules.current.settings.heartbeat
-                try? await office.timekeeper.sleep(for: heartbeat?.every ?? Self.every)
+                let every = every(await office.desk.rules.current.settings)
+                try? await office.timekeeper.sleep(for: every)
                 if !Task.isCancelled { await beat() }
             }
         }
@@ -39,63 +45,144 @@ package struct AuditService: Service {
 
     /// Looks once; calls outside if all is well, and tells the operators if not.
     package func beat() async {
-        let settings = await office.desk.rules.current.settings
-        let findings = await findings(settings)
-        guard findings.isEmpty else {
-            for finding in findings {
-                await office.tellOperators(
-                    .auditFailed, finding.text, onceIn: Self.silence, about: finding.about)
-            }
-            return
+        let rulebook = await office.desk.rules.current
+        let findings: [AuditFinding]
+        do {
+            // What is late is seen at the next look: the others have only just woken as well.
+            guard try await sign(rulebook.settings) else { return }
+            findings = await self.findings(rulebook)
+        } catch {
+            let closed = AuditFinding("the store", .storeClosed, ["\(error)"])
+            findings = await [closed] + self.findings(rulebook)
         }
-        guard let heartbeat = settings.heartbeat else { return }
+        for finding in findings {
+            let isLasting = finding.weight == .lasting
+            await office.tellOperators(
+                Delivery.Operation(
+                    kind: isLasting ? .caseSetAside : .auditFailed, finding: finding.finding),
+                onceIn: isLasting ? Self.daily : Self.silence, about: finding.about)
+        }
+        guard !findings.contains(where: { $0.weight == .alarming }) else { return }
+        if let heartbeat = rulebook.settings.heartbeat { await call(heartbeat) }
+    }
+
+    /// Writes down that it looks, and tells of the time in which it did not; false where that time
+    /// has only just ended, though it ran.
+    private func sign(_ settings: Rulebook.Settings) async throws(StoreError) -> Bool {
+        let now = office.timekeeper.now()
+        let isFirst = await desk.begin(at: now)
+        let span = every(settings) + late(settings)
+        let last = try await office.keep { ledger in
+            let last = try ledger.noteAudit()
+            if let last, ledger.now - last > span { try ledger.tellGap(since: last, within: span) }
+            return last
+        }
+        guard let last else { return true }
+        await desk.saw(last)
+        guard now - last > span else { return true }
+        office.logger.warning("nobody looked", metadata: ["since": "\(last.rfc3339)"])
+        return isFirst
+    }
+
+    private func call(_ heartbeat: Rulebook.Heartbeat) async {
+        let answer: String
         do {
             let receipt = try await factory.heartbeat(heartbeat).beat()
-            guard case .delivered = receipt else {
-                let answer = receipt.answer
-                office.logger.warning(
-                    "the heartbeat is not heard",
-                    metadata: ["answer": "\(answer.code) \(answer.text)"])
-                return
-            }
+            if case .delivered = receipt { return await desk.hear() }
+            answer = "\(receipt.answer.code) \(receipt.answer.text)"
         } catch {
-            await office.tellOperators(.auditFailed, "heartbeat: \(error)", onceIn: Self.silence)
+            answer = "\(error)"
         }
+        office.logger.warning("the heartbeat is not heard", metadata: ["answer": "\(answer)"])
+        let misses = await desk.miss()
+        guard misses >= Self.missesMax else { return }
+        let finding = Delivery.Operation.Finding(.heartbeatUnheard, ["\(misses)", answer])
+        await office.tellOperators(
+            Delivery.Operation(kind: .heartbeatUnheard, finding: finding),
+            onceIn: Self.missesSilence, about: "the heartbeat")
     }
 
     /// What is not as it should be.
-    package func findings(_ settings: Rulebook.Settings) async -> [AuditFinding] {
+    package func findings(_ rulebook: Rulebook) async -> [AuditFinding] {
         let now = office.timekeeper.now()
-        let late = settings.heartbeat?.tolerance ?? Self.tolerance
+        let late = late(rulebook.settings)
         var findings: [AuditFinding] = []
         if !Self.sane.contains(now) {
-            findings.append(AuditFinding("the clock", "the clock says \(now.rfc3339)"))
+            findings.append(AuditFinding("the clock", .clockWrong, at: [now]))
+        } else if let last = await desk.lastSeen, last > now + late {
+            findings.append(AuditFinding("the clock", .clockBack, at: [last]))
         }
-        if office.zones(settings.zone.name) == nil {
-            findings.append(AuditFinding("the tz database has no zone \(settings.zone.name)"))
+        for name in rulebook.zoneNames where office.zones(name) == nil {
+            findings.append(AuditFinding("the zone \(name)", .zoneMissing, [name]))
         }
         do {
-            let place = await round.place
-            let seen = try await office.store.read { snapshot in
-                try AuditView(of: snapshot, at: now, late: late, from: place)
+            let (place, begun) = await (desk.place, desk.begun ?? now)
+            let idle = ClockworkService.aliveEvery + ClockworkService.waitMax + late
+            let (seen, alive) = try await office.store.read { snapshot in
+                (
+                    try AuditView(of: snapshot, at: now, late: late, from: place),
+                    try snapshot.noted(Ledger.alive)
+                )
             }
-            await round.go(on: seen.next)
+            await desk.go(on: seen.next)
+            let since = max(alive ?? begun, begun)
+            if now - since > idle {
+                findings.append(AuditFinding("the scheduler", .schedulerIdle, at: [alive ?? since]))
+            }
             findings += seen.findings
         } catch {
-            findings.append(AuditFinding("the store", "the store cannot be read: \(error)"))
+            findings.append(AuditFinding("the store", .storeUnreadable, ["\(error)"]))
         }
         return findings
+    }
+
+    /// How often it looks; a demonstration's fast clock does not make it write all the time.
+    private func every(_ settings: Rulebook.Settings) -> Duration {
+        max(settings.heartbeat?.every ?? Self.every, .milliseconds(200) * office.timekeeper.pace)
+    }
+
+    /// How late anything may be: real time, which a demonstration's fast clock must not outrun.
+    private func late(_ settings: Rulebook.Settings) -> Duration {
+        (settings.heartbeat?.tolerance ?? Self.tolerance) * office.timekeeper.pace
     }
 
     /// No clock that is right says anything else.
     private static let sane = Instant(seconds: 1_700_000_000)..<Instant(seconds: 7_000_000_000)
 }
 
-/// How far the round over the cases that wait for nothing has come: each look goes on from there.
-private actor AuditRound {
+/// What the auditor remembers from one look to the next.
+private actor AuditDesk {
+    /// How far the round over the cases that wait for nothing has come: each look goes on there.
     private(set) var place: QuietPlace?
+    /// When it looked for the first time.
+    private(set) var begun: Instant?
+    /// The time of the look before, as the store has it.
+    private(set) var lastSeen: Instant?
+    private var misses = 0
+
+    /// Whether this is the first look.
+    func begin(at now: Instant) -> Bool {
+        let isFirst = begun == nil
+        // A clock that was stepped back begins anew.
+        begun = min(begun ?? now, now)
+        return isFirst
+    }
+
+    func saw(_ last: Instant) {
+        lastSeen = last
+    }
 
     func go(on next: QuietPlace?) {
         place = next
+    }
+
+    func hear() {
+        misses = 0
+    }
+
+    /// How often in a row nobody answered.
+    func miss() -> Int {
+        misses += 1
+        return misses
     }
 }

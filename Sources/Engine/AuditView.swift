@@ -1,5 +1,5 @@
 import Calendars
-import Cases
+package import Cases
 import Rules
 import Storage
 
@@ -7,16 +7,27 @@ import Storage
 package struct AuditFinding: Hashable, Sendable {
     /// What is the same while it lasts, so that it is not told with every look.
     package let about: String
-    /// For a person.
-    package let text: String
+    package let finding: Delivery.Operation.Finding
+    package let weight: Weight
 
-    init(_ about: String, _ text: String) {
-        self.about = about
-        self.text = text
+    package enum Weight: Hashable, Sendable {
+        /// The heartbeat stops until it is mended.
+        case alarming
+        /// It is told each day and stops nothing: it may last, and what else breaks meanwhile must
+        /// still be heard outside.
+        case lasting
     }
 
-    init(_ text: String) {
-        self.init(text, text)
+    /// In English, for programs and logs.
+    package var text: String { finding.text }
+
+    init(
+        _ about: String, _ kind: Delivery.Operation.Finding.Kind, _ names: [String] = [],
+        at times: [Instant] = [], weight: Weight = .alarming
+    ) {
+        self.about = about
+        self.weight = weight
+        finding = Delivery.Operation.Finding(kind, names, at: times)
     }
 }
 
@@ -25,63 +36,120 @@ struct AuditView: Sendable {
     var findings: [AuditFinding] = []
     /// Where the next look at the cases that wait for nothing begins; nil: at the first.
     private(set) var next: QuietPlace?
+    private let now: Instant
+    /// How late anything may be.
+    private let late: Duration
 
     /// How many cases that wait for nothing are looked at each time.
     private static let casesMax = 1_000
-    /// How long messages may wait on a channel that is busy with others.
+    /// How many things of one kind are named.
+    private static let namedMax = 5
+    /// How long messages may wait on a channel that is busy with others, or does not work.
     private static let busyMax = Duration.seconds(900)
     /// How long a message may be put off again and again: longer than any is tried.
     private static let waitMax = Duration.seconds(25 * 3_600)
+    /// How long it is not well that the operators could not be told something.
+    private static let unreachedMax = Duration.seconds(3_600)
 
     init(
         of snapshot: any StoreSnapshot, at now: Instant, late: Duration, from place: QuietPlace?
     ) throws {
+        self.now = now
+        self.late = late
         if let due = try snapshot.earliestDue(), due < now - late {
-            findings.append(
-                AuditFinding(
-                    "incidents",
-                    "an incident has been due since \(due.rfc3339), and nobody saw to it"))
+            findings.append(AuditFinding("incidents", .incidentDue, at: [due]))
         }
-        try lookAtOutbox(snapshot, now, late)
+        try lookAtChannels(snapshot)
+        try lookAtWaiting(snapshot)
+        try lookAtOperators(snapshot)
         let rows = try snapshot.casesWithoutNext(limit: Self.casesMax, after: place)
         for (row, _) in rows {
             guard let incident = try? Case(encoded: row.body), incident.isForgotten else {
                 continue
             }
-            findings.append(
-                AuditFinding(
-                    "the incident \(row.incident) is open, and nothing will happen to it"))
+            let name = row.incident.text
+            findings.append(AuditFinding("the incident \(name)", .incidentForgotten, [name]))
         }
         next = rows.count < Self.casesMax ? nil : rows.last?.place
+        try lookAtSetAside(snapshot)
     }
 
-    private mutating func lookAtOutbox(
-        _ snapshot: any StoreSnapshot, _ now: Instant, _ late: Duration
-    ) throws {
-        if let due = try snapshot.earliestDelivery(), due < now - late {
-            for stall in try snapshot.stalls(before: now - late, at: now) {
-                let what = "a message has been waiting since \(stall.since.rfc3339)"
-                if !stall.isBusy {
-                    findings.append(
-                        AuditFinding(
-                            "the channel \(stall.channel)",
-                            "\(what) on the channel \(stall.channel), and nobody took it"))
-                } else if stall.since < now - Self.busyMax {
-                    findings.append(
-                        AuditFinding(
-                            "the channel \(stall.channel) is slow",
-                            "\(what) on the channel \(stall.channel), which takes them too slowly"))
-                }
+    /// Whether messages that could leave do.
+    private mutating func lookAtChannels(_ snapshot: any StoreSnapshot) throws {
+        guard let due = try snapshot.earliestDelivery(), due < now - late else { return }
+        for stall in try snapshot.stalls(before: now - late, at: now) {
+            let channel = stall.channel.text
+            if !stall.isBusy {
+                findings.append(
+                    AuditFinding(
+                        "the channel \(channel)", .messageUntaken, [channel], at: [stall.since]))
+            } else if stall.since < now - Self.busyMax {
+                findings.append(
+                    AuditFinding(
+                        "the channel \(channel) is slow", .messageSlow, [channel],
+                        at: [stall.since]))
             }
         }
-        let oldest = try snapshot.oldestWaiting(
-            decidedBefore: now - Self.waitMax, unlessRemarked: Mute.mark)
-        if let oldest {
+    }
+
+    /// Whether messages cannot leave that nobody holds back, or are held back for ever.
+    private mutating func lookAtWaiting(_ snapshot: any StoreSnapshot) throws {
+        let stuck =
+            try snapshot.oldestWaiting(
+                decidedBefore: now - Self.busyMax, unlessRemarked: Self.meant)
+            ?? snapshot.oldestWaiting(
+                decidedBefore: now - Self.waitMax, unlessRemarked: [Mute.mark])
+        guard let stuck else { return }
+        findings.append(
+            AuditFinding(
+                "waiting messages", .messageHeld, [stuck.id.text, try why(stuck, snapshot)],
+                at: [stuck.decidedAt]))
+    }
+
+    /// Whether the operators can be told anything: if not, the heartbeat is the only way left.
+    private mutating func lookAtOperators(_ snapshot: any StoreSnapshot) throws {
+        let held = try snapshot.heldBack(
+            decidedBefore: now - late, unlessRemarked: Self.meant, limit: 100)
+        let own = held.first { entry in
+            guard let delivery = try? Delivery(encoded: entry.payload) else { return false }
+            if case .operation = delivery.matter { return true }
+            return false
+        }
+        if let own {
             findings.append(
                 AuditFinding(
-                    "\(oldest.id)",
-                    "the message \(oldest.id) of \(oldest.decidedAt.rfc3339) still waits: "
-                        + (oldest.remark ?? "it was put off again and again")))
+                    "the operators", .operatorsUnheard, [own.id.text, try why(own, snapshot)],
+                    at: [own.decidedAt]))
+        }
+        if let last = try snapshot.noted(Ledger.unreached), last > now - Self.unreachedMax {
+            findings.append(AuditFinding("the operators", .operatorsUnreached))
         }
     }
+
+    private mutating func lookAtSetAside(_ snapshot: any StoreSnapshot) throws {
+        let rows = try snapshot.cases(
+            matching: CaseFilter(isSetAside: true), limit: Self.countedMax, after: nil)
+        guard !rows.isEmpty else { return }
+        let more = rows.count > Self.namedMax ? " …" : ""
+        let names = rows.prefix(Self.namedMax).map(\.incident.text).joined(separator: " ")
+        let count = rows.count < Self.countedMax ? "\(rows.count)" : "\(rows.count)+"
+        findings.append(
+            AuditFinding(
+                "incidents set aside", .incidentsSetAside, [count, names + more],
+                weight: .lasting))
+    }
+
+    /// More are not counted each minute.
+    private static let countedMax = 100
+
+    /// What a message waits for; of what the far side said only the code, since its words may
+    /// repeat what it was told.
+    private func why(_ entry: OutboxEntry, _ snapshot: any StoreSnapshot) throws -> String {
+        if let remark = entry.remark { return remark }
+        guard let last = try snapshot.delivery(entry.id)?.attempts.last else { return "?" }
+        return last.code == 0 ? last.text : "\(last.code)"
+    }
+
+    /// How the remarks of those begin that wait because somebody wants it so.
+    private static let meant = [Mute.mark, Candidate.rateMark, OutboxEntry.againMark]
 }

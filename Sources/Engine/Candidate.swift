@@ -5,7 +5,7 @@ import Storage
 /// A claimed delivery on its way to be sent, with the cases it is about.
 struct Candidate: Sendable {
     let entry: OutboxEntry
-    let delivery: Delivery
+    var delivery: Delivery
     let cases: [Incident.ID: Case]
     /// What the stages decided about it, for those who ask later.
     var remarks: [String] = []
@@ -15,6 +15,10 @@ struct Candidate: Sendable {
         let channel: Channel.ID
         let recipient: String
         let address: String?
+    }
+
+    /// Those of a lane that can be put together.
+    struct Kind: Hashable, Sendable {
         let via: [Channel.ID]?
         let reach: Int
         /// A drill is never put together with what is real.
@@ -24,7 +28,12 @@ struct Candidate: Sendable {
     var lane: Lane {
         Lane(
             channel: delivery.channel, recipient: delivery.to.description,
-            address: delivery.address, via: delivery.via, reach: delivery.reach,
+            address: delivery.address)
+    }
+
+    var kind: Kind {
+        Kind(
+            via: delivery.via, reach: delivery.reach,
             isDrill: cases.values.contains(where: \.isDrill))
     }
 
@@ -32,18 +41,44 @@ struct Candidate: Sendable {
     var isClassified: Bool { cases.values.contains { $0.classification != nil } }
 }
 
+// Why it waited: the latest first, all of it kept until it is sent.
+extension Candidate {
+    /// What is said of one that a rate holds, before the channel's name.
+    static let rateMark = "the rate of the channel "
+    /// What is said of those that wait for something the rules say.
+    static let marksOfRules = [Mute.mark, rateMark]
+    private static let separator = "; "
+
+    /// Its remark with one more.
+    func noting(_ why: String) -> String {
+        guard let remark = entry.remark, !remark.isEmpty else { return why }
+        let others = remark.components(separatedBy: Self.separator).filter { $0 != why }
+        return ([why] + others).joined(separator: Self.separator)
+    }
+
+    /// Whether it has waited for a reason.
+    func hasWaited(_ why: String) -> Bool {
+        entry.remark?.contains(why) ?? false
+    }
+
+    /// Whether it waited for the end of a mute.
+    var wasMuted: Bool { entry.wasMuted }
+}
+
 extension OutboxEntry {
-    /// A delivery with the times of its place in the queue: it may have been queued anew.
-    func timed(_ delivery: Delivery) -> Delivery {
-        Delivery(
-            id: delivery.id, group: delivery.group, matter: delivery.matter, to: delivery.to,
-            via: delivery.via, reach: delivery.reach, channel: delivery.channel,
-            address: delivery.address, decidedAt: decidedAt, dueAt: delivery.dueAt,
-            expiresAt: expiresAt, isFirst: delivery.isFirst)
+    var wasMuted: Bool {
+        remark?.components(separatedBy: "; ").contains { $0.hasPrefix(Mute.mark) } ?? false
     }
 }
 
 extension Mute {
     static let mark = "muted by "
     var remark: String { "\(Self.mark)\(id)\(why.map { ": \($0)" } ?? "")" }
+}
+
+extension String {
+    /// Its parts between a separator.
+    fileprivate func components(separatedBy separator: String) -> [String] {
+        split(separator: separator).map(String.init)
+    }
 }

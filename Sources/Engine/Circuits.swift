@@ -16,9 +16,11 @@ struct Circuits: Sendable {
     private var circuits: [Channel.ID: Circuit] = [:]
     /// Those that go out to find out whether another channel works again.
     private var probes: Set<Delivery.ID> = []
+    /// Channels that have been found to work since the start.
+    private var proven: Set<Channel.ID> = []
 
-    /// By which way a message goes: its own, else the first further one that works, else one that
-    /// may try whether it does.
+    /// By which way a message goes: its own, else the preferred one of those that work, else one
+    /// that may try whether it does.
     ///
     /// While all are broken it stays where it is, and goes by whichever works first.
     mutating func route(
@@ -27,9 +29,7 @@ struct Circuits: Sendable {
         if probes.remove(delivery.id) != nil || admits(delivery.channel, at: now) {
             return .ahead
         }
-        let others = delivery.furtherWays(at: now, by: rulebook).filter {
-            $0.channel != delivery.channel
-        }
+        let others = delivery.otherWays(at: now, by: rulebook)
         if let other = others.first(where: { circuits[$0.channel]?.isClosed ?? true }) {
             return .by(other)
         }
@@ -45,9 +45,16 @@ struct Circuits: Sendable {
     mutating func record(
         _ channel: Channel.ID, _ receipt: Receipt, at now: Instant
     ) -> Circuit.Change? {
-        receipt.isFaultOfChannel
-            ? circuits[channel, default: Circuit()].fail(at: now)
-            : circuits[channel]?.succeed()
+        switch receipt.bearing {
+        case .fault: circuits[channel, default: Circuit()].fail(at: now)
+        case .sound: circuits[channel]?.succeed()
+        case .none: nil
+        }
+    }
+
+    /// Whether a channel was found to work for the first time since the start; once.
+    mutating func proves(_ channel: Channel.ID, by receipt: Receipt) -> Bool {
+        receipt.bearing == .sound && proven.insert(channel).inserted
     }
 
     private mutating func admits(_ channel: Channel.ID, at now: Instant) -> Bool {
@@ -57,21 +64,25 @@ struct Circuits: Sendable {
     }
 }
 
-extension Delivery {
-    /// It by each further way to the same person.
-    fileprivate func furtherWays(at now: Instant, by rulebook: Rulebook) -> [Delivery] {
-        var ways: [Delivery] = []
-        while let next = (ways.last ?? self).failover(at: now, by: rulebook) { ways.append(next) }
-        return ways
-    }
-}
-
 extension Receipt {
-    /// Whether it tells of the channel and not of one message or one recipient.
-    fileprivate var isFaultOfChannel: Bool {
-        guard case .deferred(let answer, _) = self else { return false }
-        // 421: the server closes down (RFC 5321 section 4.2.3). 4xx else is about a mailbox, 429
-        // about a pace that buckets keep.
-        return answer.code == 0 || answer.code == 421 || (500..<600).contains(answer.code)
+    /// What it tells of the channel, beside one message or one recipient.
+    fileprivate enum Bearing {
+        case fault
+        case sound
+        /// Nobody was asked.
+        case none
+    }
+
+    fileprivate var bearing: Bearing {
+        switch self {
+        case .delivered: .sound
+        case .deferred(let answer, _):
+            // 421: the server closes down (RFC 5321 section 4.2.3). 4xx else is about a mailbox,
+            // 429 about a pace that buckets keep.
+            answer.code == 0 || answer.code == 421 || (500..<600).contains(answer.code)
+                ? .fault : .sound
+        case .refused(let answer):
+            answer.scope == .channel ? .fault : answer.code == 0 ? .none : .sound
+        }
     }
 }

@@ -19,7 +19,8 @@ package struct ClockworkService: Service {
 
     /// How often it is noted that the watcher is at work.
     package static let aliveEvery = Duration.seconds(60)
-    /// A longer gap between such notes is a time in which nobody watched.
+    /// A longer gap between such notes is a time in which nobody watched: real time, which a
+    /// demonstration's fast clock must not outrun.
     package static let awayMin = Duration.seconds(150)
 
     package func run() async throws {
@@ -29,7 +30,8 @@ package struct ClockworkService: Service {
             while !Task.isCancelled {
                 do {
                     let now = office.timekeeper.now()
-                    if notedAt.map({ now - $0 >= Self.aliveEvery }) ?? true {
+                    // A clock that was stepped back is noted as soon as it is seen.
+                    if notedAt.map({ now - $0 >= Self.aliveEvery || now < $0 }) ?? true {
                         away = try await begin(isFirst: notedAt == nil) ?? away
                         notedAt = now
                     }
@@ -45,16 +47,20 @@ package struct ClockworkService: Service {
     }
 
     /// Notes that the watcher is at work, and at first has bulletins tended to; returns the span
-    /// in which nobody watched.
+    /// in which nobody watched, which the operators are told.
     package func begin(isFirst: Bool) async throws(StoreError) -> Range<Instant>? {
+        let tolerance = Self.awayMin * office.timekeeper.pace
         let away = try await office.keep {
-            let away = try $0.noteAlive(tolerance: Self.awayMin)
+            let away = try $0.noteAlive(tolerance: tolerance)
             if isFirst { try $0.tendBulletins() }
             return away
         }
         if let away {
-            await office.tellOperators(
-                .wasDown, "\(away.lowerBound.rfc3339) – \(away.upperBound.rfc3339)")
+            office.logger.warning(
+                "nobody watched",
+                metadata: [
+                    "from": "\(away.lowerBound.rfc3339)", "until": "\(away.upperBound.rfc3339)",
+                ])
         }
         return away
     }

@@ -68,7 +68,12 @@ package struct Daemon: Sendable {
             try await reading.keep(rulebook, in: office)
             // The database is ours alone, so whoever sent under this name before is gone: what it
             // was sending when it died goes out now, under the same id, and not a lease later.
-            _ = try await store.write { try $0.release(leasesOf: Self.owner) }
+            // What waits for a rate is looked at too: all buckets are full now.
+            let now = timekeeper.now()
+            _ = try await store.write { transaction in
+                _ = try transaction.release(leasesOf: Self.owner)
+                return try transaction.wake(remarked: Candidate.rateMark, on: nil, at: now)
+            }
         } catch {
             throw .store(error)
         }

@@ -14,13 +14,20 @@ extension DispatchService {
             guard !entries.isEmpty else { return [] }
             let sorting = try await sort(entries)
             for failure in sorting.failures {
-                await office.tellOperators(.deliveryFailed, failure)
+                await office.tellOperators(
+                    .deliveryFailed, failure, onceIn: .seconds(600), about: failure)
             }
             let now = office.timekeeper.now()
             let rulebook = await office.desk.rules.current
             var admission = await gates.admit(sorting.candidates, at: now, by: rulebook)
-            let parcels = admission.parcels(owner: owner, at: now, by: rulebook)
-            try await keep(sorting.rulings + admission.rulings)
+            // Who is held back at this very moment is not told either.
+            let held = admission.rulings.filter(\.isHoldingBack).flatMap(\.deliveries)
+            var untold = sorting.untold
+            for delivery in held {
+                for id in delivery.incidents { untold.add([delivery.to.description], of: id) }
+            }
+            let parcels = admission.parcels(owner: owner, at: now, by: rulebook, untold: untold)
+            await keep(sorting.rulings + admission.rulings)
             return parcels
         } catch {
             office.logger.error("nothing can be claimed", metadata: ["error": "\(error)"])
@@ -30,10 +37,19 @@ extension DispatchService {
     }
 
     /// Keeps what the stages decided, and what follows from it.
-    private func keep(_ rulings: [Ruling]) async throws(StoreError) {
+    ///
+    /// What cannot be kept is looked at again when its lease has run out; it keeps nothing else
+    /// from being sent.
+    private func keep(_ rulings: [Ruling]) async {
         guard !rulings.isEmpty else { return }
-        try await office.keep { [logger = office.logger] ledger in
-            for ruling in rulings { try ledger.keep(ruling, logger: logger) }
+        do {
+            try await office.keep { [logger = office.logger] ledger in
+                for ruling in rulings { try ledger.keep(ruling, logger: logger) }
+            }
+        } catch  where rulings.count > 1 && !error.isWorthRetrying {
+            for ruling in rulings { await keep([ruling]) }
+        } catch {
+            office.logger.error("a ruling cannot be kept", metadata: ["error": "\(error)"])
         }
     }
 
@@ -56,7 +72,7 @@ extension DispatchService {
             }
         } catch {
             // Let go, or nobody would send them until the lease runs out.
-            try await keep(entries.map { Ruling($0.settled(.deferred(until: now), by: owner)) })
+            await keep(entries.map { Ruling($0.settled(.deferred(until: now), by: owner)) })
             throw error
         }
     }
@@ -65,11 +81,17 @@ extension DispatchService {
     func attempt(_ parcel: Parcel) async -> [Attempted] {
         let startedAt = office.timekeeper.now()
         let receipts: [Receipt]
+        var isTrial = true
+        var remarks: [String] = []
         switch await transports.road(parcel.load.channel) {
         case .open(let transport):
-            receipts = await transport.send(await office.typeset(parcel.message))
+            let text = await office.typeset(parcel.message)
+            remarks = [text.remark]
+            receipts = await transport.send(text.message)
         case .closed(let why):
-            // It may be mended; whoever can be reached otherwise need not wait for that.
+            // It may be mended; whoever can be reached otherwise need not wait for that. That it
+            // is closed was told when it was found.
+            isTrial = false
             let answer = Receipt.Answer(code: 0, text: why)
             let rulebook = await office.desk.rules.current
             receipts = parcel.deliveries.map { delivery in
@@ -78,31 +100,52 @@ extension DispatchService {
             }
         }
         let endedAt = office.timekeeper.now()
-        await note(receipts, of: parcel, at: endedAt)
+        if isTrial { await note(receipts, of: parcel, at: endedAt) }
         return zip(parcel.entries.indices, receipts).map { index, receipt in
             Attempted(
                 entry: parcel.entries[index], delivery: parcel.deliveries[index],
-                receipt: receipt, remarks: parcel.remarks[index], startedAt: startedAt,
+                receipt: receipt, remarks: parcel.remarks[index] + remarks, startedAt: startedAt,
                 endedAt: endedAt, jitter: Double.random(in: 0..<1))
         }
     }
 
     /// Counts for the circuit of a channel; the operators hear, by another channel, when it breaks
-    /// and when it is whole again.
+    /// and when it is whole again, also over a restart.
     private func note(_ receipts: [Receipt], of parcel: Parcel, at now: Instant) async {
         let channel = parcel.load.channel
         // One attempt is one trial, however many it was addressed to.
-        guard let receipt = receipts.first(where: \.isDelivered) ?? receipts.last,
-            let change = await gates.record(channel, receipt, at: now)
-        else { return }
-        let answer = receipt.answer
-        let said = parcel.isClassified && answer.code != 0 ? "" : " \(answer.text)"
+        guard let receipt = receipts.first(where: \.isDelivered) ?? receipts.last else { return }
+        let change = await gates.record(channel, receipt, at: now)
+        let isProven = await gates.proves(channel, by: receipt)
         switch change {
         case .broke:
+            let answer = receipt.answer
+            let said = parcel.isClassified && answer.code != 0 ? "" : " \(answer.text)"
             await office.tellOperators(
-                .channelFailing, "\(channel): \(answer.code)\(said)", avoiding: channel)
-        case .recovered:
-            await office.tellOperators(.channelRecovered, "\(channel)", avoiding: channel)
+                .channelFailing, "\(channel): \(answer.code)\(said)", onceIn: Self.failingMax,
+                avoiding: channel, about: channel.text)
+        case .recovered: await tellOfRecovery(of: channel)
+        case nil: if isProven { await tellOfRecovery(of: channel) }
+        }
+    }
+
+    /// How long a channel that goes on failing is not told of again.
+    private static let failingMax = Duration.seconds(30 * 24 * 3_600)
+
+    /// Tells that a channel works again, if it was told that it did not, and wakes what waits.
+    private func tellOfRecovery(of channel: Channel.ID) async {
+        do {
+            try await office.keep { ledger in
+                let key = Ledger.key(.channelFailing, channel.text)
+                guard try ledger.isNoted(key) else { return }
+                try ledger.forget(key)
+                try ledger.wake(remarked: Gates.failing(channel))
+                try ledger.tell(
+                    Delivery.Operation(kind: .channelRecovered, detail: channel.text),
+                    avoiding: channel)
+            }
+        } catch {
+            office.logger.error("a recovery is not told", metadata: ["error": "\(error)"])
         }
     }
 
@@ -110,7 +153,8 @@ extension DispatchService {
     func settle(_ results: [Attempted]) async {
         do {
             try await office.keep { ledger in
-                for result in results { try settle(result, in: &ledger) }
+                let rulebook = ledger.rules.current
+                for result in results { try settle(result, in: &ledger, by: rulebook) }
             }
         } catch  where results.count > 1 && !error.isWorthRetrying {
             // What cannot be kept must not take the others with it.
@@ -121,27 +165,31 @@ extension DispatchService {
         }
     }
 
-    private func settle(_ result: Attempted, in ledger: inout Ledger) throws {
+    private func settle(
+        _ result: Attempted, in ledger: inout Ledger, by rulebook: Rulebook
+    ) throws {
         let answer = result.receipt.answer
         let attempt = AttemptRow(
             startedAt: result.startedAt, endedAt: result.endedAt, code: answer.code,
             text: answer.text, remarks: result.remarks)
-        let outcome = outcome(of: result)
+        let outcome = outcome(of: result, by: rulebook)
         let settled = try ledger.settle(
             Settlement(
-                delivery: result.entry.id, owner: owner, outcome: outcome, attempt: attempt))
+                delivery: result.entry.id, owner: owner, outcome: outcome, attempt: attempt,
+                isUncertain: answer.mayHaveArrived))
+        if outcome == .delivered { try ledger.noteTold(by: result.delivery) }
         guard settled == .settled, outcome == .refused || outcome == .expired else { return }
         try ledger.passOn(result.delivery, after: answer, logger: office.logger)
     }
 
-    private func outcome(of result: Attempted) -> Settlement.Outcome {
+    private func outcome(of result: Attempted, by rulebook: Rulebook) -> Settlement.Outcome {
         switch result.receipt {
         case .delivered: return .delivered
         case .refused: return .refused
         case .deferred(_, let asked):
             let decision = retry.decide(
-                result.entry.timed(result.delivery), attempts: result.entry.attempts + 1,
-                asked: asked, at: result.endedAt, jitter: result.jitter)
+                result.delivery, attempts: result.entry.attempts + 1, asked: asked,
+                at: result.endedAt, jitter: result.jitter, by: rulebook)
             switch decision {
             case .again(let at): return .deferred(until: at)
             case .giveUp: return .expired

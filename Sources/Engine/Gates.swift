@@ -13,8 +13,9 @@ struct Gates: Sendable {
     private var circuits = Circuits()
     private var rates = Rates()
 
-    /// How long a muted message waits at most before it is looked at again: a mute may be lifted.
-    private static let mutedMax = Duration.seconds(60)
+    /// How long a message waits at most before it is looked at again. Who changes the rules, or
+    /// finds that a channel works again, wakes what waits for that.
+    private static let waitMax = Duration.seconds(3_600)
 
     /// `owner` names the worker in whose leases the candidates are.
     init(owner: String, retry: Retry) {
@@ -28,12 +29,20 @@ struct Gates: Sendable {
         var admission = Admission()
         var left: [Candidate] = []
         for candidate in candidates {
-            if let why = candidate.delivery.staysInside(candidate.cases, rulebook) {
-                admission.rulings.append(Ruling([candidate], .withdrawn, why, by: owner))
-            } else if let hold = rulebook.hold(candidate, at: now) {
-                let until = min(hold.until, now + Self.mutedMax)
+            let (spared, why) = candidate.delivery.spared(candidate.cases, rulebook)
+            guard let spared else {
+                admission.rulings.append(Ruling([candidate], .withdrawn, why ?? "", by: owner))
+                continue
+            }
+            var candidate = candidate
+            candidate.delivery = spared
+            candidate.remarks += [why].compactMap(\.self)
+            if let hold = rulebook.hold(candidate, at: now) {
+                let until = min(hold.until, now + Self.waitMax)
                 admission.rulings.append(
-                    Ruling([candidate], .deferred(until: until), hold.why, by: owner))
+                    Ruling(
+                        [candidate], .deferred(until: until), candidate.noting(hold.why),
+                        by: owner))
             } else if let ruling = divert(candidate, at: now, by: rulebook) {
                 admission.rulings.append(ruling)
             } else {
@@ -51,12 +60,17 @@ struct Gates: Sendable {
         circuits.record(channel, receipt, at: now)
     }
 
+    /// Whether a channel was found to work for the first time since the start; once.
+    mutating func proves(_ channel: Channel.ID, by receipt: Receipt) -> Bool {
+        circuits.proves(channel, by: receipt)
+    }
+
     /// What becomes of a message whose channel is thought to fail; nil: it may be sent.
     private mutating func divert(
         _ candidate: Candidate, at now: Instant, by rulebook: Rulebook
     ) -> Ruling? {
         let channel = candidate.delivery.channel
-        let why = "the channel \(channel) fails again and again"
+        let why = Self.failing(channel)
         switch circuits.route(candidate.delivery, at: now, by: rulebook) {
         case .ahead: return nil
         case .by(let other):
@@ -64,15 +78,20 @@ struct Gates: Sendable {
                 [candidate], .refused, why + "; sent by \(other.channel)", by: owner,
                 sequel: .instead(other))
         case .later(let probe):
-            let end = retry.end(of: candidate.entry.timed(candidate.delivery))
+            let end = retry.end(of: candidate.delivery, at: now, by: rulebook)
             if now >= end {
                 return Ruling(
                     [candidate], .expired, why + ", and its time is over", by: owner,
                     sequel: .passOn(Receipt.Answer(code: 0, text: why)))
             }
             return Ruling(
-                [candidate], .deferred(until: min(probe, end)), why, by: owner)
+                [candidate], .deferred(until: min(probe, end)), candidate.noting(why), by: owner)
         }
+    }
+
+    /// What is said of a message that waits for a channel to work again.
+    static func failing(_ channel: Channel.ID) -> String {
+        "the channel \(channel) fails again and again"
     }
 }
 
@@ -82,9 +101,8 @@ extension Rulebook {
         _ candidate: Candidate, at now: Instant
     ) -> (until: Instant, why: String)? {
         let holding = mutes.compactMap { mute in
-            mute.span(at: now).flatMap { span in
-                candidate.delivery.isHeld(by: mute, candidate.cases)
-                    ? (until: span.upperBound, why: mute.remark) : nil
+            candidate.delivery.held(by: mute, candidate.cases, at: now).map {
+                (until: $0, why: mute.remark)
             }
         }
         return holding.max { $0.until < $1.until }
@@ -107,5 +125,9 @@ actor GateDesk {
 
     func record(_ channel: Channel.ID, _ receipt: Receipt, at now: Instant) -> Circuit.Change? {
         gates.record(channel, receipt, at: now)
+    }
+
+    func proves(_ channel: Channel.ID, by receipt: Receipt) -> Bool {
+        gates.proves(channel, by: receipt)
     }
 }

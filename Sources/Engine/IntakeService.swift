@@ -88,7 +88,9 @@ package struct IntakeService: Service {
     private func commit(_ load: Load) async -> [RecordOutcome]? {
         do {
             let outcomes = try await office.keep { ledger in
-                try ledger.take(load.batch.records, as: load.rows)
+                let outcomes = try ledger.take(load.batch.records, as: load.rows)
+                try ledger.tellRefused(load.batch, outcomes)
+                return outcomes
             }
             office.clock.ring()
             return outcomes
@@ -103,34 +105,20 @@ package struct IntakeService: Service {
         if let outcomes {
             // What is refused is written down before its file goes.
             let refused = zip(load.batch.records, outcomes).filter(\.1.isConflict).map(\.0)
-            await refuse(refused, at: load.at)
+            for record in refused { await keep(record, at: load.at) }
             await tell(await source.accept(load.batch, at: load.at))
-            await tell(load.batch.refusals)
         } else {
             await source.release(load.batch)
         }
     }
 
-    /// Every refused file is told, also one that is refused for the same reason as another before:
-    /// each may be an incident. What was refused together is one message.
-    private func tell(_ refusals: [Refusal]) async {
-        guard !refusals.isEmpty else { return }
-        let more = refusals.count > 20 ? ["and \(refusals.count - 20) more files"] : []
-        let shown = refusals.prefix(20).map(\.description) + more
-        await office.tellOperators(.recordRefused, shown.joined(separator: "; "))
-    }
-
-    /// A record under an id that is taken by other content is kept aside and told.
-    private func refuse(_ records: [Record], at now: Instant) async {
-        for record in records {
-            let detail =
-                "\(record.origin): the id `\(record.id)` was received before with other content; "
-                + "accepted is a new id, or the same content"
-            if let trouble = conflicts.keep(record, reason: detail, at: now) {
-                await tell([trouble])
-            }
-            await office.tellOperators(.recordRefused, detail)
+    /// A record under an id that is taken by other content is kept aside.
+    private func keep(_ record: Record, at now: Instant) async {
+        if let trouble = conflicts.keep(record, reason: record.conflict, at: now) {
+            await tell([trouble])
         }
+        office.logger.warning(
+            "a record was refused", metadata: ["detail": "\(record.conflict)"])
     }
 
     private func tell(_ troubles: [Trouble]) async {
@@ -141,6 +129,41 @@ package struct IntakeService: Service {
 
     /// How long the same trouble is not told again.
     private static let silence = Duration.seconds(6 * 3_600)
+}
+
+extension Ledger {
+    /// Tells the operators what of a batch is refused, in the transaction that takes the rest: a
+    /// file that is read again, since we were killed before it left the inbox, says nothing new.
+    ///
+    /// Every refused file is told, also one that is refused for the same reason as another before:
+    /// each may be an incident. What was refused together is one message.
+    fileprivate mutating func tellRefused(_ batch: Batch, _ outcomes: [RecordOutcome]) throws {
+        let refusals = try batch.refusals.filter {
+            try meets("refused \($0.file) \($0.mark)", within: Self.rereadMax)
+        }
+        if !refusals.isEmpty {
+            let more = refusals.count > 20 ? ["and \(refusals.count - 20) more files"] : []
+            let shown = refusals.prefix(20).map(\.description) + more
+            try tell(
+                Delivery.Operation(kind: .recordRefused, detail: shown.joined(separator: "; ")))
+        }
+        for (record, outcome) in zip(batch.records, outcomes) where outcome.isConflict {
+            let key = "refused \(record.origin) \(record.id) \(record.digest)"
+            guard try meets(key, within: Self.rereadMax) else { continue }
+            try tell(Delivery.Operation(kind: .recordRefused, detail: record.conflict))
+        }
+    }
+
+    /// So long after a file was told it may be read again.
+    private static let rereadMax = Duration.seconds(86_400)
+}
+
+extension Record {
+    /// What is told of one whose id is taken by other content.
+    fileprivate var conflict: String {
+        "\(origin): the id `\(id)` was received before with other content; "
+            + "accepted is a new id, or the same content"
+    }
 }
 
 extension RecordOutcome {

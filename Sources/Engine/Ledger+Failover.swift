@@ -15,16 +15,25 @@ extension Ledger {
         if let next = delivery.failover(at: now, by: rules.current) {
             try enqueueAgain([next])
         } else if case .operation = delivery.matter {
+            try noteUnreached()
             logger.critical(
                 "the operators cannot be reached",
                 metadata: ["to": "\(delivery.to)", "answer": "\(answer.text)"])
         } else {
+            logger.warning(
+                "a message was given up",
+                metadata: [
+                    "delivery": "\(delivery.id)", "to": "\(delivery.to)",
+                    "channel": "\(delivery.channel)", "code": "\(answer.code)",
+                ])
             let incidents = delivery.incidents.map(\.text).joined(separator: ", ")
             let about = incidents.isEmpty ? "" : "\(incidents): "
             // What the far side said may repeat what it was told.
             let isSecret = try answer.code != 0 && isClassified(delivery)
             let said = isSecret ? "see `duebell explain \(delivery.id)`" : answer.text
-            let detail = "\(about)\(delivery.to) by \(delivery.channel): \(answer.code) \(said)"
+            let drill = try isDrill(delivery) ? "(drill) " : ""
+            let detail =
+                "\(drill)\(about)\(delivery.to) by \(delivery.channel): \(answer.code) \(said)"
             try tell(
                 Delivery.Operation(kind: .deliveryFailed, detail: detail), onceIn: Self.silence,
                 about: "\(about)\(delivery.to) by \(delivery.channel)")
@@ -34,10 +43,6 @@ extension Ledger {
     /// Puts deliveries in the outbox; one that is there already, since it failed before, is tried
     /// once more.
     mutating func enqueueAgain(_ deliveries: [Delivery]) throws {
-        for delivery in deliveries {
-            let before = enqueued
-            try enqueue([delivery])
-            if enqueued == before { try requeue(delivery.id) }
-        }
+        for delivery in deliveries { try reopen(delivery) }
     }
 }

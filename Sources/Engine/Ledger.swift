@@ -54,7 +54,9 @@ package struct Ledger {
             }
             guard outcome == .new || outcome == .newVersion else { continue }
             if case .retry(let retrial) = record.content {
-                try requeue(.init(retrial.delivery))
+                try requeue(retrial)
+                // Of a message about Duebell itself there is no case to tell.
+                if record.incident == Retrial.ofDuebell { continue }
             }
             if fresh[record.incident] == nil { order.append(record.incident) }
             fresh[record.incident, default: []].append(record)
@@ -92,15 +94,49 @@ package struct Ledger {
         }
     }
 
-    /// Notes that the watcher is at work; returns the span it was away before, if it was.
+    /// Notes that the watcher is at work; tells the operators of the span it was away before, if
+    /// it was, and returns it.
     package mutating func noteAlive(tolerance: Duration) throws -> Range<Instant>? {
         let last = try transaction.noted(Self.alive)
         try transaction.note(Self.alive, until: now)
         guard let last, now - last > tolerance else { return nil }
+        try transaction.note(Self.away, until: last)
+        let finding = Delivery.Operation.Finding(.away, at: [last, now])
+        try tell(Delivery.Operation(kind: .wasDown, finding: finding))
         return last..<now
     }
 
-    private static let alive = "alive"
+    /// Notes that the auditor looks; returns when it did so last.
+    mutating func noteAudit() throws -> Instant? {
+        let last = try transaction.noted(Self.audited)
+        try transaction.note(Self.audited, until: now)
+        return last
+    }
+
+    /// Tells the operators of a span in which the auditor did not look, unless the watcher was away
+    /// within `span` of its beginning: then they have heard.
+    mutating func tellGap(since last: Instant, within span: Duration) throws {
+        if let away = try transaction.noted(Self.away), away >= last - span, away <= last + span {
+            return
+        }
+        let finding = Delivery.Operation.Finding(.unaudited, at: [last, now])
+        try tell(Delivery.Operation(kind: .auditGap, finding: finding))
+    }
+
+    /// Notes that a message to the operators was given up.
+    mutating func noteUnreached() throws {
+        try transaction.note(Self.unreached, until: now)
+    }
+
+    /// When the scheduler was last at work.
+    static let alive = "alive"
+    /// When a message to the operators was last given up.
+    static let unreached = "operators unreached"
+    /// When the auditor last looked.
+    private static let audited = "audited"
+    /// Since when the watcher was away when it last was.
+    private static let away = "away"
+    private static let kept = [alive, unreached, audited, away]
 
     /// Puts messages to the operators in the outbox, or none if the same was said and still holds;
     /// whether it was said now.
@@ -109,16 +145,28 @@ package struct Ledger {
         _ operation: Delivery.Operation, onceIn span: Duration = .zero,
         avoiding channel: Channel.ID? = nil, about: String? = nil
     ) throws -> Bool {
-        let key = operation.kind.rawValue + " " + (about ?? operation.detail)
+        let key = Self.key(operation.kind, about ?? operation.detail)
         if let until = try transaction.noted(key), until > now { return false }
         if span > .zero { try transaction.note(key, until: now + span) }
         try enqueue(rules.current.operation(operation, at: now, avoiding: channel))
         return true
     }
 
+    /// By what it is known that something was told.
+    static func key(_ kind: Delivery.Operation.Kind, _ about: String) -> String {
+        kind.rawValue + " " + about
+    }
+
+    /// Whether something is met for the first time within a span, as far as is noted; notes it.
+    mutating func meets(_ key: String, within span: Duration) throws -> Bool {
+        if let until = try transaction.noted(key), until > now { return false }
+        try transaction.note(key, until: now + span)
+        return true
+    }
+
     /// Lets go of what was said once and may be said again.
     package mutating func forgetNotes() throws {
-        try transaction.forgetNotes(endedBefore: now, except: Self.alive)
+        try transaction.forgetNotes(endedBefore: now, except: Self.kept)
     }
 
     /// Whether anything a delivery is about is classified, or cannot be looked at.
@@ -130,9 +178,48 @@ package struct Ledger {
         }
     }
 
-    /// Has a delivery that failed for good sent once more.
-    mutating func requeue(_ delivery: Delivery.ID) throws {
-        if try transaction.requeue(delivery, at: now) { enqueued += 1 }
+    /// Whether all that a delivery is about is played.
+    func isDrill(_ delivery: Delivery) throws -> Bool {
+        let incidents = delivery.incidents
+        return try !incidents.isEmpty && incidents.allSatisfy { try isDrill($0) }
+    }
+
+    func isDrill(_ id: Incident.ID) throws -> Bool {
+        guard let row = try transaction.caseRow(id) else { return false }
+        return (try? Case(encoded: row.body))?.isDrill ?? false
+    }
+
+    /// What else waits for the recipient of an entry and can be claimed now.
+    func waiting(beside entry: OutboxEntry, limit: Int) throws -> [OutboxEntry] {
+        try transaction.waiting(beside: entry, at: now, limit: limit)
+    }
+
+    /// Has what waits looked at now where its remark holds some words, on a channel or on any.
+    package mutating func wake(remarked words: String, on channel: Channel.ID? = nil) throws {
+        enqueued += try transaction.wake(remarked: words, on: channel, at: now)
+    }
+
+    /// Whether something was said that is not to be said again yet.
+    func isNoted(_ key: String) throws -> Bool {
+        try transaction.noted(key).map { $0 > now } ?? false
+    }
+
+    /// Has something said again that was said once.
+    func forget(_ key: String) throws {
+        try transaction.note(key, until: now)
+    }
+
+    /// Puts a delivery in the outbox, or has the one there is tried once more if it failed.
+    mutating func reopen(_ delivery: Delivery) throws {
+        if try transaction.reopen(OutboxEntry(delivery, at: now)) { enqueued += 1 }
+    }
+
+    /// Has a delivery that failed for good sent once more, since somebody asked for it.
+    private mutating func requeue(_ retrial: Retrial) throws {
+        let remark = "\(OutboxEntry.againMark)\(retrial.by) at \(retrial.at.rfc3339)"
+        let isQueued = try transaction.requeue(
+            .init(retrial.delivery), at: now, until: now + Retry().patience, remark: remark)
+        if isQueued { enqueued += 1 }
     }
 
     /// Puts deliveries in the outbox, to be sent at once.
@@ -145,6 +232,14 @@ package struct Ledger {
     /// Ends a delivery's lease with its outcome.
     package mutating func settle(_ settlement: Settlement) throws -> SettlementOutcome {
         try transaction.settle(settlement)
+    }
+
+    /// Notes whom a delivery about several incidents has reached: of others the outbox knows.
+    mutating func noteTold(by delivery: Delivery) throws {
+        guard case .bundle(let bundle) = delivery.matter else { return }
+        for part in bundle.parts {
+            try transaction.noteTold(delivery.to.description, of: part.incident)
+        }
     }
 
     private mutating func receive(_ records: [Record], for id: Incident.ID) throws {

@@ -1,3 +1,4 @@
+import Calendars
 import Cases
 import Rules
 import Texts
@@ -8,13 +9,19 @@ extension Office {
 
     /// A message in the words people wrote for it, where they did; a template that fails is told
     /// to the operators, and the built-in text goes out.
-    func typeset(_ message: Message) async -> Message {
+    ///
+    /// With it goes which text that is, and for which reader, for those who ask later.
+    func typeset(_ message: Message) async -> (message: Message, remark: String) {
         let rulebook = await desk.rules.current
-        guard let typesetter = await typesetting.typesetter(for: rulebook) else { return message }
+        let reader = "\(message.language.rawValue), \(message.zone.name)"
+        guard let typesetter = await typesetting.typesetter(for: rulebook) else {
+            return (message, "its text: built in (\(reader))")
+        }
         let outcome = typesetter.set(message)
         for fault in outcome.faults {
             await tellOperators(.templateFailed, fault, onceIn: Self.silence)
         }
-        return outcome.message
+        let own = outcome.used.isEmpty ? "built in" : outcome.used.joined(separator: " ")
+        return (outcome.message, "its text: \(own) (\(reader))")
     }
 }

@@ -52,6 +52,20 @@ package struct Office: Sendable {
         return done.value
     }
 
+    /// Puts another rulebook in force; what waits for a mute or a rate, which it may have changed,
+    /// is looked at now.
+    package func enforce(_ rulebook: Rulebook) async {
+        await desk.enforce(rulebook)
+        do {
+            try await keep { ledger in
+                for words in Candidate.marksOfRules { try ledger.wake(remarked: words) }
+            }
+        } catch {
+            // It is looked at all the same, later.
+            logger.warning("what waits is not woken", metadata: ["error": "\(error)"])
+        }
+    }
+
     /// Tells the operators, unless the same was said within `span`, by another channel than one
     /// that fails, if there is another; a store that fails is logged.
     ///
@@ -60,12 +74,22 @@ package struct Office: Sendable {
         _ kind: Delivery.Operation.Kind, _ detail: String, onceIn span: Duration = .zero,
         avoiding channel: Channel.ID? = nil, about: String? = nil
     ) async {
-        let metadata: Logger.Metadata = ["kind": "\(kind.rawValue)", "detail": "\(detail)"]
+        await tellOperators(
+            Delivery.Operation(kind: kind, detail: detail), onceIn: span, avoiding: channel,
+            about: about)
+    }
+
+    /// The same of a matter that is made already.
+    func tellOperators(
+        _ operation: Delivery.Operation, onceIn span: Duration = .zero,
+        avoiding channel: Channel.ID? = nil, about: String? = nil
+    ) async {
+        let metadata: Logger.Metadata = [
+            "kind": "\(operation.kind.rawValue)", "detail": "\(operation.detail)",
+        ]
         do {
             let isSaid = try await keep {
-                try $0.tell(
-                    Delivery.Operation(kind: kind, detail: detail), onceIn: span,
-                    avoiding: channel, about: about)
+                try $0.tell(operation, onceIn: span, avoiding: channel, about: about)
             }
             if isSaid { logger.warning("operators are told", metadata: metadata) }
         } catch {

@@ -33,7 +33,7 @@ extension Admission {
     /// Puts what passed into parcels, those of one group into one; what is no longer true is
     /// withdrawn.
     mutating func parcels(
-        owner: String, at now: Instant, by rulebook: Rulebook
+        owner: String, at now: Instant, by rulebook: Rulebook, untold: Untold = Untold()
     ) -> [Parcel] {
         var groups: [Message.ID: [Candidate]] = [:]
         var order: [Message.ID] = []
@@ -45,7 +45,8 @@ extension Admission {
             let members = groups[id] ?? []
             guard let first = members.first else { return nil }
             let message = Message(
-                members.map(\.delivery), of: first.cases, at: now, by: rulebook)
+                members.map { $0.delivery.brought(to: now, $0.cases) }, of: first.cases, at: now,
+                by: rulebook, untold: untold)
             guard let message else {
                 let why = "it was over before it was sent"
                 rulings.append(Ruling(members, .withdrawn, why, by: owner))

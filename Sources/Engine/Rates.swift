@@ -7,12 +7,14 @@ import Storage
 struct Rates: Sendable {
     private var channelBuckets: [Channel.ID: Bucket] = [:]
     private var laneBuckets: [Candidate.Lane: Bucket] = [:]
-
-    /// Until when the messages that a rate holds back have been given their turns.
-    private var turnsGiven: [Channel.ID: Instant] = [:]
+    private var queues: [Channel.ID: Queue] = [:]
 
     /// So many buckets of recipients are kept before those that are full again are let go.
     private static let lanesMax = 1_000
+    /// No message waits for longer before it is looked at again, whatever it waits for.
+    private static let waitMax = Duration.seconds(600)
+    /// Nor for less.
+    private static let waitMin = Duration.milliseconds(50)
 
     /// Lets through what the rates allow; what waits is put together, nothing is dropped.
     mutating func limit(
@@ -22,6 +24,7 @@ struct Rates: Sendable {
         if laneBuckets.count > Self.lanesMax {
             laneBuckets = laneBuckets.filter { !$0.value.isFull(at: now) }
         }
+        for channel in queues.keys { queues[channel]?.prune(at: now) }
         var lanes: [Candidate.Lane: [Candidate]] = [:]
         var order: [Candidate.Lane] = []
         for candidate in candidates {
@@ -29,21 +32,25 @@ struct Rates: Sendable {
             lanes[candidate.lane, default: []].append(candidate)
         }
         for lane in order {
+            prepare(lane, at: now, by: rulebook)
             let all = lanes[lane] ?? []
-            // What waited for the end of a mute is the first word no more: it goes with the rest.
-            let first = all.filter { $0.delivery.isFirst && !$0.wasMuted }
+            let first = all.filter(\.isFirstWord)
             let isLimited = rulebook.channels[lane.channel]?.isLimited ?? false
             for candidate in first {
-                take(lane, at: now, by: rulebook)
+                take(lane, at: now)
                 admission.pass(
                     candidate,
                     isLimited ? "the first word on the incident: no limit holds it" : nil)
             }
-            let rest = all.filter { !$0.delivery.isFirst || $0.wasMuted }
-            let single = admission.merge(rest.filter(\.wasMuted), owner: owner, by: rulebook)
-            limit(
-                rest.filter { !$0.wasMuted } + single, of: lane, into: &admission, owner: owner,
-                at: now, by: rulebook)
+            let rest = all.filter { !$0.isFirstWord }
+            let single = admission.merge(
+                rest.filter(\.wasMuted), evenAlone: true, owner: owner, by: rulebook)
+            let others = rest.filter { !$0.wasMuted } + single
+            if isLimited {
+                limit(others, of: lane, into: &admission, owner: owner, at: now, by: rulebook)
+            } else {
+                for candidate in others { admission.pass(candidate) }
+            }
         }
     }
 
@@ -51,52 +58,49 @@ struct Rates: Sendable {
         _ candidates: [Candidate], of lane: Candidate.Lane, into admission: inout Admission,
         owner: String, at now: Instant, by rulebook: Rulebook
     ) {
-        guard rulebook.channels[lane.channel]?.isLimited ?? false else {
-            for candidate in candidates { admission.pass(candidate) }
-            return
-        }
-        let room = room(lane, at: now, by: rulebook)
-        if candidates.count <= room.messages {
-            for candidate in candidates {
-                take(lane, at: now, by: rulebook)
+        guard !candidates.isEmpty else { return }
+        let isTooMuch = candidates.count > room(lane, at: now)
+        let left =
+            isTooMuch
+            ? admission.merge(candidates, evenAlone: false, owner: owner, by: rulebook)
+            : candidates
+        for candidate in left {
+            if room(lane, at: now) > 0 {
+                take(lane, at: now)
                 admission.pass(candidate)
+                continue
             }
-            return
-        }
-        for candidate in admission.merge(candidates, owner: owner, by: rulebook) {
-            let why = "the rate of the channel \(lane.channel)"
-            let turn = turn(on: lane.channel, after: room.next, by: rulebook)
+            let why = Candidate.rateMark + lane.channel.text
+            let turn = min(max(turn(lane, at: now), now + Self.waitMin), now + Self.waitMax)
             admission.rulings.append(
-                Ruling([candidate], .deferred(until: turn), why, by: owner))
+                Ruling([candidate], .deferred(until: turn), candidate.noting(why), by: owner))
         }
     }
 
-    /// When a message that has to wait is looked at again: one after another, so that a long queue
-    /// is not read through for every token.
-    private mutating func turn(
-        on channel: Channel.ID, after next: Instant, by rulebook: Rulebook
-    ) -> Instant {
-        guard let rate = rulebook.channels[channel]?.rate else { return next }
-        let turn = max(next, turnsGiven[channel] ?? next)
-        turnsGiven[channel] = turn + rate.per / rate.messages
-        return turn
+    /// When what waits in a lane may leave: all of it together, so that it becomes one message.
+    ///
+    /// A lane has a place in the queue of its channel, so that a long queue is not read through
+    /// for every token; who misses a turn by a moment keeps the place. Who waits for a rate of
+    /// their own only stands in nobody's way.
+    private mutating func turn(_ lane: Candidate.Lane, at now: Instant) -> Instant {
+        let own = laneBuckets[lane]?.nextToken(at: now) ?? now
+        guard let bucket = channelBuckets[lane.channel], bucket.room(at: now) == 0 else {
+            return own
+        }
+        let next = bucket.nextToken(at: now)
+        return queues[lane.channel, default: Queue()].turn(
+            of: lane, from: max(own, next), after: next, every: bucket.rate.interval, at: now)
     }
 
-    private mutating func room(
-        _ lane: Candidate.Lane, at now: Instant, by rulebook: Rulebook
-    ) -> (messages: Int, next: Instant) {
-        prepare(lane, at: now, by: rulebook)
-        let buckets = [channelBuckets[lane.channel], laneBuckets[lane]].compactMap(\.self)
-        return (
-            buckets.map { $0.room(at: now) }.min() ?? Int.max,
-            buckets.map { $0.nextToken(at: now) }.max() ?? now
-        )
+    private func room(_ lane: Candidate.Lane, at now: Instant) -> Int {
+        [channelBuckets[lane.channel], laneBuckets[lane]].compactMap { $0?.room(at: now) }.min()
+            ?? Int.max
     }
 
-    private mutating func take(_ lane: Candidate.Lane, at now: Instant, by rulebook: Rulebook) {
-        prepare(lane, at: now, by: rulebook)
+    private mutating func take(_ lane: Candidate.Lane, at now: Instant) {
         _ = channelBuckets[lane.channel]?.take(at: now)
         _ = laneBuckets[lane]?.take(at: now)
+        queues[lane.channel]?.leave(lane)
     }
 
     /// Sees to it that there is a full bucket for each rate that the rules now have.
@@ -106,11 +110,52 @@ struct Rates: Sendable {
         let channel = rulebook.channels[lane.channel]
         if channelBuckets[lane.channel]?.rate != channel?.rate {
             channelBuckets[lane.channel] = channel?.rate.map { Bucket($0, at: now) }
+            queues[lane.channel] = nil
         }
         if laneBuckets[lane]?.rate != channel?.ratePerRecipient {
             laneBuckets[lane] = channel?.ratePerRecipient.map { Bucket($0, at: now) }
         }
+        channelBuckets[lane.channel]?.heed(now)
+        laneBuckets[lane]?.heed(now)
     }
+}
+
+/// The lanes that wait for the rate of one channel.
+private struct Queue: Sendable {
+    private var turns: [Candidate.Lane: Instant] = [:]
+    private var prunedAt: Instant?
+
+    /// How long the turn of a lane that has nothing to send any more is kept.
+    private static let slack = Duration.seconds(5)
+    private static let pruneEvery = Duration.seconds(1)
+
+    /// The turn of a lane: the one it has, or the next one after all others.
+    mutating func turn(
+        of lane: Candidate.Lane, from earliest: Instant, after next: Instant,
+        every interval: Duration, at now: Instant
+    ) -> Instant {
+        let behind = next + interval * turns.count
+        let turn = max(earliest, turns[lane].map { max($0, next) } ?? behind)
+        turns[lane] = turn
+        return turn
+    }
+
+    mutating func leave(_ lane: Candidate.Lane) {
+        turns[lane] = nil
+    }
+
+    /// Gives back the turns of those whose messages were reported, or taken elsewhere.
+    mutating func prune(at now: Instant) {
+        if let prunedAt, now < prunedAt { turns = [:] }
+        guard prunedAt.map({ now - $0 >= Self.pruneEvery || now < $0 }) ?? true else { return }
+        turns = turns.filter { $0.value + Self.slack >= now }
+        prunedAt = now
+    }
+}
+
+extension Channel.Rate {
+    /// From one token to the next.
+    fileprivate var interval: Duration { per / messages }
 }
 
 extension Admission {
@@ -124,38 +169,47 @@ extension Admission {
     /// that are left alone are returned.
     ///
     /// Each is a delivery of its own, kept before it is sent: its id is the same for every attempt.
+    /// With `evenAlone` one alone is too, where there is something to be said above it.
     fileprivate mutating func merge(
-        _ candidates: [Candidate], owner: String, by rulebook: Rulebook
+        _ candidates: [Candidate], evenAlone: Bool, owner: String, by rulebook: Rulebook
     ) -> [Candidate] {
-        var single = candidates.filter { !$0.delivery.isMergeable }
-        for load in Delivery.loads(of: candidates.filter(\.delivery.isMergeable), \.delivery) {
-            guard load.count > 1 else {
-                single += load
-                continue
+        var left = candidates.filter { !$0.isMergeable }
+        let kinds = Dictionary(grouping: candidates.filter(\.isMergeable), by: \.kind)
+        for kind in kinds.values.sorted(by: { $0[0].delivery.id < $1[0].delivery.id }) {
+            for load in Delivery.loads(of: kind, \.delivery) {
+                guard load.count > 1 || evenAlone else {
+                    left += load
+                    continue
+                }
+                let id = Delivery.bundleID(of: load.map(\.delivery))
+                rulings.append(
+                    Ruling(
+                        load, .merged, Settlement.merged(into: id), by: owner,
+                        sequel: .together(as: id, load.gathering(rulebook))))
             }
-            let id = Delivery.bundleID(of: load.map(\.delivery))
-            rulings.append(
-                Ruling(
-                    load, .merged, Settlement.merged(into: id), by: owner,
-                    sequel: .together(as: id, note: load.note(rulebook))))
         }
-        return single
+        return left
     }
 }
 
 extension [Candidate] {
-    /// What is said of those that were muted.
-    fileprivate func note(_ rulebook: Rulebook) -> String {
+    /// What is kept of those that go together; there is at least one.
+    fileprivate func gathering(_ rulebook: Rulebook) -> Ruling.Gathering {
         let muted = filter(\.wasMuted)
-        guard let first = muted.first else { return "" }
-        let why = rulebook.mutes.first { first.entry.remark == $0.remark }?.why
-        return rulebook.mutedNote(muted.count, why: why, to: first.delivery.to)
+        let mute = muted.first.flatMap { first in
+            rulebook.mutes.first { first.hasWaited($0.remark) }
+        }
+        return Ruling.Gathering(
+            entry: self[0].entry, kind: self[0].kind, mutedCount: muted.count, why: mute?.why)
     }
 }
 
 extension Candidate {
-    /// Whether it waited for the end of a mute.
-    fileprivate var wasMuted: Bool { entry.remark?.hasPrefix(Mute.mark) ?? false }
+    /// What waited for the end of a mute is the first word no more: it goes with the rest.
+    fileprivate var isFirstWord: Bool { delivery.isFirst && !wasMuted }
+
+    /// What the far side may have already goes by itself, under the id it has.
+    fileprivate var isMergeable: Bool { delivery.isMergeable && !entry.isUncertain }
 }
 
 extension Channel {

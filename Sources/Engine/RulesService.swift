@@ -53,6 +53,8 @@ package struct RulesService: Service {
         var known = await office.desk.rules.current
         var refused = ""
         _ = watch.renew(folders: RuleFiles.folders(of: folder))
+        // Somebody may have written between the first reading and the beginning of the watch.
+        hint.ring()
         while !Task.isCancelled {
             await hint.wait(atMost: ClockworkService.waitMax)
             if Task.isCancelled { return }
@@ -84,7 +86,7 @@ package struct RulesService: Service {
             office.logger.error("rules cannot be kept", metadata: ["error": "\(error)"])
             return false
         }
-        await office.desk.enforce(rulebook)
+        await office.enforce(rulebook)
         office.logger.notice("rules in force", metadata: ["digest": "\(rulebook.digest)"])
         do {
             try await office.keep { try $0.tendBulletins() }

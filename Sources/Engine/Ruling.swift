@@ -10,10 +10,21 @@ struct Ruling: Sendable {
         case none
         /// They are said in another way.
         case instead(Delivery)
-        /// They are said as one, under an id their remark names, below a note.
-        case together(as: Delivery.ID, note: String)
+        /// They are said as one, under an id their remark names, with whatever else waits for the
+        /// same person; where they were muted, below a note that says why.
+        case together(as: Delivery.ID, Gathering)
         /// They are given up: the next way to the person, or the operators.
         case passOn(Receipt.Answer)
+    }
+
+    /// What is put together.
+    struct Gathering: Sendable {
+        /// The place of one of them in the outbox.
+        let entry: OutboxEntry
+        let kind: Candidate.Kind
+        /// How many of them were muted, and why.
+        let mutedCount: Int
+        let why: String?
     }
 
     let deliveries: [Delivery]
@@ -33,8 +44,21 @@ extension Ruling {
         sequel: Sequel = .none
     ) {
         deliveries = candidates.map(\.delivery)
-        settlements = candidates.map { $0.entry.settled(outcome, by: owner, why) }
+        settlements = candidates.map { candidate in
+            // What goes out with another is settled for good: why it waited is kept with that.
+            let waited = outcome == .merged ? candidate.entry.remark : nil
+            return candidate.entry.settled(
+                outcome, by: owner, ([why] + [waited].compactMap(\.self)).joined(separator: "; "))
+        }
         self.sequel = sequel
+    }
+}
+
+extension Ruling {
+    /// Whether those it is about are not told now, by no other way either.
+    var isHoldingBack: Bool {
+        guard case .none = sequel else { return false }
+        return settlements.contains { $0.outcome != .merged }
     }
 }
 
@@ -52,11 +76,59 @@ extension Ledger {
         switch ruling.sequel {
         case .none: break
         case .instead(let other): try enqueueAgain([other])
-        case .together(let id, let note):
-            let bundle = Delivery(joining: settled, note, at: now, as: id)
-            try enqueueAgain([bundle].compactMap(\.self))
+        case .together(let id, let gathering):
+            try keep(settled, gathering, as: id)
         case .passOn(let answer):
             for delivery in settled { try passOn(delivery, after: answer, logger: logger) }
         }
+    }
+}
+
+extension Ledger {
+    /// Keeps what several deliveries say as one, with what else waits for the same person: what
+    /// one look at the outbox takes is not all there is.
+    private mutating func keep(
+        _ settled: [Delivery], _ gathering: Ruling.Gathering, as id: Delivery.ID
+    ) throws {
+        var joined = settled
+        var mutedCount = gathering.mutedCount
+        for (entry, delivery) in try others(than: settled, gathering) {
+            let settlement = Settlement(
+                delivery: entry.id, owner: nil, outcome: .merged, attempt: nil,
+                remark: Settlement.merged(into: id))
+            guard try settle(settlement) == .settled else { continue }
+            joined.append(delivery)
+            if entry.wasMuted { mutedCount += 1 }
+        }
+        let note =
+            mutedCount == 0
+            ? "" : rules.current.mutedNote(mutedCount, why: gathering.why, to: settled[0].to)
+        guard let bundle = Delivery(joining: joined, note, at: now, as: id) else { return }
+        try enqueueAgain([bundle])
+    }
+
+    /// What else waits for the same person and goes with it, as far as one message holds it.
+    private func others(
+        than settled: [Delivery], _ gathering: Ruling.Gathering
+    ) throws -> [(OutboxEntry, Delivery)] {
+        let known = Set(settled.map(\.id))
+        var room = Delivery.partsMax - settled.reduce(0) { $0 + $1.incidents.count }
+        var others: [(OutboxEntry, Delivery)] = []
+        for entry in try waiting(beside: gathering.entry, limit: Delivery.partsMax) {
+            guard let delivery = try? Delivery(encoded: entry.payload),
+                !known.contains(delivery.id),
+                delivery.isMergeable, !delivery.isFirst || entry.wasMuted, !delivery.isAllOver,
+                delivery.incidents.count <= room,
+                try kind(of: delivery) == gathering.kind
+            else { continue }
+            room -= delivery.incidents.count
+            others.append((entry, delivery))
+        }
+        return others
+    }
+
+    private func kind(of delivery: Delivery) throws -> Candidate.Kind {
+        let hasDrill = try delivery.incidents.contains { try isDrill($0) }
+        return Candidate.Kind(via: delivery.via, reach: delivery.reach, isDrill: hasDrill)
     }
 }

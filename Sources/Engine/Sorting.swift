@@ -8,8 +8,10 @@ struct Sorting: Sendable {
     var candidates: [Candidate] = []
     /// What need not or cannot be sent now.
     var rulings: [Ruling] = []
-    /// What must be told to the operators.
+    /// What must be told to the operators: each once, however often it is looked at.
     var failures: [String] = []
+    /// Who was to be told of what they are about, and has not been.
+    var untold = Untold()
 }
 
 extension Sorting {
@@ -22,7 +24,9 @@ extension Sorting {
         let claimed = Set(entries.map(\.id))
         for entry in entries {
             let stored = try? Delivery(encoded: entry.payload)
-            guard let delivery = stored?.resolved(by: rulebook) else {
+            let resolved = stored?.resolved(
+                by: rulebook, decidedAt: entry.decidedAt, expiresAt: entry.expiresAt)
+            guard let delivery = resolved else {
                 rulings.append(Ruling(entry.settled(.refused, by: owner, "it cannot be read")))
                 failures.append("delivery \(entry.id) cannot be read any more")
                 continue
@@ -32,15 +36,18 @@ extension Sorting {
                 cases[id] = try? Case(encoded: row.body)
                 if cases[id] == nil { failures.append("\(delivery.to): \(id) cannot be read") }
             }
-            if let id = delivery.incident, cases[id] == nil {
+            var about: [Incident.ID: Case] = [:]
+            for id in delivery.incidents { about[id] = cases[id] }
+            if let id = delivery.incidents.first, about.isEmpty {
                 // What it had to say may still be true: somebody must look.
                 rulings.append(Ruling(entry.settled(.refused, by: owner, "\(id) cannot be read")))
                 continue
             }
-            var about: [Incident.ID: Case] = [:]
-            for id in delivery.incidents { about[id] = cases[id] }
-            let candidate = Candidate(entry: entry, delivery: delivery, cases: about)
-            if delivery.isOver(in: about) {
+            let candidate = Candidate(
+                entry: entry, delivery: delivery, cases: about,
+                remarks: entry.remark.map { ["it waited: \($0)"] } ?? [])
+            // What was muted is counted when the mute ends, also where it is over by then.
+            if delivery.isOver(in: about), !entry.wasMuted {
                 let why = "it was over before it was sent"
                 rulings.append(Ruling([candidate], .withdrawn, why, by: owner))
                 continue
@@ -52,12 +59,17 @@ extension Sorting {
                         sequel: .instead(moved)))
                 continue
             }
+            for (id, known) in about where !untold.knows(id) && known.isTold(besides: delivery.to) {
+                untold.add(try snapshot.untold(of: id), of: id)
+            }
             switch try delivery.sense(in: snapshot, beside: claimed, at: now) {
             case .now: candidates.append(candidate)
             case .later:
                 let pause = now + DispatchBounds.endPause
                 let why = "another is on its way to them"
-                rulings.append(Ruling([candidate], .deferred(until: pause), why, by: owner))
+                rulings.append(
+                    Ruling(
+                        [candidate], .deferred(until: pause), candidate.noting(why), by: owner))
             case .none:
                 let why = "they were never told that it was open"
                 rulings.append(Ruling([candidate], .withdrawn, why, by: owner))
@@ -96,9 +108,9 @@ extension Delivery {
             return .now
         }
         let isBeingTold = try snapshot.deliveries(of: incident).contains { history in
-            let entry = history.entry
-            guard entry.recipient == person, entry.state == .waiting, !claimed.contains(entry.id),
-                let lease = entry.lease, lease.until > now,
+            guard history.entry.recipient == person,
+                let entry = try snapshot.carrier(of: history.entry), entry.state == .waiting,
+                !claimed.contains(entry.id), let lease = entry.lease, lease.until > now,
                 let other = try? Delivery(encoded: entry.payload)
             else { return false }
             return !other.isAllOver
@@ -107,8 +119,23 @@ extension Delivery {
     }
 
     /// Whether it says nothing but that something is over.
-    private var isAllOver: Bool {
+    var isAllOver: Bool {
         guard case .incident(_, let items) = matter else { return false }
-        return items.allSatisfy { $0.reason == .met }
+        return items.allSatisfy { $0.reason == .met || $0.reason == .waived }
+    }
+}
+
+extension StoreSnapshot {
+    /// The delivery that says what another has to say: itself, or the one it was put into.
+    fileprivate func carrier(of entry: OutboxEntry) throws -> OutboxEntry? {
+        var carrier = entry
+        // Each is younger than what was put into it, so this ends.
+        while carrier.state == .merged {
+            guard let id = carrier.mergedInto, let next = try delivery(id)?.entry else {
+                return nil
+            }
+            carrier = next
+        }
+        return carrier
     }
 }

@@ -19,6 +19,8 @@ package struct Refusal: Hashable, Sendable {
     package let file: String
     /// At least one.
     package let faults: [IntakeFault]
+    /// Tells this file from another of the same name; empty where it is not to be told.
+    package var mark = ""
 }
 
 /// Something a person must see to: a path, and what is the matter with it.

@@ -57,7 +57,8 @@ struct BatchDraft {
         switch fate {
         case .done: break
         case .rejected(let faults), .partly(let faults, _):
-            refusals.append(Refusal(file: candidate.name.description, faults: faults))
+            refusals.append(
+                Refusal(file: candidate.name.description, faults: faults, mark: stamp.mark))
         }
     }
 

@@ -80,4 +80,16 @@ package struct Rulebook: Sendable {
     package func rule(_ id: Rule.ID) -> Rule? {
         rules.first { $0.id == id }
     }
+
+    /// The zones it names, in order.
+    package var zoneNames: [String] {
+        let bulletins = rules.flatMap(\.obligations).compactMap { obligation -> Zone? in
+            if case .schedule(let bulletin) = obligation.on { bulletin.zone } else { nil }
+        }
+        let zones =
+            [settings.zone] + contacts.values.compactMap(\.zone) + mutes.map(\.zone)
+            + schedules.values.map(\.zone) + calendars.values.map(\.zone)
+            + rules.compactMap(\.zone) + bulletins
+        return Set(zones.map(\.name)).sorted()
+    }
 }

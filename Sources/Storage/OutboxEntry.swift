@@ -47,6 +47,8 @@ package struct OutboxEntry: Hashable, Sendable {
     /// When it may next be claimed.
     package internal(set) var nextAttemptAt: Instant
     package internal(set) var lease: Lease?
+    /// Whether the far side may have it already: who was sending it died, or heard no answer.
+    package internal(set) var isUncertain = false
     /// Why it waits, or ended as it did, where no attempt says so.
     package internal(set) var remark: String?
 
@@ -131,11 +133,14 @@ package struct Settlement: Hashable, Sendable {
     package let attempt: AttemptRow?
     /// Why, where no attempt says so.
     package let remark: String?
+    /// Whether the far side may have it all the same.
+    package let isUncertain: Bool
 
     package init(
         delivery: Delivery.ID, owner: String?, outcome: Outcome, attempt: AttemptRow?,
-        remark: String? = nil
+        remark: String? = nil, isUncertain: Bool = false
     ) {
+        self.isUncertain = isUncertain
         self.remark = remark
         self.delivery = delivery
         self.owner = owner
@@ -151,6 +156,18 @@ extension Settlement {
     }
 
     static let mergedMark = "merged into "
+}
+
+extension OutboxEntry {
+    /// The delivery it goes out with, where it does.
+    package var mergedInto: Delivery.ID? {
+        guard state == .merged, let remark, remark.hasPrefix(Settlement.mergedMark) else {
+            return nil
+        }
+        // Behind it stands why it waited before.
+        let name = remark.dropFirst(Settlement.mergedMark.count).prefix { $0 != ";" }
+        return Delivery.ID(String(name))
+    }
 }
 
 /// Whether a settlement took effect.
@@ -172,5 +189,20 @@ package struct DeliveryFilter: Hashable, Sendable {
     package init(states: Set<OutboxEntry.State> = [], since: Instant? = nil) {
         self.states = states
         self.since = since
+    }
+}
+
+extension OutboxEntry {
+    /// How the remark of a delivery begins that failed for good and is sent once more.
+    package static let againMark = "asked for again by "
+
+    /// What it went out with, where it went out with another.
+    package var carrier: Delivery.ID? {
+        guard state == .merged, let remark, remark.hasPrefix(Settlement.mergedMark) else {
+            return nil
+        }
+        // Behind it stands why it waited before.
+        let name = remark.dropFirst(Settlement.mergedMark.count).prefix { $0 != ";" }
+        return Delivery.ID(String(name))
     }
 }

@@ -1,5 +1,6 @@
 package import Calendars
 package import Cases
+package import Rules
 
 /// Where records, cases and deliveries are kept, in the trade's verbs.
 ///
@@ -50,21 +51,39 @@ package protocol StoreSnapshot {
     func deliveries(
         matching filter: DeliveryFilter, limit: Int
     ) throws(StoreError) -> [DeliveryHistory]
+    /// Deliveries to a recipient about no single incident, decided from an instant on, in order.
+    func bundles(
+        to recipient: String, since instant: Instant, limit: Int
+    ) throws(StoreError) -> [DeliveryHistory]
     /// The copies of a message, in the order they were decided.
     func entries(in group: Message.ID) throws(StoreError) -> [OutboxEntry]
+    /// What waits for the recipient of an entry at the same address by the same channel, is leased
+    /// by nobody, can be claimed now and has surely not arrived; the first decided first.
+    func waiting(
+        beside entry: OutboxEntry, at now: Instant, limit: Int
+    ) throws(StoreError) -> [OutboxEntry]
     /// When the next waiting delivery can be claimed, leases counted.
     func earliestDelivery() throws(StoreError) -> Instant?
     /// The channels on which something could have been claimed before an instant and still waits.
     func stalls(before instant: Instant, at now: Instant) throws(StoreError) -> [Stall]
     /// The delivery that was decided first, before an instant, and still waits for another reason
-    /// than one whose remark begins so.
+    /// than those whose remarks begin so.
     func oldestWaiting(
-        decidedBefore instant: Instant, unlessRemarked prefix: String
+        decidedBefore instant: Instant, unlessRemarked prefixes: [String]
     ) throws(StoreError) -> OutboxEntry?
-    /// Whether another delivery about the incident has reached the recipient.
+    /// Deliveries about no single incident that were decided before an instant and still wait
+    /// though they were tried, or were put off for another reason than those; oldest first.
+    func heldBack(
+        decidedBefore instant: Instant, unlessRemarked prefixes: [String], limit: Int
+    ) throws(StoreError) -> [OutboxEntry]
+    /// Whether another delivery about the incident has reached the recipient, or one about
+    /// several, as was noted then.
     func wasDelivered(
         incident: Incident.ID, recipient: String, excluding delivery: Delivery.ID?
     ) throws(StoreError) -> Bool
+    /// Those who got nothing about the incident and have nothing of it on its way to them but what
+    /// was tried or put off.
+    func untold(of incident: Incident.ID) throws(StoreError) -> [String]
     /// The bytes of the rulebook that was kept, or kept again, last.
     func latestRulebook() throws(StoreError) -> [UInt8]?
     /// The bytes kept under a rulebook's digest.
@@ -95,16 +114,28 @@ package protocol StoreTransaction: StoreSnapshot {
     ) throws(StoreError) -> [OutboxEntry]
     /// Ends every lease of a worker that is known to be gone; says how many.
     func release(leasesOf owner: String) throws(StoreError) -> Int
+    /// Adds a message to be sent or, where its id is there and failed for good, has it sent once
+    /// more, within its new time; false where nothing was done.
+    func reopen(_ entry: OutboxEntry) throws(StoreError) -> Bool
+    /// Has what waits, on a channel or on any, looked at now where its remark holds some words;
+    /// says how much.
+    func wake(
+        remarked words: String, on channel: Channel.ID?, at: Instant
+    ) throws(StoreError) -> Int
+    /// Notes that a delivery about several incidents has reached its recipient, for one of them.
+    func noteTold(_ recipient: String, of incident: Incident.ID) throws(StoreError)
     /// Has a delivery that failed for good sent once more; false where there is none that did.
-    func requeue(_ delivery: Delivery.ID, at: Instant) throws(StoreError) -> Bool
+    func requeue(
+        _ delivery: Delivery.ID, at: Instant, until end: Instant, remark: String
+    ) throws(StoreError) -> Bool
     /// Ends a lease with its outcome.
     func settle(_ settlement: Settlement) throws(StoreError) -> SettlementOutcome
     /// Keeps the documents of a rulebook under their digest; once is enough.
     func saveRulebook(_ digest: String, bytes: [UInt8], at: Instant) throws(StoreError)
     /// Notes that something was said, and until when not to say it again.
     func note(_ key: String, until: Instant) throws(StoreError)
-    /// Lets go of notes that ended before an instant, but for one.
-    func forgetNotes(endedBefore instant: Instant, except key: String) throws(StoreError)
+    /// Lets go of notes that ended before an instant, but for some.
+    func forgetNotes(endedBefore instant: Instant, except keys: [String]) throws(StoreError)
 }
 
 extension StoreTransaction {

@@ -12,6 +12,8 @@ package struct Typesetter: Sendable {
     package struct Outcome: Sendable {
         package let message: Message
         package let faults: [String]
+        /// The files its words were taken from.
+        package let used: [String]
     }
 
     /// What is wrong or doubtful with the templates, as warnings.
@@ -73,15 +75,18 @@ package struct Typesetter: Sendable {
     package func set(_ message: Message) -> Outcome {
         var set = message
         var faults: [String] = []
+        var used: [String] = []
         for part in Message.Part.allCases {
             let names = TemplateName.candidates(for: message, part)
             guard let template = names.lazy.compactMap({ templates[$0] }).first else { continue }
             switch text(of: template, part, for: message) {
-            case .success(let text): set[part] = text
+            case .success(let text):
+                set[part] = text
+                if case .usable(let path, _, _, _) = template { used.append(path) }
             case .failure(let fault): faults.append(fault.description)
             }
         }
-        return Outcome(message: set, faults: faults)
+        return Outcome(message: set, faults: faults, used: used)
     }
 
     private struct Fault: Error {

@@ -16,7 +16,7 @@ package struct TransferLimits: Hashable, Sendable {
 
     package init(
         connect: Duration = .seconds(10), answer: Duration = .seconds(60),
-        whole: Duration = .seconds(30), idle: Duration = .seconds(30),
+        whole: Duration = .seconds(30), idle: Duration = .seconds(60),
         replyBytesMax: Int = 64 * 1_024
     ) {
         self.connect = connect

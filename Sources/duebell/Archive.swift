@@ -15,7 +15,9 @@ struct Archive {
     /// Everything there is about one incident.
     struct Story: Sendable {
         let journal: [JournalRow]
+        /// Also those about several incidents, this among them.
         let deliveries: [DeliveryHistory]
+        let background: Background
     }
 
     init(_ settings: Settings) async throws {
@@ -75,9 +77,11 @@ struct Archive {
     }
 
     func story(_ id: Incident.ID) async throws -> Story {
-        try await read {
-            Story(journal: try $0.journal(of: id), deliveries: try $0.deliveries(of: id))
-        }
+        let journal = try await read { try $0.journal(of: id) }
+        let deliveries = try await deliveries(about: id)
+        return Story(
+            journal: journal, deliveries: deliveries,
+            background: try await background(of: deliveries))
     }
 
     func deliveries(_ filter: DeliveryFilter, limit: Int) async throws -> [DeliveryHistory] {
@@ -91,7 +95,7 @@ struct Archive {
         return history
     }
 
-    private func read<T: Sendable>(
+    func read<T: Sendable>(
         _ body: @escaping @Sendable (any StoreSnapshot) throws -> T
     ) async throws -> T {
         do {

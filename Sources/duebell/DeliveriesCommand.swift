@@ -39,11 +39,15 @@ struct DeliveriesCommand: AsyncParsableCommand {
             let archive = try await Archive(try places.settings())
             let view = View(archive)
             let found = try await archive.deliveries(filter, limit: limit)
+            let deliveries = DeliveryView(view, try await archive.background(of: found))
+            if format == .text, !found.isEmpty {
+                Terminal.show(view.words.times(archive.rulebook.settings.zone.name))
+            }
             for history in found {
                 if format == .json {
-                    Terminal.say(View.json(history).serialized())
+                    Terminal.say(deliveries.json(history).serialized())
                 } else {
-                    for line in view.delivery(history) { Terminal.show(line) }
+                    for line in deliveries.lines(history) { Terminal.show(line) }
                 }
             }
             if found.isEmpty, format == .text { Terminal.say(view.words.noDeliveries) }
@@ -62,6 +66,8 @@ struct RetryCommand: AsyncParsableCommand {
     var id: String
     @Option(help: "Who asks for it; else the name of the user.")
     var by: String?
+    @Option(help: "How to print where it was put.")
+    var format: OutputFormat = .text
 
     func run() async throws {
         try await reporting {
@@ -74,16 +80,12 @@ struct RetryCommand: AsyncParsableCommand {
                         + "given up can be sent once more")
             }
             let delivery = try Delivery(encoded: history.entry.payload)
-            guard let incident = delivery.incidents.first else {
-                throw Failure(
-                    .findings, "\(id) is about no incident; it is said anew when it is due")
-            }
-            try Handing.deliver(
-                [
-                    "type": "retry", "incident": .string(incident.text),
-                    "delivery": .string(id), "by": .string(by ?? Handing.user),
-                    "at": .string(Handing.time(nil)),
-                ], settings: settings)
+            var body: JSONObject = [
+                "type": "retry", "delivery": .string(id), "by": .string(by ?? Handing.user),
+                "at": .string(Handing.time(nil)),
+            ]
+            body["incident"] = delivery.incidents.first.map { .string($0.text) }
+            try Handing.deliver(body, settings: settings, format)
         }
     }
 }

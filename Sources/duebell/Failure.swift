@@ -1,4 +1,3 @@
-import ArgumentParser
 import Glibc
 
 /// Why a command ends without having done what it was asked, as a person and as a shell see it.
@@ -71,18 +70,6 @@ enum Terminal {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 || (count < 0 && errno == EINTR) else { return }
             bytes = bytes.dropFirst(max(0, count))
-        }
-    }
-}
-
-extension ParsableCommand {
-    /// Runs a command's work and turns a failure into its message and exit code.
-    func reporting(_ work: () async throws -> Void) async throws {
-        do {
-            try await work()
-        } catch let failure as Failure {
-            Terminal.complain("duebell: \(failure.description)")
-            throw ExitCode(failure.status.rawValue)
         }
     }
 }

@@ -97,11 +97,14 @@ struct ExplainCommand: AsyncParsableCommand {
             let archive = try await Archive(try question.places.settings())
             if question.incident.hasPrefix("msg_") {
                 let history = try await archive.delivery(question.incident)
-                let view = View(archive)
+                let view = DeliveryView(
+                    View(archive), try await archive.background(of: [history]))
                 if question.format == .json {
-                    Terminal.say(View.json(history).serialized(.indented))
+                    Terminal.say(view.json(history).serialized(.indented))
                 } else {
-                    for line in view.delivery(history) { Terminal.show(line) }
+                    let zone = archive.rulebook.settings.zone.name
+                    let lines = [view.view.words.times(zone)] + view.lines(history)
+                    for line in lines { Terminal.show(line) }
                 }
                 return
             }
@@ -109,13 +112,23 @@ struct ExplainCommand: AsyncParsableCommand {
             let story = try await archive.story(known.id)
             let view = View(archive)
             if question.format == .json {
-                Terminal.say(view.json(known, story).serialized(.indented))
+                let sent = DeliveryView(view, story.background)
+                let all = view.json(known, story, story.deliveries.map { sent.json($0) })
+                Terminal.say(all.serialized(.indented))
                 return
             }
             let lines =
                 view.page(known) + [""] + view.rules(for: known) + [""] + view.journal(story)
-                + [""] + view.deliveries(story) + [""] + view.next(known)
+                + [""] + sent(story, of: known, view) + [""] + view.next(known)
             for line in lines { Terminal.show(line) }
         }
+    }
+
+    private func sent(_ story: Archive.Story, of incident: Case, _ view: View) -> [String] {
+        let deliveries = DeliveryView(view, story.background)
+        return [view.words.sent]
+            + story.deliveries.flatMap { deliveries.lines($0, about: incident.id) }.map {
+                "  " + $0
+            }
     }
 }

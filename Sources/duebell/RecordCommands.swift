@@ -33,6 +33,8 @@ struct ReportCommand: AsyncParsableCommand {
     var title: String?
     @Option(help: "What it says.")
     var text: String?
+    @Option(help: "How to print where it was put.")
+    var format: OutputFormat = .text
 
     func validate() throws {
         if to.isEmpty { throw ValidationError("--to: a unit it reported to is wanted") }
@@ -51,7 +53,7 @@ struct ReportCommand: AsyncParsableCommand {
             for case (let key, let value?) in optional { body[key] = .string(value) }
             let settings = try places.settings()
             try Handing.checkUnits([from] + to, settings)
-            try Handing.deliver(body, settings: settings)
+            try Handing.deliver(body, settings: settings, format)
         }
     }
 }
@@ -73,6 +75,8 @@ struct AcknowledgeCommand: AsyncParsableCommand {
     var note: String?
     @Option(help: "Since when (RFC 3339); else now.", transform: Times.written)
     var at: String?
+    @Option(help: "How to print where it was put.")
+    var format: OutputFormat = .text
 
     func run() async throws {
         try await reporting {
@@ -82,7 +86,7 @@ struct AcknowledgeCommand: AsyncParsableCommand {
             ]
             body["obligation"] = obligation.map(JSON.string)
             body["note"] = note.map(JSON.string)
-            try Handing.deliver(body, settings: try places.settings())
+            try Handing.deliver(body, settings: try places.settings(), format)
         }
     }
 }
@@ -104,6 +108,8 @@ struct CloseCommand: AsyncParsableCommand {
     var at: String?
     @Flag(help: "It is not over after all.")
     var reopen = false
+    @Option(help: "How to print where it was put.")
+    var format: OutputFormat = .text
 
     func run() async throws {
         try await reporting {
@@ -113,7 +119,7 @@ struct CloseCommand: AsyncParsableCommand {
             ]
             body["by"] = by.map(JSON.string)
             body["why"] = why.map(JSON.string)
-            try Handing.deliver(body, settings: try places.settings())
+            try Handing.deliver(body, settings: try places.settings(), format)
         }
     }
 }
@@ -145,7 +151,10 @@ enum Handing {
         }
     }
 
-    static func deliver(_ body: JSONObject, settings: Settings) throws {
+    /// Puts a record into the inbox and prints where.
+    static func deliver(
+        _ body: JSONObject, settings: Settings, _ format: OutputFormat
+    ) throws {
         let now = Timekeeper.system.now()
         do {
             _ = try Record.read(.object(body), arrivedAt: now, origin: "command line")
@@ -157,7 +166,8 @@ enum Handing {
         }
         do {
             let path = try Spool.deliver(JSON.object(body).bytes(), into: settings[.inbox], at: now)
-            Terminal.say(path)
+            let told: JSON = ["path": .string(path), "record": .object(body)]
+            Terminal.say(format == .json ? told.serialized() : path)
         } catch {
             throw Failure(.cannotCreate, "\(error)")
         }

@@ -74,7 +74,7 @@ struct ReplanCommand: AsyncParsableCommand {
             [
                 "type": "replan", "incident": .string(id.text), "by": .string(person),
                 "at": .string(archive.now.rfc3339), "rules": .string(archive.rulebook.digest),
-            ], settings: settings)
+            ], settings: settings, format)
     }
 }
 

@@ -20,15 +20,17 @@ struct SendTestCommand: AsyncParsableCommand {
     @OptionGroup var places: Places
     @Argument(help: "Whom: contact:NAME, schedule:NAME, NAME, or mailto:ADDRESS.")
     var recipient: String
-    @Option(help: "The incident it is about, where --reason is one of an incident's.")
+    @Option(help: "The incident it is about; the reason is the likely one, unless --reason says.")
     var incident: String?
     @OptionGroup var subject: SubjectOptions
+    @Option(help: "How to print the answers.")
+    var format: OutputFormat = .text
 
     func run() async throws {
         try await reporting {
             let settings = try places.settings()
             let said = try await subject.subject(
-                incident, isTest: subject.reason == nil, settings)
+                incident, isTest: true, settings)
             let (rulebook, now) = (said.rulebook, said.now)
             let deliveries = rulebook.samples(
                 of: said.matter, to: try Recipient(argument: recipient), at: now
@@ -41,18 +43,42 @@ struct SendTestCommand: AsyncParsableCommand {
             var failures: [String] = []
             for delivery in deliveries {
                 let receipt = try await send(delivery, of: said, settings)
-                let address = delivery.address.map { " <\($0)>" } ?? ""
-                let answer = receipt.answer
-                let line =
-                    "\(delivery.to)\(address) by \(delivery.channel): "
-                    + "\(answer.code) \(answer.text)"
-                if case .delivered = receipt { Terminal.say(line) } else { failures.append(line) }
+                let line = show(receipt, of: delivery)
+                if case .delivered = receipt { continue }
+                failures.append(line)
             }
             // One bad address keeps nobody else from their message.
             guard failures.isEmpty else {
                 throw Failure(.unavailable, failures.joined(separator: "\n"))
             }
         }
+    }
+
+    /// Prints an answer: in text what was delivered only, as the rest is told as a failure.
+    private func show(_ receipt: Receipt, of delivery: Delivery) -> String {
+        let answer = receipt.answer
+        let address = delivery.address.map { " <\($0)>" } ?? ""
+        let line =
+            "\(delivery.to)\(address) by \(delivery.channel): \(answer.code) \(answer.text)"
+        let outcome =
+            switch receipt {
+            case .delivered: "delivered"
+            case .deferred: "deferred"
+            case .refused: "refused"
+            }
+        switch format {
+        case .text:
+            if case .delivered = receipt { Terminal.say(line) }
+        case .json:
+            var json: JSONObject = [
+                "to": .string(delivery.to.description), "channel": .string(delivery.channel.text),
+                "outcome": .string(outcome), "code": .number(.integer(Int64(answer.code))),
+                "answer": .string(answer.text),
+            ]
+            json["address"] = delivery.address.map(JSON.string)
+            Terminal.say(JSON.object(json).serialized())
+        }
+        return line
     }
 
     private func send(

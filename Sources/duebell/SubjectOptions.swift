@@ -4,6 +4,7 @@ import Cases
 import Engine
 import Intake
 import Rules
+import Storage
 import Texts
 import Transports
 
@@ -21,25 +22,31 @@ struct SubjectOptions: ParsableArguments {
         transform: Times.instant)
     var at: Instant?
 
+    /// Several incidents in one message, and one whose content is left out.
+    private static let bundle = "bundle", masked = "masked"
     private static let reasons =
         Notice.Reason.allCases.map(\.rawValue) + Delivery.Operation.Kind.allCases.map(\.rawValue)
-        + ["test"]
+        + ["test", bundle, masked]
 
     /// A matter, and everything its words are taken from.
     struct Subject {
         let matter: Delivery.Matter
-        let incident: Case?
+        /// The first is the one it is about before all.
+        var incidents: [Case] = []
         let rulebook: Rulebook
         let now: Instant
+        /// Whether its content is left out, whatever the channel may carry.
+        var isMasked = false
 
         /// What would be sent, in people's own words where they wrote some; what is wrong with
         /// those is complained of.
         func message(
             to delivery: Delivery, as occasion: Message.Occasion, in language: Language?
         ) throws -> Message {
-            let cases = incident.map { [$0.id: $0] } ?? [:]
+            let cases = Dictionary(incidents.map { ($0.id, $0) }) { first, _ in first }
             let message = Message(
-                [delivery], of: cases, at: now, by: rulebook, as: occasion, in: language)
+                [delivery], of: cases, at: now, by: rulebook, as: occasion, in: language,
+                masked: isMasked)
             guard let message else {
                 throw Failure(.findings, "there is nothing to say to \(delivery.to)")
             }
@@ -49,32 +56,41 @@ struct SubjectOptions: ParsableArguments {
         }
     }
 
-    /// What is to be said; `isTest`: nothing but that it is a test.
+    /// What is to be said; `isTest`: nothing but that it is a test, unless something is asked for.
     func subject(
         _ incident: String?, isTest: Bool = false, _ settings: Settings
     ) async throws -> Subject {
-        if isTest || reason == "test" {
+        let isAsked = reason != nil || incident != nil || records != nil
+        if reason == "test" || (isTest && !isAsked) {
             return Subject(
-                matter: .test, incident: nil, rulebook: try RulesFolder.rulebook(settings[.rules]),
+                matter: .test, rulebook: try RulesFolder.rulebook(settings[.rules]),
                 now: at ?? Timekeeper.system.now())
         }
         if let kind = reason.flatMap(Delivery.Operation.Kind.init(rawValue:)) {
-            let detail = "rules/units.json:3:5"
+            let now = at ?? Timekeeper.system.now()
             return Subject(
-                matter: .operation(Delivery.Operation(kind: kind, detail: detail)), incident: nil,
-                rulebook: try RulesFolder.rulebook(settings[.rules]),
-                now: at ?? Timekeeper.system.now())
+                matter: .operation(.sample(kind, at: now)),
+                rulebook: try RulesFolder.rulebook(settings[.rules]), now: now)
         }
-        let found = try await standing(incident, at: at, settings)
-        let why = try noticeReason() ?? found.incident.likelyReason(at: found.now)
+        let why = try noticeReason()
+        let found = try await standing(incident, settings)
+        let parts = found.incidents.map { incident in
+            Delivery.Bundle.Part(
+                incident: incident.id,
+                items: incident.samples(
+                    for: why ?? incident.likelyReason(at: found.now), at: found.now))
+        }
+        let matter: Delivery.Matter =
+            reason == Self.bundle
+            ? .bundle(Delivery.Bundle(parts: parts))
+            : .incident(parts[0].incident, parts[0].items)
         return Subject(
-            matter: .incident(
-                found.incident.id, found.incident.samples(for: why, at: found.now)),
-            incident: found.incident, rulebook: found.rulebook, now: found.now)
+            matter: matter, incidents: found.incidents, rulebook: found.rulebook, now: found.now,
+            isMasked: reason == Self.masked)
     }
 
     private func noticeReason() throws -> Notice.Reason? {
-        guard let reason else { return nil }
+        guard let reason, reason != Self.bundle, reason != Self.masked else { return nil }
         guard let known = Notice.Reason(rawValue: reason) else {
             let nearest = nearestName(to: reason, among: Self.reasons)
             throw ValidationError(
@@ -84,15 +100,28 @@ struct SubjectOptions: ParsableArguments {
         return known
     }
 
-    private func standing(
-        _ id: String?, at time: Instant?, _ settings: Settings
-    ) async throws -> (incident: Case, rulebook: Rulebook, now: Instant) {
+    private struct Standing {
+        /// At least one; several only where several go into one message.
+        let incidents: [Case]
+        let rulebook: Rulebook
+        let now: Instant
+    }
+
+    private func standing(_ id: String?, _ settings: Settings) async throws -> Standing {
         guard let records else {
-            guard let id else {
+            guard id != nil || reason == Self.bundle else {
                 throw ValidationError("an incident is needed, or --records with one")
             }
             let archive = try await Archive(settings)
-            return (try await archive.incident(id), archive.rulebook, time ?? archive.now)
+            let now = at ?? archive.now
+            if let id {
+                let known = try await archive.incident(id)
+                return Standing(incidents: [known], rulebook: archive.rulebook, now: now)
+            }
+            let rows = try await archive.cases(phase: "open", limit: Self.bundled)
+            let incidents = rows.compactMap { try? Case(encoded: $0.body) }
+            guard !incidents.isEmpty else { throw Failure(.findings, "no incident is open") }
+            return Standing(incidents: incidents, rulebook: archive.rulebook, now: now)
         }
         let rulebook = try RulesFolder.rulebook(settings[.rules])
         let reading: RecordFiles.Reading
@@ -102,19 +131,33 @@ struct SubjectOptions: ParsableArguments {
             throw Failure(.noInput, "\(error)")
         }
         for refusal in reading.refusals { Terminal.complain("\(refusal)") }
-        let ids = Set(reading.records.map(\.incident))
-        guard let wanted = id.map({ Incident.ID($0) }) ?? (ids.count == 1 ? ids.first : nil) else {
-            let names = ids.map(\.text).sorted().prefix(20).joined(separator: " ")
+        let wanted = try wanted(id, in: reading.records)
+        let last = reading.records.filter { wanted.contains($0.incident) }.map(\.arrivedAt).max()
+        let now = at ?? last ?? Timekeeper.system.now()
+        let simulation = Simulation(rules: Rulebooks(current: rulebook))
+        let incidents = wanted.compactMap {
+            simulation.standing(of: $0, in: reading.records, at: now)
+        }
+        guard !incidents.isEmpty else {
+            let names = wanted.map { "`\($0)`" }.joined(separator: ", ")
+            throw Failure(.findings, "no record of an incident \(names) has come by then")
+        }
+        return Standing(incidents: incidents, rulebook: rulebook, now: now)
+    }
+
+    /// So many incidents are put into one message that is only to be seen.
+    private static let bundled = 5
+
+    /// The incidents of records that it is about.
+    private func wanted(_ id: String?, in records: [Record]) throws -> [Incident.ID] {
+        if let id { return [Incident.ID(id)] }
+        let ids = Set(records.map(\.incident)).sorted()
+        if reason == Self.bundle, !ids.isEmpty { return Array(ids.prefix(Self.bundled)) }
+        guard ids.count == 1 else {
+            let names = ids.map(\.text).prefix(20).joined(separator: " ")
             throw ValidationError("the records are of several incidents; name one of \(names)")
         }
-        let last = reading.records.filter { $0.incident == wanted }.map(\.arrivedAt).max()
-        let now = time ?? last ?? Timekeeper.system.now()
-        let simulation = Simulation(rules: Rulebooks(current: rulebook))
-        let incident = simulation.standing(of: wanted, in: reading.records, at: now)
-        guard let incident else {
-            throw Failure(.findings, "no record of an incident `\(wanted)` has come by then")
-        }
-        return (incident, rulebook, now)
+        return ids
     }
 }
 

@@ -27,6 +27,14 @@ struct View {
         ].joined(separator: "  ")
     }
 
+    /// A time by the clocks of the rules, with its year where that is not the present one.
+    func time(_ instant: Instant) -> String {
+        let zone = rulebook.settings.zone
+        let year = zone.civil(at: instant).date.year
+        let isThisYear = year == zone.civil(at: now).date.year
+        return (isThisYear ? "" : "\(year)-") + Timeline.time(instant, in: zone)
+    }
+
     /// What stands in the way of judging an incident, a line each.
     func questions(_ incident: Case) -> [String] {
         var lines = incident.faults.sorted { $0.key < $1.key }.map { about, fault in
@@ -46,7 +54,7 @@ struct View {
             }
             return "\(words.waits) \(obligation.waitsFor ?? "")\(since ?? "")"
         }
-        let time = Timeline.time(dueAt, in: rulebook.settings.zone)
+        let time = self.time(dueAt)
         let span = Self.span(now < dueAt ? dueAt - now : now - dueAt)
         return "\(time) (\(now < dueAt ? words.left : words.late) \(span))"
     }
@@ -75,6 +83,7 @@ struct View {
         for member in incident.incident?.facts.members ?? [] where member.key != "title" {
             lines.append("  \(member.key): \(member.value.string ?? member.value.serialized())")
         }
+        lines.append("  " + words.times(rulebook.settings.zone.name))
         lines.append(words.owed)
         for obligation in incident.obligations {
             lines.append("  " + line(obligation, of: incident))
@@ -84,12 +93,12 @@ struct View {
         lines.append(words.reported)
         for report in incident.reports {
             let to = report.to.map(rulebook.name(of:)).joined(separator: ", ")
-            let time = Timeline.time(report.submittedAt, in: rulebook.settings.zone)
+            let time = self.time(report.submittedAt)
             let kind = [report.stage, report.form].compactMap(\.self).joined(separator: " ")
             lines.append("  \(time)  \(rulebook.name(of: report.from)) → \(to)  \(kind)")
         }
         for acknowledgement in incident.acknowledgements {
-            let time = Timeline.time(acknowledgement.at, in: rulebook.settings.zone)
+            let time = self.time(acknowledgement.at)
             lines.append("  \(time)  \(words.acknowledged) \(acknowledgement.by)")
         }
         return lines
@@ -107,7 +116,7 @@ struct View {
         [words.happened]
             + story.journal.flatMap { row -> [String] in
                 let entries = (try? JSONReader.read(row.body, limits: .stored))?.array ?? []
-                let time = Timeline.time(row.at, in: rulebook.settings.zone)
+                let time = self.time(row.at)
                 return entries.map { "  \(time)  \(entry($0))" }
             }
     }
@@ -120,65 +129,9 @@ struct View {
         return (shown.compactMap { json[$0]?.string } + rest).joined(separator: "  ")
     }
 
-    func deliveries(_ story: Archive.Story) -> [String] {
-        [words.sent]
-            + story.deliveries.flatMap { delivery($0).map { "  " + $0 } }
-    }
-
-    /// One delivery: what was said to whom and why, when, by what, and what the far side answered.
-    func delivery(_ history: DeliveryHistory) -> [String] {
-        let entry = history.entry
-        let time = Timeline.time(entry.decidedAt, in: rulebook.settings.zone)
-        let address = entry.address.map { " <\($0)>" } ?? ""
-        var lines = [
-            "\(time)  \(entry.recipient)\(address) \(words.by) \(entry.channel)  "
-                + "\(words.state(entry.state))  \(entry.id)"
-        ]
-        if let delivery = try? Delivery(encoded: entry.payload) {
-            lines += reasons(delivery).map { "    " + $0 }
-        }
-        if let remark = entry.remark { lines.append("    \(words.remark) \(remark)") }
-        for attempt in history.attempts {
-            let took = (attempt.endedAt - entry.dueAt).wholeMilliseconds
-            lines.append("    \(words.answer) \(attempt.code) \(attempt.text)  (+\(took) ms)")
-            lines += attempt.remarks.map { "      \($0)" }
-        }
-        return lines
-    }
-
-    /// Why it was sent, why to this person, why then, why by this channel.
-    private func reasons(_ delivery: Delivery) -> [String] {
-        let due = Timeline.time(delivery.dueAt, in: rulebook.settings.zone)
-        var lines: [String] = []
-        func add(_ items: [Delivery.Item], of incident: Incident.ID) {
-            for item in items {
-                let steps = item.steps.map { "\(words.step) \($0)" }.joined(separator: ", ")
-                let about = item.obligation?.text ?? incident.text
-                let parts = [words.reason(item.reason), about, steps, item.detail]
-                lines.append(
-                    "\(words.why) " + parts.filter { !$0.isEmpty }.joined(separator: "  "))
-                if !item.because.isEmpty { lines.append("\(words.whom) \(item.because)") }
-            }
-        }
-        switch delivery.matter {
-        case .incident(let id, let items): add(items, of: id)
-        case .bundle(let bundle):
-            if !bundle.note.isEmpty { lines.append("\(words.why) \(bundle.note)") }
-            for part in bundle.parts { add(part.items, of: part.incident) }
-        case .operation(let operation):
-            lines.append("\(words.why) \(operation.kind.rawValue)  \(operation.detail)")
-        case .test: break
-        }
-        let way = delivery.reach == 0 ? "" : "  \(words.failover)"
-        let via = delivery.via == nil ? words.ofContact : words.ofStep
-        lines.append("\(words.when) \(due)")
-        lines.append("\(words.road) \(delivery.channel), \(via) \(delivery.reach + 1)\(way)")
-        return lines
-    }
-
     func next(_ incident: Case) -> [String] {
-        let time = incident.wakeAt.map { Timeline.time($0, in: rulebook.settings.zone) }
-        return ["\(words.next) \(time ?? words.nothing)"]
+        let time = incident.wakeAt.map { self.time($0) }
+        return ["\(words.next)\(time ?? words.nothing)"]
     }
 }
 
@@ -205,7 +158,7 @@ extension View {
     }
 
     /// Everything `explain` tells, for programs.
-    func json(_ incident: Case, _ story: Archive.Story) -> JSON {
+    func json(_ incident: Case, _ story: Archive.Story, _ deliveries: [JSON]) -> JSON {
         var json = json(incident).object ?? JSONObject()
         json["rules"] = .array(
             incident.matches(in: rulebook).map { match in
@@ -219,32 +172,7 @@ extension View {
             story.journal.flatMap { row in
                 (try? JSONReader.read(row.body, limits: .stored))?.array ?? []
             })
-        json["deliveries"] = .array(story.deliveries.map(Self.json))
-        return .object(json)
-    }
-
-    static func json(_ history: DeliveryHistory) -> JSON {
-        let entry = history.entry
-        var json: JSONObject = [
-            "delivery": .string(entry.id.text), "to": .string(entry.recipient),
-            "channel": .string(entry.channel.text), "state": .string(entry.state.rawValue),
-            "decidedAt": .string(entry.decidedAt.rfc3339), "dueAt": .string(entry.dueAt.rfc3339),
-        ]
-        json["address"] = entry.address.map(JSON.string)
-        json["remark"] = entry.remark.map(JSON.string)
-        json["incidents"] = (try? Delivery(encoded: entry.payload)).map {
-            .array($0.incidents.map { .string($0.text) })
-        }
-        json["attempts"] = .array(
-            history.attempts.map { attempt in
-                [
-                    "startedAt": .string(attempt.startedAt.rfc3339),
-                    "endedAt": .string(attempt.endedAt.rfc3339),
-                    "code": .number(.integer(Int64(attempt.code))),
-                    "answer": .string(attempt.text),
-                    "remarks": .array(attempt.remarks.map(JSON.string)),
-                ]
-            })
+        json["deliveries"] = .array(deliveries)
         return .object(json)
     }
 

@@ -26,6 +26,8 @@ struct WatchCommand: AsyncParsableCommand {
     var log = "info"
     @Flag(help: "Print what is in force and where each value came from, and end.")
     var printSettings = false
+    @Option(help: "How to print the settings.")
+    var format: OutputFormat = .text
 
     func validate() throws {
         guard Logger.Level(rawValue: log) != nil else {
@@ -39,14 +41,21 @@ struct WatchCommand: AsyncParsableCommand {
             let kept = keep.isEmpty ? nil : keep.joined(separator: ":")
             let settings = try places.settings([.keep: kept, .done: done, .scan: scan])
             if printSettings {
-                for key in Settings.Key.allCases {
-                    guard let value = settings.values[key] else { continue }
-                    Terminal.say("\(value.name) = \(value.text)  (\(value.origin))")
-                }
+                print(settings)
                 return
             }
             try await watch(try settings.places())
         }
+    }
+
+    private func print(_ settings: Settings) {
+        var json = JSONObject()
+        for key in Settings.Key.allCases {
+            guard let value = settings.values[key] else { continue }
+            json[value.name] = ["value": .string(value.text), "from": .string(value.origin)]
+            if format == .text { Terminal.say("\(value.name) = \(value.text)  (\(value.origin))") }
+        }
+        if format == .json { Terminal.say(JSON.object(json).serialized()) }
     }
 
     private func watch(_ places: Daemon.Places) async throws {

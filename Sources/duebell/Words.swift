@@ -29,11 +29,39 @@ struct Words {
     }
     var othersInForce: String {
         pick(
-            "值守程序现用的是另一套规则;要应用,须先让它读到这里的规则。",
+            "值守程序现用的是另一套规则；要应用，须先让它读到这里的规则。",
             "the watcher has other rules in force; it must take these before they can be applied")
     }
     var fault: String { pick("问题", "fault    ") }
     var cleared: String { pick("问题消除", "cleared  ") }
+
+    func times(_ zone: String) -> String {
+        pick("以下时间均为 \(zone) 时间", "All times are those of \(zone).")
+    }
+    var timing: String { pick("为何此时：", "why then: ") }
+    func timing(_ step: Int, _ offset: String, _ deadline: String?) -> String {
+        let due = deadline.map { pick("时限 \($0)", "the deadline \($0)") } ?? due
+        return offset == "0"
+            ? pick("第 \(step) 步：到\(due)", "step \(step) speaks at \(due)")
+            : pick(
+                "第 \(step) 步：\(due)，\(offset)", "step \(step) speaks at \(offset) from \(due)")
+    }
+    func timing(_ step: Int, afterOpening period: String) -> String {
+        period == "PT0S"
+            ? pick("第 \(step) 步：一旦应报", "step \(step) speaks as soon as it is owed")
+            : pick(
+                "第 \(step) 步：应报之后 \(period)", "step \(step) speaks \(period) after it was owed")
+    }
+    func deadline(_ time: String) -> String { pick("时限 \(time)", "the deadline is \(time)") }
+    var operators: String {
+        pick("其为设置中的运维联系人", "operators, to whom Duebell's own affairs are told")
+    }
+    var asTest: String { pick("测试消息", "a test") }
+    func others(_ count: Int) -> String {
+        pick("以及另外 \(count) 件事项", "and \(count) other matter\(count == 1 ? "" : "s")")
+    }
+    func nextTry(_ time: String) -> String { pick("下次尝试：\(time)", "next try: \(time)") }
+    var carrier: String { pick("所并入的消息：", "what it went out with: ") }
 
     var why: String { pick("为何：", "why: ") }
     var whom: String { pick("为何此人：", "why them: ") }
@@ -41,11 +69,44 @@ struct Words {
     var road: String { pick("通道：", "by: ") }
     var answer: String { pick("对方答复：", "answer: ") }
     var remark: String { pick("说明：", "note: ") }
-    var step: String { pick("第几步", "step") }
-    var failover: String { pick("（前一种方式不通）", "(the one before failed)") }
-    var ofContact: String { pick("联系人的第几种方式：", "the contact's way no.") }
-    var ofStep: String { pick("该步骤指定的第几种方式：", "the step's way no.") }
+    func step(_ number: Int) -> String { pick("第 \(number) 步", "step \(number)") }
+    var comma: String { pick("，", ", ") }
+    var semicolon: String { pick("；", "; ") }
+    var failover: String { pick("（前一种方式不通）", "  (the one before failed)") }
+    func wayOfContact(_ number: Int) -> String {
+        pick("联系人的第 \(number) 种方式", "the contact's way no. \(number)")
+    }
+    func wayOfStep(_ number: Int) -> String {
+        pick("该步骤指定的第 \(number) 种方式", "the step's way no. \(number)")
+    }
     var noDeliveries: String { pick("没有这样的消息。", "There are no such messages.") }
+
+    /// A remark of the dispatcher's, of which the store has the English words.
+    func said(_ remark: String) -> String {
+        guard language == .chinese else { return remark }
+        return Self.remarks.reduce(remark) { said, words in
+            said.replacing(words.english, with: words.chinese)
+        }
+    }
+
+    // Names and times stand between these; longer ones come before those they contain.
+    private static let remarks: [(english: String, chinese: String)] = [
+        ("its text: built in", "文本：内置"), ("its text: ", "文本："),
+        ("it waited: ", "曾等待："), ("merged into ", "并入 "), ("muted by ", "静默："),
+        ("the rate of the channel ", "通道限速："),
+        (" fails again and again, and its time is over", " 持续失败，已过时"),
+        (" fails again and again", " 持续失败"), ("the channel ", "通道 "),
+        ("; sent by ", "；改经 "), ("another is on its way to them", "另有一条正在发给此人"),
+        ("it was over before it was sent", "发出之前事情已了结"),
+        ("they were never told that it was open", "此人从未收到过催报"),
+        ("the first word on the incident: no limit holds it", "该事件的第一条消息，不受限速"),
+        ("its content was left out: ", "内容已略去："), (" may not carry ", " 不得传送 "),
+        (", only ", "，只可传送 "),
+        ("a drill, which does not reach contacts outside", "演练，不发给外部联系人"),
+        ("a drill, which reaches only contacts of the rules", "演练，只发给规则中的联系人"),
+        ("it cannot be read", "无法读取"), (" cannot be read", " 无法读取"),
+        (OutboxEntry.againMark, "要求重发："), (" at 20", "，20"), ("; ", "；"),
+    ]
 
     func state(_ state: OutboxEntry.State) -> String {
         switch state {
@@ -71,7 +132,7 @@ struct Words {
     var happened: String { pick("经过：", "What happened:") }
     var sent: String { pick("发送：", "Sent:") }
     var by: String { pick("经", "by") }
-    var next: String { pick("下一动作：", "Next:") }
+    var next: String { pick("下一动作：", "Next: ") }
     var nothing: String { pick("无", "nothing") }
 
     var noSchedules: String { pick("规则中没有值班表。", "The rules have no schedules.") }

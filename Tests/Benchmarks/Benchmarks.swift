@@ -47,7 +47,8 @@ struct Benchmarks {
     private static let rows: [(name: String, measure: Measure)] = [
         ("bulk", IntakeRows.bulk), ("files", IntakeRows.files),
         ("due", DeliveryRows.due), ("webhooks", DeliveryRows.webhooks),
-        ("mails", DeliveryRows.mails), ("memory", StandingRows.memory),
+        ("mails", DeliveryRows.mails), ("groups", DeliveryRows.groups),
+        ("memory", StandingRows.memory),
         ("restart", StandingRows.restart),
     ]
 }

@@ -15,6 +15,13 @@ enum DeliveryRows {
         try await burst(sizes, folder, unit: "works", "mails", wish: 6_000) { $0.mailPort }
     }
 
+    /// The same to a server that takes several commands at once, as most do.
+    static func groups(_ sizes: Sizes, _ folder: String) async throws -> [Figure] {
+        try await burst(sizes, folder, unit: "works", "mails in groups", wish: 6_000) {
+            $0.groupPort
+        }
+    }
+
     /// Everything falls due at once; decided first, then sent, each timed by itself.
     private static func burst(
         _ sizes: Sizes, _ folder: String, unit: String, _ name: String, wish: Int,

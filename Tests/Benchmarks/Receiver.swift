@@ -25,8 +25,9 @@ enum Receiver {
             return channel.localAddress?.port ?? 0
         }
         let web = try await listen { WebTalk(ledger) }
-        let mail = try await listen { MailTalk(ledger) }
-        Child.say("\(web) \(mail)")
+        let mail = try await listen { MailTalk(ledger, takesGroups: false) }
+        let grouped = try await listen { MailTalk(ledger, takesGroups: true) }
+        Child.say("\(web) \(mail) \(grouped)")
         await Child.untilTold()
         try await loop.submit { Child.say("\(ledger.all) \(ledger.ids.count)") }.get()
         try await group.shutdownGracefully()
@@ -38,12 +39,14 @@ final class ReceiverProcess {
     private let child: Child
     let webPort: Int
     let mailPort: Int
+    /// Of a mail server that takes several commands at once.
+    let groupPort: Int
 
     init() throws {
         child = try Child(["receive"])
         let ports = (child.nextLine() ?? "").split(separator: " ").compactMap { Int($0) }
-        guard ports.count == 2 else { throw Failure("the receiver did not start") }
-        (webPort, mailPort) = (ports[0], ports[1])
+        guard ports.count == 3 else { throw Failure("the receiver did not start") }
+        (webPort, mailPort, groupPort) = (ports[0], ports[1], ports[2])
     }
 
     /// `first`, when something has come.
@@ -133,14 +136,16 @@ final class WebTalk: Talk {
     }
 }
 
-/// SMTP without extensions.
+/// SMTP without extensions, or with the one by which commands come in groups.
 final class MailTalk: Talk {
     private let arrivals: Arrivals
+    private let takesGroups: Bool
     private var isText = false
     let greeting = "220 ready\r\n"
 
-    init(_ arrivals: Arrivals) {
+    init(_ arrivals: Arrivals, takesGroups: Bool) {
         self.arrivals = arrivals
+        self.takesGroups = takesGroups
     }
 
     func take(_ bytes: UnsafeRawBufferPointer) -> (count: Int, answer: String) {
@@ -152,6 +157,9 @@ final class MailTalk: Talk {
             return (end + 5, "250 taken\r\n")
         }
         guard let end = bytes.offset(of: "\r\n") else { return (0, "") }
+        if takesGroups, bytes.starts(with: "EHLO".utf8) {
+            return (end + 2, "250-receiver\r\n250 PIPELINING\r\n")
+        }
         isText = bytes.starts(with: "DATA".utf8)
         return (end + 2, isText ? "354 go on\r\n" : "250 fine\r\n")
     }

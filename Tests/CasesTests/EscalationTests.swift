@@ -183,6 +183,27 @@ import Testing
         #expect(try calm.advance(to: "17:59").isEmpty)
     }
 
+    @Test func `a further way that is used after the deadline says what is true by then`() throws {
+        let patient = Founding.contact(
+            "anju-duty",
+            reach: [
+                Contact.Reach(channel: "mail", address: "a@example.org", after: nil),
+                Contact.Reach(channel: "phone", address: nil, after: .seconds(2_400)),
+            ])
+        let rules = try Founding.rulebook(obligations: [Founding.committee], contacts: [patient])
+        var scenario = try Scenario(rules)
+        _ = try scenario.receive(Scenario.happened())
+        _ = try scenario.advance(to: "18:09")
+        let effects = scenario.incident.advance(to: try Scenario.instant("18:10"), by: rules)
+        guard case .notice(let notice) = try #require(effects.first) else {
+            Issue.record("\(effects)")
+            return
+        }
+        #expect(notice.channel == "phone")
+        #expect(notice.reason == .overdue)
+        #expect(try notice.expiresAt == Scenario.instant("19:00"), "until the next step speaks")
+    }
+
     @Test func `a step counted from the opening speaks before the deadline as opened`() throws {
         let steps = [
             EscalationStep(

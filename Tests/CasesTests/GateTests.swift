@@ -16,7 +16,10 @@ import Testing
         let result2 = bucket.take(at: start + .seconds(20))
         #expect(result2)
         #expect(bucket.room(at: start + .seconds(3_600)) == 3)
-        #expect(bucket.nextToken(at: start - .seconds(3_600)) >= start, "a clock stepped back")
+        let earlier = start - .seconds(3_600)
+        bucket.heed(earlier)
+        #expect(bucket.room(at: earlier) == 0, "a clock stepped back gives nothing")
+        #expect(bucket.nextToken(at: earlier) == earlier + .seconds(20), "and shuts nothing")
     }
 
     @Test func `no more leaves in any span than the rate and what it held`() {
@@ -28,6 +31,28 @@ import Testing
         }
         #expect(taken.count <= 20 + 5 * 20)
         #expect(taken.count >= 5 * 20)
+    }
+
+    /// Feishu 5 a second and 100 a minute, DingTalk and WeCom 20 a minute.
+    @Test(arguments: [
+        (ChatChannel.Service.feishu, 1_000, 5), (.feishu, 60_000, 100), (.dingtalk, 60_000, 20),
+        (.wecom, 60_000, 20),
+    ])
+    func `a bot is never sent more than what it shuts us out for`(
+        service: ChatChannel.Service, span: Int64, limit: Int
+    ) throws {
+        var bucket = Bucket(try #require(service.usualRate), at: start)
+        // After a long rest, as much as it gives for three minutes.
+        var taken: [Instant] = []
+        for tick in 0..<3_600 {
+            let now = start + .milliseconds(Int64(tick) * 50)
+            while bucket.take(at: now) { taken.append(now) }
+        }
+        for first in taken {
+            let end = first + .milliseconds(span)
+            #expect(taken.count { first <= $0 && $0 < end } <= limit)
+        }
+        #expect(taken.count > limit / 2)
     }
 
     @Test func `a circuit opens after failures in a row, and closes when a probe succeeds`() {
@@ -94,6 +119,15 @@ import Testing
             id: "room", kind: .maildir(MaildirChannel(path: "m", from: "a@b.example")),
             carries: carries)
         #expect(channel.clearance(for: classification).isMasked == masks)
+    }
+
+    @Test func `a clock that was stepped back keeps no channel shut`() {
+        var circuit = Circuit()
+        for _ in 0..<Circuit.failuresMax { _ = circuit.fail(at: start) }
+        let earlier = start - .seconds(3_600)
+        #expect(circuit.nextProbe(at: earlier) <= earlier + Circuit.pauseMax)
+        let isAdmitted = circuit.admits(at: earlier)
+        #expect(isAdmitted)
     }
 
     @Test func `a probe that is never heard of does not keep a channel shut`() {

@@ -115,7 +115,7 @@ import Testing
         let message = try #require(
             Message(
                 [delivery], of: [scenario.incident.id: scenario.incident], at: scenario.now,
-                by: rulebook))
+                by: rulebook, as: .show))
         let mark: Character = language == .chinese ? "【" : "["
         #expect(message.subject.first == mark)
         #expect(message.text.count > 100)

@@ -102,10 +102,59 @@ import Testing
         #expect(try await watcher.stop().status == 0)
     }
 
+    /// The same where what waits is put together, and the first way is dead.
+    @Test func `killed while messages wait, fail over and are put together, none is said twice`()
+        async throws
+    {
+        let watcher = try Watcher { rules in
+            rules.channels["dead"] = ["kind": "webhook", "url": "http://127.0.0.1:9/"]
+            rules.channels["duty-room"] = [
+                "kind": "webhook", "rate": ["messages": 4, "per": "1s"],
+                "url": .string(
+                    "http://127.0.0.1:\(rules.webPort)/slow/0.02?world=\(rules.domain)"),
+            ]
+            rules.reach["anju-duty"] = [["channel": "dead"], ["channel": "duty-room"]]
+            let steps = (0..<3).map { number -> JSON in
+                ["at": ["from": "opened", "delay": .string("\(number)s")], "to": ["owing.duty"]]
+            }
+            rules.steps = .array(
+                steps + [["at": ["from": "opened", "delay": "9h"], "to": ["contact:secretary"]]])
+        }
+        let rounds = 40
+        var dice = Dice(seed: 20_261_128)
+        for round in 0..<rounds {
+            try await watcher.start()
+            let names = (0..<3).map { "i-\(round)-\($0)" }
+            try watcher.drop(.array(names.map { Watcher.incident($0) }))
+            try await Task.sleep(for: .milliseconds(Int64(100 + dice.next() % 500)))
+            try await watcher.kill()
+        }
+        try await watcher.start()
+        try await eventually("everything is taken and said", atMost: .seconds(120)) {
+            guard watcher.folder.names(in: "inbox").isEmpty else { return false }
+            let waiting = try await watcher.read { snapshot in
+                try snapshot.deliveries(matching: .init(states: [.waiting]), limit: 1_000)
+            }
+            let told = try watcher.postedSteps()
+            return told.count >= rounds * 3 * 3
+                && waiting.allSatisfy { $0.entry.recipient == "contact:engineer" }
+        }
+        let told = try watcher.postedSteps()
+        #expect(told.count == rounds * 3 * 3, "each step of each incident")
+        #expect(Set(told.values.flatMap(\.self)).count < told.count, "some were put together")
+        let doubled = told.filter { $0.value.count > 1 }
+        #expect(doubled.isEmpty, "under one id: \(doubled.prefix(3))")
+        #expect(try await watcher.stop().status == 0)
+    }
+
     @Test(.enabled(if: SmallDisk.isPossible, "needs the right to mount"))
     func `a disk that fills loses nothing, and all goes on when there is room`() async throws {
         let watcher = try Watcher { rules in
-            rules.steps = [["at": "+9h", "to": ["contact:secretary"]]]
+            rules.duty = "slow/0.2"
+            rules.reach["anju-duty"] = [["channel": "duty-room"]]
+            rules.steps = [
+                Watcher.atOnce("owing.duty"), ["at": "+9h", "to": ["contact:secretary"]],
+            ]
         }
         let disk = try #require(
             SmallDisk(at: watcher.folder.path + "/state", kilobytes: 6_000))
@@ -126,6 +175,14 @@ import Testing
         }
         let counts = try await watcher.read { try $0.counts() }
         #expect(counts.records == 51)
+        try await eventually("everything is said", atMost: .seconds(60)) {
+            try Set(watcher.posted()).count == 51
+        }
+        let ids = try await watcher.read { snapshot in
+            let names = ["before"] + (1...50).map { "i-\($0)" }
+            return try names.flatMap { try snapshot.deliveries(of: .init($0)) }.map(\.entry.id.text)
+        }
+        #expect(Set(ids) == Set(try watcher.posted()), "what was said twice kept its id")
         #expect(try await watcher.stop().status == 0)
         withExtendedLifetime(disk) {}
     }

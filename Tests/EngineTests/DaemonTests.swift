@@ -17,6 +17,43 @@ import Testing
         #expect(watcher.folder.names(in: "state/done").count == 1)
     }
 
+    @Test(.enabled(if: SmallDisk.isPossible, "needs the right to mount"))
+    func `a name server that never answers holds up nobody else`() async throws {
+        let names = try TestServer(
+            arguments: [TestServer.script("silent_names.py")], folder: TestFolder())
+        let watcher = try Watcher { rules in
+            rules.channels["lost"] = ["kind": "webhook", "url": "https://hook.city.example/"]
+            rules.reach["anju-duty"] = [["channel": "lost"]]
+            rules.steps = [
+                Watcher.atOnce("owing.duty"), Watcher.atOnce("contact:secretary"),
+                ["at": "+9h", "to": ["contact:secretary"]],
+            ]
+        }
+        // Longer than any attempt may take.
+        try watcher.folder.write(
+            "nameserver 127.53.53.53\noptions timeout:30 attempts:3\n", to: "resolv.conf")
+        watcher.command = [
+            "/usr/bin/unshare", "--mount", "/bin/sh", "-c",
+            "mount --bind '\(watcher.folder.path)/resolv.conf' /etc/resolv.conf && "
+                + #"exec "$0" "$@""#,
+        ]
+        try await watcher.start()
+        try watcher.drop(Watcher.incident("i-1"))
+        try await eventually("the attempt is given up", atMost: .seconds(40)) {
+            let histories = try await watcher.read { try $0.deliveries(of: "i-1") }
+            return histories.contains { $0.entry.channel == "lost" && !$0.attempts.isEmpty }
+        }
+        try watcher.drop(Watcher.incident("i-2"))
+        try await eventually("others are told", atMost: .seconds(20)) {
+            try watcher.mailed().contains { $0.to == "secretary" && $0.text.contains("i-2") }
+        }
+        let attempt = try await watcher.read { try $0.deliveries(of: "i-1") }
+            .first { $0.entry.channel == "lost" }?.attempts.first
+        #expect(attempt?.text.contains("Resolving timed out") == true, "\(attempt?.text ?? "")")
+        #expect(try await watcher.stop().status == 0)
+        withExtendedLifetime(names) {}
+    }
+
     @Test func `what is being sent at SIGTERM is finished and settled`() async throws {
         let watcher = try Watcher { rules in
             rules.duty = "slow/1.5"

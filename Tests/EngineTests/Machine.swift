@@ -25,7 +25,8 @@ struct Machine {
 
     /// Messages go where the rules say, or all of them to `road`.
     init(
-        _ folder: String, _ clock: HandClock, kept: Bool, road: (any Transport)? = nil
+        _ folder: String, _ clock: HandClock, kept: Bool, road: (any Transport)? = nil,
+        limits: TransferLimits? = nil
     ) async throws {
         self.folder = folder
         let reading = RulesReading(folder: folder + "/rules", zones: Self.zones)
@@ -49,7 +50,8 @@ struct Machine {
         factory = TransportFactory(
             loop: CurlLoop(),
             secrets: SecretReader(environment: [:], rulesFolder: folder + "/rules"),
-            stateFolder: state, now: { clock.now })
+            stateFolder: state, webhookLimits: limits ?? .webhook, mailLimits: limits ?? .mail,
+            now: { clock.now })
         try await reading.keep(rulebook, in: office)
         if let road {
             _ = await transports.open(rulebook) { _ throws(TransportError) in road }
@@ -62,7 +64,7 @@ struct Machine {
         guard let rulebook = reading.rulebook else { throw TestFailure(reading.faults) }
         try await reading.keep(rulebook, in: office)
         _ = await transports.open(rulebook, with: factory.open)
-        await office.desk.enforce(rulebook)
+        await office.enforce(rulebook)
     }
 
     /// A further dispatcher on the same store.

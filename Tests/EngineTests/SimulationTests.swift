@@ -15,9 +15,11 @@ import Testing
         for _ in 0..<120 { try await ordeal.act() }
         try await ordeal.finish()
         #expect(ordeal.road.complaints == [])
-        #expect(try await ordeal.unsaid() == [])
-        #expect(try await ordeal.unsettled() == [])
-        #expect(try await ordeal.repeated() == [])
+        let (unsaid, unsettled) = (try await ordeal.unsaid(), try await ordeal.unsettled())
+        let repeated = try await ordeal.repeated()
+        #expect(unsaid.isEmpty, "\(unsaid)")
+        #expect(unsettled.isEmpty, "\(unsettled)")
+        #expect(repeated.isEmpty, "\(repeated)")
         #expect(ordeal.road.count > 0)
     }
 }
@@ -208,7 +210,13 @@ extension Ordeal {
                     }
                     isWell = hasNext || road.operatorsHeard(of: "\(delivery.to) by ")
                 }
-                if !isWell { lost.append("\(delivery.id) \(history.entry.state)") }
+                if !isWell {
+                    lost.append(
+                        "\(delivery.id) \(history.entry.state) \(delivery.to) "
+                            + "by \(delivery.channel) \(delivery.reach): "
+                            + "\(history.entry.remark ?? "") "
+                            + history.attempts.map { "\($0.code)" }.joined(separator: " "))
+                }
             }
         }
         return lost

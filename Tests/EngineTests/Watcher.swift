@@ -12,6 +12,8 @@ final class Watcher {
     var rules: StoryRules
     private(set) var program: Program?
     private let environment: [String: String]
+    /// A command that becomes the program; empty: none.
+    var command: [String] = []
 
     init(
         environment: [String: String] = [:], mailPort: Int? = nil,
@@ -41,7 +43,8 @@ final class Watcher {
 
     func start() async throws {
         let program = try Program(
-            ["watch", "--log", "debug"], in: folder.path, environment: environment)
+            ["watch", "--log", "debug"], in: folder.path, environment: environment,
+            through: command)
         self.program = program
         try await eventually("the watcher watches: \(program.errors)") {
             program.errors.contains("msg=watching") || program.errors.contains("watching")
@@ -109,9 +112,31 @@ final class Watcher {
 
     /// The ids the duty room was given, in order of arrival.
     func posted() throws -> [String] {
-        try World.webServer.get().log().compactMap { entry in
-            let isOurs = entry["path"]?.string?.hasSuffix("world=" + rules.domain) == true
-            return isOurs ? entry["headers"]?["webhook-id"]?.string : nil
+        try arrived().compactMap { $0["headers"]?["webhook-id"]?.string }
+    }
+
+    /// By incident and step, `i-1 step 2`, the ids under which the duty room was told of it.
+    func postedSteps() throws -> [String: Set<String>] {
+        var ids: [String: Set<String>] = [:]
+        for entry in try arrived() {
+            guard let id = entry["headers"]?["webhook-id"]?.string else { continue }
+            let body = try JSONReader.read(Array((entry["body"]?.string ?? "").utf8))
+            let data = body["data"]
+            for part in data?["messages"]?.array ?? [data].compactMap(\.self) {
+                for notice in part["notices"]?.array ?? [] {
+                    for step in notice["steps"]?.array ?? [] {
+                        let incident = part["incident"]?.string ?? ""
+                        ids["\(incident) step \(step.integer ?? 0)", default: []].insert(id)
+                    }
+                }
+            }
+        }
+        return ids
+    }
+
+    private func arrived() throws -> [JSON] {
+        try World.webServer.get().log().filter {
+            $0["path"]?.string?.hasSuffix("world=" + rules.domain) == true
         }
     }
 }

@@ -25,12 +25,14 @@ final class World {
     private(set) var told: [String] = []
     private var mailsSeen = 0
     private var postsSeen = 0
+    private let limits: TransferLimits?
 
     /// Begins at a time of 12 May 2026 in Shanghai, its rules changed as the story needs them.
     init(
-        at time: String = "16:05", kept: Bool = false,
+        at time: String = "16:05", kept: Bool = false, limits: TransferLimits? = nil,
         _ change: (inout StoryRules) -> Void = { _ in }
     ) async throws {
+        self.limits = limits
         folder = try TestFolder().with("rules", "inbox", "state")
         clock = HandClock(try Self.instant(time))
         var rules = StoryRules(
@@ -39,7 +41,7 @@ final class World {
         change(&rules)
         self.rules = rules
         try folder.write(rules.json.serialized(.indented), to: "rules/rules.json")
-        machine = try await Machine(folder.path, clock, kept: kept)
+        machine = try await Machine(folder.path, clock, kept: kept, limits: limits)
     }
 
     static func instant(_ time: String) throws -> Instant {
@@ -98,9 +100,8 @@ final class World {
     func restart() async throws {
         machine.store.close()
         try await eventually("the old watcher has let go") {
-            guard let machine = try? await Machine(folder.path, clock, kept: false) else {
-                return false
-            }
+            let machine = try? await Machine(folder.path, clock, kept: false, limits: limits)
+            guard let machine else { return false }
             self.machine = machine
             return true
         }

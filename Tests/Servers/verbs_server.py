@@ -3,12 +3,14 @@
 Each has a port of its own, printed after the first as `VERB WHAT MANNER PORT`, and `done` at the end. A
 verb is CONNECT, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA or END (of the text); what it does is to answer a
 code, or `close`, `reset` or `silence`; it takes commands `single` or in a `group`. The first port is that
-of a server that does nothing of the kind.
+of a server that does nothing of the kind. What texts came in whole is in the log.
 
 Usage: verbs_server.py LOG
 """
 
 import asyncio
+import email
+import email.policy
 import socket
 import struct
 import sys
@@ -30,8 +32,8 @@ USUAL = {
 
 
 class Faulty:
-    def __init__(self, verb, what, manner):
-        self.verb, self.what, self.manner = verb, what, manner
+    def __init__(self, verb, what, manner, log):
+        self.verb, self.what, self.manner, self.log = verb, what, manner, log
 
     async def answer(self, verb, writer):
         """Says what belongs there; false where the talk is over."""
@@ -57,16 +59,27 @@ class Faulty:
     async def talk(self, reader, writer):
         if not await self.answer("CONNECT", writer):
             return
+        to = []
         while line := await reader.readline():
             verb = line.split()[0].upper().decode()
+            if verb == "RCPT":
+                to.append(line.decode().split("<")[1].split(">")[0])
             if not await self.answer(verb, writer):
                 return
             if verb == "DATA" and self.verb != "DATA":
+                text = b""
                 while (line := await reader.readline()) != b".\r\n":
                     if not line:
                         return
+                    text += line
+                self.write_down(text, to)
+                to = []
                 if not await self.answer("END", writer):
                     return
+
+    def write_down(self, text, to):
+        mail = email.message_from_bytes(text, policy=email.policy.default)
+        self.log.write({"id": str(mail["Message-ID"]), "to": to})
 
     async def listen(self):
         server = await asyncio.start_server(self.talk, "127.0.0.1", 0)
@@ -74,12 +87,13 @@ class Faulty:
 
 
 async def main():
-    servers = [await Faulty("NOTHING", "", "single").listen()]
+    log = common.Log(sys.argv[1])
+    servers = [await Faulty("NOTHING", "", "single", log).listen()]
     common.announce(servers[0][1], sys.argv[1])
     for verb in VERBS:
         for what in FAULTS:
             for manner in MANNERS:
-                servers.append(await Faulty(verb, what, manner).listen())
+                servers.append(await Faulty(verb, what, manner, log).listen())
                 print(verb, what, manner, servers[-1][1], flush=True)
     print("done", flush=True)
     await asyncio.Event().wait()

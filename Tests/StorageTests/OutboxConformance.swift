@@ -202,6 +202,103 @@ extension StoreConformance {
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `who was told by a message about several is known`(kind: StoreKind) async throws {
+        let (store, home) = try kind.make()
+        let told = try await store.write { transaction in
+            try transaction.noteTold("contact:a", of: "i-1")
+            try transaction.noteTold("contact:a", of: "i-1")
+            return try ["i-1", "i-2"].map {
+                try transaction.wasDelivered(
+                    incident: Incident.ID($0), recipient: "contact:a", excluding: nil)
+            }
+        }
+        #expect(told == [true, false])
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `what a lost lease or an answer left open may have arrived`(
+        kind: StoreKind
+    ) async throws {
+        let (store, home) = try kind.make()
+        func claim(_ now: Int64) async throws -> [Bool] {
+            try await store.write {
+                try $0.claim(limit: 9, at: at(now), leaseUntil: at(now + 30), owner: "a")
+                    .map(\.isUncertain)
+            }
+        }
+        func settle(_ now: Int64, isUncertain: Bool) async throws {
+            _ = try await store.write {
+                try $0.settle(
+                    Settlement(
+                        delivery: "d-1", owner: "a", outcome: .deferred(until: at(now)),
+                        attempt: nil, isUncertain: isUncertain))
+            }
+        }
+        _ = try await store.write { try $0.enqueue(entry("d-1", dueAt: 1)) }
+        #expect(try await claim(10) == [false])
+        try await settle(11, isUncertain: false)
+        #expect(try await claim(12) == [false], "it was answered")
+        try await settle(13, isUncertain: true)
+        #expect(try await claim(14) == [true])
+        _ = try await store.write { try $0.enqueue(entry("d-2", dueAt: 2)) }
+        #expect(try await claim(20) == [false])
+        #expect(try await claim(90) == [true, true], "the leases ran out")
+        _ = try await store.write { try $0.enqueue(entry("d-3", dueAt: 3)) }
+        #expect(try await claim(91) == [false])
+        _ = try await store.write { try $0.release(leasesOf: "a") }
+        #expect(try await claim(92) == [true, true, true])
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `what failed is opened again in its new time, what did not is left alone`(
+        kind: StoreKind
+    ) async throws {
+        let (store, home) = try kind.make()
+        let outcomes = try await store.write { transaction in
+            let isNew = try transaction.reopen(entry("d-1", dueAt: 1))
+            let isWaiting = try transaction.reopen(entry("d-1", dueAt: 1))
+            _ = try transaction.settle(
+                Settlement(delivery: "d-1", owner: nil, outcome: .refused, attempt: nil))
+            let isReopened = try transaction.reopen(entry("d-1", dueAt: 1, nextAttemptAt: 5))
+            return [isNew, isWaiting, isReopened]
+        }
+        #expect(outcomes == [true, false, true])
+        let found = try await store.read { try $0.delivery("d-1")?.entry }
+        #expect(found?.state == .waiting)
+        #expect(found?.nextAttemptAt == at(5))
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `what waits for a reason is woken by it, on its channel or on any`(
+        kind: StoreKind
+    ) async throws {
+        let (store, home) = try kind.make()
+        let woken = try await store.write { transaction in
+            for (id, channel) in [("d-1", "mail"), ("d-2", "web"), ("d-3", "web")] {
+                _ = try transaction.enqueue(entry(id, dueAt: 1, channel: .init(channel)))
+                _ = try transaction.settle(
+                    Settlement(
+                        delivery: .init(id), owner: nil, outcome: .deferred(until: at(900)),
+                        attempt: nil, remark: id == "d-3" ? "other" : "muted by x: why"))
+            }
+            return [
+                try transaction.wake(remarked: "muted by", on: "web", at: at(7)),
+                try transaction.wake(remarked: "muted by", on: nil, at: at(8)),
+                try transaction.wake(remarked: "muted by", on: nil, at: at(9)),
+            ]
+        }
+        #expect(woken == [1, 1, 0])
+        let claimed = try await store.write {
+            try $0.claim(limit: 9, at: at(10), leaseUntil: at(40), owner: "a").map(\.id)
+        }
+        #expect(Set(claimed) == ["d-1", "d-2"])
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `counts say what is stuck`(kind: StoreKind) async throws {
         let (store, home) = try kind.make()
         try await store.write { transaction in
@@ -265,13 +362,44 @@ extension StoreConformance {
                 Stall(channel: "web", since: at(3), isBusy: false),
             ])
         let oldest = try await store.read {
-            try $0.oldestWaiting(decidedBefore: at(1), unlessRemarked: "muted by ")
+            try $0.oldestWaiting(decidedBefore: at(1), unlessRemarked: ["muted by "])
         }
         #expect(oldest?.channel != nil)
         let none = try await store.read {
-            try $0.oldestWaiting(decidedBefore: at(0), unlessRemarked: "muted by ")
+            try $0.oldestWaiting(decidedBefore: at(0), unlessRemarked: ["muted by "])
         }
         #expect(none == nil)
+        _ = home
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `what is held back is what was tried or put off, and is about no single incident`(
+        kind: StoreKind
+    ) async throws {
+        let (store, home) = try kind.make()
+        try await store.write { transaction in
+            let known: [(String, Incident.ID?)] = [
+                ("tried", nil), ("new", nil), ("muted", nil), ("of", "i-1"),
+            ]
+            for (id, incident) in known {
+                _ = try transaction.enqueue(entry(id, incident: incident))
+            }
+            for entry in try transaction.claim(
+                limit: 9, at: at(1), leaseUntil: at(9), owner: "w") where entry.id != "new"
+            {
+                let isMuted = entry.id == "muted"
+                _ = try transaction.settle(
+                    Settlement(
+                        delivery: entry.id, owner: "w", outcome: .deferred(until: at(2)),
+                        attempt: isMuted ? nil : attempt(451),
+                        remark: isMuted ? "muted by works" : nil))
+            }
+        }
+        let held = try await store.read {
+            try $0.heldBack(
+                decidedBefore: at(1), unlessRemarked: ["muted by ", "the rate "], limit: 9)
+        }
+        #expect(held.map(\.id) == ["tried"])
         _ = home
     }
 }

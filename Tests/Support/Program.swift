@@ -22,18 +22,20 @@ package final class Program: Sendable {
     private let process: Process
     private let folder: TestFolder
 
-    /// Starts it in a folder, with nothing in its environment but what is given.
+    /// Starts it in a folder, with nothing in its environment but what is given; `through` is a
+    /// command that becomes it.
     package init(
         _ arguments: [String], in place: String, environment: [String: String] = [:],
-        input: String = ""
+        input: String = "", through command: [String] = []
     ) throws {
         folder = try TestFolder()
         let names = ["input", "output", "errors"].map { [folder] in folder.path + "/" + $0 }
         try Data(input.utf8).write(to: URL(filePath: names[0]))
         for name in names[1...] { try Data().write(to: URL(filePath: name)) }
         let process = Process()
-        process.executableURL = URL(filePath: Self.path)
-        process.arguments = arguments
+        let words = command + [Self.path] + arguments
+        process.executableURL = URL(filePath: words[0])
+        process.arguments = Array(words.dropFirst())
         process.currentDirectoryURL = URL(filePath: place)
         process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(
             environment, uniquingKeysWith: { $1 })

@@ -8,6 +8,7 @@ package final class TestServer: Sendable {
     private let process: Process
     private let input = Pipe()
     private let output = Pipe()
+    private let journal = ServerJournal()
 
     /// Starts a server that takes the file of its log as its first argument.
     package convenience init(_ script: String, _ options: [String] = []) throws {
@@ -52,36 +53,38 @@ package final class TestServer: Sendable {
         return String(decoding: line.dropLast(), as: UTF8.self)
     }
 
-    /// What the server has written down so far; what was read once is not read again, as many
-    /// tests look often at one server.
+    /// What the server has written down so far.
     package func log() throws -> [JSON] {
-        try known.withLock { known in
-            let file = try FileHandle(forReadingFrom: URL(filePath: folder.path + "/log"))
-            defer { try? file.close() }
-            try file.seek(toOffset: known.end)
-            let data = Array(try file.readToEnd() ?? Data())
-            // Beyond the last line end it is still being written.
-            guard let end = data.lastIndex(of: UInt8(ascii: "\n")) else { return known.entries }
-            // Whole mails are in it.
-            let limits = JSONLimits(bytes: 4_000_000, stringBytes: 2_000_000)
-            known.entries += try data[..<end].split(separator: UInt8(ascii: "\n")).map {
-                try JSONReader.read(Array($0), limits: limits)
-            }
-            known.end += UInt64(end + 1)
-            return known.entries
-        }
+        try journal.read(folder.path + "/log")
     }
-
-    private struct Known {
-        var entries: [JSON] = []
-        /// Of the bytes that are read.
-        var end: UInt64 = 0
-    }
-
-    private let known = LockedValue(Known())
 
     package static func script(_ name: String) -> String {
         testsFolder + "/Servers/" + name
+    }
+}
+
+/// The lines of a log that grows, each read once: many tests look into that of one server.
+private final class ServerJournal: @unchecked Sendable {
+    private let lock = NSLock()
+    private var entries: [JSON] = []
+    private var offset = 0
+
+    func read(_ path: String) throws -> [JSON] {
+        try lock.withLock {
+            let file = try FileHandle(forReadingFrom: URL(filePath: path))
+            defer { try? file.close() }
+            try file.seek(toOffset: UInt64(offset))
+            let data = try file.readToEnd() ?? Data()
+            // Beyond the last line end it is still being written.
+            guard let end = data.lastIndex(of: UInt8(ascii: "\n")) else { return entries }
+            // Whole mails are in it.
+            let limits = JSONLimits(bytes: 4_000_000, stringBytes: 2_000_000)
+            for line in data[..<end].split(separator: UInt8(ascii: "\n")) {
+                entries.append(try JSONReader.read(Array(line), limits: limits))
+            }
+            offset += end + 1 - data.startIndex
+            return entries
+        }
     }
 }
 
@@ -182,20 +185,4 @@ package func makeCertificate(in folder: TestFolder) throws -> (certificate: Stri
     ]
     try run("/usr/bin/openssl", arguments)
     return (certificate, key)
-}
-
-/// A value that one test at a time may touch.
-private final class LockedValue<Value>: @unchecked Sendable {
-    private var value: Value
-    private let lock = NSLock()
-
-    init(_ value: Value) {
-        self.value = value
-    }
-
-    func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
-        lock.lock()
-        defer { lock.unlock() }
-        return try body(&value)
-    }
 }

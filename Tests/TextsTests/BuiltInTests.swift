@@ -113,8 +113,10 @@ import Texts
                 """), "\(message.text)")
         #expect(
             message.short
-                == "[STILL OVERDUE by 2 h] Gas explosion · 安居区委办公室 owes 市委办公室 · "
+                == "[STILL OVERDUE, 2 h late] Gas explosion · 安居区委办公室 owes 市委办公室 · "
                 + "See that 安居区委办公室 reports at once.")
+        let exhausted = try Sample().message("exhausted", in: .english)
+        #expect(exhausted.subject.hasPrefix("[LADDER EXHAUSTED, 2 h late] "))
         let early = try Sample(at: "17:40").message("approaching", in: .chinese)
         #expect(
             early.short
@@ -250,6 +252,8 @@ import Texts
         let items = sample.incident.samples(for: .overdue, at: sample.now)
         let bundle = Delivery.Bundle(
             parts: [Delivery.Bundle.Part(incident: "i-1", items: items)], note: "held back")
+        var untold = Untold()
+        untold.add(["contact:liu"], of: "i-1")
         return [secret, sample].flatMap { sample in
             ["zhang", "room"].flatMap { reader in
                 [Delivery.Matter.incident("i-1", items), .bundle(bundle)].compactMap { matter in
@@ -257,7 +261,7 @@ import Texts
                         sample.rulebook.samples(
                             of: matter, to: .contact(Contact.ID(reader)), at: sample.now),
                         of: [sample.incident.id: sample.incident], at: sample.now,
-                        by: sample.rulebook)
+                        by: sample.rulebook, untold: untold)
                 }
             }
         }
@@ -276,6 +280,23 @@ import Texts
             #expect(
                 TemplateName.candidates(for: message, .text).map(\.reason) == ["masked", "masked"])
         }
+    }
+
+    @Test func `what a channel may not carry goes by the keys of what it may`() throws {
+        let messages = try Self.others()
+        func keys(_ message: Message) -> [String] {
+            (message.data["notices"]?.array ?? []).compactMap { notice in
+                let obligation = notice["obligation"]?.string
+                return notice["key"]?.string
+                    ?? obligation.map { AlertKey.text(incident: "i-1", obligation: $0) }
+            }
+        }
+        let masked = try #require(messages.first { $0.type == "incident.masked" })
+        let open = try #require(messages.first { $0.type == "incident.report_overdue" })
+        #expect(keys(masked).isEmpty == false)
+        #expect(keys(masked) == keys(open))
+        let data = JSON.object(masked.data).serialized()
+        #expect(!data.contains("urgent") && !data.contains("anju") && !data.contains("obligation"))
     }
 
     private static func collect(

@@ -4,6 +4,7 @@ import Testing
     /// What is banned, and the files in which it belongs.
     static let bans: [(word: String, home: [String])] = [
         ("Date()", []),
+        // Wall time is read by the one, and time to wait for a far side by the other.
         (
             "clock_gettime",
             ["Sources/Engine/Timekeeper.swift", "Sources/Transports/Monotonic.swift"]

@@ -353,4 +353,17 @@ import Transports
             #expect(body.contains("\(keyword) i-1: report overdue"))
         }
     }
+
+    @Test func `an alert whose content is left out ends when the matter does`() async throws {
+        for isOver in [false, true] {
+            let marker = "masked-\(isOver)"
+            let data: JSONObject = ["incident": "i-1", "masked": true, "over": .bool(isOver)]
+            let kind = try channel(.pagerduty, "ok?" + marker)
+            _ = try await send(
+                kind, sampleMessage(to: [nil], data: data, type: "incident.masked"))
+            let events = try sent(to: "?" + marker)
+            #expect(events.map { $0["event_action"] } == [isOver ? "resolve" : "trigger"])
+            #expect(events.map { $0["dedup_key"] } == ["i-1"])
+        }
+    }
 }

@@ -27,27 +27,8 @@ import Transports
                 password: login ? .literal("s3cret") : nil, authorities: "certificate.pem"))
     }
 
-    /// A server for each fault at each verb, all in one process.
-    private struct Servers {
-        private let process: TestServer
-        private var ports: [String: Int] = [:]
-
-        init() throws {
-            process = try TestServer("verbs_server.py")
-            while let line = process.nextLine(), line != "done" {
-                let words = line.split(separator: " ")
-                ports["\(words[0]) \(words[1]) \(words[2])"] = Int(words[3])
-            }
-        }
-
-        func port(of verb: String, _ what: String, _ manner: String) throws -> Int {
-            if verb == "NOTHING" { return process.port }
-            return try #require(ports["\(verb) \(what) \(manner)"])
-        }
-    }
-
     private static let loop = CurlLoop()
-    private static let servers = Result { try Servers() }
+    private static let servers = Result { try FaultyServers() }
 
     /// What a code, or a silence, at a verb makes of the message.
     private static let verbs: [(String, String, String)] =
@@ -70,7 +51,8 @@ import Transports
         fault: (verb: String, what: String, expected: String), manner: String
     ) async throws {
         let (verb, what, expected) = fault
-        let port = try Self.servers.get().port(of: verb, what, manner)
+        let port = try Self.servers.get().port(
+            of: .init(verb, what, takesGroups: manner == "group"))
         let kind = mail(
             "smtp://127.0.0.1:\(port)", tls: verb == "STARTTLS" ? .required : .none,
             login: verb == "AUTH")

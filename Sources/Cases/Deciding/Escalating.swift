@@ -104,7 +104,24 @@ extension Case {
         let due = followUps.filter { $0.at <= now }
         guard !due.isEmpty else { return [] }
         followUps.removeAll { $0.at <= now }
-        return due.filter { !isAcknowledged($0, by: rules) }.map { .notice($0.notice) }
+        return due.filter { !isAcknowledged($0, by: rules) }.map {
+            .notice(said($0.notice, at: now, by: rules))
+        }
+    }
+
+    /// It as it is said now: the next step may have spoken since, and the deadline have passed.
+    private func said(_ notice: Notice, at now: Instant, by rules: Rulebooks) -> Notice {
+        guard let obligation = notice.obligation.flatMap({ self.obligation($0) }),
+            let ladder = ladder(of: obligation, by: rules)
+        else { return notice }
+        let isPast = obligation.dueAt.map { $0 <= now } ?? false
+        let wasAhead = [.opened, .approaching].contains(notice.reason)
+        return Notice(
+            reason: isPast && wasAhead ? .overdue : notice.reason, obligation: notice.obligation,
+            steps: notice.steps, to: notice.to, via: notice.via, reach: notice.reach,
+            channel: notice.channel, address: notice.address, dueAt: notice.dueAt,
+            expiresAt: ladder.next(after: obligation.escalation, from: now),
+            detail: notice.detail, because: notice.because)
     }
 
     private func isAcknowledged(_ followUp: FollowUp, by rules: Rulebooks) -> Bool {

@@ -50,7 +50,7 @@ package struct Simulation: Sendable {
             timelines[id, default: []].append(arrival)
         }
         var lines: [Line] = []
-        for id in order where BulletinDuty(id) == nil {
+        for id in order where BulletinDuty(id) == nil && id != Retrial.ofDuebell {
             lines += play(timelines[id] ?? [], of: id, from: nil, until: end).lines
         }
         let last = [lines.map(\.at).max(), arrivals.map(\.at).max(), first].compactMap(\.self).max()

@@ -120,6 +120,7 @@ private struct RecordReading {
             let title = requiredText("title")
             guard unit != nil, title != nil else { return nil }
             return Incident.ID("sighting:\(id)")
+        case "retry" where body["incident"] == nil: return Retrial.ofDuebell
         case "incident":
             let name = requiredText("incident")
             guard let name, name.hasPrefix(BulletinDuty.prefix) else {
@@ -164,6 +165,10 @@ private struct RecordReading {
         }
         for member in body["times"]?.object?.members ?? [] {
             checkMoment(JSONPointer(["times", member.key]).description, member.value)
+        }
+        // A drill that is taken for real alarms those outside: nobody guesses at what is meant.
+        if let drill = body["labels"]?["drill"], drill != .null, Case.drill(drill) == nil {
+            fault("/labels/drill", show(drill), "true or false")
         }
         let asOf = optionalInstant("at") ?? optionalInstant("arrivedAt") ?? arrivedAt
         return .incident(asOf: asOf)

@@ -159,4 +159,7 @@ package struct Retrial: Hashable, Sendable {
     package let delivery: String
     package let by: String
     package let at: Instant
+
+    /// What a record names as its incident where the message is about none: it opens no case.
+    package static let ofDuebell: Incident.ID = "duebell:"
 }

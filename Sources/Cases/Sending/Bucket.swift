@@ -16,6 +16,11 @@ package struct Bucket: Hashable, Sendable {
         filledAt = now
     }
 
+    /// Counts from now on where the clock was stepped back: nothing is gained and nothing lost.
+    package mutating func heed(_ now: Instant) {
+        filledAt = min(filledAt, now)
+    }
+
     /// How many messages may leave at once.
     package func room(at now: Instant) -> Int {
         Int(level(at: now))
@@ -31,7 +36,7 @@ package struct Bucket: Hashable, Sendable {
         let level = level(at: now)
         guard level >= 1 else { return false }
         tokens = level - 1
-        filledAt = max(filledAt, now)
+        filledAt = now
         return true
     }
 
@@ -40,11 +45,11 @@ package struct Bucket: Hashable, Sendable {
         let level = level(at: now)
         guard level < 1 else { return now }
         let milliseconds = (1 - level) * Double(rate.per.wholeMilliseconds) / Double(rate.messages)
-        return max(now, filledAt) + .milliseconds(Int64(milliseconds.rounded(.up)))
+        return now + .milliseconds(Int64(milliseconds.rounded(.up)))
     }
 
     private func level(at now: Instant) -> Double {
-        // A clock that was stepped back gives nothing and takes nothing.
+        // Who holds it sees to it that it was not filled in the future.
         let passed = Double(max(.zero, now - filledAt).wholeMilliseconds)
         let filled = passed * Double(rate.messages) / Double(rate.per.wholeMilliseconds)
         // A token that rounding kept a hair's breadth short is a token.

@@ -28,8 +28,6 @@ package struct Circuit: Hashable, Sendable {
     package static let pauseMax = Duration.seconds(300)
     /// How long a probe is waited for: it may have been withdrawn before it was sent.
     package static let probeMax = Duration.seconds(15)
-    /// How long a message waits while another finds out whether the channel works again.
-    package static let probePause = Duration.seconds(2)
 
     package private(set) var state = State.closed
     private var failures = 0
@@ -45,7 +43,8 @@ package struct Circuit: Hashable, Sendable {
         switch state {
         case .closed: return true
         case .probing(let next), .open(let next):
-            guard now >= next else { return false }
+            // So far ahead it cannot have been put: the clock was stepped back.
+            guard now >= next || next - now > Self.pauseMax else { return false }
             state = .probing(until: now + Self.probeMax)
             return true
         }
@@ -55,8 +54,8 @@ package struct Circuit: Hashable, Sendable {
     package func nextProbe(at now: Instant) -> Instant {
         switch state {
         case .closed: now
-        case .probing: now + Self.probePause
-        case .open(let probeAt): max(now, probeAt)
+        case .probing(let until): min(max(now, until), now + Self.probeMax)
+        case .open(let probeAt): min(max(now, probeAt), now + Self.pauseMax)
         }
     }
 

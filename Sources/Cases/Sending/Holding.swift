@@ -2,21 +2,49 @@ package import Calendars
 package import Rules
 
 extension Delivery {
-    /// Why it must not leave, if it must not: a drill never reaches those outside.
-    package func staysInside(_ cases: [Incident.ID: Case], _ rulebook: Rulebook) -> String? {
+    /// It as it may leave, or why it must not: a drill never reaches those outside.
+    ///
+    /// Of a message about several incidents the drills alone are left out, and the reason is told.
+    package func spared(
+        _ cases: [Incident.ID: Case], _ rulebook: Rulebook
+    ) -> (delivery: Delivery?, why: String?) {
         let drills = incidents.filter { cases[$0]?.isDrill ?? false }
-        guard !drills.isEmpty, drills.count == incidents.count else { return nil }
+        guard !drills.isEmpty, let why = reasonToSpare(by: rulebook) else { return (self, nil) }
+        guard case .bundle(let bundle) = matter, drills.count < incidents.count else {
+            return (nil, why)
+        }
+        let parts = bundle.parts.filter { !drills.contains($0.incident) }
+        let spared = saying(.bundle(Bundle(parts: parts, note: bundle.note)))
+        let names = drills.map(\.text).joined(separator: ", ")
+        return (spared, "\(names) is left out: \(why)")
+    }
+
+    private func reasonToSpare(by rulebook: Rulebook) -> String? {
         switch to {
         case .contact(let id):
-            return rulebook.contacts[id]?.isOutside ?? true
+            rulebook.contacts[id]?.isOutside ?? true
                 ? "a drill, which does not reach contacts outside" : nil
         case .mail, .schedule:
-            return "a drill, which reaches only contacts of the rules"
+            "a drill, which reaches only contacts of the rules"
         }
     }
 
-    /// Whether a mute that holds now is for it.
-    package func isHeld(by mute: Mute, _ cases: [Incident.ID: Case]) -> Bool {
+    /// Until when a mute that holds now may be for it: to the end of its span, or until something
+    /// it is about falls due and is exempt; nil where it is not.
+    package func held(
+        by mute: Mute, _ cases: [Incident.ID: Case], at now: Instant
+    ) -> Instant? {
+        guard let span = mute.span(at: now), isMeant(by: mute, cases, at: now) else { return nil }
+        guard mute.exempt.contains(.overdue) else { return span.upperBound }
+        let deadlines = items.compactMap { incident, item in
+            item.obligation.flatMap { cases[incident]?.obligation($0)?.dueAt }
+        }
+        return (deadlines.filter { $0 > now } + [span.upperBound]).min()
+    }
+
+    private func isMeant(
+        by mute: Mute, _ cases: [Incident.ID: Case], at now: Instant
+    ) -> Bool {
         guard mute.channels.isEmpty || mute.channels.contains(channel) else { return false }
         if !mute.contacts.isEmpty {
             guard case .contact(let id) = to, mute.contacts.contains(id) else { return false }
@@ -30,11 +58,44 @@ extension Delivery {
         if mute.exempt.contains(.first), isFirst { return false }
         return items.allSatisfy { incident, item in
             let obligation = item.obligation.flatMap { cases[incident]?.obligation($0) }
-            if mute.exempt.contains(.overdue), item.reason.isPastDeadline { return false }
+            if mute.exempt.contains(.overdue), item.isOverdue(obligation, at: now) { return false }
             let ofUnit = obligation.map { mute.units.contains($0.owing) } ?? false
             let ofRule = obligation.map { mute.rules.contains($0.rule) } ?? false
             return (mute.units.isEmpty || ofUnit) && (mute.rules.isEmpty || ofRule)
         }
+    }
+
+    /// It with the reasons that hold now: what was to come may have passed while it waited.
+    package func brought(to now: Instant, _ cases: [Incident.ID: Case]) -> Delivery {
+        func brought(_ item: Item, _ id: Incident.ID) -> Item {
+            guard [.opened, .approaching].contains(item.reason),
+                item.isOverdue(item.obligation.flatMap { cases[id]?.obligation($0) }, at: now)
+            else { return item }
+            return Item(
+                reason: .overdue, obligation: item.obligation, steps: item.steps,
+                dueAt: item.dueAt, detail: item.detail, because: item.because)
+        }
+        let matter: Matter
+        switch self.matter {
+        case .incident(let id, let items): matter = .incident(id, items.map { brought($0, id) })
+        case .bundle(let bundle):
+            let parts = bundle.parts.map { part in
+                Bundle.Part(
+                    incident: part.incident, items: part.items.map { brought($0, part.incident) })
+            }
+            matter = .bundle(Bundle(parts: parts, note: bundle.note))
+        case .operation, .test: return self
+        }
+        guard matter != self.matter else { return self }
+        return saying(matter)
+    }
+
+    /// It with something else to say.
+    private func saying(_ matter: Matter) -> Delivery {
+        Delivery(
+            id: id, group: group, matter: matter, to: to, via: via, reach: reach,
+            channel: channel, address: address, decidedAt: decidedAt, dueAt: dueAt,
+            expiresAt: expiresAt, isFirst: isFirst, origin: origin)
     }
 
     /// Whether it can go out as one with others.
@@ -116,12 +177,12 @@ extension Delivery {
     }
 }
 
-extension Notice.Reason {
-    fileprivate var isPastDeadline: Bool {
-        switch self {
-        case .overdue, .stillOverdue, .catchUp, .exhausted, .missed: true
-        case .opened, .approaching, .met, .insufficient, .waived, .nobody, .undecidable: false
-        }
+extension Delivery.Item {
+    /// Whether it is about an obligation whose deadline has passed and which nobody has met.
+    fileprivate func isOverdue(_ obligation: Obligation?, at now: Instant) -> Bool {
+        guard let obligation else { return false }
+        let isOpen = obligation.isOpen || obligation.verdict?.outcome == .missed
+        return isOpen && (obligation.dueAt.map { $0 <= now } ?? false)
     }
 }
 

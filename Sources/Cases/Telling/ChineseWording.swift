@@ -45,7 +45,7 @@ struct ChineseWording: Wording {
         Labels(
             what: "事件", occurred: "发生时间", report: "应报", due: "时限", state: "状态",
             basis: "依据", action: "现在请", detail: "详情", told: "同时告知",
-            colon: "：")
+            untold: "尚未送达", addressee: "收件人", colon: "：")
     }
 
     func left(_ duration: Duration) -> String { "还剩\(span(duration))" }
@@ -96,13 +96,39 @@ struct ChineseWording: Wording {
         case .caseSetAside: ("有事件无法处理，已搁置", "查看日志；该事件暂不自动催报。")
         case .intakeFailed: ("收件目录读取异常", "检查目录与磁盘。")
         case .channelFailing:
-            ("一条发送通道持续失败", "检查该通道;消息改走其他方式,恢复后补发。")
+            ("一条发送通道持续失败", "检查该通道；消息改走其他方式，恢复后补发。")
         case .auditFailed:
-            ("自查发现异常", "立即检查值守程序;心跳已停发,直到恢复正常。")
+            ("自查发现异常", "立即检查值守程序；心跳已停发，直到恢复正常。")
+        case .auditGap:
+            ("自查曾中断", "查明自查程序停顿的原因；其间心跳已停发。")
+        case .heartbeatUnheard:
+            ("心跳无人应答", "检查心跳地址；外部监测会报警，或永远不会报警。")
         case .wasDown:
-            ("值守程序曾中断", "查明原因;中断期间应发的消息现已补发。")
-        case .channelRecovered: ("发送通道已恢复", "无需处理;积压的消息正在发出。")
+            ("值守程序曾中断", "查明原因；中断期间应发的消息现已补发。")
+        case .channelRecovered: ("发送通道已恢复", "无需处理；积压的消息正在发出。")
         case .templateFailed: ("消息模板无法使用", "按提示改正模板；在此之前使用内置文本发送。")
+        }
+    }
+
+    func finding(_ kind: Delivery.Operation.Finding.Kind) -> String {
+        switch kind {
+        case .away: "自{from}至{until}无人值守"
+        case .unaudited: "自{from}至{until}没有自查记录"
+        case .clockWrong: "时钟显示为{from}"
+        case .clockBack: "时钟被拨回：此前已到{from}"
+        case .zoneMissing: "时区数据库中没有 {1}"
+        case .storeUnreadable: "数据库无法读取：{1}"
+        case .storeClosed: "数据库无法写入：{1}"
+        case .schedulerIdle: "调度程序自{from}起没有工作"
+        case .incidentDue: "有事件自{from}起应当处理，却无人处理"
+        case .incidentForgotten: "事件 {1} 尚未了结，却不会再有任何动作"
+        case .incidentsSetAside: "已搁置、不再催报的事件：{2}（共 {1} 件）"
+        case .messageUntaken: "通道 {1} 上有消息自{from}起等待，无人取走"
+        case .messageSlow: "通道 {1} 上有消息自{from}起等待，该通道发送过慢"
+        case .messageHeld: "{from}的消息 {1} 仍在等待：{2}"
+        case .operatorsUnheard: "{from}发给运维的消息 {1} 发不出去：{2}"
+        case .operatorsUnreached: "有发给运维的消息已放弃发送，见 duebell deliveries --failed"
+        case .heartbeatUnheard: "连续 {1} 次无人应答：{2}"
         }
     }
 
@@ -112,11 +138,18 @@ struct ChineseWording: Wording {
         "静默期间积压 \(count) 条消息\(why.map { "（\($0)）" } ?? "")；其中已了结的不再列出。"
     }
 
-    func masked(incident: String) -> (subject: String, what: String, action: String) {
-        (
-            "有一件事项等您处理", "内容不便经此通道发送（编号 \(incident)）",
-            "请登录 Duebell 或致电值班室查看，并尽快处理。"
-        )
+    func masked(
+        incident: String, isOver: Bool
+    ) -> (subject: String, what: String, action: String) {
+        isOver
+            ? (
+                "有一件事项已了结", "内容不便经此通道发送（编号 \(incident)）",
+                "无需再做；此前的提醒到此为止。"
+            )
+            : (
+                "有一件事项等您处理", "内容不便经此通道发送（编号 \(incident)）",
+                "请登录 Duebell 或致电值班室查看，并尽快处理。"
+            )
     }
 
     func test() -> (title: String, body: String) {

@@ -77,6 +77,8 @@ package struct Delivery: Hashable, Sendable {
             case channelFailing = "channel-failing"
             case channelRecovered = "channel-recovered"
             case auditFailed = "audit-failed"
+            case auditGap = "audit-gap"
+            case heartbeatUnheard = "heartbeat-unheard"
             case wasDown = "was-down"
             case templateFailed = "template-failed"
         }
@@ -84,10 +86,19 @@ package struct Delivery: Hashable, Sendable {
         package let kind: Kind
         /// What happened and where, in words that need no translation: a path, a fault, a reply.
         package let detail: String
+        /// The same for readers, where Duebell itself found it out; nil: there is but the detail.
+        package let finding: Finding?
 
         package init(kind: Kind, detail: String) {
             self.kind = kind
             self.detail = detail
+            finding = nil
+        }
+
+        package init(kind: Kind, finding: Finding) {
+            self.kind = kind
+            self.finding = finding
+            detail = finding.text
         }
     }
 
@@ -111,12 +122,29 @@ package struct Delivery: Hashable, Sendable {
     package let expiresAt: Instant?
     /// Whether nobody was told anything of the incident before: it passes every limit.
     package let isFirst: Bool
+    /// The delivery that it says by another way; nil where it goes by the first that was chosen.
+    package let origin: Origin?
+
+    /// What names a delivery on the way that was chosen first: each way has an id of its own, made
+    /// of these, so that who comes back to a way finds the delivery that was there.
+    package struct Origin: Hashable, Sendable {
+        package let id: ID
+        package let group: Message.ID
+        package let reach: Int
+
+        package init(id: ID, group: Message.ID, reach: Int) {
+            self.id = id
+            self.group = group
+            self.reach = reach
+        }
+    }
 
     package init(
         id: ID, group: Message.ID, matter: Matter, to: Recipient,
         via: [Channel.ID]?, reach: Int, channel: Channel.ID, address: String?, decidedAt: Instant,
-        dueAt: Instant, expiresAt: Instant?, isFirst: Bool = false
+        dueAt: Instant, expiresAt: Instant?, isFirst: Bool = false, origin: Origin? = nil
     ) {
+        self.origin = origin
         self.isFirst = isFirst
         self.id = id
         self.group = group

@@ -20,7 +20,7 @@ struct EnglishWording: Wording {
     }
 
     func badge(_ heading: String, late: Duration?) -> String {
-        "[\(heading)\(late.map { " by \(span($0))" } ?? "")] "
+        "[\(heading)\(late.map { ", \(span($0)) late" } ?? "")] "
     }
 
     func span(_ duration: Duration) -> String {
@@ -50,7 +50,7 @@ struct EnglishWording: Wording {
         Labels(
             what: "What happened", occurred: "Occurred", report: "Report owed", due: "Due",
             state: "State", basis: "Under", action: "Do now", detail: "Details",
-            told: "Also told", colon: ": ")
+            told: "Also told", untold: "Not reached yet", addressee: "For", colon: ": ")
     }
 
     func left(_ duration: Duration) -> String { "\(span(duration)) left" }
@@ -137,6 +137,16 @@ struct EnglishWording: Wording {
                 "Duebell found itself ill",
                 "See to the watcher at once; its heartbeat has stopped until all is well."
             )
+        case .auditGap:
+            (
+                "Nobody saw to Duebell for a while",
+                "Find out why its auditor stood still; the heartbeat had stopped meanwhile."
+            )
+        case .heartbeatUnheard:
+            (
+                "The heartbeat is not heard outside",
+                "See to its address; who listens there will raise the alarm, or never can."
+            )
         case .wasDown:
             (
                 "Duebell was not watching for a while",
@@ -152,17 +162,52 @@ struct EnglishWording: Wording {
         }
     }
 
+    func finding(_ kind: Delivery.Operation.Finding.Kind) -> String {
+        switch kind {
+        case .away: "nobody watched from {from} until {until}"
+        case .unaudited: "the auditor left no note from {from} until {until}"
+        case .clockWrong: "the clock says {from}"
+        case .clockBack: "the clock went back: it was {from} before"
+        case .zoneMissing: "the tz database has no zone {1}"
+        case .storeUnreadable: "the store cannot be read: {1}"
+        case .storeClosed: "the store takes nothing: {1}"
+        case .schedulerIdle: "the scheduler has not been at work since {from}"
+        case .incidentDue: "an incident has been due since {from}, and nobody saw to it"
+        case .incidentForgotten: "the incident {1} is open, and nothing will happen to it"
+        case .incidentsSetAside:
+            "set aside, and nobody is reminded of them: {2} ({1} in all)"
+        case .messageUntaken:
+            "a message has been waiting since {from} on the channel {1}, and nobody took it"
+        case .messageSlow:
+            "a message has been waiting since {from} on the channel {1}, "
+                + "which takes them too slowly"
+        case .messageHeld: "the message {1} of {from} still waits: {2}"
+        case .operatorsUnheard: "the message {1} to the operators, of {from}, cannot leave: {2}"
+        case .operatorsUnreached:
+            "a message to the operators was given up; see `duebell deliveries --failed`"
+        case .heartbeatUnheard: "{1} times in a row nobody answered: {2}"
+        }
+    }
+
     func matters(_ count: Int) -> String { "\(count) matters" }
 
     func muted(_ count: Int, why: String?) -> String {
-        "\(count) messages were held back\(why.map { " (\($0))" } ?? ""); what is over is left out."
+        "\(count) \(count == 1 ? "message was" : "messages were") held back"
+            + "\(why.map { " (\($0))" } ?? ""); what is over is left out."
     }
 
-    func masked(incident: String) -> (subject: String, what: String, action: String) {
-        (
-            "Something awaits you", "This channel may not carry it (\(incident))",
-            "Look it up in Duebell or call the duty office, and see to it soon."
-        )
+    func masked(
+        incident: String, isOver: Bool
+    ) -> (subject: String, what: String, action: String) {
+        isOver
+            ? (
+                "A matter of yours is over", "This channel may not carry it (\(incident))",
+                "Nothing more; the reminders of it end here."
+            )
+            : (
+                "Something awaits you", "This channel may not carry it (\(incident))",
+                "Look it up in Duebell or call the duty office, and see to it soon."
+            )
     }
 
     func test() -> (title: String, body: String) {

@@ -12,12 +12,14 @@ struct IncidentPage: Sendable {
     let wording: any Wording
     let now: Instant
     let rulebook: Rulebook
+    let untold: Untold
 
     init(
         incident: Case, items: [Delivery.Item], recipients: [Recipient], reader: Reader,
-        wording: any Wording, now: Instant, rulebook: Rulebook
+        wording: any Wording, now: Instant, rulebook: Rulebook, untold: Untold
     ) {
         self.incident = incident
+        self.untold = untold
         let order: [Notice.Reason] = [
             .exhausted, .missed, .stillOverdue, .overdue, .catchUp, .approaching, .opened,
         ]
@@ -41,7 +43,9 @@ struct IncidentPage: Sendable {
         if matters.count == 1 { rows += self.rows(matters[0], labels) }
         rows.append(Page.Row(labels.what, what))
         if let occurred { rows.append(Page.Row(labels.occurred, occurred)) }
+        let (told, missed) = (names(of: told), names(of: missed))
         if !told.isEmpty { rows.append(Page.Row(labels.told, wording.list(told))) }
+        if !missed.isEmpty { rows.append(Page.Row(labels.untold, wording.list(missed))) }
         if matters.count > 1 {
             for (index, matter) in matters.enumerated() {
                 let isSaid = index < Self.headMax
@@ -93,14 +97,24 @@ struct IncidentPage: Sendable {
         return time(at)
     }
 
-    /// The others who have been told of any of it, in the order they were.
-    private var told: [String] {
+    /// The others who were to be told of any of it, in the order they were; a drill is told to
+    /// nobody outside.
+    private var others: [Recipient] {
         var seen = Set(recipients)
-        let others = items.compactMap { item in
+        return items.compactMap { item in
             item.obligation.flatMap { incident.obligation($0) }?.escalation.told
         }.joined().filter { seen.insert($0).inserted }
-        let names = others.prefix(Self.toldMax).map(rulebook.name(of:))
-        return others.count > names.count ? names + ["+\(others.count - names.count)"] : names
+            .filter { !incident.isDrill || rulebook.isInside($0) }
+    }
+
+    private var told: [Recipient] { others.filter { !untold.contains($0, of: incident.id) } }
+
+    /// Those who got nothing: whoever reads this may have to call them.
+    private var missed: [Recipient] { others.filter { untold.contains($0, of: incident.id) } }
+
+    private func names(of people: [Recipient]) -> [String] {
+        let names = people.prefix(Self.toldMax).map(rulebook.name(of:))
+        return people.count > names.count ? names + ["+\(people.count - names.count)"] : names
     }
 
     /// More names say no more.
@@ -229,8 +243,11 @@ extension IncidentPage {
         facts["items"] = .array(items)
         facts["hasSeveral"] = matters.count > 1 ? true : nil
         facts["others"] = matters.count > 1 ? .number(.integer(Int64(matters.count - 1))) : nil
-        facts["told"] = told.isEmpty ? nil : .array(told.map { .string(Page.plain($0)) })
-        facts["toldNames"] = told.isEmpty ? nil : .string(Page.plain(wording.list(told)))
+        for (name, people) in [("told", told), ("untold", missed)] where !people.isEmpty {
+            let names = names(of: people)
+            facts[name] = .array(names.map { .string(Page.plain($0)) })
+            facts[name + "Names"] = .string(Page.plain(wording.list(names)))
+        }
         return facts
     }
 

@@ -15,14 +15,14 @@ package struct Message: Sendable {
         package let name: String
         /// The address on the channel; nil where the channel is one place.
         package let address: String?
-        /// Who it is, as `data` names whom it is to; nil where that is of no matter.
+        /// Whom it is for, as rules name them: `contact:li`; nil: nobody they know.
         package let recipient: String?
 
         package init(delivery: ID, name: String, address: String?, recipient: String? = nil) {
+            self.recipient = recipient
             self.delivery = delivery
             self.name = name
             self.address = address
-            self.recipient = recipient
         }
     }
 
@@ -112,5 +112,25 @@ extension Message {
             case .markdown: makeMarkdown = { newValue }
             }
         }
+    }
+}
+
+extension Message {
+    /// The `data` member of the body that one addressee gets: it names them, and not whoever else
+    /// is told the same.
+    package func data(for addressee: Addressee) -> JSONObject {
+        guard let recipient = addressee.recipient else { return data }
+        func named(_ data: JSONObject) -> JSONObject {
+            guard data["to"] != nil else { return data }
+            var data = data
+            data["to"] = .string(recipient)
+            data["name"] = .string(addressee.name)
+            return data
+        }
+        var data = named(data)
+        if let parts = data["messages"]?.array {
+            data["messages"] = .array(parts.map { $0.object.map { .object(named($0)) } ?? $0 })
+        }
+        return data
     }
 }

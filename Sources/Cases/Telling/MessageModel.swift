@@ -16,10 +16,11 @@ package enum MessageModel {
         [
             "reason", "subject", "short", "text", "mark", "heading", "badge", "tone", "colour",
             "statement",
-            "action", "detail", "title", "what", "incident", "severity", "occurred", "occurredAt",
-            "hasSeveral", "others", "told", "toldNames", "name", "language", "zone", "now", "at",
-            "signature", "isIncident", "isOperation", "isBundle", "isMasked",
-            "isDrill", "isTest", "note",
+            "action", "detail", "due", "title", "what", "incident", "severity", "occurred",
+            "occurredAt",
+            "hasSeveral", "others", "told", "toldNames", "untold", "untoldNames", "name",
+            "language", "zone", "now", "at", "signature", "isIncident", "isOperation",
+            "isBundle", "isMasked", "isDrill", "isTest", "note",
         ].map { Name($0) } + [
             Name("lead", matter), Name("items", matter), Name("labels", labels),
             Name("messages", ["subject", "statement", "action", "title", "what", "incident"]),
@@ -34,6 +35,6 @@ package enum MessageModel {
 
     private static let labels = [
         "what", "occurred", "report", "due", "state", "basis", "action", "detail", "told",
-        "colon",
+        "untold", "addressee", "colon",
     ]
 }

@@ -3,34 +3,67 @@ import Rules
 
 extension Page {
     /// What a channel may say that must not carry what the incident is about: that something awaits
-    /// the reader, by when, and where to look. No title, no text, no fact, no name of a unit.
+    /// whom, by when, and where to look; or that it is over. No title, no text, no fact, no name of
+    /// a unit.
     init(
-        masking incident: Case, _ items: [Delivery.Item], _ reader: Reader, _ wording: any Wording
+        masking incident: Case, _ items: [Delivery.Item], for recipients: [Recipient],
+        _ reader: Reader, _ rulebook: Rulebook
     ) {
-        let (subject, what, action) = wording.masked(incident: incident.id.text)
+        let wording = reader.language.wording
+        let id = incident.id.text
+        let isOver = items.allSatisfy { $0.reason == .met || $0.reason == .waived }
+        let (subject, what, action) = wording.masked(incident: id, isOver: isOver)
         let labels = wording.labels()
-        let due = items.compactMap { item in
-            item.obligation.flatMap { incident.obligation($0) }?.dueAt
-        }.min()
-        let time = due.map { wording.time(reader.zone.civil(at: $0), zone: reader.zone.name) }
+        let names = wording.list(recipients.map(rulebook.name(of:)))
+        // Of what is over, when it was due says nothing to anybody.
+        let due = isOver ? nil : Self.earliest(items, in: incident)
+        let civil = due.map(reader.zone.civil)
+        let time = civil.map { wording.time($0, zone: reader.zone.name) }
         var rows = [
-            Row("", subject), Row(labels.action, action, as: .action), Row(labels.what, what),
+            Row("", subject), Row(labels.addressee, names), Row(labels.action, action, as: .action),
+            Row(labels.what, what),
         ]
         if let time { rows.append(Row(labels.due, time)) }
+        let short = civil.map { wording.shortDue(wording.shortTime($0, zone: reader.zone.name)) }
+        let badged = wording.badge("Duebell", late: nil) + subject
+        self.init(
+            type: "incident.masked", reason: "masked", subject: badged, rows: rows,
+            brief: ([badged, names, id] + [short].compactMap(\.self)).joined(separator: " · "),
+            facts: Self.facts(
+                isOver ? .relief : .warning,
+                [
+                    ("statement", subject), ("what", what), ("action", action), ("incident", id),
+                    ("due", time),
+                ]),
+            data: Self.data(items, isOver: isOver, due: due, of: incident, to: recipients, rulebook)
+        )
+    }
+
+    private static func earliest(_ items: [Delivery.Item], in incident: Case) -> Instant? {
+        items.compactMap { item in
+            item.obligation.flatMap { incident.obligation($0) }?.dueAt
+        }.min()
+    }
+
+    private static func facts(_ tone: Tone, _ texts: [(String, String?)]) -> JSONObject {
+        var facts: JSONObject = ["isMasked": true, "tone": .string(tone.rawValue)]
+        for (name, text) in texts { facts[name] = text.map { .string(plain($0)) } }
+        return facts
+    }
+
+    private static func data(
+        _ items: [Delivery.Item], isOver: Bool, due: Instant?, of incident: Case,
+        to recipients: [Recipient], _ rulebook: Rulebook
+    ) -> JSONObject {
         var data: JSONObject = [
-            "incident": .string(incident.id.text), "masked": .bool(true),
+            "incident": .string(incident.id.text), "masked": true, "over": .bool(isOver),
             "reason": .string(items[0].reason.rawValue),
+            "to": .string(recipients.first?.description ?? ""),
+            "name": .string(recipients.first.map(rulebook.name(of:)) ?? ""),
         ]
         data["dueAt"] = due.map { .string($0.rfc3339) }
         data["notices"] = .array(items.map { Self.notice(of: $0, incident.id) })
-        self.init(
-            type: "incident.masked", reason: "masked",
-            subject: wording.badge("Duebell", late: nil) + subject, rows: rows,
-            facts: [
-                "isMasked": true, "tone": .string(Tone.warning.rawValue),
-                "statement": .string(subject), "what": .string(Page.plain(what)),
-                "action": .string(action), "incident": .string(Page.plain(incident.id.text)),
-            ], data: data)
+        return data
     }
 
     /// What happened to which obligation, by a key that does not say which that is.

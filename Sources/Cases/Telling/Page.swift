@@ -80,18 +80,22 @@ struct Page: Sendable {
             facts: makeFacts(), data: data)
     }
 
-    init(_ operation: Delivery.Operation, _ wording: any Wording) {
-        let (title, action) = wording.operation(operation.kind)
+    /// A matter of Duebell's own, the times in it as `reader`'s clocks show them.
+    init(_ operation: Delivery.Operation, _ reader: Reader, _ wording: any Wording) {
+        let action = wording.operation(operation.kind).action
         let labels = wording.labels()
         let kind = operation.kind.rawValue
-        let detail = Self.shortened(operation.detail, to: Self.detailMax)
+        let (title, said) = operation.told(in: reader.language, zone: reader.zone)
+        let detail = Self.shortened(said, to: Self.detailMax)
+        let subject = wording.badge("Duebell", late: nil) + title
         self.init(
-            type: "operation." + Self.snake(kind), reason: kind,
-            subject: wording.badge("Duebell", late: nil) + title,
+            type: "operation." + Self.snake(kind), reason: kind, subject: subject,
             rows: [
                 Row("", title), Row(labels.action, action, as: .action),
                 Row(labels.detail, detail),
             ],
+            // What it is about tells where to look; what to do without it is in the long text.
+            brief: "\(subject) · \(detail.isEmpty ? action : detail)",
             facts: [
                 "isOperation": true, "tone": "warning", "heading": .string(title),
                 "statement": .string(title), "action": .string(action),

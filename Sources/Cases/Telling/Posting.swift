@@ -18,7 +18,8 @@ extension Case {
                 drafts.append(Draft(first: notice))
             }
         }
-        let isFirst = firstSpokenAt == now
+        // The wall clock may stand behind what the case has seen.
+        let isFirst = firstSpokenAt == advancedAt
         return drafts.map { $0.delivery(about: id, isFirst: isFirst, at: now, by: rulebook) }
     }
 }
@@ -106,7 +107,9 @@ extension Rulebook {
             guard reaches.indices.contains(place) else { return nil }
             let reach = reaches[place]
             let said = [operation.kind.rawValue, operation.detail, now.rfc3339, salt]
-            let group = Digest.token(said + [reach.channel.text, reader(person).language.rawValue])
+            let reader = reader(person)
+            let group = Digest.token(
+                said + [reach.channel.text, reader.language.rawValue, reader.zone.name])
             return Delivery(
                 id: Delivery.ID("msg_" + Digest.token([group, person.description])),
                 group: Message.ID("grp_" + group), matter: .operation(operation), to: person,
@@ -125,49 +128,5 @@ extension Rulebook {
                 matter: .test, to: person, via: nil, reach: 0, channel: reach.channel,
                 address: reach.address, decidedAt: now, dueAt: now, expiresAt: nil)
         }
-    }
-}
-
-extension Delivery {
-    /// The delivery to where its recipient is now reached on its channel.
-    package func resolved(by rulebook: Rulebook) -> Delivery {
-        let reaches = rulebook.reaches(of: to, via: via)
-        let places = reaches.indices.filter { reaches[$0].channel == channel }
-        guard let place = places.contains(reach) ? reach : places.first,
-            place != reach || reaches[place].address != address
-        else { return self }
-        return Delivery(
-            id: id, group: group, matter: matter, to: to, via: via, reach: place,
-            channel: channel, address: reaches[place].address, decidedAt: decidedAt,
-            dueAt: dueAt, expiresAt: expiresAt, isFirst: isFirst)
-    }
-
-    /// The same by another channel, where the recipient is not reached by this one any more; nil
-    /// where they still are, or by none.
-    package func moved(by rulebook: Rulebook) -> Delivery? {
-        let reaches = rulebook.reaches(of: to, via: via)
-        guard let last = reaches.indices.last, !reaches.contains(where: { $0.channel == channel })
-        else { return nil }
-        let place = min(reach, last)
-        let way = reaches[place]
-        return Delivery(
-            id: ID("msg_" + Digest.token([id.text, way.channel.text, way.address ?? ""])),
-            group: Message.ID("grp_" + Digest.token([group.text, way.channel.text])),
-            matter: matter, to: to, via: via, reach: place, channel: way.channel,
-            address: way.address, decidedAt: decidedAt, dueAt: dueAt, expiresAt: expiresAt,
-            isFirst: isFirst)
-    }
-
-    /// The same matter by the next way to reach the same person; nil when there is none left.
-    package func failover(at now: Instant, by rulebook: Rulebook) -> Delivery? {
-        let reaches = rulebook.reaches(of: to, via: via)
-        guard let next = reaches.indices.first(where: { $0 > reach && reaches[$0].after == nil })
-        else { return nil }
-        let address = reaches[next].address
-        return Delivery(
-            id: ID("msg_" + Digest.token([id.text, String(next)])),
-            group: Message.ID("grp_" + Digest.token([group.text, id.text, String(next)])),
-            matter: matter, to: to, via: via, reach: next, channel: reaches[next].channel,
-            address: address, decidedAt: now, dueAt: dueAt, expiresAt: nil, isFirst: isFirst)
     }
 }

@@ -7,17 +7,20 @@ extension Message {
     ///
     /// `cases` are those they are about as they stand: what has been reported meanwhile is left
     /// out, unless it is only to be seen, and so is what the channel may not carry. With
-    /// `language` it is written in that one, whatever the recipient's.
+    /// `language` it is written in that one, whatever the recipient's. Who is `untold` is not named
+    /// among those who have been told; `masked` leaves out what some channel may not carry, to
+    /// be looked at.
     package init?(
         _ deliveries: [Delivery], of cases: [Incident.ID: Case], at now: Instant,
-        by rulebook: Rulebook, as occasion: Occasion = .real, in language: Language? = nil
+        by rulebook: Rulebook, as occasion: Occasion = .real, in language: Language? = nil,
+        untold: Untold = Untold(), masked: Bool = false
     ) {
         guard let first = deliveries.first else { return nil }
         let own = rulebook.reader(first.to)
         let reader = Reader(language: language ?? own.language, zone: own.zone)
         let desk = WritingDesk(
             deliveries: deliveries, cases: cases, reader: reader, now: now, rulebook: rulebook,
-            occasion: occasion)
+            occasion: occasion, untold: untold, isMasked: masked)
         guard let page = desk.page(first) else { return nil }
         let names = deliveries.map { rulebook.name(of: $0.to) }
         let setting = Setting(page: page, reader: reader, names: names, now: now)
@@ -52,6 +55,9 @@ private struct WritingDesk {
     let now: Instant
     let rulebook: Rulebook
     let occasion: Message.Occasion
+    let untold: Untold
+    /// Whatever the channel may carry.
+    let isMasked: Bool
 
     private var wording: any Wording { reader.language.wording }
 
@@ -66,9 +72,12 @@ private struct WritingDesk {
                 self.page(of: $0.incident, $0.items, by: delivery.channel)
             }
             guard !pages.isEmpty || !bundle.note.isEmpty else { return nil }
-            page = Page(joining: pages, bundle.note, wording)
+            // What is real stands first and gives it its name, or all of it would pass for a drill.
+            let isReal = { (page: Page) in page.mark.isEmpty }
+            page = Page(
+                joining: pages.filter(isReal) + pages.filter { !isReal($0) }, bundle.note, wording)
         case .operation(let operation):
-            page = Page(operation, wording)
+            page = Page(operation, reader, wording)
         case .test:
             return Page(testIn: wording)
         }
@@ -81,13 +90,13 @@ private struct WritingDesk {
         let current = items.filter { occasion != .real || $0.isCurrent(in: cases[id]) }
         guard let incident = cases[id], !current.isEmpty else { return nil }
         let clearance = rulebook.channels[channel]?.clearance(for: incident.classification)
-        let isMasked = clearance?.isMasked ?? false
+        let isMasked = self.isMasked || (clearance?.isMasked ?? false)
         let page =
             isMasked
-            ? Page(masking: incident, current, reader, wording)
+            ? Page(masking: incident, current, for: deliveries.map(\.to), reader, rulebook)
             : IncidentPage(
                 incident: incident, items: current, recipients: deliveries.map(\.to),
-                reader: reader, wording: wording, now: now, rulebook: rulebook
+                reader: reader, wording: wording, now: now, rulebook: rulebook, untold: untold
             ).page()
         return incident.isDrill ? page.marked(as: .drill, wording) : page
     }
@@ -111,13 +120,18 @@ extension Delivery {
 }
 
 extension Delivery.Item {
-    /// Whether it is still true: a reminder of what has been reported meanwhile is not.
+    /// Whether it is still true: a reminder of what has been reported meanwhile is not, nor that
+    /// something is over that was taken back since.
     func isCurrent(in incident: Case?) -> Bool {
+        guard let obligation else { return true }
+        let known = incident?.obligation(obligation)
         switch reason {
-        case .met, .waived, .missed, .undecidable, .nobody: return true
+        case .undecidable, .nobody: return true
+        case .met: return known.map { $0.verdict.map { $0.outcome != .missed } ?? false } ?? true
+        case .waived: return known.map { $0.waivedBy != nil } ?? true
+        case .missed: return known.map { $0.verdict?.outcome == .missed } ?? true
         case .opened, .approaching, .overdue, .stillOverdue, .catchUp, .exhausted, .insufficient:
-            guard let obligation else { return true }
-            return incident?.obligation(obligation)?.isOpen ?? false
+            return known?.isOpen ?? false
         }
     }
 }
@@ -175,6 +189,7 @@ extension Labels {
             "what": .string(what), "occurred": .string(occurred), "report": .string(report),
             "due": .string(due), "state": .string(state), "basis": .string(basis),
             "action": .string(action), "detail": .string(detail), "told": .string(told),
+            "untold": .string(untold), "addressee": .string(addressee),
             "colon": .string(colon),
         ]
     }

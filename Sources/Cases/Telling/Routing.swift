@@ -41,6 +41,12 @@ extension Rulebook {
         return schedules[id]?.onCall(at: now) ?? []
     }
 
+    /// Whether somebody is one of us, whom a drill may reach.
+    func isInside(_ recipient: Recipient) -> Bool {
+        guard case .contact(let id) = recipient else { return false }
+        return !(contacts[id]?.isOutside ?? true)
+    }
+
     /// The people somebody can stand for at any time.
     func everybody(_ recipient: Recipient) -> [Recipient] {
         guard case .schedule(let id) = recipient else { return [recipient] }
@@ -132,6 +138,14 @@ package struct Rulebooks: Sendable {
     func rule(of obligation: Obligation) -> ObligationRule? {
         let rulebook = pinned[obligation.rulebook] ?? current
         return rulebook.rule(obligation.rule)?.obligations.first { $0.name == obligation.name }
+    }
+
+    /// When a step of an obligation speaks, counted from 1, as its policy says.
+    package func start(of step: Int, for obligation: Obligation) -> EscalationStep.Start? {
+        guard let steps = policy(of: obligation)?.steps, steps.indices.contains(step - 1) else {
+            return nil
+        }
+        return steps[step - 1].start
     }
 
     func policy(of obligation: Obligation) -> EscalationPolicy? {

@@ -68,3 +68,35 @@ extension Case {
         return unit?.duty ?? unit?.leader ?? rulebook.settings.operators.first
     }
 }
+
+extension Delivery.Operation {
+    /// What it might be about, to be looked at.
+    package static func sample(_ kind: Kind, at now: Instant) -> Self {
+        let before = now - .seconds(1_800)
+        switch kind {
+        case .recordRefused:
+            return Self(
+                kind: kind, detail: "inbox/i-1.json:3:18: /occurredAt: found a date without a time")
+        case .rulesRefused:
+            return Self(kind: kind, detail: "rules/units.json:3:5: unknown key `ows`")
+        case .rulesRunOut:
+            return Self(kind: kind, detail: "calendar cn ends with the year: add the next one")
+        case .scheduleGap:
+            return Self(kind: kind, detail: "schedule city-duty has nobody for a day: add somebody")
+        case .deliveryFailed:
+            return Self(kind: kind, detail: "i-1: contact:li by mail: 550 no such mailbox")
+        case .intakeFailed: return Self(kind: kind, detail: "inbox: permission denied")
+        case .channelFailing: return Self(kind: kind, detail: "mail: 0 connection refused")
+        case .channelRecovered: return Self(kind: kind, detail: "mail")
+        case .templateFailed:
+            return Self(kind: kind, detail: "rules/templates/any.text.mustache:3:5: it never ends")
+        case .caseSetAside:
+            return Self(kind: kind, finding: Finding(.incidentsSetAside, ["1", "i-1"]))
+        case .auditFailed: return Self(kind: kind, finding: Finding(.schedulerIdle, at: [before]))
+        case .auditGap: return Self(kind: kind, finding: Finding(.unaudited, at: [before, now]))
+        case .wasDown: return Self(kind: kind, finding: Finding(.away, at: [before, now]))
+        case .heartbeatUnheard:
+            return Self(kind: kind, finding: Finding(.heartbeatUnheard, ["3", "404 no answer"]))
+        }
+    }
+}

@@ -31,14 +31,17 @@ protocol Wording: Sendable {
     /// What the reader is to do, by what they are to the obligation.
     func action(_ reason: Notice.Reason, _ role: ReaderRole, owing: String) -> String
     func operation(_ kind: Delivery.Operation.Kind) -> (title: String, action: String)
+    /// What Duebell found out about itself: a sentence with places for names, `{1}` and `{2}`, and
+    /// for times, `{from}` and `{until}`.
+    func finding(_ kind: Delivery.Operation.Finding.Kind) -> String
     func test() -> (title: String, body: String)
     /// `3 matters`, the subject of a message about several incidents.
     func matters(_ count: Int) -> String
     /// Above messages that were held back for a time.
     func muted(_ count: Int, why: String?) -> String
     /// What is said where the channel may not carry what it is about: the subject, what awaits the
-    /// reader, and where to look.
-    func masked(incident: String) -> (subject: String, what: String, action: String)
+    /// reader, or is over, and where to look.
+    func masked(incident: String, isOver: Bool) -> (subject: String, what: String, action: String)
     /// What sets a drill or a test off from what is real, and what it means, for who meets it
     /// without having asked for it.
     func mark(_ mark: Unreal) -> (sign: String, meaning: String)
@@ -57,6 +60,9 @@ struct Labels {
     let action: String
     let detail: String
     let told: String
+    let untold: String
+    /// Before the name of whom a message is for, where others may read it.
+    let addressee: String
     /// What stands between a label and its value.
     let colon: String
 }

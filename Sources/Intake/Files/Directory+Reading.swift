@@ -11,6 +11,9 @@ struct FileStamp: Hashable, Sendable {
     private let changedSeconds: Int
     private let changedNanoseconds: Int
 
+    /// The same for a file that was only moved.
+    var mark: String { "\(device).\(inode).\(size).\(modified.seconds).\(modifiedNanoseconds)" }
+
     init(_ status: stat) {
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)

@@ -12,30 +12,35 @@ package final class FolderWatch: @unchecked Sendable {
         | UInt32(IN_ONLYDIR)
 
     private var folders: [String]
-    private let descriptor: Int32
-    private let source: (any DispatchSourceRead)?
+    private let onChange: @Sendable () -> Void
+    private var descriptor: Int32 = -1
+    private var source: (any DispatchSourceRead)?
     private let lock = NSLock()
     private var told: Set<Trouble> = []
 
-    /// Watches folders, those of them that are a Maildir with their `new`.
+    /// Watches folders, those of them that are a Maildir with their `new`, from the first `renew`
+    /// on.
     ///
     /// `onChange` is called on a thread of the watch, and must only ring a bell.
     package init(folders: [String], onChange: @escaping @Sendable () -> Void) {
         self.folders = folders
+        self.onChange = onChange
+    }
+
+    /// Asks the kernel for a watch, unless there is one; a machine has so many and no more, and may
+    /// have one later. Call it under the lock.
+    private func open() {
+        guard descriptor < 0 else { return }
         let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
-        self.descriptor = descriptor
-        guard descriptor >= 0 else {
-            source = nil
-            return
-        }
+        guard descriptor >= 0 else { return }
         let queue = DispatchQueue(label: "duebell.watch")
         let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-        source.setEventHandler {
+        source.setEventHandler { [onChange] in
             if Self.drain(descriptor) { onChange() }
         }
         source.setCancelHandler { close(descriptor) }
         source.resume()
-        self.source = source
+        (self.descriptor, self.source) = (descriptor, source)
     }
 
     deinit {
@@ -47,9 +52,10 @@ package final class FolderWatch: @unchecked Sendable {
     /// Returns what keeps us from watching, once: until it passes, scanning must do. New
     /// `folders` take the place of those it was made with; the old stay watched.
     package func renew(folders new: [String]? = nil) -> [Trouble] {
-        let current = lock.withLock {
+        let (current, descriptor) = lock.withLock {
             folders = new ?? folders
-            return folders
+            open()
+            return (folders, self.descriptor)
         }
         var troubles: Set<Trouble> = []
         if descriptor < 0 {

@@ -21,7 +21,9 @@ extension RuleReader {
         let rate = rate(known, "rate")
         let each = self.rate(known, "ratePerRecipient")
         return read.map {
-            Channel(id: id, kind: $0, carries: carries, rate: rate, ratePerRecipient: each)
+            Channel(
+                id: id, kind: $0, carries: carries, rate: rate ?? $0.usualRate,
+                ratePerRecipient: each)
         }
     }
 

@@ -10,11 +10,24 @@ enum Migrations {
         migrator.registerMigration("0001 records, cases, outbox") { try $0.execute(sql: first) }
         migrator.registerMigration("0002 remarks") { try $0.execute(sql: remarks) }
         migrator.registerMigration("0003 copies of a message") { try $0.execute(sql: copies) }
+        migrator.registerMigration("0004 what may have arrived") { try $0.execute(sql: doubts) }
         return migrator
     }
 
     // Mail that comes back names the message, and a fault of a server brings back thousands.
     private static let copies = "CREATE INDEX outbox_by_message ON outbox (message);"
+
+    // What waits for one person is put together, however long the queue. `told` has those whom a
+    // message about several incidents reached; of all others the outbox itself knows.
+    private static let doubts = """
+        ALTER TABLE outbox ADD COLUMN is_uncertain INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX outbox_by_recipient ON outbox (recipient, channel) WHERE state = 'waiting';
+        CREATE TABLE told (
+            incident TEXT NOT NULL,
+            recipient TEXT NOT NULL,
+            PRIMARY KEY (incident, recipient)
+        ) WITHOUT ROWID;
+        """
 
     private static let remarks = """
         ALTER TABLE outbox ADD COLUMN remark TEXT;

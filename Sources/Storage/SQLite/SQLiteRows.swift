@@ -49,11 +49,14 @@ extension JournalRow {
 extension OutboxEntry {
     static let columns = """
         id, message, channel, address, recipient, incident, decided_at, due_at, expires_at,
-        payload, next_attempt_at, state, attempts, lease_owner, lease_until, remark, number
+        payload, next_attempt_at, state, attempts, lease_owner, lease_until, remark, number,
+        is_uncertain
         """
 
     /// The place of the row's number, the integer that attempts refer to.
     static let numberColumn = 16
+    /// Where further columns begin.
+    static let columnsCount = 18
 
     init(_ row: SQLiteRow) {
         self.init(
@@ -67,6 +70,7 @@ extension OutboxEntry {
             lease = Lease(owner: owner, until: until)
         }
         remark = row[15]
+        isUncertain = row[17]
     }
 }
 

@@ -37,11 +37,14 @@ extension SQLiteSession {
             try execute(
                 "claim delivery",
                 """
-                UPDATE outbox SET lease_owner = ?, lease_until = ?, available_at = ?
+                UPDATE outbox SET is_uncertain = is_uncertain OR lease_owner IS NOT NULL,
+                    lease_owner = ?, lease_until = ?, available_at = ?
                 WHERE number = ?
                 """,
                 [owner, leaseUntil.milliseconds, leaseUntil.milliseconds, delivery.number])
             var entry = delivery.entry
+            // A lease that ran out was never settled: nobody knows what became of it.
+            entry.isUncertain = entry.isUncertain || entry.lease != nil
             entry.lease = OutboxEntry.Lease(owner: owner, until: leaseUntil)
             claimed.append(entry)
         }
@@ -90,7 +93,7 @@ extension SQLiteSession {
         try execute(
             "release the leases of \(owner)",
             """
-            UPDATE outbox SET lease_owner = NULL, lease_until = NULL,
+            UPDATE outbox SET lease_owner = NULL, lease_until = NULL, is_uncertain = TRUE,
                 available_at = next_attempt_at
             WHERE state = 'waiting' AND lease_owner = ?
             """,
@@ -117,26 +120,63 @@ extension SQLiteSession {
             """
             UPDATE outbox SET state = ?, attempts = ?, lease_owner = NULL, lease_until = NULL,
                 next_attempt_at = coalesce(?, next_attempt_at),
-                available_at = coalesce(?, next_attempt_at), remark = ?
+                available_at = coalesce(?, next_attempt_at), remark = ?,
+                is_uncertain = is_uncertain OR ?
             WHERE number = ?
             """,
             [
                 state.rawValue, attempts, next?.milliseconds, next?.milliseconds,
-                settlement.remark, standing.number,
+                settlement.remark, settlement.isUncertain, standing.number,
             ])
         return .settled
     }
 
-    func requeue(_ delivery: Delivery.ID, at: Instant) throws(StoreError) -> Bool {
+    func reopen(_ entry: OutboxEntry) throws(StoreError) -> Bool {
+        if try enqueue(entry) { return true }
+        let changed = try execute(
+            "queue delivery \(entry.id) again",
+            """
+            UPDATE outbox SET state = 'waiting', lease_owner = NULL, lease_until = NULL,
+                next_attempt_at = ?2, available_at = ?2, expires_at = ?3, remark = NULL
+            WHERE id = ?1 AND state IN ('refused', 'expired')
+            """,
+            [
+                entry.id.text, entry.nextAttemptAt.milliseconds, entry.expiresAt?.milliseconds,
+            ])
+        return changed > 0
+    }
+
+    func wake(
+        remarked words: String, on channel: Channel.ID?, at now: Instant
+    ) throws(StoreError) -> Int {
+        try execute(
+            "wake what waits",
+            """
+            UPDATE outbox SET next_attempt_at = ?1, available_at = ?1
+            WHERE state = 'waiting' AND lease_owner IS NULL AND available_at > ?1
+                AND channel = coalesce(?2, channel) AND instr(coalesce(remark, ''), ?3) > 0
+            """,
+            [now.milliseconds, channel?.text, words])
+    }
+
+    func noteTold(_ recipient: String, of incident: Incident.ID) throws(StoreError) {
+        try execute(
+            "note who was told of \(incident)",
+            "INSERT INTO told (incident, recipient) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [incident.text, recipient])
+    }
+
+    func requeue(
+        _ delivery: Delivery.ID, at: Instant, until end: Instant, remark: String
+    ) throws(StoreError) -> Bool {
         let changed = try execute(
             "queue delivery \(delivery) again",
             """
             UPDATE outbox SET state = 'waiting', lease_owner = NULL, lease_until = NULL,
-                next_attempt_at = ?2, available_at = ?2, expires_at = NULL, decided_at = ?2,
-                remark = NULL
+                next_attempt_at = ?2, available_at = ?2, expires_at = ?3, remark = ?4
             WHERE id = ?1 AND state IN ('refused', 'expired')
             """,
-            [delivery.text, at.milliseconds])
+            [delivery.text, at.milliseconds, end.milliseconds, remark])
         return changed > 0
     }
 
@@ -177,7 +217,7 @@ private struct FreeDelivery {
     init(entry: OutboxEntry, row: SQLiteRow) {
         self.entry = entry
         number = row[OutboxEntry.numberColumn]
-        availableAt = row[OutboxEntry.numberColumn + 1]
+        availableAt = row[OutboxEntry.columnsCount]
     }
 
     static func isBefore(_ left: FreeDelivery, _ right: FreeDelivery) -> Bool {

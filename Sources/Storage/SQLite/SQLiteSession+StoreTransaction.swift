@@ -95,9 +95,10 @@ extension SQLiteSession: StoreTransaction {
             [key, until.milliseconds])
     }
 
-    func forgetNotes(endedBefore instant: Instant, except key: String) throws(StoreError) {
+    func forgetNotes(endedBefore instant: Instant, except keys: [String]) throws(StoreError) {
+        let places = keys.map { _ in "?" }.joined(separator: ", ")
         try execute(
-            "forget old notes", "DELETE FROM notes WHERE until < ? AND key IS NOT ?",
-            [instant.milliseconds, key])
+            "forget old notes", "DELETE FROM notes WHERE until < ? AND key NOT IN (\(places))",
+            [instant.milliseconds] + keys)
     }
 }

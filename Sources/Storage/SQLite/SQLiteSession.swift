@@ -160,7 +160,7 @@ extension SQLiteSession {
             arguments + [limit])
     }
 
-    private func histories(
+    func histories(
         _ what: String, _ clause: String, _ arguments: [any Bindable]
     ) throws(StoreError) -> [DeliveryHistory] {
         let entries = try fetch(
@@ -182,6 +182,23 @@ extension SQLiteSession {
             "read the copies of \(group)",
             "SELECT \(OutboxEntry.columns) FROM outbox WHERE message = ? ORDER BY number",
             [group.text], as: { OutboxEntry($0) })
+    }
+
+    func waiting(
+        beside entry: OutboxEntry, at now: Instant, limit: Int
+    ) throws(StoreError) -> [OutboxEntry] {
+        try fetch(
+            "read what waits for \(entry.recipient)",
+            """
+            SELECT \(OutboxEntry.columns) FROM outbox INDEXED BY outbox_by_recipient
+            WHERE state = 'waiting' AND recipient = ? AND channel = ? AND address IS ?
+                AND lease_owner IS NULL AND available_at <= ? AND NOT is_uncertain AND id <> ?
+            ORDER BY decided_at, number LIMIT ?
+            """,
+            [
+                entry.recipient, entry.channel.text, entry.address, now.milliseconds,
+                entry.id.text, limit,
+            ], as: { OutboxEntry($0) })
     }
 
     func earliestDelivery() throws(StoreError) -> Instant? {
@@ -207,22 +224,6 @@ extension SQLiteSession {
             as: { Stall(channel: Channel.ID($0[0]), since: $0.instant(1), isBusy: $0[2]) })
     }
 
-    func oldestWaiting(
-        decidedBefore instant: Instant, unlessRemarked prefix: String
-    ) throws(StoreError) -> OutboxEntry? {
-        // The other index has all that was ever decided.
-        try fetchFirst(
-            "read what waits for long",
-            """
-            SELECT \(OutboxEntry.columns) FROM outbox INDEXED BY outbox_by_available
-            WHERE state = 'waiting' AND decided_at < ?
-                AND substr(coalesce(remark, ''), 1, ?) <> ?
-            ORDER BY decided_at LIMIT 1
-            """,
-            [instant.milliseconds, prefix.unicodeScalars.count, prefix],
-            as: { OutboxEntry($0) })
-    }
-
     func wasDelivered(
         incident: Incident.ID, recipient: String, excluding delivery: Delivery.ID?
     ) throws(StoreError) -> Bool {
@@ -230,10 +231,11 @@ extension SQLiteSession {
             "read who was told of \(incident)",
             """
             SELECT 1 FROM outbox
-            WHERE incident = ? AND recipient = ? AND id IS NOT ? AND (
+            WHERE incident = ?1 AND recipient = ?2 AND id IS NOT ?3 AND (
                 state = 'delivered' OR (state = 'merged' AND EXISTS (
                     SELECT 1 FROM outbox AS whole WHERE whole.state = 'delivered'
-                        AND whole.id = substr(outbox.remark, \(Settlement.mergedMark.count + 1)))))
+                        AND whole.id = \(Self.carrier))))
+            UNION ALL SELECT 1 FROM told WHERE incident = ?1 AND recipient = ?2
             LIMIT 1
             """,
             [incident.text, recipient, delivery?.text], as: { _ in true })

@@ -65,7 +65,8 @@ enum Urgency: Int, Comparable, Sendable {
             $0["reason"]?.string
         }
         let type = message.type.split(separator: ".").last.map(String.init) ?? ""
-        self = reasons.map { Urgency(reason: $0) }.max() ?? Urgency(type: type)
+        let isOver = message.data["over"] == true
+        self = reasons.map { Urgency(reason: $0) }.max() ?? (isOver ? .over : Urgency(type: type))
     }
 
     private init(type: String) {

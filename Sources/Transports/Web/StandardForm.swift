@@ -22,9 +22,7 @@ struct StandardForm: WebForm {
     }
 
     /// `data` says what happened; who only shows messages finds the wording beside it.
-    private static func body(
-        of message: Message, to addressee: Message.Addressee
-    ) -> [UInt8] {
+    private static func body(of message: Message, to addressee: Message.Addressee) -> [UInt8] {
         var data = message.data(for: addressee)
         let wording = [
             ("subject", message.subject), ("text", message.text),
@@ -37,28 +35,6 @@ struct StandardForm: WebForm {
             "data": .object(data),
         ]
         return body.bytes()
-    }
-}
-
-extension Message {
-    /// What happened, told to one of those it goes to together.
-    func data(for addressee: Addressee) -> JSONObject {
-        var data = data.addressed(to: addressee)
-        let messages = data["messages"]?.array?.map { value in
-            value.object.map { JSON.object($0.addressed(to: addressee)) } ?? value
-        }
-        if let messages { data["messages"] = .array(messages) }
-        return data
-    }
-}
-
-extension JSONObject {
-    fileprivate func addressed(to addressee: Message.Addressee) -> JSONObject {
-        guard self["to"] != nil, let recipient = addressee.recipient else { return self }
-        var data = self
-        data["to"] = .string(recipient)
-        data["name"] = .string(addressee.name)
-        return data
     }
 }
 

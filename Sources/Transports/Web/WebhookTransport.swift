@@ -72,7 +72,8 @@ struct WebhookTransport: Transport {
             let answer = await perform(post)
             if case .moved(let place) = verdict(on: answer, to: addressee), mayMove {
                 let there = Message.Addressee(
-                    delivery: addressee.delivery, name: addressee.name, address: place)
+                    delivery: addressee.delivery, name: addressee.name, address: place,
+                    recipient: addressee.recipient)
                 let place = addressee.address == nil ? "`chat`" : "the address in `reach`"
                 return await send(message, to: there, mayMove: false).led(
                     by: "it has moved to \(there.address ?? ""), write that into \(place)")

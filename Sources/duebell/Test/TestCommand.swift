@@ -23,6 +23,8 @@ struct TestCommand: AsyncParsableCommand {
     var folder = "rules"
     @Option(help: "Write the outcome as JUnit XML to this file as well.", completion: .file())
     var junit: String?
+    @Option(help: "How to print; json is one object a line, the last with the counts.")
+    var format: OutputFormat = .text
 
     func run() async throws {
         try await reporting {
@@ -34,9 +36,19 @@ struct TestCommand: AsyncParsableCommand {
                     TestOutcome(file: file.path, name: $0.name, difference: $0.run())
                 }
             }
-            for outcome in outcomes { outcome.lines.forEach(Terminal.show) }
             let failed = outcomes.filter { !$0.difference.isEmpty }.count
-            Terminal.say("\(outcomes.count - failed) passed, \(failed) failed")
+            switch format {
+            case .text:
+                for outcome in outcomes { outcome.lines.forEach(Terminal.show) }
+                Terminal.say("\(outcomes.count - failed) passed, \(failed) failed")
+            case .json:
+                for outcome in outcomes { Terminal.say(outcome.json.serialized()) }
+                let counts: JSON = [
+                    "passed": .number(.integer(Int64(outcomes.count - failed))),
+                    "failed": .number(.integer(Int64(failed))),
+                ]
+                Terminal.say(counts.serialized())
+            }
             if let junit { try TestOutcome.junit(outcomes).writing(to: junit) }
             if failed > 0 { throw ExitCode(Failure.Status.findings.rawValue) }
         }

@@ -15,6 +15,18 @@ struct TestOutcome {
             + difference.unexpected.map { "  + happened, not expected: \($0.serialized())" }
     }
 
+    /// The same for programs.
+    var json: JSON {
+        var json: JSONObject = [
+            "file": .string(file), "test": .string(name), "ok": .bool(difference.isEmpty),
+        ]
+        if !difference.isEmpty {
+            json["missing"] = .array(difference.missing)
+            json["unexpected"] = .array(difference.unexpected)
+        }
+        return .object(json)
+    }
+
     /// All outcomes as JUnit XML, which CI servers read.
     static func junit(_ outcomes: [TestOutcome]) -> String {
         let failed = outcomes.filter { !$0.difference.isEmpty }.count

@@ -34,6 +34,8 @@ struct TryMessage: AsyncParsableCommand {
     var language: Tongue?
     @Option(help: "Which form of it.")
     var kind: Kind?
+    @Option(help: "How to print; json gives every form, unless --kind names one.")
+    var format: OutputFormat = .text
 
     func run() async throws {
         try await reporting {
@@ -41,7 +43,7 @@ struct TryMessage: AsyncParsableCommand {
             let said = try await subject.subject(incident, settings)
             let reader =
                 try to.map { try Recipient(argument: $0) }
-                ?? said.incident?.likelyReader(by: said.rulebook)
+                ?? said.incidents.first?.likelyReader(by: said.rulebook)
                 ?? said.rulebook.operators(at: said.now).first
             let samples = reader.map {
                 said.rulebook.samples(of: said.matter, to: $0, at: said.now)
@@ -50,7 +52,35 @@ struct TryMessage: AsyncParsableCommand {
                 throw Failure(.findings, "nobody is there to read it; name somebody with --to")
             }
             let language = language.flatMap { Language(rawValue: $0.rawValue) }
-            show(try said.message(to: delivery, as: .show, in: language))
+            let message = try said.message(to: delivery, as: .show, in: language)
+            if format == .json {
+                Terminal.say(json(message, to: delivery).serialized(.indented))
+            } else {
+                show(message)
+            }
+        }
+    }
+
+    private func json(_ message: Message, to delivery: Delivery) -> JSON {
+        var json: JSONObject = [
+            "to": .string(delivery.to.description), "channel": .string(delivery.channel.text),
+            "type": .string(message.type), "language": .string(message.language.rawValue),
+        ]
+        for kind in Kind.allCases where self.kind == nil || self.kind == kind {
+            json[kind.rawValue] = part(kind, of: message)
+        }
+        return .object(json)
+    }
+
+    private func part(_ kind: Kind, of message: Message) -> JSON {
+        switch kind {
+        case .subject: .string(message.subject)
+        case .short: .string(message.short)
+        case .text: .string(message.text)
+        case .html: .string(message.html)
+        case .markdown: .string(message.markdown)
+        case .data: .object(message.data)
+        case .model: .object(message.model)
         }
     }
 

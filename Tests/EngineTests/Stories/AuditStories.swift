@@ -2,6 +2,7 @@ import Calendars
 import Cases
 import Engine
 import Foundation
+import Logging
 import Rules
 import Storage
 import TestSupport
@@ -9,59 +10,65 @@ import Testing
 import Transports
 
 @Suite struct AuditStories {
-    /// A world whose rules name a heartbeat on the web server, and its auditor.
-    private static func world() async throws -> (World, AuditService) {
-        let world = try await World { $0.awaiting = ["committee"] }
-        var json = try #require(world.rules.json.object)
-        var settings = try #require(json["settings"]?.object)
-        settings["heartbeat"] = [
-            "url": .string(
-                "http://127.0.0.1:\(world.rules.webPort)/status/200?beat=\(world.rules.domain)"),
-            "every": "1m", "tolerance": "2m",
-        ]
-        json["settings"] = .object(settings)
-        try world.folder.write(JSON.object(json).serialized(), to: "rules/rules.json")
-        try await world.machine.enforce(
-            RulesReading(folder: world.folder.path + "/rules", zones: Machine.zones))
-        return (world, AuditService(office: world.machine.office, factory: world.machine.factory))
-    }
-
-    private static func beats(of world: World) throws -> Int {
-        try World.webServer.get().log().filter {
-            $0["path"]?.string?.hasSuffix("beat=" + world.rules.domain) == true
-        }.count
-    }
-
     @Test func `the heartbeat stops when the scheduler does, and the operators hear`()
         async throws
     {
-        let (world, auditor) = try await Self.world()
-        try await world.hand(Told.incident())
-        await auditor.beat()
-        #expect(try Self.beats(of: world) == 1)
+        let office = try await AuditedWorld()
+        try await office.world.hand(Told.incident())
+        await office.auditor.beat()
+        #expect(try office.beats() == 1)
+        try await office.pass(to: "17:29")
+        let before = try office.beats()
         // The scheduler is stuck: time goes by, and nobody advances what is due.
-        world.clock.now = try World.instant("17:33")
-        await auditor.beat()
-        #expect(try Self.beats(of: world) == 1)
-        await world.machine.dispatch.drain()
-        let told = try world.mails().filter { $0.subject.contains("found itself ill") }
-        #expect(told.map(\.to) == [["engineer"]])
-        #expect(told[0].text.contains("due since 2026-05-12T09:30:00Z"))
-        await auditor.beat()
-        #expect(try world.mails().count == 1, "told once")
-        try await world.turn()
-        await auditor.beat()
-        #expect(try Self.beats(of: world) == 2)
+        try await office.pass(to: "17:33", scheduling: false)
+        let since = try office.beats()
+        #expect(since == before + 3, "nothing was late by more than the tolerance till 17:32")
+        await office.world.machine.dispatch.drain()
+        let told = try office.world.mails().filter { $0.subject.contains("found itself ill") }
+        #expect(told.allSatisfy { $0.to == ["engineer"] })
+        let words = "due since 17:30 on 12 May 2026 (Asia/Shanghai)"
+        #expect(told.count { $0.text.contains(words) } == 1)
+        await office.auditor.beat()
+        await office.world.machine.dispatch.drain()
+        #expect(try office.world.mails().count == told.count, "told once")
+        _ = try await office.world.machine.clockwork.begin(isFirst: false)
+        try await office.world.turn()
+        await office.auditor.beat()
+        #expect(try office.beats() == since + 1)
+    }
+
+    @Test func `a scheduler that does nothing is found though nothing is due`() async throws {
+        let office = try await AuditedWorld()
+        try await office.pass(to: "16:20")
+        #expect(try office.beats() == 15)
+        try await office.pass(to: "16:30", scheduling: false)
+        #expect(try office.beats() == 18, "a minute, its longest wait and the tolerance go by")
+        let found = await office.findings()
+        #expect(
+            found.map(\.text).first
+                == "the scheduler has not been at work since 2026-05-12T08:20:00Z")
+    }
+
+    @Test func `a store that takes nothing stops it, though it can still be read`() async throws {
+        let office = try await AuditedWorld()
+        try await office.pass(to: "16:06")
+        #expect(try office.beats() == 1)
+        office.world.machine.store.fail(with: .full(during: "commit"))
+        office.world.clock.now = try World.instant("16:07")
+        await office.auditor.beat()
+        #expect(try office.beats() == 1)
+        office.world.machine.store.fail(with: nil)
+        try await office.pass(to: "16:08")
+        #expect(try office.beats() == 2)
     }
 
     @Test func `a message nobody takes stops it too`() async throws {
-        let (world, auditor) = try await Self.world()
-        try await world.hand(Told.incident())
-        world.clock.now = try World.instant("17:30")
-        try await world.machine.advanceAll()
-        world.clock.now = try World.instant("17:33")
-        let settings = await world.machine.office.desk.rules.current.settings
-        let findings = await auditor.findings(settings)
+        let office = try await AuditedWorld()
+        try await office.world.hand(Told.incident())
+        office.world.clock.now = try World.instant("17:30")
+        try await office.world.machine.advanceAll()
+        office.world.clock.now = try World.instant("17:33")
+        let findings = await office.findings()
         #expect(findings.count == 1)
         let text = try #require(findings.first?.text)
         #expect(text.contains("a message has been waiting since 2026-05-12T09:30:00Z"))
@@ -69,7 +76,8 @@ import Transports
     }
 
     @Test func `a channel that is busy is not called stuck before long`() async throws {
-        let (world, auditor) = try await Self.world()
+        let office = try await AuditedWorld()
+        let world = office.world
         try await world.hand(Told.incident("i-1"))
         try await world.hand(Told.incident("i-2"))
         world.clock.now = try World.instant("17:30")
@@ -79,21 +87,19 @@ import Transports
             try $0.claim(limit: 1, at: now, leaseUntil: now + .seconds(3_600), owner: "slow")
         }
         #expect(claimed.count == 1)
-        let settings = await world.machine.office.desk.rules.current.settings
         world.clock.now = try World.instant("17:40")
-        #expect(await auditor.findings(settings) == [])
+        #expect(await office.findings() == [])
         world.clock.now = try World.instant("17:46")
-        let findings = await auditor.findings(settings)
-        #expect(findings.count == 1)
-        #expect(findings.first?.text.contains("which takes them too slowly") == true)
+        let texts = await office.findings().map(\.text)
+        #expect(texts.contains { $0.contains("which takes them too slowly") })
     }
 
-    @Test func `a message that is put off for ever is found`() async throws {
-        let (world, auditor) = try await Self.world()
+    @Test func `a message that is put off is found when nobody meant it to wait`() async throws {
+        let office = try await AuditedWorld()
+        let world = office.world
         try await world.hand(Told.incident())
         world.clock.now = try World.instant("17:30")
         try await world.machine.advanceAll()
-        let settings = await world.machine.office.desk.rules.current.settings
         func putOff(_ remark: String) async throws -> [String] {
             let now = world.clock.now
             try await world.machine.store.write { transaction in
@@ -107,26 +113,169 @@ import Transports
                             remark: remark))
                 }
             }
-            return await auditor.findings(settings).map(\.text).filter { $0.contains("msg_") }
+            return await office.findings().map(\.text).filter { $0.contains("msg_") }
         }
-        world.clock.now = world.clock.now + .seconds(24 * 3_600)
-        #expect(try await putOff("the rate of the channel mail") == [])
-        world.clock.now = world.clock.now + .seconds(3_600)
+        world.clock.now = world.clock.now + .seconds(900)
+        #expect(try await putOff("the channel mail fails again and again") == [], "it is early")
+        world.clock.now = world.clock.now + .seconds(60)
+        let held = try await putOff("the channel mail fails again and again")
+        #expect(held.first?.hasSuffix("waits: the channel mail fails again and again") == true)
+        world.clock.now = world.clock.now + .seconds(60)
+        #expect(try await putOff("the rate of the channel mail") == [], "that is meant")
+        world.clock.now = world.clock.now + .seconds(25 * 3_600)
         #expect(try await putOff("muted by works") == [], "that is meant")
         world.clock.now = world.clock.now + .seconds(60)
         let found = try await putOff("the rate of the channel mail")
-        #expect(found.count == 1)
         #expect(found.first?.hasSuffix("still waits: the rate of the channel mail") == true)
     }
 
-    @Test func `that it was down is told when it is back`() async throws {
-        let (world, _) = try await Self.world()
-        _ = try await world.machine.clockwork.begin(isFirst: true)
-        world.clock.now = try World.instant("16:30")
-        _ = try await world.machine.clockwork.begin(isFirst: true)
-        await world.machine.dispatch.drain()
-        let mail = try #require(try world.mails().first)
-        #expect(mail.subject.contains("not watching for a while"))
-        #expect(mail.text.contains("2026-05-12T08:05:00Z – 2026-05-12T08:30:00Z"))
+    @Test func `what waits for the rate of a channel is no alarm`() async throws {
+        let office = try await AuditedWorld { rules in
+            rules.channels["slow"] = [
+                "kind": "maildir", "path": "slow", "from": "duty@city.example",
+                "rate": ["messages": 1, "per": "2h"],
+            ]
+            rules.reach["anju-duty"] = [["channel": "slow", "address": "duty@city.example"]]
+            rules.steps = [
+                ["at": "-119m", "to": ["owing.duty"]], ["at": "-110m", "to": ["owing.duty"]],
+            ]
+        }
+        for number in 1...4 { try await office.world.hand(Told.incident("i-\(number)")) }
+        try await office.pass(to: "16:40")
+        let waiting = try await office.world.machine.store.read {
+            try $0.deliveries(matching: DeliveryFilter(states: [.waiting]), limit: 9)
+        }
+        #expect(!waiting.isEmpty, "something must wait, or this shows nothing")
+        #expect(await office.findings() == [])
+    }
+
+    @Test func `when no message can leave, the heartbeat is the way that is left`() async throws {
+        let office = try await AuditedWorld { rules in
+            rules.channels["dead"] = ["kind": "webhook", "url": "http://127.0.0.1:1/"]
+            for name in StoryRules.people { rules.reach[name] = [["channel": "dead"]] }
+            rules.steps = [["at": "-119m", "to": ["owing.duty"]]]
+        }
+        for number in 1...6 { try await office.world.hand(Told.incident("i-\(number)")) }
+        // Five failures in a row are told the operators, by the same channel.
+        try await office.pass(to: "16:10")
+        let texts = await office.findings().map(\.text)
+        #expect(texts.contains { $0.contains("to the operators") }, "\(texts)")
+        let beats = try office.beats()
+        try await office.pass(to: "16:30")
+        #expect(try office.beats() == beats)
+        let later = await office.findings().map(\.text)
+        #expect(later.contains { $0.hasPrefix("the message msg_") && $0.contains("still waits") })
+    }
+
+    @Test func `operators who refuse their mail are found`() async throws {
+        let office = try await AuditedWorld { rules in
+            rules.reach["engineer"] = [StoryRules.mail("rcpt550", rules.domain)]
+        }
+        await office.world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
+        try await office.pass(to: "16:07")
+        let texts = await office.findings().map(\.text)
+        #expect(texts.map { $0.prefix(42) } == ["a message to the operators was given up; s"])
+        #expect(try office.beats() <= 1)
+    }
+
+    @Test func `a clock that goes back is found`() async throws {
+        let office = try await AuditedWorld()
+        try await office.pass(to: "16:30")
+        let beats = try office.beats()
+        office.world.clock.now = try World.instant("15:00")
+        await office.auditor.beat()
+        #expect(try office.beats() == beats)
+        await office.world.machine.dispatch.drain()
+        let mail = try #require(try office.world.mails().last)
+        #expect(mail.text.contains("the clock went back: it was 16:30 on 12 May 2026"))
+        try await office.pass(to: "15:01")
+        #expect(try office.beats() == beats + 1, "it lives by the clock as it is")
+    }
+
+    @Test func `a zone that anything in the rules names and nobody knows is found`() async throws {
+        let office = try await AuditedWorld()
+        let machine = office.world.machine
+        let blind = Office(
+            timekeeper: machine.office.timekeeper, store: machine.store, desk: machine.office.desk,
+            zones: { $0 == "Europe/Paris" ? nil : Machine.zones($0) },
+            logger: machine.office.logger)
+        let auditor = AuditService(office: blind, factory: machine.factory)
+        let rulebook = await machine.office.desk.rules.current
+        #expect(await auditor.findings(rulebook) == [])
+        var json = try #require(office.world.rules.json.object)
+        var contacts = try #require(json["contacts"]?.object)
+        var person = try #require(contacts["secretary"]?.object)
+        person["zone"] = "Europe/Paris"
+        contacts["secretary"] = .object(person)
+        json["contacts"] = .object(contacts)
+        let reading = RulebookReader.read(
+            documents: [
+                RuleDocument(path: "r.json", name: "r.json", bytes: JSON.object(json).bytes())
+            ], zones: Machine.zones)
+        let found = await auditor.findings(try #require(reading.rulebook)).map(\.text)
+        #expect(found == ["the tz database has no zone Europe/Paris"])
+    }
+}
+
+/// A world whose rules name a heartbeat on the web server, and its auditor.
+struct AuditedWorld {
+    let world: World
+    let auditor: AuditService
+    private let mark = UUID().uuidString
+
+    /// `answer` is what the address outside answers.
+    init(
+        answer: String = "status/200", tolerance: String = "2m",
+        _ change: (inout StoryRules) -> Void = { _ in }
+    ) async throws {
+        world = try await World {
+            $0.awaiting = ["committee"]
+            change(&$0)
+        }
+        var json = try #require(world.rules.json.object)
+        var settings = try #require(json["settings"]?.object)
+        settings["heartbeat"] = [
+            "url": .string("http://127.0.0.1:\(world.rules.webPort)/\(answer)?beat=\(mark)"),
+            "every": "1m", "tolerance": .string(tolerance),
+        ]
+        json["settings"] = .object(settings)
+        try world.folder.write(JSON.object(json).serialized(), to: "rules/rules.json")
+        try await world.machine.enforce(
+            RulesReading(folder: world.folder.path + "/rules", zones: Machine.zones))
+        auditor = AuditService(office: world.machine.office, factory: world.machine.factory)
+    }
+
+    /// How often the address outside was called.
+    func beats() throws -> Int {
+        try World.webServer.get().log().filter {
+            $0["path"]?.string?.hasSuffix("beat=" + mark) == true
+        }.count
+    }
+
+    func findings() async -> [AuditFinding] {
+        await auditor.findings(await world.machine.office.desk.rules.current)
+    }
+
+    /// Lets time go by to a time, a minute at a time, with all or some at work.
+    func pass(to time: String, scheduling: Bool = true, auditing: Bool = true) async throws {
+        let end = try World.instant(time)
+        while world.clock.now < end {
+            world.clock.now = min(end, world.clock.now + .seconds(60))
+            if scheduling {
+                _ = try await world.machine.clockwork.begin(isFirst: false)
+                try await world.turn()
+            }
+            if auditing { await auditor.beat() }
+        }
+    }
+
+    /// Puts the clock to a time at once, and lets the auditor look then and a minute later.
+    func jump(to time: String) async throws {
+        world.clock.now = try World.instant(time)
+        await auditor.beat()
+        world.clock.now = world.clock.now + .seconds(60)
+        _ = try await world.machine.clockwork.begin(isFirst: false)
+        await auditor.beat()
+        try await world.turn()
     }
 }

@@ -83,7 +83,7 @@ import Testing
         try await world.advance(to: "20:30")
         let secretary = try world.mails().filter { $0.to == ["secretary"] }
         #expect(secretary.count == 1)
-        #expect(secretary[0].text.contains("1 messages") == false)
+        #expect(secretary[0].text.hasPrefix("1 message was held back (network maintenance)"))
         #expect(try world.mails().contains { $0.to.contains("anju-head") })
     }
 
@@ -96,7 +96,11 @@ import Testing
         try await world.enforceRules()
         try await world.hand(Told.incident())
         try await world.advance(to: "18:00")
-        #expect(world.told == ["18:00 anju-head overdue", "18:00 committee-duty overdue"])
+        #expect(
+            world.told == [
+                "18:00 anju-duty overdue", "18:00 anju-head overdue",
+                "18:00 committee-duty overdue",
+            ], "what waited for the same obligation is let through too, by what it now is")
     }
 
     @Test func `a drill is marked and never reaches those outside`() async throws {
@@ -144,7 +148,10 @@ import Testing
         for mail in mails {
             for leak in ["Tunnel", "Xishan", "deaths", "urgent", "committee"] {
                 #expect(!mail.subject.contains(leak), "\(leak)")
-                #expect(!mail.text.contains(leak), "\(leak)")
+                // Whom it is for is no secret.
+                let text = mail.text.split(whereSeparator: \.isNewline)
+                    .filter { !$0.hasPrefix("For: ") }
+                #expect(!text.contains { $0.contains(leak) }, "\(leak)")
             }
             #expect(mail.text.contains("Something awaits you") || mail.subject.contains("awaits"))
             #expect(mail.text.contains("18:00"))
@@ -299,7 +306,9 @@ import Testing
         let states = try await world.machine.deliveries().map {
             "\($0.entry.channel) \($0.entry.state.rawValue)"
         }
-        #expect(states == ["gated merged", "mail delivered"])
+        #expect(states == ["gated merged", "mail merged"])
+        let text = try #require(try world.mails().first?.text)
+        #expect(text.hasPrefix("1 message was held back"))
     }
 
     @Test func `more than one message can hold become several`() async throws {
@@ -313,7 +322,8 @@ import Testing
         try await world.turn()
         try await world.advance(to: "17:41")
         let mails = try world.mails()
-        #expect(mails.count < 15, "\(mails.count)")
+        // As few as hold them, though the outbox is not looked through at once.
+        #expect(mails.count == 6, "\(mails.count)")
         for number in 1...230 {
             #expect(mails.count { $0.text.contains("i-\(number)-") } == 1, "\(number)")
         }

@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 import Engine
+import Foundation
 import Rules
 import Storage
 import TestSupport
@@ -171,5 +172,53 @@ extension World {
                     incident: id, nextAt: nextAt ?? row.nextAt, phase: row.phase, title: row.title,
                     openedAt: row.openedAt, updatedAt: row.updatedAt, body: Array("{".utf8)))
         }
+    }
+
+    /// A world to which a record comes under a taken id, and a file that cannot be read.
+    private static func refusing() async throws -> World {
+        let world = try await World()
+        try world.drop(Told.incident())
+        try await world.turn()
+        try world.drop(Told.incident(severity: "minor"))
+        try world.folder.write(
+            #"{"type":"incident","incident":"i-9","unit":"anju","title":"x","occuredAt":"now"}"#,
+            to: "inbox/slip.json")
+        return world
+    }
+
+    private static func refused(_ world: World) throws -> Int {
+        try world.mails().count { $0.subject.contains("A record was refused") }
+    }
+
+    @Test func `what is refused is told in the transaction that takes the rest`() async throws {
+        let world = try await Self.refusing()
+        // Killed after the files have left the inbox: nothing more is ever written of them.
+        world.machine.store.fail(with: .io(during: "commit", detail: "gone"), after: 1)
+        _ = await world.machine.intake.sweep()
+        #expect(world.folder.names(in: "inbox") == [])
+        try await world.restart()
+        try await world.turn()
+        #expect(try Self.refused(world) == 2, "one of the file, one of the id")
+    }
+
+    @Test func `what is refused is told once, though its file is read again`() async throws {
+        let world = try await Self.refusing()
+        // Killed before a file was moved.
+        let stuck = world.folder.path + "/state/rejected"
+        try world.folder.write("", to: "state/rejected")
+        _ = await world.machine.intake.sweep()
+        #expect(world.folder.names(in: "inbox").contains("slip.json"))
+        try FileManager.default.removeItem(atPath: stuck)
+        try await world.restart()
+        try await world.turn()
+        #expect(try Self.refused(world) == 2, "one of the file, one of the id")
+        #expect(world.folder.names(in: "inbox") == [])
+        // Another file of that name is told anew.
+        world.clock.now = try World.instant("16:10")
+        try world.folder.write(
+            #"{"type":"incident","incident":"i-9","unit":"anju","title":"y","occuredAt":"now"}"#,
+            to: "inbox/slip.json")
+        try await world.turn()
+        #expect(try Self.refused(world) == 3)
     }
 }

@@ -1,0 +1,52 @@
+import Cases
+import Rules
+import Storage
+
+extension Archive {
+    /// What is known beside deliveries.
+    func background(of histories: [DeliveryHistory]) async throws -> Background {
+        let deliveries = histories.compactMap { try? Delivery(encoded: $0.entry.payload) }
+        let ids = Set(deliveries.flatMap(\.incidents))
+        let carriers = Set(histories.compactMap(\.entry.carrier))
+        let rulebook = rulebook
+        var background = try await read { snapshot in
+            var background = Background(rules: Rulebooks(current: rulebook))
+            for id in ids {
+                guard let row = try snapshot.caseRow(id) else { continue }
+                background.cases[id] = try? Case(encoded: row.body)
+            }
+            for id in carriers { background.carriers[id] = try snapshot.delivery(id)?.entry }
+            return background
+        }
+        for incident in background.cases.values {
+            background.rules.add(from: try await rules(of: incident))
+        }
+        return background
+    }
+
+    /// Everything that was to tell of an incident, in the order it was decided: also what it went
+    /// out with together with others, by whatever way that went on.
+    func deliveries(about id: Incident.ID) async throws -> [DeliveryHistory] {
+        try await read { snapshot in
+            let own = try snapshot.deliveries(of: id)
+            let merged = own.filter { $0.entry.state == .merged }
+            var found: [Delivery.ID: DeliveryHistory] = [:]
+            for (recipient, first) in Dictionary(grouping: merged, by: \.entry.recipient) {
+                guard let since = first.map(\.entry.decidedAt).min() else { continue }
+                let bundles = try snapshot.bundles(
+                    to: recipient, since: since, limit: Self.bundlesMax)
+                for bundle in bundles {
+                    let delivery = try? Delivery(encoded: bundle.entry.payload)
+                    guard delivery?.incidents.contains(id) ?? false else { continue }
+                    found[bundle.entry.id] = bundle
+                }
+            }
+            return (own + found.values).sorted {
+                ($0.entry.decidedAt, $0.entry.id) < ($1.entry.decidedAt, $1.entry.id)
+            }
+        }
+    }
+
+    /// How much is looked through to find what an incident's messages went out with.
+    private static let bundlesMax = 5_000
+}

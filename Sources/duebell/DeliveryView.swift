@@ -1,0 +1,196 @@
+import Calendars
+import Cases
+import Rules
+import Storage
+
+/// Sets out deliveries: why each was sent, why to this person, why then, by which way, what it
+/// waited for, and what the far side said.
+struct DeliveryView {
+    let view: View
+    let background: Background
+
+    init(_ view: View, _ background: Background) {
+        self.view = view
+        self.background = background
+    }
+
+    private var words: Words { view.words }
+
+    /// A delivery's lines; with an incident, of several it is about that one is told in full.
+    func lines(_ history: DeliveryHistory, about incident: Incident.ID? = nil) -> [String] {
+        let entry = history.entry
+        let address = entry.address.map { " <\($0)>" } ?? ""
+        var lines = [
+            "\(view.time(entry.decidedAt))  \(entry.recipient)\(address) \(words.by) "
+                + "\(entry.channel)  \(words.state(entry.state))  \(entry.id)"
+        ]
+        if let delivery = try? Delivery(encoded: entry.payload) {
+            lines += reasons(delivery, about: incident).map { "    " + $0 }
+        }
+        if let remark = entry.remark { lines.append("    \(words.remark)\(words.said(remark))") }
+        if let carrier = entry.carrier.flatMap({ background.carriers[$0] }) {
+            lines.append("    \(words.carrier)\(carrier.id)  \(words.state(carrier.state))")
+        }
+        if entry.state == .waiting {
+            lines.append("    \(words.nextTry(view.time(entry.nextAttemptAt)))")
+        }
+        for attempt in history.attempts {
+            let late = Self.delay(attempt.endedAt - entry.dueAt)
+            lines.append(
+                "    \(words.answer)\(attempt.code) \(attempt.text)  "
+                    + "(\(view.time(attempt.endedAt)), +\(late))")
+            lines += attempt.remarks.map { "      \(words.said($0))" }
+        }
+        return lines
+    }
+
+    /// `49 ms`, `12 s`, `3h05m`.
+    static func delay(_ span: Duration) -> String {
+        let milliseconds = span.wholeMilliseconds
+        if abs(milliseconds) < 10_000 { return "\(milliseconds) ms" }
+        return milliseconds < 120_000 ? "\(milliseconds / 1_000) s" : View.span(span)
+    }
+
+    /// Why it was sent, why to this person, why then, why by this channel.
+    private func reasons(_ delivery: Delivery, about incident: Incident.ID?) -> [String] {
+        var lines: [String] = []
+        switch delivery.matter {
+        case .incident(let id, let items): lines += items.flatMap { reasons($0, of: id) }
+        case .bundle(let bundle):
+            if !bundle.note.isEmpty { lines.append("\(words.why)\(bundle.note)") }
+            let shown = bundle.parts.filter { incident == nil || $0.incident == incident }
+            for part in shown { lines += part.items.flatMap { reasons($0, of: part.incident) } }
+            let others = bundle.parts.count - shown.count
+            if others > 0 { lines.append("\(words.why)\(words.others(others))") }
+        case .operation(let operation):
+            let settings = view.rulebook.settings
+            let told = operation.told(in: settings.language, zone: settings.zone)
+            lines.append("\(words.why)\(told.title)  \(told.detail)")
+            lines.append("\(words.whom)\(words.operators)")
+        case .test: lines.append("\(words.why)\(words.asTest)")
+        }
+        let number = delivery.reach + 1
+        let way = delivery.via == nil ? words.wayOfContact(number) : words.wayOfStep(number)
+        let failover = delivery.reach == 0 ? "" : words.failover
+        lines.append("\(words.when)\(view.time(delivery.dueAt))")
+        lines.append("\(words.road)\(delivery.channel)\(words.comma)\(way)\(failover)")
+        return lines
+    }
+
+    private func reasons(_ item: Delivery.Item, of incident: Incident.ID) -> [String] {
+        let steps = item.steps.map(words.step).joined(separator: words.comma)
+        let reason = words.reason(item.reason).split(separator: " ").joined(separator: " ")
+        let parts = [
+            reason, incident.text, item.obligation?.text ?? "", steps,
+            item.detail,
+        ]
+        var lines = ["\(words.why)" + parts.filter { !$0.isEmpty }.joined(separator: "  ")]
+        if !item.because.isEmpty { lines.append("\(words.whom)\(item.because)") }
+        let timing = timing(item, of: incident)
+        if !timing.isEmpty {
+            lines.append(words.timing + timing.joined(separator: words.semicolon))
+        }
+        return lines
+    }
+
+    private func obligation(_ item: Delivery.Item, of incident: Incident.ID) -> Obligation? {
+        item.obligation.flatMap { background.cases[incident]?.obligation($0) }
+    }
+
+    /// When the steps it speaks for are to speak, and the deadline they are counted from.
+    private func timing(_ item: Delivery.Item, of incident: Incident.ID) -> [String] {
+        guard let obligation = obligation(item, of: incident) else { return [] }
+        let deadline = obligation.dueAt.map(view.time)
+        let steps = item.steps.compactMap { step in
+            switch background.rules.start(of: step, for: obligation) {
+            case .deadline(let offset): words.timing(step, offset.text, deadline)
+            case .opened(let period): words.timing(step, afterOpening: period.text)
+            case nil: nil as String?
+            }
+        }
+        return steps.isEmpty ? [deadline.map(words.deadline)].compactMap(\.self) : steps
+    }
+}
+
+extension DeliveryView {
+    /// The same for programs.
+    func json(_ history: DeliveryHistory) -> JSON {
+        let entry = history.entry
+        var json: JSONObject = [
+            "delivery": .string(entry.id.text), "to": .string(entry.recipient),
+            "channel": .string(entry.channel.text), "state": .string(entry.state.rawValue),
+            "decidedAt": .string(entry.decidedAt.rfc3339), "dueAt": .string(entry.dueAt.rfc3339),
+        ]
+        json["address"] = entry.address.map(JSON.string)
+        json["remark"] = entry.remark.map(JSON.string)
+        json["expiresAt"] = entry.expiresAt.map { .string($0.rfc3339) }
+        if entry.state == .waiting { json["nextTryAt"] = .string(entry.nextAttemptAt.rfc3339) }
+        if let carrier = entry.carrier {
+            json["mergedInto"] = .string(carrier.text)
+            json["carrierState"] = background.carriers[carrier].map { .string($0.state.rawValue) }
+        }
+        if let delivery = try? Delivery(encoded: entry.payload) { add(delivery, to: &json) }
+        if entry.state == .delivered, let last = history.attempts.last {
+            json["delay"] = .string((last.endedAt - entry.dueAt).iso8601)
+        }
+        json["attempts"] = .array(
+            history.attempts.map { attempt in
+                [
+                    "startedAt": .string(attempt.startedAt.rfc3339),
+                    "endedAt": .string(attempt.endedAt.rfc3339),
+                    "delay": .string((attempt.endedAt - entry.dueAt).iso8601),
+                    "code": .number(.integer(Int64(attempt.code))),
+                    "answer": .string(attempt.text),
+                    "remarks": .array(attempt.remarks.map(JSON.string)),
+                ]
+            })
+        return .object(json)
+    }
+
+    private func add(_ delivery: Delivery, to json: inout JSONObject) {
+        json["incidents"] = .array(delivery.incidents.map { .string($0.text) })
+        json["reach"] = .number(.integer(Int64(delivery.reach + 1)))
+        json["via"] = delivery.via.map { .array($0.map { .string($0.text) }) }
+        switch delivery.matter {
+        case .incident(let id, let items): json["why"] = .array(items.map { why($0, of: id) })
+        case .bundle(let bundle):
+            json["why"] = .array(
+                bundle.parts.flatMap { part in part.items.map { why($0, of: part.incident) } })
+            if !bundle.note.isEmpty { json["note"] = .string(bundle.note) }
+        case .operation(let operation):
+            json["operation"] = [
+                "kind": .string(operation.kind.rawValue), "detail": .string(operation.detail),
+            ]
+            json["why"] = [
+                ["reason": .string(operation.kind.rawValue), "because": "operators"]
+            ]
+        case .test: json["why"] = [["reason": "test"]]
+        }
+    }
+
+    private func why(_ item: Delivery.Item, of incident: Incident.ID) -> JSON {
+        var json: JSONObject = [
+            "reason": .string(item.reason.rawValue), "incident": .string(incident.text),
+            "dueAt": .string(item.dueAt.rfc3339),
+        ]
+        json["obligation"] = item.obligation.map { .string($0.text) }
+        if !item.because.isEmpty { json["because"] = .string(item.because) }
+        if !item.detail.isEmpty { json["detail"] = .string(item.detail) }
+        let obligation = obligation(item, of: incident)
+        json["deadline"] = obligation?.dueAt.map { .string($0.rfc3339) }
+        if !item.steps.isEmpty {
+            json["steps"] = .array(
+                item.steps.map { step in
+                    var json: JSONObject = ["step": .number(.integer(Int64(step)))]
+                    switch obligation.flatMap({ background.rules.start(of: step, for: $0) }) {
+                    case .deadline(let offset): json["at"] = .string(offset.text)
+                    case .opened(let period):
+                        json["at"] = ["from": "opened", "delay": .string(period.text)]
+                    case nil: break
+                    }
+                    return .object(json)
+                })
+        }
+        return .object(json)
+    }
+}

@@ -1,0 +1,143 @@
+import Calendars
+import Cases
+import Engine
+import Foundation
+import Rules
+import Storage
+import TestSupport
+import Testing
+
+/// What `duebell explain` answers, of messages that were sent to real servers.
+@Suite struct ExplainStories {
+    private static func run(_ world: World, _ arguments: String...) async throws -> [String] {
+        let outcome = try await Program.run(arguments, in: world.folder.path)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return outcome.output.split(whereSeparator: \.isNewline).map {
+            String($0.drop { $0 == " " })
+        }
+    }
+
+    private static func json(_ world: World, _ arguments: String...) async throws -> JSON {
+        let outcome = try await Program.run(
+            arguments + ["--format", "json"], in: world.folder.path)
+        return try JSONReader.read(Array(outcome.output.utf8))
+    }
+
+    /// A world in which two incidents are told the leader as one, since a rate held them back.
+    private static func bundled() async throws -> World {
+        let world = try await World { rules in
+            rules.awaiting = ["committee"]
+            rules.channels["slow"] = [
+                "kind": "maildir", "path": "slow", "from": "duty@city.example",
+                "rate": ["messages": 1, "per": "10m"],
+            ]
+            rules.reach["anju-head"] = [["channel": "slow", "address": "head@city.example"]]
+            rules.steps = [
+                ["at": "-30m", "to": ["owing.duty"]], ["at": "-12m", "to": ["owing.leader"]],
+                ["at": "-10m", "to": ["owing.leader"]], ["at": "-9m", "to": ["owing.leader"]],
+            ]
+        }
+        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        try await world.turn()
+        try await world.advance(to: "17:30")
+        try await world.advance(to: "18:10")
+        return world
+    }
+
+    @Test func `of an incident it shows what its messages went out with, and how that fared`()
+        async throws
+    {
+        let world = try await Self.bundled()
+        let lines = try await Self.run(world, "explain", "i-2")
+        let carrier = try #require(lines.first { $0.hasPrefix("what it went out with: msg_") })
+        #expect(carrier.hasSuffix("  delivered"))
+        let id = try #require(carrier.split(separator: " ").first { $0.hasPrefix("msg_") })
+        #expect(lines.contains { $0.contains("by slow  delivered  \(id)") })
+        #expect(lines.contains("All times are those of Asia/Shanghai."))
+        #expect(
+            lines.contains(
+                "why then: step 2 speaks at -PT12M from the deadline 05-12 18:00"))
+        let whole = try await Self.run(world, "explain", String(id))
+        let reasons = whole.filter { $0.hasPrefix("why: due soon") }
+        #expect(reasons.count > 1)
+        #expect(reasons.allSatisfy { $0.contains("  i-") }, "each says which incident")
+    }
+
+    @Test func `why a message waited is said also of one that went out with others`()
+        async throws
+    {
+        let world = try await Self.bundled()
+        let histories = try await world.machine.store.read {
+            try $0.deliveries(matching: DeliveryFilter(states: [.merged]), limit: 9)
+        }
+        #expect(histories.contains { $0.entry.remark?.contains("; the rate of the") == true })
+        for history in histories {
+            let carrier = try #require(history.entry.carrier)
+            let whole = try await world.machine.store.read { try $0.delivery(carrier) }
+            #expect(whole != nil)
+        }
+        let texts = try await Self.run(world, "deliveries")
+        #expect(
+            texts.contains { $0.hasPrefix("note: merged into msg_") && $0.contains("; the rate") })
+    }
+
+    @Test func `programs are told why, why to them, why then and by which way`() async throws {
+        let world = try await Self.bundled()
+        let history = try #require(
+            try await world.machine.deliveries(of: "i-1").first {
+                $0.entry.recipient == "contact:anju-duty"
+            })
+        let json = try await Self.json(world, "explain", history.entry.id.text)
+        let why = try #require(json["why"]?.array?.first)
+        #expect(why["incident"] == "i-1")
+        #expect(why["obligation"] == "urgent/city@committee")
+        #expect(why["because"] == "owing.duty")
+        #expect(why["deadline"] == "2026-05-12T10:00:00Z")
+        #expect(why["steps"]?.array?.first?["at"] == "-PT30M")
+        #expect(json["reach"] == 1)
+        #expect(json["delay"] == "PT0S")
+        #expect(json["attempts"]?.array?.first?["delay"] == "PT0S")
+        let story = try await Self.json(world, "explain", "i-2")
+        let kinds = story["deliveries"]?.array?.compactMap { $0["mergedInto"]?.string } ?? []
+        #expect(!kinds.isEmpty)
+    }
+
+    @Test func `a message to the operators says why they are told, and can be sent once more`()
+        async throws
+    {
+        let world = try await World { rules in
+            rules.reach["engineer"] = [StoryRules.mail("rcpt550", rules.domain)]
+        }
+        await world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
+        try await world.turn()
+        func own() async throws -> OutboxEntry {
+            let all = try await world.machine.store.read {
+                try $0.deliveries(matching: DeliveryFilter(), limit: 9)
+            }
+            return try #require(all.first?.entry)
+        }
+        let before = try await own()
+        #expect(before.state == .refused)
+        let lines = try await Self.run(world, "explain", before.id.text)
+        #expect(lines.contains("why: The inbox cannot be read  a folder is gone"))
+        #expect(lines.contains { $0.hasPrefix("why them: operators") })
+        world.rules.reach["engineer"] = [StoryRules.mail("engineer", world.rules.domain)]
+        try await world.enforceRules()
+        world.clock.now = world.clock.now + .seconds(3 * 86_400)
+        _ = try await Self.run(world, "retry", before.id.text, "--by", "li")
+        _ = await world.machine.intake.sweep()
+        let queued = try await own()
+        #expect(queued.state == .waiting)
+        #expect(queued.remark?.hasPrefix("asked for again by li at ") == true)
+        #expect(queued.decidedAt == before.decidedAt, "when it was decided stays what it was")
+        try await world.turn()
+        #expect(try await own().state == .delivered)
+        #expect(try world.mails().contains { $0.to == ["engineer"] })
+        let after = try await Self.run(world, "explain", before.id.text)
+        #expect(after.contains { $0.contains("asked for again by li at ") })
+        let cases = try await world.machine.store.read {
+            try $0.cases(matching: CaseFilter(), limit: 9, after: nil)
+        }
+        #expect(cases.isEmpty, "no case is opened for it")
+    }
+}
