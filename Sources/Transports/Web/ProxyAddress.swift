@@ -20,7 +20,7 @@ struct ProxyAddress: Sendable {
                 member: "proxy", expected: "http://HOST:PORT or socks5h://HOST:PORT")
         }
         guard components.port.map({ (1...65_535).contains($0) }) ?? true else {
-            throw .settingInvalid(member: "proxy", expected: "with a port of 1 to 65535")
+            throw .settingInvalid(member: "proxy", expected: "an address with a port of 1 to 65535")
         }
         // With socks5 libcurl would look names up by itself, and nobody would look where they lead.
         self.text =
@@ -30,7 +30,8 @@ struct ProxyAddress: Sendable {
         guard login.joined().unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
         else {
             throw .settingInvalid(
-                member: "proxy", expected: "with a user and password of printable characters")
+                member: "proxy", expected: "one whose user and password are of printable characters"
+            )
         }
         let written = [components.percentEncodedUser, components.percentEncodedPassword]
         let pair = login.count == 2 ? [login.joined(separator: ":")] : []
