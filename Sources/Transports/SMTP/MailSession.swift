@@ -95,8 +95,9 @@ final class MailSession {
         return isUnknown && login == .usual && server.password != nil ? .challenge : nil
     }
 
-    /// The socket it waits at, and whether it has more to say.
-    var socket: curl_socket_t { ccurl_get_socket(handle.easy) }
+    /// The socket it waits at, once it is open; libcurl looks through all it has to find it.
+    private(set) lazy var socket = ccurl_get_socket(handle.easy)
+    /// Whether it has more to say.
     var hasUnsent: Bool { sentCount < unsent.count }
 
     /// What the server has answered so far.

@@ -122,7 +122,8 @@ final class MailSessions {
     private func restart(_ session: MailSession, login: MailLogin = .usual) {
         let transfer = session.transfer
         session.drop()
-        close(session)
+        // Its place is this mail's, which was there before those that wait.
+        close(session, givingUpPlace: transfer == nil)
         if let transfer { connect(transfer, to: session.server, login: login) }
     }
 
@@ -153,8 +154,8 @@ final class MailSessions {
         session.drop()
     }
 
-    /// Ends a connection; whoever waited for it has a new one.
-    private func close(_ session: MailSession) {
+    /// Ends a connection; whoever waited for it has a new one, unless its place is taken.
+    private func close(_ session: MailSession, givingUpPlace: Bool = true) {
         let easy = session.handle.easy
         if open.removeValue(forKey: easy) != nil { session.sayGoodbye() }
         connecting[easy] = nil
@@ -162,6 +163,7 @@ final class MailSessions {
         let server = session.server
         lanes[server]?.idle.removeAll { $0 === session }
         lanes[server]?.count -= 1
+        guard givingUpPlace else { return }
         if lanes[server]?.waiting.isEmpty == false, let next = lanes[server]?.waiting.removeFirst()
         {
             connect(next, to: server)
