@@ -46,7 +46,8 @@ struct Circuits: Sendable {
         _ channel: Channel.ID, _ receipt: Receipt, at now: Instant
     ) -> Circuit.Change? {
         switch receipt.bearing {
-        case .fault: circuits[channel, default: Circuit()].fail(at: now)
+        case .fault(let isCertain):
+            circuits[channel, default: Circuit()].fail(at: now, isCertain: isCertain)
         case .sound: circuits[channel]?.succeed()
         case .none: nil
         }
@@ -54,7 +55,8 @@ struct Circuits: Sendable {
 
     /// Whether a channel was found to work for the first time since the start; once.
     mutating func proves(_ channel: Channel.ID, by receipt: Receipt) -> Bool {
-        receipt.bearing == .sound && proven.insert(channel).inserted
+        guard case .sound = receipt.bearing else { return false }
+        return proven.insert(channel).inserted
     }
 
     private mutating func admits(_ channel: Channel.ID, at now: Instant) -> Bool {
@@ -67,7 +69,8 @@ struct Circuits: Sendable {
 extension Receipt {
     /// What it tells of the channel, beside one message or one recipient.
     fileprivate enum Bearing {
-        case fault
+        /// `isCertain`: it said that it is about the channel.
+        case fault(isCertain: Bool)
         case sound
         /// Nobody was asked.
         case none
@@ -80,9 +83,12 @@ extension Receipt {
             // 421: the server closes down (RFC 5321 section 4.2.3). 4xx else is about a mailbox,
             // 429 about a pace that buckets keep.
             answer.code == 0 || answer.code == 421 || (500..<600).contains(answer.code)
-                ? .fault : .sound
+                ? .fault(isCertain: false) : .sound
         case .refused(let answer):
-            answer.scope == .channel ? .fault : answer.code == 0 ? .none : .sound
+            switch answer.scope {
+            case .channel: .fault(isCertain: true)
+            case .message: answer.code == 0 ? .none : .sound
+            }
         }
     }
 }

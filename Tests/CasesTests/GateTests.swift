@@ -83,6 +83,14 @@ import Testing
         #expect(result12 == nil)
     }
 
+    @Test func `a failure that is certain opens a circuit at once`() {
+        var circuit = Circuit()
+        let change = circuit.fail(at: start, isCertain: true)
+        #expect(change == .broke)
+        let isAdmitted = circuit.admits(at: start + .seconds(29))
+        #expect(!isAdmitted)
+    }
+
     @Test func `one success between failures keeps a circuit closed`() {
         var circuit = Circuit()
         for _ in 0..<20 {

@@ -1,7 +1,7 @@
 package import Calendars
 
-/// Whether a channel works: after some failures in a row nothing is sent by it but a probe from
-/// time to time, until one succeeds.
+/// Whether a channel works: after some failures in a row, or one that says for itself that all will
+/// fail, nothing is sent by it but a probe from time to time, until one succeeds.
 ///
 /// A value; it counts what the channel itself failed at, not what one recipient refused.
 package struct Circuit: Hashable, Sendable {
@@ -66,11 +66,12 @@ package struct Circuit: Hashable, Sendable {
         return change
     }
 
-    /// Counts a message that the channel failed at.
-    package mutating func fail(at now: Instant) -> Change? {
+    /// Counts a message that the channel failed at; `isCertain`: it will fail at others as well, as
+    /// with a wrong key, and nobody need try so often.
+    package mutating func fail(at now: Instant, isCertain: Bool = false) -> Change? {
         switch state {
         case .closed:
-            failures += 1
+            failures = isCertain ? Self.failuresMax : failures + 1
             guard failures >= Self.failuresMax else { return nil }
             state = .open(probeAt: now + pause)
             return .broke

@@ -96,7 +96,7 @@ struct ChineseWording: Wording {
         case .caseSetAside: ("有事件无法处理，已搁置", "查看日志；该事件暂不自动催报。")
         case .intakeFailed: ("收件目录读取异常", "检查目录与磁盘。")
         case .channelFailing:
-            ("一条发送通道持续失败", "检查该通道；消息改走其他方式，恢复后补发。")
+            ("一条发送通道不通", "检查该通道；消息改走其他方式，恢复后补发。")
         case .auditFailed:
             ("自查发现异常", "立即检查值守程序；心跳已停发，直到恢复正常。")
         case .auditGap:

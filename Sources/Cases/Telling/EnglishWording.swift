@@ -129,7 +129,7 @@ struct EnglishWording: Wording {
         case .intakeFailed: ("The inbox cannot be read", "See to the folder and the disk.")
         case .channelFailing:
             (
-                "A channel fails again and again",
+                "A channel does not work",
                 "See to it; messages take other ways meanwhile, and go out when it works again."
             )
         case .auditFailed:

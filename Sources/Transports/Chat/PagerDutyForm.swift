@@ -90,7 +90,7 @@ struct PagerDutyForm: WebForm {
             if reply.status == 400, isOfKey {
                 return .refused("look at `routingKey`", of: .channel)
             }
-            return reply.verdictByStatus(reply.status == 400 ? "look at `routingKey`" : nil)
+            return reply.verdictByStatus()
         }
         return reply.json?["status"] == "success" ? .delivered : reply.unlike("PagerDuty")
     }
