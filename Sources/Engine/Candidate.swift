@@ -45,13 +45,19 @@ struct Candidate: Sendable {
 extension Candidate {
     /// What is said of one that a rate holds, before the channel's name.
     static let rateMark = "the rate of the channel "
+    /// What is said of one whose channel is broken, behind the channel's name.
+    static let failingMark = " does not work"
     /// What is said of those that wait for something the rules say.
     static let marksOfRules = [Mute.mark, rateMark]
+    /// The same of those that wait for something a start makes new: rules may have changed before
+    /// it, buckets are full and circuits closed.
+    static let marksOfStart = marksOfRules + [failingMark]
     private static let separator = "; "
 
     /// Its remark with one more.
     func noting(_ why: String) -> String {
         guard let remark = entry.remark, !remark.isEmpty else { return why }
+        if remark.hasPrefix(why) { return remark }
         let others = remark.components(separatedBy: Self.separator).filter { $0 != why }
         return ([why] + others).joined(separator: Self.separator)
     }
@@ -66,6 +72,12 @@ extension Candidate {
 }
 
 extension OutboxEntry {
+    /// Whether it may go out with others: what the far side may have already, and what somebody
+    /// asked for again, goes by itself under the id it has.
+    var mayBeMerged: Bool {
+        !isUncertain && !(remark?.contains(Self.againMark) ?? false)
+    }
+
     var wasMuted: Bool {
         remark?.components(separatedBy: "; ").contains { $0.hasPrefix(Mute.mark) } ?? false
     }

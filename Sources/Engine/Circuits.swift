@@ -15,7 +15,7 @@ struct Circuits: Sendable {
 
     private var circuits: [Channel.ID: Circuit] = [:]
     /// Those that go out to find out whether another channel works again.
-    private var probes: Set<Delivery.ID> = []
+    private var probes: [Delivery.ID: Instant] = [:]
     /// Channels that have been found to work since the start.
     private var proven: Set<Channel.ID> = []
 
@@ -26,7 +26,9 @@ struct Circuits: Sendable {
     mutating func route(
         _ delivery: Delivery, at now: Instant, by rulebook: Rulebook
     ) -> Route {
-        if probes.remove(delivery.id) != nil || admits(delivery.channel, at: now) {
+        // One that was withdrawn on the way never comes; its leave to go ahead ends.
+        probes = probes.filter { $0.value > now }
+        if probes.removeValue(forKey: delivery.id) != nil || admits(delivery.channel, at: now) {
             return .ahead
         }
         let others = delivery.otherWays(at: now, by: rulebook)
@@ -34,7 +36,7 @@ struct Circuits: Sendable {
             return .by(other)
         }
         for other in others where admits(other.channel, at: now) {
-            probes.insert(other.id)
+            probes[other.id] = now + Circuit.probeMax
             return .by(other)
         }
         let channels = [delivery.channel] + others.map(\.channel)

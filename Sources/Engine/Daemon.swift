@@ -68,11 +68,13 @@ package struct Daemon: Sendable {
             try await reading.keep(rulebook, in: office)
             // The database is ours alone, so whoever sent under this name before is gone: what it
             // was sending when it died goes out now, under the same id, and not a lease later.
-            // What waits for a rate is looked at too: all buckets are full now.
+            // What waits for something that a start makes new is looked at too.
             let now = timekeeper.now()
             _ = try await store.write { transaction in
                 _ = try transaction.release(leasesOf: Self.owner)
-                return try transaction.wake(remarked: Candidate.rateMark, on: nil, at: now)
+                return try Candidate.marksOfStart.reduce(0) { count, words in
+                    try count + transaction.wake(remarked: words, at: now)
+                }
             }
         } catch {
             throw .store(error)

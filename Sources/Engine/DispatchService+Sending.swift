@@ -72,7 +72,8 @@ extension DispatchService {
             }
         } catch {
             // Let go, or nobody would send them until the lease runs out.
-            await keep(entries.map { Ruling($0.settled(.deferred(until: now), by: owner)) })
+            await keep(
+                entries.map { Ruling($0.settled(.deferred(until: now), by: owner, $0.remark)) })
             throw error
         }
     }
@@ -120,7 +121,7 @@ extension DispatchService {
         switch change {
         case .broke:
             let answer = receipt.answer
-            let said = parcel.isClassified && answer.code != 0 ? "" : " \(answer.text)"
+            let said = parcel.isClassified && answer.isQuoting ? "" : " \(answer.text)"
             await office.tellOperators(
                 .channelFailing, "\(channel): \(answer.code)\(said)", onceIn: Self.failingMax,
                 avoiding: channel, about: channel.text)

@@ -91,7 +91,7 @@ struct Gates: Sendable {
 
     /// What is said of a message that waits for a channel to work again.
     static func failing(_ channel: Channel.ID) -> String {
-        "the channel \(channel) does not work"
+        "the channel \(channel)" + Candidate.failingMark
     }
 }
 

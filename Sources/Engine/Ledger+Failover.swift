@@ -29,7 +29,7 @@ extension Ledger {
             let incidents = delivery.incidents.map(\.text).joined(separator: ", ")
             let about = incidents.isEmpty ? "" : "\(incidents): "
             // What the far side said may repeat what it was told.
-            let isSecret = try answer.code != 0 && isClassified(delivery)
+            let isSecret = try answer.isQuoting && isClassified(delivery)
             let said = isSecret ? "see `duebell explain \(delivery.id)`" : answer.text
             let drill = try isDrill(delivery) ? "(drill) " : ""
             let detail =

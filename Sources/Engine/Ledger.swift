@@ -185,8 +185,18 @@ package struct Ledger {
     }
 
     func isDrill(_ id: Incident.ID) throws -> Bool {
-        guard let row = try transaction.caseRow(id) else { return false }
-        return (try? Case(encoded: row.body))?.isDrill ?? false
+        try incident(id)?.isDrill ?? false
+    }
+
+    /// A case as it is kept; nil where there is none that can be read.
+    func incident(_ id: Incident.ID) throws -> Case? {
+        guard let row = try transaction.caseRow(id) else { return nil }
+        return try? Case(encoded: row.body)
+    }
+
+    /// How a delivery stands.
+    func state(of id: Delivery.ID) throws -> OutboxEntry.State? {
+        try transaction.delivery(id)?.entry.state
     }
 
     /// What else waits for the recipient of an entry and can be claimed now.
@@ -194,9 +204,9 @@ package struct Ledger {
         try transaction.waiting(beside: entry, at: now, limit: limit)
     }
 
-    /// Has what waits looked at now where its remark holds some words, on a channel or on any.
-    package mutating func wake(remarked words: String, on channel: Channel.ID? = nil) throws {
-        enqueued += try transaction.wake(remarked: words, on: channel, at: now)
+    /// Has what waits looked at now where its remark holds some words.
+    package mutating func wake(remarked words: String) throws {
+        enqueued += try transaction.wake(remarked: words, at: now)
     }
 
     /// Whether something was said that is not to be said again yet.

@@ -11,8 +11,9 @@ struct Rates: Sendable {
 
     /// So many buckets of recipients are kept before those that are full again are let go.
     private static let lanesMax = 1_000
-    /// No message waits for longer before it is looked at again, whatever it waits for.
-    private static let waitMax = Duration.seconds(600)
+    /// No message waits for longer before it is looked at again: those before it in the queue may
+    /// have been reported meanwhile.
+    private static let waitMax = Duration.seconds(120)
     /// Nor for less.
     private static let waitMin = Duration.milliseconds(50)
 
@@ -67,6 +68,7 @@ struct Rates: Sendable {
         for candidate in left {
             if room(lane, at: now) > 0 {
                 take(lane, at: now)
+                queues[lane.channel]?.leave(lane)
                 admission.pass(candidate)
                 continue
             }
@@ -100,7 +102,6 @@ struct Rates: Sendable {
     private mutating func take(_ lane: Candidate.Lane, at now: Instant) {
         _ = channelBuckets[lane.channel]?.take(at: now)
         _ = laneBuckets[lane]?.take(at: now)
-        queues[lane.channel]?.leave(lane)
     }
 
     /// Sees to it that there is a full bucket for each rate that the rules now have.
@@ -208,8 +209,7 @@ extension Candidate {
     /// What waited for the end of a mute is the first word no more: it goes with the rest.
     fileprivate var isFirstWord: Bool { delivery.isFirst && !wasMuted }
 
-    /// What the far side may have already goes by itself, under the id it has.
-    fileprivate var isMergeable: Bool { delivery.isMergeable && !entry.isUncertain }
+    fileprivate var isMergeable: Bool { delivery.isMergeable && entry.mayBeMerged }
 }
 
 extension Channel {

@@ -1,3 +1,4 @@
+import Calendars
 import Cases
 import Logging
 import Rules
@@ -65,6 +66,11 @@ extension Ruling {
 extension Ledger {
     /// Keeps a ruling; what another worker has meanwhile settled has no sequel.
     mutating func keep(_ ruling: Ruling, logger: Logger) throws {
+        if case .instead(let other) = ruling.sequel, try isTaken(other.id) {
+            // That way has a fate of its own: this one stays, and is looked at again.
+            for settlement in ruling.settlements { _ = try settle(settlement.putOff(until: now)) }
+            return
+        }
         var settled: [Delivery] = []
         for (place, settlement) in ruling.settlements.enumerated() {
             guard try settle(settlement) == .settled else { continue }
@@ -75,7 +81,7 @@ extension Ledger {
         guard !settled.isEmpty else { return }
         switch ruling.sequel {
         case .none: break
-        case .instead(let other): try enqueueAgain([other])
+        case .instead(let other): try reopen(other)
         case .together(let id, let gathering):
             try keep(settled, gathering, as: id)
         case .passOn(let answer):
@@ -95,7 +101,7 @@ extension Ledger {
         for (entry, delivery) in try others(than: settled, gathering) {
             let settlement = Settlement(
                 delivery: entry.id, owner: nil, outcome: .merged, attempt: nil,
-                remark: Settlement.merged(into: id))
+                remark: Settlement.merged(into: id) + (entry.remark.map { "; \($0)" } ?? ""))
             guard try settle(settlement) == .settled else { continue }
             joined.append(delivery)
             if entry.wasMuted { mutedCount += 1 }
@@ -115,11 +121,12 @@ extension Ledger {
         var room = Delivery.partsMax - settled.reduce(0) { $0 + $1.incidents.count }
         var others: [(OutboxEntry, Delivery)] = []
         for entry in try waiting(beside: gathering.entry, limit: Delivery.partsMax) {
-            guard let delivery = try? Delivery(encoded: entry.payload),
-                !known.contains(delivery.id),
+            let stored = try? Delivery(encoded: entry.payload)
+            let resolved = stored?.resolved(
+                by: rules.current, decidedAt: entry.queuedAt, expiresAt: entry.expiresAt)
+            guard let delivery = resolved, !known.contains(delivery.id), entry.mayBeMerged,
                 delivery.isMergeable, !delivery.isFirst || entry.wasMuted, !delivery.isAllOver,
-                delivery.incidents.count <= room,
-                try kind(of: delivery) == gathering.kind
+                delivery.incidents.count <= room, try isFree(delivery, as: gathering.kind)
             else { continue }
             room -= delivery.incidents.count
             others.append((entry, delivery))
@@ -127,8 +134,28 @@ extension Ledger {
         return others
     }
 
-    private func kind(of delivery: Delivery) throws -> Candidate.Kind {
-        let hasDrill = try delivery.incidents.contains { try isDrill($0) }
-        return Candidate.Kind(via: delivery.via, reach: delivery.reach, isDrill: hasDrill)
+    /// Whether nothing holds it back, and it goes with those of a kind.
+    private func isFree(_ delivery: Delivery, as kind: Candidate.Kind) throws -> Bool {
+        var cases: [Incident.ID: Case] = [:]
+        for id in delivery.incidents { cases[id] = try incident(id) }
+        let own = Candidate.Kind(
+            via: delivery.via, reach: delivery.reach,
+            isDrill: cases.values.contains(where: \.isDrill))
+        return own == kind
+            && !rules.current.mutes.contains { delivery.held(by: $0, cases, at: now) != nil }
+    }
+
+    /// Whether a delivery goes out with another, or has been found to be over.
+    private func isTaken(_ id: Delivery.ID) throws -> Bool {
+        [.merged, .withdrawn].contains(try state(of: id))
+    }
+}
+
+extension Settlement {
+    /// The same delivery, which waits a little instead.
+    fileprivate func putOff(until now: Instant) -> Settlement {
+        Settlement(
+            delivery: delivery, owner: owner, outcome: .deferred(until: now + Circuit.firstPause),
+            attempt: nil, remark: remark)
     }
 }

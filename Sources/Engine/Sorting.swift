@@ -25,7 +25,7 @@ extension Sorting {
         for entry in entries {
             let stored = try? Delivery(encoded: entry.payload)
             let resolved = stored?.resolved(
-                by: rulebook, decidedAt: entry.decidedAt, expiresAt: entry.expiresAt)
+                by: rulebook, decidedAt: entry.queuedAt, expiresAt: entry.expiresAt)
             guard let delivery = resolved else {
                 rulings.append(Ruling(entry.settled(.refused, by: owner, "it cannot be read")))
                 failures.append("delivery \(entry.id) cannot be read any more")

@@ -49,6 +49,8 @@ package struct OutboxEntry: Hashable, Sendable {
     package internal(set) var lease: Lease?
     /// Whether the far side may have it already: who was sending it died, or heard no answer.
     package internal(set) var isUncertain = false
+    /// When it was last put here: decided, or asked for again.
+    package internal(set) var queuedAt: Instant
     /// Why it waits, or ended as it did, where no attempt says so.
     package internal(set) var remark: String?
 
@@ -68,6 +70,7 @@ package struct OutboxEntry: Hashable, Sendable {
         self.expiresAt = expiresAt
         self.payload = payload
         self.nextAttemptAt = nextAttemptAt
+        queuedAt = decidedAt
     }
 }
 
@@ -195,14 +198,4 @@ package struct DeliveryFilter: Hashable, Sendable {
 extension OutboxEntry {
     /// How the remark of a delivery begins that failed for good and is sent once more.
     package static let againMark = "asked for again by "
-
-    /// What it went out with, where it went out with another.
-    package var carrier: Delivery.ID? {
-        guard state == .merged, let remark, remark.hasPrefix(Settlement.mergedMark) else {
-            return nil
-        }
-        // Behind it stands why it waited before.
-        let name = remark.dropFirst(Settlement.mergedMark.count).prefix { $0 != ";" }
-        return Delivery.ID(String(name))
-    }
 }

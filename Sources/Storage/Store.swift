@@ -1,6 +1,5 @@
 package import Calendars
 package import Cases
-package import Rules
 
 /// Where records, cases and deliveries are kept, in the trade's verbs.
 ///
@@ -117,11 +116,8 @@ package protocol StoreTransaction: StoreSnapshot {
     /// Adds a message to be sent or, where its id is there and failed for good, has it sent once
     /// more, within its new time; false where nothing was done.
     func reopen(_ entry: OutboxEntry) throws(StoreError) -> Bool
-    /// Has what waits, on a channel or on any, looked at now where its remark holds some words;
-    /// says how much.
-    func wake(
-        remarked words: String, on channel: Channel.ID?, at: Instant
-    ) throws(StoreError) -> Int
+    /// Has what waits looked at now where its remark holds some words; says how much.
+    func wake(remarked words: String, at: Instant) throws(StoreError) -> Int
     /// Notes that a delivery about several incidents has reached its recipient, for one of them.
     func noteTold(_ recipient: String, of incident: Incident.ID) throws(StoreError)
     /// Has a delivery that failed for good sent once more; false where there is none that did.

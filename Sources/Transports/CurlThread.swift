@@ -37,11 +37,10 @@ final class CurlThread {
         blockSignals()
         while takeFromDesk() {
             startWaiting()
-            if !running.isEmpty || mails.isConnecting {
-                var count: Int32 = 0
-                curl_multi_perform(multi, &count)
-                finishEnded()
-            }
+            // Also where nothing runs: libcurl may still be closing connections.
+            var count: Int32 = 0
+            curl_multi_perform(multi, &count)
+            finishEnded()
             sleep()
             mails.proceed(watched, at: .now)
         }

@@ -80,9 +80,13 @@ struct MailVerdict {
     private static func failure(
         _ said: MailAnswers, _ outcome: CurlAnswer.Outcome, _ redaction: Redaction
     ) -> Receipt.Answer {
+        // What makes no sense is told in the server's words.
+        var isQuoting = false
+        if case .failed(8, _) = outcome { isQuoting = true }
         func answer(_ code: Int, _ text: String) -> Receipt.Answer {
             Receipt.Answer(
-                code: code, text: redaction.apply(to: text), mayHaveArrived: said.isTextGiven)
+                code: code, text: redaction.apply(to: text), mayHaveArrived: said.isTextGiven,
+                isQuoting: isQuoting ? true : nil)
         }
         guard case .failed(let number, let text) = outcome else {
             return answer(0, "the attempt was given up")

@@ -7,7 +7,7 @@ extension Archive {
     func background(of histories: [DeliveryHistory]) async throws -> Background {
         let deliveries = histories.compactMap { try? Delivery(encoded: $0.entry.payload) }
         let ids = Set(deliveries.flatMap(\.incidents))
-        let carriers = Set(histories.compactMap(\.entry.carrier))
+        let carriers = Set(histories.compactMap(\.entry.mergedInto))
         let rulebook = rulebook
         var background = try await read { snapshot in
             var background = Background(rules: Rulebooks(current: rulebook))

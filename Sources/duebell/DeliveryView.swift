@@ -28,7 +28,7 @@ struct DeliveryView {
             lines += reasons(delivery, about: incident).map { "    " + $0 }
         }
         if let remark = entry.remark { lines.append("    \(words.remark)\(words.said(remark))") }
-        if let carrier = entry.carrier.flatMap({ background.carriers[$0] }) {
+        if let carrier = entry.mergedInto.flatMap({ background.carriers[$0] }) {
             lines.append("    \(words.carrier)\(carrier.id)  \(words.state(carrier.state))")
         }
         if entry.state == .waiting {
@@ -125,7 +125,7 @@ extension DeliveryView {
         json["remark"] = entry.remark.map(JSON.string)
         json["expiresAt"] = entry.expiresAt.map { .string($0.rfc3339) }
         if entry.state == .waiting { json["nextTryAt"] = .string(entry.nextAttemptAt.rfc3339) }
-        if let carrier = entry.carrier {
+        if let carrier = entry.mergedInto {
             json["mergedInto"] = .string(carrier.text)
             json["carrierState"] = background.carriers[carrier].map { .string($0.state.rawValue) }
         }

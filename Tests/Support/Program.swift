@@ -39,10 +39,18 @@ package final class Program: Sendable {
         process.currentDirectoryURL = URL(filePath: place)
         process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(
             environment, uniquingKeysWith: { $1 })
-        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: names[0]))
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: names[1]))
-        process.standardError = try FileHandle(forWritingTo: URL(filePath: names[2]))
+        let files = [
+            try FileHandle(forReadingFrom: URL(filePath: names[0])),
+            try FileHandle(forWritingTo: URL(filePath: names[1])),
+            try FileHandle(forWritingTo: URL(filePath: names[2])),
+        ]
+        process.standardInput = files[0]
+        process.standardOutput = files[1]
+        process.standardError = files[2]
         try process.run()
+        // The program has its own; Foundation keeps ours for ever, and waits by select(2), which
+        // knows the first 1,024 only.
+        for file in files { try? file.close() }
         self.process = process
     }
 

@@ -163,11 +163,15 @@ package func run(_ program: String, _ arguments: [String], input: [UInt8] = []) 
     let output = Pipe()
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
-    process.standardInput = try FileHandle(forReadingFrom: source)
+    let file = try FileHandle(forReadingFrom: source)
+    process.standardInput = file
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     try process.run()
+    // As in `Program`: nobody else closes what was opened here.
+    try? file.close()
     let data = output.fileHandleForReading.readDataToEndOfFile()
+    try? output.fileHandleForReading.close()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
         throw TestFailure("\(program) \(arguments) ended with \(process.terminationStatus)")

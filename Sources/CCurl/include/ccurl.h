@@ -17,10 +17,6 @@ CCURL_INLINE CURLcode ccurl_set_long(CURL *handle, CURLoption option, long value
     return curl_easy_setopt(handle, option, value);
 }
 
-CCURL_INLINE CURLcode ccurl_set_size(CURL *handle, CURLoption option, curl_off_t value) {
-    return curl_easy_setopt(handle, option, value);
-}
-
 /// Strings are copied by libcurl; a null resets the option.
 CCURL_INLINE CURLcode ccurl_set_text(CURL *handle, CURLoption option, const char *value) {
     return curl_easy_setopt(handle, option, value);

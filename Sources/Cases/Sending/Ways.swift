@@ -34,27 +34,48 @@ extension Delivery {
             isFirst: isFirst)
     }
 
-    /// The same matter by the next way to reach the same person; nil when there is none left.
+    /// The same matter by the next way to reach the same person, now that this one is given up; nil
+    /// when there is none left.
     ///
     /// It has the time that is left until the next step speaks; past that, a time of its own.
     package func failover(at now: Instant, by rulebook: Rulebook) -> Delivery? {
-        let reaches = rulebook.reaches(of: to, via: via)
-        return reaches.indices.first { $0 > reach && reaches[$0].after == nil }
-            .map { by(reaches[$0], at: $0, now) }
+        let origin = home(giving: [reach])
+        return ways(beside: origin, by: rulebook).first.map {
+            by($0.way, at: $0.place, origin, now)
+        }
     }
 
-    /// The same matter by each other way to the same person, the preferred ones first: those on
-    /// another channel that is taken without waiting for an acknowledgement.
+    /// The same matter by each other way to the same person that was not given up for it, the
+    /// preferred ones first: those on another channel.
     package func otherWays(at now: Instant, by rulebook: Rulebook) -> [Delivery] {
+        let origin = home(giving: [])
+        return ways(beside: origin, by: rulebook).filter { $0.way.channel != channel }
+            .map { by($0.way, at: $0.place, origin, now) }
+    }
+
+    /// Where it began, with some ways more given up.
+    private func home(giving up: Set<Int>) -> Origin {
+        let origin = origin ?? Origin(id: id, group: group, reach: reach)
+        return Origin(
+            id: origin.id, group: origin.group, reach: origin.reach, spent: origin.spent.union(up))
+    }
+
+    /// The ways that are open to it beside its own: none before the one it began on, of which
+    /// others speak, and none that waits for an acknowledgement but that one.
+    private func ways(
+        beside origin: Origin, by rulebook: Rulebook
+    ) -> [(place: Int, way: Contact.Reach)] {
         let reaches = rulebook.reaches(of: to, via: via)
-        return reaches.indices
-            .filter { reaches[$0].after == nil && reaches[$0].channel != channel }
-            .map { by(reaches[$0], at: $0, now) }
+        return reaches.indices.filter { place in
+            place >= origin.reach && place != reach && !origin.spent.contains(place)
+                && (reaches[place].after == nil || place == origin.reach)
+        }.map { ($0, reaches[$0]) }
     }
 
     /// It on a way of its recipient: under the id it had where it was there before.
-    private func by(_ way: Contact.Reach, at place: Int, _ now: Instant) -> Delivery {
-        let origin = self.origin ?? Origin(id: id, group: group, reach: reach)
+    private func by(
+        _ way: Contact.Reach, at place: Int, _ origin: Origin, _ now: Instant
+    ) -> Delivery {
         let isHome = place == origin.reach
         let name = [origin.id.text, String(place)]
         return Delivery(
@@ -64,6 +85,6 @@ extension Delivery {
             matter: matter, to: to, via: via, reach: place, channel: way.channel,
             address: way.address, decidedAt: now, dueAt: dueAt,
             expiresAt: expiresAt.flatMap { $0 > now ? $0 : nil }, isFirst: isFirst,
-            origin: isHome ? nil : origin)
+            origin: origin)
     }
 }

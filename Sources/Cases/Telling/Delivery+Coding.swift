@@ -16,6 +16,7 @@ extension Delivery {
         json["origin"] = origin.map {
             .array([
                 .string($0.id.text), .string($0.group.text), .number(.integer(Int64($0.reach))),
+                .array($0.spent.sorted().map { .number(.integer(Int64($0))) }),
             ])
         }
         switch matter {
@@ -87,10 +88,12 @@ extension Delivery {
 
 extension Delivery.Origin {
     fileprivate init?(coded json: JSON) {
-        guard let parts = json.array, parts.count == 3, let id = parts[0].string,
+        guard let parts = json.array, parts.count == 4, let id = parts[0].string,
             let group = parts[1].string, let reach = parts[2].integer
         else { return nil }
-        self.init(id: Delivery.ID(id), group: Message.ID(group), reach: Int(reach))
+        let spent = (parts[3].array ?? []).compactMap { $0.integer.map { Int($0) } }
+        self.init(
+            id: Delivery.ID(id), group: Message.ID(group), reach: Int(reach), spent: Set(spent))
     }
 }
 

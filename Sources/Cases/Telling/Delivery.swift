@@ -122,7 +122,7 @@ package struct Delivery: Hashable, Sendable {
     package let expiresAt: Instant?
     /// Whether nobody was told anything of the incident before: it passes every limit.
     package let isFirst: Bool
-    /// The delivery that it says by another way; nil where it goes by the first that was chosen.
+    /// The delivery that was there first, where it has gone by more ways than one.
     package let origin: Origin?
 
     /// What names a delivery on the way that was chosen first: each way has an id of its own, made
@@ -131,11 +131,14 @@ package struct Delivery: Hashable, Sendable {
         package let id: ID
         package let group: Message.ID
         package let reach: Int
+        /// The ways that were given up for it: none of them is taken again.
+        package let spent: Set<Int>
 
-        package init(id: ID, group: Message.ID, reach: Int) {
+        package init(id: ID, group: Message.ID, reach: Int, spent: Set<Int> = []) {
             self.id = id
             self.group = group
             self.reach = reach
+            self.spent = spent
         }
     }
 

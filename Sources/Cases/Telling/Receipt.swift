@@ -18,6 +18,9 @@ package enum Receipt: Hashable, Sendable {
         /// Whether the far side may have the message though it did not say so.
         package let mayHaveArrived: Bool
 
+        /// Whether it holds words of the far side, which may repeat what it was told.
+        package let isQuoting: Bool
+
         /// What an answer is about, and so whom it concerns.
         package enum Scope: Hashable, Sendable {
             /// This message or this recipient.
@@ -27,8 +30,10 @@ package enum Receipt: Hashable, Sendable {
         }
 
         package init(
-            code: Int, text: String, scope: Scope = .message, mayHaveArrived: Bool = false
+            code: Int, text: String, scope: Scope = .message, mayHaveArrived: Bool = false,
+            isQuoting: Bool? = nil
         ) {
+            self.isQuoting = isQuoting ?? (code != 0)
             self.code = code
             self.scope = scope
             self.mayHaveArrived = mayHaveArrived

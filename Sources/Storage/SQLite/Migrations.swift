@@ -21,6 +21,7 @@ enum Migrations {
     // message about several incidents reached; of all others the outbox itself knows.
     private static let doubts = """
         ALTER TABLE outbox ADD COLUMN is_uncertain INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE outbox ADD COLUMN queued_at INTEGER;
         CREATE INDEX outbox_by_recipient ON outbox (recipient, channel) WHERE state = 'waiting';
         CREATE TABLE told (
             incident TEXT NOT NULL,

@@ -50,13 +50,13 @@ extension OutboxEntry {
     static let columns = """
         id, message, channel, address, recipient, incident, decided_at, due_at, expires_at,
         payload, next_attempt_at, state, attempts, lease_owner, lease_until, remark, number,
-        is_uncertain
+        is_uncertain, queued_at
         """
 
     /// The place of the row's number, the integer that attempts refer to.
     static let numberColumn = 16
     /// Where further columns begin.
-    static let columnsCount = 18
+    static let columnsCount = 19
 
     init(_ row: SQLiteRow) {
         self.init(
@@ -71,6 +71,7 @@ extension OutboxEntry {
         }
         remark = row[15]
         isUncertain = row[17]
+        queuedAt = row.optionalInstant(18) ?? decidedAt
     }
 }
 

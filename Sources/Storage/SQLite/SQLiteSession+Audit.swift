@@ -34,7 +34,7 @@ extension SQLiteSession {
             what,
             """
             SELECT \(OutboxEntry.columns) FROM outbox INDEXED BY outbox_by_available
-            WHERE state = 'waiting' AND decided_at < ? \(condition)
+            WHERE state = 'waiting' AND coalesce(queued_at, decided_at) < ? \(condition)
                 \(others.joined(separator: " "))
             ORDER BY decided_at, number LIMIT ?
             """,

@@ -137,26 +137,26 @@ extension SQLiteSession {
             "queue delivery \(entry.id) again",
             """
             UPDATE outbox SET state = 'waiting', lease_owner = NULL, lease_until = NULL,
-                next_attempt_at = ?2, available_at = ?2, expires_at = ?3, remark = NULL
+                next_attempt_at = ?2, available_at = ?2, expires_at = ?3, remark = NULL,
+                payload = ?4, queued_at = ?2
             WHERE id = ?1 AND state IN ('refused', 'expired')
             """,
             [
                 entry.id.text, entry.nextAttemptAt.milliseconds, entry.expiresAt?.milliseconds,
+                entry.payload,
             ])
         return changed > 0
     }
 
-    func wake(
-        remarked words: String, on channel: Channel.ID?, at now: Instant
-    ) throws(StoreError) -> Int {
+    func wake(remarked words: String, at now: Instant) throws(StoreError) -> Int {
         try execute(
             "wake what waits",
             """
             UPDATE outbox SET next_attempt_at = ?1, available_at = ?1
             WHERE state = 'waiting' AND lease_owner IS NULL AND available_at > ?1
-                AND channel = coalesce(?2, channel) AND instr(coalesce(remark, ''), ?3) > 0
+                AND instr(coalesce(remark, ''), ?2) > 0
             """,
-            [now.milliseconds, channel?.text, words])
+            [now.milliseconds, words])
     }
 
     func noteTold(_ recipient: String, of incident: Incident.ID) throws(StoreError) {
@@ -173,7 +173,8 @@ extension SQLiteSession {
             "queue delivery \(delivery) again",
             """
             UPDATE outbox SET state = 'waiting', lease_owner = NULL, lease_until = NULL,
-                next_attempt_at = ?2, available_at = ?2, expires_at = ?3, remark = ?4
+                next_attempt_at = ?2, available_at = ?2, expires_at = ?3, remark = ?4,
+                queued_at = ?2
             WHERE id = ?1 AND state IN ('refused', 'expired')
             """,
             [delivery.text, at.milliseconds, end.milliseconds, remark])

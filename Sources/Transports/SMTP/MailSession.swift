@@ -48,6 +48,8 @@ final class MailSession {
         case unfit(String)
         /// The connection is of no more use; in words.
         case lost(String)
+        /// The same, in words some of which are the server's.
+        case senseless(String)
     }
 
     let server: MailServer
@@ -219,7 +221,7 @@ extension MailSession {
             guard code == CURLE_OK, count > 0 else { return .lost(lost) }
             heard += count
             switch replies {
-            case .failure(let fault): return .lost(fault.text)
+            case .failure(let fault): return .senseless(fault.text)
             case .success(let replies):
                 let news = take(replies, at: now)
                 if case .none = news { continue }
@@ -239,7 +241,9 @@ extension MailSession {
 
     private func take(_ replies: [SMTPReply], at now: Monotonic) -> News {
         for reply in replies {
-            guard var talk else { return .lost("the mail server spoke unasked: \(reply.text)") }
+            guard var talk else {
+                return .senseless("the mail server spoke unasked: \(reply.text)")
+            }
             let turn = talk.take(reply)
             self.talk = talk
             switch turn {
@@ -247,7 +251,10 @@ extension MailSession {
             case .say(let bytes):
                 say(bytes, at: now)
                 if case .lost(let why) = send() { return .lost(why) }
-            case .over(let rest): return .answered(rest)
+            case .over where hasUnsent && talk.answers.end?.isPositive == true:
+                return .lost("the mail server answered before it had the whole text")
+            // What is left of the text would be taken for commands.
+            case .over(let rest): return .answered(hasUnsent ? .closed : rest)
             }
         }
         return .none

@@ -32,9 +32,6 @@ final class MailSessions {
             && open.values.allSatisfy { $0.transfer == nil }
     }
 
-    /// Whether libcurl has work to do for them.
-    var isConnecting: Bool { !connecting.isEmpty }
-
     /// Takes a mail on: by a connection that is free, by a new one, or when there is one.
     func start(_ transfer: CurlTransfer) {
         let server = MailServer(transfer.request)
@@ -111,9 +108,13 @@ final class MailSessions {
             close(session)
         case .answered(let rest): release(session, rest, telling: CurlAnswer(outcome: .done))
         case .unfit(let why): release(session, nil, telling: .failure(56, why))
-        case .lost where session.isStale: restart(session)
+        case .lost where session.isStale, .senseless where session.isStale: restart(session)
         case .lost(let why):
             finish(session, with: .failure(56, why))
+            close(session)
+        case .senseless(let why):
+            // As libcurl numbers it, `CURLE_WEIRD_SERVER_REPLY`.
+            finish(session, with: .failure(8, why))
             close(session)
         }
     }
@@ -183,7 +184,7 @@ final class MailSessions {
 
     /// Until when at most; nil: as long as you like.
     var wakeAt: Monotonic? {
-        let waiting = lanes.values.lazy.compactMap { $0.waiting.first?.endsAt }.min()
+        let waiting = lanes.values.lazy.flatMap(\.waiting).map(\.endsAt).min()
         return [open.values.lazy.map(\.wakeAt).min(), waiting].compactMap(\.self).min()
     }
 
@@ -202,7 +203,7 @@ final class MailSessions {
             }
         }
         for session in open.values.filter({ $0.wakeAt <= now }) { expire(session) }
-        for (server, lane) in lanes where lane.waiting.first.map({ $0.endsAt <= now }) ?? false {
+        for (server, lane) in lanes where lane.waiting.contains(where: { $0.endsAt <= now }) {
             let late = lane.waiting.filter { $0.endsAt <= now }
             lanes[server]?.waiting.removeAll { $0.endsAt <= now }
             for transfer in late {

@@ -72,7 +72,7 @@ import Testing
         }
         #expect(histories.contains { $0.entry.remark?.contains("; the rate of the") == true })
         for history in histories {
-            let carrier = try #require(history.entry.carrier)
+            let carrier = try #require(history.entry.mergedInto)
             let whole = try await world.machine.store.read { try $0.delivery(carrier) }
             #expect(whole != nil)
         }

@@ -311,6 +311,32 @@ import Testing
         #expect(text.hasPrefix("1 message was held back"))
     }
 
+    @Test func `what is muted is not taken along by what is not`() async throws {
+        let world = try await Self.world(["ratePerRecipient": ["messages": 1, "per": "1h"]]) {
+            $0.steps = [["at": "-30m", "to": ["operators"]], ["at": "+9h", "to": ["operators"]]]
+        }
+        try world.folder.write(
+            """
+            {"mutes": {"quiet": {"from": "2026-05-12T16:00", "until": "2026-05-12T20:00",
+              "rules": ["urgent"]}}}
+            """, to: "rules/mutes.json")
+        try await world.enforceRules()
+        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        try await world.turn()
+        try await world.advance(to: "17:40")
+        let before = try world.mails().count
+        // Two of other matters wait for the rate, all is looked at anew, and little is claimed.
+        for what in ["a folder", "a disk"] {
+            await world.machine.office.tellOperators(.intakeFailed, "\(what) is gone")
+        }
+        try await world.enforceRules()
+        try await world.advance(to: "19:50")
+        let mails = try world.mails().dropFirst(before)
+        #expect(mails.allSatisfy { !$0.text.contains("i-1") && !$0.text.contains("i-3") })
+        try await world.advance(to: "22:00")
+        #expect(try world.mails().contains { $0.text.contains("i-1") && $0.text.contains("i-3") })
+    }
+
     @Test func `more than one message can hold become several`() async throws {
         let world = try await Self.world([:])
         try world.folder.write(

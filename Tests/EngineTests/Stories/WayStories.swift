@@ -44,6 +44,39 @@ import Testing
         #expect(Set(duty.map(\.id)).count == 12, "each under one id")
     }
 
+    @Test func `a way that has refused is not taken again, though the next one is broken`()
+        async throws
+    {
+        let world = try await World { rules in
+            rules.awaiting = ["committee"]
+            rules.channels["b"] = Self.dead
+            rules.channels["c"] = RateStories.channel([:], rules)
+            let address = JSON.string("anju-duty@\(rules.domain)")
+            // Others find out that b is broken.
+            for name in ["anju-head", "committee-duty"] {
+                rules.reach[name] = [["channel": "b", "address": address]]
+            }
+            rules.reach["anju-duty"] = [
+                StoryRules.mail("rcpt550", rules.domain), ["channel": "b", "address": address],
+                ["channel": "c", "address": address],
+            ]
+            rules.steps = [
+                ["at": "-1h", "to": ["owing.leader", "awaiting.duty"]],
+                ["at": "-30m", "to": ["owing.duty"]], ["at": "+9h", "to": ["operators"]],
+            ]
+        }
+        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        try await world.turn()
+        try await world.advance(to: "17:31")
+        let ways = try await world.machine.deliveries().filter {
+            $0.entry.recipient == "contact:anju-duty"
+        }
+        #expect(ways.map(\.entry.channel) == ["mail", "b", "c"])
+        #expect(ways.map(\.entry.state) == [.refused, .refused, .delivered])
+        #expect(ways.map(\.attempts.count) == [1, 0, 1], "asked once")
+        #expect(try world.mails().count { $0.to == ["anju-duty"] } == 3)
+    }
+
     @Test func `a way that only puts off has the time of its step, and the next one is taken then`()
         async throws
     {
