@@ -74,9 +74,10 @@ extension Candidate {
 extension OutboxEntry {
     /// Whether it may go out with others: what the far side may have already, and what somebody
     /// asked for again, goes by itself under the id it has.
-    var mayBeMerged: Bool {
-        !isUncertain && !(remark?.contains(Self.againMark) ?? false)
-    }
+    var mayBeMerged: Bool { !isUncertain && !isAskedFor }
+
+    /// Whether somebody asked for it once more, and it was not tried since.
+    var isAskedFor: Bool { remark?.contains(Self.againMark) ?? false }
 
     var wasMuted: Bool {
         remark?.components(separatedBy: "; ").contains { $0.hasPrefix(Mute.mark) } ?? false

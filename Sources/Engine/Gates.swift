@@ -69,6 +69,8 @@ struct Gates: Sendable {
     private mutating func divert(
         _ candidate: Candidate, at now: Instant, by rulebook: Rulebook
     ) -> Ruling? {
+        // Who asks for one once more has mended something, or wants to know.
+        if candidate.entry.isAskedFor { return nil }
         let channel = candidate.delivery.channel
         let why = Self.failing(channel)
         switch circuits.route(candidate.delivery, at: now, by: rulebook) {

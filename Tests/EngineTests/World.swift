@@ -26,12 +26,14 @@ final class World {
     private var mailsSeen = 0
     private var postsSeen = 0
     private let limits: TransferLimits?
+    private let seat: Seat
 
     /// Begins at a time of 12 May 2026 in Shanghai, its rules changed as the story needs them.
     init(
         at time: String = "16:05", kept: Bool = false, limits: TransferLimits? = nil,
         _ change: (inout StoryRules) -> Void = { _ in }
     ) async throws {
+        seat = await Seat.take()
         self.limits = limits
         folder = try TestFolder().with("rules", "inbox", "state")
         clock = HandClock(try Self.instant(time))

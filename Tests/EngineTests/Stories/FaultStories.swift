@@ -9,10 +9,7 @@ import Transports
 
 /// Whatever goes wrong on the way: nothing is lost, nothing comes under a second id, the others are
 /// served, and the operators hear what they must.
-///
-/// One after another: each is a watcher with a database of its own, and a process has but so many
-/// files.
-@Suite(.serialized) struct FaultStories {
+@Suite struct FaultStories {
     private static let servers = Result { try FaultyServers() }
     /// Where silence has to be waited for.
     private static let short = TransferLimits(
