@@ -64,9 +64,10 @@ struct AuditView: Sendable {
         try lookAtOperators(snapshot)
         let rows = try snapshot.casesWithoutNext(limit: Self.casesMax, after: place)
         for (row, _) in rows {
-            guard let incident = try? Case(encoded: row.body), incident.isForgotten else {
-                continue
-            }
+            guard let incident = try? Case(encoded: row.body),
+                // What it is to be woken for counts for nothing where its row does not say so.
+                incident.isForgotten || incident.wakeAt != nil
+            else { continue }
             let name = row.incident.text
             findings.append(AuditFinding("the incident \(name)", .incidentForgotten, [name]))
         }

@@ -16,9 +16,14 @@ extension Ledger {
             try enqueueAgain([next])
         } else if case .operation = delivery.matter {
             try noteUnreached()
+            // A log goes further than the message; what the far side said may repeat it.
             logger.critical(
                 "the operators cannot be reached",
-                metadata: ["to": "\(delivery.to)", "answer": "\(answer.text)"])
+                metadata: [
+                    "delivery": "\(delivery.id)", "to": "\(delivery.to)",
+                    "channel": "\(delivery.channel)", "code": "\(answer.code)",
+                    "answer": "\(answer.isQuoting ? answer.referring(to: delivery) : answer.text)",
+                ])
         } else {
             logger.warning(
                 "a message was given up",
@@ -30,7 +35,7 @@ extension Ledger {
             let about = incidents.isEmpty ? "" : "\(incidents): "
             // What the far side said may repeat what it was told.
             let isSecret = try answer.isQuoting && isClassified(delivery)
-            let said = isSecret ? "see `duebell explain \(delivery.id)`" : answer.text
+            let said = isSecret ? answer.referring(to: delivery) : answer.text
             let drill = try isDrill(delivery) ? "(drill) " : ""
             let detail =
                 "\(drill)\(about)\(delivery.to) by \(delivery.channel): \(answer.code) \(said)"
@@ -44,5 +49,12 @@ extension Ledger {
     /// once more.
     mutating func enqueueAgain(_ deliveries: [Delivery]) throws {
         for delivery in deliveries { try reopen(delivery) }
+    }
+}
+
+extension Receipt.Answer {
+    /// Where its words are found, in their place.
+    fileprivate func referring(to delivery: Delivery) -> String {
+        "see `duebell explain \(delivery.id)`"
     }
 }

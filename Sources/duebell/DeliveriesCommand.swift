@@ -39,7 +39,8 @@ struct DeliveriesCommand: AsyncParsableCommand {
             let archive = try await Archive(try places.settings())
             let view = View(archive)
             let found = try await archive.deliveries(filter, limit: limit)
-            let deliveries = DeliveryView(view, try await archive.background(of: found))
+            let deliveries = DeliveryView(
+                view, try await archive.background(of: found), isList: true)
             if format == .text, !found.isEmpty {
                 Terminal.show(view.words.times(archive.rulebook.settings.zone.name))
             }

@@ -8,10 +8,14 @@ import Storage
 struct DeliveryView {
     let view: View
     let background: Background
+    /// Whether what the far side said of a classified incident is left out: it may repeat what it
+    /// was told, and lists are shown and handed on.
+    private let isList: Bool
 
-    init(_ view: View, _ background: Background) {
+    init(_ view: View, _ background: Background, isList: Bool = false) {
         self.view = view
         self.background = background
+        self.isList = isList
     }
 
     private var words: Words { view.words }
@@ -37,11 +41,23 @@ struct DeliveryView {
         for attempt in history.attempts {
             let late = Self.delay(attempt.endedAt - entry.dueAt)
             lines.append(
-                "    \(words.answer)\(attempt.code) \(attempt.text)  "
+                "    \(words.answer)\(attempt.code) \(said(attempt, history.entry))  "
                     + "(\(view.time(attempt.endedAt)), +\(late))")
             lines += attempt.remarks.map { "      \(words.said($0))" }
         }
         return lines
+    }
+
+    /// What the far side said, or where to find that; a code of 0 is of what was found here.
+    private func said(_ attempt: AttemptRow, _ entry: OutboxEntry) -> String {
+        guard isList, attempt.code != 0, let delivery = try? Delivery(encoded: entry.payload),
+            delivery.incidents.contains(where: isClassified)
+        else { return attempt.text }
+        return words.see(entry.id.text)
+    }
+
+    private func isClassified(_ id: Incident.ID) -> Bool {
+        background.cases[id].map { $0.classification != nil } ?? true
     }
 
     /// `49 ms`, `12 s`, `3h05m`.
@@ -140,7 +156,7 @@ extension DeliveryView {
                     "endedAt": .string(attempt.endedAt.rfc3339),
                     "delay": .string((attempt.endedAt - entry.dueAt).iso8601),
                     "code": .number(.integer(Int64(attempt.code))),
-                    "answer": .string(attempt.text),
+                    "answer": .string(said(attempt, entry)),
                     "remarks": .array(attempt.remarks.map(JSON.string)),
                 ]
             })

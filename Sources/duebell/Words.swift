@@ -68,6 +68,9 @@ struct Words {
     var when: String { pick("应于：", "meant for: ") }
     var road: String { pick("通道：", "by: ") }
     var answer: String { pick("对方答复：", "answer: ") }
+    func see(_ id: String) -> String {
+        pick("见 `duebell explain \(id)`", "see `duebell explain \(id)`")
+    }
     var remark: String { pick("说明：", "note: ") }
     func step(_ number: Int) -> String { pick("第 \(number) 步", "step \(number)") }
     var comma: String { pick("，", ", ") }

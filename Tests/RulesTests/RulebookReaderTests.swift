@@ -36,6 +36,26 @@ import Testing
         #expect((outcome.rulebook == nil) == outcome.diagnostics.contains(where: \.isError))
     }
 
+    @Test(arguments: [nil, "required", "none"])
+    func `a mail channel that says nothing of TLS requires it`(tls: String?) throws {
+        var whole = try #require(
+            try json(
+                String(decoding: TestFiles.bytes("Rulebooks/nothing-is-wrong.json"), as: UTF8.self)
+            ).object)
+        var channels = try #require(whole["channels"]?.object)
+        var mail = try #require(channels["mail"]?.object)
+        #expect(mail["tls"] == nil)
+        mail["tls"] = tls.map { .string($0) }
+        channels["mail"] = .object(mail)
+        whole["channels"] = .object(channels)
+        let outcome = read([document("r.json", JSON.object(whole).serialized())])
+        guard case .email(let channel) = outcome.rulebook?.channels["mail"]?.kind else {
+            Issue.record("\(outcome.diagnostics)")
+            return
+        }
+        #expect(channel.tls == (tls == "none" ? .none : .required))
+    }
+
     private func document(_ path: String, _ text: String) -> RuleDocument {
         RuleDocument(path: path, bytes: [UInt8](text.utf8))
     }

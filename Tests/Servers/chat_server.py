@@ -1,7 +1,8 @@
 """Chat and paging services that look hard at what they get, and answer as their vendors do.
 
 /SERVICE/ok answers success, but only to a request the vendor would take: its shape, its length and,
-where the query has `secret`, its signature. /SERVICE/fail/N gives the vendor's N-th failure reply of
+where the query has `secret`, its signature. /SERVICE/other does the same with the other answer by which
+the vendor says so, where it has two. /SERVICE/fail/N gives the vendor's N-th failure reply of
 presets.json; /SERVICE/garbage answers 200 with something else.
 
 Usage: chat_server.py LOG PRESETS
@@ -31,6 +32,10 @@ SUCCESS = {
     "feishu": (200, {"code": 0, "msg": "success", "data": {}}),
     "dingtalk": (200, {"errcode": 0, "errmsg": "ok"}),
     "wecom": (200, {"errcode": 0, "errmsg": "ok"}),
+}
+OTHERS = {
+    "discord": (204, ""),
+    "feishu": (200, {"StatusCode": 0, "StatusMessage": "success"}),
 }
 
 
@@ -213,7 +218,7 @@ class Handler(BaseHTTPRequestHandler):
             except (ValueError, KeyError, TypeError) as fault:
                 self.reply(400, f"{service}: {fault!r}")
             else:
-                self.reply(*SUCCESS[service])
+                self.reply(*(OTHERS if action == "other" else SUCCESS)[service])
 
     def reply(self, status, body, name="", value=""):
         text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)

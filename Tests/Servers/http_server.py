@@ -1,5 +1,7 @@
 """A web server that does what the path asks: /status/503?retry-after=7, /redirect, /endless …
 
+retry-date=7 names the same pause as the date at its end; echo=WORD repeats the body from WORD on.
+
 As a proxy it answers for whatever host it is asked for.
 
 Usage: http_server.py LOG [CERTIFICATE KEY [AUTHORITY-OF-CLIENTS]]
@@ -10,6 +12,7 @@ import ssl
 import struct
 import sys
 import time
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,13 +28,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.body = body.decode("utf-8")
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.log.write(
             {
                 "method": self.command,
                 "path": self.path,
                 "headers": headers,
-                "body": body.decode("utf-8"),
+                "body": self.body,
                 "peer": self.client_address[1],
             }
         )
@@ -52,8 +56,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer_status(self, rest, query):
         wait = query.get("retry-after")
+        if "retry-date" in query:
+            wait = formatdate(time.time() + int(query["retry-date"]), usegmt=True)
         headers = [("Retry-After", wait)] if wait else []
-        self.reply(int(rest[0]), query.get("say", "").encode(), headers)
+        said = query.get("say", "")
+        if word := query.get("echo"):
+            said += self.body[max(self.body.find(word), 0) :]
+        self.reply(int(rest[0]), said.encode(), headers)
 
     def answer_first(self, rest, query):
         """/first/503/2: so for the first two attempts at each message, then 200."""

@@ -1,8 +1,8 @@
 """Mail servers that take every mail, but for one thing that each does at one verb.
 
 Each has a port of its own, printed after the first as `VERB WHAT MANNER PORT`, and `done` at the end. A
-verb is CONNECT, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA or END (of the text); what it does is to answer a
-code, or `close`, `reset` or `silence`; it takes commands `single` or in a `group`. The first port is that
+verb is CONNECT, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, TEXT (amid it) or END (of the text); what it does
+is to answer a code, or `close`, `reset` or `silence`; it takes commands `single` or in a `group`. The first port is that
 of a server that does nothing of the kind. What texts came in whole is in the log.
 
 Usage: verbs_server.py LOG
@@ -17,7 +17,7 @@ import sys
 
 import common
 
-VERBS = ["CONNECT", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "END"]
+VERBS = ["CONNECT", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "TEXT", "END"]
 MANNERS = ["single", "group"]
 FAULTS = ["421", "451", "535", "550", "552", "554", "close", "reset", "silence"]
 USUAL = {
@@ -72,6 +72,8 @@ class Faulty:
                     if not line:
                         return
                     text += line
+                    if self.verb == "TEXT" and not await self.answer("TEXT", writer):
+                        return
                 self.write_down(text, to)
                 to = []
                 if not await self.answer("END", writer):

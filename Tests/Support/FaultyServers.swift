@@ -5,7 +5,8 @@ package import Rules
 package struct FaultyServers: Sendable {
     /// What a server does wrong, and how it takes commands.
     package struct Fault: Hashable, Sendable, CustomStringConvertible {
-        /// `CONNECT`, `EHLO`, `STARTTLS`, `AUTH`, `MAIL`, `RCPT`, `DATA` or `END` of the text.
+        /// `CONNECT`, `EHLO`, `STARTTLS`, `AUTH`, `MAIL`, `RCPT`, `DATA`, `TEXT` amid it or
+        /// `END` of it.
         package let verb: String
         /// A code it answers, or `close`, `reset`, `silence`.
         package let what: String

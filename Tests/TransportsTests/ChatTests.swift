@@ -141,6 +141,14 @@ import Transports
         #expect(receipt.answer.text.contains("look at `url`"))
     }
 
+    @Test(arguments: [(ChatChannel.Service.discord, 204), (.feishu, 200)])
+    func `the other answer by which a service says that it has it is a success too`(
+        service: ChatChannel.Service, code: Int
+    ) async throws {
+        let receipt = try await send(try channel(service, "other?"), sampleMessage(to: [nil]))
+        #expect(receipt.delivery?.code == code, "\(receipt)")
+    }
+
     @Test(arguments: [ChatChannel.Service.feishu, .dingtalk])
     func `a request is signed as the service asks`(service: ChatChannel.Service) async throws {
         let right = try channel(service, "ok?secret=SECdemo&", secret: "SECdemo")
@@ -297,6 +305,18 @@ import Transports
         #expect(body.contains("the short one"))
         #expect(!body.contains("the text") || service == .pagerduty)
         #expect(body.contains("the subject") != (service == .pagerduty))
+    }
+
+    @Test(arguments: ChatChannel.Service.allCases)
+    func `the whole text is said where a channel asks for it, and by itself`(
+        service: ChatChannel.Service
+    ) async throws {
+        let kind = try channel(service, "ok?whole-\(service)&", say: .text)
+        #expect(try await send(kind, Self.told).delivery != nil)
+        let body = try #require(try sent(to: "whole-\(service)").last).serialized()
+        #expect(body.contains("the text"), "\(body)")
+        #expect(body.contains("the subject"), "\(body)")
+        #expect(!body.contains("the short one") && !body.contains("Head"), "\(body)")
     }
 
     @Test(arguments: [

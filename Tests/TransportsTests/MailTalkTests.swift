@@ -160,6 +160,32 @@ extension MailTalkTests {
         #expect(try mails(at: server).count == 60)
     }
 
+    /// Twice forty: the second time every connection was closed while it was idle, or is told to go.
+    @Test(arguments: [["--once"], ["--second", "421 4.7.0 good night"], ["--second", "close"]])
+    func `many mails to a server that ends its connections take twenty places, each mail once`(
+        manner: [String]
+    ) async throws {
+        let server = try TestServer("talk_server.py", manner + ["--gather", "20"])
+        let transport = try openTransport(mailChannel(at: server))
+        for wave in 0..<2 {
+            let codes = await withTaskGroup(of: Int?.self) { group in
+                for number in 0..<40 {
+                    group.addTask {
+                        let name = "m\(wave)-\(number)"
+                        let message = sampleMessage(id: name, to: ["\(name)@a.example"])
+                        return await transport.send(message).first?.delivery?.code
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(codes == Array(repeating: 250, count: 40), "wave \(wave)")
+        }
+        #expect(try server.log().compactMap { $0["most"]?.integer }.max() == 20)
+        #expect(try connections(to: server) > 20, "they were ended, and others took their places")
+        #expect(try mails(at: server).count == 80)
+        #expect(Set(try mails(at: server).map { $0["to"] }).count == 80)
+    }
+
     @Test func `a mail that waits for a connection can be given up`() async throws {
         let (server, loop) = (try server("--gather", "30"), CurlLoop())
         let transport = try openTransport(mailChannel(at: server), loop: loop)

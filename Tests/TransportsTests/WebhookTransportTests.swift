@@ -88,6 +88,18 @@ import Transports
         #expect(receipt == .deferred(Receipt.Answer(code: 429, text: "slow"), after: expected))
     }
 
+    @Test func `a receiver may ask for time by naming its end`() async throws {
+        let receipt = try await send("/status/503?retry-date=90&say=later")
+        guard case .deferred(let answer, let after) = receipt else {
+            Issue.record("\(receipt)")
+            return
+        }
+        #expect(answer == Receipt.Answer(code: 503, text: "later"))
+        let asked = try #require(after)
+        // A date has whole seconds, and some time has gone by since it was said.
+        #expect(asked > .seconds(60) && asked <= .seconds(90), "\(asked)")
+    }
+
     @Test func `a redirection is refused, not followed`() async throws {
         #expect(try await send("/redirect", id: "redirected").refusal?.code == 302)
         #expect(try requests(of: "redirected_0").count == 1)

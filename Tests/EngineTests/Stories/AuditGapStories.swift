@@ -97,6 +97,43 @@ import Transports
         #expect(try told() == 2)
     }
 
+    @Test(arguments: [true, false])
+    func `an open incident to which nothing will ever happen is found, and nobody is called`(
+        knowsWhen: Bool
+    ) async throws {
+        let office = try await AuditedWorld()
+        let machine = office.world.machine
+        try await office.world.hand(Told.incident())
+        #expect(await office.findings() == [])
+        let row = try #require(try await machine.store.read { try $0.caseRow("i-1") })
+        #expect(row.phase == "open" && row.nextAt != nil)
+        var json = try #require(try JSONReader.read(row.body).object)
+        #expect(json["wake"] != nil)
+        // Whatever the case itself says: nobody looks for what is due but by the row.
+        if !knowsWhen { json["wake"] = nil }
+        let body = JSON.object(json).bytes()
+        try await machine.store.write {
+            try $0.save(
+                CaseRow(
+                    incident: row.incident, nextAt: nil, phase: row.phase, title: row.title,
+                    openedAt: row.openedAt, updatedAt: row.updatedAt, body: body))
+        }
+        let findings = await office.findings()
+        #expect(findings.map(\.finding.kind) == [.incidentForgotten])
+        #expect(
+            findings.map(\.text) == ["the incident i-1 is open, and nothing will happen to it"])
+        await office.auditor.beat()
+        #expect(try office.beats() == 0)
+        await machine.dispatch.drain()
+        let mail = try #require(try office.world.mails().first)
+        #expect(mail.to == ["engineer"])
+        #expect(mail.text.contains("the incident i-1 is open, and nothing will happen to it"))
+        // Somebody saw to it.
+        try await machine.store.write { try $0.save(row) }
+        await office.auditor.beat()
+        #expect(try office.beats() == 1)
+    }
+
     @Test func `a heartbeat nobody answers is told the operators, once in six hours`()
         async throws
     {

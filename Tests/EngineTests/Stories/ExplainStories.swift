@@ -140,4 +140,106 @@ import Testing
         }
         #expect(cases.isEmpty, "no case is opened for it")
     }
+
+    // MARK: Everything there is to say of one message
+
+    /// Told by the second way, which is asked for time and may not carry what it is about.
+    @Test func `one message says its channel, what was answered, what was left out and how late`()
+        async throws
+    {
+        let world = try await World { rules in
+            rules.awaiting = ["committee"]
+            func room(_ path: String) -> String {
+                "http://127.0.0.1:\(rules.webPort)/\(path)&world=\(rules.domain)"
+            }
+            rules.channels["front"] = [
+                "kind": "webhook", "url": .string(room("status/400?say=gone")),
+            ]
+            rules.channels["back"] = [
+                "kind": "webhook", "carries": ["public", "internal"],
+                "url": .string(room("first/429/1?retry-after=120&say=slow")),
+            ]
+            rules.reach["anju-duty"] = [["channel": "front"], ["channel": "back"]]
+            rules.steps = [
+                ["at": "-30m", "to": ["owing.duty"]], ["at": "+9h", "to": ["operators"]],
+            ]
+        }
+        var incident = try #require(Told.incident().object)
+        incident["classification"] = "secret"
+        try await world.hand(.object(incident))
+        try await world.advance(to: "17:40")
+        let history = try #require(
+            try await world.machine.deliveries().first { $0.entry.channel == "back" })
+        #expect(history.attempts.map(\.code) == [429, 200])
+        let id = history.entry.id.text
+        let lines = try await Self.run(world, "explain", id)
+        let masked =
+            "its content was left out: the channel back may not carry \"secret\", "
+            + "only public, internal"
+        for line in [
+            "by: back, the contact's way no. 2  (the one before failed)",
+            "answer: 429 slow  (05-12 17:30, +0 ms)",
+            "answer: 200 slow  (05-12 17:32, +2m)", masked,
+            "its text: built in (en, Asia/Shanghai)",
+        ] {
+            #expect(lines.contains(line), "\(line) in \(lines)")
+        }
+        #expect(lines.count { $0 == masked } == 2, "with each attempt")
+        let json = try await Self.json(world, "explain", id)
+        #expect(json["channel"] == "back" && json["reach"] == 2 && json["state"] == "delivered")
+        #expect(json["delay"] == "PT2M")
+        let attempts = json["attempts"]?.array ?? []
+        #expect(attempts.map { $0["code"] } == [429, 200])
+        #expect(attempts.map { $0["answer"] } == ["slow", "slow"])
+        #expect(attempts.map { $0["delay"] } == ["PT0S", "PT2M"])
+        for attempt in attempts {
+            let remarks = attempt["remarks"]?.array ?? []
+            #expect(
+                remarks.contains(.string(masked))
+                    && remarks.contains("its text: built in (en, Asia/Shanghai)"))
+        }
+    }
+
+    // MARK: The list
+
+    @Test func `the list shows what failed alone, and what was decided since a time`()
+        async throws
+    {
+        let world = try await World { rules in
+            rules.awaiting = ["committee"]
+            rules.reach["anju-duty"] = [StoryRules.mail("rcpt550", rules.domain)]
+            rules.steps = [
+                ["at": "-30m", "to": ["owing.duty", "owing.leader"]],
+                ["at": "+9h", "to": ["operators"]],
+            ]
+        }
+        try await world.hand(Told.incident())
+        try await world.advance(to: "17:35")
+        let all = try await world.machine.deliveries()
+        let refused = try #require(all.first { $0.entry.state == .refused }?.entry.id.text)
+        let delivered = try #require(all.first { $0.entry.state == .delivered }?.entry.id.text)
+        func ids(_ arguments: String...) async throws -> [String] {
+            let format = ["--format", "json"]
+            let list = try await Program.run(
+                ["deliveries"] + arguments + format, in: world.folder.path)
+            return try list.lines.compactMap {
+                try JSONReader.read(Array($0.utf8))["delivery"]?.string
+            }
+        }
+        #expect(try await ids("--failed") == [refused])
+        let text = try await Self.run(world, "deliveries", "--failed").joined(separator: "\n")
+        #expect(text.contains(refused) && !text.contains(delivered))
+        #expect(text.contains("answer: 550 "))
+        #expect(Set(try await ids()).isSuperset(of: [refused, delivered]))
+        for since in [Told.moment("17:00"), Told.moment("17:30")] {
+            #expect(try await ids("--failed", "--since", since) == [refused], "\(since)")
+        }
+        // It was decided long ago by the clock of this machine.
+        for since in [Told.moment("17:31"), "2h"] {
+            #expect(try await ids("--failed", "--since", since) == [], "\(since)")
+            #expect(try await ids("--since", since) == [], "\(since)")
+        }
+        let nothing = try await Self.run(world, "deliveries", "--since", "2h")
+        #expect(nothing == ["There are no such messages."])
+    }
 }

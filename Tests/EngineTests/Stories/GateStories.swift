@@ -160,6 +160,59 @@ import Testing
         #expect(remarks.contains { $0.contains("may not carry \"secret\"") })
     }
 
+    @Test func `a web body holds nothing of what its channel may not carry, and all of the rest`()
+        async throws
+    {
+        let world = try await Self.world([:]) { rules in
+            rules.channels["room"] = [
+                "kind": "webhook", "carries": ["public"],
+                "url": .string(
+                    "http://127.0.0.1:\(rules.webPort)/status/200?world=\(rules.domain)"),
+            ]
+            rules.reach["secretary"] = [["channel": "room"]]
+            rules.steps = [
+                ["at": "-30m", "to": ["contact:secretary"]],
+                ["at": "0", "to": ["contact:secretary"]], ["at": "+9h", "to": ["operators"]],
+            ]
+        }
+        try world.folder.write(
+            #"{"mutes": {"works": {"from": "2026-05-12T17:40", "until": "2026-05-12T18:10"}}}"#,
+            to: "rules/mutes.json")
+        try await world.enforceRules()
+        for (id, classification) in [("i-1", "public"), ("i-2", "secret")] {
+            var incident = try #require(Told.incident(id).object)
+            incident["classification"] = .string(classification)
+            if id == "i-2" {
+                (incident["unit"], incident["title"]) = ("government", "Tunnel flooded at Xishan")
+                incident["severity"] = "critical"
+                incident["facts"] = ["cause": "sabotage"]
+            }
+            try world.drop(.object(incident))
+        }
+        try await world.turn()
+        try await world.advance(to: "17:39")
+        let single = try world.posts()
+        #expect(single.count == 2, "the first word on each goes by itself")
+        try await world.advance(to: "18:11")
+        let bundles = try world.posts().dropFirst(2)
+        #expect(bundles.map { $0.body["data"]?["messages"]?.array?.count } == [2], "one of both")
+        for body in (single + bundles).map({ $0.body.serialized() }) {
+            for leak in ["Tunnel", "Xishan", "critical", "sabotage", "cause", "government"] {
+                #expect(!body.contains(leak), "\(leak) in \(body)")
+            }
+        }
+        func isAbout(_ id: String, _ body: String) -> Bool { body.contains("\"\(id)\"") }
+        let bodies = (single + bundles).map { $0.body.serialized() }
+        #expect(bodies.count { isAbout("i-2", $0) } == 2, "alone, and together with the other")
+        let open = bodies.filter { isAbout("i-1", $0) }
+        #expect(open.count == 2)
+        for body in open {
+            for word in ["Gas explosion", "anju", "committee", "major", "urgent/city"] {
+                #expect(body.contains(word), "\(word) in \(body)")
+            }
+        }
+    }
+
     @Test func `a channel that fails again and again is told by another, once, and when it works`()
         async throws
     {

@@ -86,6 +86,32 @@ import Testing
         #expect(try world.mails().count { $0.to == ["engineer"] } == 1)
     }
 
+    @Test func `the first word on an incident passes a person's own rate, and the next one waits`()
+        async throws
+    {
+        let world = try await Self.world(["ratePerRecipient": ["messages": 1, "per": "3h"]]) {
+            $0.steps = [
+                ["at": "-30m", "to": ["owing.duty"]], ["at": "-20m", "to": ["owing.duty"]],
+                ["at": "+9h", "to": ["operators"]],
+            ]
+        }
+        for number in 1...4 { try world.drop(Told.incident("i-\(number)")) }
+        try await world.turn()
+        try await world.advance(to: "17:30")
+        let first = try world.mails()
+        #expect(first.map(\.to) == Array(repeating: ["anju-duty"], count: 4))
+        for number in 1...4 {
+            #expect(first.count { $0.text.contains("(i-\(number),") } == 1, "i-\(number)")
+            let attempts = try await world.machine.deliveries(of: .init("i-\(number)"))
+                .flatMap(\.attempts)
+            #expect(
+                attempts.first?.remarks.contains(
+                    "the first word on the incident: no limit holds it") == true)
+        }
+        try await world.advance(to: "17:45")
+        #expect(try world.mails().count == 4, "the second word is held by the rate")
+    }
+
     @Test(arguments: [true, false])
     func `a rate that is taken away, or raised, lets go of what waits`(
         isRaised: Bool
