@@ -241,8 +241,15 @@ def action_moves(failure):
 
 with open(sys.argv[2], encoding="utf-8") as file:
     PRESETS = json.load(file)["presets"]
-server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-server.daemon_threads = True
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # What is beyond it waits for long pauses of TCP, and the tests are many at once.
+    request_queue_size = 1024
+
+
+server = Server(("127.0.0.1", 0), Handler)
 server.log = common.Log(sys.argv[1])
 common.announce(server.server_address[1], sys.argv[1])
 server.serve_forever()

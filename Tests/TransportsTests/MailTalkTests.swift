@@ -160,7 +160,7 @@ extension MailTalkTests {
         #expect(try mails(at: server).count == 60)
     }
 
-    /// Twice forty: the second time every connection was closed while it was idle, or is told to go.
+    /// Twice forty: the second time every connection was closed while idle, or is told to go.
     @Test(arguments: [["--once"], ["--second", "421 4.7.0 good night"], ["--second", "close"]])
     func `many mails to a server that ends its connections take twenty places, each mail once`(
         manner: [String]
