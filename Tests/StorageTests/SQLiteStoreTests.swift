@@ -5,7 +5,7 @@ import Rules
 import Storage
 import Testing
 
-@Suite struct SQLiteStoreTests {
+@Suite(.serialized) struct SQLiteStoreTests {
     private let home: Folder
     private let path: String
 

@@ -22,7 +22,7 @@ enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
 
 private struct Refusal: Error {}
 
-@Suite struct StoreConformance {
+@Suite(.serialized) struct StoreConformance {
     @Test(arguments: StoreKind.allCases)
     func `a record is kept once whatever arrives again`(kind: StoreKind) async throws {
         let (store, home) = try kind.make()

@@ -25,6 +25,10 @@ package final class TestServer: Sendable {
         process.standardInput = input
         process.standardOutput = output
         try process.run()
+        // The server has its own of these; Foundation, which starts the next one, looks through all
+        // that are open, and does not bear more than some thousand.
+        try? input.fileHandleForReading.close()
+        try? output.fileHandleForWriting.close()
         self.process = process
         guard let line = Self.line(of: output), let port = Int(line) else {
             throw TestFailure("\(arguments) did not tell its port")

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Transports
 
-@Suite struct BounceReportTests {
+@Suite(.serialized) struct BounceReportTests {
     private let verp = "bounce+{id}@city.example"
 
     private func read(_ text: String, verp: String? = nil) -> BounceReport? {
@@ -169,7 +169,7 @@ import Transports
     }
 }
 
-@Suite struct BounceBoxTests {
+@Suite(.serialized) struct BounceBoxTests {
     @Test func `only files are read, the oldest first, and what was seen is put away`() async throws
     {
         let folder = try TestFolder().with("new/folder", "cur", "tmp")

@@ -6,7 +6,7 @@ import Testing
 import Transports
 
 /// Every chat and paging service, against a receiver that answers as its vendor does.
-@Suite struct ChatTests {
+@Suite(.serialized) struct ChatTests {
     private static let suite = testsFolder + "/TransportsTests/Suites/chat/"
     private static let loop = CurlLoop()
     private static let server = Result {

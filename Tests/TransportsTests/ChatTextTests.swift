@@ -5,7 +5,7 @@ import Testing
 import Transports
 
 /// The parts of the chat services that are tables: signatures and lengths.
-@Suite struct ChatTextTests {
+@Suite(.serialized) struct ChatTextTests {
     private static let vectors = Result {
         let path = testsFolder + "/TransportsTests/Suites/chat/sign-vectors.json"
         return try JSONReader.read(Array(try Data(contentsOf: URL(filePath: path))))

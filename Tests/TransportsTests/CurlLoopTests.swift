@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Transports
 
-@Suite struct CurlLoopTests {
+@Suite(.serialized) struct CurlLoopTests {
     private let server: TestServer
 
     init() throws {

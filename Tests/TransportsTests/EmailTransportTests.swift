@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Transports
 
-@Suite struct EmailTransportTests {
+@Suite(.serialized) struct EmailTransportTests {
     private static let plain = Result { try TestServer("smtp_server.py") }
 
     private func channel(

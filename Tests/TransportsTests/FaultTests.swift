@@ -6,7 +6,7 @@ import Testing
 import Transports
 
 /// What goes wrong on the way, and whether the receipt says so and lets it be tried again.
-@Suite struct FaultTests {
+@Suite(.serialized) struct FaultTests {
     private func send(
         _ kind: Channel.Kind, rulesFolder: String = "/nowhere", toSilence: Bool = false
     ) async throws -> Receipt {

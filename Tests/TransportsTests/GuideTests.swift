@@ -7,7 +7,7 @@ import Testing
 import Transports
 
 /// What the pages for rule editors show is read as it stands, opens, and carries a message.
-@Suite struct GuideTests {
+@Suite(.serialized) struct GuideTests {
     private static let folder =
         URL(filePath: testsFolder).deletingLastPathComponent().path
         + "/Sources/Transports/Transports.docc"

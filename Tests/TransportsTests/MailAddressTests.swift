@@ -1,7 +1,7 @@
 import Testing
 import Transports
 
-@Suite struct MailAddressTests {
+@Suite(.serialized) struct MailAddressTests {
     @Test(arguments: [
         "a@b", "zhang.wei+duty@anju.example", "o'neil@x-y.example", "a@[127.0.0.1]",
         "a@[IPv6:::1]", "用户@例子.测试", "x@localhost",

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Transports
 
-@Suite struct MailComposerTests {
+@Suite(.serialized) struct MailComposerTests {
     private let composer: MailComposer
 
     init() throws {

@@ -6,7 +6,7 @@ import Testing
 import Transports
 
 /// Logging in to servers that offer more than they mean.
-@Suite struct MailLoginTests {
+@Suite(.serialized) struct MailLoginTests {
     private static let user = "duty@city.example"
 
     private func logIn(

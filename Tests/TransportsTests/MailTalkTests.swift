@@ -6,7 +6,7 @@ import Testing
 import Transports
 
 /// The talk with a mail server, and the connections it is held on.
-@Suite struct MailTalkTests {
+@Suite(.serialized) struct MailTalkTests {
     private func server(_ options: String...) throws -> TestServer {
         try TestServer("talk_server.py", options)
     }

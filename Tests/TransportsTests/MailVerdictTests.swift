@@ -6,7 +6,7 @@ import Testing
 import Transports
 
 /// Whom the answers of mail servers concern, and what may have come of a mail.
-@Suite struct MailVerdictTests {
+@Suite(.serialized) struct MailVerdictTests {
     private func send(
         to address: String = "a@a.example", _ options: [String],
         limits: TransferLimits = TransferLimits()

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Transports
 
-@Suite struct MaildirTransportTests {
+@Suite(.serialized) struct MaildirTransportTests {
     private let folder: TestFolder
     private let transport: any Transport
 

@@ -6,7 +6,7 @@ import Testing
 import Transports
 
 /// Servers that repeat what they were given, and receipts that do not.
-@Suite struct RedactionTests {
+@Suite(.serialized) struct RedactionTests {
     private static func base64(_ text: String) -> String {
         Data(text.utf8).base64EncodedString()
     }

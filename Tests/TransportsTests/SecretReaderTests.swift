@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Transports
 
-@Suite struct SecretReaderTests {
+@Suite(.serialized) struct SecretReaderTests {
     private let folder: TestFolder
 
     init() throws {

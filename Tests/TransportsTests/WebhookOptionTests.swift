@@ -6,7 +6,7 @@ import Testing
 import Transports
 
 /// What a webhook may say of itself beyond its address.
-@Suite struct WebhookOptionTests {
+@Suite(.serialized) struct WebhookOptionTests {
     private static let server = Result { try TestServer("http_server.py") }
 
     private func send(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Transports
 
-@Suite struct WebhookSignerTests {
+@Suite(.serialized) struct WebhookSignerTests {
     private let vectors: JSON
 
     init() throws {

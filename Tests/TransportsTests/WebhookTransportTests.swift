@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Transports
 
-@Suite struct WebhookTransportTests {
+@Suite(.serialized) struct WebhookTransportTests {
     private static let server = Result { try TestServer("http_server.py") }
 
     private let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
