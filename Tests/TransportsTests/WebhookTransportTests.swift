@@ -152,16 +152,22 @@ import Transports
         #expect(receipt.refusal?.text == "Cannot POST /hooks/***/B77?token=***")
     }
 
-    @Test func `a proxy in the environment is not asked`() async {
-        // In a process of its own: the environment belongs to all threads.
-        await #expect(processExitsWith: .success) {
-            setenv("http_proxy", "http://127.0.0.1:1", 1)
-            let server = try TestServer("http_server.py")
-            let url = Setting.literal("http://127.0.0.1:\(server.port)/status/200")
-            let transport = try openTransport(.webhook(WebhookChannel(url: url)))
-            let receipts = await transport.send(sampleMessage(to: [nil]))
-            try #require(receipts.map(\.delivery?.code) == [200])
-        }
+    @Test func `a proxy in the environment is not asked`() async throws {
+        let server = try TestServer("http_server.py")
+        let folder = try TestFolder().with("rules")
+        try folder.write(
+            """
+            { "settings": { "zone": "UTC", "operators": ["contact:x"] },
+              "contacts": { "x": { "name": "X", "reach": [{ "channel": "room" }] } },
+              "channels": { "room": { "kind": "webhook",
+                "url": "http://127.0.0.1:\(server.port)/status/200" } } }
+            """, to: "rules/rules.json")
+        // A process of its own: the environment belongs to all threads.
+        let outcome = try await Program.run(
+            ["send-test", "contact:x"], in: folder.path,
+            environment: ["http_proxy": "http://127.0.0.1:1", "ALL_PROXY": "http://127.0.0.1:1"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try server.log().count == 1)
     }
 
     @Test func `a server is trusted by the authorities the channel names alone`() async throws {
