@@ -47,7 +47,7 @@ package final class Program: Sendable {
         process.standardInput = files[0]
         process.standardOutput = files[1]
         process.standardError = files[2]
-        try process.run()
+        try process.start()
         // The program has its own; Foundation keeps ours for ever, and waits by select(2), which
         // knows the first 1,024 only.
         for file in files { try? file.close() }

@@ -24,7 +24,7 @@ package final class TestServer: Sendable {
         process.arguments = arguments
         process.standardInput = input
         process.standardOutput = output
-        try process.run()
+        try process.start()
         // The server has its own of these; Foundation, which starts the next one, looks through all
         // that are open, and does not bear more than some thousand.
         try? input.fileHandleForReading.close()
@@ -64,6 +64,16 @@ package final class TestServer: Sendable {
 
     package static func script(_ name: String) -> String {
         testsFolder + "/Servers/" + name
+    }
+}
+
+extension Process {
+    private static let starting = NSLock()
+
+    /// Runs it, no other being started meanwhile: a process that began at the same moment would
+    /// hold open what Foundation knows the end of this one by, and that would not be seen.
+    func start() throws {
+        try Self.starting.withLock { try run() }
     }
 }
 
@@ -171,7 +181,7 @@ package func run(_ program: String, _ arguments: [String], input: [UInt8] = []) 
     process.standardInput = file
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.start()
     // As in `Program`: nobody else closes what was opened here.
     try? file.close()
     let data = output.fileHandleForReading.readDataToEndOfFile()
