@@ -13,7 +13,7 @@ extension Ledger {
         _ delivery: Delivery, after answer: Receipt.Answer, logger: Logger
     ) throws {
         if let next = delivery.failover(at: now, by: rules.current) {
-            try enqueueAgain([next])
+            try reopen(next)
         } else if case .operation = delivery.matter {
             try noteUnreached()
             // A log goes further than the message; what the far side said may repeat it.
@@ -43,12 +43,6 @@ extension Ledger {
                 Delivery.Operation(kind: .deliveryFailed, detail: detail), onceIn: Self.silence,
                 about: "\(about)\(delivery.to) by \(delivery.channel)")
         }
-    }
-
-    /// Puts deliveries in the outbox; one that is there already, since it failed before, is tried
-    /// once more.
-    mutating func enqueueAgain(_ deliveries: [Delivery]) throws {
-        for delivery in deliveries { try reopen(delivery) }
     }
 }
 

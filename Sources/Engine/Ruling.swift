@@ -110,7 +110,7 @@ extension Ledger {
             mutedCount == 0
             ? "" : rules.current.mutedNote(mutedCount, why: gathering.why, to: settled[0].to)
         guard let bundle = Delivery(joining: joined, note, at: now, as: id) else { return }
-        try enqueueAgain([bundle])
+        try reopen(bundle)
     }
 
     /// What else waits for the same person and goes with it, as far as one message holds it.

@@ -1,4 +1,6 @@
+import Cases
 import Rules
+import Storage
 
 /// The founding rulebook as a rule editor writes it, with what a story needs otherwise.
 struct StoryRules {
@@ -119,6 +121,13 @@ enum Told {
         [
             "type": "acknowledgement", "incident": "i-1", "by": "committee-head",
             "at": .string(moment(time)),
+        ]
+    }
+
+    static func retry(of entry: OutboxEntry, at time: String) -> JSON {
+        [
+            "type": "retry", "incident": "i-1", "delivery": .string(entry.id.text),
+            "by": "engineer", "at": .string(moment(time)),
         ]
     }
 

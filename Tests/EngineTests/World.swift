@@ -91,6 +91,24 @@ final class World {
         try collect()
     }
 
+    /// Adds `contact:press`, who is no one of us, to the rules of the folder.
+    func addPress(on channel: String = "gated") throws {
+        let contacts: JSON = [
+            "contacts": [
+                "press": [
+                    "name": "Press office", "outside": true,
+                    "reach": [
+                        [
+                            "channel": .string(channel),
+                            "address": .string("press@\(rules.domain)"),
+                        ]
+                    ],
+                ]
+            ]
+        ]
+        try folder.write(contacts.serialized(), to: "rules/press.json")
+    }
+
     /// Writes the rules as they now are and puts them in force.
     func enforceRules() async throws {
         try folder.write(rules.json.serialized(.indented), to: "rules/rules.json")

@@ -96,10 +96,7 @@ import Transports
         world.rules.channels["shaky"] = RateStories.channel([:], world.rules)
         try await world.enforceRules()
         if isRefused {
-            try await world.hand([
-                "type": "retry", "incident": "i-1", "delivery": .string(duty.id.text),
-                "by": "engineer", "at": .string(Told.moment("17:31")),
-            ])
+            try await world.hand(Told.retry(of: duty, at: "17:31"))
         }
         try await world.advance(to: "17:50")
         // Nothing is lost: each has it, once.
@@ -159,10 +156,7 @@ import Transports
         world.rules.channels["shaky"] = channel("status/200", world.rules)
         try await world.enforceRules()
         if isRefused {
-            try await world.hand([
-                "type": "retry", "incident": "i-1", "delivery": .string(duty.id.text),
-                "by": "engineer", "at": .string(Told.moment("17:31")),
-            ])
+            try await world.hand(Told.retry(of: duty, at: "17:31"))
         }
         try await world.advance(to: "17:50")
         #expect(try await shaky("anju-duty", in: world).state == .delivered)

@@ -105,17 +105,7 @@ import Testing
 
     @Test func `a drill is marked and never reaches those outside`() async throws {
         let world = try await Self.world([:])
-        let contacts: JSON = [
-            "contacts": [
-                "press": [
-                    "name": "Press office", "outside": true,
-                    "reach": [
-                        ["channel": "gated", "address": .string("press@\(world.rules.domain)")]
-                    ],
-                ]
-            ]
-        ]
-        try world.folder.write(contacts.serialized(), to: "rules/press.json")
+        try world.addPress()
         world.rules.steps = [
             ["at": "-30m", "to": ["owing.duty", "contact:press"]],
             ["at": "0", "to": ["operators"]],

@@ -162,17 +162,7 @@ import Testing
 
     @Test func `a drill among others never reaches those outside`() async throws {
         let world = try await RateStories.world(["rate": ["messages": 1, "per": "40m"]])
-        let contacts: JSON = [
-            "contacts": [
-                "press": [
-                    "name": "Press office", "outside": true,
-                    "reach": [
-                        ["channel": "gated", "address": .string("press@\(world.rules.domain)")]
-                    ],
-                ]
-            ]
-        ]
-        try world.folder.write(contacts.serialized(), to: "rules/press.json")
+        try world.addPress()
         world.rules.steps = [
             ["at": "-30m", "to": ["owing.duty"]],
             ["at": "0", "to": ["contact:press", "owing.leader"]],
