@@ -23,7 +23,8 @@ func tests(
         resources: resources.map { .copy($0) }, swiftSettings: strict)
 }
 
-let core: [Target.Dependency] = ["Calendars", "Rules", "Cases"]
+let core: [Target.Dependency] = ["JSON", "Calendars", "Rules", "Cases"]
+let work: [Target.Dependency] = core + ["Deliveries", "Messages"]
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -54,25 +55,36 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
 
+        // Rank 0: values and files.
+        rank("JSON", ["CCrypto"]),
         rank("Calendars", []),
-        rank("Rules", ["Calendars", "CCrypto"]),
-        rank("Cases", ["Rules", "Calendars"]),
-        rank("Intake", core),
-        rank("Storage", core + [sqlite, sqliteC]),
-        rank("Transports", core + ["CCurl"]),
+        // Rank 1: what people edit.
+        rank("Rules", ["JSON", "Calendars"]),
+        // Rank 2: what is owed.
+        rank("Cases", ["JSON", "Calendars", "Rules"]),
+        // Rank 3: what is sent, and what is said.
+        rank("Deliveries", core),
         .target(
-            name: "Texts", dependencies: core + [mustache],
+            name: "Messages", dependencies: core + ["Deliveries", mustache],
             resources: ["subject", "short", "text", "html", "markdown"].map {
                 .embedInCode("Templates/any.\($0).mustache")
             },
             swiftSettings: strict),
+        // Rank 4: seams.
+        rank("Intake", core),
+        rank("Storage", core + ["Deliveries", sqlite, sqliteC]),
+        rank("Transports", core + ["Deliveries", "Messages", "CCurl"]),
+        // Rank 6: services and views.
+        rank("Engine", work + ["Intake", "Storage", "Transports", lifecycle, logging]),
+        rank("Queries", core),
+        // Rank 8: the composition root.
         rank(
-            "Engine",
-            core + ["Intake", "Storage", "Transports", "Texts", lifecycle, signals, logging]),
+            "Watcher",
+            work + ["Intake", "Storage", "Transports", "Engine", lifecycle, signals, logging]),
         .executableTarget(
             name: "duebell",
-            dependencies: core
-                + ["Intake", "Storage", "Transports", "Texts", "Engine"]
+            dependencies: work
+                + ["Intake", "Storage", "Transports", "Engine", "Queries", "Watcher"]
                 + [arguments, lifecycle, logging]
                 + sockets,
             resources: [
@@ -84,24 +96,27 @@ let package = Package(
 
         // Real servers and temporary folders, for tests and benchmarks.
         .target(
-            name: "TestSupport", dependencies: ["Rules"], path: "Tests/Support",
+            name: "TestSupport", dependencies: core, path: "Tests/Support",
             swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: core + ["Intake", "Storage", "Transports", "Engine", logging] + sockets,
+            dependencies: work + ["Intake", "Storage", "Transports", "Engine", "Watcher", logging]
+                + sockets,
             path: "Tests/Benchmarks", exclude: ["run"], swiftSettings: strict),
         tests("CalendarsTests", ["Calendars", "TestSupport"], exclude: ["Suites"]),
         tests(
-            "RulesTests", ["Rules", "Calendars", "TestSupport"], exclude: ["Rulebooks", "Suites"]),
-        tests("CasesTests", core + ["TestSupport"]),
+            "RulesTests", ["JSON", "Rules", "Calendars", "TestSupport"],
+            exclude: ["Rulebooks", "Suites"]),
+        tests("CasesTests", core + ["Queries", "TestSupport"]),
         tests("IntakeTests", core + ["Intake", "TestSupport"]),
-        tests("StorageTests", core + ["Storage", sqlite]),
-        tests("TransportsTests", core + ["Transports", "TestSupport"], exclude: ["Suites"]),
-        tests("TextsTests", core + ["Texts", "TestSupport"]),
+        tests("StorageTests", core + ["Deliveries", "Storage", sqlite]),
+        tests("TransportsTests", work + ["Transports", "TestSupport"], exclude: ["Suites"]),
+        tests("DeliveriesTests", work + ["TestSupport"]),
+        tests("MessagesTests", work + ["TestSupport"]),
         tests(
             "EngineTests",
-            core + ["Intake", "Storage", "Transports", "Engine", "TestSupport", logging]),
-        tests("CommandTests", core + ["Storage", "TestSupport"], exclude: ["Golden"]),
+            work + ["Intake", "Storage", "Transports", "Engine", "Watcher", "TestSupport", logging]),
+        tests("CommandTests", work + ["Storage", "TestSupport"], exclude: ["Golden"]),
         tests("TidyTests", []),
     ]
 )

@@ -1,11 +1,12 @@
 import Calendars
-package import Rules
+package import JSON
+import Rules
 
 /// What is wrong with bytes that should have been a case.
 package struct CodingFault: Error, Hashable, CustomStringConvertible {
     package let description: String
 
-    init(_ description: String) {
+    package init(_ description: String) {
         self.description = description
     }
 }
@@ -85,13 +86,13 @@ extension Case.Firing {
 
 extension Array {
     /// The elements as a JSON array, or nothing for none.
-    func coded(_ encode: (Element) -> JSON) -> JSON? {
+    package func coded(_ encode: (Element) -> JSON) -> JSON? {
         isEmpty ? nil : .array(map(encode))
     }
 }
 
 extension JSON {
-    func decoded<Value>(_ key: String, _ decode: (JSON) -> Value?) -> [Value] {
+    package func decoded<Value>(_ key: String, _ decode: (JSON) -> Value?) -> [Value] {
         (self[key]?.array ?? []).compactMap(decode)
     }
 
@@ -101,9 +102,9 @@ extension JSON {
 }
 
 extension Instant {
-    var json: JSON { .number(.integer(milliseconds)) }
+    package var json: JSON { .number(.integer(milliseconds)) }
 
-    init?(_ json: JSON?) {
+    package init?(_ json: JSON?) {
         guard let milliseconds = json?.integer else { return nil }
         self.init(milliseconds: milliseconds)
     }

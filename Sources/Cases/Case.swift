@@ -1,4 +1,5 @@
 package import Calendars
+import JSON
 import Rules
 
 /// An incident with everything owed and said about it: what is stored, claimed and advanced.
@@ -33,7 +34,7 @@ package struct Case: Hashable, Sendable {
     /// Rules that could not be applied, by `RULE` or `RULE/OBLIGATION`.
     package internal(set) var faults: [String: Fault] = [:]
     /// When somebody was first told anything.
-    var firstSpokenAt: Instant?
+    package var firstSpokenAt: Instant?
     /// Of a bulletin's case: the last firing that was opened.
     var fired: Firing?
     /// Further ways to reach people, used unless somebody acknowledges.

@@ -1,5 +1,6 @@
 package import Calendars
-package import Rules
+package import JSON
+import Rules
 
 /// What a case decided: to be kept, told and acted on by those who can.
 package enum Effect: Hashable, Sendable {

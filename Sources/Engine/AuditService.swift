@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Deliveries
 import Logging
 package import Rules
 import ServiceLifecycle

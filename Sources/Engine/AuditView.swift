@@ -1,5 +1,7 @@
 import Calendars
-package import Cases
+import Cases
+package import Deliveries
+import Messages
 import Rules
 import Storage
 

@@ -1,4 +1,5 @@
 import Cases
+import Deliveries
 import Intake
 import Logging
 import Rules

@@ -1,9 +1,10 @@
 import Cases
+import Deliveries
 import Rules
 import Storage
 
 /// A claimed delivery on its way to be sent, with the cases it is about.
-struct Candidate: Sendable {
+package struct Candidate: Sendable {
     let entry: OutboxEntry
     var delivery: Delivery
     let cases: [Incident.ID: Case]
@@ -51,7 +52,7 @@ extension Candidate {
     static let marksOfRules = [Mute.mark, rateMark]
     /// The same of those that wait for something a start makes new: rules may have changed before
     /// it, buckets are full and circuits closed.
-    static let marksOfStart = marksOfRules + [failingMark]
+    package static let marksOfStart = marksOfRules + [failingMark]
     private static let separator = "; "
 
     /// Its remark with one more.

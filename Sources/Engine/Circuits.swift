@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Deliveries
 import Rules
 
 /// The circuits of all channels, and the ways around those that are broken.

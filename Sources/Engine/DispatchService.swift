@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+package import Deliveries
 import Logging
 import Rules
 import ServiceLifecycle

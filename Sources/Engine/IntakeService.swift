@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Deliveries
 package import Intake
 import Logging
 import Rules

@@ -1,4 +1,5 @@
 import Cases
+import Deliveries
 import Logging
 import Rules
 import Storage

@@ -1,5 +1,8 @@
 package import Calendars
 package import Cases
+package import Deliveries
+import JSON
+import Messages
 package import Rules
 package import Storage
 

@@ -1,7 +1,8 @@
 import Calendars
 import Cases
+import Deliveries
+import Messages
 import Rules
-import Texts
 
 extension Office {
     /// How long the same template's failure is not told again.

@@ -1,6 +1,8 @@
 package import Calendars
-package import Cases
+import Cases
+package import Deliveries
 package import Logging
+import Messages
 package import Rules
 package import Storage
 

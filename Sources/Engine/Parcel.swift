@@ -1,5 +1,7 @@
 import Calendars
 import Cases
+import Deliveries
+import Messages
 import Rules
 import Storage
 

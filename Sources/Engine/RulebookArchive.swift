@@ -1,6 +1,7 @@
 package import Calendars
 import Cases
 import Foundation
+import JSON
 package import Rules
 
 /// The documents of a rulebook as the store keeps them under its digest.

@@ -1,11 +1,13 @@
 package import Calendars
 import Cases
+import Deliveries
 package import Intake
+import JSON
 import Logging
+import Messages
 package import Rules
 import ServiceLifecycle
 package import Storage
-import Texts
 package import Transports
 import UnixSignals
 

@@ -1,6 +1,8 @@
 import Calendars
 import Cases
+import Deliveries
 import Logging
+import Messages
 import Rules
 import Storage
 

@@ -1,5 +1,5 @@
+import Messages
 import Rules
-import Texts
 
 /// The templates in force, read once and not for each message.
 package actor TypesettingDesk {

@@ -75,7 +75,7 @@ struct TakenFile: Sendable {
 }
 
 /// A file of a folder that may hold records.
-struct Candidate: Hashable, Sendable {
+package struct Candidate: Hashable, Sendable {
     enum Place: Hashable, Sendable {
         /// In the folder itself.
         case folder

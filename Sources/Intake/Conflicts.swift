@@ -1,5 +1,6 @@
 package import Calendars
 package import Cases
+import JSON
 internal import Rules
 
 /// Keeps records that could be read and were yet refused, with the reason beside each.

@@ -1,5 +1,6 @@
 internal import Calendars
 internal import Cases
+import JSON
 internal import Rules
 
 /// What the bytes of one file mean: its records, and what is wrong with the rest.

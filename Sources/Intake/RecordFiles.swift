@@ -1,6 +1,7 @@
 internal import Calendars
 package import Cases
 internal import Foundation
+import JSON
 internal import Rules
 
 /// Records as they lie in a file or in the files of a folder, for those who only look.

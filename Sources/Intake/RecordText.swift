@@ -1,3 +1,4 @@
+import JSON
 internal import Rules
 
 /// The records of one file's text, each by itself, before anybody asks what they mean.

@@ -1,3 +1,5 @@
+package import JSON
+
 /// A JSON value with places for other values: `{"text": "{{message.text}}"}`.
 ///
 /// Places are filled in the parsed value, so that nothing put there can break the JSON around it.

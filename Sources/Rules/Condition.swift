@@ -1,3 +1,5 @@
+package import JSON
+
 /// A JsonLogic rule, compiled once, that asks something of an incident's facts.
 ///
 /// The 277 published cases hold. Two differences, both safe. Unknown operators and wrong numbers

@@ -1,4 +1,5 @@
 package import Calendars
+import JSON
 
 /// How a deadline is reckoned.
 package indirect enum Due: Hashable, Sendable {

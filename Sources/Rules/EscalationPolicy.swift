@@ -1,4 +1,5 @@
 package import Calendars
+import JSON
 
 /// Ordered steps, each at an instant reckoned from the deadline, that press for a report.
 package struct EscalationPolicy: Hashable, Sendable {

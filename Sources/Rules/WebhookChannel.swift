@@ -1,3 +1,5 @@
+package import JSON
+
 /// A web address that takes messages.
 package struct WebhookChannel: Sendable {
     /// How a message is put for the receiver, and what of its replies is a success.

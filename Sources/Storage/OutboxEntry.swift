@@ -1,5 +1,6 @@
 package import Calendars
 package import Cases
+package import Deliveries
 package import Rules
 
 /// A message for one address: written with its decision, leased while it is sent, settled after.
@@ -31,7 +32,7 @@ package struct OutboxEntry: Hashable, Sendable {
     }
 
     package let id: Delivery.ID
-    package let group: Message.ID
+    package let group: Delivery.GroupID
     package let channel: Channel.ID
     package let address: String?
     package let recipient: String
@@ -55,7 +56,7 @@ package struct OutboxEntry: Hashable, Sendable {
     package internal(set) var remark: String?
 
     package init(
-        id: Delivery.ID, group: Message.ID, channel: Channel.ID, address: String?,
+        id: Delivery.ID, group: Delivery.GroupID, channel: Channel.ID, address: String?,
         recipient: String, incident: Incident.ID?, decidedAt: Instant, dueAt: Instant,
         expiresAt: Instant?, payload: [UInt8], nextAttemptAt: Instant
     ) {

@@ -1,5 +1,6 @@
 package import Calendars
 package import Cases
+import JSON
 
 /// One received record as it is kept, with all its versions if it came from a kept file.
 package struct RecordRow: Hashable, Sendable {

@@ -1,5 +1,6 @@
 package import Calendars
 package import Cases
+package import Deliveries
 
 /// Where records, cases and deliveries are kept, in the trade's verbs.
 ///
@@ -55,7 +56,7 @@ package protocol StoreSnapshot {
         to recipient: String, since instant: Instant, limit: Int
     ) throws(StoreError) -> [DeliveryHistory]
     /// The copies of a message, in the order they were decided.
-    func entries(in group: Message.ID) throws(StoreError) -> [OutboxEntry]
+    func entries(in group: Delivery.GroupID) throws(StoreError) -> [OutboxEntry]
     /// What waits for the recipient of an entry at the same address by the same channel, is leased
     /// by nobody, can be claimed now and has surely not arrived; the first decided first.
     func waiting(

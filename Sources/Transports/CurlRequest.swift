@@ -1,4 +1,5 @@
 import Calendars
+import Deliveries
 import Rules
 
 /// How long a transfer may take, and how much of a reply is read.

@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import Messages
 
 /// The thread's own part of the loop: nothing here is touched by another.
 ///

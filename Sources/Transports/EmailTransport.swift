@@ -1,5 +1,7 @@
 import Cases
+import Deliveries
 import Glibc
+import Messages
 import Rules
 
 /// Sends each message in one transaction to all its addressees, and tells their answers apart.

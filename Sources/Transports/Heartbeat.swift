@@ -1,4 +1,5 @@
-package import Cases
+import Cases
+package import Deliveries
 import Rules
 
 /// Calls an address outside, to say that all is well.

@@ -1,5 +1,7 @@
 import Calendars
-package import Cases
+import Cases
+import JSON
+package import Messages
 import Rules
 
 /// Turns a message into the bytes of a mail, all of them ASCII.

@@ -1,4 +1,5 @@
 import Cases
+import Deliveries
 
 /// What a mail transaction means for each of its recipients.
 ///

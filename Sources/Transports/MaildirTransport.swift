@@ -1,7 +1,10 @@
 import Calendars
 import Cases
+import Deliveries
 import Dispatch
 import Glibc
+import JSON
+import Messages
 import Rules
 
 /// Writes each message as a file into a Maildir, one Maildir for each address.

@@ -1,4 +1,6 @@
-package import Cases
+import Cases
+package import Deliveries
+package import Messages
 
 /// A road by which messages leave.
 package protocol Transport: Sendable {

@@ -1,4 +1,5 @@
 import Cases
+import Deliveries
 import Rules
 import Storage
 

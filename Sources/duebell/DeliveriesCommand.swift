@@ -1,6 +1,8 @@
 import ArgumentParser
 import Calendars
 import Cases
+import Deliveries
+import JSON
 import Rules
 import Storage
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Calendars
 import Cases
+import JSON
 import Rules
 import Storage
 

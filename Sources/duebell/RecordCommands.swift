@@ -4,6 +4,7 @@ import Cases
 import Engine
 import Foundation
 import Intake
+import JSON
 import Rules
 
 struct ReportCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Calendars
 import Cases
 import Foundation
+import JSON
 import Rules
 import Storage
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cases
+import JSON
 import Rules
 
 struct SchemaCommand: AsyncParsableCommand {

@@ -1,8 +1,11 @@
 import ArgumentParser
 import Calendars
 import Cases
+import Deliveries
 import Engine
 import Foundation
+import JSON
+import Messages
 import Rules
 import Transports
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JSON
 import Rules
 
 /// Where things are and how the watcher behaves: flags over environment over `duebell.json`.

@@ -1,11 +1,12 @@
 import ArgumentParser
 import Calendars
 import Cases
+import Deliveries
 import Engine
 import Intake
+import Messages
 import Rules
 import Storage
-import Texts
 import Transports
 
 /// What a message that is only to be seen is about: a reason, and the case as the store has it, or

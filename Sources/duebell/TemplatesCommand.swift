@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Texts
+import Messages
 
 struct TemplatesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

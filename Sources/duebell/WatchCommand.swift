@@ -3,9 +3,11 @@ import Calendars
 import Engine
 import Foundation
 import Intake
+import JSON
 import Logging
 import Rules
 import Storage
+import Watcher
 
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Messages
 import Rules
 import Storage
 

@@ -3,6 +3,7 @@ import Cases
 import Engine
 import Foundation
 import Intake
+import JSON
 import Rules
 import Storage
 

@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 import Rules
 
 /// Rules and records as they are in life: a record has about 600 bytes.

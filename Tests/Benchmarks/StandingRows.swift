@@ -2,6 +2,7 @@ import Calendars
 import Engine
 import Foundation
 import Storage
+import Watcher
 
 /// What it costs to have much open, when nothing of it is due.
 enum StandingRows {

@@ -1,6 +1,8 @@
 import Calendars
 import Cases
+import JSON
 import Rules
+import TestSupport
 import Testing
 
 @Suite struct DueTests {

@@ -1,6 +1,10 @@
 import Calendars
 import Cases
+import Deliveries
+import JSON
+import Queries
 import Rules
+import TestSupport
 import Testing
 
 /// Schedules where somebody is to be told: people, and those of the moment.

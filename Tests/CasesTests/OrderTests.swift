@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import JSON
 import Rules
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 import Foundation
+import JSON
 import Rules
 import Storage
 import TestSupport

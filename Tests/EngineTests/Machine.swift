@@ -8,6 +8,7 @@ import Rules
 import Storage
 import TestSupport
 import Transports
+import Watcher
 
 /// The services of one watcher as `Daemon` puts them together, none of them running.
 struct Machine {

@@ -2,6 +2,7 @@ import Calendars
 import Engine
 import Foundation
 import Intake
+import JSON
 import Rules
 import TestSupport
 import Testing

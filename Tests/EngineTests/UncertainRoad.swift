@@ -1,6 +1,9 @@
 import Calendars
 import Cases
+import Deliveries
 import Foundation
+import JSON
+import Messages
 import Rules
 import Storage
 import TestSupport

@@ -2,6 +2,7 @@ import Calendars
 import Cases
 import Foundation
 import Intake
+import JSON
 import Rules
 import Storage
 import TestSupport

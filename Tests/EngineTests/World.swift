@@ -3,7 +3,9 @@ import Cases
 import Engine
 import Foundation
 import Intake
+import JSON
 import Logging
+import Messages
 import Rules
 import Storage
 import TestSupport

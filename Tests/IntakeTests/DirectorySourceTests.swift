@@ -3,6 +3,7 @@ import Cases
 import Foundation
 import Glibc
 import Intake
+import JSON
 import Rules
 import Testing
 

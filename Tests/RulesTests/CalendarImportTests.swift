@@ -1,4 +1,5 @@
 import Calendars
+import Cases
 import Rules
 import Testing
 

@@ -1,5 +1,7 @@
 import Calendars
+import Cases
 import Foundation
+import JSON
 import Rules
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Calendars
+import Cases
 import Foundation
 import Rules
 import TestSupport

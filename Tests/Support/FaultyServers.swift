@@ -1,5 +1,7 @@
+import Cases
 import Foundation
-package import Rules
+package import JSON
+import Rules
 
 /// Mail servers that each do one thing wrong at one verb, all in one process.
 package struct FaultyServers: Sendable {

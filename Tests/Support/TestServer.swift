@@ -1,5 +1,6 @@
 import Foundation
-package import Rules
+package import JSON
+import Rules
 
 /// A scripted server of `Tests/Servers`, which ends with this process whatever happens to it.
 package final class TestServer: Sendable {

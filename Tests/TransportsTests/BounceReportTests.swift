@@ -1,5 +1,7 @@
 import Cases
+import Deliveries
 import Foundation
+import Messages
 import Rules
 import TestSupport
 import Testing

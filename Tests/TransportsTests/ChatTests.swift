@@ -1,5 +1,8 @@
 import Cases
+import Deliveries
 import Foundation
+import JSON
+import Messages
 import Rules
 import TestSupport
 import Testing

@@ -1,4 +1,6 @@
 import Cases
+import Deliveries
+import JSON
 import Rules
 import TestSupport
 import Testing

@@ -1,6 +1,8 @@
 import Calendars
 import Cases
 import Foundation
+import JSON
+import Messages
 import Rules
 import TestSupport
 import Testing

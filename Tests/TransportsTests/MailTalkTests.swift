@@ -1,5 +1,7 @@
 import Cases
+import Deliveries
 import Foundation
+import JSON
 import Rules
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Cases
+import Deliveries
 import Foundation
 import Rules
 import TestSupport

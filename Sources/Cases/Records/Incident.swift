@@ -1,4 +1,5 @@
 import Calendars
+package import JSON
 package import Rules
 
 /// What happened, known under one stable id, with its facts as far as they have been told.
@@ -95,7 +96,7 @@ extension Incident {
     package var unit: Unit.ID? { facts["unit"]?.string.map { Unit.ID($0) } }
 
     /// The dated fact an anchor names, for those that are facts.
-    func moment(_ anchor: Anchor) -> Moment { Moment(of: anchor, in: facts) }
+    package func moment(_ anchor: Anchor) -> Moment { Moment(of: anchor, in: facts) }
 }
 
 extension Moment {

@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 import Rules
 
 extension Report {

@@ -1,5 +1,6 @@
 package import Calendars
-package import Rules
+package import JSON
+import Rules
 
 /// One thing that is wrong with a record, for the person who sent it.
 package struct RecordFault: Hashable, Sendable {

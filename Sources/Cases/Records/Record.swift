@@ -1,4 +1,5 @@
 package import Calendars
+package import JSON
 package import Rules
 
 /// One input document as it arrived, understood as one of the kinds of record there are.

@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 /// Why a condition cannot be decided, for a person.
 struct Undecidable: Error {

@@ -1,3 +1,5 @@
+import JSON
+
 /// Turns JSON into an expression, and notes every mistake on the way instead of the first.
 struct LogicCompiler {
     private(set) var mistakes: [Mistake] = []

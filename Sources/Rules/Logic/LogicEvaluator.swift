@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 /// Walks an expression over data, within a budget of steps and of values made.
 struct LogicEvaluator {

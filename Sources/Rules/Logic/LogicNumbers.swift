@@ -1,3 +1,5 @@
+import JSON
+
 /// The operators of JsonLogic that order and reckon.
 enum LogicNumbers {
     /// Refuses to order or reckon with what is not there, or is not a number.

@@ -1,3 +1,5 @@
+package import JSON
+
 /// The operators of JsonLogic, and our six: `exists`, `before`, `after`, `plusTime`, `elapsed` and
 /// `length`, the characters of a text or the elements of a list.
 ///

@@ -1,3 +1,5 @@
+import JSON
+
 /// The operators of JsonLogic over texts.
 enum LogicText {
     /// Whether the bytes hold the part; an empty part is in everything.

@@ -1,3 +1,5 @@
+import JSON
+
 /// How JsonLogic sees values: what is true, what a number, what equal. JavaScript's rules, where
 /// the original engine has them.
 extension JSON {

@@ -1,3 +1,5 @@
+import JSON
+
 /// The files of a rules folder that calendars can take days from, found by the names they are
 /// imported under.
 struct Attachments {

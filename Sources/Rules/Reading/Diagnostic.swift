@@ -1,3 +1,5 @@
+package import JSON
+
 /// One file of a rulebook as it was found.
 package struct RuleDocument: Sendable {
     /// As it is shown to people.

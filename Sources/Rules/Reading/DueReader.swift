@@ -1,4 +1,5 @@
 package import Calendars
+package import JSON
 
 /// Reads one due form by itself, for a rule editor who asks what it would give.
 package enum DueReader {

@@ -1,3 +1,5 @@
+package import JSON
+
 /// Something wrong, or doubtful, in what a person wrote, before its line is known.
 package struct Mistake: Error, Hashable, Sendable {
     /// What a mistake does to the rulebook.

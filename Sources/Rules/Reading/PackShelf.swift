@@ -1,3 +1,5 @@
+import JSON
+
 /// Which documents of a rules folder are read: all but those of packs that nobody uses.
 ///
 /// A folder that holds a `pack.json` is a pack. It and what lies below it is read only when a

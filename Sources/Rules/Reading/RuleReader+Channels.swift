@@ -1,3 +1,5 @@
+import JSON
+
 extension RuleReader {
     private enum Kind: String, CaseIterable { case email, webhook, maildir }
     /// What channels of every kind may have.

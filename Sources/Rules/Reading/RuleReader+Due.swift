@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 extension RuleReader {
     /// How a deadline is reckoned; exactly one of the forms there are.

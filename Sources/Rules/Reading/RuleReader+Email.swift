@@ -1,3 +1,5 @@
+import JSON
+
 extension RuleReader {
     private static let emailKeys =
         channelKeys + [

@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 extension RuleReader {
     /// `feed` and `overridesFeed`: the names of calendar files beside the document.

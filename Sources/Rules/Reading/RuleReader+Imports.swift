@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 /// What the files under a calendar's `import` give it, and by which number each is known.
 struct CalendarImports {

@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 extension RuleReader {
     /// `settings`: the zone and the operators are required, since silence is never acceptable.

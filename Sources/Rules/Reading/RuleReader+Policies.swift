@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 extension RuleReader {
     mutating func policy(

@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 extension RuleReader {
     mutating func rule(_ id: Rule.ID, _ value: JSON, at pointer: JSONPointer) -> Rule? {

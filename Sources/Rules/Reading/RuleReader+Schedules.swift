@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 extension RuleReader {
     /// `schedules`: layers of people who take turns, and overrides; the zone is the settings'

@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 extension RuleReader {
     private enum Word: String, CaseIterable { case incident, instruction, sighting, update }

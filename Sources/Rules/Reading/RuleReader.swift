@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 /// Reads the parts of rule documents, and notes every mistake on the way instead of the first.
 struct RuleReader {

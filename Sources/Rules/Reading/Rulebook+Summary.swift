@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 extension Rulebook {
     /// What was understood, a line each: counts, then every rule with what it obliges whom to.

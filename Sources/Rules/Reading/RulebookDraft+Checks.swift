@@ -1,3 +1,5 @@
+import JSON
+
 extension RulebookDraft {
     /// Holds everything against everything else.
     mutating func check() {

@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 extension RulebookDraft {
     /// Finds out whom the names in feeds stand for: those written under `people`, else the one

@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 /// Warnings about steps that cannot do what they seem to be there for.
 extension RulebookDraft {

@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 /// What the documents of a rulebook hold, each thing read, none yet held against another.
 struct RulebookDraft {

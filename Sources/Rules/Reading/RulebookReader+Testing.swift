@@ -1,3 +1,5 @@
+import JSON
+
 extension RulebookReader {
     /// The documents that a test is run by.
     ///

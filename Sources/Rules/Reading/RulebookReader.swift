@@ -1,4 +1,5 @@
 package import Calendars
+import JSON
 
 /// Turns the documents of `rules/` into a rulebook, or into everything that is wrong with them.
 package enum RulebookReader {

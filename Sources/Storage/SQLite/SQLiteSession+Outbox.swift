@@ -1,5 +1,6 @@
 internal import Calendars
 internal import Cases
+import Deliveries
 internal import GRDB
 internal import Rules
 
@@ -68,7 +69,7 @@ extension SQLiteSession {
     ) throws(StoreError) -> [FreeDelivery] {
         var left = room.channels[Channel.ID(channel)] ?? room.perChannel ?? room.total
         guard left > 0 else { return [] }
-        var groups: Set<Message.ID> = []
+        var groups: Set<Delivery.GroupID> = []
         var found: [FreeDelivery] = []
         try during("claim deliveries") {
             let arguments: [any Bindable] = [channel, now.milliseconds, room.total]

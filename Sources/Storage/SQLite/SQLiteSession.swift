@@ -1,5 +1,6 @@
 internal import Calendars
 internal import Cases
+import Deliveries
 internal import GRDB
 internal import Rules
 
@@ -177,7 +178,7 @@ extension SQLiteSession {
         return histories
     }
 
-    func entries(in group: Message.ID) throws(StoreError) -> [OutboxEntry] {
+    func entries(in group: Delivery.GroupID) throws(StoreError) -> [OutboxEntry] {
         try fetch(
             "read the copies of \(group)",
             "SELECT \(OutboxEntry.columns) FROM outbox WHERE message = ? ORDER BY number",

@@ -1,4 +1,6 @@
-package import Cases
+import Cases
+package import Deliveries
+package import Messages
 import Rules
 
 /// What a mail server reports of a mail that it took and could not deliver.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 import Rules
 
 /// How two services are shown that a request is ours; each swaps what the other does.

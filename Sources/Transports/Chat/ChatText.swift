@@ -1,4 +1,6 @@
 import Cases
+import JSON
+import Messages
 import Rules
 
 /// What a message says in a chat; the one place that decides which of its texts that is.

@@ -1,5 +1,8 @@
 import Calendars
 import Cases
+import Deliveries
+import JSON
+import Messages
 import Rules
 
 /// A robot of DingTalk (钉钉).

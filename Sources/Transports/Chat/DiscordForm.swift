@@ -1,5 +1,7 @@
 import Calendars
 import Cases
+import JSON
+import Messages
 import Rules
 
 /// A webhook of Discord, which waits until the message is posted.

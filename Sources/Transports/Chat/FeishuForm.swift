@@ -1,5 +1,8 @@
 import Calendars
 import Cases
+import Deliveries
+import JSON
+import Messages
 import Rules
 
 /// A bot of Feishu (飞书), or Lark: a card whose texts hold no markup.

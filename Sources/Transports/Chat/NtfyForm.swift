@@ -1,5 +1,8 @@
 import Calendars
 import Cases
+import Deliveries
+import JSON
+import Messages
 import Rules
 
 /// A topic of ntfy: `url` is the server alone, the topic is in the body.

@@ -1,5 +1,8 @@
 import Calendars
 import Cases
+import Deliveries
+import JSON
+import Messages
 import Rules
 
 /// Events of PagerDuty: an alert for each obligation, resolved when it is over.

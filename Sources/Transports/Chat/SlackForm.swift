@@ -1,5 +1,7 @@
 import Calendars
 import Cases
+import JSON
+import Messages
 import Rules
 
 /// An incoming webhook of Slack.

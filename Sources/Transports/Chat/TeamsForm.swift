@@ -1,5 +1,7 @@
 import Calendars
 import Cases
+import JSON
+import Messages
 import Rules
 
 /// A workflow of Microsoft Teams that posts a card to a channel.

@@ -1,5 +1,8 @@
 import Calendars
 import Cases
+import Deliveries
+import JSON
+import Messages
 import Rules
 
 /// A bot of Telegram: `url` is `https://api.telegram.org/botTOKEN/sendMessage`.

@@ -1,5 +1,8 @@
 import Calendars
 import Cases
+import Deliveries
+import JSON
+import Messages
 import Rules
 
 /// A group robot of WeCom (企业微信): Markdown, or plain text where somebody is called.

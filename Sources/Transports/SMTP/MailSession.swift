@@ -1,5 +1,6 @@
 import CCurl
 import Calendars
+import Cases
 import Rules
 
 /// Where mail goes and how we are let in; who differs in any of it has a connection of their own.

@@ -1,3 +1,5 @@
+import Cases
+
 /// What a mail server says to one command.
 ///
 /// Source: RFC 5321 section 4.2.

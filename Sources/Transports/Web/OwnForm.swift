@@ -1,5 +1,7 @@
 import Calendars
 import Cases
+import JSON
+import Messages
 import Rules
 
 /// A body that the rule editor wrote, its places filled.

@@ -1,5 +1,7 @@
 import Calendars
 import Cases
+import JSON
+import Messages
 import Rules
 
 /// Standard Webhooks: what happened as JSON, its head saying which message this is.

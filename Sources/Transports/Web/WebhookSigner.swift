@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 import Rules
 
 /// Signs requests so that a receiver can tell them from a stranger's.

@@ -1,6 +1,8 @@
 import Calendars
 import Cases
+import Deliveries
 import FoundationEssentials
+import Messages
 import Rules
 
 /// Posts each message to one web address, in the form its receiver asks for.

@@ -4,10 +4,12 @@ import Cases
 import Engine
 import Foundation
 import Intake
+import JSON
 import Logging
 import NIOPosix
 import Rules
 import Storage
+import Watcher
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

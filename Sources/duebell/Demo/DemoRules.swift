@@ -1,3 +1,4 @@
+import JSON
 import Rules
 
 /// The founding case as the demonstration plays it: its rules and its records.

@@ -1,3 +1,4 @@
+import Messages
 import Rules
 
 /// What the demonstration itself says.

@@ -3,6 +3,8 @@ import Calendars
 import Cases
 import Engine
 import Foundation
+import JSON
+import Queries
 import Rules
 
 struct OnCallCommand: AsyncParsableCommand {

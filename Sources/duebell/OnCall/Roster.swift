@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import JSON
 import Rules
 
 /// Who is on call at posts, as people and programs are told.

@@ -1,4 +1,5 @@
 import Cases
+import JSON
 import Rules
 
 /// How one test came out.

@@ -1,3 +1,4 @@
+import JSON
 import Rules
 
 /// Asks one question on the command line, or many on standard input: a JSON object a line in, one

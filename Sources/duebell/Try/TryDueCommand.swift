@@ -2,6 +2,7 @@ import ArgumentParser
 import Calendars
 import Cases
 import Intake
+import JSON
 import Rules
 
 struct TryDue: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Calendars
 import Intake
+import JSON
 import Rules
 
 struct TryICS: AsyncParsableCommand {

@@ -1,5 +1,8 @@
 import ArgumentParser
 import Cases
+import Deliveries
+import JSON
+import Messages
 import Rules
 
 struct TryMessage: AsyncParsableCommand {

@@ -1,6 +1,9 @@
 import Cases
+import Deliveries
 import Engine
 import Foundation
+import JSON
+import Messages
 import Rules
 import Storage
 import TestSupport

@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 import Engine
+import JSON
 import Rules
 import Storage
 import TestSupport

@@ -1,7 +1,9 @@
 import Calendars
 import Cases
+import Deliveries
 import Engine
 import Foundation
+import JSON
 import Rules
 import Storage
 import TestSupport

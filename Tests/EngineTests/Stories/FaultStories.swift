@@ -1,6 +1,8 @@
 import Calendars
 import Cases
 import Engine
+import JSON
+import Messages
 import Rules
 import Storage
 import TestSupport

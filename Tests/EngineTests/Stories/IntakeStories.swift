@@ -2,6 +2,7 @@ import Calendars
 import Cases
 import Engine
 import Foundation
+import JSON
 import Rules
 import Storage
 import TestSupport

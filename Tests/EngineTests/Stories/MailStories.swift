@@ -1,5 +1,6 @@
 import Cases
 import Foundation
+import JSON
 import Rules
 import TestSupport
 import Testing

@@ -1,6 +1,8 @@
 import Calendars
 import Cases
+import Deliveries
 import Engine
+import JSON
 import Rules
 import Storage
 import TestSupport

@@ -1,7 +1,10 @@
 import Calendars
 import Cases
+import Deliveries
 import Engine
 import Foundation
+import JSON
+import Messages
 import Rules
 import Storage
 import TestSupport

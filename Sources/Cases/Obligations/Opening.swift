@@ -1,0 +1,234 @@
+package import Calendars
+import JSON
+import Rules
+
+extension Case {
+    /// The facts as they were at one time, and the record that made them so.
+    struct Scene {
+        let facts: JSONObject
+        let record: JSONObject
+        /// What is owed in it is owed for this.
+        var cause = Obligation.Cause.incident
+        /// When that happened; nil: when the incident did.
+        var at: Instant?
+        /// When it was said; nil: whenever.
+        var asOf: Instant?
+    }
+
+    /// Opens what the rules in force say is owed for the incident, as it now is and as it was at
+    /// any time of which the records tell: what was owed once stays owed.
+    ///
+    /// What is owed already stays as it is, under the rulebook that opened it.
+    mutating func open(_ scenes: [Scene], at now: Instant, by rules: Rulebooks) -> [Effect] {
+        var effects: [Effect] = []
+        if let last = scenes.last {
+            for scene in scenes.dropLast() where scene.facts != last.facts {
+                effects += open(scene, isLast: false, at: now, by: rules)
+            }
+            effects += open(last, isLast: true, at: now, by: rules)
+        }
+        for (index, scene) in triggered.enumerated() {
+            let isFirst = scene.cause != .sighting || index == 0
+            effects += open(scene, isLast: isFirst && !isUnknown, at: now, by: rules)
+        }
+        return effects
+    }
+
+    /// What sightings, instructions and updates are owed for; of sightings only the first is that
+    /// of the obligation.
+    private var triggered: [Scene] {
+        let seen = sightings.map {
+            Scene(facts: facts, record: $0.body, cause: .sighting, at: $0.seenAt)
+        }
+        let said = instructions.map {
+            Scene(facts: facts, record: $0.body, cause: .instruction($0.record), at: $0.at)
+        }
+        let news = (incident?.updates ?? []).compactMap { version, state in
+            version.record.map {
+                Scene(
+                    facts: state, record: version.facts, cause: .update(Record.ID($0)),
+                    at: version.asOf)
+            }
+        }
+        return seen + said + news
+    }
+
+    /// Only the last scene shows whether a rule can be applied now; an earlier one only opens.
+    private mutating func open(
+        _ scene: Scene, isLast: Bool, at now: Instant, by rules: Rulebooks
+    ) -> [Effect] {
+        let rulebook = rules.current
+        let scope = scope(of: scene, in: rulebook)
+        let began = scene.at ?? Self.began(scene.facts) ?? openedAt ?? now
+        var effects: [Effect] = []
+        for rule in rulebook.rules where rule.inForce.contains(began) {
+            let duties = rule.obligations.filter { scene.cause.isOpened(by: $0.on) }
+            guard !duties.isEmpty else { continue }
+            let about = rule.id.text + scene.cause.suffix
+            switch rule.when?.evaluate(over: scope) ?? .value(true) {
+            case .undecidable(let why):
+                guard isLast else { continue }
+                effects += raise(Fault(.undecidable, why), about: about, by: rulebook)
+            case .value(let answer):
+                if isLast { effects += settle(about: about) }
+                guard answer.isTruthy else { continue }
+                for duty in duties {
+                    let about = "\(rule.id)/\(duty.name)\(scene.cause.suffix)"
+                    switch duty.owing(of: rule, over: scope, in: rulebook) {
+                    case .success(let unit):
+                        if isLast { effects += settle(about: about) }
+                        guard let unit else { continue }
+                        open(duty, of: rule, scene, owedBy: unit, at: now, by: rules)
+                    case .failure(let fault):
+                        if isLast { effects += raise(fault, about: about, by: rulebook) }
+                    }
+                }
+            }
+        }
+        return effects
+    }
+
+    private mutating func open(
+        _ duty: ObligationRule, of rule: Rule, _ scene: Scene, owedBy owing: Unit.ID,
+        at now: Instant, by rules: Rulebooks
+    ) {
+        for awaiting in duty.to {
+            let known = obligations.indices.filter {
+                let other = obligations[$0]
+                return other.rule == rule.id && other.name == duty.name
+                    && other.awaiting == awaiting && other.cause == scene.cause
+            }
+            if known.isEmpty {
+                obligations.append(
+                    Obligation(
+                        rule: rule.id, name: duty.name, awaiting: awaiting,
+                        rulebook: rules.current.digest, openedAt: now, cause: scene.cause,
+                        occurrence: duty.repeats == nil ? nil : 1, owing: owing))
+            }
+            for index in known where isOpen(obligations[index], to: scene, by: rules) {
+                obligations[index].owing = owing
+            }
+        }
+    }
+
+    /// Whether what was said of the unit was said in time: what comes after the deadline does not
+    /// shift the blame. By when it was said, so that the order of arrival changes nothing.
+    private func isOpen(
+        _ obligation: Obligation, to scene: Scene, by rules: Rulebooks
+    ) -> Bool {
+        guard let asOf = scene.asOf, case .success(let dueAt)? = deadline(of: obligation, by: rules)
+        else { return true }
+        // The first word counts whenever it was said: there is no other.
+        return asOf <= dueAt || asOf == incident?.updates.first?.version.asOf
+    }
+
+    /// When the incident began, as far as anybody has said.
+    package var began: Instant? { incident.flatMap { Self.began($0.facts) } }
+
+    static func began(_ facts: JSONObject) -> Instant? {
+        for anchor in [Anchor.occurred, .discovered] {
+            if case .instant(let instant) = Moment(of: anchor, in: facts) { return instant }
+        }
+        return nil
+    }
+
+    /// What conditions see.
+    func scope(of scene: Scene, in rulebook: Rulebook) -> JSON {
+        var scope: JSONObject = [
+            "incident": .object(scene.facts), "record": .object(scene.record),
+        ]
+        if let name = scene.facts["unit"]?.string, let unit = rulebook.units[Unit.ID(name)] {
+            var facts: JSONObject = ["id": .string(name), "name": .string(unit.name)]
+            if let parent = unit.parent { facts["parent"] = .string(parent.text) }
+            scope["unit"] = .object(facts)
+        }
+        return .object(scope)
+    }
+
+    /// Keeps a fault of a rule in sight and tells the operators, once.
+    mutating func raise(_ fault: Fault, about: String, by rulebook: Rulebook) -> [Effect] {
+        guard faults[about] != fault else { return [] }
+        let cleared = settle(about: about)
+        faults[about] = fault
+        let reason: Notice.Reason = fault.kind == .undecidable ? .undecidable : .nobody
+        return cleared + [.fault(about: about, fault)]
+            + rulebook.operatorNotices(
+                reason, about: nil, dueAt: advancedAt, detail: "\(about): \(fault.detail)")
+    }
+
+    mutating func settle(about: String) -> [Effect] {
+        guard let fault = faults.removeValue(forKey: about) else { return [] }
+        return [.cleared(about: about, fault)]
+    }
+}
+
+extension Rule.InForce {
+    func contains(_ instant: Instant) -> Bool {
+        (from.map { $0 <= instant } ?? true) && (until.map { instant < $0 } ?? true)
+    }
+}
+
+extension ObligationRule {
+    /// The unit that must report, for the facts at hand; nil where nobody must.
+    fileprivate func owing(
+        of rule: Rule, over scope: JSON, in rulebook: Rulebook
+    ) -> Result<Unit.ID?, Fault> {
+        switch when?.evaluate(over: scope) ?? .value(true) {
+        case .undecidable(let why): return .failure(Fault(.undecidable, why))
+        case .value(let answer): if !answer.isTruthy { return .success(nil) }
+        }
+        switch owes ?? rule.owes {
+        case .unit(let unit):
+            return .success(unit)
+        case .fact(let condition):
+            switch condition.evaluate(over: scope) {
+            case .undecidable(let why):
+                return .failure(Fault(.undecidable, "who owes it: \(why)"))
+            case .value(let value):
+                guard let name = value.string else {
+                    return .failure(Fault(.undecidable, "who owes it is not said"))
+                }
+                let unit = Unit.ID(name)
+                guard rulebook.units[unit] != nil else {
+                    return .failure(Fault(.nobody, "there is no unit `\(name)` to owe it"))
+                }
+                return .success(unit)
+            }
+        case .units, nil:
+            return .failure(Fault(.undecidable, "the rule does not say who owes it"))
+        }
+    }
+}
+
+extension Obligation.Cause {
+    /// Whether an obligation with a trigger is owed for this.
+    func isOpened(by trigger: Trigger) -> Bool {
+        switch (self, trigger) {
+        case (.incident, .incident), (.instruction, .instruction), (.sighting, .sighting),
+            (.update, .update):
+            true
+        default: false
+        }
+    }
+}
+
+extension Fault: Error {}
+
+extension Rulebook {
+    /// Notices to all operators about an obligation, or about a rule, but those told anyway.
+    ///
+    /// `dueAt` is what they are for, and `now`, where it is another, when they are decided.
+    func operatorNotices(
+        _ reason: Notice.Reason, about obligation: Obligation.ID?, dueAt: Instant,
+        at now: Instant? = nil, detail: String, except: [Recipient] = []
+    ) -> [Effect] {
+        operators(at: now ?? dueAt).filter { !except.contains($0) }.compactMap { person in
+            guard let reach = reaches(of: person, via: nil).first else { return nil }
+            return .notice(
+                Notice(
+                    reason: reason, obligation: obligation, steps: [], to: person, via: nil,
+                    reach: 0, channel: reach.channel, address: reach.address, dueAt: dueAt,
+                    expiresAt: nil, detail: detail, because: "operators"))
+        }
+    }
+}

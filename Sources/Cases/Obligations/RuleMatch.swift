@@ -1,0 +1,47 @@
+import JSON
+package import Rules
+
+/// Whether a rule as it now reads is for an incident, and what it looked at to decide.
+package struct RuleMatch: Sendable {
+    package enum Outcome: Hashable, Sendable {
+        case applies
+        case doesNot
+        case notInForce
+        case undecidable(String)
+    }
+
+    package let rule: Rule.ID
+    package let outcome: Outcome
+    /// `incident.severity = "minor"`, for every value its condition names.
+    package let values: [String]
+}
+
+extension Case {
+    /// How each rule of a rulebook stands to the incident, for a person who asks why.
+    package func matches(in rulebook: Rulebook) -> [RuleMatch] {
+        guard let incident else { return [] }
+        let scene = Scene(facts: incident.facts, record: incident.facts)
+        let scope = scope(of: scene, in: rulebook)
+        return rulebook.rules.map { rule in
+            let outcome: RuleMatch.Outcome
+            if let began = Self.began(incident.facts) ?? openedAt, !rule.inForce.contains(began) {
+                outcome = .notInForce
+            } else {
+                switch rule.when?.evaluate(over: scope) ?? .value(true) {
+                case .undecidable(let why): outcome = .undecidable(why)
+                case .value(let answer): outcome = answer.isTruthy ? .applies : .doesNot
+                }
+            }
+            let values = (rule.when?.paths ?? []).map { name in
+                "\(name) = \(scope.value(at: name)?.serialized() ?? "absent")"
+            }
+            return RuleMatch(rule: rule.id, outcome: outcome, values: values)
+        }
+    }
+}
+
+extension JSON {
+    fileprivate func value(at path: String) -> JSON? {
+        path.split(separator: ".").reduce(self as JSON?) { value, key in value?[String(key)] }
+    }
+}

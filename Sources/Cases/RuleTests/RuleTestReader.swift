@@ -1,0 +1,146 @@
+package import Calendars
+import JSON
+package import Rules
+
+/// Reads the tests that lie beside rules, `*.test.json`, and collects what is wrong with them.
+///
+/// A file is `{"cases": {NAME: {"records": […], "from": …, "until": …, "expect": […]}}}`; under
+/// `with` it may have sections of a rulebook that its tests need besides. In a pack, tests that
+/// bring their own settings are run by that pack alone.
+package struct RuleTestReader {
+    private let document: RuleDocument
+    private var root = JSON.null
+    private var rules: Rulebooks?
+    private var faults: [String] = []
+
+    /// Everything that is wrong with a test file, a line each.
+    package struct Faults: Error, Sendable {
+        package let lines: [String]
+    }
+
+    /// The tests of a file, run by the rules it lies beside.
+    package static func read(
+        _ document: RuleDocument, beside documents: [RuleDocument],
+        zones: @escaping (String) -> Zone?
+    ) throws(Faults) -> [RuleTest] {
+        var reader = RuleTestReader(document: document)
+        let tests = reader.tests(documents, zones)
+        guard reader.faults.isEmpty else { throw Faults(lines: reader.faults) }
+        return tests
+    }
+
+    private init(document: RuleDocument) {
+        self.document = document
+    }
+
+    private mutating func tests(
+        _ documents: [RuleDocument], _ zones: @escaping (String) -> Zone?
+    ) -> [RuleTest] {
+        do throws(JSONFault) {
+            root = try JSONReader.read(document.bytes)
+        } catch {
+            let place = error.place(in: document.bytes)
+            faults.append("\(document.path):\(place.line):\(place.column): \(error)")
+            return []
+        }
+        let cases = JSONPointer(["cases"])
+        check(root.object, keys: ["title", "with", "cases"], at: JSONPointer())
+        let outcome = RulebookReader.read(
+            documents: RulebookReader.documents(
+                for: document.name, among: documents, with: own,
+                isAlone: root["with"]?["settings"] != nil), zones: zones)
+        faults += outcome.diagnostics.filter(\.isError).map(\.description)
+        rules = outcome.rulebook.map { Rulebooks(current: $0) }
+        guard let members = root["cases"]?.object?.members, !members.isEmpty else {
+            fault(cases, "no tests", "an object with a test under each name")
+            return []
+        }
+        return members.filter { !$0.key.hasPrefix("//") }.compactMap { member in
+            test(member, at: cases.appending(member.key))
+        }
+    }
+
+    /// What the test has under `with`, as a document that begins where it stands in the file.
+    private var own: RuleDocument? {
+        guard let value = root["with"] else { return nil }
+        let positions = JSONPositions(of: root, in: document.bytes)
+        let place = positions.value(at: JSONPointer(["with"]))
+        let before =
+            String(repeating: "\n", count: place.line - 1)
+            + String(repeating: " ", count: place.column - 1)
+        return RuleDocument(
+            // In no pack: what the test writes stands in place of what the pack has.
+            path: document.path,
+            name: document.name.split(separator: "/").joined(separator: "~") + ".with.json",
+            bytes: Array(before.utf8) + value.bytes())
+    }
+
+    private mutating func test(_ member: JSONObject.Member, at pointer: JSONPointer) -> RuleTest? {
+        guard let object = member.value.object else {
+            fault(pointer, member.value.kind, "an object with `records` and `expect`")
+            return nil
+        }
+        check(object, keys: ["records", "from", "until", "expect"], at: pointer)
+        let from = instant(object["from"], at: pointer.appending("from"))
+        let records = records(
+            object["records"], at: pointer.appending("records"), mayBeNone: from != nil)
+        guard let expected = object["expect"]?.array?.map(\.object), !expected.contains(nil) else {
+            fault(
+                pointer.appending("expect"), object["expect"]?.kind ?? "nothing", "a list of lines")
+            return nil
+        }
+        let until = instant(object["until"], at: pointer.appending("until"))
+        guard let rules else { return nil }
+        return RuleTest(
+            name: member.key, simulation: Simulation(rules: rules, from: from, until: until),
+            records: records, expected: expected.compactMap(\.self))
+    }
+
+    private mutating func records(
+        _ json: JSON?, at pointer: JSONPointer, mayBeNone: Bool
+    ) -> [Record] {
+        guard let list = json?.array, mayBeNone || !list.isEmpty else {
+            fault(pointer, json?.kind ?? "nothing", "a list of records")
+            return []
+        }
+        return list.enumerated().compactMap { index, body in
+            let place = pointer.appending(index)
+            guard let at = Record.effectiveAt(body) else {
+                fault(place, "a record without a time", "an `arrivedAt`")
+                return nil
+            }
+            do throws(RecordFaults) {
+                return try Record.read(body, arrivedAt: at, origin: "\(document.path)\(place)")
+            } catch {
+                for wrong in error.list {
+                    let inner = JSONPointer(wrong.pointer)?.tokens ?? []
+                    fault(JSONPointer(place.tokens + inner), wrong.found, wrong.accepted)
+                }
+                return nil
+            }
+        }
+    }
+
+    private mutating func instant(_ json: JSON?, at pointer: JSONPointer) -> Instant? {
+        guard let json else { return nil }
+        if let instant = json.string.flatMap({ try? Instant(rfc3339: $0) }) { return instant }
+        fault(pointer, json.serialized(), "a time like 2026-05-12T16:00:00+08:00")
+        return nil
+    }
+
+    private mutating func check(_ object: JSONObject?, keys: [String], at pointer: JSONPointer) {
+        for member in object?.members ?? []
+        where !keys.contains(member.key) && !member.key.hasPrefix("//") && member.key != "$schema" {
+            fault(
+                pointer.appending(member.key), "unknown key \"\(member.key)\"",
+                keys.joined(separator: " "))
+        }
+    }
+
+    private mutating func fault(_ pointer: JSONPointer, _ found: String, _ accepted: String) {
+        let place = JSONPositions(of: root, in: document.bytes).value(at: pointer)
+        faults.append(
+            "\(document.path):\(place.line):\(place.column): error: \(pointer): \(found), "
+                + "accepted is \(accepted)")
+    }
+}

@@ -1,0 +1,139 @@
+package import Calendars
+package import JSON
+import Rules
+
+/// The life of cases under a virtual clock: what the rules make of some records, nothing sent.
+///
+/// Each case lives alone, so each is played to its end; the lines are then put in order of time.
+package struct Simulation: Sendable {
+    /// One thing that happened.
+    package struct Line: Sendable {
+        package let at: Instant
+        package let incident: Incident.ID
+        package let effect: Effect
+
+        package init(at: Instant, incident: Incident.ID, effect: Effect) {
+            self.at = at
+            self.incident = incident
+            self.effect = effect
+        }
+
+        package var json: JSON { effect.json(of: incident, at: at) }
+    }
+
+    package let rules: Rulebooks
+    /// When the clock starts; records from before arrive then. Nil: with the first record.
+    package let from: Instant?
+    /// The last instant played; nil: until nothing more can happen, at most 400 days.
+    package let until: Instant?
+
+    package init(rules: Rulebooks, from: Instant? = nil, until: Instant? = nil) {
+        self.rules = rules
+        self.from = from
+        self.until = until
+    }
+
+    /// Plays records, each arriving at its `arrivedAt`, and returns what happened, in order.
+    ///
+    /// Bulletins have no end: they are played to `until`, else as long as the incidents last.
+    package func run(_ records: [Record]) -> [Line] {
+        let arrivals = records.map { (record: $0, at: max($0.arrivedAt, from ?? $0.arrivedAt)) }
+        guard let first = [from, arrivals.map(\.at).min()].compactMap(\.self).min() else {
+            return []
+        }
+        let end = until ?? first + Self.horizon
+        var seen: Set<Record.ID> = []
+        var order: [Incident.ID] = []
+        var timelines: [Incident.ID: [Arrival]] = [:]
+        for arrival in arrivals where seen.insert(arrival.record.id).inserted {
+            let id = arrival.record.incident
+            if timelines[id] == nil { order.append(id) }
+            timelines[id, default: []].append(arrival)
+        }
+        var lines: [Line] = []
+        for id in order where BulletinDuty(id) == nil && id != Retrial.ofDuebell {
+            lines += play(timelines[id] ?? [], of: id, from: nil, until: end).lines
+        }
+        let last = [lines.map(\.at).max(), arrivals.map(\.at).max(), first].compactMap(\.self).max()
+        let owed = rules.current.bulletins.map(\.incident)
+        for id in owed + order.filter({ BulletinDuty($0) != nil && !owed.contains($0) }) {
+            lines +=
+                play(
+                    timelines[id] ?? [], of: id, from: owed.contains(id) ? first : nil,
+                    until: until ?? last ?? end
+                ).lines
+        }
+        // The sort is stable: what a case did at one instant stays in its order.
+        return lines.sorted { $0.at < $1.at }
+    }
+
+    /// A case as its records leave it at a time; nil where none of them came by then.
+    package func standing(of id: Incident.ID, in records: [Record], at now: Instant) -> Case? {
+        let arrivals = records.filter { $0.incident == id && $0.arrivedAt <= now }
+            .map { ($0, $0.arrivedAt) }
+        guard var incident = play(arrivals, of: id, from: nil, until: now).incident else {
+            return nil
+        }
+        _ = incident.advance(to: now, by: rules)
+        return incident
+    }
+
+    private typealias Arrival = (record: Record, at: Instant)
+
+    /// Records whose id came before with other content: they are not played, as a watcher would
+    /// refuse them.
+    package static func conflicts(in records: [Record]) -> [Record] {
+        var digests: [Record.ID: String] = [:]
+        return records.filter { record in
+            let first = digests[record.id] ?? record.digest
+            digests[record.id] = first
+            return first != record.digest
+        }
+    }
+
+    /// As far as a simulation looks when nobody says how far.
+    static let horizon = Duration.seconds(400 * 86_400)
+
+    /// Plays one case: from its first record, or from a time at which it is there without any.
+    private func play(
+        _ arrivals: [Arrival], of id: Incident.ID, from start: Instant?, until end: Instant
+    ) -> (incident: Case?, lines: [Line]) {
+        var pending = arrivals.enumerated().sorted {
+            ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
+        }.map(\.element)[...]
+        guard let first = [start, pending.first?.at].compactMap(\.self).min() else {
+            return (nil, [])
+        }
+        var incident = Case(id: id, at: first)
+        var lines: [Line] = []
+        func note(_ effects: [Effect], at now: Instant) {
+            lines += effects.map { Line(at: now, incident: id, effect: $0) }
+        }
+        if start != nil { note(incident.advance(to: first, by: rules), at: first) }
+        while let now = [pending.first?.at, incident.wakeAt].compactMap(\.self).min(), now <= end {
+            // A report that arrives at the very instant of a step is taken before the step speaks.
+            let arrived = pending.prefix { $0.at <= now }.map(\.record)
+            pending = pending.dropFirst(arrived.count)
+            if !arrived.isEmpty { note(incident.receive(arrived, at: now, by: rules), at: now) }
+            note(incident.advance(to: now, by: rules), at: now)
+        }
+        return (incident, lines)
+    }
+}
+
+extension Record {
+    /// When a record takes effect in a simulation: its `arrivedAt`, else its own latest time.
+    ///
+    /// Nil where it holds no time at all.
+    package static func effectiveAt(_ json: JSON) -> Instant? {
+        if case .instant(let at) = Moment(json["arrivedAt"] ?? .null) { return at }
+        let own = [
+            "occurredAt", "discoveredAt", "submittedAt", "receivedAt", "at", "seenAt",
+        ].map { json[$0] }
+        let times = json["times"]?.object?.members.map { Optional($0.value) } ?? []
+        return (own + times).compactMap { value in
+            guard case .instant(let at) = Moment(value ?? .null) else { return nil }
+            return at
+        }.max()
+    }
+}

@@ -1,0 +1,122 @@
+import Calendars
+package import Cases
+import JSON
+import Rules
+
+extension Delivery {
+    /// The delivery as the outbox keeps it.
+    package func encoded() -> [UInt8] {
+        var json: JSONObject = [
+            "id": .string(id.text), "group": .string(group.text), "to": .string(to.description),
+            "reach": .number(.integer(Int64(reach))), "channel": .string(channel.text),
+            "decided": decidedAt.json, "due": dueAt.json,
+        ]
+        json["via"] = via.map { .array($0.map { .string($0.text) }) }
+        json["address"] = address.map(JSON.string)
+        json["expires"] = expiresAt?.json
+        if isFirst { json["first"] = .bool(true) }
+        json["origin"] = origin.map {
+            .array([
+                .string($0.id.text), .string($0.group.text), .number(.integer(Int64($0.reach))),
+                .array($0.spent.sorted().map { .number(.integer(Int64($0))) }),
+            ])
+        }
+        switch matter {
+        case .bundle(let bundle):
+            json["bundle"] = .array(
+                bundle.parts.map { part in
+                    .array([.string(part.incident.text), .array(part.items.map(\.json))])
+                })
+            if !bundle.note.isEmpty { json["note"] = .string(bundle.note) }
+        case .incident(let incident, let items):
+            json["incident"] = .string(incident.text)
+            json["items"] = .array(items.map(\.json))
+        case .operation(let operation):
+            json["operation"] = .string(operation.kind.rawValue)
+            if operation.finding == nil { json["detail"] = .string(operation.words) }
+            json["finding"] = operation.finding?.json
+        case .test:
+            break
+        }
+        return JSON.object(json).bytes()
+    }
+
+    /// Reads what `encoded` wrote.
+    package init(encoded bytes: [UInt8]) throws(CodingFault) {
+        guard let json = try? JSONReader.read(bytes, limits: .stored),
+            let id = json["id"]?.string, let group = json["group"]?.string,
+            let to = json["to"]?.string.flatMap({ Recipient($0) }),
+            let reach = json["reach"]?.integer, let channel = json["channel"]?.string,
+            let decided = Instant(json["decided"]), let due = Instant(json["due"])
+        else {
+            throw CodingFault("a stored delivery lacks what it must have")
+        }
+        self.init(
+            id: ID(id), group: Delivery.GroupID(group), matter: try Self.matter(json), to: to,
+            via: json["via"]?.array?.compactMap { $0.string.map { Channel.ID($0) } },
+            reach: Int(reach), channel: Channel.ID(channel), address: json["address"]?.string,
+            decidedAt: decided, dueAt: due, expiresAt: Instant(json["expires"]),
+            isFirst: json["first"] == .bool(true),
+            origin: json["origin"].flatMap(Origin.init(coded:)))
+    }
+
+    private static func matter(_ json: JSON) throws(CodingFault) -> Matter {
+        if let incident = json["incident"]?.string {
+            return .incident(
+                Incident.ID(incident), json.decoded("items", Item.init(coded:)))
+        }
+        if let parts = json["bundle"]?.array {
+            return .bundle(
+                Bundle(
+                    parts: parts.compactMap { part in
+                        guard let pair = part.array, pair.count == 2, let id = pair[0].string
+                        else { return nil }
+                        return Bundle.Part(
+                            incident: Incident.ID(id),
+                            items: (pair[1].array ?? []).compactMap(Item.init(coded:)))
+                    }, note: json["note"]?.string ?? ""))
+        }
+        guard let written = json["operation"] else { return .test }
+        guard let kind = written.string.flatMap(Operation.Kind.init(rawValue:)) else {
+            // A later Duebell wrote it; whoever got it as a test would not look at it.
+            throw CodingFault("a stored delivery is about \(written.serialized())")
+        }
+        if let finding = json["finding"].flatMap(Operation.Finding.init(coded:)) {
+            return .operation(Operation(kind: kind, finding: finding))
+        }
+        return .operation(Operation(kind: kind, detail: json["detail"]?.string ?? ""))
+    }
+}
+
+extension Delivery.Origin {
+    fileprivate init?(coded json: JSON) {
+        guard let parts = json.array, parts.count == 4, let id = parts[0].string,
+            let group = parts[1].string, let reach = parts[2].integer
+        else { return nil }
+        let spent = (parts[3].array ?? []).compactMap { $0.integer.map { Int($0) } }
+        self.init(
+            id: Delivery.ID(id), group: Delivery.GroupID(group), reach: Int(reach),
+            spent: Set(spent))
+    }
+}
+
+extension Delivery.Item {
+    var json: JSON {
+        var json: JSONObject = ["reason": .string(reason.rawValue), "due": dueAt.json]
+        json["about"] = obligation.map { .string($0.text) }
+        json["steps"] = steps.coded { .number(.integer(Int64($0))) }
+        if !detail.isEmpty { json["detail"] = .string(detail) }
+        if !because.isEmpty { json["because"] = .string(because) }
+        return .object(json)
+    }
+
+    fileprivate init?(coded json: JSON) {
+        guard let reason = json["reason"]?.string.flatMap(Notice.Reason.init(rawValue:)),
+            let due = Instant(json["due"])
+        else { return nil }
+        self.init(
+            reason: reason, obligation: json["about"]?.string.map { Obligation.ID($0) },
+            steps: json.decoded("steps") { $0.integer.map { Int($0) } }, dueAt: due,
+            detail: json["detail"]?.string ?? "", because: json["because"]?.string ?? "")
+    }
+}

@@ -1,0 +1,189 @@
+package import Calendars
+package import Cases
+import JSON
+package import Rules
+
+extension Delivery {
+    /// It as it may leave, or why it must not: a drill never reaches those outside.
+    ///
+    /// Of a message about several incidents the drills alone are left out, and the reason is told.
+    package func spared(
+        _ cases: [Incident.ID: Case], _ rulebook: Rulebook
+    ) -> (delivery: Delivery?, why: String?) {
+        let drills = incidents.filter { cases[$0]?.isDrill ?? false }
+        guard !drills.isEmpty, let why = reasonToSpare(by: rulebook) else { return (self, nil) }
+        guard case .bundle(let bundle) = matter, drills.count < incidents.count else {
+            return (nil, why)
+        }
+        let parts = bundle.parts.filter { !drills.contains($0.incident) }
+        let spared = saying(.bundle(Bundle(parts: parts, note: bundle.note)))
+        let names = drills.map(\.text).joined(separator: ", ")
+        return (spared, "\(names) is left out: \(why)")
+    }
+
+    private func reasonToSpare(by rulebook: Rulebook) -> String? {
+        switch to {
+        case .contact(let id):
+            rulebook.contacts[id]?.isOutside ?? true
+                ? "a drill, which does not reach contacts outside" : nil
+        case .mail, .schedule:
+            "a drill, which reaches only contacts of the rules"
+        }
+    }
+
+    /// Until when a mute that holds now may be for it: to the end of its span, or until something
+    /// it is about falls due and is exempt; nil where it is not.
+    package func held(
+        by mute: Mute, _ cases: [Incident.ID: Case], at now: Instant
+    ) -> Instant? {
+        guard let span = mute.span(at: now), isMeant(by: mute, cases, at: now) else { return nil }
+        guard mute.exempt.contains(.overdue) else { return span.upperBound }
+        let deadlines = items.compactMap { incident, item in
+            item.obligation.flatMap { cases[incident]?.obligation($0)?.dueAt }
+        }
+        return (deadlines.filter { $0 > now } + [span.upperBound]).min()
+    }
+
+    private func isMeant(
+        by mute: Mute, _ cases: [Incident.ID: Case], at now: Instant
+    ) -> Bool {
+        guard mute.channels.isEmpty || mute.channels.contains(channel) else { return false }
+        if !mute.contacts.isEmpty {
+            guard case .contact(let id) = to, mute.contacts.contains(id) else { return false }
+        }
+        let items = items
+        // What is about Duebell itself waits only for those who said by name that it should.
+        if items.isEmpty {
+            return (!mute.channels.isEmpty || !mute.contacts.isEmpty) && mute.units.isEmpty
+                && mute.rules.isEmpty
+        }
+        if mute.exempt.contains(.first), isFirst { return false }
+        return items.allSatisfy { incident, item in
+            let obligation = item.obligation.flatMap { cases[incident]?.obligation($0) }
+            if mute.exempt.contains(.overdue), item.isOverdue(obligation, at: now) { return false }
+            let ofUnit = obligation.map { mute.units.contains($0.owing) } ?? false
+            let ofRule = obligation.map { mute.rules.contains($0.rule) } ?? false
+            return (mute.units.isEmpty || ofUnit) && (mute.rules.isEmpty || ofRule)
+        }
+    }
+
+    /// It with the reasons that hold now: what was to come may have passed while it waited.
+    package func brought(to now: Instant, _ cases: [Incident.ID: Case]) -> Delivery {
+        func brought(_ item: Item, _ id: Incident.ID) -> Item {
+            guard [.opened, .approaching].contains(item.reason),
+                item.isOverdue(item.obligation.flatMap { cases[id]?.obligation($0) }, at: now)
+            else { return item }
+            return Item(
+                reason: .overdue, obligation: item.obligation, steps: item.steps,
+                dueAt: item.dueAt, detail: item.detail, because: item.because)
+        }
+        let matter: Matter
+        switch self.matter {
+        case .incident(let id, let items): matter = .incident(id, items.map { brought($0, id) })
+        case .bundle(let bundle):
+            let parts = bundle.parts.map { part in
+                Bundle.Part(
+                    incident: part.incident, items: part.items.map { brought($0, part.incident) })
+            }
+            matter = .bundle(Bundle(parts: parts, note: bundle.note))
+        case .operation, .test: return self
+        }
+        guard matter != self.matter else { return self }
+        return saying(matter)
+    }
+
+    /// It with something else to say.
+    private func saying(_ matter: Matter) -> Delivery {
+        Delivery(
+            id: id, group: group, matter: matter, to: to, via: via, reach: reach,
+            channel: channel, address: address, decidedAt: decidedAt, dueAt: dueAt,
+            expiresAt: expiresAt, isFirst: isFirst, origin: origin)
+    }
+
+    /// Whether it can go out as one with others.
+    package var isMergeable: Bool {
+        switch matter {
+        case .incident: true
+        case .bundle: partsCount < Self.partsMax
+        case .operation, .test: false
+        }
+    }
+
+    /// What one message is about at most: a longer one is read by nobody, and some mail servers
+    /// and most chats take none.
+    package static let partsMax = 40
+
+    private var partsCount: Int {
+        if case .bundle(let bundle) = matter { bundle.parts.count } else { 1 }
+    }
+
+    /// Deliveries in the order they were decided, as those that one message can hold together.
+    package static func loads<T>(of all: [T], _ delivery: (T) -> Delivery) -> [[T]] {
+        let ordered = all.sorted {
+            (delivery($0).decidedAt, delivery($0).id) < (delivery($1).decidedAt, delivery($1).id)
+        }
+        var loads: [[T]] = []
+        var room = 0
+        for one in ordered {
+            let count = delivery(one).partsCount
+            if loads.isEmpty || count > room {
+                loads.append([])
+                room = partsMax
+            }
+            loads[loads.count - 1].append(one)
+            room -= count
+        }
+        return loads
+    }
+
+    private var items: [(Incident.ID, Item)] {
+        switch matter {
+        case .incident(let id, let items): items.map { (id, $0) }
+        case .bundle(let bundle):
+            bundle.parts.flatMap { part in part.items.map { (part.incident, $0) } }
+        case .operation, .test: []
+        }
+    }
+
+    /// The id of the message that says what several would have said.
+    package static func bundleID(of deliveries: [Delivery]) -> ID {
+        ID("msg_" + Digest.token(deliveries.map(\.id.text).sorted()))
+    }
+
+    /// Several deliveries to one address as one, under an id that was given it before; nil for none
+    /// that can be.
+    package init?(joining deliveries: [Delivery], _ note: String, at now: Instant, as id: ID) {
+        let joined = deliveries.filter(\.isMergeable).sorted {
+            ($0.decidedAt, $0.id) < ($1.decidedAt, $1.id)
+        }
+        guard let first = joined.first else { return nil }
+        var parts: [Bundle.Part] = []
+        var notes = note.isEmpty ? [] : [note]
+        for delivery in joined {
+            switch delivery.matter {
+            case .incident(let id, let items):
+                parts.append(Bundle.Part(incident: id, items: items))
+            case .bundle(let bundle):
+                parts += bundle.parts
+                if !bundle.note.isEmpty { notes.append(bundle.note) }
+            case .operation, .test: break
+            }
+        }
+        self.init(
+            id: id, group: Delivery.GroupID("grp_" + Digest.token([id.text])),
+            matter: .bundle(Bundle(parts: parts, note: notes.joined(separator: " "))),
+            to: first.to, via: first.via, reach: first.reach, channel: first.channel,
+            address: first.address, decidedAt: now,
+            dueAt: joined.map(\.dueAt).min() ?? now,
+            expiresAt: joined.compactMap(\.expiresAt).filter { $0 > now }.min())
+    }
+}
+
+extension Delivery.Item {
+    /// Whether it is about an obligation whose deadline has passed and which nobody has met.
+    fileprivate func isOverdue(_ obligation: Obligation?, at now: Instant) -> Bool {
+        guard let obligation else { return false }
+        let isOpen = obligation.isOpen || obligation.verdict?.outcome == .missed
+        return isOpen && (obligation.dueAt.map { $0 <= now } ?? false)
+    }
+}

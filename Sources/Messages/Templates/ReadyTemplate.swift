@@ -1,0 +1,24 @@
+import Cases
+
+/// The built-in texts as templates, for people to change.
+package struct ReadyTemplate: Sendable {
+    package let part: Message.Part
+    package let text: String
+
+    /// `any.text.mustache`.
+    package var fileName: String { "\(TemplateName.any).\(part.rawValue).mustache" }
+
+    /// One for each part.
+    package static let all: [ReadyTemplate] = [
+        ReadyTemplate(.subject, PackageResources.any_subject_mustache),
+        ReadyTemplate(.short, PackageResources.any_short_mustache),
+        ReadyTemplate(.text, PackageResources.any_text_mustache),
+        ReadyTemplate(.html, PackageResources.any_html_mustache),
+        ReadyTemplate(.markdown, PackageResources.any_markdown_mustache),
+    ]
+
+    private init(_ part: Message.Part, _ bytes: [UInt8]) {
+        self.part = part
+        text = String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,169 @@
+import Cases
+import JSON
+import Rules
+
+/// One file of a folder of templates, with what is wrong with it by itself.
+struct TemplateFile {
+    let document: RuleDocument
+    /// Its folder, below the rules.
+    let folder: String
+    /// Its name without folder and ending.
+    let stem: String
+    /// What it is for; nil where it is only taken in by others, or for nothing.
+    let name: TemplateName?
+    let tags: TemplateTags
+    /// Why it cannot be used; empty where it can.
+    private(set) var faults: [Diagnostic] = []
+    /// What somebody should look at.
+    private(set) var doubts: [Diagnostic] = []
+
+    /// What others take in begins with this.
+    static let partialMark = "_"
+
+    init(_ document: RuleDocument, limits: TypesettingLimits) {
+        self.document = document
+        var parts = document.name.split(separator: "/").map(String.init)
+        stem = String((parts.popLast() ?? "").dropLast(".mustache".count))
+        folder = parts.joined(separator: "/")
+        let isPartial = stem.hasPrefix(Self.partialMark)
+        let isLarge = document.bytes.count > limits.fileBytesMax
+        let braces = document.bytes.count { $0 == UInt8(ascii: "{") }
+        tags = TemplateTags(of: isLarge ? [] : document.bytes)
+        var mistake: Mistake?
+        do throws(Mistake) {
+            name = isPartial ? nil : try TemplateName(reading: stem)
+        } catch {
+            name = nil
+            mistake = error
+        }
+        if parts.last != "templates" {
+            note(
+                0, "template.place", "a template outside of a folder \"templates\"",
+                accepted: "accepted are templates/*.mustache below the rules or in a pack")
+        }
+        if let mistake { doubts.append(diagnostic(0, mistake)) }
+        if isLarge {
+            fault(0, "template.size", "more than \(limits.fileBytesMax / 1_024) kB in one file")
+        }
+        if braces > limits.bracesMax {
+            fault(0, "template.size", "more than \(limits.bracesMax) opening braces in one file")
+        }
+        if String(validating: document.bytes, as: UTF8.self) == nil {
+            fault(0, "template.syntax", "a text that is not UTF-8")
+        }
+        for found in tags.faults { fault(found.offset, "template.syntax", found.what) }
+        if name?.part == .html { refuseRaw() }
+        for (offset, mistake) in NameCheck(tags.tags, isPartial: isPartial).mistakes {
+            doubts.append(diagnostic(offset, mistake))
+        }
+    }
+
+    var text: String { String(decoding: document.bytes, as: UTF8.self) }
+    var partials: [TemplateTags.Tag] { tags.tags.filter { $0.kind == .partial } }
+    var isUsable: Bool { faults.isEmpty }
+
+    /// The first value that is not escaped, as HTML must have it.
+    var firstRaw: TemplateTags.Tag? { tags.tags.first { $0.kind == .rawValue } }
+
+    /// No value is HTML: what a record says would pass for a part of the page.
+    private mutating func refuseRaw() {
+        guard let raw = firstRaw else { return }
+        fault(
+            raw.offset, "template.raw", "{{{\(raw.written)}}}, which is not escaped, in HTML",
+            accepted: "write {{\(raw.written)}}")
+    }
+
+    mutating func fault(
+        _ offset: Int, _ code: String, _ found: String, accepted: String? = nil,
+        nearest: String? = nil
+    ) {
+        let mistake = Mistake(
+            code, at: JSONPointer(), found, accepted: accepted, nearest: nearest,
+            severity: .warning)
+        faults.append(diagnostic(offset, mistake))
+    }
+
+    private mutating func note(
+        _ offset: Int, _ code: String, _ found: String, accepted: String
+    ) {
+        let mistake = Mistake(
+            code, at: JSONPointer(), found, accepted: accepted, severity: .warning)
+        doubts.append(diagnostic(offset, mistake))
+    }
+
+    private func diagnostic(_ offset: Int, _ mistake: Mistake) -> Diagnostic {
+        Diagnostic(
+            path: document.path, place: TextPlace(offset: offset, in: document.bytes),
+            mistake: mistake)
+    }
+}
+
+/// The templates of one folder, which take in one another.
+struct TemplateFolder {
+    private(set) var files: [String: TemplateFile] = [:]
+    private let limits: TypesettingLimits
+
+    init(_ files: [TemplateFile], limits: TypesettingLimits) {
+        self.limits = limits
+        for file in files where self.files[file.stem] == nil { self.files[file.stem] = file }
+        for stem in self.files.keys.sorted() { check(stem) }
+    }
+
+    /// What a template takes in, directly or not, itself first; what is missing is left out.
+    func reach(of stem: String) -> [TemplateFile] {
+        var reached: [String] = []
+        var open = [stem]
+        while let next = open.popLast() {
+            guard !reached.contains(next), let file = files[next] else { continue }
+            reached.append(next)
+            open += file.partials.map(\.name)
+        }
+        return reached.compactMap { files[$0] }
+    }
+
+    /// The bytes of a template with everything it takes in, each time it does; nil where that has
+    /// no end or goes too deep.
+    func size(of stem: String) -> Int? {
+        var known: [String: Int] = [:]
+        return size(of: stem, below: [], known: &known)
+    }
+
+    private func size(of stem: String, below: [String], known: inout [String: Int]) -> Int? {
+        if let size = known[stem] { return size }
+        guard let file = files[stem] else { return 0 }
+        guard !below.contains(stem), below.count <= limits.partialDepthMax else { return nil }
+        var size = file.document.bytes.count
+        for partial in file.partials {
+            guard let more = self.size(of: partial.name, below: below + [stem], known: &known)
+            else { return nil }
+            // No more than can be told from too much, so that no doubling runs over.
+            size = min(size + more, limits.templateBytesMax * 2)
+        }
+        known[stem] = size
+        return size
+    }
+
+    private mutating func check(_ stem: String) {
+        guard var file = files[stem] else { return }
+        let names = files.keys.filter { $0.hasPrefix(TemplateFile.partialMark) }.sorted()
+        for tag in file.partials where files[tag.name] == nil {
+            file.fault(
+                tag.offset, "template.partial", "no file \"\(tag.name).mustache\" beside this one",
+                accepted: names.isEmpty ? nil : "accepted are " + names.joined(separator: " "),
+                nearest: nearestName(to: tag.name, among: names))
+        }
+        let place = file.partials.first?.offset ?? 0
+        if let size = self.size(of: stem) {
+            if size > limits.templateBytesMax {
+                let most = limits.templateBytesMax / 1_024
+                file.fault(
+                    place, "template.size", "takes in more than \(most) kB")
+            }
+        } else {
+            file.fault(
+                place, "template.circle",
+                "takes in itself, or goes more than \(limits.partialDepthMax) files deep")
+        }
+        files[stem] = file
+    }
+}

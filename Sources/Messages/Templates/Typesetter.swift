@@ -1,0 +1,174 @@
+import Cases
+import JSON
+import Mustache
+package import Rules
+
+/// Puts the texts people wrote in place of the built-in ones.
+///
+/// A text that cannot be set, or that would cost too much, leaves the built-in one as it is, which
+/// has no way to fail, and says what was wrong.
+package struct Typesetter: Sendable {
+    /// A message as it goes out, and the templates that failed: one line each, the same whenever
+    /// the same one fails.
+    package struct Outcome: Sendable {
+        package let message: Message
+        package let faults: [String]
+        /// The files its words were taken from.
+        package let used: [String]
+    }
+
+    /// What is wrong or doubtful with the templates, as warnings.
+    package let diagnostics: [Diagnostic]
+    private let templates: [TemplateName: Compiled]
+    private let limits: TypesettingLimits
+    private let stopwatch: @Sendable () -> Duration
+
+    /// A template that can be set, or why it cannot.
+    private enum Compiled: Sendable {
+        case usable(path: String, MustacheTemplate, MustacheLibrary, size: Int)
+        case broken(String)
+    }
+
+    /// Reads templates; of two for the same, the first counts.
+    ///
+    /// `stopwatch` tells the time that has passed since whenever.
+    package init(
+        _ documents: [RuleDocument], limits: TypesettingLimits = TypesettingLimits(),
+        stopwatch: @escaping @Sendable () -> Duration = Typesetter.monotonic
+    ) {
+        self.limits = limits
+        self.stopwatch = stopwatch
+        precondition(PartStyle.areKnown, "the library knows how our parts are escaped")
+        let files = documents.map { TemplateFile($0, limits: limits) }
+        let folders = Dictionary(grouping: files, by: \.folder).mapValues {
+            TemplateFolder($0, limits: limits)
+        }
+        var templates: [TemplateName: Compiled] = [:]
+        var diagnostics: [Diagnostic] = []
+        for file in files {
+            guard let folder = folders[file.folder], let whole = folder.files[file.stem] else {
+                continue
+            }
+            var faults = whole.faults
+            if let name = file.name, templates[name] == nil {
+                let compiled = Self.compile(whole, as: name, in: folder, &faults)
+                templates[name] = compiled
+            }
+            diagnostics += faults + whole.doubts
+        }
+        self.templates = templates
+        self.diagnostics = Set(diagnostics).sorted { left, right in
+            (left.path, left.place, left.description)
+                < (right.path, right.place, right.description)
+        }
+    }
+
+    /// Whether there is nothing to put in place of anything.
+    package var isIdle: Bool { templates.isEmpty }
+
+    /// The time since the first look at it.
+    package static let monotonic: @Sendable () -> Duration = {
+        let start = ContinuousClock.now
+        return { start.duration(to: .now) }
+    }()
+
+    /// A message with the texts people wrote for it, wherever there is one.
+    package func set(_ message: Message) -> Outcome {
+        var set = message
+        var faults: [String] = []
+        var used: [String] = []
+        for part in Message.Part.allCases {
+            let names = TemplateName.candidates(for: message, part)
+            guard let template = names.lazy.compactMap({ templates[$0] }).first else { continue }
+            switch text(of: template, part, for: message) {
+            case .success(let text):
+                set[part] = text
+                if case .usable(let path, _, _, _) = template { used.append(path) }
+            case .failure(let fault): faults.append(fault.description)
+            }
+        }
+        return Outcome(message: set, faults: faults, used: used)
+    }
+
+    private struct Fault: Error {
+        let description: String
+    }
+
+    private func text(
+        of template: Compiled, _ part: Message.Part, for message: Message
+    ) -> Result<String, Fault> {
+        guard case .usable(let path, let tree, let library, let size) = template else {
+            if case .broken(let why) = template { return .failure(Fault(description: why)) }
+            return .failure(Fault(description: ""))
+        }
+        func failure(_ why: String) -> Result<String, Fault> {
+            .failure(Fault(description: "\(path): \(why)"))
+        }
+        let budget = Budget(limits, size: size, stopwatch: stopwatch)
+        let model = message.model
+        let value = ModelValue(object: model, names: MessageModel.names, budget: budget)
+        let raw = tree.render(value, library: library)
+        guard budget.allows(raw) else { return failure(budget.spent ?? "costs too much") }
+        let text = part.tidied(raw)
+        guard !text.isEmpty else { return failure("gives an empty text") }
+        guard let mark = model["mark"]?.string else { return .success(text) }
+        guard let marked = part.marked(text, mark) else {
+            return failure("does not show {{mark}}, and this is not for real")
+        }
+        return .success(marked)
+    }
+}
+
+extension Typesetter {
+    /// Has the library read a template and everything it takes in; what it finds wrong is added.
+    private static func compile(
+        _ file: TemplateFile, as name: TemplateName, in folder: TemplateFolder,
+        _ faults: inout [Diagnostic]
+    ) -> Compiled {
+        let style = PartStyle(name.part)
+        let reach = folder.reach(of: file.stem)
+        if let broken = reach.first(where: { !$0.isUsable })?.faults.first {
+            return .broken(broken.description)
+        }
+        if style == .html, let raw = reach.dropFirst().first(where: { $0.firstRaw != nil }) {
+            let mistake = Mistake(
+                "template.raw", at: JSONPointer(),
+                "takes in \(raw.stem), which has a value that is not escaped, in HTML",
+                severity: .warning)
+            let fault = Diagnostic(
+                path: file.document.path, place: TextPlace(line: 1, column: 1), mistake: mistake)
+            faults.append(fault)
+            return .broken(fault.description)
+        }
+        var library = MustacheLibrary()
+        var tree: MustacheTemplate?
+        for part in reach {
+            do {
+                let template = try MustacheTemplate(string: style.pragma + part.text)
+                if part.stem == file.stem { tree = template }
+                library.register(template, named: part.stem)
+            } catch {
+                let fault = diagnostic(error, in: part)
+                faults.append(fault)
+                return .broken(fault.description)
+            }
+        }
+        guard let tree else { return .broken(file.document.path) }
+        let size = folder.size(of: file.stem) ?? 0
+        return .usable(path: file.document.path, tree, library, size: size)
+    }
+
+    private static func diagnostic(_ error: any Error, in file: TemplateFile) -> Diagnostic {
+        let found = error as? MustacheTemplate.ParserError
+        // A line of ours stands before the file's first.
+        let line = max(1, (found?.context.lineNumber ?? 2) - 1)
+        let mistake = Mistake(
+            "template.syntax", at: JSONPointer(),
+            "a tag that cannot be read: \(found.map { "\($0.error)" } ?? "\(error)")",
+            severity: .warning)
+        return Diagnostic(
+            path: file.document.path,
+            place: TextPlace(line: line, column: max(1, found?.context.columnNumber ?? 1)),
+            mistake: mistake)
+    }
+}

@@ -1,0 +1,153 @@
+package import Calendars
+import Cases
+import Deliveries
+package import Engine
+package import Intake
+package import Logging
+import Rules
+import ServiceLifecycle
+package import Storage
+import Transports
+package import UnixSignals
+
+/// The watcher: everything that runs, put together.
+package struct Daemon: Sendable {
+    /// Where things are and how they are treated.
+    package struct Places: Sendable {
+        package var rules: String
+        package var inbox: String
+        package var state: String
+        package var database: String
+        /// Folders whose files stay and are edited in place.
+        package var kept: [String] = []
+        package var accepted = AcceptedFiles.keep
+        package var scanEvery = Duration.seconds(30)
+
+        package init(rules: String, inbox: String, state: String, database: String) {
+            self.rules = rules
+            self.inbox = inbox
+            self.state = state
+            self.database = database
+        }
+    }
+
+    /// Why the watcher does not start.
+    package enum Failure: Error, CustomStringConvertible {
+        /// The faults have their places in them.
+        case rules([String])
+        case store(StoreError)
+
+        package var description: String {
+            switch self {
+            case .rules(let faults): faults.joined(separator: "\n")
+            case .store(let error): "\(error)"
+            }
+        }
+    }
+
+    /// The name in the leases of the one watcher a database has.
+    private static let owner = "watcher"
+
+    package let office: Office
+    private let services: [any Service]
+    private let loop: CurlLoop
+
+    /// Reads the rules, opens the store and prepares every service; nothing runs yet.
+    package init(
+        _ places: Places, timekeeper: Timekeeper = .system, environment: [String: String],
+        zones: @escaping @Sendable (String) -> Zone?, logger: Logger
+    ) async throws(Failure) {
+        let reading = RulesReading(folder: places.rules, zones: zones)
+        guard let rulebook = reading.rulebook else {
+            throw .rules(reading.troubles + reading.diagnostics.map(\.description))
+        }
+        for diagnostic in reading.diagnostics { logger.warning("\(diagnostic)") }
+        do {
+            let store = try SQLiteStore(path: places.database, for: .watching)
+            office = Office(
+                timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
+                zones: zones, logger: logger)
+            try await reading.keep(rulebook, in: office)
+            // The database is ours alone, so whoever sent under this name before is gone: what it
+            // was sending when it died goes out now, under the same id, and not a lease later.
+            // What waits for something that a start makes new is looked at too.
+            let now = timekeeper.now()
+            _ = try await store.write { transaction in
+                _ = try transaction.release(leasesOf: Self.owner)
+                return try Candidate.marksOfStart.reduce(0) { count, words in
+                    try count + transaction.wake(remarked: words, at: now)
+                }
+            }
+        } catch {
+            throw .store(error)
+        }
+        loop = CurlLoop(inFlightMax: DispatchBounds.inFlightMax)
+        let factory = TransportFactory(
+            loop: loop,
+            secrets: SecretReader(environment: environment, rulesFolder: places.rules),
+            stateFolder: places.state, now: { timekeeper.now() })
+        let transports = TransportDesk()
+        let faults = await transports.open(rulebook, with: factory.open)
+        for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
+            await office.tellOperators(
+                .deliveryFailed, "channel \(channel): \(fault)", onceIn: .seconds(6 * 3_600))
+        }
+        services =
+            Self.intakes(places, office)
+            + [
+                ClockworkService(office: office),
+                AuditService(office: office, factory: factory),
+                ForesightService(office: office),
+                DispatchService(office: office, transports: transports, owner: Self.owner),
+                BounceService(
+                    office: office, stateFolder: places.state, scanEvery: places.scanEvery),
+                Self.rules(places, office, transports, factory),
+            ]
+    }
+
+    /// Runs until SIGTERM or SIGINT, or until the task is cancelled; finishes what is being sent.
+    package func run(trapping signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
+        let digest = await office.desk.rules.current.digest
+        office.logger.notice("watching", metadata: ["digest": "\(digest)"])
+        var logger = office.logger
+        // Below that it writes whole services down, each some kilobytes.
+        logger.logLevel = max(logger.logLevel, .notice)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0) },
+                gracefulShutdownSignals: signals, logger: logger))
+        do {
+            try await group.run()
+        } catch is CancellationError {
+            // Called off by whoever runs us: that is an ordinary end.
+        }
+        await loop.close()
+        office.logger.notice("stopped")
+    }
+
+    private static func intakes(_ places: Places, _ office: Office) -> [any Service] {
+        let inbox = DirectorySource(
+            inbox: places.inbox, state: places.state, accepted: places.accepted)
+        let kept = places.kept.map { folder in
+            (folder, KeptDirectorySource(path: folder, state: places.state) as any Source)
+        }
+        return ([(places.inbox, inbox as any Source)] + kept).map { folder, source in
+            let hint = Doorbell()
+            return IntakeService(
+                office: office, source: source,
+                watch: FolderWatch(folders: [folder]) { hint.ring() }, hint: hint,
+                conflicts: Conflicts(state: places.state), scanEvery: places.scanEvery)
+        }
+    }
+
+    private static func rules(
+        _ places: Places, _ office: Office, _ transports: TransportDesk,
+        _ factory: TransportFactory
+    ) -> any Service {
+        let hint = Doorbell()
+        return RulesService(
+            office: office, folder: places.rules, transports: transports, factory: factory,
+            hint: hint,
+            watch: FolderWatch(folders: RuleFiles.folders(of: places.rules)) { hint.ring() })
+    }
+}
