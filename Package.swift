@@ -102,6 +102,6 @@ let package = Package(
             "EngineTests",
             core + ["Intake", "Storage", "Transports", "Engine", "TestSupport", logging]),
         tests("CommandTests", core + ["Storage", "TestSupport"], exclude: ["Golden"]),
-        tests("TidyTests", []),
+        tests("TidyTests", ["TestSupport"], exclude: ["Baselines"]),
     ]
 )

@@ -1,0 +1,41 @@
+/// The types that several other files use and that sit in a file of another name.
+struct MisfiledTypes {
+    /// `Sources/Cases/Case.swift: CasePhase`
+    let types: [String]
+
+    init(_ index: CodeIndex, usedBy limit: Int = 3) {
+        let parents = index.parents
+        let homes = index.homes
+        var users: [Int: Set<String>] = [:]
+        for file in index.files where !file.isTest {
+            for occurrence in file.occurrences where occurrence.roles.contains(.reference) {
+                users[occurrence.symbol, default: []].insert(file.path)
+            }
+        }
+        var types: [String] = []
+        for file in index.files where !file.isTest {
+            for occurrence in file.occurrences where occurrence.roles.contains(.definition) {
+                let symbol = index.symbols[occurrence.symbol]
+                guard symbol.kind.isType, !symbol.isGenericParameter,
+                    (users[occurrence.symbol] ?? []).subtracting([file.path]).count >= limit
+                else { continue }
+                // A nested type may lie with the one around it, wherever that is.
+                if let owner = index.owner(of: occurrence.symbol, parents),
+                    homes[owner] == file.path
+                {
+                    continue
+                }
+                let name = index.qualifiedName(of: occurrence.symbol, parents)
+                if !Self.isHome(file.name, of: name) { types.append("\(file.path): \(name)") }
+            }
+        }
+        self.types = types.sorted()
+    }
+
+    /// Whether a file has the name of a type or of one it is nested in: `Case.swift` and
+    /// `Case+Coding.swift` are homes of `Case` and of `Case.Subject`.
+    static func isHome(_ file: String, of type: String) -> Bool {
+        let stem = file.split(whereSeparator: { $0 == "+" || $0 == "." }).first ?? ""
+        return type.split(separator: ".").contains(stem)
+    }
+}
