@@ -1,7 +1,7 @@
 import Testing
 
 @Suite struct HabitTests {
-    /// What is banned, and the files in which it belongs.
+    /// The banned words, each with the files in which it belongs.
     static let bans: [(word: String, home: [String])] = [
         ("Date()", []),
         // Wall time is read by the one, and time to wait for a far side by the other.
@@ -34,7 +34,7 @@ import Testing
         #expect(strays == [])
     }
 
-    /// Whether a word stands by itself: `print(` is not in `blueprint(` or `.print(`.
+    /// Finds a word that stands by itself: `print(` is not in `blueprint(` or `.print(`.
     static func mentions(_ code: String, _ word: String) -> Bool {
         code.ranges(of: word).contains { range in
             guard range.lowerBound > code.startIndex else { return true }
@@ -88,7 +88,7 @@ import Testing
         #expect(long == [])
     }
 
-    /// Whether a line is one string that has to stay whole, as a golden value does.
+    /// Recognises a line that is one string and has to stay whole, as a golden value does.
     static func isText(_ line: Substring) -> Bool {
         let text = line.drop { $0 == " " }
         return text.hasPrefix("\"") || text.hasPrefix("{\"")

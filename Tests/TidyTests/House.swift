@@ -4,9 +4,9 @@ enum House {
         let name: String
         /// A target imports only what has a lower rank.
         let rank: Int
-        /// What it may import besides its dependencies.
+        /// The modules of the system that it may import.
         let system: Set<String>
-        /// Whether it computes only: no clock, no files, nothing asynchronous.
+        /// True for a target that only computes: no clock, no files, nothing asynchronous.
         let isPure: Bool
         /// Targets of its own rank that it may import.
         let beside: Set<String>

@@ -29,7 +29,7 @@ struct CodeIndex: Sendable {
         let occurrences: [Occurrence]
 
         var folder: String { String(path.split(separator: "/")[0]) }
-        var module: String { String(path.split(separator: "/")[1]) }
+        var module: String { CodeIndex.module(of: path) }
         var name: String { String(path.split(separator: "/").last ?? "") }
         var isTest: Bool { folder == "Tests" }
     }
@@ -59,7 +59,7 @@ struct CodeIndex: Sendable {
 
         var isType: Bool { [.enum, .struct, .class, .protocol, .alias].contains(self) }
 
-        /// Whether somebody writes it to be used by its name.
+        /// True for a symbol that is declared to be used by its name.
         var isDeclaration: Bool {
             isType || hasBody && self != .deinitializer || self == .enumCase
         }
@@ -69,7 +69,7 @@ struct CodeIndex: Sendable {
                 .contains(self)
         }
 
-        /// Whether its body is a list of statements, where it has one.
+        /// True for a symbol that may have a body of statements.
         var hasBody: Bool {
             isFunction || [.property, .classProperty, .staticProperty, .variable].contains(self)
         }
@@ -94,35 +94,23 @@ struct CodeIndex: Sendable {
 
     let symbols: [Symbol]
     let files: [File]
-}
-
-extension CodeIndex {
     /// The file in which each symbol of the sources and tests is defined, by its number.
-    var homes: [Int: String] {
+    let homes: [Int: String]
+    /// The symbol that each symbol is a member or an accessor of, by its number; the parent of an
+    /// extension is its type.
+    let parents: [Int: Int]
+
+    init(symbols: [Symbol], files: [File]) {
+        self.symbols = symbols
+        self.files = files
         var homes: [Int: String] = [:]
-        for file in files {
-            for occurrence in file.occurrences where occurrence.roles.contains(.definition) {
-                homes[occurrence.symbol] = file.path
-            }
-        }
-        return homes
-    }
-
-    static func module(of path: String) -> String {
-        String(path.split(separator: "/")[1])
-    }
-
-    /// The symbol that each symbol is a member or an accessor of; the members of an extension are
-    /// those of its type.
-    var parents: [Int: Int] {
         var parents: [Int: Int] = [:]
         for file in files {
             for occurrence in file.occurrences {
-                let roles = occurrence.roles
+                let isDefined = occurrence.roles.contains(.definition)
+                if isDefined { homes[occurrence.symbol] = file.path }
                 for relation in occurrence.relations {
-                    if roles.contains(.definition),
-                        relation.roles.intersection([.childOf, .accessorOf]) != []
-                    {
+                    if isDefined, relation.roles.intersection([.childOf, .accessorOf]) != [] {
                         parents[occurrence.symbol] = relation.symbol
                     } else if relation.roles.contains(.extendedBy) {
                         parents[relation.symbol] = occurrence.symbol
@@ -130,11 +118,12 @@ extension CodeIndex {
                 }
             }
         }
-        return parents
+        self.homes = homes
+        self.parents = parents
     }
 
     /// Returns the name of a symbol after those it is a member of: `Case.Subject.id`.
-    func qualifiedName(of symbol: Int, _ parents: [Int: Int]) -> String {
+    func qualifiedName(of symbol: Int) -> String {
         var names = [symbols[symbol].name]
         var next = parents[symbol]
         while let parent = next {
@@ -145,9 +134,14 @@ extension CodeIndex {
     }
 
     /// Returns the type that a symbol is a member of.
-    func owner(of symbol: Int, _ parents: [Int: Int]) -> Int? {
+    func owner(of symbol: Int) -> Int? {
         var next = parents[symbol]
         while let parent = next, symbols[parent].kind == .extension { next = parents[parent] }
         return next
+    }
+
+    /// Returns the name of the target that a path lies in.
+    static func module(of path: String) -> String {
+        String(path.split(separator: "/")[1])
     }
 }

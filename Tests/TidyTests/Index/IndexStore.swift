@@ -36,7 +36,7 @@ struct IndexStore {
 
     private struct Unit {
         let record: String
-        /// Whether the unit is of the module whose folder the file lies in.
+        /// True for a unit of the module whose folder the file lies in.
         let isAtHome: Bool
         let seconds: Int64
         let nanoseconds: Int64

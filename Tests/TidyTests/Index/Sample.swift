@@ -60,6 +60,7 @@ enum Sample {
             func hush() {}
         }
         func talk() { Speaker().speak() }
+        @main struct Start { static func main() {} }
         func end() { below(); talk(); _ = Dead.used(); third() }
         """,
         "Tests/SampleTests/DeadTests.swift": "func tries() { Dead.tried() }",

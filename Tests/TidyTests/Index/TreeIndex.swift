@@ -7,7 +7,7 @@ enum TreeIndex {
     /// Read once for all tests.
     static let shared = Result { try read() }
 
-    /// Whether the build was to write an index: a debug build does unless it was told otherwise.
+    /// True for a build that writes an index: every debug build that was not told otherwise.
     static let isWritten: Bool = {
         let plan = build.deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: build.lastPathComponent + ".yaml")
@@ -51,7 +51,7 @@ enum TreeIndex {
         }.map(\.path)
     }
 
-    /// Whether the names of what a file defines stand where the index has them.
+    /// Compares the places of definitions in the index with the text of their file.
     private static func isCurrent(
         _ file: CodeIndex.File, _ source: SourceTree.File, _ index: CodeIndex
     ) -> Bool {

@@ -1,34 +1,44 @@
 /// The declarations of the sources that nothing of the sources mentions.
-struct DeadDeclarations {
+struct DeadDeclarations: Sendable {
     /// Mentioned by nothing at all.
     let unused: [String]
     /// Mentioned by tests only.
     let testOnly: [String]
 
-    init(_ index: CodeIndex) {
-        let facts = Facts(index)
+    init(_ index: CodeIndex, _ sources: SourceTree) {
+        let facts = Facts(index, mains: Set(sources.files.compactMap { Self.main(in: $0.code) }))
         var (unused, testOnly): ([String], [String]) = ([], [])
         for (symbol, path) in facts.candidates where !facts.isUsedBySources(symbol) {
-            let line = "\(path): \(index.qualifiedName(of: symbol, facts.parents))"
+            let line = "\(path): \(index.qualifiedName(of: symbol))"
             if facts.isUsedByTests(symbol) { testOnly.append(line) } else { unused.append(line) }
         }
         self.unused = unused.sorted()
         self.testOnly = testOnly.sorted()
     }
 
+    /// Returns the name of the type that a file marks with `@main`.
+    private static func main(in code: String) -> String? {
+        code.split(separator: "@main", maxSplits: 1, omittingEmptySubsequences: false)
+            .dropFirst().first?.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+            .drop { !["struct", "enum", "class", "actor"].contains($0) }.dropFirst().first
+            .map(String.init)
+    }
+
     /// The relations between all symbols that decide about one.
     private struct Facts {
         /// The declarations that could be dead, with their files.
         var candidates: [(symbol: Int, path: String)] = []
-        var parents: [Int: Int] = [:]
+        private let parents: [Int: Int]
+        private let mains: Set<String>
         private var usedBySources: Set<Int> = []
         private var usedByTests: Set<Int> = []
         /// The requirements or overridden members that a declaration answers for.
         private var witnesses: [Int: [Int]] = [:]
         private var bases: [Int: Set<String>] = [:]
 
-        init(_ index: CodeIndex) {
+        init(_ index: CodeIndex, mains: Set<String>) {
             parents = index.parents
+            self.mains = mains
             for file in index.files { collect(file, of: index) }
             candidates = candidates.filter { isCandidate($0.symbol, of: index) }
             // A requirement is used when one of its witnesses is.
@@ -66,7 +76,7 @@ struct DeadDeclarations {
             }
         }
 
-        /// Whether an occurrence mentions a symbol from outside of it, and not to extend it.
+        /// Tells a mention of a symbol from outside of it from one inside, and from an extension.
         private func isUse(_ occurrence: CodeIndex.Occurrence) -> Bool {
             guard occurrence.roles.contains(.reference) else { return false }
             return !occurrence.relations.contains { relation in
@@ -87,7 +97,9 @@ struct DeadDeclarations {
 
         private func isCandidate(_ symbol: Int, of index: CodeIndex) -> Bool {
             let name = index.symbols[symbol].name
-            guard witnesses[symbol] == nil, name != "main()" else { return false }
+            guard witnesses[symbol] == nil, name != "main()", !mains.contains(name) else {
+                return false
+            }
             guard let parent = parents[symbol] else { return true }
             let owner = index.symbols[parent]
             let isListed =

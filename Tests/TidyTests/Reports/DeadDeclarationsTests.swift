@@ -1,18 +1,20 @@
 import Testing
 
 @Suite struct DeadDeclarationsTests {
+    private static let tree = Result {
+        try DeadDeclarations(TreeIndex.shared.get(), SourceTree.sources.get())
+    }
+
     @Test(TreeIndex.isRead) func `every declaration is used`() throws {
-        let dead = try DeadDeclarations(TreeIndex.shared.get())
-        try Baseline(name: "dead-declarations").check(dead.unused)
+        try Baseline(name: "dead-declarations").check(Self.tree.get().unused)
     }
 
     @Test(TreeIndex.isRead) func `a declaration is there for more than its tests`() throws {
-        let dead = try DeadDeclarations(TreeIndex.shared.get())
-        try Baseline(name: "test-only-declarations").check(dead.testOnly)
+        try Baseline(name: "test-only-declarations").check(Self.tree.get().testOnly)
     }
 
     @Test func `a call of itself is no use, and a witness none of its own`() throws {
-        let dead = try DeadDeclarations(Sample.index.get())
+        let dead = try DeadDeclarations(Sample.index.get(), Sample.sources.get())
         #expect(
             dead.unused.map { $0.replacing("Sources/Sample/Dead.swift: ", with: "") } == [
                 "Dead.lonely()", "Shown.forgotten", "Speaking.hush()",

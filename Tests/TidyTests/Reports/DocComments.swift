@@ -5,10 +5,10 @@ struct DocComments {
         let place: String
         /// The first paragraph, in one line.
         let summary: String
-        /// Whether it stands before what other targets see.
+        /// True for the comment of a declaration that other targets see.
         let isExported: Bool
 
-        /// Whether it opens with a word that makes a riddle of it.
+        /// True for an opening that hides the subject.
         var isBanned: Bool {
             DocComments.bannedOpenings.contains { opening in
                 guard summary.hasPrefix(opening) else { return false }
@@ -17,7 +17,7 @@ struct DocComments {
             }
         }
 
-        /// Whether three or more of its words stand for something else.
+        /// True for a summary with three or more pronouns.
         var isVague: Bool {
             summary.lowercased().split { !$0.isLetter }.count {
                 ["it", "that", "what", "those", "who"].contains($0)
@@ -56,7 +56,7 @@ struct DocComments {
         return comments
     }
 
-    /// Whether a declaration is `package` or `public`, or a case or requirement of what is.
+    /// Finds a declaration that is `package` or `public`, or a case or requirement of such a type.
     private static func isExported(_ lines: [Substring], _ number: Int) -> Bool {
         let words = lines[number].split { !$0.isLetter }
         if words.contains("package") || words.contains("public") { return true }

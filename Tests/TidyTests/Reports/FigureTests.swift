@@ -12,15 +12,16 @@ import Testing
         let tree = try SourceTree.sources.get()
         let graph = FileGraph(index)
         let docs = DocComments(tree.files)
+        let dead = DeadDeclarations(index, tree)
         let sections = [
-            try Self.table(index, tree, graph, docs),
+            Self.table(index, tree, graph, dead) + Self.table(docs),
             Self.section("Knots", graph.knots.map(Self.text)),
             Self.section(
                 "Longest functions",
                 FunctionLengths(index, tree).functions.prefix(20)
                     .map { "\($0.name): \($0.lines)" }),
-            Self.section("Unused declarations", DeadDeclarations(index).unused),
-            Self.section("Declarations only tests use", DeadDeclarations(index).testOnly),
+            Self.section("Unused declarations", dead.unused),
+            Self.section("Declarations only tests use", dead.testOnly),
             Self.section("Misfiled types", MisfiledTypes(index).types),
             Self.section("Banned openings", docs.comments.filter(\.isBanned).map(Self.text)),
             Self.section("Vague summaries", docs.comments.filter(\.isVague).map(Self.text)),
@@ -29,10 +30,9 @@ import Testing
     }
 
     private static func table(
-        _ index: CodeIndex, _ tree: SourceTree, _ graph: FileGraph, _ docs: DocComments
-    ) throws -> String {
+        _ index: CodeIndex, _ tree: SourceTree, _ graph: FileGraph, _ dead: DeadDeclarations
+    ) -> String {
         let lengths = FunctionLengths(index, tree)
-        let dead = DeadDeclarations(index)
         let knots = graph.knots.map { String($0.files.count) }.joined(separator: ", ")
         let rows: KeyValuePairs<String, String> = [
             "files": "\(tree.files.count)",
@@ -45,13 +45,21 @@ import Testing
             "unused declarations": "\(dead.unused.count)",
             "declarations only tests use": "\(dead.testOnly.count)",
             "misfiled types": "\(MisfiledTypes(index).types.count)",
+        ]
+        return "| figure | value |\n|---|---|\n" + lines(rows)
+    }
+
+    private static func table(_ docs: DocComments) -> String {
+        lines([
             "banned openings, exported": share(docs.exported, \.isBanned),
             "vague summaries, exported": share(docs.exported, \.isVague),
             "banned openings, all": share(docs.comments, \.isBanned),
             "vague summaries, all": share(docs.comments, \.isVague),
-        ]
-        return "| figure | value |\n|---|---|\n"
-            + rows.map { "| \($0.key) | \($0.value) |\n" }.joined()
+        ])
+    }
+
+    private static func lines(_ rows: KeyValuePairs<String, String>) -> String {
+        rows.map { "| \($0.key) | \($0.value) |\n" }.joined()
     }
 
     private static func share(

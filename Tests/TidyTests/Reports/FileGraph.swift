@@ -5,13 +5,13 @@ struct FileGraph {
     let arrows: [String: [String: Set<String>]]
 
     init(_ index: CodeIndex) {
-        let homes = index.homes
         var arrows: [String: [String: Set<String>]] = [:]
         for file in index.files where !file.isTest {
             arrows[file.path] = [:]
             for occurrence in file.occurrences where occurrence.roles.contains(.reference) {
                 let symbol = index.symbols[occurrence.symbol]
-                guard !symbol.isAccessor, let home = homes[occurrence.symbol], home != file.path,
+                guard !symbol.isAccessor, let home = index.homes[occurrence.symbol],
+                    home != file.path,
                     CodeIndex.module(of: home) == file.module
                 else { continue }
                 arrows[file.path]?[home, default: []].insert(symbol.name)

@@ -11,7 +11,6 @@ struct FunctionLengths {
     let functions: [Function]
 
     init(_ index: CodeIndex, _ sources: SourceTree) {
-        let parents = index.parents
         var functions: [Function] = []
         for file in index.files where !file.isTest {
             guard let source = sources.file(file.path) else { continue }
@@ -21,12 +20,12 @@ struct FunctionLengths {
                 guard occurrence.roles.contains(.definition),
                     !occurrence.roles.contains(.implicit), symbol.kind.hasBody,
                     !symbol.isAccessor,
-                    parents[occurrence.symbol].map({ index.symbols[$0].kind }) != .protocol,
+                    index.parents[occurrence.symbol].map({ index.symbols[$0].kind }) != .protocol,
                     let last = bodies.lastLine(
                         from: occurrence.line, occurrence.column,
                         isFunction: symbol.kind.isFunction)
                 else { continue }
-                let name = index.qualifiedName(of: occurrence.symbol, parents)
+                let name = index.qualifiedName(of: occurrence.symbol)
                 functions.append(
                     Function(name: "\(file.path): \(name)", lines: last - occurrence.line + 1))
             }

@@ -4,8 +4,6 @@ struct MisfiledTypes {
     let types: [String]
 
     init(_ index: CodeIndex, usedBy limit: Int = 3) {
-        let parents = index.parents
-        let homes = index.homes
         var users: [Int: Set<String>] = [:]
         for file in index.files where !file.isTest {
             for occurrence in file.occurrences where occurrence.roles.contains(.reference) {
@@ -20,19 +18,19 @@ struct MisfiledTypes {
                     (users[occurrence.symbol] ?? []).subtracting([file.path]).count >= limit
                 else { continue }
                 // A nested type may lie with the one around it, wherever that is.
-                if let owner = index.owner(of: occurrence.symbol, parents),
-                    homes[owner] == file.path
+                if let owner = index.owner(of: occurrence.symbol),
+                    index.homes[owner] == file.path
                 {
                     continue
                 }
-                let name = index.qualifiedName(of: occurrence.symbol, parents)
+                let name = index.qualifiedName(of: occurrence.symbol)
                 if !Self.isHome(file.name, of: name) { types.append("\(file.path): \(name)") }
             }
         }
         self.types = types.sorted()
     }
 
-    /// Whether a file has the name of a type or of one it is nested in: `Case.swift` and
+    /// Compares the name of a file with that of a type and the types around it: `Case.swift` and
     /// `Case+Coding.swift` are homes of `Case` and of `Case.Subject`.
     static func isHome(_ file: String, of type: String) -> Bool {
         let stem = file.split(whereSeparator: { $0 == "+" || $0 == "." }).first ?? ""
