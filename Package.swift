@@ -117,6 +117,6 @@ let package = Package(
             "EngineTests",
             work + ["Intake", "Storage", "Transports", "Engine", "Watcher", "TestSupport", logging]),
         tests("CommandTests", work + ["Storage", "TestSupport"], exclude: ["Golden"]),
-        tests("TidyTests", []),
+        tests("TidyTests", ["TestSupport"], exclude: ["Baselines"]),
     ]
 )

@@ -1,7 +1,7 @@
 import Testing
 
 @Suite struct HabitTests {
-    /// What is banned, and the files in which it belongs.
+    /// The banned words, each with the files in which it belongs.
     static let bans: [(word: String, home: [String])] = [
         ("Date()", []),
         // Wall time is read by the one, and time to wait for a far side by the other.
@@ -12,7 +12,10 @@ import Testing
         ("Task.sleep", []),
         (
             "ContinuousClock",
-            ["Sources/Engine/", "Sources/Intake/", "Sources/Texts/", "Sources/duebell/"]
+            [
+                "Sources/Engine/", "Sources/Intake/", "Sources/Texts/", "Sources/Watcher/",
+                "Sources/duebell/",
+            ]
         ),
         ("usleep", []),
         ("fatalError", []),
@@ -25,13 +28,13 @@ import Testing
     @Test(arguments: bans.map(\.word))
     func `what does not belong somewhere is not there`(word: String) throws {
         let home = Self.bans.first { $0.word == word }?.home ?? []
-        let strays = try SourceTree("Sources").files.filter { file in
+        let strays = try SourceTree.sources.get().files.filter { file in
             Self.mentions(file.code, word) && !home.contains { file.path.hasPrefix($0) }
         }.map(\.path)
         #expect(strays == [])
     }
 
-    /// Whether a word stands by itself: `print(` is not in `blueprint(` or `.print(`.
+    /// Finds a word that stands by itself: `print(` is not in `blueprint(` or `.print(`.
     static func mentions(_ code: String, _ word: String) -> Bool {
         code.ranges(of: word).contains { range in
             guard range.lowerBound > code.startIndex else { return true }
@@ -43,12 +46,12 @@ import Testing
     @Test func `a word inside another or in a comment is no mention`() {
         #expect(Self.mentions("  print(1)", "print("))
         #expect(!Self.mentions("blueprint(1)", "print("))
-        #expect(!SourceTree.File.bare("// print(1)\n\"print(2)\"").contains("print("))
+        #expect(!SwiftText("// print(1)\n\"print(2)\"").code.contains("print("))
     }
 
     @Test func `the core reads no clock and touches no world`() throws {
-        let core = try SourceTree("Sources").files.filter {
-            ["Calendars", "Rules", "Cases"].contains($0.module)
+        let core = try SourceTree.sources.get().files.filter {
+            House.pure.contains($0.module)
         }
         #expect(core.count > 20)
         let worldly = core.filter { file in
@@ -60,7 +63,7 @@ import Testing
 
     @Test func `every test function is a test`() throws {
         var idle: [String] = []
-        for file in try SourceTree("Tests").files {
+        for file in try SourceTree.tests.get().files {
             let lines = file.lines
             for (number, line) in lines.enumerated() where line.contains("func `") {
                 // Back to the end of whatever stands before it.
@@ -77,7 +80,7 @@ import Testing
     }
 
     @Test func `every line ends before its hundred and first column`() throws {
-        let files = try SourceTree("Sources").files + SourceTree("Tests").files
+        let files = try SourceTree.sources.get().files + SourceTree.tests.get().files
         let long = files.flatMap { file in
             file.lines.enumerated().filter { $0.element.count > 100 && !Self.isText($0.element) }
                 .map { "\(file.path):\($0.offset + 1)" }
@@ -85,7 +88,7 @@ import Testing
         #expect(long == [])
     }
 
-    /// Whether a line is one string that has to stay whole, as a golden value does.
+    /// Recognises a line that is one string and has to stay whole, as a golden value does.
     static func isText(_ line: Substring) -> Bool {
         let text = line.drop { $0 == " " }
         return text.hasPrefix("\"") || text.hasPrefix("{\"")
@@ -93,7 +96,7 @@ import Testing
 
     @Test func `what crosses targets says what it is for`() throws {
         var silent: [String] = []
-        for file in try SourceTree("Sources").files {
+        for file in try SourceTree.sources.get().files {
             let lines = file.lines
             for (number, line) in lines.enumerated() where number > 0 {
                 let code = line.drop { $0 == " " }
@@ -116,7 +119,7 @@ import Testing
     }
 
     @Test func `the tree speaks of no machine it was written on`() throws {
-        let files = try SourceTree("Sources").files + SourceTree("Tests").files
+        let files = try SourceTree.sources.get().files + SourceTree.tests.get().files
         let marks = ["/wo" + "rk/", "/opt/swift-" + "packages"]
         let strays = files.filter { file in marks.contains { file.text.contains($0) } }
         #expect(strays.map(\.path) == [])

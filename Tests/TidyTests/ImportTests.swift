@@ -1,49 +1,45 @@
 import Testing
 
 @Suite struct ImportTests {
-    /// What each target may import, besides the standard library; the ranks of the design.
-    static let allowed: [String: Set<String>] = [
-        "Calendars": [],
-        "Rules": ["Calendars", "CCrypto"],
-        "Cases": ["Calendars", "Rules"],
-        "Intake": ["Calendars", "Rules", "Cases", "Foundation", "Glibc", "Logging"],
-        "Storage": [
-            "Calendars", "Rules", "Cases", "GRDB", "GRDBSQLite", "Foundation", "Glibc",
-        ],
-        "Transports": [
-            "Calendars", "Rules", "Cases", "CCurl", "Foundation", "FoundationEssentials",
-            "Dispatch", "Glibc",
-        ],
-        "Texts": ["Calendars", "Rules", "Cases", "Mustache"],
-        "Engine": [
-            "Calendars", "Rules", "Cases", "Intake", "Storage", "Transports", "Texts",
-            "Foundation", "Glibc", "Logging", "ServiceLifecycle", "UnixSignals",
-        ],
-        "duebell": [
-            "Calendars", "Rules", "Cases", "Intake", "Storage", "Transports", "Texts", "Engine",
-            "Foundation", "Glibc", "Logging", "ArgumentParser", "ServiceLifecycle", "NIOCore",
-            "NIOPosix", "NIOHTTP1",
-        ],
-    ]
-
-    @Test func `a target imports only what its rank may`() throws {
+    @Test func `a target imports only its dependencies and what its rank may`() throws {
+        let dependencies = try Manifest.shared.get().dependencies
         var strays: [String] = []
-        for file in try SourceTree("Sources").files {
-            let permitted = Self.allowed[file.module] ?? []
+        for file in try SourceTree.sources.get().files {
+            let permitted = (dependencies[file.module] ?? [])
+                .union(House.target(file.module)?.system ?? [])
             strays += Self.imports(of: file).filter { !permitted.contains($0) }
                 .map { "\(file.path) imports \($0)" }
         }
         #expect(strays == [])
     }
 
-    @Test func `each door to a C library is opened by one target only`() throws {
+    @Test func `a target depends only on what has a lower rank`() throws {
+        var climbs: [String] = []
+        for (name, dependencies) in try Manifest.shared.get().dependencies {
+            guard let target = House.target(name) else { continue }
+            climbs += dependencies.compactMap(House.target)
+                .filter { $0.rank >= target.rank && !target.beside.contains($0.name) }
+                .map { "\(name) depends on \($0.name)" }
+        }
+        #expect(climbs.sorted() == [])
+    }
+
+    @Test func `every target with Swift sources has a rank`() throws {
+        let modules = try Set(SourceTree.sources.get().files.map(\.module))
+        #expect(modules.count > 7)
+        #expect(modules.filter { House.target($0) == nil } == [])
+    }
+
+    @Test func `each door to a library is opened by one target only`() throws {
         var users: [String: Set<String>] = [:]
-        for file in try SourceTree("Sources").files {
-            for name in Self.imports(of: file) where ["CCurl", "CCrypto"].contains(name) {
-                users[name, default: []].insert(file.module)
+        for (name, dependencies) in try Manifest.shared.get().dependencies {
+            for door in dependencies where House.target(door) == nil {
+                users[door, default: []].insert(name)
             }
         }
-        #expect(users == ["CCurl": ["Transports"], "CCrypto": ["Rules"]])
+        #expect(users.count > 4)
+        let shared = users.filter { $0.value.count > 1 && !House.shared.contains($0.key) }
+        #expect(shared == [:])
     }
 
     static func imports(of file: SourceTree.File) -> [String] {

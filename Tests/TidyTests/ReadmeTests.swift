@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ReadmeTests {
     @Test func `each promise names tests that exist`() throws {
-        let tests = try SourceTree("Tests").files
+        let tests = try SourceTree.tests.get().files
         let known = Set(tests.map { String($0.name.dropLast(".swift".count)) })
             .union(tests.map(\.module))
             .union(tests.flatMap { Self.suites(in: $0.text) })
@@ -14,9 +14,8 @@ import Testing
 
     /// The rows of the table of promises, what stands in their second column.
     static func promises() throws -> [String] {
-        let path = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "README.md")
-        let text = try String(contentsOf: path, encoding: .utf8)
+        let path = SourceTree.top + "/README.md"
+        let text = try String(contentsOf: URL(filePath: path), encoding: .utf8)
         return text.split(separator: "## What it promises").last?
             .split(separator: "\n## ").first?
             .split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst()

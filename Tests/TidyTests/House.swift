@@ -1,0 +1,58 @@
+/// The targets of the design by rank; what they import of each other stands in `Package.swift`.
+enum House {
+    struct Target {
+        let name: String
+        /// A target imports only what has a lower rank.
+        let rank: Int
+        /// The modules of the system that it may import.
+        let system: Set<String>
+        /// True for a target that only computes: no clock, no files, nothing asynchronous.
+        let isPure: Bool
+        /// Targets of its own rank that it may import.
+        let beside: Set<String>
+
+        init(
+            _ name: String, rank: Int, also more: Set<String> = [], isPure: Bool = false,
+            beside: Set<String> = []
+        ) {
+            self.name = name
+            self.rank = rank
+            self.isPure = isPure
+            self.beside = beside
+            system = isPure ? [] : more.union(["Foundation", "FoundationEssentials", "Glibc"])
+        }
+    }
+
+    /// A new target is one line here; a line whose target is still to come does no harm.
+    static let targets = [
+        Target("JSON", rank: 0, isPure: true),
+        Target("Calendars", rank: 0, isPure: true),
+        Target("Files", rank: 0, also: ["Dispatch"]),
+        Target("Rules", rank: 1, isPure: true),
+        Target("Cases", rank: 2, isPure: true),
+        Target("Deliveries", rank: 3, isPure: true),
+        Target("Messages", rank: 3, isPure: true, beside: ["Deliveries"]),
+        Target("Ledgers", rank: 3, isPure: true),
+        Target("Storage", rank: 4),
+        Target("Intake", rank: 4),
+        Target("Texts", rank: 4),
+        Target("Transports", rank: 4, also: ["Dispatch"]),
+        Target("SQLiteStore", rank: 5),
+        Target("DirectoryIntake", rank: 5),
+        Target("Engine", rank: 6),
+        Target("Queries", rank: 6),
+        Target("Watcher", rank: 8),
+        Target("duebell", rank: 9),
+    ]
+
+    static let pure = Set(targets.filter(\.isPure).map(\.name))
+
+    /// The libraries that more than one target may import; any other is a door of one.
+    static let shared: Set<String> = [
+        "Logging", "ServiceLifecycle", "UnixSignals", "NIOCore", "NIOPosix", "NIOHTTP1",
+    ]
+
+    static func target(_ name: String) -> Target? {
+        targets.first { $0.name == name }
+    }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import TestSupport
+
+/// The index store of a build, which the compiler fills whenever it compiles a file in debug.
+struct IndexStore {
+    let path: String
+    private let library: IndexLibrary
+    private let store: IndexLibrary.Handle
+
+    init(path: String, library: IndexLibrary) throws {
+        guard FileManager.default.fileExists(atPath: path),
+            let store = library.openStore(path, nil)
+        else {
+            throw TestFailure(
+                """
+                no index store at \(path): the checks of knots, dead declarations, long functions \
+                and misfiled types read what a debug build writes there; build without \
+                --disable-index-store, or index with --enable-index-store
+                """)
+        }
+        self.path = path
+        self.library = library
+        self.store = store
+    }
+
+    /// Reads what the newest unit of each existing file below `top` says of it.
+    func read(below top: String, folders: [String] = ["Sources", "Tests"]) -> CodeIndex {
+        var reading = Reading(library: library)
+        for (path, unit) in newestUnits(below: top, folders).sorted(by: { $0.key < $1.key }) {
+            guard let record = library.openRecord(store, unit.record, nil) else { continue }
+            defer { library.closeRecord(record) }
+            reading.read(record, of: path)
+        }
+        return CodeIndex(symbols: reading.symbols, files: reading.files)
+    }
+
+    private struct Unit {
+        let record: String
+        /// True for a unit of the module whose folder the file lies in.
+        let isAtHome: Bool
+        let seconds: Int64
+        let nanoseconds: Int64
+
+        func isBetter(than other: Unit) -> Bool {
+            if isAtHome != other.isAtHome { return isAtHome }
+            return (seconds, nanoseconds) > (other.seconds, other.nanoseconds)
+        }
+    }
+
+    private func newestUnits(below top: String, _ folders: [String]) -> [String: Unit] {
+        var newest: [String: Unit] = [:]
+        for name in library.units(of: store) {
+            guard let (path, unit) = unit(name, below: top, folders) else { continue }
+            if let other = newest[path], other.isBetter(than: unit) { continue }
+            newest[path] = unit
+        }
+        return newest
+    }
+
+    private func unit(
+        _ name: String, below top: String, _ folders: [String]
+    ) -> (path: String, unit: Unit)? {
+        guard let reader = library.openUnit(store, name, nil) else { return nil }
+        defer { library.closeUnit(reader) }
+        guard !library.isSystem(reader) else { return nil }
+        var file = IndexLibrary.string(library.mainFile(reader))
+        if !file.hasPrefix("/") {
+            file = IndexLibrary.string(library.workingFolder(reader)) + "/" + file
+        }
+        guard file.hasSuffix(".swift"), file.hasPrefix(top + "/") else { return nil }
+        let path = String(file.dropFirst(top.count + 1))
+        let parts = path.split(separator: "/")
+        guard parts.count > 2, folders.contains(String(parts[0])),
+            FileManager.default.fileExists(atPath: file),
+            let record = record(of: file, in: reader)
+        else { return nil }
+        var (seconds, nanoseconds): (Int64, Int64) = (0, 0)
+        _ = library.unitTime(store, name, &seconds, &nanoseconds, nil)
+        let module = IndexLibrary.string(library.moduleName(reader))
+        return (
+            path,
+            Unit(
+                record: record, isAtHome: module == parts[1], seconds: seconds,
+                nanoseconds: nanoseconds)
+        )
+    }
+
+    private func record(of file: String, in reader: IndexLibrary.Handle) -> String? {
+        var name: String?
+        library.visit(library.eachDependency, of: reader) { dependency in
+            guard library.dependencyKind(dependency) == 2,
+                IndexLibrary.string(library.dependencyPath(dependency)) == file
+            else { return }
+            name = IndexLibrary.string(library.dependencyName(dependency))
+        }
+        return name
+    }
+}
+
+extension IndexStore {
+    /// Collects records, each symbol once.
+    private struct Reading {
+        let library: IndexLibrary
+        var symbols: [CodeIndex.Symbol] = []
+        var files: [CodeIndex.File] = []
+        private var numbers: [String: Int] = [:]
+
+        init(library: IndexLibrary) {
+            self.library = library
+        }
+
+        mutating func read(_ record: IndexLibrary.Handle, of path: String) {
+            // Within one record the same symbol is the same pointer.
+            var known: [IndexLibrary.Handle: Int] = [:]
+            var occurrences: [CodeIndex.Occurrence] = []
+            library.visit(library.eachOccurrence, of: record) { handle in
+                guard let symbol = library.occurrenceSymbol(handle) else { return }
+                var (line, column): (UInt32, UInt32) = (0, 0)
+                library.occurrencePlace(handle, &line, &column)
+                var relations: [CodeIndex.Relation] = []
+                library.visit(library.eachRelation, of: handle) { relation in
+                    guard let related = library.relationSymbol(relation) else { return }
+                    let roles = CodeIndex.Roles(rawValue: library.relationRoles(relation))
+                    relations.append(.init(symbol: number(of: related, &known), roles: roles))
+                }
+                let roles = CodeIndex.Roles(rawValue: library.occurrenceRoles(handle))
+                occurrences.append(
+                    .init(
+                        symbol: number(of: symbol, &known), roles: roles, line: Int(line),
+                        column: Int(column), relations: relations))
+            }
+            files.append(.init(path: path, occurrences: occurrences))
+        }
+
+        private mutating func number(
+            of handle: IndexLibrary.Handle, _ known: inout [IndexLibrary.Handle: Int]
+        ) -> Int {
+            if let number = known[handle] { return number }
+            let usr = IndexLibrary.string(library.symbolUSR(handle))
+            let number = numbers[usr] ?? symbols.count
+            known[handle] = number
+            guard number == symbols.count else { return number }
+            numbers[usr] = number
+            let subkind = library.symbolSubkind(handle)
+            symbols.append(
+                .init(
+                    usr: usr, name: IndexLibrary.string(library.symbolName(handle)),
+                    kind: CodeIndex.Kind(rawValue: library.symbolKind(handle)) ?? .other,
+                    isAccessor: [3, 4].contains(subkind) || (1000...1003).contains(subkind)
+                        || subkind >= 1014,
+                    isGenericParameter: [1012, 1013].contains(subkind)))
+            return number
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The index of this package, as the build of these tests wrote it.
+enum TreeIndex {
+    /// Read once for all tests.
+    static let shared = Result { try read() }
+
+    /// True for a build that writes an index: every debug build that was not told otherwise.
+    static let isWritten: Bool = {
+        let plan = build.deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: build.lastPathComponent + ".yaml")
+        guard let text = try? String(contentsOf: plan, encoding: .utf8) else { return true }
+        return text.contains("\"-index-store-path\"")
+    }()
+
+    /// The condition of the tests that read it; without a store they fail.
+    static var isRead: ConditionTrait {
+        .enabled(if: isWritten, "this build was told not to write an index")
+    }
+
+    /// The folder of the build, where the bundle of the tests lies.
+    private static let build = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        .deletingLastPathComponent()
+
+    static func read(from store: String, below top: String) throws -> CodeIndex {
+        let resources = try Toolchain.resources()
+        let library = URL(filePath: resources).deletingLastPathComponent()
+            .appending(path: "libIndexStore.so").path
+        return try IndexStore(path: store, library: IndexLibrary(path: library)).read(below: top)
+    }
+
+    private static func read() throws -> CodeIndex {
+        let index = try read(from: build.path + "/index/store", below: SourceTree.top)
+        let strays = try unindexed(index, SourceTree.sources.get())
+        guard strays.isEmpty else {
+            throw TestFailure("the index is older than \(strays.joined(separator: ", ")): build")
+        }
+        return index
+    }
+
+    /// Returns the files that the index does not know, or not as they are now.
+    static func unindexed(_ index: CodeIndex, _ sources: SourceTree) -> [String] {
+        let known = Dictionary(grouping: index.files, by: \.path)
+        return sources.files.filter { source in
+            guard let file = known[source.path]?.first else {
+                return !source.code.allSatisfy(\.isWhitespace)
+            }
+            return !isCurrent(file, source, index)
+        }.map(\.path)
+    }
+
+    /// Compares the places of definitions in the index with the text of their file.
+    private static func isCurrent(
+        _ file: CodeIndex.File, _ source: SourceTree.File, _ index: CodeIndex
+    ) -> Bool {
+        let lines = source.text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { Array($0.utf8) }
+        return file.occurrences.allSatisfy { occurrence in
+            let symbol = index.symbols[occurrence.symbol]
+            guard occurrence.roles.contains(.definition), !occurrence.roles.contains(.implicit),
+                symbol.kind.isType || symbol.kind.isFunction, !symbol.isAccessor
+            else { return true }
+            let name = Array(symbol.name.prefix { $0 != "(" }.utf8)
+            guard lines.indices.contains(occurrence.line - 1) else { return false }
+            return lines[occurrence.line - 1].dropFirst(occurrence.column - 1)
+                .filter { $0 != UInt8(ascii: "`") }.starts(with: name)
+        }
+    }
+}
+
+/// The Swift that these tests were built with.
+enum Toolchain {
+    /// Runs a tool of it and returns what it prints.
+    @discardableResult
+    static func run(_ arguments: [String]) throws -> Data {
+        Data(try TestSupport.run("/usr/bin/env", arguments))
+    }
+
+    /// Returns the folder `lib/swift` of the toolchain.
+    static func resources() throws -> String {
+        let answer = try JSONDecoder().decode(
+            TargetInfo.self, from: run(["swiftc", "-print-target-info"]))
+        return answer.paths.runtimeResourcePath
+    }
+
+    private struct TargetInfo: Decodable {
+        let paths: Paths
+    }
+
+    private struct Paths: Decodable {
+        let runtimeResourcePath: String
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import TestSupport
+
+/// The targets of `Package.swift`, as SwiftPM reads them.
+struct Manifest {
+    static let shared = Result { try Manifest() }
+
+    /// The names of the targets and products that each target below `Sources` depends on.
+    let dependencies: [String: Set<String>]
+
+    private init() throws {
+        // With a folder of its own: that of the package is locked while its tests run.
+        let folder = try TestFolder()
+        let description = try Toolchain.run([
+            "swift", "package", "dump-package", "--package-path", SourceTree.top,
+            "--scratch-path", folder.path,
+        ])
+        let top = try JSONSerialization.jsonObject(with: description) as? [String: Any]
+        let targets = top?["targets"] as? [[String: Any]] ?? []
+        dependencies = targets.reduce(into: [:]) { result, target in
+            guard let name = target["name"] as? String, Self.isOfSources(target) else { return }
+            result[name] = Set(
+                (target["dependencies"] as? [[String: Any]] ?? []).compactMap(Self.name))
+        }
+    }
+
+    private static func isOfSources(_ target: [String: Any]) -> Bool {
+        let path = target["path"] as? String
+        return target["type"] as? String != "test" && path?.hasPrefix("Tests/") != true
+    }
+
+    /// `{"byName": ["Rules", null]}` or `{"product": ["GRDB", "GRDB.swift", null, null]}`.
+    private static func name(of dependency: [String: Any]) -> String? {
+        (dependency.values.first as? [Any])?.first as? String
+    }
+}
