@@ -96,7 +96,8 @@ extension JSON {
         (self[key]?.array ?? []).compactMap(decode)
     }
 
-    init(optional text: String?) {
+    /// A text, or null where there is none.
+    package init(optional text: String?) {
         self = text.map(JSON.string) ?? .null
     }
 }

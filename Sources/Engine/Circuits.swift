@@ -14,7 +14,7 @@ struct Circuits: Sendable {
         case later(Instant)
     }
 
-    private var circuits: [Channel.ID: Circuit] = [:]
+    private var circuits: [Channel.ID: CircuitBreaker] = [:]
     /// Those that go out to find out whether another channel works again.
     private var probes: [Delivery.ID: Instant] = [:]
     /// Channels that have been found to work since the start.
@@ -37,7 +37,7 @@ struct Circuits: Sendable {
             return .by(other)
         }
         for other in others where admits(other.channel, at: now) {
-            probes[other.id] = now + Circuit.probeMax
+            probes[other.id] = now + CircuitBreaker.probeMax
             return .by(other)
         }
         let channels = [delivery.channel] + others.map(\.channel)
@@ -47,10 +47,10 @@ struct Circuits: Sendable {
     /// Counts what came of an attempt; what it changed for the channel.
     mutating func record(
         _ channel: Channel.ID, _ receipt: Receipt, at now: Instant
-    ) -> Circuit.Change? {
+    ) -> CircuitBreaker.Change? {
         switch receipt.bearing {
         case .fault(let isCertain):
-            circuits[channel, default: Circuit()].fail(at: now, isCertain: isCertain)
+            circuits[channel, default: CircuitBreaker()].fail(at: now, isCertain: isCertain)
         case .sound: circuits[channel]?.succeed()
         case .none: nil
         }

@@ -14,13 +14,13 @@ import Transports
 package struct DispatchService: Service {
     let office: Office
     let transports: TransportDesk
-    let retry: Retry
+    let retry: RetryPolicy
     let owner: String
     let gates: GateDesk
 
     /// `owner` names this worker in its leases.
     package init(
-        office: Office, transports: TransportDesk, owner: String, retry: Retry = Retry()
+        office: Office, transports: TransportDesk, owner: String, retry: RetryPolicy = RetryPolicy()
     ) {
         precondition(
             DispatchBounds.attemptMax * 2 < DispatchBounds.lease,

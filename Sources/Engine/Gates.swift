@@ -10,7 +10,7 @@ import Storage
 /// restart: buckets are full then, and circuits closed.
 struct Gates: Sendable {
     let owner: String
-    let retry: Retry
+    let retry: RetryPolicy
     private var circuits = Circuits()
     private var rates = Rates()
 
@@ -19,7 +19,7 @@ struct Gates: Sendable {
     private static let waitMax = Duration.seconds(3_600)
 
     /// `owner` names the worker in whose leases the candidates are.
-    init(owner: String, retry: Retry) {
+    init(owner: String, retry: RetryPolicy) {
         self.owner = owner
         self.retry = retry
     }
@@ -30,14 +30,20 @@ struct Gates: Sendable {
         var admission = Admission()
         var left: [Candidate] = []
         for candidate in candidates {
-            let (spared, why) = candidate.delivery.spared(candidate.cases, rulebook)
+            let (spared, leftOut, exclusion) = candidate.delivery.spared(candidate.cases, rulebook)
+            let why = exclusion.map {
+                $0 == .outside
+                    ? "a drill, which does not reach contacts outside"
+                    : "a drill, which reaches only contacts of the rules"
+            }
             guard let spared else {
                 admission.rulings.append(Ruling([candidate], .withdrawn, why ?? "", by: owner))
                 continue
             }
             var candidate = candidate
             candidate.delivery = spared
-            candidate.remarks += [why].compactMap(\.self)
+            let names = leftOut.map(\.text).joined(separator: ", ")
+            candidate.remarks += [why.map { "\(names) is left out: \($0)" }].compactMap(\.self)
             if let hold = rulebook.hold(candidate, at: now) {
                 let until = min(hold.until, now + Self.waitMax)
                 admission.rulings.append(
@@ -57,7 +63,7 @@ struct Gates: Sendable {
     /// Counts what came of an attempt; what it changed for the channel.
     mutating func record(
         _ channel: Channel.ID, _ receipt: Receipt, at now: Instant
-    ) -> Circuit.Change? {
+    ) -> CircuitBreaker.Change? {
         circuits.record(channel, receipt, at: now)
     }
 
@@ -116,7 +122,7 @@ extension Rulebook {
 actor GateDesk {
     private var gates: Gates
 
-    init(owner: String, retry: Retry) {
+    init(owner: String, retry: RetryPolicy) {
         gates = Gates(owner: owner, retry: retry)
     }
 
@@ -126,7 +132,7 @@ actor GateDesk {
         gates.admit(candidates, at: now, by: rulebook)
     }
 
-    func record(_ channel: Channel.ID, _ receipt: Receipt, at now: Instant) -> Circuit.Change? {
+    func record(_ channel: Channel.ID, _ receipt: Receipt, at now: Instant) -> CircuitBreaker.Change? {
         gates.record(channel, receipt, at: now)
     }
 

@@ -231,7 +231,7 @@ package struct Ledger {
     private mutating func requeue(_ retrial: Retrial) throws {
         let remark = "\(OutboxEntry.againMark)\(retrial.by) at \(retrial.at.rfc3339)"
         let isQueued = try transaction.requeue(
-            .init(retrial.delivery), at: now, until: now + Retry().patience, remark: remark)
+            .init(retrial.delivery), at: now, until: now + RetryPolicy().patience, remark: remark)
         if isQueued { enqueued += 1 }
     }
 

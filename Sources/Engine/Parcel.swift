@@ -68,10 +68,10 @@ extension Candidate {
     fileprivate func clearance(by rulebook: Rulebook) -> [String] {
         let channel = rulebook.channels[delivery.channel]
         return delivery.incidents.compactMap { id in
-            guard case .masked(let why)? = channel?.clearance(for: cases[id]?.classification) else {
-                return nil
-            }
-            return "its content was left out: \(why)"
+            let clearance = channel?.clearance(for: cases[id]?.classification)
+            guard case .masked(let classification, let carries)? = clearance else { return nil }
+            return "its content was left out: the channel \(delivery.channel) may not carry "
+                + "\"\(classification)\", only \(carries.joined(separator: ", "))"
         }
     }
 }

@@ -6,8 +6,8 @@ import Storage
 
 /// How many messages have left of late, by channel and by recipient, and who must wait.
 struct Rates: Sendable {
-    private var channelBuckets: [Channel.ID: Bucket] = [:]
-    private var laneBuckets: [Candidate.Lane: Bucket] = [:]
+    private var channelBuckets: [Channel.ID: TokenBucket] = [:]
+    private var laneBuckets: [Candidate.Lane: TokenBucket] = [:]
     private var queues: [Channel.ID: Queue] = [:]
 
     /// So many buckets of recipients are kept before those that are full again are let go.
@@ -111,11 +111,11 @@ struct Rates: Sendable {
     ) {
         let channel = rulebook.channels[lane.channel]
         if channelBuckets[lane.channel]?.rate != channel?.rate {
-            channelBuckets[lane.channel] = channel?.rate.map { Bucket($0, at: now) }
+            channelBuckets[lane.channel] = channel?.rate.map { TokenBucket($0, at: now) }
             queues[lane.channel] = nil
         }
         if laneBuckets[lane]?.rate != channel?.ratePerRecipient {
-            laneBuckets[lane] = channel?.ratePerRecipient.map { Bucket($0, at: now) }
+            laneBuckets[lane] = channel?.ratePerRecipient.map { TokenBucket($0, at: now) }
         }
         channelBuckets[lane.channel]?.heed(now)
         laneBuckets[lane]?.heed(now)

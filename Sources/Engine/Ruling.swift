@@ -157,7 +157,7 @@ extension Settlement {
     /// The same delivery, which waits a little instead.
     fileprivate func putOff(until now: Instant) -> Settlement {
         Settlement(
-            delivery: delivery, owner: owner, outcome: .deferred(until: now + Circuit.firstPause),
+            delivery: delivery, owner: owner, outcome: .deferred(until: now + CircuitBreaker.firstPause),
             attempt: nil, remark: remark)
     }
 }

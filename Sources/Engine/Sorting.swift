@@ -119,12 +119,6 @@ extension Delivery {
         }
         return isBeingTold ? .later : .none
     }
-
-    /// Whether it says nothing but that something is over.
-    var isAllOver: Bool {
-        guard case .incident(_, let items) = matter else { return false }
-        return items.allSatisfy { $0.reason == .met || $0.reason == .waived }
-    }
 }
 
 extension StoreSnapshot {

@@ -8,7 +8,7 @@ import Testing
     private let start = Instant(seconds: 1_000)
 
     @Test func `a bucket gives what it holds and fills evenly`() {
-        var bucket = Bucket(Channel.Rate(messages: 3, per: .seconds(60)), at: start)
+        var bucket = TokenBucket(Channel.Rate(messages: 3, per: .seconds(60)), at: start)
         let first = (0..<4).map { _ in bucket.take(at: start) }
         #expect(first == [true, true, true, false])
         #expect(bucket.nextToken(at: start) == start + .seconds(20))
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `no more leaves in any span than the rate and what it held`() {
-        var bucket = Bucket(Channel.Rate(messages: 20, per: .seconds(60)), at: start)
+        var bucket = TokenBucket(Channel.Rate(messages: 20, per: .seconds(60)), at: start)
         var taken: [Instant] = []
         for tick in 0..<6_000 {
             let now = start + .milliseconds(Int64(tick) * 50)
@@ -42,7 +42,7 @@ import Testing
     func `a bot is never sent more than what it shuts us out for`(
         service: ChatChannel.Service, span: Int64, limit: Int
     ) throws {
-        var bucket = Bucket(try #require(service.usualRate), at: start)
+        var bucket = TokenBucket(try #require(service.usualRate), at: start)
         // After a long rest, as much as it gives for three minutes.
         var taken: [Instant] = []
         for tick in 0..<3_600 {
@@ -57,8 +57,8 @@ import Testing
     }
 
     @Test func `a circuit opens after failures in a row, and closes when a probe succeeds`() {
-        var circuit = Circuit()
-        for _ in 1..<Circuit.failuresMax {
+        var circuit = CircuitBreaker()
+        for _ in 1..<CircuitBreaker.failuresMax {
             let result3 = circuit.fail(at: start)
             #expect(result3 == nil)
         }
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func `a failure that is certain opens a circuit at once`() {
-        var circuit = Circuit()
+        var circuit = CircuitBreaker()
         let change = circuit.fail(at: start, isCertain: true)
         #expect(change == .broke)
         let isAdmitted = circuit.admits(at: start + .seconds(29))
@@ -93,9 +93,9 @@ import Testing
     }
 
     @Test func `one success between failures keeps a circuit closed`() {
-        var circuit = Circuit()
+        var circuit = CircuitBreaker()
         for _ in 0..<20 {
-            for _ in 1..<Circuit.failuresMax {
+            for _ in 1..<CircuitBreaker.failuresMax {
                 let result13 = circuit.fail(at: start)
                 #expect(result13 == nil)
             }
@@ -131,17 +131,17 @@ import Testing
     }
 
     @Test func `a clock that was stepped back keeps no channel shut`() {
-        var circuit = Circuit()
-        for _ in 0..<Circuit.failuresMax { _ = circuit.fail(at: start) }
+        var circuit = CircuitBreaker()
+        for _ in 0..<CircuitBreaker.failuresMax { _ = circuit.fail(at: start) }
         let earlier = start - .seconds(3_600)
-        #expect(circuit.nextProbe(at: earlier) <= earlier + Circuit.pauseMax)
+        #expect(circuit.nextProbe(at: earlier) <= earlier + CircuitBreaker.pauseMax)
         let isAdmitted = circuit.admits(at: earlier)
         #expect(isAdmitted)
     }
 
     @Test func `a probe that is never heard of does not keep a channel shut`() {
-        var circuit = Circuit()
-        for _ in 0..<Circuit.failuresMax { _ = circuit.fail(at: start) }
+        var circuit = CircuitBreaker()
+        for _ in 0..<CircuitBreaker.failuresMax { _ = circuit.fail(at: start) }
         for _ in 0..<20 { _ = circuit.fail(at: start) }
         let probeAt = circuit.nextProbe(at: start)
         #expect(probeAt == start + .seconds(30), "late failures of one moment are one")

@@ -4,7 +4,7 @@ package import Calendars
 /// fail, nothing is sent by it but a probe from time to time, until one succeeds.
 ///
 /// A value; it counts what the channel itself failed at, not what one recipient refused.
-package struct Circuit: Hashable, Sendable {
+package struct CircuitBreaker: Hashable, Sendable {
     package enum State: Hashable, Sendable {
         /// It works. Can become: open.
         case closed
@@ -31,7 +31,7 @@ package struct Circuit: Hashable, Sendable {
 
     package private(set) var state = State.closed
     private var failures = 0
-    private var pause = Circuit.firstPause
+    private var pause = CircuitBreaker.firstPause
 
     package init() {}
 
@@ -62,7 +62,7 @@ package struct Circuit: Hashable, Sendable {
     /// Counts a message that the channel took, or said for itself that it never will.
     package mutating func succeed() -> Change? {
         let change: Change? = state == .closed ? nil : .recovered
-        self = Circuit()
+        self = CircuitBreaker()
         return change
     }
 

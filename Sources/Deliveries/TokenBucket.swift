@@ -5,7 +5,7 @@ package import Rules
 ///
 /// Full at first, it gives a token for each message and fills again evenly. A value; whoever holds
 /// it says what time it is.
-package struct Bucket: Hashable, Sendable {
+package struct TokenBucket: Hashable, Sendable {
     package let rate: Channel.Rate
     private var tokens: Double
     private var filledAt: Instant

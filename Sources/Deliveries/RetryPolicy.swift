@@ -3,7 +3,7 @@ import Cases
 package import Rules
 
 /// When a delivery that was put off is tried again, and when it is given up.
-package struct Retry: Sendable {
+package struct RetryPolicy: Sendable {
     /// The first pause; each further one is twice as long.
     package var firstPause = Duration.seconds(5)
     package var pauseMax = Duration.seconds(600)

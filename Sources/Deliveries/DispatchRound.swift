@@ -1,0 +1,47 @@
+package import Calendars
+import Cases
+package import Rules
+
+/// A stage between a claimed delivery and its attempt.
+package protocol DispatchStage: Sendable {
+    /// Returns the deliveries that go on to the next stage; the decisions about all others are
+    /// added to the round.
+    mutating func pass(
+        _ deliveries: [LeasedDelivery], in round: inout DispatchRound
+    ) -> [LeasedDelivery]
+}
+
+/// One pass of claimed deliveries through the stages: what is known, and what was decided.
+package struct DispatchRound: Sendable {
+    package let facts: DispatchFacts
+    package let now: Instant
+    package let rulebook: Rulebook
+    package private(set) var actions: [DispatchAction] = []
+    /// The recipients who were to be told in vain, those who are held back now among them.
+    package private(set) var unreached: Untold
+
+    package init(_ facts: DispatchFacts, at now: Instant, by rulebook: Rulebook) {
+        self.facts = facts
+        self.now = now
+        self.rulebook = rulebook
+        unreached = facts.unreached
+    }
+
+    /// Adds a decision.
+    package mutating func decide(_ action: DispatchAction) {
+        actions.append(action)
+        switch action {
+        // Those whom a stage keeps from being told now; of what is over there is nothing to tell.
+        case .hold(_, .endPending, _): break
+        case .hold(let leased, _, _): note(unreached: leased)
+        case .withdraw(let ended, .drill): for leased in ended { note(unreached: leased) }
+        default: break
+        }
+    }
+
+    private mutating func note(unreached leased: LeasedDelivery) {
+        for id in leased.delivery.incidents {
+            unreached.add([leased.delivery.to.description], of: id)
+        }
+    }
+}

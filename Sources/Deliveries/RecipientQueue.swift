@@ -1,0 +1,14 @@
+package import Rules
+
+/// The queue of one recipient at one address on one channel.
+package struct RecipientQueue: Hashable, Sendable {
+    package let channel: Channel.ID
+    package let recipient: String
+    package let address: String?
+
+    package init(of delivery: Delivery) {
+        channel = delivery.channel
+        recipient = delivery.to.description
+        address = delivery.address
+    }
+}

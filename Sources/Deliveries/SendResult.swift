@@ -1,0 +1,28 @@
+package import Calendars
+
+/// What came of sending a batch.
+package struct SendResult: Sendable {
+    package enum Answer: Sendable {
+        /// A receipt for each delivery, in their order.
+        case answered([Receipt])
+        /// The channel's transport could not be opened, for a reason in words.
+        case unopened(String)
+        /// Nothing that the batch would have said is true any more; nothing was sent.
+        case over
+    }
+
+    package let answer: Answer
+    /// The decisions of composing, the same for each delivery.
+    package let notes: [AttemptNote]
+    package let startedAt: Instant
+    package let endedAt: Instant
+
+    package init(
+        _ answer: Answer, notes: [AttemptNote] = [], startedAt: Instant, endedAt: Instant
+    ) {
+        self.answer = answer
+        self.notes = notes
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+    }
+}

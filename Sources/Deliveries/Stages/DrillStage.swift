@@ -1,0 +1,23 @@
+import Cases
+import Rules
+
+/// Keeps drills from recipients outside, who might take them for real.
+struct DrillStage: DispatchStage {
+    mutating func pass(
+        _ deliveries: [LeasedDelivery], in round: inout DispatchRound
+    ) -> [LeasedDelivery] {
+        deliveries.compactMap { leased in
+            let (spared, leftOut, exclusion) = leased.delivery.spared(
+                round.facts.cases, round.rulebook)
+            guard let exclusion else { return leased }
+            guard let spared else {
+                round.decide(.withdraw([leased], .drill(exclusion)))
+                return nil
+            }
+            var leased = leased
+            leased.delivery = spared
+            leased.notes.append(.leftOut(leftOut, exclusion))
+            return leased
+        }
+    }
+}

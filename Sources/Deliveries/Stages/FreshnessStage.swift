@@ -1,0 +1,58 @@
+import Calendars
+import Cases
+import Rules
+
+/// Ends deliveries that need not be sent any more, and sends others where their recipient is now
+/// reached.
+struct FreshnessStage: DispatchStage {
+    /// How long the end of a matter waits for what is just being said of it.
+    static let endPause = Duration.seconds(1)
+
+    mutating func pass(
+        _ deliveries: [LeasedDelivery], in round: inout DispatchRound
+    ) -> [LeasedDelivery] {
+        deliveries.compactMap { pass($0, in: &round) }
+    }
+
+    private func pass(
+        _ leased: LeasedDelivery, in round: inout DispatchRound
+    ) -> LeasedDelivery? {
+        var leased = leased
+        leased.delivery = leased.delivery.resolved(
+            by: round.rulebook, decidedAt: leased.queuedAt,
+            expiresAt: leased.delivery.expiresAt)
+        let delivery = leased.delivery
+        let cases = round.facts.cases(of: delivery)
+        if let id = delivery.incidents.first, cases.isEmpty {
+            // What it had to say may still be true: somebody must look.
+            round.decide(.refuse(leased.lease, .unreadable(id)))
+            return nil
+        }
+        // What was muted is counted when the mute ends, also where it is over by then.
+        if delivery.isOver(in: cases), !leased.wasMuted {
+            round.decide(.withdraw([leased], .over))
+            return nil
+        }
+        if let moved = delivery.moved(by: round.rulebook) {
+            round.decide(.move(leased, to: moved))
+            return nil
+        }
+        return passEnd(leased, in: &round)
+    }
+
+    /// Only those who were told are told that it is over; whoever is being told at this moment has
+    /// been once that is settled.
+    private func passEnd(
+        _ leased: LeasedDelivery, in round: inout DispatchRound
+    ) -> LeasedDelivery? {
+        guard leased.delivery.isAllOver, !round.facts.toldBefore.contains(leased.id) else {
+            return leased
+        }
+        if round.facts.toldNow.contains(leased.id) {
+            round.decide(.hold(leased, .endPending, until: round.now + Self.endPause))
+        } else {
+            round.decide(.withdraw([leased], .neverTold))
+        }
+        return nil
+    }
+}
