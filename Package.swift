@@ -75,7 +75,7 @@ let package = Package(
         rank("Storage", core + ["Deliveries", sqlite, sqliteC]),
         rank("Transports", core + ["Deliveries", "Messages", "CCurl"]),
         // Rank 6: services and views.
-        rank("Engine", work + ["Intake", "Storage", "Transports", lifecycle, logging]),
+        rank("Engine", work + ["Intake", "Storage", "Transports", lifecycle, signals, logging]),
         rank("Queries", core),
         // Rank 8: the composition root.
         rank(
@@ -103,6 +103,7 @@ let package = Package(
             dependencies: work + ["Intake", "Storage", "Transports", "Engine", "Watcher", logging]
                 + sockets,
             path: "Tests/Benchmarks", exclude: ["run"], swiftSettings: strict),
+        tests("JSONTests", ["JSON", "TestSupport"], exclude: ["Suites"]),
         tests("CalendarsTests", ["Calendars", "TestSupport"], exclude: ["Suites"]),
         tests(
             "RulesTests", ["JSON", "Rules", "Calendars", "TestSupport"],

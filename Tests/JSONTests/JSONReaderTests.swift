@@ -1,5 +1,4 @@
 import JSON
-import Rules
 import TestSupport
 import Testing
 
@@ -42,10 +41,10 @@ import Testing
 
     @Test func `all 318 texts of the JSON test suite are judged as listed`() throws {
         var counts: [Character: Int] = [:]
-        for name in try TestFiles.names(in: Self.suite) {
+        for name in try TestFiles().names(in: Self.suite) {
             let kind = try #require(name.first)
             counts[kind, default: 0] += 1
-            let bytes = try TestFiles.bytes("\(Self.suite)/\(name)")
+            let bytes = try TestFiles().bytes("\(Self.suite)/\(name)")
             let result = Result { try JSONReader.read(bytes) }
             let value = try? result.get()
             switch kind {
@@ -151,8 +150,8 @@ import Testing
 
     @Test func `twenty thousand mutated documents give a value or a fault`() throws {
         var generator = Dice(seed: 20_261_123)
-        let seeds = try TestFiles.names(in: Self.suite).filter { $0.hasPrefix("y_") }
-            .map { try TestFiles.bytes("\(Self.suite)/\($0)") }
+        let seeds = try TestFiles().names(in: Self.suite).filter { $0.hasPrefix("y_") }
+            .map { try TestFiles().bytes("\(Self.suite)/\($0)") }
         for round in 0..<20_000 {
             let bytes = mutated(seeds[round % seeds.count], by: &generator)
             do throws(JSONFault) {

@@ -1,5 +1,5 @@
 import JSON
-import Rules
+import TestSupport
 import Testing
 
 @Suite struct JSONWriterTests {

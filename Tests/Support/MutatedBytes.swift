@@ -1,24 +1,5 @@
-import Foundation
-import JSON
-import Rules
-import TestSupport
-
-/// Files beside the tests, read where they lie.
-enum TestFiles {
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-
-    static func bytes(_ path: String) throws -> [UInt8] {
-        [UInt8](try Data(contentsOf: folder.appending(path: path)))
-    }
-
-    static func names(in path: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: path).path)
-            .sorted()
-    }
-}
-
 /// The bytes with a few of them changed, removed, doubled or swapped for pieces of JSON.
-func mutated(_ bytes: [UInt8], by generator: inout Dice) -> [UInt8] {
+package func mutated(_ bytes: [UInt8], by generator: inout Dice) -> [UInt8] {
     let pieces = [
         "{", "}", "[", "]", "\"", ":", ",", "\\u0000", "\\ud800", "null", "-0", "1e999", "//", "",
         "\u{FEFF}", "9223372036854775808", "{\"a\":", "\"\"", "-1", "[[[[", "\u{85}", "PT0S",
@@ -40,8 +21,4 @@ func mutated(_ bytes: [UInt8], by generator: inout Dice) -> [UInt8] {
         }
     }
     return bytes
-}
-
-func json(_ text: String) throws -> JSON {
-    try JSONReader.read([UInt8](text.utf8))
 }
