@@ -189,7 +189,8 @@ import Testing
     @Test func `the page on texts knows every name`() throws {
         let here = URL(filePath: #filePath).deletingLastPathComponent()
         let page = try String(
-            contentsOf: here.appending(path: "../../Sources/Messages/Messages.docc/Writing-texts.md"),
+            contentsOf: here.appending(
+                path: "../../Sources/Messages/Messages.docc/Writing-texts.md"),
             encoding: .utf8)
         let listed = MessageModel.names.flatMap { outer in
             [outer.name] + (outer.name == "lead" ? [] : outer.members.map(\.name))
