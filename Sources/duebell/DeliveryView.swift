@@ -101,7 +101,7 @@ struct DeliveryView {
             item.detail,
         ]
         var lines = ["\(words.why)" + parts.filter { !$0.isEmpty }.joined(separator: "  ")]
-        if !item.because.isEmpty { lines.append("\(words.whom)\(item.because)") }
+        if let because = item.because { lines.append("\(words.whom)\(because.said(in: words.language))") }
         let timing = timing(item, of: incident)
         if !timing.isEmpty {
             lines.append(words.timing + timing.joined(separator: words.semicolon))
@@ -190,7 +190,7 @@ extension DeliveryView {
             "dueAt": .string(item.dueAt.rfc3339),
         ]
         json["obligation"] = item.obligation.map { .string($0.text) }
-        if !item.because.isEmpty { json["because"] = .string(item.because) }
+        json["because"] = item.because.map { .string($0.text) }
         if !item.detail.isEmpty { json["detail"] = .string(item.detail) }
         let obligation = obligation(item, of: incident)
         json["deadline"] = obligation?.dueAt.map { .string($0.rfc3339) }

@@ -46,6 +46,11 @@ package struct Incident: Hashable, Sendable {
         }
     }
 
+    /// The time of what a record said; nil for a record that is not told apart.
+    func asOf(of record: Record.ID) -> Instant? {
+        versions.first { $0.record == record.text }?.asOf
+    }
+
     /// How many versions are told apart; older ones are taken together.
     private static let versionsMax = 64
 

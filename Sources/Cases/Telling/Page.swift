@@ -116,6 +116,11 @@ struct Page: Sendable {
             ], data: [:])
     }
 
+    /// How many matters one message is about in words: more are read by nobody.
+    static let itemsMax = 20
+    /// How many a program is given.
+    static let noticesMax = 100
+
     /// More is read by nobody; a program finds the whole in `data`.
     static let detailMax = 2_000
 
