@@ -10,7 +10,7 @@ extension Case {
 
         /// Reads the name of a case. This type alone knows how the names are made.
         package init(_ id: Incident.ID) {
-            if id == Self.systemID {
+            if id == Retrial.ofDuebell {
                 self = .system
             } else if let duty = Self.bulletin(id.text) {
                 self = .bulletin(duty)
@@ -24,8 +24,6 @@ extension Case {
             if case .bulletin(let duty) = self { duty } else { nil }
         }
 
-        static let systemID: Incident.ID = "duebell:"
-
         /// The name of a bulletin's case, `bulletin:RULE/OBLIGATION@UNIT`.
         static func caseID(of duty: BulletinDuty) -> Incident.ID {
             Incident.ID("\(prefix)\(duty.path)@\(duty.owing)")
@@ -33,7 +31,7 @@ extension Case {
 
         private static let prefix = "bulletin:"
 
-        /// Whether a name begins as a bulletin's: no incident may be called so.
+        /// Returns true for a name that begins as a bulletin's: no incident may be called so.
         static func isReserved(_ name: String) -> Bool { name.hasPrefix(prefix) }
 
         private static func bulletin(_ name: String) -> BulletinDuty? {
@@ -44,6 +42,7 @@ extension Case {
         }
     }
 
+    /// The matter that the case is about.
     package var subject: Subject { Subject(id) }
 }
 
@@ -55,5 +54,6 @@ package enum CasePhase: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Case {
+    /// The state of the case as lists show it.
     package var phase: CasePhase { wantsAttention ? .open : .closed }
 }

@@ -149,6 +149,7 @@ extension Notice {
             via: json["via"]?.array?.compactMap { $0.string.map { Channel.ID($0) } },
             reach: Int(reach), channel: Channel.ID(channel), address: json["address"]?.string,
             dueAt: due, expiresAt: Instant(json["expires"]),
-            detail: json["detail"]?.string ?? "", because: json["because"].flatMap(Because.init(coded:)))
+            detail: json["detail"]?.string ?? "",
+            because: json["because"].flatMap(Because.init(coded:)))
     }
 }

@@ -70,7 +70,7 @@ extension Obligation {
     /// The name of one occurrence of what is owed again and again: `SERIES#n`.
     struct OccurrenceName {
         let series: String
-        /// Which occurrence it is, from 1; nil: it is owed once.
+        /// The number of the occurrence, from 1; nil: it is owed once.
         let number: Int?
 
         init(series: String, number: Int?) {

@@ -101,7 +101,9 @@ struct DeliveryView {
             item.detail,
         ]
         var lines = ["\(words.why)" + parts.filter { !$0.isEmpty }.joined(separator: "  ")]
-        if let because = item.because { lines.append("\(words.whom)\(because.said(in: words.language))") }
+        if let because = item.because?.said(in: words.language) {
+            lines.append("\(words.whom)\(because)")
+        }
         let timing = timing(item, of: incident)
         if !timing.isEmpty {
             lines.append(words.timing + timing.joined(separator: words.semicolon))

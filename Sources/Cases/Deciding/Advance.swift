@@ -64,7 +64,7 @@ extension Case {
         return effects
     }
 
-    /// How often what is owed is looked at again after something was taken back.
+    /// The number of times that all is looked at again after something was taken back.
     private static let revocationsMax = 4
 
     /// Moves the case to `now` and returns what must be done; with the same `now` again, nothing.

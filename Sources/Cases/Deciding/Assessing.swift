@@ -133,7 +133,7 @@ extension Case {
             let at = instructions[id]?.at
             return at.map { report.submittedAt >= $0 } ?? true
         case .update(let id):
-            let at = incident?.asOf(of: id)
+            let at = incident?.asOf(record: id.text)
             return at.map { report.submittedAt >= $0 } ?? true
         case .incident, .sighting, .firing: return true
         }

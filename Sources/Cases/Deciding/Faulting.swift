@@ -28,12 +28,14 @@ extension Case {
             let report = obligation.verdict?.report.flatMap({ report($0) }),
             let why = shortfall(of: report, rule.acceptsLate, "acceptsLate")
         else { return [] }
-        let isMended = obligation.occurrence == nil && reports.contains { other in
-            !isRetracted(other)
-                && other.submittedAt >= report.submittedAt
-                && isAddressed(other, obligation, rule)
-                && shortfall(of: other, rule.acceptsLate, "acceptsLate") == nil
-        }
+        let isMended =
+            obligation.occurrence == nil
+            && reports.contains { other in
+                !isRetracted(other)
+                    && other.submittedAt >= report.submittedAt
+                    && isAddressed(other, obligation, rule)
+                    && shortfall(of: other, rule.acceptsLate, "acceptsLate") == nil
+            }
         guard !isMended else { return [] }
         return [Fault(.insufficient, "late report \(report.record): \(why)")]
     }
@@ -167,7 +169,8 @@ extension Case {
             found["report \(report.record)"] = Fault(
                 .implausible, "submitted at \(report.submittedAt.rfc3339), after it had arrived")
         }
-        let names = acknowledgements.isEmpty && reliefs.isEmpty ? [] : Set(obligations.flatMap(\.names))
+        let areNamed = !acknowledgements.isEmpty || !reliefs.isEmpty
+        let names = areNamed ? Set(obligations.flatMap(\.names)) : []
         for acknowledgement in acknowledgements
         where acknowledgement.obligation.map({ !names.contains($0) }) ?? obligations.isEmpty {
             found["acknowledgement \(acknowledgement.record)"] = Fault(

@@ -131,7 +131,7 @@ extension Case {
         case (.sighting, "seen"):
             sightings.first?.seenAt
         case (.update(let id), "updated"):
-            incident?.asOf(of: id)
+            incident?.asOf(record: id.text)
         default: nil
         }
     }

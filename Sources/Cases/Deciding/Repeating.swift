@@ -3,9 +3,9 @@ import Rules
 
 /// What is owed again and again: follow-ups until an incident is closed, and bulletins for ever.
 extension Case {
-    /// How many occurrences of one obligation a case holds at most.
+    /// The most occurrences of one obligation that a case holds.
     static let occurrencesMax = 10_000
-    /// How many obligations one record, or one waking, opens at most.
+    /// The most obligations that one record, or one waking, opens.
     static let openedAtOnceMax = 1_000
 
     /// Opens the next occurrence of what is owed until the incident is closed, once the last is
@@ -32,7 +32,7 @@ extension Case {
         return effects
     }
 
-    /// How many more obligations may open at a moment.
+    /// The number of obligations that may still open at a moment.
     private func room(at now: Instant) -> Int {
         Self.openedAtOnceMax - obligations.count { $0.openedAt == now }
     }
@@ -50,32 +50,52 @@ extension Case {
     private func gaps(at now: Instant, by rules: Rulebooks) -> [Gap] {
         obligations.series.compactMap { places -> Gap? in
             // By the deadline of the rule: more time for one is not more time for the next.
-            guard let (last, number, recurrence) = lastOwed(places, at: now, by: rules) else {
-                return nil
-            }
+            guard places.count < Self.occurrencesMax,
+                let last = lastOwed(places, at: now, by: rules), !last.awaitsRevocation
+            else { return nil }
+            let recurrence = last.recurrence
             var through = recurrence.number(after: now)
             if let closedAt { through = min(through, recurrence.number(after: closedAt) - 1) }
-            through = min(through, number + Self.occurrencesMax - places.count)
-            guard number < through else { return nil }
-            let owed = number + 1...through
-            return Gap(last: last, recurrence: recurrence, owed: owed, opened: owed)
+            guard last.number < through else { return nil }
+            let owed = last.number + 1...through
+            return Gap(last: last.place, recurrence: recurrence, owed: owed, opened: owed)
         }.sorted { $0.last < $1.last }
     }
 
-    /// The place and number of the last occurrence of a series that is owed at a time, and the
-    /// deadlines of them all; nil for what is owed once, or while its first deadline is not known.
+    /// The last occurrence of a series that is owed at a time.
+    private struct LastOwed {
+        let place: Int
+        let number: Int
+        /// The deadlines of all occurrences.
+        let recurrence: Recurrence
+        /// True until `revoke` has taken back what is owed no longer.
+        let awaitsRevocation: Bool
+    }
+
+    /// Returns nil for what is owed once, and while its first deadline is not known.
     private func lastOwed(
         _ places: [Int], at now: Instant, by rules: Rulebooks
-    ) -> (place: Int, number: Int, recurrence: Recurrence)? {
+    ) -> LastOwed? {
         guard let place = places.last, obligations[place].isRepeated,
             let recurrence = recurrence(of: obligations[place], by: rules)
         else { return nil }
         let end = recurrence.number(after: now)
-        // What was reported stays, also where a correction put its deadline far ahead.
-        let owed = places.compactMap { place in
-            obligations[place].occurrence.map { (place: place, number: $0) }
-        }.filter { $0.number <= end }
-        return owed.max { $0.number < $1.number }.map { ($0.place, $0.number, recurrence) }
+        var last: (place: Int, number: Int)?
+        var awaitsRevocation = false
+        for place in places {
+            guard let number = obligations[place].occurrence else { continue }
+            if number > end {
+                // What was reported stays, also where a correction put its deadline far ahead.
+                awaitsRevocation = awaitsRevocation || obligations[place].firstReport == nil
+            } else if number > last?.number ?? 0 {
+                last = (place, number)
+            }
+        }
+        return last.map {
+            LastOwed(
+                place: $0.place, number: $0.number, recurrence: recurrence,
+                awaitsRevocation: awaitsRevocation)
+        }
     }
 
     /// The deadlines of all occurrences of an obligation; nil while the first is not known.
@@ -122,11 +142,8 @@ extension Case {
 
     /// When something is owed again.
     func nextOwed(after now: Instant, by rules: Rulebooks) -> Instant? {
-        let many = obligations.series.compactMap { places -> Instant? in
-            guard let (_, number, recurrence) = lastOwed(places, at: now, by: rules) else {
-                return nil
-            }
-            return recurrence.dueAt(number)
+        let many = obligations.series.compactMap { places in
+            lastOwed(places, at: now, by: rules).map { $0.recurrence.dueAt($0.number) }
         }
         let again = closedAt == nil ? many.filter { $0 > now }.min() : nil
         // A firing that has passed was the last: the rules know of no further one.
@@ -143,9 +160,7 @@ extension Case {
     mutating func revoke(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for places in obligations.series {
-            // The later an occurrence, the later its turn: those that go are the last.
-            for place in places.reversed() where obligations[place].firstReport == nil {
-                guard isRevocable(obligations[place], at: now, by: rules) else { break }
+            for place in places where isRevocable(obligations[place], at: now, by: rules) {
                 effects.append(.revoked(obligations[place].id))
                 effects += tellIsOver(place, .revoked, at: now, rules)
             }
@@ -156,8 +171,8 @@ extension Case {
         return effects
     }
 
-    /// Whether an occurrence was never reported and, as the record now reads, its turn has not
-    /// come: that of an occurrence comes when the one before it is due.
+    /// Returns true for an occurrence that was never reported and whose turn, as the record now
+    /// reads, has not come: it comes when the occurrence before is due.
     func isRevocable(_ obligation: Obligation, at now: Instant, by rules: Rulebooks) -> Bool {
         guard obligation.isRepeated, let number = obligation.occurrence, number > 1,
             obligation.firstReport == nil, let rule = rules.rule(of: obligation),
@@ -170,7 +185,7 @@ extension Case {
         return Recurrence(first: first, every: every, zone: zone).dueAt(number - 1) > now
     }
 
-    /// Clears what was implausible of a series none of whose occurrences is passed over any more.
+    /// Clears the fault of a series none of whose occurrences is passed over any more.
     mutating func settlePassedOver(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for about in faults.keys.sorted() where faults[about]?.kind == .implausible {

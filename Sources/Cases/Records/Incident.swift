@@ -47,8 +47,8 @@ package struct Incident: Hashable, Sendable {
     }
 
     /// The time of what a record said; nil for a record that is not told apart.
-    func asOf(of record: Record.ID) -> Instant? {
-        versions.first { $0.record == record.text }?.asOf
+    func asOf(record: String) -> Instant? {
+        versions.first { $0.record == record }?.asOf
     }
 
     /// How many versions are told apart; older ones are taken together.

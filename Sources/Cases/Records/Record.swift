@@ -161,5 +161,5 @@ package struct Retrial: Hashable, Sendable {
     package let at: Instant
 
     /// What a record names as its incident where the message is about none: it opens no case.
-    package static let ofDuebell = Case.Subject.systemID
+    package static let ofDuebell: Incident.ID = "duebell:"
 }

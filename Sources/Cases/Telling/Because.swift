@@ -18,11 +18,16 @@ extension Because {
         self = target == .operators ? .operators : .step("\(target)", onCallOf: schedule)
     }
 
-    /// For programs: `owing.leader`, `operators`, `was told before`.
-    package var text: String { EnglishWording().because(self) }
-
-    /// For a person who reads a language.
-    package func said(in language: Language) -> String { language.wording.because(self) }
+    /// The words for programs and logs: `owing.leader`, `operators`, `was told before`.
+    package var text: String {
+        switch self {
+        case .step(let address, let schedule):
+            address + (schedule.map { ", on call by \($0)" } ?? "")
+        case .operators: "operators"
+        case .toldBefore: "was told before"
+        case .owingUnit: "the duty or leader of the owing unit"
+        }
+    }
 
     var json: JSON {
         switch self {

@@ -29,7 +29,7 @@ extension Case {
         return obligation(id) ?? obligations.places(ofSeries: series).first.map { obligations[$0] }
     }
 
-    /// Of how many obligations an item is still true.
+    /// The number of obligations of which an item is still true.
     func count(of item: Delivery.Item) -> Int {
         guard let run = item.run else { return 1 }
         let current = obligations(of: item).count { item.isTrue(of: $0) }
@@ -52,8 +52,8 @@ extension Case {
 }
 
 extension Delivery.Item {
-    /// Whether it is still true: a reminder of what has been reported meanwhile is not, nor that
-    /// something is over that was taken back since.
+    /// Returns true while the item is true: a reminder of what has been reported meanwhile is
+    /// not, nor that something is over that was taken back since.
     func isCurrent(in incident: Case?) -> Bool {
         guard let obligation else { return true }
         let known = incident?.obligations(of: self) ?? []
@@ -65,7 +65,7 @@ extension Delivery.Item {
         }
     }
 
-    /// Whether it is still true of one of the obligations it speaks for.
+    /// Returns true while the item is true of one of the obligations it speaks for.
     fileprivate func isTrue(of obligation: Obligation) -> Bool {
         switch reason {
         case .undecidable, .nobody, .implausible: true

@@ -12,7 +12,7 @@ package struct Delivery: Hashable, Sendable {
         package let steps: [Int]
         package let dueAt: Instant
         package let detail: String
-        /// Why this person is told; nil: nobody kept it.
+        /// The reason why this person is told; nil: nobody kept it.
         package let because: Because?
         /// The occurrences of a repeated obligation that the item speaks for; nil: it speaks for
         /// one obligation alone.
@@ -38,7 +38,7 @@ package struct Delivery: Hashable, Sendable {
             }
         }
 
-        /// How many obligations the item speaks for.
+        /// The number of obligations the item speaks for.
         package var count: Int { run?.count ?? 1 }
 
         package init(

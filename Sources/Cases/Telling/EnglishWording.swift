@@ -66,15 +66,7 @@ struct EnglishWording: Wording {
     func between(_ first: String, _ last: String) -> String { "\(first) to \(last)" }
     func more(_ count: Int) -> String { "and \(grouped(count)) more" }
 
-    func because(_ because: Because) -> String {
-        switch because {
-        case .step(let address, let schedule):
-            address + (schedule.map { ", on call by \($0)" } ?? "")
-        case .operators: "operators"
-        case .toldBefore: "was told before"
-        case .owingUnit: "the duty or leader of the owing unit"
-        }
-    }
+    func because(_ because: Because) -> String { because.text }
 
     func verdict(_ verdict: Obligation.Verdict) -> String {
         switch verdict.outcome {

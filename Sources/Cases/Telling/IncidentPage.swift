@@ -56,7 +56,7 @@ struct IncidentPage: Sendable {
         return sorted
     }
 
-    /// How many items are not written.
+    /// The number of items that are not written.
     private var more: Int { items.count - min(items.count, Page.itemsMax) }
 
     func page() -> Page {
@@ -102,7 +102,7 @@ struct IncidentPage: Sendable {
         return badge + Page.shortened(title, to: 120) + (owed.map { " · " + $0 } ?? "") + others
     }
 
-    /// Who owes whom in the first item, and how many times.
+    /// The parties of the first item, and the number of occurrences.
     private var owed: String? {
         guard let leading else { return nil }
         let count = incident.count(of: lead)
@@ -222,7 +222,7 @@ private struct SaidItem: Sendable {
     let state: String?
     let basis: String
     let detail: String
-    /// How many occurrences of the obligation it is about.
+    /// The number of occurrences of the obligation it is about.
     let count: Int
 
     init(_ item: Delivery.Item, in page: IncidentPage) {
@@ -297,7 +297,8 @@ extension IncidentPage {
     private func json(_ matter: SaidItem) -> JSON {
         let obligation = matter.obligation
         let texts: [(String, String?)] = [
-            ("reason", matter.item.reason.rawValue), ("because", matter.item.because.map(wording.because)),
+            ("reason", matter.item.reason.rawValue),
+            ("because", matter.item.because.map(wording.because)),
             ("heading", matter.heading),
             ("statement", matter.statement), ("detail", matter.detail), ("due", matter.due),
             ("dueAt", matter.due == nil ? nil : obligation?.dueAt?.rfc3339),
@@ -316,7 +317,8 @@ extension IncidentPage {
             if let text, !text.isEmpty { json[name] = .string(Page.plain(text)) }
         }
         json["isLate"] = matter.late.map { _ in true }
-        json["isOpen"] = obligation?.isOpen == true && matter.item.reason != .revoked ? true : nil
+        let isOpen = obligation?.isOpen == true && matter.item.reason != .revoked
+        json["isOpen"] = isOpen ? true : nil
         json["count"] = matter.count > 1 ? .number(.integer(Int64(matter.count))) : nil
         return .object(json)
     }
@@ -347,7 +349,7 @@ extension IncidentPage {
         return data
     }
 
-    /// What is said of an item: once, or of what is over once for each occurrence.
+    /// The notices of one item: one, or of what is over one for each occurrence.
     private func notices(_ item: Delivery.Item) -> [JSON] {
         let ids = incident.ids(of: item)
         guard ids.count > 1 else { return [json(item, about: ids.first)] }

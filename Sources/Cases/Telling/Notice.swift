@@ -34,7 +34,7 @@ package struct Notice: Hashable, Sendable {
         /// The corrected record does not make it owed; to those who were told before.
         case revoked
 
-        /// Whether it says that something is over and that nothing is left to do.
+        /// True for a reason that says that something is over and that nothing is left to do.
         package var isEnd: Bool { [.met, .waived, .revoked].contains(self) }
     }
 
@@ -56,7 +56,7 @@ package struct Notice: Hashable, Sendable {
     package let expiresAt: Instant?
     /// What a person needs to know besides; empty for ordinary steps.
     package let detail: String
-    /// Why this person; nil where an old version did not keep it.
+    /// The reason why it is this person; nil where an old version did not keep it.
     package let because: Because?
 
     init(

@@ -116,9 +116,9 @@ struct Page: Sendable {
             ], data: [:])
     }
 
-    /// How many matters one message is about in words: more are read by nobody.
+    /// The most matters that one message writes out: more are read by nobody.
     static let itemsMax = 20
-    /// How many a program is given.
+    /// The most notices that a program is given.
     static let noticesMax = 100
 
     /// More is read by nobody; a program finds the whole in `data`.

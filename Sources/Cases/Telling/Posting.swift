@@ -4,8 +4,8 @@ package import Rules
 extension Case {
     /// The deliveries that carry the notices among the effects of one moment.
     ///
-    /// What one person is told at one address about one incident goes in one message, and what
-    /// they are told for one reason of several occurrences of an obligation in one item.
+    /// One person is told at one address about one incident in one message, and for one reason
+    /// about several occurrences of an obligation in one item.
     package func post(_ effects: [Effect], at now: Instant, by rulebook: Rulebook) -> [Delivery] {
         var drafts: [Draft] = []
         var known: [Draft.Address: Int] = [:]
@@ -38,21 +38,21 @@ private struct Draft {
     }
 
     let first: Notice
-    private var matters: [Matter] = []
-    private var places: [Matter.Kind: Int] = [:]
+    private var matters: [DraftItem] = []
+    private var places: [DraftItem.Kind: Int] = [:]
     private var expiresAt: Instant?
 
     init(first: Notice) { self.first = first }
 
     mutating func add(_ notice: Notice) {
         expiresAt = [expiresAt, notice.expiresAt].compactMap(\.self).min()
-        guard let kind = Matter.Kind(notice), let number = kind.number(notice) else {
-            matters.append(Matter(notice))
+        guard let kind = DraftItem.Kind(notice), let number = kind.number(notice) else {
+            matters.append(DraftItem(notice))
             return
         }
         if let place = places[kind], matters[place].add(notice, number) { return }
         places[kind] = matters.endIndex
-        matters.append(Matter(notice, number))
+        matters.append(DraftItem(notice, number))
     }
 
     func delivery(
@@ -76,9 +76,9 @@ private struct Draft {
     }
 }
 
-/// What one message says for one reason, of one obligation or of several occurrences of one.
-private struct Matter {
-    /// What occurrences have in common that are spoken of together.
+/// One item to be: a reason, with one obligation or several occurrences of one.
+private struct DraftItem {
+    /// The key of occurrences that are spoken of together.
     struct Kind: Hashable {
         let reason: Notice.Reason
         let series: String
@@ -97,7 +97,7 @@ private struct Matter {
     }
 
     private var notices: [Notice]
-    /// By the number of its occurrence, the notice that speaks of it.
+    /// The notice of each occurrence, by its number.
     private var occurrences: [Int: Notice] = [:]
 
     init(_ notice: Notice, _ number: Int? = nil) {
@@ -105,7 +105,7 @@ private struct Matter {
         if let number { occurrences[number] = notice }
     }
 
-    /// Takes a notice of a further occurrence; whether it did: each has one.
+    /// Adds the notice of a further occurrence; returns false for one that has a notice already.
     mutating func add(_ notice: Notice, _ number: Int) -> Bool {
         guard occurrences[number] == nil else { return false }
         notices.append(notice)

@@ -20,13 +20,13 @@ protocol Wording: Sendable {
     func left(_ duration: Duration) -> String
     func late(_ duration: Duration) -> String
     func waits(for question: String) -> String
-    /// How several occurrences of one obligation stand, and the earliest of them.
+    /// The state of several occurrences of one obligation, and of the earliest of them.
     func several(_ count: Int, earliest state: String?) -> String
     /// From a first time to a last.
     func between(_ first: String, _ last: String) -> String
-    /// What stands below the matters that are written, where there are more.
+    /// The line below the matters that are written, where there are more.
     func more(_ count: Int) -> String
-    /// Why this person is told.
+    /// The reason why this person is told.
     func because(_ because: Because) -> String
     func verdict(_ verdict: Obligation.Verdict) -> String
     func waived(by person: String) -> String
