@@ -108,7 +108,7 @@ let package = Package(
         tests(
             "RulesTests", ["JSON", "Rules", "Calendars", "TestSupport"],
             exclude: ["Rulebooks", "Suites"]),
-        tests("CasesTests", core + ["Queries", "TestSupport"]),
+        tests("CasesTests", work + ["Queries", "TestSupport"]),
         tests("IntakeTests", core + ["Intake", "TestSupport"]),
         tests("StorageTests", core + ["Deliveries", "Storage", sqlite]),
         tests("TransportsTests", work + ["Transports", "TestSupport"], exclude: ["Suites"]),

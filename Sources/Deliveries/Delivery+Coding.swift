@@ -106,7 +106,15 @@ extension Delivery.Item {
         json["about"] = obligation.map { .string($0.text) }
         json["steps"] = steps.coded { .number(.integer(Int64($0))) }
         if !detail.isEmpty { json["detail"] = .string(detail) }
-        if !because.isEmpty { json["because"] = .string(because) }
+        json["because"] = because?.json
+        json["run"] = run.map { run in
+            var json: JSONObject = [
+                "count": .number(.integer(Int64(run.count))), "first": .string(run.first.text),
+            ]
+            json["from"] = run.from?.json
+            json["through"] = run.through?.json
+            return .object(json)
+        }
         return .object(json)
     }
 
@@ -117,6 +125,19 @@ extension Delivery.Item {
         self.init(
             reason: reason, obligation: json["about"]?.string.map { Obligation.ID($0) },
             steps: json.decoded("steps") { $0.integer.map { Int($0) } }, dueAt: due,
-            detail: json["detail"]?.string ?? "", because: json["because"]?.string ?? "")
+            detail: json["detail"]?.string ?? "",
+            because: json["because"].flatMap(Because.init(coded:)),
+            run: json["run"].flatMap(Run.init(coded:)))
+    }
+}
+
+extension Delivery.Item.Run {
+    fileprivate init?(coded json: JSON) {
+        guard let count = json["count"]?.integer, let first = json["first"]?.string else {
+            return nil
+        }
+        self.init(
+            count: Int(count), first: Obligation.ID(first), from: Instant(json["from"]),
+            through: Instant(json["through"]))
     }
 }

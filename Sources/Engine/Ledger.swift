@@ -59,7 +59,7 @@ package struct Ledger {
             if case .retry(let retrial) = record.content {
                 try requeue(retrial)
                 // Of a message about Duebell itself there is no case to tell.
-                if record.incident == Retrial.ofDuebell { continue }
+                if Case.Subject(record.incident) == .system { continue }
             }
             if fresh[record.incident] == nil { order.append(record.incident) }
             fresh[record.incident, default: []].append(record)
@@ -324,7 +324,7 @@ extension CaseRow {
     init(_ incident: Case, at now: Instant) {
         self.init(
             incident: incident.id, nextAt: incident.wakeAt,
-            phase: incident.wantsAttention ? "open" : "closed", title: incident.title,
+            phase: incident.phase.rawValue, title: incident.title,
             openedAt: incident.openedAt ?? incident.advancedAt, updatedAt: now,
             body: incident.encoded())
     }

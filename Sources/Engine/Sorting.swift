@@ -123,7 +123,7 @@ extension Delivery {
     /// Whether it says nothing but that something is over.
     var isAllOver: Bool {
         guard case .incident(_, let items) = matter else { return false }
-        return items.allSatisfy { $0.reason == .met || $0.reason == .waived }
+        return items.allSatisfy(\.reason.isEnd)
     }
 }
 

@@ -3,7 +3,7 @@ import JSON
 import Rules
 
 /// What a message says, before it is set as text, HTML or anything else.
-struct Page: Sendable {
+package struct Page: Sendable {
     /// A label and what it labels.
     struct Row: Sendable {
         /// How a row is set.
@@ -117,6 +117,9 @@ struct Page: Sendable {
                 "statement": .string(wording.mark(.test).sign + body),
             ], data: [:])
     }
+
+    /// The most notices that a program is given.
+    static let noticesMax = 100
 
     /// More is read by nobody; a program finds the whole in `data`.
     static let detailMax = 2_000

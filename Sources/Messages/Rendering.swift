@@ -122,23 +122,6 @@ extension Delivery {
     }
 }
 
-extension Delivery.Item {
-    /// Whether it is still true: a reminder of what has been reported meanwhile is not, nor that
-    /// something is over that was taken back since.
-    func isCurrent(in incident: Case?) -> Bool {
-        guard let obligation else { return true }
-        let known = incident?.obligation(obligation)
-        switch reason {
-        case .undecidable, .nobody: return true
-        case .met: return known.map { $0.verdict.map { $0.outcome != .missed } ?? false } ?? true
-        case .waived: return known.map { $0.waivedBy != nil } ?? true
-        case .missed: return known.map { $0.verdict?.outcome == .missed } ?? true
-        case .opened, .approaching, .overdue, .stillOverdue, .catchUp, .exhausted, .insufficient:
-            return known?.isOpen ?? false
-        }
-    }
-}
-
 /// A page for one reader, in every form it can be set in.
 private struct Setting: Sendable {
     let page: Page

@@ -104,7 +104,9 @@ struct DeliveryView {
             item.detail,
         ]
         var lines = ["\(words.why)" + parts.filter { !$0.isEmpty }.joined(separator: "  ")]
-        if !item.because.isEmpty { lines.append("\(words.whom)\(item.because)") }
+        if let because = item.because?.said(in: words.language) {
+            lines.append("\(words.whom)\(because)")
+        }
         let timing = timing(item, of: incident)
         if !timing.isEmpty {
             lines.append(words.timing + timing.joined(separator: words.semicolon))
@@ -193,7 +195,7 @@ extension DeliveryView {
             "dueAt": .string(item.dueAt.rfc3339),
         ]
         json["obligation"] = item.obligation.map { .string($0.text) }
-        if !item.because.isEmpty { json["because"] = .string(item.because) }
+        json["because"] = item.because.map { .string($0.text) }
         if !item.detail.isEmpty { json["detail"] = .string(item.detail) }
         let obligation = obligation(item, of: incident)
         json["deadline"] = obligation?.dueAt.map { .string($0.rfc3339) }

@@ -67,7 +67,7 @@ struct View {
 
     private func title(of incident: Case) -> String {
         if let title = incident.title { return title }
-        guard let duty = BulletinDuty(incident.id) else { return words.noIncidentRecord }
+        guard let duty = incident.subject.bulletin else { return words.noIncidentRecord }
         return rulebook.rule(duty.rule)?.title ?? duty.path
     }
 

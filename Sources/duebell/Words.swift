@@ -169,6 +169,8 @@ struct Words {
         case .exhausted: pick("催报已尽", "exhausted")
         case .nobody: pick("无人可通知", "nobody   ")
         case .undecidable: pick("无法判定", "undecidable")
+        case .implausible: pick("时间存疑", "implausible")
+        case .revoked: pick("不再应报", "no longer due")
         }
     }
 
