@@ -55,11 +55,12 @@ let package = Package(
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
 
         rank("Calendars", []),
+        rank("Files", ["Calendars"]),
         rank("Rules", ["Calendars", "CCrypto"]),
         rank("Cases", ["Rules", "Calendars"]),
-        rank("Intake", core),
+        rank("Intake", core + ["Files"]),
         rank("Storage", core + [sqlite, sqliteC]),
-        rank("Transports", core + ["CCurl"]),
+        rank("Transports", core + ["Files", "CCurl"]),
         .target(
             name: "Texts", dependencies: core + [mustache],
             resources: ["subject", "short", "text", "html", "markdown"].map {
@@ -68,11 +69,12 @@ let package = Package(
             swiftSettings: strict),
         rank(
             "Engine",
-            core + ["Intake", "Storage", "Transports", "Texts", lifecycle, signals, logging]),
+            core + ["Files", "Intake", "Storage", "Transports", "Texts"]
+                + [lifecycle, signals, logging]),
         .executableTarget(
             name: "duebell",
             dependencies: core
-                + ["Intake", "Storage", "Transports", "Texts", "Engine"]
+                + ["Files", "Intake", "Storage", "Transports", "Texts", "Engine"]
                 + [arguments, lifecycle, logging]
                 + sockets,
             resources: [
@@ -88,19 +90,22 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: core + ["Intake", "Storage", "Transports", "Engine", logging] + sockets,
+            dependencies: core + ["Files", "Intake", "Storage", "Transports", "Engine", logging]
+                + sockets,
             path: "Tests/Benchmarks", exclude: ["run"], swiftSettings: strict),
         tests("CalendarsTests", ["Calendars", "TestSupport"], exclude: ["Suites"]),
         tests(
             "RulesTests", ["Rules", "Calendars", "TestSupport"], exclude: ["Rulebooks", "Suites"]),
         tests("CasesTests", core + ["TestSupport"]),
-        tests("IntakeTests", core + ["Intake", "TestSupport"]),
+        tests("FilesTests", ["Calendars", "Files", "TestSupport"]),
+        tests("IntakeTests", core + ["Files", "Intake", "TestSupport"]),
         tests("StorageTests", core + ["Storage", sqlite]),
-        tests("TransportsTests", core + ["Transports", "TestSupport"], exclude: ["Suites"]),
+        tests(
+            "TransportsTests", core + ["Files", "Transports", "TestSupport"], exclude: ["Suites"]),
         tests("TextsTests", core + ["Texts", "TestSupport"]),
         tests(
             "EngineTests",
-            core + ["Intake", "Storage", "Transports", "Engine", "TestSupport", logging]),
+            core + ["Files", "Intake", "Storage", "Transports", "Engine", "TestSupport", logging]),
         tests("CommandTests", core + ["Storage", "TestSupport"], exclude: ["Golden"]),
         tests("TidyTests", []),
     ]

@@ -1,5 +1,6 @@
 package import Calendars
 import Cases
+import Files
 package import Intake
 package import Logging
 import Rules
@@ -133,7 +134,7 @@ package struct Daemon: Sendable {
             let hint = Doorbell()
             return IntakeService(
                 office: office, source: source,
-                watch: FolderWatch(folders: [folder]) { hint.ring() }, hint: hint,
+                watch: FolderWatcher(folders: [folder]) { hint.ring() }, hint: hint,
                 conflicts: Conflicts(state: places.state), scanEvery: places.scanEvery)
         }
     }
@@ -146,6 +147,6 @@ package struct Daemon: Sendable {
         return RulesService(
             office: office, folder: places.rules, transports: transports, factory: factory,
             hint: hint,
-            watch: FolderWatch(folders: RuleFiles.folders(of: places.rules)) { hint.ring() })
+            watch: FolderWatcher(folders: FolderTree.folders(of: places.rules)) { hint.ring() })
     }
 }

@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+package import Files
 package import Intake
 import Logging
 import Rules
@@ -10,7 +11,7 @@ import Storage
 package struct IntakeService: Service {
     let office: Office
     let source: any Source
-    let watch: FolderWatch
+    let watch: FolderWatcher
     /// Rung by the watch: something may have changed.
     let hint: Doorbell
     /// Where a record goes whose id is taken by another.
@@ -19,7 +20,7 @@ package struct IntakeService: Service {
     let scanEvery: Duration
 
     package init(
-        office: Office, source: any Source, watch: FolderWatch, hint: Doorbell,
+        office: Office, source: any Source, watch: FolderWatcher, hint: Doorbell,
         conflicts: Conflicts, scanEvery: Duration
     ) {
         self.office = office

@@ -1,6 +1,6 @@
 package import Calendars
 import Cases
-package import Intake
+package import Files
 import Logging
 package import Rules
 import ServiceLifecycle
@@ -19,11 +19,11 @@ package struct RulesService: Service {
     let factory: TransportFactory
     /// Rung when a file below the folder may have changed.
     let hint: Doorbell
-    let watch: FolderWatch
+    let watch: FolderWatcher
 
     package init(
         office: Office, folder: String, transports: TransportDesk, factory: TransportFactory,
-        hint: Doorbell, watch: FolderWatch
+        hint: Doorbell, watch: FolderWatcher
     ) {
         self.office = office
         self.folder = folder
@@ -52,7 +52,7 @@ package struct RulesService: Service {
     private func reloadOnChange() async {
         var known = await office.desk.rules.current
         var refused = ""
-        _ = watch.renew(folders: RuleFiles.folders(of: folder))
+        _ = watch.renew(folders: FolderTree.folders(of: folder))
         // Somebody may have written between the first reading and the beginning of the watch.
         hint.ring()
         while !Task.isCancelled {
@@ -61,7 +61,7 @@ package struct RulesService: Service {
             // Editors write in several steps; the bell is silent when they are done.
             try? await ContinuousClock().sleep(for: .milliseconds(200))
             // Before the reading, so that what is written from now on rings again.
-            _ = watch.renew(folders: RuleFiles.folders(of: folder))
+            _ = watch.renew(folders: FolderTree.folders(of: folder))
             let reading = RulesReading(folder: folder, zones: office.zones)
             guard reading.fingerprint != refused else { continue }
             guard let rulebook = reading.rulebook else {
@@ -132,7 +132,7 @@ package struct RulesReading: Sendable {
         var documents: [RuleDocument] = []
         var troubles: [String] = []
         var unread: [Diagnostic] = []
-        for document in RuleFiles.read(folder) {
+        for document in FolderTree.read(folder, where: Self.isRead) {
             switch document.content {
             case .success(let bytes):
                 documents.append(
@@ -159,6 +159,12 @@ package struct RulesReading: Sendable {
         diagnostics =
             outcome.diagnostics + unread + Typesetter(outcome.templates).diagnostics
         rulebook = troubles.isEmpty ? outcome.rulebook : nil
+    }
+
+    /// Whether a file is read as rules, or can be imported by them, by its name.
+    private static func isRead(_ name: String) -> Bool {
+        RulebookReader.isRuleDocument(path: name) || RulebookReader.isAttachment(path: name)
+            || RulebookReader.isTemplate(path: name)
     }
 
     /// A text that cannot be read keeps no rule from being kept: the built-in one goes out.

@@ -1,4 +1,5 @@
 internal import Calendars
+internal import Files
 internal import Rules
 
 /// What becomes of a file that was understood.

@@ -1,5 +1,6 @@
 package import Calendars
 package import Cases
+internal import Files
 internal import Rules
 
 /// One thing that is wrong in a received file, with its place.

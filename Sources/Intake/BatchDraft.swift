@@ -1,5 +1,6 @@
 internal import Calendars
 internal import Cases
+internal import Files
 
 /// A batch while it is filled.
 struct BatchDraft {

@@ -1,5 +1,6 @@
 package import Calendars
 package import Cases
+internal import Files
 internal import Rules
 
 /// Keeps records that could be read and were yet refused, with the reason beside each.

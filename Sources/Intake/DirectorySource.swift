@@ -1,5 +1,6 @@
 package import Calendars
 internal import Cases
+internal import Files
 
 /// A folder into which producers drop files: plainly, or by the Maildir protocol, or both.
 ///
@@ -121,18 +122,7 @@ package actor DirectorySource: Source {
         guard found.place == .new, let new = sweep.new, let claimed = sweep.claimed else {
             return found
         }
-        var name = found.name
-        var copy = 0
-        while claimed.holds(name) {
-            copy += 1
-            name = found.name.appending(".\(copy)")
-        }
-        do throws(FileError) {
-            try new.rename(found.name, to: claimed, as: name)
-        } catch {
-            if error.isAbsence { return nil }
-            throw error
-        }
+        guard let name = try Maildir.claim(found.name, from: new, to: claimed) else { return nil }
         return Candidate(place: .claimed, name: name)
     }
 

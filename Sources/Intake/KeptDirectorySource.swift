@@ -1,5 +1,6 @@
 package import Calendars
 internal import Cases
+internal import Files
 internal import Rules
 
 /// A folder whose files stay and are edited in place: each new content is a new version.

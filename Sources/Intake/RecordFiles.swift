@@ -1,5 +1,6 @@
 internal import Calendars
 package import Cases
+package import Files
 internal import Foundation
 internal import Rules
 

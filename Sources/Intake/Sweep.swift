@@ -1,5 +1,5 @@
 internal import Calendars
-internal import Glibc
+internal import Files
 
 /// One pass over an inbox: the plain files in it and, where it is a Maildir, `cur` and `new`.
 final class Sweep {
@@ -13,10 +13,9 @@ final class Sweep {
     /// Opens the folder anew, so that one that was replaced is found; plain: it is no Maildir.
     init(of path: String, isPlain: Bool = false) throws(FileError) {
         folder = try Directory(path: path)
-        let isMaildir =
-            !isPlain && ["tmp", "new", "cur"].allSatisfy { [folder] in folder.isDirectory($0) }
-        new = isMaildir ? try Directory("new", in: folder) : nil
-        claimed = isMaildir ? try Directory("cur", in: folder) : nil
+        let isMaildir = !isPlain && Maildir.isMaildir(folder)
+        new = isMaildir ? try Maildir(folder).new() : nil
+        claimed = isMaildir ? try Maildir(folder).claimed() : nil
         stages = [(.folder, try DirectoryEntries(of: folder))]
         if let new, let claimed {
             // The last is taken first: what was claimed before is the oldest.
@@ -52,23 +51,10 @@ final class Sweep {
         directory(of: candidate.place).shown(candidate.name)
     }
 
-    /// Removes what producers left in `tmp` and never finished.
-    ///
-    /// Source: the maildir(5) manual page, which gives them 36 hours.
+    /// Removes what producers left unfinished.
     func clearDrafts(at now: Instant) {
-        guard new != nil, claimed != nil, let drafts = try? Directory("tmp", in: folder),
-            let entries = try? DirectoryEntries(of: drafts)
-        else { return }
-        while let (name, kind) = entries.next() {
-            guard kind == .file, let stamp = drafts.stamp(of: name),
-                now - stamp.modified > .seconds(36 * 3_600)
-            else { continue }
-            do throws(FileError) {
-                try drafts.remove(name)
-            } catch {
-                troubles.append(Trouble(error))
-            }
-        }
+        guard new != nil else { return }
+        troubles += Maildir(folder).clearDrafts(at: now).map { Trouble($0) }
     }
 
     private func isCandidate(
@@ -77,10 +63,9 @@ final class Sweep {
         let isIgnored = place == .folder ? name.isUnfinished : name.bytes.first == 0x2E
         if isIgnored { return false }
         if kind == .file { return true }
-        let isMaildir =
-            place == .folder && new != nil && ["tmp", "new", "cur"].contains(name.description)
+        let isPart = place == .folder && new != nil && Maildir.isPart(name)
         // However many there are, a person has seen enough by then.
-        if !isMaildir, troubles.count < Self.troublesMax {
+        if !isPart, troubles.count < Self.troublesMax {
             troubles.append(
                 Trouble(
                     directory(of: place).shown(name),

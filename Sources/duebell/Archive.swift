@@ -1,8 +1,8 @@
 import Calendars
 import Cases
 import Engine
+import Files
 import Foundation
-import Intake
 import Rules
 import Storage
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Calendars
 import Cases
 import Engine
+import Files
 import Foundation
 import Intake
 import Rules

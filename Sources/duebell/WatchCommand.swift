@@ -1,6 +1,7 @@
 import ArgumentParser
 import Calendars
 import Engine
+import Files
 import Foundation
 import Intake
 import Logging

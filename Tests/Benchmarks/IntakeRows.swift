@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 import Engine
+import Files
 import Foundation
 import Intake
 import Rules
@@ -48,7 +49,7 @@ enum IntakeRows {
             let count = try await fill(inbox)
             let service = IntakeService(
                 office: workshop.office, source: DirectorySource(inbox: inbox, state: state),
-                watch: FolderWatch(folders: [inbox]) {}, hint: Doorbell(),
+                watch: FolderWatcher(folders: [inbox]) {}, hint: Doorbell(),
                 conflicts: Conflicts(state: state), scanEvery: .seconds(30))
             laps.append(await Lap.of { _ = await service.sweep() })
             let kept = try await workshop.office.store.read { try $0.counts().records }

@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 import Engine
+import Files
 import Foundation
 import Intake
 import Logging
@@ -42,7 +43,7 @@ struct Machine {
             ? KeptDirectorySource(path: inbox, state: state)
             : DirectorySource(inbox: inbox, state: state)
         intake = IntakeService(
-            office: office, source: source, watch: FolderWatch(folders: [inbox]) {},
+            office: office, source: source, watch: FolderWatcher(folders: [inbox]) {},
             hint: Doorbell(), conflicts: Conflicts(state: state), scanEvery: .seconds(30))
         clockwork = ClockworkService(office: office)
         dispatch = DispatchService(office: office, transports: transports, owner: "watcher")

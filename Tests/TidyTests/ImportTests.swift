@@ -4,23 +4,25 @@ import Testing
     /// What each target may import, besides the standard library; the ranks of the design.
     static let allowed: [String: Set<String>] = [
         "Calendars": [],
+        "Files": ["Calendars", "Foundation", "Glibc"],
         "Rules": ["Calendars", "CCrypto"],
         "Cases": ["Calendars", "Rules"],
-        "Intake": ["Calendars", "Rules", "Cases", "Foundation", "Glibc", "Logging"],
+        "Intake": ["Calendars", "Files", "Rules", "Cases", "Foundation", "Glibc"],
         "Storage": [
             "Calendars", "Rules", "Cases", "GRDB", "GRDBSQLite", "Foundation", "Glibc",
         ],
         "Transports": [
-            "Calendars", "Rules", "Cases", "CCurl", "Foundation", "FoundationEssentials",
+            "Calendars", "Files", "Rules", "Cases", "CCurl", "Foundation", "FoundationEssentials",
             "Dispatch", "Glibc",
         ],
         "Texts": ["Calendars", "Rules", "Cases", "Mustache"],
         "Engine": [
-            "Calendars", "Rules", "Cases", "Intake", "Storage", "Transports", "Texts",
+            "Calendars", "Files", "Rules", "Cases", "Intake", "Storage", "Transports", "Texts",
             "Foundation", "Glibc", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
         "duebell": [
-            "Calendars", "Rules", "Cases", "Intake", "Storage", "Transports", "Texts", "Engine",
+            "Calendars", "Files", "Rules", "Cases", "Intake", "Storage", "Transports", "Texts",
+            "Engine",
             "Foundation", "Glibc", "Logging", "ArgumentParser", "ServiceLifecycle", "NIOCore",
             "NIOPosix", "NIOHTTP1",
         ],

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Calendars
 import Cases
-import Intake
+import Files
 import Rules
 
 struct TryDue: AsyncParsableCommand {

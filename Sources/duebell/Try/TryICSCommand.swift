@@ -1,6 +1,6 @@
 import ArgumentParser
 import Calendars
-import Intake
+import Files
 import Rules
 
 struct TryICS: AsyncParsableCommand {

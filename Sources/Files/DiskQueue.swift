@@ -1,10 +1,13 @@
 internal import Foundation
 
-/// Runs an actor's jobs on a queue of its own: file calls block, and the pool's threads are few.
-final class DiskQueue: SerialExecutor {
+/// An executor with a queue of its own for actors whose file calls block: the pool's threads are
+/// few.
+package final class DiskQueue: SerialExecutor {
     private let queue = DispatchQueue(label: "duebell.disk")
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    package init() {}
+
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let executor = asUnownedSerialExecutor()
         queue.async { job.runSynchronously(on: executor) }

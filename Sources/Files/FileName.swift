@@ -1,35 +1,35 @@
 /// The name of a directory entry: bytes, which need not be UTF-8 nor fit for a terminal.
-struct FileName: Hashable, Comparable, Sendable {
-    let bytes: [UInt8]
+package struct FileName: Hashable, Comparable, Sendable {
+    package let bytes: [UInt8]
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
-    init(_ text: String) {
+    package init(_ text: String) {
         bytes = Array(text.utf8)
     }
 
     /// The most bytes a name may have on the file systems there are.
-    static let bytesMax = 255
+    package static let bytesMax = 255
 
-    /// The name with something after it, cut where it would be too long.
-    func appending(_ suffix: String) -> FileName {
+    /// Returns the name with a suffix, cut where it would be too long.
+    package func appending(_ suffix: String) -> FileName {
         FileName(bytes.prefix(Self.bytesMax - suffix.utf8.count) + Array(suffix.utf8))
     }
 
-    func hasSuffix(_ suffix: String) -> Bool {
+    package func hasSuffix(_ suffix: String) -> Bool {
         bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
     }
 
-    /// What editors and producers call a file they are not done with.
-    var isUnfinished: Bool {
+    /// Whether editors and producers give such a name to a file they are not done with.
+    package var isUnfinished: Bool {
         bytes.first == UInt8(ascii: ".")
             || [".tmp", ".part", "~", ".swp"].contains { hasSuffix($0) }
     }
 
     /// Calls a function of the system with the name.
-    func withCString<T>(_ body: (UnsafePointer<CChar>) -> T) -> T {
+    package func withCString<T>(_ body: (UnsafePointer<CChar>) -> T) -> T {
         (bytes + [0]).withUnsafeBytes { buffer in
             let start = buffer.bindMemory(to: CChar.self).baseAddress
             guard let start else { preconditionFailure("a terminated name is not empty") }
@@ -37,14 +37,14 @@ struct FileName: Hashable, Comparable, Sendable {
         }
     }
 
-    static func < (left: FileName, right: FileName) -> Bool {
+    package static func < (left: FileName, right: FileName) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)
     }
 }
 
 extension FileName: CustomStringConvertible {
-    /// For a person: on one line, every byte that is no printable character as `\xNN`.
-    var description: String {
+    /// The name on one line, for a person; every byte that is no printable character as `\xNN`.
+    package var description: String {
         let text = String(decoding: bytes, as: UTF8.self)
         let isPlain =
             text.utf8.elementsEqual(bytes)

@@ -2,7 +2,9 @@ internal import Glibc
 
 extension Directory {
     /// Moves a file, also to another file system: there it is whole before it is gone here.
-    func move(_ name: FileName, to target: Directory, as newName: FileName) throws(FileError) {
+    package func move(_ name: FileName, to target: Directory, as newName: FileName)
+        throws(FileError)
+    {
         do throws(FileError) {
             try rename(name, to: target, as: newName)
         } catch {

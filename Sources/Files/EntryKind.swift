@@ -1,13 +1,14 @@
 internal import Glibc
 
-/// What a directory entry is, before it is opened.
-enum EntryKind: Hashable, Sendable {
+/// The kind of a directory entry, known before it is opened.
+package enum EntryKind: Hashable, Sendable {
     case file
     case directory
     case link
     /// A pipe, a socket or a device.
     case special
 
+    /// Reads the kind from the mode of a `stat`.
     init(mode: mode_t) {
         switch mode & S_IFMT {
         case S_IFREG: self = .file
@@ -17,7 +18,8 @@ enum EntryKind: Hashable, Sendable {
         }
     }
 
-    var name: String {
+    /// The kind in words, with its article.
+    package var name: String {
         switch self {
         case .file: "a file"
         case .directory: "a directory"

@@ -1,6 +1,6 @@
 import Calendars
+import Files
 import Foundation
-import Intake
 import Testing
 
 @Suite struct ZoneFilesTests {

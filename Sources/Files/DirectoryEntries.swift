@@ -1,11 +1,12 @@
 internal import Glibc
 
-/// Reads a directory bit by bit, so that 100,000 names need not be held at once.
-final class DirectoryEntries {
+/// The entries of a directory, read bit by bit: 100,000 names need not be held at once.
+package final class DirectoryEntries {
     private let stream: OpaquePointer
     private let directory: Directory
 
-    init(of directory: Directory) throws(FileError) {
+    /// Opens the directory once more and begins at its first entry.
+    package init(of directory: Directory) throws(FileError) {
         self.directory = directory
         // A descriptor of its own: the place in the directory belongs to it.
         let descriptor = openat(
@@ -23,8 +24,8 @@ final class DirectoryEntries {
         closedir(stream)
     }
 
-    /// The next entry in the directory's own order; nil at its end.
-    func next() -> (name: FileName, kind: EntryKind)? {
+    /// Returns the next entry in the directory's own order; nil at its end.
+    package func next() -> (name: FileName, kind: EntryKind)? {
         while let entry = readdir(stream) {
             let name = Self.name(of: entry)
             if name.bytes == [0x2E] || name.bytes == [0x2E, 0x2E] { continue }

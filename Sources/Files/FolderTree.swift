@@ -1,43 +1,37 @@
 internal import Glibc
-internal import Rules
 
-/// Reads the documents of a rulebook: every file below a folder that is meant to be one, those
-/// that calendars can import, and templates.
+/// The files below a folder, read for people who edit them.
 ///
 /// Links are followed, since a Kubernetes ConfigMap is made of them: `units.json` leads to
 /// `..data/units.json`, and `..data` to a folder that is swapped as a whole.
-package enum RuleFiles {
-    /// A document, or why it could not be read.
-    package struct Document: Sendable {
-        /// As the caller would write it: below the folder it named.
+package enum FolderTree {
+    /// A file, or why it could not be read.
+    package struct File: Sendable {
+        /// The path as the caller would write it: below the folder it named.
         package let path: String
-        /// Its place below that folder.
+        /// The place below that folder.
         package let name: String
         package let content: Result<[UInt8], FileError>
     }
 
-    /// More is a mistake: a document people edit has some kilobytes.
+    /// The size limit: a document that people edit has some kilobytes.
     private static let bytesMax = 1_000_000
-    /// Folders inside one another, and with it where a link that leads back up ends.
+    /// The limit of nesting, at which also a link that leads back up ends.
     private static let depthMax = 16
 
-    /// The documents below a folder, in byte order of their paths.
-    package static func read(_ folder: String) -> [Document] {
+    /// Reads the files below a folder whose names are wanted, in byte order of their paths.
+    package static func read(
+        _ folder: String, where isWanted: (_ name: String) -> Bool = { _ in true }
+    ) -> [File] {
         let trimmed = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-        var documents: [Document] = []
-        collect(below: trimmed, as: "", depth: 0, into: &documents)
-        return documents.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    }
-
-    /// What can be read as rules, or imported by them, by its name.
-    private static func isDocument(_ name: FileName) -> Bool {
-        RulebookReader.isRuleDocument(path: name.description)
-            || RulebookReader.isAttachment(path: name.description)
-            || RulebookReader.isTemplate(path: name.description)
+        var files: [File] = []
+        collect(below: trimmed, as: "", depth: 0, where: isWanted, into: &files)
+        return files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     private static func collect(
-        below path: String, as prefix: String, depth: Int, into documents: inout [Document]
+        below path: String, as prefix: String, depth: Int, where isWanted: (String) -> Bool,
+        into files: inout [File]
     ) {
         do throws(FileError) {
             let directory = try Directory(path: path)
@@ -49,22 +43,23 @@ package enum RuleFiles {
                 let target = kind == .link ? directory.target(of: name) : kind
                 switch target {
                 case .directory where depth < depthMax:
-                    collect(below: place, as: inside + "/", depth: depth + 1, into: &documents)
-                case .file where isDocument(name):
+                    collect(
+                        below: place, as: inside + "/", depth: depth + 1, where: isWanted,
+                        into: &files)
+                case .file where isWanted(name.description):
                     let content = content(of: name, in: directory)
-                    documents.append(Document(path: place, name: inside, content: content))
+                    files.append(File(path: place, name: inside, content: content))
                 case nil:
                     // A link that leads nowhere, or an entry that has just gone.
-                    if isDocument(name) {
+                    if isWanted(name.description) {
                         let error = FileError(operation: "read", path: place, code: ENOENT)
-                        documents.append(
-                            Document(path: place, name: inside, content: .failure(error)))
+                        files.append(File(path: place, name: inside, content: .failure(error)))
                     }
                 default: break
                 }
             }
         } catch {
-            documents.append(Document(path: path, name: prefix, content: .failure(error)))
+            files.append(File(path: path, name: prefix, content: .failure(error)))
         }
     }
 
@@ -82,7 +77,7 @@ package enum RuleFiles {
         }
     }
 
-    /// The folders to watch for changes of the rules: the one named, and those in it.
+    /// Returns the folders to watch for changes: the one named, and those in it.
     package static func folders(of folder: String) -> [String] {
         folders(of: folder, depth: 0)
     }
@@ -104,7 +99,7 @@ package enum RuleFiles {
 }
 
 extension Directory {
-    /// What a link leads to; nil where that is nothing.
+    /// Returns the kind of the entry a link leads to; nil where it leads nowhere.
     fileprivate func target(of name: FileName) -> EntryKind? {
         var status = stat()
         let found = name.withCString { fstatat(descriptor, $0, &status, 0) }
