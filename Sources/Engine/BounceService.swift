@@ -1,5 +1,5 @@
 import Cases
-import Intake
+import Files
 import Logging
 import Rules
 import ServiceLifecycle
@@ -30,12 +30,12 @@ package struct BounceService: Service {
         await cancelWhenGracefulShutdown {
             let hint = Doorbell()
             var watched: [String] = []
-            var watch: FolderWatch?
+            var watch: FolderWatcher?
             while !Task.isCancelled {
                 let folders = await boxes().map(\.folder)
                 if folders != watched {
                     watched = folders
-                    watch = folders.isEmpty ? nil : FolderWatch(folders: folders) { hint.ring() }
+                    watch = folders.isEmpty ? nil : FolderWatcher(folders: folders) { hint.ring() }
                 }
                 for trouble in watch?.renew() ?? [] {
                     office.logger.notice("scanning only", metadata: ["why": "\(trouble)"])
@@ -66,7 +66,7 @@ package struct BounceService: Service {
 
     /// Each such mail may be one that came back, so operators are told; it stays where it is.
     private func tell(
-        _ mails: [(name: String, why: String)], _ what: String, of box: ChannelBox
+        _ mails: [(name: FileName, why: String)], _ what: String, of box: ChannelBox
     ) async {
         guard let first = mails.first else { return }
         let others = mails.count > 1 ? " (+\(mails.count - 1))" : ""
