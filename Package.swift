@@ -58,7 +58,8 @@ let package = Package(
         rank("Files", ["Calendars"]),
         rank("Rules", ["Calendars", "CCrypto"]),
         rank("Cases", ["Rules", "Calendars"]),
-        rank("Intake", core + ["Files"]),
+        rank("Intake", core),
+        rank("DirectoryIntake", core + ["Files", "Intake"]),
         rank("Storage", core + [sqlite, sqliteC]),
         rank("Transports", core + ["Files", "CCurl"]),
         .target(
@@ -69,12 +70,15 @@ let package = Package(
             swiftSettings: strict),
         rank(
             "Engine",
-            core + ["Files", "Intake", "Storage", "Transports", "Texts"]
+            core + ["Files", "Intake", "DirectoryIntake", "Storage", "Transports", "Texts"]
                 + [lifecycle, signals, logging]),
         .executableTarget(
             name: "duebell",
             dependencies: core
-                + ["Files", "Intake", "Storage", "Transports", "Texts", "Engine"]
+                + [
+                    "Files", "Intake", "DirectoryIntake", "Storage", "Transports", "Texts",
+                    "Engine",
+                ]
                 + [arguments, lifecycle, logging]
                 + sockets,
             resources: [
@@ -88,6 +92,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Rules"], path: "Tests/Support",
             swiftSettings: strict),
+        // What every source and every store must do, for the tests of each.
+        .target(
+            name: "Conformance", dependencies: core + ["Intake", "Storage"],
+            path: "Tests/Conformance", swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks",
             dependencies: core + ["Files", "Intake", "Storage", "Transports", "Engine", logging]
@@ -98,14 +106,18 @@ let package = Package(
             "RulesTests", ["Rules", "Calendars", "TestSupport"], exclude: ["Rulebooks", "Suites"]),
         tests("CasesTests", core + ["TestSupport"]),
         tests("FilesTests", ["Calendars", "Files", "TestSupport"]),
-        tests("IntakeTests", core + ["Files", "Intake", "TestSupport"]),
+        tests("IntakeTests", core + ["Intake", "Conformance", "TestSupport"]),
+        tests(
+            "DirectoryIntakeTests",
+            core + ["Files", "Intake", "DirectoryIntake", "Conformance", "TestSupport"]),
         tests("StorageTests", core + ["Storage", sqlite]),
         tests(
             "TransportsTests", core + ["Files", "Transports", "TestSupport"], exclude: ["Suites"]),
         tests("TextsTests", core + ["Texts", "TestSupport"]),
         tests(
             "EngineTests",
-            core + ["Files", "Intake", "Storage", "Transports", "Engine", "TestSupport", logging]),
+            core + ["Files", "Intake", "DirectoryIntake", "Storage", "Transports", "Engine"]
+                + ["TestSupport", logging]),
         tests("CommandTests", core + ["Storage", "TestSupport"], exclude: ["Golden"]),
         tests("TidyTests", []),
     ]

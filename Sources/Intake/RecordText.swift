@@ -1,18 +1,12 @@
 internal import Rules
 
-/// The records of one file's text, each by itself, before anybody asks what they mean.
+/// The records of one message's text, each by itself, before anybody asks what they mean.
 ///
 /// One object, an array of them, or lines with one object each. It is lines when the second line
 /// that is not blank begins with `{`: a document printed over several lines is indented. A fault
 /// in an object or array spoils the file, since nobody can say where it would go on; a fault in
 /// a line spoils that line.
 struct RecordText: Sendable {
-    enum Form: Sendable {
-        case object
-        case array
-        case lines
-    }
-
     struct Piece: Sendable {
         /// Where it stands in the text.
         let range: Range<Int>
@@ -21,7 +15,7 @@ struct RecordText: Sendable {
         let result: Result<JSON, JSONFault>
     }
 
-    let form: Form
+    let form: RecordForm
     let pieces: [Piece]
     /// Whether the text ends in the middle of something, or is blank.
     let isCutShort: Bool

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Calendars
+import DirectoryIntake
 import Engine
 import Files
 import Foundation
-import Intake
 import Logging
 import Rules
 import Storage

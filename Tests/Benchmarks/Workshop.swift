@@ -3,7 +3,6 @@ import Cases
 import Engine
 import Files
 import Foundation
-import Intake
 import Logging
 import Rules
 import Storage

@@ -7,7 +7,8 @@ import Testing
         "Files": ["Calendars", "Foundation", "Glibc"],
         "Rules": ["Calendars", "CCrypto"],
         "Cases": ["Calendars", "Rules"],
-        "Intake": ["Calendars", "Files", "Rules", "Cases", "Foundation", "Glibc"],
+        "Intake": ["Calendars", "Rules", "Cases", "Glibc"],
+        "DirectoryIntake": ["Calendars", "Files", "Rules", "Cases", "Intake", "Foundation"],
         "Storage": [
             "Calendars", "Rules", "Cases", "GRDB", "GRDBSQLite", "Foundation", "Glibc",
         ],
@@ -17,12 +18,13 @@ import Testing
         ],
         "Texts": ["Calendars", "Rules", "Cases", "Mustache"],
         "Engine": [
-            "Calendars", "Files", "Rules", "Cases", "Intake", "Storage", "Transports", "Texts",
-            "Foundation", "Glibc", "Logging", "ServiceLifecycle", "UnixSignals",
+            "Calendars", "Files", "Rules", "Cases", "Intake", "DirectoryIntake", "Storage",
+            "Transports", "Texts", "Foundation", "Glibc", "Logging", "ServiceLifecycle",
+            "UnixSignals",
         ],
         "duebell": [
-            "Calendars", "Files", "Rules", "Cases", "Intake", "Storage", "Transports", "Texts",
-            "Engine",
+            "Calendars", "Files", "Rules", "Cases", "Intake", "DirectoryIntake", "Storage",
+            "Transports", "Texts", "Engine",
             "Foundation", "Glibc", "Logging", "ArgumentParser", "ServiceLifecycle", "NIOCore",
             "NIOPosix", "NIOHTTP1",
         ],

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Cases
+import DirectoryIntake
 import Engine
 import Foundation
-import Intake
 import Rules
 
 struct TestCommand: AsyncParsableCommand {

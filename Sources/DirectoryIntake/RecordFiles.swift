@@ -2,18 +2,19 @@ internal import Calendars
 package import Cases
 package import Files
 internal import Foundation
+package import Intake
 internal import Rules
 
-/// Records as they lie in a file or in the files of a folder, for those who only look.
+/// The records in a file or in the files of a folder, read without taking them.
 package enum RecordFiles {
-    /// What was understood, in the order it was found, and what was not.
+    /// The records in the order they were found, and what could not be understood.
     package struct Reading: Sendable {
         package let records: [Record]
-        package let refusals: [Refusal]
+        package let rejections: [Rejection]
 
-        package init(records: [Record], refusals: [Refusal]) {
+        package init(records: [Record], rejections: [Rejection]) {
             self.records = records
-            self.refusals = refusals
+            self.rejections = rejections
         }
     }
 
@@ -25,17 +26,17 @@ package enum RecordFiles {
         else { throw FileError(operation: "read", path: path, code: ENOENT) }
         let paths = isFolder.boolValue ? files(of: path) : [path]
         var records: [Record] = []
-        var refusals: [Refusal] = []
+        var rejections: [Rejection] = []
         for path in paths {
-            let reading = FileReading(
+            let reading = RecordReader.read(
                 try bytes(of: path), origin: path, arrivedAt: .latest,
                 recordBytesMax: IntakeLimits().recordBytesMax)
             records += reading.records
-            if !reading.faults.isEmpty {
-                refusals.append(Refusal(file: path, faults: reading.faults))
+            if !reading.causes.isEmpty {
+                rejections.append(Rejection(origin: path, causes: reading.causes))
             }
         }
-        return Reading(records: arriving(records), refusals: refusals)
+        return Reading(records: arriving(records), rejections: rejections)
     }
 
     /// The records as they arrive: one that holds no time comes with the one before it, or, if

@@ -1,16 +1,17 @@
 internal import Calendars
 internal import Files
+internal import Intake
 
 /// One pass over an inbox: the plain files in it and, where it is a Maildir, `cur` and `new`.
-final class Sweep {
+final class InboxScan {
     let folder: Directory
     let new: Directory?
     let claimed: Directory?
-    private(set) var troubles: [Trouble] = []
-    private static let troublesMax = 100
-    private var stages: [(Candidate.Place, DirectoryEntries)]
+    private(set) var issues: [IOIssue] = []
+    private static let issuesMax = 100
+    private var stages: [(InboxFile.Place, DirectoryEntries)]
 
-    /// Opens the folder anew, so that one that was replaced is found; plain: it is no Maildir.
+    /// Opens the folder anew, so that one that was replaced is found; a plain one is no Maildir.
     init(of path: String, isPlain: Bool = false) throws(FileError) {
         folder = try Directory(path: path)
         let isMaildir = !isPlain && Maildir.isMaildir(folder)
@@ -24,22 +25,22 @@ final class Sweep {
         }
     }
 
-    /// The next files that may hold records, in order of their names; none when it is over.
-    func scan(limit: Int) -> [Candidate] {
-        var found: [Candidate] = []
+    /// Returns the next files that may hold records, in order of their names; none when it is over.
+    func next(limit: Int) -> [InboxFile] {
+        var found: [InboxFile] = []
         while found.count < limit, let (place, entries) = stages.last {
             guard let (name, kind) = entries.next() else {
                 stages.removeLast()
                 continue
             }
-            if isCandidate(name, kind, in: place) {
-                found.append(Candidate(place: place, name: name))
+            if mayHoldRecords(name, kind, in: place) {
+                found.append(InboxFile(place: place, name: name))
             }
         }
         return found.sorted { $0.name < $1.name }
     }
 
-    func directory(of place: Candidate.Place) -> Directory {
+    func directory(of place: InboxFile.Place) -> Directory {
         switch place {
         case .folder: folder
         case .new: new ?? folder
@@ -47,27 +48,27 @@ final class Sweep {
         }
     }
 
-    func shown(_ candidate: Candidate) -> String {
-        directory(of: candidate.place).shown(candidate.name)
+    func shown(_ file: InboxFile) -> String {
+        directory(of: file.place).shown(file.name)
     }
 
     /// Removes what producers left unfinished.
     func clearDrafts(at now: Instant) {
         guard new != nil else { return }
-        troubles += Maildir(folder).clearDrafts(at: now).map { Trouble($0) }
+        issues += Maildir(folder).clearDrafts(at: now).map { IOIssue($0) }
     }
 
-    private func isCandidate(
-        _ name: FileName, _ kind: EntryKind, in place: Candidate.Place
+    private func mayHoldRecords(
+        _ name: FileName, _ kind: EntryKind, in place: InboxFile.Place
     ) -> Bool {
         let isIgnored = place == .folder ? name.isUnfinished : name.bytes.first == 0x2E
         if isIgnored { return false }
         if kind == .file { return true }
         let isPart = place == .folder && new != nil && Maildir.isPart(name)
         // However many there are, a person has seen enough by then.
-        if !isPart, troubles.count < Self.troublesMax {
-            troubles.append(
-                Trouble(
+        if !isPart, issues.count < Self.issuesMax {
+            issues.append(
+                IOIssue(
                     directory(of: place).shown(name),
                     "\(kind.name) is no record and was left alone"))
         }

@@ -1,4 +1,5 @@
 import Calendars
+import DirectoryIntake
 import Foundation
 import Intake
 
@@ -42,11 +43,47 @@ final class Folder: Sendable {
         ((try? FileManager.default.contentsOfDirectory(atPath: file(name))) ?? []).sorted()
     }
 
+    /// The clock of the file system, which a test may set.
+    let clock = FileClock()
+
+    /// How the folder is read by that clock.
+    func settings(limits: IntakeLimits = IntakeLimits()) -> FolderSettings {
+        var settings = FolderSettings { [clock] in clock.time }
+        settings.limits = limits
+        return settings
+    }
+
     func source(
         accepted: AcceptedFiles = .keep, limits: IntakeLimits = IntakeLimits()
     ) -> DirectorySource {
         DirectorySource(
-            inbox: file("inbox"), state: file("state"), accepted: accepted, limits: limits)
+            inbox: file("inbox"), state: file("state"), accepted: accepted,
+            settings: settings(limits: limits))
+    }
+
+    /// The next batch of a source by a time of the file system.
+    func next(_ source: any Source, at instant: Instant) async -> Batch {
+        clock.time = instant
+        return await source.next(at: instant)
+    }
+
+    /// The next batch, read and accepted at one instant.
+    func take(
+        _ source: any Source, at instant: Instant
+    ) async -> (batch: Batch, issues: [IOIssue]) {
+        let batch = await next(source, at: instant)
+        return (batch, await source.accept(batch))
+    }
+}
+
+/// A clock that stands where a test puts it.
+final class FileClock: @unchecked Sendable {
+    private let lock = NSLock()
+    private var instant = now()
+
+    var time: Instant {
+        get { lock.withLock { instant } }
+        set { lock.withLock { instant = newValue } }
     }
 }
 
@@ -65,12 +102,4 @@ func doneFolder(_ instant: Instant) -> String {
 /// A record that is right.
 func record(_ id: String) -> String {
     #"{"type":"closure","id":"\#(id)","incident":"i-1","at":"2026-05-12T08:00:00Z"}"#
-}
-
-extension Source {
-    /// The next batch, read and accepted at one instant.
-    func take(at instant: Instant) async -> (batch: Batch, troubles: [Trouble]) {
-        let batch = await next(at: instant, arrivedAt: instant)
-        return (batch, await accept(batch, at: instant))
-    }
 }

@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import DirectoryIntake
 import Foundation
 import Glibc
 import Intake
@@ -27,24 +28,24 @@ import Testing
         try home.write(record("r-1"), to: "inbox/a.json")
 
         let source = home.source()
-        let batch = await source.take(at: time).batch
+        let batch = await home.take(source, at: time).batch
         #expect(batch.records.map(\.id) == ["r-1"])
         #expect(
-            Set(batch.troubles.map(\.path))
+            Set(batch.issues.map(\.place))
                 == Set(["link", "folder", "pipe"].map { home.file("inbox/" + $0) }))
-        #expect(await source.take(at: time).batch.troubles.isEmpty)
+        #expect(await home.take(source, at: time).batch.issues.isEmpty)
         #expect(home.names(in: "inbox") == ["folder", "link", "pipe"])
         #expect(try home.read("outside.json") == record("secret"))
     }
 
     @Test func `a file above the limit is rejected without being read`() async throws {
         var limits = IntakeLimits()
-        limits.fileBytesMax = 100
+        limits.messageBytesMax = 100
         // Sparse: were it read, it would be a gigabyte.
         try home.write("", to: "inbox/large")
         #expect(truncate(home.file("inbox/large"), 1 << 30) == 0)
-        let batch = await home.source(limits: limits).take(at: time).batch
-        #expect(batch.refusals.first?.faults.first?.accepted == "at most 100")
+        let batch = await home.take(home.source(limits: limits), at: time).batch
+        #expect(batch.rejections.first?.causes.first?.accepted == "at most 100")
         #expect(home.names(in: "state/rejected") == ["large", "large.error.json"])
     }
 
@@ -54,17 +55,17 @@ import Testing
         let large = #"{"type":"closure","x":""# + String(repeating: "x", count: 300) + "\"}"
         let lines = [record("r-1"), large, record("r-2")]
         try home.write(lines.joined(separator: "\n"), to: "inbox/a")
-        let batch = await home.source(limits: limits).take(at: time).batch
+        let batch = await home.take(home.source(limits: limits), at: time).batch
         #expect(batch.records.map(\.id) == ["r-1", "r-2"])
-        #expect(batch.refusals.first?.faults.map(\.line) == [2])
+        #expect(batch.rejections.first?.causes.map(\.line) == [2])
     }
 
     @Test func `UTF-16 is named as what it is`() async throws {
         try home.write([0xFF, 0xFE] + Array("{\0}\0".utf8), to: "inbox/marked")
         try home.write(Array("{\0}\0".utf8), to: "inbox/unmarked")
-        let batch = await home.source().take(at: time).batch
-        #expect(batch.refusals.count == 2)
-        #expect(batch.refusals.allSatisfy { $0.faults.first?.reason.contains("UTF-16") == true })
+        let batch = await home.take(home.source(), at: time).batch
+        #expect(batch.rejections.count == 2)
+        #expect(batch.rejections.allSatisfy { $0.causes.first?.reason.contains("UTF-16") == true })
     }
 
     @Test func `names of any bytes are taken and shown on one line`() async throws {
@@ -80,8 +81,8 @@ import Testing
             #expect(write(file, text, text.count) == text.count)
             close(file)
         }
-        let (batch, troubles) = await home.source().take(at: time)
-        #expect(troubles.isEmpty)
+        let (batch, issues) = await home.take(home.source(), at: time)
+        #expect(issues.isEmpty)
         #expect(batch.records.count == 4)
         #expect(Set(batch.records.map(\.origin)).isSuperset(of: ["two\\x0alines", "\\xff\\xc0A"]))
         #expect(home.names(in: "inbox").isEmpty)
@@ -92,7 +93,7 @@ import Testing
         let source = home.source()
         for text in ["one", "two"] {
             try home.write(text, to: "inbox/a")
-            _ = await source.take(at: time)
+            _ = await home.take(source, at: time)
         }
         #expect(try home.read("state/rejected/a") == "one")
         #expect(try home.read("state/rejected/a.1") == "two")
@@ -104,13 +105,13 @@ import Testing
         try home.write(isGood ? record("r-1") : "nonsense", to: "inbox/a")
         try home.write("in the way", to: isGood ? "state/done" : "state/rejected")
         let source = home.source()
-        let first = await source.take(at: time)
-        #expect(first.troubles.count == 1)
+        let first = await home.take(source, at: time)
+        #expect(first.issues.count == 1)
         #expect(home.names(in: "inbox") == ["a"])
 
         try FileManager.default.removeItem(
             atPath: home.file(isGood ? "state/done" : "state/rejected"))
-        #expect(await source.take(at: time).troubles.isEmpty)
+        #expect(await home.take(source, at: time).issues.isEmpty)
         #expect(home.names(in: "inbox").isEmpty)
     }
 
@@ -118,7 +119,7 @@ import Testing
         try home.write(record("r-1") + "\n{\"type\": 1}\n", to: "inbox/a")
         try home.write("in the way", to: "state/done")
         let source = home.source()
-        for _ in 0..<3 { _ = await source.take(at: time) }
+        for _ in 0..<3 { _ = await home.take(source, at: time) }
         #expect(home.names(in: "inbox") == ["a"])
         #expect(home.names(in: "state/rejected").isEmpty)
     }
@@ -129,13 +130,13 @@ import Testing
         #expect(disk.fill())
         try home.write("nonsense", to: "inbox/a")
         let source = home.source()
-        let first = await source.take(at: time)
-        #expect(first.troubles.first?.reason.contains("No space left") == true)
+        let first = await home.take(source, at: time)
+        #expect(first.issues.first?.reason.contains("No space left") == true)
         #expect(home.names(in: "inbox") == ["a"])
 
         disk.clear()
         // Another file system: the file is copied there before it goes.
-        #expect(await source.take(at: time).troubles.isEmpty)
+        #expect(await home.take(source, at: time).issues.isEmpty)
         #expect(home.names(in: "inbox").isEmpty)
         #expect(try home.read("state/rejected/a") == "nonsense")
     }

@@ -1,8 +1,8 @@
 package import Calendars
 package import Files
 
-/// The writing side of an inbox: how `duebell report` and its like hand a record in.
-package enum Spool {
+/// The writing side of an inbox, by which `duebell report` and its like hand a record in.
+package enum InboxWriter {
     /// Puts a file into an inbox that is whole and on the disk before any reader sees it.
     ///
     /// By the Maildir protocol where the folder is one, else under a hidden name until it is
