@@ -4,11 +4,11 @@ internal import Intake
 /// A file of a folder that may hold records.
 struct InboxFile: Hashable, Sendable {
     enum Place: Hashable, Sendable {
-        /// In the folder itself.
+        /// A file in the folder itself.
         case folder
-        /// In `new` of a Maildir; to be claimed.
+        /// A file in `new` of a Maildir, to be claimed.
         case new
-        /// In `cur` of a Maildir: claimed.
+        /// A claimed file, in `cur` of a Maildir.
         case claimed
     }
 

@@ -75,6 +75,6 @@ extension Record {
 }
 
 extension Instant {
-    /// So late that every time in a record has come: the last second RFC 3339 can write.
+    /// The last second RFC 3339 can write, by which every time in a record has come.
     fileprivate static let latest = Instant(seconds: 253_402_300_799)
 }

@@ -13,11 +13,11 @@ import Transports
 /// person is taken. It may be read twice; the second time nothing is left to settle.
 package struct BounceService: Service {
     let office: Office
-    /// Where paths of the rulebook begin.
+    /// The folder in which relative paths of the rulebook begin.
     let stateFolder: String
     let scanEvery: Duration
 
-    /// How many mails are looked at in one transaction.
+    /// The most mails that are looked at in one transaction.
     private static let batchMax = 100
 
     package init(office: Office, stateFolder: String, scanEvery: Duration = .seconds(30)) {
@@ -80,7 +80,7 @@ package struct BounceService: Service {
             onceIn: Self.silence, about: "bounces \(box.folder) \(what)")
     }
 
-    /// What stays as it is, is told again after so long.
+    /// The span after which an unchanged failure is told again.
     private static let silence = Duration.seconds(6 * 3_600)
 
     /// The folder of one channel.

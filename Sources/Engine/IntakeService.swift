@@ -94,29 +94,70 @@ package struct IntakeService: Service {
         return Load(batch: batch, rows: load.rows, at: now)
     }
 
-    /// Commits a batch; returns what became of each record, nil where the store could keep none.
-    private func commit(_ load: Load) async -> [RecordOutcome]? {
+    /// Commits a batch; returns the outcome of each record, nil for one that the store refuses by
+    /// itself. Returns nil as a whole where the store can keep none.
+    private func commit(_ load: Load) async -> [RecordOutcome?]? {
+        let batch = load.batch
         do {
-            let outcomes = try await office.keep { ledger in
-                let outcomes = try ledger.take(load.batch.records, as: load.rows)
-                try ledger.tellRejected(load.batch, outcomes)
-                return outcomes
-            }
-            office.clock.ring()
-            return outcomes
+            return try await keep(batch.records[...], as: load.rows[...], batch.rejections)
+        } catch  where error.mayBeOfRecord && batch.records.count > 1 {
+            return await commitApart(load)
         } catch {
             office.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
             return nil
         }
     }
 
-    private func letGo(_ load: Load, _ outcomes: [RecordOutcome]) async {
+    /// Commits a batch in ever smaller parts, so that a record which the store refuses keeps back no
+    /// other; where it takes not a single one, the fault is the store's.
+    private func commitApart(_ load: Load) async -> [RecordOutcome?]? {
+        let records = load.batch.records
+        var outcomes = [RecordOutcome?](repeating: nil, count: records.count)
+        var parts = [records.indices]
+        do {
+            _ = try await keep([], as: [], load.batch.rejections)
+            while let part = parts.popLast() {
+                do {
+                    let kept = try await keep(records[part], as: load.rows[part], [])
+                    outcomes.replaceSubrange(part, with: kept)
+                } catch  where error.mayBeOfRecord {
+                    if part.count == 1 { continue }
+                    let middle = part.lowerBound + part.count / 2
+                    parts += [middle..<part.upperBound, part.lowerBound..<middle]
+                }
+            }
+        } catch {
+            office.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
+            return nil
+        }
+        return outcomes.contains { $0 != nil } ? outcomes : nil
+    }
+
+    private func keep(
+        _ records: ArraySlice<Record>, as rows: ArraySlice<RecordRow>,
+        _ rejections: [Rejection]
+    ) async throws(StoreError) -> [RecordOutcome] {
+        let outcomes = try await office.keep { ledger in
+            let outcomes = try ledger.take(Array(records), as: Array(rows))
+            try ledger.tellRejected(rejections, Array(zip(records, outcomes)))
+            return outcomes
+        }
+        office.clock.ring()
+        return outcomes
+    }
+
+    private func letGo(_ load: Load, _ outcomes: [RecordOutcome?]) async {
         var issues: [IOIssue] = []
-        for (record, outcome) in zip(load.batch.records, outcomes) where outcome.isConflict {
-            let cause = Rejection.Cause(pointer: "/id", record.conflict, accepted: "a new id")
+        for (record, outcome) in zip(load.batch.records, outcomes) {
+            if let outcome, !outcome.isConflict { continue }
+            let reason = outcome == nil ? record.refusal : record.conflict
+            let cause = Rejection.Cause(
+                pointer: "/id", reason, accepted: outcome == nil ? "" : "a new id")
             issues += await source.reject(record, because: cause, in: load.batch)
-            office.logger.warning(
-                "a record was refused", metadata: ["detail": "\(record.conflict)"])
+            office.logger.warning("a record was refused", metadata: ["detail": "\(reason)"])
+            if outcome == nil {
+                await office.tellOperators(.recordRefused, reason, onceIn: Self.silence)
+            }
         }
         // What is refused is written down before its message goes.
         if issues.isEmpty {
@@ -145,13 +186,15 @@ package struct IntakeService: Service {
 }
 
 extension Ledger {
-    /// Tells the operators what of a batch is rejected, in the transaction that takes the rest: a
+    /// Tells the operators what is rejected, in the transaction that takes the rest: a
     /// message that is read again, since we were killed before it was let go, says nothing new.
     ///
     /// Every rejected message is told, also one that is rejected for the same cause as another
     /// before: each may be an incident. What was rejected together is told together.
-    fileprivate mutating func tellRejected(_ batch: Batch, _ outcomes: [RecordOutcome]) throws {
-        let rejections = try batch.rejections.filter {
+    fileprivate mutating func tellRejected(
+        _ rejections: [Rejection], _ outcomes: [(Record, RecordOutcome)]
+    ) throws {
+        let rejections = try rejections.filter {
             try meets("refused \($0.origin) \($0.mark)", within: Self.rereadMax)
         }
         if !rejections.isEmpty {
@@ -160,7 +203,7 @@ extension Ledger {
             try tell(
                 Delivery.Operation(kind: .recordRefused, detail: shown.joined(separator: "; ")))
         }
-        for (record, outcome) in zip(batch.records, outcomes) where outcome.isConflict {
+        for (record, outcome) in outcomes where outcome.isConflict {
             let key = "refused \(record.origin) \(record.id) \(record.digest)"
             guard try meets(key, within: Self.rereadMax) else { continue }
             try tell(Delivery.Operation(kind: .recordRefused, detail: record.conflict))
@@ -179,8 +222,25 @@ extension Record {
     }
 }
 
+extension Record {
+    /// The text for a record that the store refuses for itself.
+    fileprivate var refusal: String {
+        "\(origin): the store refuses the record `\(id)`, and took others"
+    }
+}
+
+extension StoreError {
+    /// True if the refusal may be of a single record in the transaction, not of the store.
+    fileprivate var mayBeOfRecord: Bool {
+        switch self {
+        case .failed, .abandoned: true
+        default: false
+        }
+    }
+}
+
 extension RecordOutcome {
-    /// Whether the record's id is taken by other content.
+    /// True if the record's id is taken by other content.
     var isConflict: Bool {
         if case .conflict = self { true } else { false }
     }

@@ -3,7 +3,7 @@ package import Calendars
 /// The instant at which a service is to be stepped again.
 package struct NextStep: Hashable, Sendable {
     package let at: Instant
-    /// Whether a signal may not make it sooner: something failed and is given time.
+    /// True if a signal may not make it sooner: something failed and is given time.
     package let isPause: Bool
 
     package init(at: Instant, isPause: Bool = false) {

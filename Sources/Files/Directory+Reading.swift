@@ -38,7 +38,7 @@ package struct FileStamp: Hashable, Sendable {
 package enum FileContent: Sendable {
     case whole([UInt8], FileStamp)
     case tooLarge(FileStamp)
-    /// It was written to meanwhile.
+    /// A file that was written to meanwhile.
     case changing
     case gone
     case notFile(EntryKind)

@@ -54,13 +54,13 @@ package final class Directory: Sendable {
         path + "/" + name.description
     }
 
-    /// Whether there is an entry of a name.
+    /// Tells whether there is an entry of a name.
     package func holds(_ name: FileName) -> Bool {
         var status = stat()
         return name.withCString { fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) } == 0
     }
 
-    /// Whether there is a directory of that name, and no link to one.
+    /// Tells whether there is a directory of a name, and no link to one.
     package func isDirectory(_ name: String) -> Bool {
         var status = stat()
         return fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0

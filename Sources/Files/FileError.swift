@@ -22,13 +22,13 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         "\(path): cannot \(operation): \(reason)"
     }
 
-    /// Whether the entry is missing.
+    /// True if the entry is missing.
     package var isAbsence: Bool { code == ENOENT }
 
     /// The system's word for the code.
     package var reason: String { String(cString: strerror(code)) }
 
-    /// Whether it can pass with nobody doing anything to this path: no room, a quota, a limit.
+    /// True if it can pass with nobody changing this path: no room, a quota, a limit.
     package var isWorthRetrying: Bool {
         [ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, EAGAIN, ENOMEM, ESTALE].contains(code)
     }

@@ -22,7 +22,7 @@ package struct FileName: Hashable, Comparable, Sendable {
         bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
     }
 
-    /// Whether editors and producers give such a name to a file they are not done with.
+    /// True if editors and producers give such a name to a file they are not done with.
     package var isUnfinished: Bool {
         bytes.first == UInt8(ascii: ".")
             || [".tmp", ".part", "~", ".swp"].contains { hasSuffix($0) }

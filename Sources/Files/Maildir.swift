@@ -13,12 +13,12 @@ package struct Maildir: Sendable {
 
     package let folder: Directory
 
-    /// Whether a folder is a Maildir: has the three folders of one.
+    /// Tells whether a folder is a Maildir: has the three folders of one.
     package static func isMaildir(_ folder: Directory) -> Bool {
         parts.allSatisfy { folder.isDirectory($0) }
     }
 
-    /// Whether an entry of a Maildir is one of its three folders.
+    /// Tells whether an entry of a Maildir is one of its three folders.
     package static func isPart(_ name: FileName) -> Bool {
         parts.contains(name.description)
     }

@@ -9,7 +9,7 @@ package final class ZoneFiles: @unchecked Sendable {
     private let folder: String
     private let lock = NSLock()
     private var zones: [String: Zone?] = [:]
-    /// Whether the system has no tz database, and zones are as old as the program.
+    /// True if the system has no tz database, and zones are as old as the program.
     package let isBuiltIn: Bool
 
     package init(folder: String = "/usr/share/zoneinfo") {

@@ -7,13 +7,13 @@ package struct Batch: Sendable {
     /// is none, and nothing to commit either.
     package let receipt: (any Sendable)?
     package var records: [Record]
-    /// What was received and could not be understood.
+    /// The messages, or parts of them, that could not be understood.
     package var rejections: [Rejection] = []
     /// Failures that operators are to hear of.
     package var issues: [IOIssue] = []
     /// Failures that cost nothing but time, for the log.
     package var notices: [IOIssue] = []
-    /// Whether the source was read to its end: what is left is nothing, or waits.
+    /// True if the source was read to its end: what is left is nothing, or waits.
     package var isLast = true
     /// The span, by the source's own clock, after which it is to be asked again though it gave no
     /// sign of a change; the shortest counts of those named on the way to the last batch.
@@ -26,6 +26,6 @@ package struct Batch: Sendable {
         self.receipt = receipt
     }
 
-    /// Whether there is nothing to commit and nothing to accept.
+    /// True if there is nothing to commit and nothing to accept.
     package var isEmpty: Bool { receipt == nil }
 }

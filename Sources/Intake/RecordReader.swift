@@ -12,7 +12,7 @@ package enum RecordReader {
         /// The pieces that were refused, one a line.
         package fileprivate(set) var refusedBytes: [UInt8] = []
         package let form: RecordForm
-        /// Whether more of it is likely to come: it ends in the middle of something.
+        /// True if more of it is likely to come: it ends in the middle of something.
         package let isCutShort: Bool
     }
 
@@ -126,7 +126,7 @@ extension RecordReader.Reading {
 }
 
 extension [UInt8] {
-    /// Whether the text holds the escape `\u0000`, perhaps behind another backslash.
+    /// True if the text holds the escape `\u0000`, perhaps behind another backslash.
     fileprivate var containsEscapedNull: Bool {
         let digits = Array("u0000".utf8)
         return withUnsafeBytes { text in

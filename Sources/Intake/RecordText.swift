@@ -8,7 +8,7 @@ internal import Rules
 /// a line spoils that line.
 struct RecordText: Sendable {
     struct Piece: Sendable {
-        /// Where it stands in the text.
+        /// The place in the text.
         let range: Range<Int>
         /// From 1; for an object or array the offset of its fault counts from the beginning.
         let line: Int
@@ -17,7 +17,7 @@ struct RecordText: Sendable {
 
     let form: RecordForm
     let pieces: [Piece]
-    /// Whether the text ends in the middle of something, or is blank.
+    /// True if the text ends in the middle of something, or is blank.
     let isCutShort: Bool
 
     init(_ bytes: [UInt8], recordBytesMax: Int) {
@@ -41,7 +41,7 @@ struct RecordText: Sendable {
         isCutShort = pieces.last?.isCutShort ?? false
     }
 
-    /// Where the first two lines that are not blank begin, after their white space if the first.
+    /// Returns where the first two lines begin that are not blank, the first after its white space.
     private static func firstLines(of bytes: [UInt8]) -> [Int] {
         var starts: [Int] = []
         var position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0

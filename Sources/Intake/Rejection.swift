@@ -7,7 +7,7 @@ package struct Rejection: Hashable, Sendable {
         /// A JSON pointer within the record (RFC 6901); empty for the whole of it.
         package let pointer: String
         package let reason: String
-        /// What would have been taken; empty where that goes without saying.
+        /// The values that would have been taken; empty where that goes without saying.
         package let accepted: String
 
         /// Without a place: a cause that concerns the message as a whole.

@@ -56,9 +56,9 @@ package struct SourceFeatures: OptionSet, Sendable {
 
     /// Records come in the order in which they were handed in.
     package static let ordered = SourceFeatures(rawValue: 1)
-    /// What a reader that died had not accepted comes again to the next one.
+    /// Messages that a dead reader had not accepted come again to the next one.
     package static let redelivers = SourceFeatures(rawValue: 2)
-    /// What is rejected is kept with its cause where a person finds it.
+    /// Rejected messages are kept with their causes where a person finds them.
     package static let rejects = SourceFeatures(rawValue: 4)
     /// Messages are leased for a time, which can be extended.
     package static let extends = SourceFeatures(rawValue: 8)

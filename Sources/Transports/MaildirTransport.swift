@@ -48,7 +48,7 @@ struct MaildirTransport: Transport {
         }
     }
 
-    /// The same for every attempt, so that what was written before is found.
+    /// Returns a name that every attempt gives, so that what was written before is found.
     private static func fileName(
         of message: Message, for addressee: Message.Addressee
     ) -> String {

@@ -54,6 +54,24 @@ import Testing
         #expect(await source.lines == ["reject r-1 /id", "accept 0"])
     }
 
+    @Test func `a record that the store refuses is rejected alone, and the others are kept`()
+        async throws
+    {
+        let world = try await World()
+        let source = ScriptedSource([
+            [try record("r-1"), try record("r-2"), try record("poison"), try record("r-3")]
+        ])
+        let office = world.machine.office
+        let fussy = Office(
+            timekeeper: office.timekeeper, store: FussyStore(store: world.machine.store),
+            desk: office.desk, zones: Machine.zones, logger: office.logger)
+        _ = await IntakeService(office: fussy, source: source).step(at: world.clock.now)
+        #expect(await source.lines == ["reject poison /id", "accept 0"])
+        #expect(try await world.machine.store.read { try $0.counts().records } == 3)
+        await world.machine.dispatch.drain()
+        #expect(try world.mails().contains { $0.text.contains("refuses the record `poison`") })
+    }
+
     @Test func `a batch whose rejected record cannot be kept is given back`() async throws {
         let world = try await World()
         let source = ScriptedSource([[try record("r-1"), try record("r-1", title: "Fire")]])
@@ -95,6 +113,29 @@ import Testing
         try await eventually("it looks again") { await source.lines == ["accept 0"] }
         running.cancel()
         try await running.value
+    }
+}
+
+/// A store that refuses any transaction in which a record of a certain id is kept.
+private struct FussyStore: Store {
+    struct Refused: Error {}
+
+    let store: any Store
+
+    func write<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreTransaction) throws -> T
+    ) async throws(StoreError) -> T {
+        try await store.write { transaction in
+            let value = try body(transaction)
+            if try transaction.record("poison") != nil { throw Refused() }
+            return value
+        }
+    }
+
+    func read<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreSnapshot) throws -> T
+    ) async throws(StoreError) -> T {
+        try await store.read(body)
     }
 }
 

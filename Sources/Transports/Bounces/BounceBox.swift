@@ -10,11 +10,11 @@ package struct BounceBox: Sendable {
         package let name: FileName
         /// Nil where it reports no failure.
         package let report: BounceReport?
-        /// Whether it is a report for machines that names nothing of ours.
+        /// True if it is a report for machines that names nothing of ours.
         package let isOfNobody: Bool
     }
 
-    /// What waits, and what cannot be read, with the reason; that stays where it is.
+    /// The mails that wait, and those that cannot be read, with the reason; these stay in place.
     package struct Post: Sendable {
         package var letters: [Letter] = []
         package var unreadable: [(name: FileName, why: String)] = []
