@@ -1,6 +1,7 @@
 package import Calendars
 import Cases
 import Deliveries
+package import Files
 package import Intake
 import JSON
 import Logging
@@ -21,11 +22,11 @@ package struct RulesService: Service {
     let factory: TransportFactory
     /// Rung when a file below the folder may have changed.
     let hint: Doorbell
-    let watch: FolderWatch
+    let watch: FolderWatcher
 
     package init(
         office: Office, folder: String, transports: TransportDesk, factory: TransportFactory,
-        hint: Doorbell, watch: FolderWatch
+        hint: Doorbell, watch: FolderWatcher
     ) {
         self.office = office
         self.folder = folder
@@ -54,7 +55,7 @@ package struct RulesService: Service {
     private func reloadOnChange() async {
         var known = await office.desk.rules.current
         var refused = ""
-        _ = watch.renew(folders: RuleFiles.folders(of: folder))
+        _ = watch.renew(folders: FolderTree.folders(of: folder))
         // Somebody may have written between the first reading and the beginning of the watch.
         hint.ring()
         while !Task.isCancelled {
@@ -63,7 +64,7 @@ package struct RulesService: Service {
             // Editors write in several steps; the bell is silent when they are done.
             try? await ContinuousClock().sleep(for: .milliseconds(200))
             // Before the reading, so that what is written from now on rings again.
-            _ = watch.renew(folders: RuleFiles.folders(of: folder))
+            _ = watch.renew(folders: FolderTree.folders(of: folder))
             let reading = RulesReading(folder: folder, zones: office.zones)
             guard reading.fingerprint != refused else { continue }
             guard let rulebook = reading.rulebook else {
@@ -134,7 +135,7 @@ package struct RulesReading: Sendable {
         var documents: [RuleDocument] = []
         var troubles: [String] = []
         var unread: [Diagnostic] = []
-        for document in RuleFiles.read(folder) {
+        for document in FolderTree.read(folder, where: Self.isRead) {
             switch document.content {
             case .success(let bytes):
                 documents.append(
@@ -161,6 +162,12 @@ package struct RulesReading: Sendable {
         diagnostics =
             outcome.diagnostics + unread + Typesetter(outcome.templates).diagnostics
         rulebook = troubles.isEmpty ? outcome.rulebook : nil
+    }
+
+    /// Whether a file is read as rules, or can be imported by them, by its name.
+    private static func isRead(_ name: String) -> Bool {
+        RulebookReader.isRuleDocument(path: name) || RulebookReader.isAttachment(path: name)
+            || RulebookReader.isTemplate(path: name)
     }
 
     /// A text that cannot be read keeps no rule from being kept: the built-in one goes out.

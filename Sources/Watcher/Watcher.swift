@@ -1,7 +1,9 @@
 package import Calendars
 import Cases
 import Deliveries
+package import DirectoryIntake
 package import Engine
+import Files
 package import Intake
 package import Logging
 import Rules
@@ -53,8 +55,12 @@ package struct Daemon: Sendable {
     private let loop: CurlLoop
 
     /// Reads the rules, opens the store and prepares every service; nothing runs yet.
+    ///
+    /// `fileClock` is the clock of the file system, whatever clock the cases live by.
     package init(
-        _ places: Places, timekeeper: Timekeeper = .system, environment: [String: String],
+        _ places: Places, timekeeper: Timekeeper = .system,
+        fileClock: @escaping @Sendable () -> Instant = Timekeeper.system.now,
+        environment: [String: String],
         zones: @escaping @Sendable (String) -> Zone?, logger: Logger
     ) async throws(Failure) {
         let reading = RulesReading(folder: places.rules, zones: zones)
@@ -93,7 +99,7 @@ package struct Daemon: Sendable {
                 .deliveryFailed, "channel \(channel): \(fault)", onceIn: .seconds(6 * 3_600))
         }
         services =
-            Self.intakes(places, office)
+            Self.intakes(places, office, fileClock)
             + [
                 ClockworkService(office: office),
                 AuditService(office: office, factory: factory),
@@ -125,18 +131,19 @@ package struct Daemon: Sendable {
         office.logger.notice("stopped")
     }
 
-    private static func intakes(_ places: Places, _ office: Office) -> [any Service] {
+    private static func intakes(
+        _ places: Places, _ office: Office, _ fileClock: @escaping @Sendable () -> Instant
+    ) -> [any Service] {
+        var settings = FolderSettings(clock: fileClock)
+        settings.scanEvery = places.scanEvery
         let inbox = DirectorySource(
-            inbox: places.inbox, state: places.state, accepted: places.accepted)
-        let kept = places.kept.map { folder in
-            (folder, KeptDirectorySource(path: folder, state: places.state) as any Source)
+            inbox: places.inbox, state: places.state, accepted: places.accepted,
+            settings: settings)
+        let editable = places.kept.map { [settings] folder in
+            EditableDirectorySource(path: folder, state: places.state, settings: settings)
         }
-        return ([(places.inbox, inbox as any Source)] + kept).map { folder, source in
-            let hint = Doorbell()
-            return IntakeService(
-                office: office, source: source,
-                watch: FolderWatch(folders: [folder]) { hint.ring() }, hint: hint,
-                conflicts: Conflicts(state: places.state), scanEvery: places.scanEvery)
+        return ([inbox] as [any Source] + editable).map {
+            IntakeService(office: office, source: $0)
         }
     }
 
@@ -148,6 +155,6 @@ package struct Daemon: Sendable {
         return RulesService(
             office: office, folder: places.rules, transports: transports, factory: factory,
             hint: hint,
-            watch: FolderWatch(folders: RuleFiles.folders(of: places.rules)) { hint.ring() })
+            watch: FolderWatcher(folders: FolderTree.folders(of: places.rules)) { hint.ring() })
     }
 }

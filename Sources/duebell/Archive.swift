@@ -2,8 +2,8 @@ import Calendars
 import Cases
 import Deliveries
 import Engine
+import Files
 import Foundation
-import Intake
 import Rules
 import Storage
 

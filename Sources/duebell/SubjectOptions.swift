@@ -2,6 +2,7 @@ import ArgumentParser
 import Calendars
 import Cases
 import Deliveries
+import DirectoryIntake
 import Engine
 import Intake
 import Messages
@@ -131,7 +132,7 @@ struct SubjectOptions: ParsableArguments {
         } catch {
             throw Failure(.noInput, "\(error)")
         }
-        for refusal in reading.refusals { Terminal.complain("\(refusal)") }
+        for rejection in reading.rejections { Terminal.complain("\(rejection)") }
         let wanted = try wanted(id, in: reading.records)
         let last = reading.records.filter { wanted.contains($0.incident) }.map(\.arrivedAt).max()
         let now = at ?? last ?? Timekeeper.system.now()

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Calendars
+import DirectoryIntake
 import Engine
+import Files
 import Foundation
 import Intake
 import JSON

@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 import Engine
+import Files
 import Foundation
 import Intake
 import JSON

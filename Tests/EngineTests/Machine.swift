@@ -1,6 +1,8 @@
 import Calendars
 import Cases
+import DirectoryIntake
 import Engine
+import Files
 import Foundation
 import Intake
 import Logging
@@ -38,13 +40,13 @@ struct Machine {
             timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
             zones: Self.zones, logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() })
         let (inbox, state) = (folder + "/inbox", folder + "/state")
+        // File times are the machine's, whatever clock the cases live by.
+        let settings = FolderSettings(clock: Timekeeper.system.now)
         let source: any Source =
             kept
-            ? KeptDirectorySource(path: inbox, state: state)
-            : DirectorySource(inbox: inbox, state: state)
-        intake = IntakeService(
-            office: office, source: source, watch: FolderWatch(folders: [inbox]) {},
-            hint: Doorbell(), conflicts: Conflicts(state: state), scanEvery: .seconds(30))
+            ? EditableDirectorySource(path: inbox, state: state, settings: settings)
+            : DirectorySource(inbox: inbox, state: state, settings: settings)
+        intake = IntakeService(office: office, source: source)
         clockwork = ClockworkService(office: office)
         dispatch = DispatchService(office: office, transports: transports, owner: "watcher")
         bounces = BounceService(office: office, stateFolder: state)

@@ -127,7 +127,7 @@ import Testing
         try await world.enforceRules()
         world.clock.now = world.clock.now + .seconds(3 * 86_400)
         _ = try await Self.run(world, "retry", before.id.text, "--by", "li")
-        _ = await world.machine.intake.sweep()
+        _ = await world.machine.intake.step(at: world.clock.now)
         let queued = try await own()
         #expect(queued.state == .waiting)
         #expect(queued.remark?.hasPrefix("asked for again by li at ") == true)
