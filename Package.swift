@@ -58,7 +58,8 @@ let package = Package(
         rank("Rules", ["Calendars", "CCrypto"]),
         rank("Cases", ["Rules", "Calendars"]),
         rank("Intake", core),
-        rank("Storage", core + [sqlite, sqliteC]),
+        rank("Storage", core),
+        rank("SQLiteStore", core + ["Storage", sqlite, sqliteC]),
         rank("Transports", core + ["CCurl"]),
         .target(
             name: "Texts", dependencies: core + [mustache],
@@ -68,11 +69,12 @@ let package = Package(
             swiftSettings: strict),
         rank(
             "Engine",
-            core + ["Intake", "Storage", "Transports", "Texts", lifecycle, signals, logging]),
+            core + ["Intake", "Storage", "SQLiteStore", "Transports", "Texts"]
+                + [lifecycle, signals, logging]),
         .executableTarget(
             name: "duebell",
             dependencies: core
-                + ["Intake", "Storage", "Transports", "Texts", "Engine"]
+                + ["Intake", "Storage", "SQLiteStore", "Transports", "Texts", "Engine"]
                 + [arguments, lifecycle, logging]
                 + sockets,
             resources: [
@@ -86,22 +88,32 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Rules"], path: "Tests/Support",
             swiftSettings: strict),
+        // What every source and every store must do, for the tests of each.
+        .target(
+            name: "Conformance", dependencies: core + ["Intake", "Storage"],
+            path: "Tests/Conformance", swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: core + ["Intake", "Storage", "Transports", "Engine", logging] + sockets,
+            dependencies: core
+                + ["Intake", "Storage", "SQLiteStore", "Transports", "Engine", logging] + sockets,
             path: "Tests/Benchmarks", exclude: ["run"], swiftSettings: strict),
         tests("CalendarsTests", ["Calendars", "TestSupport"], exclude: ["Suites"]),
         tests(
             "RulesTests", ["Rules", "Calendars", "TestSupport"], exclude: ["Rulebooks", "Suites"]),
         tests("CasesTests", core + ["TestSupport"]),
         tests("IntakeTests", core + ["Intake", "TestSupport"]),
-        tests("StorageTests", core + ["Storage", sqlite]),
+        tests(
+            "StorageTests",
+            core + ["Storage", "SQLiteStore", "Engine", "Conformance", sqlite],
+            exclude: ["Fixtures"]),
         tests("TransportsTests", core + ["Transports", "TestSupport"], exclude: ["Suites"]),
         tests("TextsTests", core + ["Texts", "TestSupport"]),
         tests(
             "EngineTests",
-            core + ["Intake", "Storage", "Transports", "Engine", "TestSupport", logging]),
-        tests("CommandTests", core + ["Storage", "TestSupport"], exclude: ["Golden"]),
+            core
+                + ["Intake", "Storage", "SQLiteStore", "Transports", "Engine", "TestSupport"]
+                + [logging]),
+        tests("CommandTests", core + ["Storage", "SQLiteStore", "TestSupport"], exclude: ["Golden"]),
         tests("TidyTests", []),
     ]
 )

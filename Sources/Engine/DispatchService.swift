@@ -16,6 +16,7 @@ package struct DispatchService: Service {
     let retry: Retry
     let owner: String
     let gates: GateDesk
+    let claims = ClaimTokens()
 
     /// `owner` names this worker in its leases.
     package init(
@@ -28,7 +29,7 @@ package struct DispatchService: Service {
         self.transports = transports
         self.owner = owner
         self.retry = retry
-        gates = GateDesk(owner: owner, retry: retry)
+        gates = GateDesk(retry: retry)
     }
 
     /// Runs until told to stop; what is being sent then is finished and settled.
@@ -77,5 +78,15 @@ package struct DispatchService: Service {
         // What is due and was not claimed is another worker's, or its channel has no room.
         let span = max(min(ahead, ClockworkService.waitMax), .milliseconds(50))
         await office.outbox.wait(atMost: office.timekeeper.wait(for: span))
+    }
+}
+
+/// The names of the claims of one dispatcher, each given out once.
+actor ClaimTokens {
+    private var count = 0
+
+    func token(for owner: String, at now: Instant) -> String {
+        count += 1
+        return "\(owner)/\(now.milliseconds)/\(count)"
     }
 }

@@ -20,9 +20,9 @@ package struct RecordRow: Hashable, Sendable {
     /// The record's JSON, as the engine wrote it.
     package let body: [UInt8]
     /// From 1; counted by the store.
-    package internal(set) var version = 1
+    package var version = 1
     /// Whether a later version has come.
-    package internal(set) var isSuperseded = false
+    package var isSuperseded = false
 
     package init(
         id: Record.ID, incident: Incident.ID, digest: String, arrivedAt: Instant, origin: String,

@@ -2,6 +2,7 @@ import Calendars
 import Cases
 import Foundation
 import Rules
+import SQLiteStore
 import Storage
 import TestSupport
 

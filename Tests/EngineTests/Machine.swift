@@ -5,6 +5,7 @@ import Foundation
 import Intake
 import Logging
 import Rules
+import SQLiteStore
 import Storage
 import TestSupport
 import Transports
@@ -35,7 +36,8 @@ struct Machine {
         let timekeeper = Timekeeper { clock.now }
         office = Office(
             timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
-            zones: Self.zones, logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() })
+            zones: Self.zones, logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() },
+            run: "watcher")
         let (inbox, state) = (folder + "/inbox", folder + "/state")
         let source: any Source =
             kept

@@ -3,6 +3,7 @@ import Cases
 import Foundation
 import Intake
 import Rules
+import SQLiteStore
 import Storage
 import TestSupport
 

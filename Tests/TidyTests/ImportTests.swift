@@ -7,8 +7,9 @@ import Testing
         "Rules": ["Calendars", "CCrypto"],
         "Cases": ["Calendars", "Rules"],
         "Intake": ["Calendars", "Rules", "Cases", "Foundation", "Glibc", "Logging"],
-        "Storage": [
-            "Calendars", "Rules", "Cases", "GRDB", "GRDBSQLite", "Foundation", "Glibc",
+        "Storage": ["Calendars", "Rules", "Cases"],
+        "SQLiteStore": [
+            "Calendars", "Rules", "Cases", "Storage", "GRDB", "GRDBSQLite", "Foundation", "Glibc",
         ],
         "Transports": [
             "Calendars", "Rules", "Cases", "CCurl", "Foundation", "FoundationEssentials",
@@ -16,12 +17,12 @@ import Testing
         ],
         "Texts": ["Calendars", "Rules", "Cases", "Mustache"],
         "Engine": [
-            "Calendars", "Rules", "Cases", "Intake", "Storage", "Transports", "Texts",
-            "Foundation", "Glibc", "Logging", "ServiceLifecycle", "UnixSignals",
+            "Calendars", "Rules", "Cases", "Intake", "Storage", "SQLiteStore", "Transports",
+            "Texts", "Foundation", "Glibc", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
         "duebell": [
-            "Calendars", "Rules", "Cases", "Intake", "Storage", "Transports", "Texts", "Engine",
-            "Foundation", "Glibc", "Logging", "ArgumentParser", "ServiceLifecycle", "NIOCore",
+            "Calendars", "Rules", "Cases", "Intake", "Storage", "SQLiteStore", "Transports",
+            "Texts", "Engine", "Foundation", "Glibc", "Logging", "ArgumentParser", "ServiceLifecycle", "NIOCore",
             "NIOPosix", "NIOHTTP1",
         ],
     ]
