@@ -113,7 +113,9 @@ let package = Package(
             core
                 + ["Intake", "Storage", "SQLiteStore", "Transports", "Engine", "TestSupport"]
                 + [logging]),
-        tests("CommandTests", core + ["Storage", "SQLiteStore", "TestSupport"], exclude: ["Golden"]),
+        tests(
+            "CommandTests", core + ["Storage", "SQLiteStore", "TestSupport"],
+            exclude: ["Golden"]),
         tests("TidyTests", []),
     ]
 )

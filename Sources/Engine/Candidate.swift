@@ -54,16 +54,16 @@ extension OutboxEntry {
 
     var wasMuted: Bool { holds.contains { $0.kind == .muted } }
 
-    /// Why it waited until it is sent now, for those who ask later.
+    /// The reasons why it waited until it is sent now, for those who ask later.
     var waits: [AttemptNote] {
         holds.map { .waited($0) } + [request.map { .requested($0) }].compactMap(\.self)
     }
 }
 
 extension HoldReason.Kind {
-    /// Those that wait for something the rules say.
+    /// The kinds that wait for something the rules say.
     static let ofRules: Set<HoldReason.Kind> = [.muted, .rate]
-    /// Those that wait for something a start makes new: rules may have changed before it, buckets
-    /// are full and circuits closed.
+    /// The kinds that wait for something a start makes new: rules may have changed before it,
+    /// buckets are full and circuits closed.
     static let ofStart: Set<HoldReason.Kind> = [.muted, .rate, .circuit]
 }

@@ -3,8 +3,8 @@ import Cases
 package import Intake
 package import Logging
 import Rules
-import ServiceLifecycle
 import SQLiteStore
+import ServiceLifecycle
 package import Storage
 import Transports
 package import UnixSignals

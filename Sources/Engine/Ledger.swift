@@ -19,7 +19,7 @@ package struct Ledger {
     package private(set) var poisoned: [(incident: Incident.ID, reason: String)] = []
     /// The cases this transaction has read or changed, nil where there is none.
     private var cases: [Incident.ID: Standing?] = [:]
-    /// What is to be written, before anything that depends on it is read.
+    /// The rows to be written, before anything that depends on them is read.
     private var unsaved = Unsaved()
 
     /// A case within the transaction.
@@ -30,7 +30,7 @@ package struct Ledger {
         var current: Case
     }
 
-    /// What is kept back, to be written as sets.
+    /// The rows kept back, to be written as sets.
     private struct Unsaved {
         /// In the order they were first changed, each once.
         private(set) var cases: [Incident.ID] = []

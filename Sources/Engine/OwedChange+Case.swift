@@ -52,12 +52,12 @@ extension Case {
 
     fileprivate var beganAt: Instant? { began ?? openedAt }
 
-    /// Whether the rows of all obligations have the same of the case in them.
+    /// Returns whether the rows of all obligations have equal values of the case in them.
     fileprivate func hasSameHeading(as other: Case) -> Bool {
         title == other.title && beganAt == other.beganAt
     }
 
-    /// What stands in the way of judging it, by what that is about.
+    /// The questions that keep it from being judged, in the order of what they are about.
     package var owedQuestions: [OwedQuestion] {
         let known = faults.sorted { $0.key < $1.key }.map { about, fault in
             OwedQuestion(incident: id, about: about, fault: fault)

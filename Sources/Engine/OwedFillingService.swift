@@ -8,7 +8,7 @@ package import Storage
 package struct OwedFillingService: Service {
     let office: Office
 
-    /// How many cases one transaction looks at.
+    /// The number of cases that one transaction looks at.
     private static let batchMax = 200
     /// The pause after each, so that the others find the store free.
     private static let pause = Duration.milliseconds(20)

@@ -162,8 +162,7 @@ extension Ledger {
 }
 
 extension Settlement {
-    /// The same delivery, which waits a little instead: for its channel, where that was to be gone
-    /// round.
+    /// Has the delivery wait a little instead: for its channel, where that was to be gone round.
     fileprivate func putOff(until now: Instant, on channel: Channel.ID) -> Settlement {
         let hold: HoldReason? = if case .rerouted? = end { .circuit(channel) } else { nil }
         return Settlement(

@@ -9,7 +9,7 @@ extension CaseRow {
         set_aside_reason, has_owed
         """
 
-    /// Where further columns begin.
+    /// The place where further columns begin.
     fileprivate static let columnsCount = 10
 
     init(_ row: SQLiteRow) {
@@ -45,19 +45,30 @@ extension SQLiteSession: CaseWriting {
     func cases(
         matching filter: CaseFilter, limit: Int, after place: CasePlace?
     ) throws(StoreError) -> [CaseRow] {
-        try list(CaseRow.columns, filter, limit, place, as: CaseRow.init)
+        try list(CaseRow.columns, filter, limit, place, CasePlace.init(of:), as: CaseRow.init)
     }
 
     func headings(
         matching filter: CaseFilter, limit: Int, after place: CasePlace?
     ) throws(StoreError) -> [CaseHeading] {
-        try list(CaseHeading.columns, filter, limit, place, as: CaseHeading.init)
+        try list(
+            CaseHeading.columns, filter, limit, place, CasePlace.init(of:),
+            as: CaseHeading.init)
     }
 
     private func list<T>(
         _ columns: String, _ filter: CaseFilter, _ limit: Int, _ place: CasePlace?,
-        as decode: (SQLiteRow) throws -> T
+        _ key: (T) -> CasePlace, as decode: (SQLiteRow) throws -> T
     ) throws(StoreError) -> [T] {
+        // The index has a list for each phase; those set aside are few, and have one of their own.
+        if filter.phase == nil, filter.isSetAside != true {
+            var found: [T] = []
+            for phase in CasePhase.allCases {
+                let one = CaseFilter(phase: phase, isSetAside: filter.isSetAside)
+                found += try list(columns, one, limit, place, key, as: decode)
+            }
+            return Array(found.sorted { key($0) > key($1) }.prefix(limit))
+        }
         var conditions = ["TRUE"]
         var arguments: [any Bindable] = []
         if let phase = filter.phase {

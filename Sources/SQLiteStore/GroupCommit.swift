@@ -103,7 +103,7 @@ final class GroupCommit: @unchecked Sendable {
 }
 
 extension StoreError {
-    /// Whether one body can have brought a transaction down that would have held without it.
+    /// True if one body can have brought a transaction down that would have held without it.
     ///
     /// A busy or failing disk concerns all; to try each would wait as often as there are bodies.
     fileprivate var canBeOfOneBody: Bool {

@@ -26,7 +26,7 @@ extension SQLiteSession {
             as: { OutboxEntry($0) })
     }
 
-    /// What is free, a channel after another.
+    /// Chooses among what is free, a channel after another.
     private func choice(for claim: Claim) throws(StoreError) -> ClaimChoice {
         var choice = ClaimChoice()
         if claim.room.operational > 0 {

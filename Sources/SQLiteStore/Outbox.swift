@@ -205,7 +205,7 @@ extension SQLiteSession: OutboxWriting {
     }
 }
 
-/// How a delivery stands when a settlement comes for it.
+/// The standing of a delivery when a settlement comes for it.
 private struct Standing {
     let number: Int64
     let state: OutboxEntry.State

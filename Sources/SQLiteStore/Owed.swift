@@ -10,7 +10,7 @@ extension OwedRow {
         waived_by, faults
         """
 
-    /// Where further columns begin.
+    /// The place where further columns begin.
     fileprivate static let columnsCount = 21
 
     fileprivate init(_ row: SQLiteRow) {
@@ -105,8 +105,11 @@ extension SQLiteSession: OwedWriting {
             arguments += [rule.text]
         }
         if let place {
+            // The first is said for the index, which takes no comparison of rows by an expression.
+            conditions.append("\(Self.deadline) >= ?")
             conditions.append("(\(Self.deadline), number) > (?, ?)")
-            arguments += [place.dueAt?.milliseconds ?? Int64.max, place.number]
+            let deadline = place.dueAt?.milliseconds ?? Int64.max
+            arguments += [deadline, deadline, place.number]
         }
         return try fetch(
             "list what is owed",

@@ -10,7 +10,8 @@ extension SQLiteSession: RulebookWriting {
 
     func rulesInForce() throws(StoreError) -> RulesInForce? {
         try fetchFirst(
-            "read which rules are in force", "SELECT digest, generation, by, at FROM rules_in_force",
+            "read which rules are in force",
+            "SELECT digest, generation, by, at FROM rules_in_force",
             as: { RulesInForce(digest: $0[0], generation: $0[1], by: $0[2], at: $0.instant(3)) })
     }
 

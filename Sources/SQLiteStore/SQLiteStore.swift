@@ -4,7 +4,7 @@ package import Storage
 
 /// A store in one SQLite file: the default, for one watcher and any number of readers.
 package final class SQLiteStore: Store {
-    /// What a database is opened for.
+    /// The purpose for which a database is opened.
     package enum Purpose: Sendable {
         /// To write: by the one watcher it may have. Makes and migrates it as needed.
         case watching

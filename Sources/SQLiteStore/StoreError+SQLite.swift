@@ -2,7 +2,7 @@ internal import GRDB
 internal import Storage
 
 extension StoreError {
-    /// What an error means that came up during an operation on SQLite.
+    /// Translates an error of an operation on SQLite.
     init(_ error: any Error, during operation: String) {
         switch error {
         case let error as StoreError: self = error

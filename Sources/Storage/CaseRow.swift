@@ -33,7 +33,7 @@ package struct CaseRow: Hashable, Sendable {
     package let body: [UInt8]
     /// Set by the store alone.
     package var setAside: SetAside?
-    /// Whether the store has a row for each of its obligations; false of a case that a Duebell
+    /// True if the store has a row for each of its obligations; false of a case that a Duebell
     /// without such rows wrote. Set by the store alone.
     package var hasOwed = true
 
@@ -85,7 +85,7 @@ package struct CaseFilter: Hashable, Sendable {
 }
 
 /// The end of a page of a list of cases: the next page begins after it.
-package struct CasePlace: Hashable, Sendable {
+package struct CasePlace: Hashable, Comparable, Sendable {
     package let openedAt: Instant
     package let incident: Incident.ID
 
@@ -97,6 +97,12 @@ package struct CasePlace: Hashable, Sendable {
     package init(of heading: CaseHeading) {
         openedAt = heading.openedAt
         incident = heading.incident
+    }
+
+    package static func < (left: CasePlace, right: CasePlace) -> Bool {
+        guard left.openedAt == right.openedAt else { return left.openedAt < right.openedAt }
+        // By bytes, as databases have it.
+        return left.incident.text.utf8.lexicographicallyPrecedes(right.incident.text.utf8)
     }
 }
 

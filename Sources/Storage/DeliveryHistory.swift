@@ -15,7 +15,7 @@ package struct DeliveryHistory: Hashable, Sendable {
 package struct DeliveryFilter: Hashable, Sendable {
     /// Empty: whatever their state.
     package var states: Set<OutboxEntry.State>
-    /// Those decided from then on; nil: all.
+    /// The instant from which deliveries were decided; nil: any.
     package var since: Instant?
 
     package init(states: Set<OutboxEntry.State> = [], since: Instant? = nil) {

@@ -116,7 +116,7 @@ package struct ToldRow: Hashable, Sendable {
 package struct WaitExcuse: Hashable, Sendable {
     /// The kinds of the latest reason it was held for.
     package let kinds: Set<HoldReason.Kind>
-    /// Whether it may wait since somebody has asked for it once more, held by nothing since.
+    /// True if a delivery may wait that somebody has asked for once more and nothing has held since.
     package let isRequest: Bool
 
     package init(_ kinds: Set<HoldReason.Kind>, isRequest: Bool = false) {
@@ -124,7 +124,7 @@ package struct WaitExcuse: Hashable, Sendable {
         self.isRequest = isRequest
     }
 
-    /// Whether it excuses a delivery.
+    /// Returns whether a delivery is excused.
     package func excuses(_ entry: OutboxEntry) -> Bool {
         guard let latest = entry.holds.first else { return isRequest && entry.request != nil }
         return kinds.contains(latest.kind)

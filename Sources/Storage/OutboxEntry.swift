@@ -11,11 +11,11 @@ package struct OutboxEntry: Hashable, Sendable {
         case delivered
         /// The address will never take it. Can become: delivered, by a late answer.
         case refused
-        /// What it says was overtaken before it was sent. Can become: delivered.
+        /// Overtaken before it was sent. Can become: delivered.
         case withdrawn
         /// Its time ran out. Can become: delivered.
         case expired
-        /// What it says goes out with another delivery, which it names.
+        /// Said by another delivery, which it names.
         case merged
     }
 
@@ -42,27 +42,27 @@ package struct OutboxEntry: Hashable, Sendable {
     package let decidedAt: Instant
     package let dueAt: Instant
     package let expiresAt: Instant?
-    /// What else there is of the delivery, as the engine encoded it.
+    /// The rest of the delivery, as the engine encoded it.
     package let payload: [UInt8]
-    /// Whether it is about Duebell itself.
+    /// True of a delivery about Duebell itself.
     package let isOperational: Bool
     package var state = State.waiting
-    /// How often it was tried.
+    /// The number of attempts made.
     package var attempts = 0
     /// The instant from which it may be claimed.
     package var nextAttemptAt: Instant
     package var lease: Lease?
-    /// How many leases it ever had.
+    /// The number of leases it ever had.
     package var epoch: Int64 = 0
-    /// Whether the far side may have it already: who was sending it died, or heard no answer.
+    /// True if the far side may have it already: its sender died, or heard no answer.
     package var isUncertain = false
     /// The instant at which it was last put here: decided, or asked for again.
     package var queuedAt: Instant
-    /// Why it waits or waited, the latest reason first; all are kept until it is sent.
+    /// The reasons why it waits or waited, the latest first; all are kept until it is sent.
     package var holds: [HoldReason] = []
-    /// Who asked for it once more; nil: nobody, or it was tried since.
+    /// The wish that it be sent once more; nil: nobody asked, or it was tried since.
     package var request: ResendRequest?
-    /// Why it ended, where no attempt says so.
+    /// The reason why it ended, where no attempt says so.
     package var end: EndReason?
     /// The delivery it goes out with, where it does.
     package var mergedInto: Delivery.ID?
@@ -96,7 +96,7 @@ extension OutboxEntry {
         lease.map { max($0.until, nextAttemptAt) } ?? nextAttemptAt
     }
 
-    /// Whether it was neither tried nor held since it was put here.
+    /// True if it was neither tried nor held since it was put here.
     package var isUntouched: Bool { attempts == 0 && holds.isEmpty && request == nil }
 
     /// A delivery to be sent from an instant on.

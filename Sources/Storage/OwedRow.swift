@@ -23,7 +23,7 @@ package struct OwedRow: Hashable, Sendable {
     package let waitsFor: String?
     /// The instant from which an obligation that is not started is told to be open.
     package let beganAt: Instant?
-    /// How it stands as long as its deadline has not passed.
+    /// The status for as long as its deadline has not passed.
     package let status: Obligation.DueStatus
     package let verdict: Obligation.Verdict?
     /// The instant at which the verdict was decided, as far as is known.
@@ -87,7 +87,7 @@ package struct OwedRow: Hashable, Sendable {
 }
 
 extension OwedRow {
-    /// Whether a report is still looked for.
+    /// True while a report is still looked for.
     package var isOpen: Bool { verdict == nil && waivedBy == nil }
 
     /// `RULE/OBLIGATION`, shared by the obligations to each awaiting unit.
@@ -99,7 +99,7 @@ extension OwedRow {
         return path + obligation.text.dropFirst(base.count)
     }
 
-    /// How it stands at an instant, which may be past its deadline.
+    /// Returns the status at an instant, which may be past its deadline.
     package func status(at now: Instant) -> Obligation.DueStatus {
         guard status == .pending || status == .approaching, let dueAt, now > dueAt else {
             return status

@@ -28,13 +28,13 @@ package struct Settlement: Hashable, Sendable {
     package let outcome: Outcome
     /// The try that led to it; nil where nothing was sent.
     package let attempt: AttemptRow?
-    /// Why it waits.
+    /// The reason why it waits.
     package let hold: HoldReason?
-    /// Why it ended without an attempt.
+    /// The reason why it ended without an attempt.
     package let end: EndReason?
     /// The delivery it goes out with.
     package let mergedInto: Delivery.ID?
-    /// Whether the far side may have it all the same.
+    /// True if the far side may have it all the same.
     package let isUncertain: Bool
 
     package init(
@@ -62,7 +62,7 @@ package struct Settlement: Hashable, Sendable {
         }
     }
 
-    /// Whether it still decides something about a delivery.
+    /// Returns whether it still decides something about a delivery.
     package func counts(
         for state: OutboxEntry.State, isLeased: Bool, epoch current: Int64
     ) -> Bool {
@@ -91,7 +91,7 @@ package struct Settlement: Hashable, Sendable {
     }
 }
 
-/// Whether a settlement took effect.
+/// The effect of a settlement.
 package enum SettlementOutcome: Hashable, Sendable {
     case settled
     /// The lease had passed on or the entry was settled: only the attempt was written down.

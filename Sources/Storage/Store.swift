@@ -1,6 +1,6 @@
 /// The place where records, cases and deliveries are kept, in the trade's verbs.
 ///
-/// It keeps rows and bytes and does not know how a case is encoded.
+/// A store keeps rows and bytes and does not know how a case is encoded.
 package protocol Store: Sendable {
     /// Runs a body as one transaction; durable when it returns, and all or nothing.
     ///

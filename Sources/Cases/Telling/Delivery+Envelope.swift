@@ -37,7 +37,7 @@ extension Delivery {
             incident: incident, decidedAt: decidedAt, dueAt: dueAt, expiresAt: expiresAt)
     }
 
-    /// Whether it is about Duebell itself, which operators must hear before all else.
+    /// True of a delivery about Duebell itself, which operators must hear before all else.
     package var isOperational: Bool {
         if case .operation = matter { true } else { false }
     }

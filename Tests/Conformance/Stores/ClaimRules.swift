@@ -47,7 +47,8 @@ extension StoreConformance {
             _ = try await store.write { try $0.settle(first[0].settled(.delivered, attempt(250))) }
             #expect(try await claim("t-1") == [first[1]])
         },
-        StoreConformance("a channel that has no room holds up no other, and a group goes together") {
+        StoreConformance("a channel that has no room holds up no other, and a group goes together")
+        {
             store in
             let claims = try await store.write { transaction in
                 _ = try transaction.enqueue([

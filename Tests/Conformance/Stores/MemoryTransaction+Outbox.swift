@@ -158,7 +158,9 @@ extension MemoryTransaction {
     }
 
     func releaseLeases(except owner: String) -> Int {
-        change { $0.state == .waiting && $0.lease != nil && $0.lease?.owner != owner } with: {
+        change {
+            $0.state == .waiting && $0.lease != nil && $0.lease?.owner != owner
+        } with: {
             $0.lease = nil
             $0.isUncertain = true
         }

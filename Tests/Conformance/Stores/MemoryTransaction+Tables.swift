@@ -42,11 +42,10 @@ extension MemoryTransaction {
         let found = tables.cases.values.filter { row in
             (filter.phase.map { $0 == row.phase } ?? true)
                 && (filter.isSetAside.map { $0 == (row.setAside != nil) } ?? true)
-                && (place.map { (row.openedAt, row.incident) < ($0.openedAt, $0.incident) } ?? true)
+                && (place.map { CasePlace(of: row) < $0 } ?? true)
         }
         return Array(
-            found.sorted { ($0.openedAt, $0.incident) > ($1.openedAt, $1.incident) }
-                .prefix(limit))
+            found.sorted { CasePlace(of: $0) > CasePlace(of: $1) }.prefix(limit))
     }
 
     func headings(

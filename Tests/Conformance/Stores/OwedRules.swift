@@ -74,7 +74,7 @@ extension StoreConformance {
             try await store.write { transaction in
                 let rows = [40, nil, 10, 10, 30, 20].enumerated().map { place, dueAt in
                     owedRow(
-                        "i-\(place)", "n\(place)", dueAt: dueAt,
+                        Incident.ID("i-\(place)"), "n\(place)", dueAt: dueAt,
                         verdict: dueAt == 30 ? .init(outcome: .missed, report: nil) : nil,
                         owing: place == 5 ? "pengxi" : "anju")
                 }

@@ -64,7 +64,8 @@ extension Claim {
         _ room: ClaimRoom = ClaimRoom(total: 999)
     ) -> Claim {
         Claim(
-            room, by: owner, token: token ?? "\(owner)-\(now)", at: at(now), until: at(until))
+            room, by: owner, token: token ?? "\(owner)-\(now)", at: Conformance.at(now),
+            until: Conformance.at(until))
     }
 }
 

@@ -21,7 +21,8 @@ extension StoreConformance {
                 let first = try transaction.claim(.all("a", at: 1, until: 30))
                 let deferred = try transaction.settle(
                     first[0].settled(.deferred(until: at(9)), attempt(451, "busy")))
-                #expect(try transaction.earliestDelivery() == at(9))
+                let waits = try transaction.earliestDelivery()
+                #expect(waits == at(9))
                 let next = try transaction.claim(.all("a", at: 9, until: 30))
                 return [deferred] + (try transaction.settle([next[0].settled(.delivered, second)]))
             }
@@ -123,14 +124,17 @@ extension StoreConformance {
             #expect(outcomes == [.settled, .overtaken, .overtaken, .overtaken, .settled])
             #expect(try await store.read { try $0.delivery("d-1")?.entry.mergedInto } == "whole")
         },
-        StoreConformance("why it waited is kept until it is sent, and why it ended after") { store in
+        StoreConformance("why it waited is kept until it is sent, and why it ended after") {
+            store in
             let mute = HoldReason.muted(by: "works", why: "asked for again by the mayor; so be it")
             let held = try await store.write { transaction in
                 _ = try transaction.enqueue(entry("d-1"))
                 for (now, hold) in [(1, mute), (2, .rate("mail")), (3, mute)] {
                     let claimed = try transaction.claim(.all("a", at: Int64(now), until: 90))
                     _ = try transaction.settle(
-                        claimed.map { $0.settled(.deferred(until: at(Int64(now) + 1)), hold: hold) })
+                        claimed.map {
+                            $0.settled(.deferred(until: at(Int64(now) + 1)), hold: hold)
+                        })
                 }
                 return try transaction.delivery("d-1")?.entry
             }

@@ -1,5 +1,5 @@
 package import Storage
-package import Testing
+import Testing
 
 /// The rules that every store keeps, each a test of its own over a store that is empty.
 package struct StoreConformance: Sendable, CustomTestStringConvertible {
