@@ -123,7 +123,9 @@ let package = Package(
             "DirectoryIntakeTests",
             core + ["Files", "Intake", "DirectoryIntake", "Conformance", "TestSupport"]),
         tests(
-            "StorageTests", work + ["Storage", "SQLiteStore", "Conformance", "TestSupport", sqlite]),
+            "StorageTests",
+            work + ["Storage", "SQLiteStore", "Engine", "Conformance", "TestSupport", sqlite],
+            exclude: ["Fixtures"]),
         tests(
             "TransportsTests", work + ["Files", "Transports", "TestSupport"],
             exclude: ["Suites"]),

@@ -96,7 +96,7 @@ extension JSON {
         (self[key]?.array ?? []).compactMap(decode)
     }
 
-    init(optional text: String?) {
+    package init(optional text: String?) {
         self = text.map(JSON.string) ?? .null
     }
 }

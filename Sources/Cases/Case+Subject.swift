@@ -48,8 +48,9 @@ extension Case {
 
 /// A state of a case as a whole, as lists show it.
 package enum CasePhase: String, Hashable, Sendable, CaseIterable {
-    /// Somebody should look at the case.
+    /// Somebody should look at the case. Can become: closed.
     case open
+    /// Nothing is owed and nothing is in question. Can become: open.
     case closed
 }
 

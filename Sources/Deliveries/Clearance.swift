@@ -4,8 +4,9 @@ package import Rules
 /// Whether a channel may carry what an incident is about (密级).
 package enum Clearance: Hashable, Sendable {
     case open
-    /// Only that something awaits, whom and by when; the text says why, for those who ask later.
-    case masked(why: String)
+    /// Only that something awaits, whom and by when: the channel may not carry the classification,
+    /// only those named.
+    case masked(classification: String, carries: [String])
 
     package var isMasked: Bool { self != .open }
 }
@@ -16,8 +17,6 @@ extension Channel {
         guard let carries, let classification, !carries.contains(classification) else {
             return .open
         }
-        return .masked(
-            why: "the channel \(id) may not carry \"\(classification)\", only "
-                + carries.joined(separator: ", "))
+        return .masked(classification: classification, carries: carries)
     }
 }

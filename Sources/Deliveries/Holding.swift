@@ -4,30 +4,26 @@ import JSON
 package import Rules
 
 extension Delivery {
-    /// It as it may leave, or why it must not: a drill never reaches those outside.
+    /// Returns what of the delivery may leave, the drills left out of it and why: a drill never
+    /// reaches those outside.
     ///
-    /// Of a message about several incidents the drills alone are left out, and the reason is told.
+    /// Of a message about several incidents the drills alone are left out.
     package func spared(
         _ cases: [Incident.ID: Case], _ rulebook: Rulebook
-    ) -> (delivery: Delivery?, why: String?) {
+    ) -> (delivery: Delivery?, leftOut: [Incident.ID], why: DrillExclusion?) {
         let drills = incidents.filter { cases[$0]?.isDrill ?? false }
-        guard !drills.isEmpty, let why = reasonToSpare(by: rulebook) else { return (self, nil) }
+        guard !drills.isEmpty, let why = exclusion(by: rulebook) else { return (self, [], nil) }
         guard case .bundle(let bundle) = matter, drills.count < incidents.count else {
-            return (nil, why)
+            return (nil, drills, why)
         }
         let parts = bundle.parts.filter { !drills.contains($0.incident) }
-        let spared = saying(.bundle(Bundle(parts: parts, note: bundle.note)))
-        let names = drills.map(\.text).joined(separator: ", ")
-        return (spared, "\(names) is left out: \(why)")
+        return (saying(.bundle(Bundle(parts: parts, note: bundle.note))), drills, why)
     }
 
-    private func reasonToSpare(by rulebook: Rulebook) -> String? {
+    private func exclusion(by rulebook: Rulebook) -> DrillExclusion? {
         switch to {
-        case .contact(let id):
-            rulebook.contacts[id]?.isOutside ?? true
-                ? "a drill, which does not reach contacts outside" : nil
-        case .mail, .schedule:
-            "a drill, which reaches only contacts of the rules"
+        case .contact(let id): rulebook.contacts[id]?.isOutside ?? true ? .outside : nil
+        case .mail, .schedule: .notAContact
         }
     }
 

@@ -2,6 +2,7 @@ internal import Calendars
 internal import Cases
 internal import Files
 internal import Intake
+import JSON
 internal import Rules
 
 /// The folder `rejected` as the place of records that the store refused, the cause beside each.

@@ -2,6 +2,7 @@ package import Calendars
 package import Cases
 internal import Files
 package import Intake
+import JSON
 internal import Rules
 
 /// A folder whose files stay and are edited in place: each new content is a new version.

@@ -1,6 +1,7 @@
 internal import Calendars
 internal import Files
 internal import Intake
+import JSON
 internal import Rules
 
 /// The folder `rejected`, into which files go that were not understood, the causes beside each.

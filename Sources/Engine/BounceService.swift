@@ -184,11 +184,10 @@ extension Ledger {
     ) throws {
         let attempt = AttemptRow(
             startedAt: now, endedAt: now, code: answer.code, text: answer.text)
-        let settled = try settle(
-            Settlement(delivery: entry.id, owner: nil, outcome: .refused, attempt: attempt))
-        guard settled == .settled, let delivery = try? Delivery(encoded: entry.payload) else {
-            return
-        }
+        let settled = try settle([
+            Settlement(delivery: entry.id, fence: .none, outcome: .refused, attempt: attempt)
+        ])
+        guard settled == [.settled], let delivery = try? entry.delivery() else { return }
         try passOn(delivery, after: answer, logger: logger)
     }
 }

@@ -9,7 +9,7 @@ package struct Candidate: Sendable {
     var delivery: Delivery
     let cases: [Incident.ID: Case]
     /// What the stages decided about it, for those who ask later.
-    var remarks: [String] = []
+    var notes: [AttemptNote] = []
 
     /// Those that one person gets at one address by one channel.
     struct Lane: Hashable, Sendable {
@@ -40,33 +40,6 @@ package struct Candidate: Sendable {
 
     /// Whether anything of it must not be repeated where nobody has looked at who may read it.
     var isClassified: Bool { cases.values.contains { $0.classification != nil } }
-}
-
-// Why it waited: the latest first, all of it kept until it is sent.
-extension Candidate {
-    /// What is said of one that a rate holds, before the channel's name.
-    static let rateMark = "the rate of the channel "
-    /// What is said of one whose channel is broken, behind the channel's name.
-    static let failingMark = " does not work"
-    /// What is said of those that wait for something the rules say.
-    static let marksOfRules = [Mute.mark, rateMark]
-    /// The same of those that wait for something a start makes new: rules may have changed before
-    /// it, buckets are full and circuits closed.
-    package static let marksOfStart = marksOfRules + [failingMark]
-    private static let separator = "; "
-
-    /// Its remark with one more.
-    func noting(_ why: String) -> String {
-        guard let remark = entry.remark, !remark.isEmpty else { return why }
-        if remark.hasPrefix(why) { return remark }
-        let others = remark.components(separatedBy: Self.separator).filter { $0 != why }
-        return ([why] + others).joined(separator: Self.separator)
-    }
-
-    /// Whether it has waited for a reason.
-    func hasWaited(_ why: String) -> Bool {
-        entry.remark?.contains(why) ?? false
-    }
 
     /// Whether it waited for the end of a mute.
     var wasMuted: Bool { entry.wasMuted }
@@ -78,21 +51,20 @@ extension OutboxEntry {
     var mayBeMerged: Bool { !isUncertain && !isAskedFor }
 
     /// Whether somebody asked for it once more, and it was not tried since.
-    var isAskedFor: Bool { remark?.contains(Self.againMark) ?? false }
+    var isAskedFor: Bool { request != nil }
 
-    var wasMuted: Bool {
-        remark?.components(separatedBy: "; ").contains { $0.hasPrefix(Mute.mark) } ?? false
+    var wasMuted: Bool { holds.contains { $0.kind == .muted } }
+
+    /// The reasons why it waited until it is sent now, for those who ask later.
+    var waits: [AttemptNote] {
+        holds.map { .waited($0) } + [request.map { .requested($0) }].compactMap(\.self)
     }
 }
 
-extension Mute {
-    static let mark = "muted by "
-    var remark: String { "\(Self.mark)\(id)\(why.map { ": \($0)" } ?? "")" }
-}
-
-extension String {
-    /// Its parts between a separator.
-    fileprivate func components(separatedBy separator: String) -> [String] {
-        split(separator: separator).map(String.init)
-    }
+extension HoldReason.Kind {
+    /// The kinds that wait for something the rules say.
+    static let ofRules: Set<HoldReason.Kind> = [.muted, .rate]
+    /// The kinds that wait for something a start makes new: rules may have changed before it,
+    /// buckets are full and circuits closed.
+    static let ofStart: Set<HoldReason.Kind> = [.muted, .rate, .circuit]
 }

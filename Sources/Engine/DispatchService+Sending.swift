@@ -9,7 +9,6 @@ import Transports
 extension DispatchService {
     /// Leases what may be sent beside what is being sent; empty when there is nothing, or no room.
     func nextParcels(beside traffic: Traffic) async -> [Parcel] {
-        guard traffic.room.total > 0 else { return [] }
         do {
             let entries = try await claim(traffic.room)
             guard !entries.isEmpty else { return [] }
@@ -27,7 +26,7 @@ extension DispatchService {
             for delivery in held {
                 for id in delivery.incidents { untold.add([delivery.to.description], of: id) }
             }
-            let parcels = admission.parcels(owner: owner, at: now, by: rulebook, untold: untold)
+            let parcels = admission.parcels(at: now, by: rulebook, untold: untold)
             await keep(sorting.rulings + admission.rulings)
             return parcels
         } catch {
@@ -58,9 +57,9 @@ extension DispatchService {
         let now = office.timekeeper.now()
         // Leases are real time: a demonstration's fast clock must not outrun an attempt.
         let lease = now + DispatchBounds.lease * office.timekeeper.pace
-        return try await office.store.write { [owner] transaction in
-            try transaction.claim(room, at: now, leaseUntil: lease, owner: owner)
-        }
+        let claim = Claim(
+            room, by: owner, token: await claims.token(for: owner, at: now), at: now, until: lease)
+        return try await office.store.write { try $0.claim(claim) }
     }
 
     /// Looks at what was claimed; beside the writer, as that takes longer than a commit.
@@ -68,13 +67,12 @@ extension DispatchService {
         let now = office.timekeeper.now()
         let rulebook = await office.desk.rules.current
         do {
-            return try await office.store.read { [owner] snapshot in
-                try Sorting(entries, in: snapshot, owner: owner, at: now, by: rulebook)
+            return try await office.store.read { snapshot in
+                try Sorting(entries, in: snapshot, at: now, by: rulebook)
             }
         } catch {
             // Let go, or nobody would send them until the lease runs out.
-            await keep(
-                entries.map { Ruling($0.settled(.deferred(until: now), by: owner, $0.remark)) })
+            await keep(entries.map { Ruling($0.settled(.deferred(until: now))) })
             throw error
         }
     }
@@ -84,11 +82,11 @@ extension DispatchService {
         let startedAt = office.timekeeper.now()
         let receipts: [Receipt]
         var isTrial = true
-        var remarks: [String] = []
+        var notes: [AttemptNote] = []
         switch await transports.road(parcel.load.channel) {
         case .open(let transport):
             let text = await office.typeset(parcel.message)
-            remarks = [text.remark]
+            notes = [text.note]
             receipts = await transport.send(text.message)
         case .closed(let why):
             // It may be mended; whoever can be reached otherwise need not wait for that. That it
@@ -106,7 +104,7 @@ extension DispatchService {
         return zip(parcel.entries.indices, receipts).map { index, receipt in
             Attempted(
                 entry: parcel.entries[index], delivery: parcel.deliveries[index],
-                receipt: receipt, remarks: parcel.remarks[index] + remarks, startedAt: startedAt,
+                receipt: receipt, notes: parcel.notes[index] + notes, startedAt: startedAt,
                 endedAt: endedAt, jitter: Double.random(in: 0..<1))
         }
     }
@@ -141,7 +139,7 @@ extension DispatchService {
                 let key = Ledger.key(.channelFailing, channel.text)
                 guard try ledger.isNoted(key) else { return }
                 try ledger.forget(key)
-                try ledger.wake(remarked: Gates.failing(channel))
+                try ledger.wake([.circuit], channel: channel)
                 try ledger.tell(
                     Delivery.Operation(kind: .channelRecovered, detail: channel.text),
                     avoiding: channel)
@@ -155,8 +153,7 @@ extension DispatchService {
     func settle(_ results: [Attempted]) async {
         do {
             try await office.keep { ledger in
-                let rulebook = ledger.rules.current
-                for result in results { try settle(result, in: &ledger, by: rulebook) }
+                try settle(results, in: &ledger)
             }
         } catch  where results.count > 1 && !error.isWorthRetrying {
             // What cannot be kept must not take the others with it.
@@ -167,21 +164,26 @@ extension DispatchService {
         }
     }
 
-    private func settle(
-        _ result: Attempted, in ledger: inout Ledger, by rulebook: Rulebook
-    ) throws {
-        let answer = result.receipt.answer
-        let attempt = AttemptRow(
-            startedAt: result.startedAt, endedAt: result.endedAt, code: answer.code,
-            text: answer.text, remarks: result.remarks)
-        let outcome = outcome(of: result, by: rulebook)
-        let settled = try ledger.settle(
-            Settlement(
-                delivery: result.entry.id, owner: owner, outcome: outcome, attempt: attempt,
-                isUncertain: answer.mayHaveArrived))
-        if outcome == .delivered { try ledger.noteTold(by: result.delivery) }
-        guard settled == .settled, outcome == .refused || outcome == .expired else { return }
-        try ledger.passOn(result.delivery, after: answer, logger: office.logger)
+    private func settle(_ results: [Attempted], in ledger: inout Ledger) throws {
+        let rulebook = ledger.rules.current
+        let settlements = results.map { result in
+            let answer = result.receipt.answer
+            return Settlement(
+                delivery: result.entry.id, fence: .leased(epoch: result.entry.epoch),
+                outcome: outcome(of: result, by: rulebook),
+                attempt: AttemptRow(
+                    startedAt: result.startedAt, endedAt: result.endedAt, code: answer.code,
+                    text: answer.text, notes: result.notes),
+                isUncertain: answer.mayHaveArrived)
+        }
+        let outcomes = try ledger.settle(settlements)
+        let arrived = zip(results, settlements).filter { $1.outcome == .delivered }
+        try ledger.noteTold(by: arrived.map(\.0.delivery))
+        for ((result, settlement), settled) in zip(zip(results, settlements), outcomes)
+        where settled == .settled && [.refused, .expired].contains(settlement.outcome) {
+            try ledger.passOn(
+                result.delivery, after: result.receipt.answer, logger: office.logger)
+        }
     }
 
     private func outcome(of result: Attempted, by rulebook: Rulebook) -> Settlement.Outcome {

@@ -17,6 +17,7 @@ package struct DispatchService: Service {
     let retry: Retry
     let owner: String
     let gates: GateDesk
+    let claims = ClaimTokens()
 
     /// `owner` names this worker in its leases.
     package init(
@@ -29,7 +30,7 @@ package struct DispatchService: Service {
         self.transports = transports
         self.owner = owner
         self.retry = retry
-        gates = GateDesk(owner: owner, retry: retry)
+        gates = GateDesk(retry: retry)
     }
 
     /// Runs until told to stop; what is being sent then is finished and settled.
@@ -78,5 +79,15 @@ package struct DispatchService: Service {
         // What is due and was not claimed is another worker's, or its channel has no room.
         let span = max(min(ahead, ClockworkService.waitMax), .milliseconds(50))
         await office.outbox.wait(atMost: office.timekeeper.wait(for: span))
+    }
+}
+
+/// The names of the claims of one dispatcher, each given out once.
+actor ClaimTokens {
+    private var count = 0
+
+    func token(for owner: String, at now: Instant) -> String {
+        count += 1
+        return "\(owner)/\(now.milliseconds)/\(count)"
     }
 }

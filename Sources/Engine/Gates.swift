@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 import Deliveries
+import Messages
 import Rules
 import Storage
 
@@ -9,7 +10,6 @@ import Storage
 /// A value: what the channels did lately is in it, what time it is is told. It is not kept over a
 /// restart: buckets are full then, and circuits closed.
 struct Gates: Sendable {
-    let owner: String
     let retry: Retry
     private var circuits = Circuits()
     private var rates = Rates()
@@ -18,9 +18,7 @@ struct Gates: Sendable {
     /// finds that a channel works again, wakes what waits for that.
     private static let waitMax = Duration.seconds(3_600)
 
-    /// `owner` names the worker in whose leases the candidates are.
-    init(owner: String, retry: Retry) {
-        self.owner = owner
+    init(retry: Retry) {
         self.retry = retry
     }
 
@@ -30,27 +28,25 @@ struct Gates: Sendable {
         var admission = Admission()
         var left: [Candidate] = []
         for candidate in candidates {
-            let (spared, why) = candidate.delivery.spared(candidate.cases, rulebook)
+            let (spared, leftOut, why) = candidate.delivery.spared(candidate.cases, rulebook)
             guard let spared else {
-                admission.rulings.append(Ruling([candidate], .withdrawn, why ?? "", by: owner))
+                admission.rulings.append(
+                    Ruling([candidate], .withdrawn, why.map { .drill($0) }))
                 continue
             }
             var candidate = candidate
             candidate.delivery = spared
-            candidate.remarks += [why].compactMap(\.self)
+            if let why { candidate.notes.append(.leftOut(leftOut, why)) }
             if let hold = rulebook.hold(candidate, at: now) {
                 let until = min(hold.until, now + Self.waitMax)
-                admission.rulings.append(
-                    Ruling(
-                        [candidate], .deferred(until: until), candidate.noting(hold.why),
-                        by: owner))
+                admission.rulings.append(Ruling(candidate, heldFor: hold.why, until: until))
             } else if let ruling = divert(candidate, at: now, by: rulebook) {
                 admission.rulings.append(ruling)
             } else {
                 left.append(candidate)
             }
         }
-        rates.limit(left, into: &admission, owner: owner, at: now, by: rulebook)
+        rates.limit(left, into: &admission, at: now, by: rulebook)
         return admission
     }
 
@@ -73,28 +69,21 @@ struct Gates: Sendable {
         // Who asks for one once more has mended something, or wants to know.
         if candidate.entry.isAskedFor { return nil }
         let channel = candidate.delivery.channel
-        let why = Self.failing(channel)
         switch circuits.route(candidate.delivery, at: now, by: rulebook) {
         case .ahead: return nil
         case .by(let other):
             return Ruling(
-                [candidate], .refused, why + "; sent by \(other.channel)", by: owner,
-                sequel: .instead(other))
+                [candidate], .refused, .rerouted(to: other.channel), sequel: .instead(other))
         case .later(let probe):
             let end = retry.end(of: candidate.delivery, at: now, by: rulebook)
             if now >= end {
+                let said = DeliveryPhrases(.english).hold(.circuit(channel))
                 return Ruling(
-                    [candidate], .expired, why + ", and its time is over", by: owner,
-                    sequel: .passOn(Receipt.Answer(code: 0, text: why)))
+                    [candidate], .expired, .circuit(channel),
+                    sequel: .passOn(Receipt.Answer(code: 0, text: said)))
             }
-            return Ruling(
-                [candidate], .deferred(until: min(probe, end)), candidate.noting(why), by: owner)
+            return Ruling(candidate, heldFor: .circuit(channel), until: min(probe, end))
         }
-    }
-
-    /// What is said of a message that waits for a channel to work again.
-    static func failing(_ channel: Channel.ID) -> String {
-        "the channel \(channel)" + Candidate.failingMark
     }
 }
 
@@ -102,10 +91,10 @@ extension Rulebook {
     /// The mute that holds a message now, until when, and what is kept of that.
     fileprivate func hold(
         _ candidate: Candidate, at now: Instant
-    ) -> (until: Instant, why: String)? {
+    ) -> (until: Instant, why: HoldReason)? {
         let holding = mutes.compactMap { mute in
             candidate.delivery.held(by: mute, candidate.cases, at: now).map {
-                (until: $0, why: mute.remark)
+                (until: $0, why: HoldReason.muted(by: mute.id, why: mute.why))
             }
         }
         return holding.max { $0.until < $1.until }
@@ -116,8 +105,8 @@ extension Rulebook {
 actor GateDesk {
     private var gates: Gates
 
-    init(owner: String, retry: Retry) {
-        gates = Gates(owner: owner, retry: retry)
+    init(retry: Retry) {
+        gates = Gates(retry: retry)
     }
 
     func admit(

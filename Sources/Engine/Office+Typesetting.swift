@@ -12,17 +12,18 @@ extension Office {
     /// to the operators, and the built-in text goes out.
     ///
     /// With it goes which text that is, and for which reader, for those who ask later.
-    func typeset(_ message: Message) async -> (message: Message, remark: String) {
+    func typeset(_ message: Message) async -> (message: Message, note: AttemptNote) {
         let rulebook = await desk.rules.current
-        let reader = "\(message.language.rawValue), \(message.zone.name)"
+        func note(_ templates: [String]) -> AttemptNote {
+            .text(templates: templates, language: message.language, zone: message.zone.name)
+        }
         guard let typesetter = await typesetting.typesetter(for: rulebook) else {
-            return (message, "its text: built in (\(reader))")
+            return (message, note([]))
         }
         let outcome = typesetter.set(message)
         for fault in outcome.faults {
             await tellOperators(.templateFailed, fault, onceIn: Self.silence)
         }
-        let own = outcome.used.isEmpty ? "built in" : outcome.used.joined(separator: " ")
-        return (outcome.message, "its text: \(own) (\(reader))")
+        return (outcome.message, note(outcome.used))
     }
 }

@@ -12,11 +12,15 @@ struct Parcel: Sendable {
     /// In the order of `entries` and of the message's addressees.
     let deliveries: [Delivery]
     /// What the stages decided about each.
-    let remarks: [[String]]
+    let notes: [[AttemptNote]]
     /// Whether an answer to it, which may repeat it, must not be told by other channels.
     let isClassified: Bool
 
-    var load: Traffic.Load { Traffic.Load(channel: entries[0].channel, count: entries.count) }
+    var load: Traffic.Load {
+        Traffic.Load(
+            channel: entries[0].channel, count: entries.count,
+            operational: entries.filter(\.isOperational).count)
+    }
 }
 
 /// What came of one delivery's attempt.
@@ -24,7 +28,7 @@ struct Attempted: Sendable {
     let entry: OutboxEntry
     let delivery: Delivery
     let receipt: Receipt
-    let remarks: [String]
+    let notes: [AttemptNote]
     let startedAt: Instant
     let endedAt: Instant
     /// From 0 up to 1, so that retries do not come all at once.
@@ -35,7 +39,7 @@ extension Admission {
     /// Puts what passed into parcels, those of one group into one; what is no longer true is
     /// withdrawn.
     mutating func parcels(
-        owner: String, at now: Instant, by rulebook: Rulebook, untold: Untold = Untold()
+        at now: Instant, by rulebook: Rulebook, untold: Untold = Untold()
     ) -> [Parcel] {
         var groups: [Message.ID: [Candidate]] = [:]
         var order: [Message.ID] = []
@@ -50,14 +54,13 @@ extension Admission {
                 members.map { $0.delivery.brought(to: now, $0.cases) }, of: first.cases, at: now,
                 by: rulebook, untold: untold)
             guard let message else {
-                let why = "it was over before it was sent"
-                rulings.append(Ruling(members, .withdrawn, why, by: owner))
+                rulings.append(Ruling(members, .withdrawn, .over))
                 return nil
             }
             return Parcel(
                 message: message, entries: members.map(\.entry),
                 deliveries: members.map(\.delivery),
-                remarks: members.map { $0.remarks + $0.clearance(by: rulebook) },
+                notes: members.map { $0.notes + $0.clearance(by: rulebook) },
                 isClassified: members.contains(where: \.isClassified))
         }
     }
@@ -65,13 +68,13 @@ extension Admission {
 
 extension Candidate {
     /// What the channel may not carry, for those who ask later.
-    fileprivate func clearance(by rulebook: Rulebook) -> [String] {
+    fileprivate func clearance(by rulebook: Rulebook) -> [AttemptNote] {
         let channel = rulebook.channels[delivery.channel]
         return delivery.incidents.compactMap { id in
-            guard case .masked(let why)? = channel?.clearance(for: cases[id]?.classification) else {
-                return nil
-            }
-            return "its content was left out: \(why)"
+            let clearance = channel?.clearance(for: cases[id]?.classification)
+            guard case .masked(let classification, let carries)? = clearance else { return nil }
+            return .masked(
+                id, classification: classification, carries: carries, channel: delivery.channel)
         }
     }
 }

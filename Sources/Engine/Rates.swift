@@ -20,8 +20,8 @@ struct Rates: Sendable {
 
     /// Lets through what the rates allow; what waits is put together, nothing is dropped.
     mutating func limit(
-        _ candidates: [Candidate], into admission: inout Admission, owner: String,
-        at now: Instant, by rulebook: Rulebook
+        _ candidates: [Candidate], into admission: inout Admission, at now: Instant,
+        by rulebook: Rulebook
     ) {
         if laneBuckets.count > Self.lanesMax {
             laneBuckets = laneBuckets.filter { !$0.value.isFull(at: now) }
@@ -40,16 +40,14 @@ struct Rates: Sendable {
             let isLimited = rulebook.channels[lane.channel]?.isLimited ?? false
             for candidate in first {
                 take(lane, at: now)
-                admission.pass(
-                    candidate,
-                    isLimited ? "the first word on the incident: no limit holds it" : nil)
+                admission.pass(candidate, isLimited ? .firstNotice : nil)
             }
             let rest = all.filter { !$0.isFirstWord }
             let single = admission.merge(
-                rest.filter(\.wasMuted), evenAlone: true, owner: owner, by: rulebook)
+                rest.filter(\.wasMuted), evenAlone: true, by: rulebook)
             let others = rest.filter { !$0.wasMuted } + single
             if isLimited {
-                limit(others, of: lane, into: &admission, owner: owner, at: now, by: rulebook)
+                limit(others, of: lane, into: &admission, at: now, by: rulebook)
             } else {
                 for candidate in others { admission.pass(candidate) }
             }
@@ -58,13 +56,13 @@ struct Rates: Sendable {
 
     private mutating func limit(
         _ candidates: [Candidate], of lane: Candidate.Lane, into admission: inout Admission,
-        owner: String, at now: Instant, by rulebook: Rulebook
+        at now: Instant, by rulebook: Rulebook
     ) {
         guard !candidates.isEmpty else { return }
         let isTooMuch = candidates.count > room(lane, at: now)
         let left =
             isTooMuch
-            ? admission.merge(candidates, evenAlone: false, owner: owner, by: rulebook)
+            ? admission.merge(candidates, evenAlone: false, by: rulebook)
             : candidates
         for candidate in left {
             if room(lane, at: now) > 0 {
@@ -73,10 +71,9 @@ struct Rates: Sendable {
                 admission.pass(candidate)
                 continue
             }
-            let why = Candidate.rateMark + lane.channel.text
             let turn = min(max(turn(lane, at: now), now + Self.waitMin), now + Self.waitMax)
             admission.rulings.append(
-                Ruling([candidate], .deferred(until: turn), candidate.noting(why), by: owner))
+                Ruling(candidate, heldFor: .rate(lane.channel), until: turn))
         }
     }
 
@@ -161,9 +158,9 @@ extension Channel.Rate {
 }
 
 extension Admission {
-    fileprivate mutating func pass(_ candidate: Candidate, _ remark: String? = nil) {
+    fileprivate mutating func pass(_ candidate: Candidate, _ note: AttemptNote? = nil) {
         var candidate = candidate
-        candidate.remarks += [remark].compactMap(\.self)
+        candidate.notes += [note].compactMap(\.self)
         passed.append(candidate)
     }
 
@@ -173,7 +170,7 @@ extension Admission {
     /// Each is a delivery of its own, kept before it is sent: its id is the same for every attempt.
     /// With `evenAlone` one alone is too, where there is something to be said above it.
     fileprivate mutating func merge(
-        _ candidates: [Candidate], evenAlone: Bool, owner: String, by rulebook: Rulebook
+        _ candidates: [Candidate], evenAlone: Bool, by rulebook: Rulebook
     ) -> [Candidate] {
         var left = candidates.filter { !$0.isMergeable }
         let kinds = Dictionary(grouping: candidates.filter(\.isMergeable), by: \.kind)
@@ -186,8 +183,7 @@ extension Admission {
                 let id = Delivery.bundleID(of: load.map(\.delivery))
                 rulings.append(
                     Ruling(
-                        load, .merged, Settlement.merged(into: id), by: owner,
-                        sequel: .together(as: id, load.gathering(rulebook))))
+                        load, mergedInto: id, sequel: .together(as: id, load.gathering(rulebook))))
             }
         }
         return left
@@ -198,9 +194,12 @@ extension [Candidate] {
     /// What is kept of those that go together; there is at least one.
     fileprivate func gathering(_ rulebook: Rulebook) -> Ruling.Gathering {
         let muted = filter(\.wasMuted)
-        let mute = muted.first.flatMap { first in
-            rulebook.mutes.first { first.hasWaited($0.remark) }
+        // The words of the rule as it now stands, if it still does.
+        let mutes = muted.first?.entry.holds.compactMap { hold -> Mute? in
+            guard case .muted(let id, _) = hold else { return nil }
+            return rulebook.mutes.first { $0.id == id }
         }
+        let mute = mutes?.first
         return Ruling.Gathering(
             entry: self[0].entry, kind: self[0].kind, mutedCount: muted.count, why: mute?.why)
     }

@@ -2,7 +2,7 @@ package import Calendars
 import Cases
 import Deliveries
 package import Files
-package import Intake
+import Intake
 import JSON
 import Logging
 import Messages
@@ -189,12 +189,18 @@ package struct RulesReading: Sendable {
         Digest.hexadecimal(RulebookArchive.bytes(of: documents)) + troubles.joined()
     }
 
-    /// Keeps the documents under their digest, for the obligations that will rest on them.
+    /// Keeps the documents under their digest, for the obligations that will rest on them, and
+    /// puts them in force.
     package func keep(_ rulebook: Rulebook, in office: Office) async throws(StoreError) {
         let bytes = RulebookArchive.bytes(of: used)
-        let now = office.timekeeper.now()
-        try await office.store.write {
-            try $0.saveRulebook(rulebook.digest, bytes: bytes, at: now)
+        let (now, run) = (office.timekeeper.now(), office.run)
+        try await office.store.write { transaction in
+            try transaction.saveRulebook(rulebook.digest, bytes: bytes, at: now)
+            let inForce = try transaction.rulesInForce()
+            guard inForce?.digest != rulebook.digest else { return }
+            // The folder decides while the store has one watcher; of several, the quicker does.
+            _ = try transaction.publishRules(
+                rulebook.digest, after: inForce?.generation, by: run, at: now)
         }
     }
 }

@@ -13,8 +13,8 @@ struct Ruling: Sendable {
         case none
         /// They are said in another way.
         case instead(Delivery)
-        /// They are said as one, under an id their remark names, with whatever else waits for the
-        /// same person; where they were muted, below a note that says why.
+        /// They are said as one, under the id they are merged into, with whatever else waits for
+        /// the same person; where they were muted, below a note that says why.
         case together(as: Delivery.ID, Gathering)
         /// They are given up: the next way to the person, or the operators.
         case passOn(Receipt.Answer)
@@ -42,18 +42,27 @@ extension Ruling {
         self.init(deliveries: [], settlements: [settlement])
     }
 
+    /// About candidates that end, with or without a sequel.
     init(
-        _ candidates: [Candidate], _ outcome: Settlement.Outcome, _ why: String, by owner: String,
+        _ candidates: [Candidate], _ outcome: Settlement.Outcome, _ end: EndReason?,
         sequel: Sequel = .none
     ) {
         deliveries = candidates.map(\.delivery)
-        settlements = candidates.map { candidate in
-            // What goes out with another is settled for good: why it waited is kept with that.
-            let waited = outcome == .merged ? candidate.entry.remark : nil
-            return candidate.entry.settled(
-                outcome, by: owner, ([why] + [waited].compactMap(\.self)).joined(separator: "; "))
-        }
+        settlements = candidates.map { $0.entry.settled(outcome, end: end) }
         self.sequel = sequel
+    }
+
+    /// About candidates that go out as another.
+    init(_ candidates: [Candidate], mergedInto other: Delivery.ID, sequel: Sequel) {
+        deliveries = candidates.map(\.delivery)
+        settlements = candidates.map { $0.entry.settled(.merged, mergedInto: other) }
+        self.sequel = sequel
+    }
+
+    /// About a candidate that waits.
+    init(_ candidate: Candidate, heldFor reason: HoldReason, until: Instant) {
+        deliveries = [candidate.delivery]
+        settlements = [candidate.entry.settled(.deferred(until: until), hold: reason)]
     }
 }
 
@@ -70,16 +79,14 @@ extension Ledger {
     mutating func keep(_ ruling: Ruling, logger: Logger) throws {
         if case .instead(let other) = ruling.sequel, try isTaken(other.id) {
             // That way has a fate of its own: this one stays, and is looked at again.
-            for settlement in ruling.settlements { _ = try settle(settlement.putOff(until: now)) }
+            let channels = ruling.deliveries.map(\.channel)
+            _ = try settle(
+                zip(ruling.settlements, channels).map { $0.putOff(until: now, on: $1) })
             return
         }
-        var settled: [Delivery] = []
-        for (place, settlement) in ruling.settlements.enumerated() {
-            guard try settle(settlement) == .settled else { continue }
-            if ruling.deliveries.indices.contains(place) {
-                settled.append(ruling.deliveries[place])
-            }
-        }
+        let outcomes = try settle(ruling.settlements)
+        // One that cannot be read is settled, and there is no delivery to go on with.
+        let settled = zip(ruling.deliveries, outcomes).filter { $0.1 == .settled }.map(\.0)
         guard !settled.isEmpty else { return }
         switch ruling.sequel {
         case .none: break
@@ -100,11 +107,14 @@ extension Ledger {
     ) throws {
         var joined = settled
         var mutedCount = gathering.mutedCount
-        for (entry, delivery) in try others(than: settled, gathering) {
-            let settlement = Settlement(
-                delivery: entry.id, owner: nil, outcome: .merged, attempt: nil,
-                remark: Settlement.merged(into: id) + (entry.remark.map { "; \($0)" } ?? ""))
-            guard try settle(settlement) == .settled else { continue }
+        let others = try others(than: settled, gathering)
+        let outcomes = try settle(
+            others.map { entry, _ in
+                Settlement(
+                    delivery: entry.id, fence: .unleased(epoch: entry.epoch), outcome: .merged,
+                    mergedInto: id)
+            })
+        for ((entry, delivery), outcome) in zip(others, outcomes) where outcome == .settled {
             joined.append(delivery)
             if entry.wasMuted { mutedCount += 1 }
         }
@@ -116,14 +126,14 @@ extension Ledger {
     }
 
     /// What else waits for the same person and goes with it, as far as one message holds it.
-    private func others(
+    private mutating func others(
         than settled: [Delivery], _ gathering: Ruling.Gathering
     ) throws -> [(OutboxEntry, Delivery)] {
         let known = Set(settled.map(\.id))
         var room = Delivery.partsMax - settled.reduce(0) { $0 + $1.incidents.count }
         var others: [(OutboxEntry, Delivery)] = []
         for entry in try waiting(beside: gathering.entry, limit: Delivery.partsMax) {
-            let stored = try? Delivery(encoded: entry.payload)
+            let stored = try? entry.delivery()
             let resolved = stored?.resolved(
                 by: rules.current, decidedAt: entry.queuedAt, expiresAt: entry.expiresAt)
             guard let delivery = resolved, !known.contains(delivery.id), entry.mayBeMerged,
@@ -148,16 +158,17 @@ extension Ledger {
     }
 
     /// Whether a delivery goes out with another, or has been found to be over.
-    private func isTaken(_ id: Delivery.ID) throws -> Bool {
+    private mutating func isTaken(_ id: Delivery.ID) throws -> Bool {
         [.merged, .withdrawn].contains(try state(of: id))
     }
 }
 
 extension Settlement {
-    /// The same delivery, which waits a little instead.
-    fileprivate func putOff(until now: Instant) -> Settlement {
-        Settlement(
-            delivery: delivery, owner: owner, outcome: .deferred(until: now + Circuit.firstPause),
-            attempt: nil, remark: remark)
+    /// Has the delivery wait a little instead: for its channel, where that was to be gone round.
+    fileprivate func putOff(until now: Instant, on channel: Channel.ID) -> Settlement {
+        let hold: HoldReason? = if case .rerouted? = end { .circuit(channel) } else { nil }
+        return Settlement(
+            delivery: delivery, fence: fence,
+            outcome: .deferred(until: now + Circuit.firstPause), hold: hold)
     }
 }

@@ -19,17 +19,17 @@ struct Sorting: Sendable {
 extension Sorting {
     /// Looks at each case again and keeps what is still to be said.
     init(
-        _ entries: [OutboxEntry], in snapshot: any StoreSnapshot, owner: String, at now: Instant,
+        _ entries: [OutboxEntry], in snapshot: any StoreSnapshot, at now: Instant,
         by rulebook: Rulebook
     ) throws {
         var cases: [Incident.ID: Case] = [:]
         let claimed = Set(entries.map(\.id))
         for entry in entries {
-            let stored = try? Delivery(encoded: entry.payload)
+            let stored = try? entry.delivery()
             let resolved = stored?.resolved(
                 by: rulebook, decidedAt: entry.queuedAt, expiresAt: entry.expiresAt)
             guard let delivery = resolved else {
-                rulings.append(Ruling(entry.settled(.refused, by: owner, "it cannot be read")))
+                rulings.append(Ruling(entry.settled(.refused, end: .unreadable(nil))))
                 failures.append("delivery \(entry.id) cannot be read any more")
                 continue
             }
@@ -42,23 +42,19 @@ extension Sorting {
             for id in delivery.incidents { about[id] = cases[id] }
             if let id = delivery.incidents.first, about.isEmpty {
                 // What it had to say may still be true: somebody must look.
-                rulings.append(Ruling(entry.settled(.refused, by: owner, "\(id) cannot be read")))
+                rulings.append(Ruling(entry.settled(.refused, end: .unreadable(id))))
                 continue
             }
             let candidate = Candidate(
-                entry: entry, delivery: delivery, cases: about,
-                remarks: entry.remark.map { ["it waited: \($0)"] } ?? [])
+                entry: entry, delivery: delivery, cases: about, notes: entry.waits)
             // What was muted is counted when the mute ends, also where it is over by then.
             if delivery.isOver(in: about), !entry.wasMuted {
-                let why = "it was over before it was sent"
-                rulings.append(Ruling([candidate], .withdrawn, why, by: owner))
+                rulings.append(Ruling([candidate], .withdrawn, .over))
                 continue
             }
             if let moved = delivery.moved(by: rulebook) {
                 rulings.append(
-                    Ruling(
-                        [candidate], .merged, Settlement.merged(into: moved.id), by: owner,
-                        sequel: .instead(moved)))
+                    Ruling([candidate], mergedInto: moved.id, sequel: .instead(moved)))
                 continue
             }
             for (id, known) in about where !untold.knows(id) && known.isTold(besides: delivery.to) {
@@ -68,24 +64,22 @@ extension Sorting {
             case .now: candidates.append(candidate)
             case .later:
                 let pause = now + DispatchBounds.endPause
-                let why = "another is on its way to them"
-                rulings.append(
-                    Ruling(
-                        [candidate], .deferred(until: pause), candidate.noting(why), by: owner))
-            case .none:
-                let why = "they were never told that it was open"
-                rulings.append(Ruling([candidate], .withdrawn, why, by: owner))
+                rulings.append(Ruling(candidate, heldFor: .endPending, until: pause))
+            case .none: rulings.append(Ruling([candidate], .withdrawn, .neverTold))
             }
         }
     }
 }
 
 extension OutboxEntry {
-    /// An outcome without an attempt.
+    /// An outcome without an attempt, for as long as the lease holds.
     func settled(
-        _ outcome: Settlement.Outcome, by owner: String, _ remark: String? = nil
+        _ outcome: Settlement.Outcome, hold: HoldReason? = nil, end: EndReason? = nil,
+        mergedInto: Delivery.ID? = nil
     ) -> Settlement {
-        Settlement(delivery: id, owner: owner, outcome: outcome, attempt: nil, remark: remark)
+        Settlement(
+            delivery: id, fence: .leased(epoch: epoch), outcome: outcome, hold: hold, end: end,
+            mergedInto: mergedInto)
     }
 }
 
@@ -113,7 +107,7 @@ extension Delivery {
             guard history.entry.recipient == person,
                 let entry = try snapshot.carrier(of: history.entry), entry.state == .waiting,
                 !claimed.contains(entry.id), let lease = entry.lease, lease.until > now,
-                let other = try? Delivery(encoded: entry.payload)
+                let other = try? entry.delivery()
             else { return false }
             return !other.isAllOver
         }

@@ -6,6 +6,10 @@ package enum DispatchBounds {
     /// Messages being sent at once, in all and on one channel.
     package static let inFlightMax = 256
     package static let perChannelMax = 64
+    /// Messages about Duebell itself being sent at once, beside all others.
+    package static let operationalMax = 16
+    /// Messages that a channel by which nothing is being sent gets at once in any case.
+    package static let idleMax = 4
     /// The longest an attempt may take; transports give up before.
     package static let attemptMax = Duration.seconds(120)
     /// How long what must wait for another message is not looked at again.
@@ -21,8 +25,11 @@ struct Traffic {
     struct Load: Sendable {
         let channel: Channel.ID
         let count: Int
+        /// How many of them are about Duebell itself.
+        var operational = 0
     }
 
+    private var operational = 0
     private var counts: [Channel.ID: Int] = [:]
     private var total = 0
 
@@ -31,12 +38,15 @@ struct Traffic {
         ClaimRoom(
             total: max(0, DispatchBounds.inFlightMax - total),
             perChannel: DispatchBounds.perChannelMax,
-            channels: counts.mapValues { DispatchBounds.perChannelMax - $0 })
+            channels: counts.mapValues { DispatchBounds.perChannelMax - $0 },
+            idle: DispatchBounds.idleMax,
+            operational: max(0, DispatchBounds.operationalMax - operational))
     }
 
     mutating func add(_ load: Load) {
         counts[load.channel, default: 0] += 1
-        total += load.count
+        total += load.count - load.operational
+        operational += load.operational
     }
 
     /// Ends an attempt, which is yet to be settled; true where its channel can take many more.
@@ -50,7 +60,8 @@ struct Traffic {
     mutating func remove(_ load: Load) -> Bool {
         let worthwhile = DispatchBounds.inFlightMax * 3 / 4
         let before = total
-        total -= load.count
+        total -= load.count - load.operational
+        operational -= load.operational
         return total == 0 || (before > worthwhile && total <= worthwhile)
     }
 }

@@ -1,6 +1,7 @@
 package import Calendars
 package import Cases
 internal import Glibc
+import JSON
 internal import Rules
 
 /// Reads the bytes of one message: its records, and what is wrong with the rest.

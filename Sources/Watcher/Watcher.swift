@@ -7,6 +7,7 @@ import Files
 package import Intake
 package import Logging
 import Rules
+import SQLiteStore
 import ServiceLifecycle
 package import Storage
 import Transports
@@ -47,21 +48,19 @@ package struct Daemon: Sendable {
         }
     }
 
-    /// The name in the leases of the one watcher a database has.
-    private static let owner = "watcher"
-
     package let office: Office
     private let services: [any Service]
     private let loop: CurlLoop
 
     /// Reads the rules, opens the store and prepares every service; nothing runs yet.
     ///
-    /// `fileClock` is the clock of the file system, whatever clock the cases live by.
+    /// `fileClock` is the clock of the file system, whatever clock the cases live by;
+    /// `run` names this run of the process and no other: its leases bear it.
     package init(
-        _ places: Places, timekeeper: Timekeeper = .system,
+        _ places: Places, run: String, timekeeper: Timekeeper = .system,
         fileClock: @escaping @Sendable () -> Instant = Timekeeper.system.now,
-        environment: [String: String],
-        zones: @escaping @Sendable (String) -> Zone?, logger: Logger
+        environment: [String: String], zones: @escaping @Sendable (String) -> Zone?,
+        logger: Logger
     ) async throws(Failure) {
         let reading = RulesReading(folder: places.rules, zones: zones)
         guard let rulebook = reading.rulebook else {
@@ -72,17 +71,15 @@ package struct Daemon: Sendable {
             let store = try SQLiteStore(path: places.database, for: .watching)
             office = Office(
                 timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
-                zones: zones, logger: logger)
+                zones: zones, logger: logger, run: run)
             try await reading.keep(rulebook, in: office)
-            // The database is ours alone, so whoever sent under this name before is gone: what it
-            // was sending when it died goes out now, under the same id, and not a lease later.
+            // The database is ours alone, so whoever else had a lease is gone: what it was sending
+            // when it died goes out now, under the same id, and not a lease later.
             // What waits for something that a start makes new is looked at too.
             let now = timekeeper.now()
             _ = try await store.write { transaction in
-                _ = try transaction.release(leasesOf: Self.owner)
-                return try Candidate.marksOfStart.reduce(0) { count, words in
-                    try count + transaction.wake(remarked: words, at: now)
-                }
+                _ = try transaction.releaseLeases(except: run)
+                return try transaction.wake(HoldReason.Kind.ofStart, channel: nil, at: now)
             }
         } catch {
             throw .store(error)
@@ -104,7 +101,8 @@ package struct Daemon: Sendable {
                 ClockworkService(office: office),
                 AuditService(office: office, factory: factory),
                 ForesightService(office: office),
-                DispatchService(office: office, transports: transports, owner: Self.owner),
+                OwedFillingService(office: office),
+                DispatchService(office: office, transports: transports, owner: run),
                 BounceService(
                     office: office, stateFolder: places.state, scanEvery: places.scanEvery),
                 Self.rules(places, office, transports, factory),

@@ -120,7 +120,7 @@ struct SubjectOptions: ParsableArguments {
                 let known = try await archive.incident(id)
                 return Standing(incidents: [known], rulebook: archive.rulebook, now: now)
             }
-            let rows = try await archive.cases(phase: "open", limit: Self.bundled)
+            let rows = try await archive.cases(phase: .open, limit: Self.bundled)
             let incidents = rows.compactMap { try? Case(encoded: $0.body) }
             guard !incidents.isEmpty else { throw Failure(.findings, "no incident is open") }
             return Standing(incidents: incidents, rulebook: archive.rulebook, now: now)

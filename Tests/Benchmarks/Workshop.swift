@@ -7,6 +7,7 @@ import Intake
 import JSON
 import Logging
 import Rules
+import SQLiteStore
 import Storage
 import Transports
 
@@ -37,7 +38,8 @@ final class Workshop {
         office = Office(
             timekeeper: .system,
             store: try SQLiteStore(path: folder + "/state/duebell.sqlite", for: .watching),
-            desk: RuleDesk(Rulebooks(current: rulebook)), zones: Self.zones, logger: Self.logger)
+            desk: RuleDesk(Rulebooks(current: rulebook)), zones: Self.zones, logger: Self.logger,
+            run: "benchmark")
         try await reading.keep(rulebook, in: office)
     }
 

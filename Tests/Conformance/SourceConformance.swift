@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 import Intake
+import JSON
 import Rules
 import Testing
 

@@ -1,6 +1,7 @@
 import Calendars
 import Conformance
 import DirectoryIntake
+import Files
 import Foundation
 import Intake
 import Testing

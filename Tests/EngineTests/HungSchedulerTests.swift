@@ -21,7 +21,7 @@ import Transports
         func desk(_ store: any Store) -> Office {
             Office(
                 timekeeper: timekeeper, store: store, desk: machine.office.desk,
-                zones: Machine.zones, logger: machine.office.logger)
+                zones: Machine.zones, logger: machine.office.logger, run: "watcher")
         }
         let group = ServiceGroup(
             services: [

@@ -7,6 +7,7 @@ import Foundation
 import Intake
 import Logging
 import Rules
+import SQLiteStore
 import Storage
 import TestSupport
 import Transports
@@ -38,7 +39,8 @@ struct Machine {
         let timekeeper = Timekeeper { clock.now }
         office = Office(
             timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
-            zones: Self.zones, logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() })
+            zones: Self.zones, logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() },
+            run: "watcher")
         let (inbox, state) = (folder + "/inbox", folder + "/state")
         // File times are the machine's, whatever clock the cases live by.
         let settings = FolderSettings(clock: Timekeeper.system.now)

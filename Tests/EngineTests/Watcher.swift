@@ -5,6 +5,7 @@ import Foundation
 import Intake
 import JSON
 import Rules
+import SQLiteStore
 import Storage
 import TestSupport
 

@@ -1,6 +1,8 @@
 import Calendars
 import Cases
 import Intake
+import JSON
+import Messages
 import Rules
 
 /// A queue in memory as brokers keep them: messages are leased, and dead letters lie beside it.

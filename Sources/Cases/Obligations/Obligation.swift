@@ -121,6 +121,11 @@ extension Obligation {
         /// The earliest sufficient report; nil when it was missed.
         package let report: Record.ID?
 
+        package init(outcome: Outcome, report: Record.ID?) {
+            self.outcome = outcome
+            self.report = report
+        }
+
         /// `on-time`, `late` or `missed`.
         package var name: String {
             switch outcome {

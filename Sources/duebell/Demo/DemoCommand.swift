@@ -89,7 +89,7 @@ struct Demo {
         timekeeper = .sped(by: pace, from: try Instant(rfc3339: Self.start))
         let logger = Logger(label: "duebell") { _ in LogfmtHandler(level: .error) }
         daemon = try await Daemon(
-            places, timekeeper: timekeeper, environment: [:],
+            places, run: UUID().uuidString, timekeeper: timekeeper, environment: [:],
             zones: ZoneFiles.system.zone(named:), logger: logger)
         zone = ZoneFiles.system.zone(named: "Asia/Shanghai") ?? .utc
     }

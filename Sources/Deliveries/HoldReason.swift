@@ -1,0 +1,80 @@
+import Cases
+package import JSON
+package import Rules
+
+/// The reason why a delivery waits.
+package enum HoldReason: Hashable, Sendable {
+    /// A mute of the rules; `why` holds the words of the rule, which nobody reads back.
+    case muted(by: Mute.ID, why: String?)
+    /// The rate of its channel.
+    case rate(Channel.ID)
+    /// The circuit of its channel, which is open.
+    case circuit(Channel.ID)
+    /// An earlier message to the same person, which is under way.
+    case endPending
+
+    /// The kinds of reasons, by which a store finds what waits.
+    package enum Kind: String, Sendable, CaseIterable {
+        case muted
+        case rate
+        case circuit
+        case endPending = "end-pending"
+
+        /// The bit of the kind in a mask of several.
+        package var bit: Int {
+            switch self {
+            case .muted: 1
+            case .rate: 2
+            case .circuit: 4
+            case .endPending: 8
+            }
+        }
+    }
+
+    package var kind: Kind {
+        switch self {
+        case .muted: .muted
+        case .rate: .rate
+        case .circuit: .circuit
+        case .endPending: .endPending
+        }
+    }
+}
+
+extension HoldReason {
+    /// The reason as the outbox keeps it: its kind, then what it names.
+    package var json: JSON {
+        switch self {
+        case .muted(let mute, let why):
+            .array([.string(kind.rawValue), .string(mute.text), JSON(optional: why)])
+        case .rate(let channel), .circuit(let channel):
+            .array([.string(kind.rawValue), .string(channel.text)])
+        case .endPending: .array([.string(kind.rawValue)])
+        }
+    }
+
+    /// Reads what `json` wrote.
+    package init?(coded json: JSON) {
+        let list = json.array ?? []
+        guard let kind = list.first?.string.flatMap(Kind.init(rawValue:)) else { return nil }
+        let name = list.count > 1 ? list[1].string : nil
+        switch (kind, name) {
+        case (.muted, let mute?):
+            self = .muted(by: Mute.ID(mute), why: list.count > 2 ? list[2].string : nil)
+        case (.rate, let channel?): self = .rate(Channel.ID(channel))
+        case (.circuit, let channel?): self = .circuit(Channel.ID(channel))
+        case (.endPending, _): self = .endPending
+        default: return nil
+        }
+    }
+}
+
+extension [HoldReason] {
+    /// The reasons with one more in front; each is kept once.
+    package func adding(_ reason: HoldReason) -> [HoldReason] {
+        [reason] + filter { $0 != reason }
+    }
+
+    /// The bits of their kinds.
+    package var mask: Int { reduce(0) { $0 | $1.kind.bit } }
+}
