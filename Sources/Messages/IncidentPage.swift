@@ -344,9 +344,7 @@ extension IncidentPage {
             "to": .string(recipients.first?.description ?? ""),
             "name": .string(recipients.first.map(rulebook.name(of:)) ?? ""),
         ]
-        var notices: [JSON] = []
-        for item in items where notices.count < Page.noticesMax { notices += self.notices(item) }
-        data["notices"] = .array(Array(notices.prefix(Page.noticesMax)))
+        data.setNotices(of: items, self.notices)
         data["title"] = incident.title.map(JSON.string)
         data["severity"] = incident.incident?.facts["severity"]
         return data

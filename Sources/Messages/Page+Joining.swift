@@ -63,15 +63,12 @@ extension Page {
             "name": .string(recipients.first.map(rulebook.name(of:)) ?? ""),
         ]
         data["dueAt"] = due.map { .string($0.rfc3339) }
-        var notices: [JSON] = []
-        for item in items where notices.count < noticesMax {
+        data.setNotices(of: items) { item in
             let ids = incident.ids(of: item)
-            notices +=
-                ids.isEmpty
+            return ids.isEmpty
                 ? [notice(of: item, nil, incident.id)]
                 : ids.map { notice(of: item, $0, incident.id) }
         }
-        data["notices"] = .array(Array(notices.prefix(noticesMax)))
         return data
     }
 

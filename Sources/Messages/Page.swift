@@ -130,6 +130,18 @@ package struct Page: Sendable {
     }
 }
 
+extension JSONObject {
+    /// Sets `notices` to those of some items, as many as programs are given, and `more` to the
+    /// number of items that have none there.
+    mutating func setNotices(of items: [Delivery.Item], _ make: (Delivery.Item) -> [JSON]) {
+        var notices: [JSON] = []
+        var left = items[...]
+        while notices.count < Page.noticesMax, let item = left.popFirst() { notices += make(item) }
+        self["notices"] = .array(Array(notices.prefix(Page.noticesMax)))
+        if !left.isEmpty { self["more"] = .number(.integer(Int64(left.count))) }
+    }
+}
+
 extension Page {
     /// A value on one line and in its own order: what a record wrote cannot pass for a line of
     /// ours, ring a terminal's bell, or turn the words around it.

@@ -213,6 +213,7 @@ extension [Effect] {
         #expect(message.text.contains("\n\(more)\n"))
         #expect(message.text.utf8.count < 10_000)
         #expect(message.data["notices"]?.array?.count == 100)
+        #expect(message.data["more"] == 9_900)
         #expect(message.model["items"]?.array?.count == 20)
         #expect(message.model["more"] == 9_980)
         #expect(message.subject.hasSuffix("(+9999)"))
