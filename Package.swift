@@ -25,6 +25,8 @@ func tests(
 
 let core: [Target.Dependency] = ["JSON", "Calendars", "Rules", "Cases"]
 let work: [Target.Dependency] = core + ["Deliveries", "Messages"]
+let whole: [Target.Dependency] =
+    work + ["Files", "Intake", "DirectoryIntake", "Storage", "SQLiteStore", "Transports", "Engine"]
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -58,6 +60,7 @@ let package = Package(
         // Rank 0: values and files.
         rank("JSON", ["CCrypto"]),
         rank("Calendars", []),
+        rank("Files", ["Calendars"]),
         // Rank 1: what people edit.
         rank("Rules", ["JSON", "Calendars"]),
         // Rank 2: what is owed.
@@ -70,23 +73,24 @@ let package = Package(
                 .embedInCode("Templates/any.\($0).mustache")
             },
             swiftSettings: strict),
-        // Rank 4: seams.
+        // Rank 4: seams, and the door to libcurl.
         rank("Intake", core),
-        rank("Storage", core + ["Deliveries", sqlite, sqliteC]),
-        rank("Transports", core + ["Deliveries", "Messages", "CCurl"]),
+        rank("Storage", core + ["Deliveries"]),
+        rank("Transports", work + ["Files", "CCurl"]),
+        // Rank 5: one target for each kind of store and source.
+        rank("SQLiteStore", core + ["Files", "Deliveries", "Storage", sqlite, sqliteC]),
+        rank("DirectoryIntake", core + ["Files", "Intake"]),
         // Rank 6: services and views.
-        rank("Engine", work + ["Intake", "Storage", "Transports", lifecycle, logging]),
+        rank(
+            "Engine",
+            work + ["Files", "Intake", "DirectoryIntake", "Storage", "Transports"]
+                + [lifecycle, signals, logging]),
         rank("Queries", core),
         // Rank 8: the composition root.
-        rank(
-            "Watcher",
-            work + ["Intake", "Storage", "Transports", "Engine", lifecycle, signals, logging]),
+        rank("Watcher", whole + [lifecycle, signals, logging]),
         .executableTarget(
             name: "duebell",
-            dependencies: work
-                + ["Intake", "Storage", "Transports", "Engine", "Queries", "Watcher"]
-                + [arguments, lifecycle, logging]
-                + sockets,
+            dependencies: whole + ["Queries", "Watcher", arguments, lifecycle, logging] + sockets,
             resources: [
                 .embedInCode("Schemas/rulebook.schema.json"),
                 .embedInCode("Schemas/record.schema.json"),
@@ -98,25 +102,36 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: core, path: "Tests/Support",
             swiftSettings: strict),
+        // Rules that every source and every store keeps, for the tests of each.
+        .target(
+            name: "Conformance", dependencies: work + ["Intake", "Storage"],
+            path: "Tests/Conformance", swiftSettings: strict),
         .executableTarget(
-            name: "Benchmarks",
-            dependencies: work + ["Intake", "Storage", "Transports", "Engine", "Watcher", logging]
-                + sockets,
+            name: "Benchmarks", dependencies: whole + ["Watcher", logging] + sockets,
             path: "Tests/Benchmarks", exclude: ["run"], swiftSettings: strict),
+        tests("JSONTests", ["JSON", "TestSupport"], exclude: ["Suites"]),
         tests("CalendarsTests", ["Calendars", "TestSupport"], exclude: ["Suites"]),
+        tests("FilesTests", ["Calendars", "Files", "TestSupport"]),
         tests(
             "RulesTests", ["JSON", "Rules", "Calendars", "TestSupport"],
             exclude: ["Rulebooks", "Suites"]),
-        tests("CasesTests", core + ["Queries", "TestSupport"]),
-        tests("IntakeTests", core + ["Intake", "TestSupport"]),
-        tests("StorageTests", core + ["Deliveries", "Storage", sqlite]),
-        tests("TransportsTests", work + ["Transports", "TestSupport"], exclude: ["Suites"]),
+        tests("CasesTests", work + ["Queries", "TestSupport"]),
         tests("DeliveriesTests", work + ["TestSupport"]),
         tests("MessagesTests", work + ["TestSupport"]),
+        tests("IntakeTests", core + ["Intake", "Conformance", "TestSupport"]),
         tests(
-            "EngineTests",
-            work + ["Intake", "Storage", "Transports", "Engine", "Watcher", "TestSupport", logging]),
-        tests("CommandTests", work + ["Storage", "TestSupport"], exclude: ["Golden"]),
+            "DirectoryIntakeTests",
+            core + ["Files", "Intake", "DirectoryIntake", "Conformance", "TestSupport"]),
+        tests(
+            "StorageTests",
+            work + ["Storage", "SQLiteStore", "Engine", "Conformance", "TestSupport", sqlite],
+            exclude: ["Fixtures"]),
+        tests(
+            "TransportsTests", work + ["Files", "Transports", "TestSupport"],
+            exclude: ["Suites"]),
+        tests("EngineTests", whole + ["Watcher", "TestSupport", logging]),
+        tests(
+            "CommandTests", work + ["Storage", "SQLiteStore", "TestSupport"], exclude: ["Golden"]),
         tests("TidyTests", ["TestSupport"], exclude: ["Baselines"]),
     ]
 )

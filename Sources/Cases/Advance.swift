@@ -30,13 +30,13 @@ extension Case {
     ) -> [Effect] {
         let now = max(now, advancedAt)
         advancedAt = now
-        reports.removeAll { $0.record == id }
-        acknowledgements.removeAll { $0.record == id }
-        closures.removeAll { $0.record == id }
-        retractions.removeAll { $0.record == id }
-        sightings.removeAll { $0.record == id }
-        instructions.removeAll { $0.record == id }
-        reliefs.removeAll { $0.record == id }
+        reports.remove(id)
+        acknowledgements.remove(id)
+        closures.remove(id)
+        retractions.remove(id)
+        sightings.remove(id)
+        instructions.remove(id)
+        reliefs.remove(id)
         return reconsider(at: now, by: rules)
     }
 
@@ -44,18 +44,28 @@ extension Case {
     mutating func reconsider(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         let isChained = obligations.contains { rules.rule(of: $0)?.refersToOthers ?? false }
-        // A report can start the clock of the next stage, whose report may be here already.
-        for _ in 0...(isChained ? obligations.count : 0) {
-            var found = reckon(at: now, by: rules) + owe(again: now, by: rules)
-            found += assess(at: now, by: rules) + waive(at: now, by: rules)
-            effects += found
-            if found.isEmpty { break }
+        for _ in 0..<Self.revocationsMax {
+            // A report can start the clock of the next stage, whose report may be here already.
+            for _ in 0...(isChained ? obligations.count : 0) {
+                var found = reckon(at: now, by: rules) + owe(again: now, by: rules)
+                found += assess(at: now, by: rules) + waive(at: now, by: rules)
+                effects += found
+                if found.isEmpty { break }
+            }
+            // What was taken back may have stood in the way of what is owed.
+            let revoked = revoke(at: now, by: rules)
+            effects += revoked
+            if revoked.isEmpty { break }
         }
+        effects += settlePassedOver(at: now, by: rules)
         effects += noteUnmatched(by: rules)
         // Steps may be due already: whoever advances it to now finds out, and what comes after.
         wakeAt = now
         return effects
     }
+
+    /// The number of times that all is looked at again after something was taken back.
+    private static let revocationsMax = 4
 
     /// Moves the case to `now` and returns what must be done; with the same `now` again, nothing.
     ///
@@ -97,15 +107,15 @@ extension Case {
             return states.map {
                 Scene(facts: $0.facts, record: record.body, asOf: $0.asOf)
             }
-        case .report(let report): reports.keep(report, \.record, by: \.submittedAt)
-        case .acknowledgement(let said): acknowledgements.keep(said, \.record, by: \.at)
-        case .closure(let closure): closures.keep(closure, \.record, by: \.at)
-        case .retraction(let retraction): retractions.keep(retraction, \.record, by: \.at)
+        case .report(let report): reports.keep(report)
+        case .acknowledgement(let said): acknowledgements.keep(said)
+        case .closure(let closure): closures.keep(closure)
+        case .retraction(let retraction): retractions.keep(retraction)
         case .sighting(let sighting):
-            sightings.keep(sighting, \.record, by: \.seenAt)
+            sightings.keep(sighting)
             if provisional != nil { openedAt = openedAt ?? now }
-        case .instruction(let said): instructions.keep(said, \.record, by: \.at)
-        case .relief(let relief): reliefs.keep(relief, \.record, by: \.at)
+        case .instruction(let said): instructions.keep(said)
+        case .relief(let relief): reliefs.keep(relief)
         case .replan, .retry: break
         }
         return []
@@ -124,19 +134,5 @@ extension Case {
             next = [next, step, end].compactMap(\.self).min()
         }
         return next
-    }
-}
-
-extension Array {
-    /// Keeps what a record said in its place by time, instead of what the record said before.
-    fileprivate mutating func keep(
-        _ said: Element, _ record: KeyPath<Element, Record.ID>, by time: KeyPath<Element, Instant>
-    ) {
-        func key(_ element: Element) -> (Instant, Record.ID) {
-            (element[keyPath: time], element[keyPath: record])
-        }
-        removeAll { $0[keyPath: record] == said[keyPath: record] }
-        let place = firstIndex { key(said) < key($0) } ?? endIndex
-        insert(said, at: place)
     }
 }

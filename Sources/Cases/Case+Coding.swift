@@ -53,14 +53,14 @@ extension Case {
         openedAt = Instant(json["opened"])
         wakeAt = Instant(json["wake"])
         incident = json["incident"].flatMap { Incident(id: Incident.ID(id), coded: $0) }
-        reports = json.decoded("reports", Report.init(coded:))
-        acknowledgements = json.decoded("acks", Acknowledgement.init(coded:))
-        closures = json.decoded("closures", Closure.init(coded:))
-        retractions = json.decoded("retractions", Retraction.init(coded:))
-        sightings = json.decoded("sightings", Sighting.init(coded:))
-        instructions = json.decoded("instructions", Instruction.init(coded:))
-        reliefs = json.decoded("reliefs", Relief.init(coded:))
-        obligations = json.decoded("owed", Obligation.init(coded:))
+        reports = Statements(json.decoded("reports", Report.init(coded:)))
+        acknowledgements = Statements(json.decoded("acks", Acknowledgement.init(coded:)))
+        closures = Statements(json.decoded("closures", Closure.init(coded:)))
+        retractions = Statements(json.decoded("retractions", Retraction.init(coded:)))
+        sightings = Statements(json.decoded("sightings", Sighting.init(coded:)))
+        instructions = Statements(json.decoded("instructions", Instruction.init(coded:)))
+        reliefs = Statements(json.decoded("reliefs", Relief.init(coded:)))
+        obligations = Obligations(json.decoded("owed", Obligation.init(coded:)))
         firstSpokenAt = Instant(json["spoken"])
         fired = json["fired"].flatMap(Firing.init(coded:))
         followUps = json.decoded("again", FollowUp.init(coded:))
@@ -84,7 +84,7 @@ extension Case.Firing {
     }
 }
 
-extension Array {
+extension Collection {
     /// The elements as a JSON array, or nothing for none.
     package func coded(_ encode: (Element) -> JSON) -> JSON? {
         isEmpty ? nil : .array(map(encode))
@@ -96,7 +96,6 @@ extension JSON {
         (self[key]?.array ?? []).compactMap(decode)
     }
 
-    /// A text, or null where there is none.
     package init(optional text: String?) {
         self = text.map(JSON.string) ?? .null
     }

@@ -16,21 +16,21 @@ package struct Case: Hashable, Sendable {
     package internal(set) var wakeAt: Instant?
     package internal(set) var incident: Incident?
     /// By submission.
-    package internal(set) var reports: [Report] = []
+    package internal(set) var reports = Statements<Report>()
     /// By time.
-    package internal(set) var acknowledgements: [Acknowledgement] = []
+    package internal(set) var acknowledgements = Statements<Acknowledgement>()
     /// Closures and reopenings, by time.
-    package internal(set) var closures: [Closure] = []
+    package internal(set) var closures = Statements<Closure>()
     /// By time.
-    package internal(set) var retractions: [Retraction] = []
+    package internal(set) var retractions = Statements<Retraction>()
     /// By time.
-    package internal(set) var sightings: [Sighting] = []
+    package internal(set) var sightings = Statements<Sighting>()
     /// By time.
-    package internal(set) var instructions: [Instruction] = []
+    package internal(set) var instructions = Statements<Instruction>()
     /// Extensions and waivers, by time.
-    package internal(set) var reliefs: [Relief] = []
+    package internal(set) var reliefs = Statements<Relief>()
     /// In the order they were opened.
-    package internal(set) var obligations: [Obligation] = []
+    package internal(set) var obligations = Obligations()
     /// Rules that could not be applied, by `RULE` or `RULE/OBLIGATION`.
     package internal(set) var faults: [String: Fault] = [:]
     /// When somebody was first told anything.
@@ -86,7 +86,7 @@ package struct Case: Hashable, Sendable {
 
     /// Whether records came of an incident that nobody has told of.
     package var isUnknown: Bool {
-        incident == nil && BulletinDuty(id) == nil && provisional == nil
+        incident == nil && subject.bulletin == nil && provisional == nil
     }
 
     /// What a sighting says of an incident that nobody has told of.
@@ -113,16 +113,18 @@ package struct Case: Hashable, Sendable {
     }
 
     package func report(_ id: Record.ID) -> Report? {
-        reports.first { $0.record == id }
+        reports[id]
     }
 
     package func obligation(_ id: Obligation.ID) -> Obligation? {
-        obligations.first { $0.id == id }
+        obligations[id]
     }
 
     /// The spans in which an obligation was in somebody's hands.
     func leases(on obligation: Obligation, holding: Duration) -> [Range<Instant>] {
-        acknowledgements.filter { $0.covers(obligation) }.map { $0.at..<($0.at + holding) }
+        guard !acknowledgements.isEmpty else { return [] }
+        return acknowledgements.about(any: [nil] + obligation.names)
+            .map { $0.at..<($0.at + holding) }
     }
 
     /// The steps of an obligation in time; nil where it has no policy any more.
@@ -135,16 +137,7 @@ package struct Case: Hashable, Sendable {
     }
 }
 
-extension Acknowledgement {
-    /// Whether it is for this obligation, or for all.
-    func covers(_ obligation: Obligation) -> Bool {
-        self.obligation.map(obligation.isNamed) ?? true
-    }
-}
-
 extension Obligation {
-    /// Whether a record that says this means it: by its id, its `RULE/NAME` or its name.
-    func isNamed(_ said: String) -> Bool {
-        said == name || said == path || said == id.text
-    }
+    /// The texts by which records may mean it: its name, its `RULE/NAME` and its id.
+    var names: [String] { [name, path, id.text] }
 }

@@ -18,12 +18,22 @@ package enum Effect: Hashable, Sendable {
     case replanned(by: String, rulebook: String)
     /// What had decided the verdict is gone: the obligation is open again.
     case reopened(Obligation.ID)
+    /// An occurrence that nobody reported is not owed by the corrected record.
+    case revoked(Obligation.ID)
     /// `about` is an obligation's id, or a rule's where nothing was opened.
     case fault(about: String, Fault)
     case cleared(about: String, Fault)
 }
 
 extension Effect {
+    /// The obligation that is looked for no longer.
+    var ended: Obligation.ID? {
+        switch self {
+        case .verdict(let id, _), .waived(let id, _), .revoked(let id): id
+        case .opened, .notStarted, .moved, .notice, .replanned, .reopened, .fault, .cleared: nil
+        }
+    }
+
     /// The line design chapter 9 writes for it.
     package func json(of incident: Incident.ID, at now: Instant) -> JSON {
         var line: JSONObject = ["at": .string(now.rfc3339)]
@@ -59,6 +69,8 @@ extension Effect {
             line["rules"] = .string(rulebook)
         case .reopened(let id):
             about("reopened", id.text)
+        case .revoked(let id):
+            about("revoked", id.text)
         case .fault(let subject, let fault):
             about("fault", subject)
             line["fault"] = .string(fault.kind.rawValue)

@@ -1,4 +1,4 @@
-import Calendars
+package import Calendars
 package import Cases
 package import Rules
 
@@ -41,6 +41,17 @@ package struct CombineRequest: Hashable, Sendable {
 
     /// The number of the deliveries that a mute held.
     package var mutedCount: Int { deliveries.count(where: \.wasMuted) }
+
+    /// Returns true for a delivery that waits as well, that may go along, and that nothing holds
+    /// back.
+    package func admits(
+        _ other: LeasedDelivery, _ cases: [Incident.ID: Case], at now: Instant,
+        by rulebook: Rulebook
+    ) -> Bool {
+        other.isCombinable && !other.isFirstNotice && !other.delivery.isAllOver
+            && CombineKey(of: other.delivery, cases) == key
+            && rulebook.mute(holding: other.delivery, cases, at: now) == nil
+    }
 
     /// Returns those deliveries that can be combined, as the requests they make: as few as can
     /// hold them, each with at least one.

@@ -4,16 +4,10 @@ import JSON
 import Rules
 
 extension Delivery {
-    /// The delivery as the outbox keeps it.
-    package func encoded() -> [UInt8] {
-        var json: JSONObject = [
-            "id": .string(id.text), "group": .string(group.text), "to": .string(to.description),
-            "reach": .number(.integer(Int64(reach))), "channel": .string(channel.text),
-            "decided": decidedAt.json, "due": dueAt.json,
-        ]
+    /// The part of the delivery that its envelope does not hold, as the outbox keeps it.
+    package func payload() -> [UInt8] {
+        var json: JSONObject = ["reach": .number(.integer(Int64(reach)))]
         json["via"] = via.map { .array($0.map { .string($0.text) }) }
-        json["address"] = address.map(JSON.string)
-        json["expires"] = expiresAt?.json
         if isFirst { json["first"] = .bool(true) }
         json["origin"] = origin.map {
             .array([
@@ -28,9 +22,7 @@ extension Delivery {
                     .array([.string(part.incident.text), .array(part.items.map(\.json))])
                 })
             if !bundle.note.isEmpty { json["note"] = .string(bundle.note) }
-        case .incident(let incident, let items):
-            json["incident"] = .string(incident.text)
-            json["items"] = .array(items.map(\.json))
+        case .incident(_, let items): json["items"] = .array(items.map(\.json))
         case .operation(let operation):
             json["operation"] = .string(operation.kind.rawValue)
             if operation.finding == nil { json["detail"] = .string(operation.words) }
@@ -41,30 +33,27 @@ extension Delivery {
         return JSON.object(json).bytes()
     }
 
-    /// Reads what `encoded` wrote.
-    package init(encoded bytes: [UInt8]) throws(CodingFault) {
+    /// Reads what `payload` wrote, also by an older Duebell, which repeated the envelope in it.
+    package init(_ envelope: Envelope, payload bytes: [UInt8]) throws(CodingFault) {
         guard let json = try? JSONReader.read(bytes, limits: .stored),
-            let id = json["id"]?.string, let group = json["group"]?.string,
-            let to = json["to"]?.string.flatMap({ Recipient($0) }),
-            let reach = json["reach"]?.integer, let channel = json["channel"]?.string,
-            let decided = Instant(json["decided"]), let due = Instant(json["due"])
+            let to = Recipient(envelope.recipient), let reach = json["reach"]?.integer
         else {
             throw CodingFault("a stored delivery lacks what it must have")
         }
         self.init(
-            id: ID(id), group: Delivery.GroupID(group), matter: try Self.matter(json), to: to,
+            id: envelope.id, group: envelope.group,
+            matter: try Self.matter(json, of: envelope.incident), to: to,
             via: json["via"]?.array?.compactMap { $0.string.map { Channel.ID($0) } },
-            reach: Int(reach), channel: Channel.ID(channel), address: json["address"]?.string,
-            decidedAt: decided, dueAt: due, expiresAt: Instant(json["expires"]),
+            reach: Int(reach), channel: envelope.channel, address: envelope.address,
+            decidedAt: envelope.decidedAt, dueAt: envelope.dueAt, expiresAt: envelope.expiresAt,
             isFirst: json["first"] == .bool(true),
             origin: json["origin"].flatMap(Origin.init(coded:)))
     }
 
-    private static func matter(_ json: JSON) throws(CodingFault) -> Matter {
-        if let incident = json["incident"]?.string {
-            return .incident(
-                Incident.ID(incident), json.decoded("items", Item.init(coded:)))
-        }
+    private static func matter(
+        _ json: JSON, of incident: Incident.ID?
+    ) throws(CodingFault) -> Matter {
+        if let incident { return .incident(incident, json.decoded("items", Item.init(coded:))) }
         if let parts = json["bundle"]?.array {
             return .bundle(
                 Bundle(
@@ -106,7 +95,15 @@ extension Delivery.Item {
         json["about"] = obligation.map { .string($0.text) }
         json["steps"] = steps.coded { .number(.integer(Int64($0))) }
         if !detail.isEmpty { json["detail"] = .string(detail) }
-        if !because.isEmpty { json["because"] = .string(because) }
+        json["because"] = because?.json
+        json["run"] = run.map { run in
+            var json: JSONObject = [
+                "count": .number(.integer(Int64(run.count))), "first": .string(run.first.text),
+            ]
+            json["from"] = run.from?.json
+            json["through"] = run.through?.json
+            return .object(json)
+        }
         return .object(json)
     }
 
@@ -117,6 +114,19 @@ extension Delivery.Item {
         self.init(
             reason: reason, obligation: json["about"]?.string.map { Obligation.ID($0) },
             steps: json.decoded("steps") { $0.integer.map { Int($0) } }, dueAt: due,
-            detail: json["detail"]?.string ?? "", because: json["because"]?.string ?? "")
+            detail: json["detail"]?.string ?? "",
+            because: json["because"].flatMap(Because.init(coded:)),
+            run: json["run"].flatMap(Run.init(coded:)))
+    }
+}
+
+extension Delivery.Item.Run {
+    fileprivate init?(coded json: JSON) {
+        guard let count = json["count"]?.integer, let first = json["first"]?.string else {
+            return nil
+        }
+        self.init(
+            count: Int(count), first: Obligation.ID(first), from: Instant(json["from"]),
+            through: Instant(json["through"]))
     }
 }

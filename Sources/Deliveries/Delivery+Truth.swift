@@ -19,28 +19,6 @@ extension Delivery {
     /// Whether the delivery says nothing but that something is over.
     package var isAllOver: Bool {
         guard case .incident(_, let items) = matter else { return false }
-        return items.allSatisfy { $0.reason == .met || $0.reason == .waived }
-    }
-
-    /// Whether the delivery is about Duebell itself.
-    package var isOperational: Bool {
-        if case .operation = matter { true } else { false }
-    }
-}
-
-extension Delivery.Item {
-    /// Returns true while the item is true: a reminder of what has been reported meanwhile is not,
-    /// nor that something is over that was taken back since.
-    package func isCurrent(in incident: Case?) -> Bool {
-        guard let obligation else { return true }
-        let known = incident?.obligation(obligation)
-        switch reason {
-        case .undecidable, .nobody: return true
-        case .met: return known.map { $0.verdict.map { $0.outcome != .missed } ?? false } ?? true
-        case .waived: return known.map { $0.waivedBy != nil } ?? true
-        case .missed: return known.map { $0.verdict?.outcome == .missed } ?? true
-        case .opened, .approaching, .overdue, .stillOverdue, .catchUp, .exhausted, .insufficient:
-            return known?.isOpen ?? false
-        }
+        return items.allSatisfy(\.reason.isEnd)
     }
 }

@@ -18,14 +18,41 @@ package struct Delivery: Hashable, Sendable {
         package let steps: [Int]
         package let dueAt: Instant
         package let detail: String
-        /// Why this person is told.
-        package let because: String
+        /// The reason why this person is told; nil: nobody kept it.
+        package let because: Because?
+        /// The occurrences of a repeated obligation that the item speaks for; nil: it speaks for
+        /// one obligation alone.
+        package let run: Run?
+
+        /// Several occurrences of one repeated obligation, of which the item's own obligation is
+        /// the latest.
+        package struct Run: Hashable, Sendable {
+            /// At least two.
+            package let count: Int
+            package let first: Obligation.ID
+            /// The first and the last deadline of them; nil where they are owed no longer.
+            package let from: Instant?
+            package let through: Instant?
+
+            package init(
+                count: Int, first: Obligation.ID, from: Instant?, through: Instant?
+            ) {
+                self.count = count
+                self.first = first
+                self.from = from
+                self.through = through
+            }
+        }
+
+        /// The number of obligations the item speaks for.
+        package var count: Int { run?.count ?? 1 }
 
         package init(
             reason: Notice.Reason, obligation: Obligation.ID?, steps: [Int], dueAt: Instant,
-            detail: String, because: String = ""
+            detail: String, because: Because? = nil, run: Run? = nil
         ) {
             self.because = because
+            self.run = run
             self.reason = reason
             self.obligation = obligation
             self.steps = steps

@@ -31,6 +31,4 @@ package enum DispatchAction: Sendable {
     /// Tell the operators that a channel works again, if they were told that it did not, and wake
     /// what waits for it.
     case announceRecovery(of: Channel.ID)
-    /// Look now at what waits for some kinds of reasons, on one channel or on all.
-    case wake(Set<HoldReason.Kind>, channel: Channel.ID?)
 }

@@ -37,13 +37,8 @@ package struct DispatchMachine: Sendable {
     // MARK: Events
 
     /// Some time has passed, or there is something new to send.
-    package mutating func tick() -> [DispatchAction] {
+    package func tick() -> [DispatchAction] {
         [.claim(inFlight.room)]
-    }
-
-    /// The rules have changed, and with them mutes and rates.
-    package mutating func reloaded() -> [DispatchAction] {
-        [.wake([.muted, .rate], channel: nil)]
     }
 
     /// Deliveries were leased, and the store was asked about them.

@@ -78,3 +78,11 @@ extension [HoldReason] {
     /// The bits of their kinds.
     package var mask: Int { reduce(0) { $0 | $1.kind.bit } }
 }
+
+extension HoldReason.Kind {
+    /// The kinds that changed rules may end.
+    package static let ofRules: Set<HoldReason.Kind> = [.muted, .rate]
+    /// The kinds that a start may end: rules may have changed before it, buckets are full and
+    /// circuits closed.
+    package static let ofStart: Set<HoldReason.Kind> = [.muted, .rate, .circuit]
+}

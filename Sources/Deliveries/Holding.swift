@@ -34,8 +34,8 @@ extension Delivery {
     ) -> Instant? {
         guard let span = mute.span(at: now), isMeant(by: mute, cases, at: now) else { return nil }
         guard mute.exempt.contains(.overdue) else { return span.upperBound }
-        let deadlines = items.compactMap { incident, item in
-            item.obligation.flatMap { cases[incident]?.obligation($0)?.dueAt }
+        let deadlines = items.flatMap { incident, item in
+            cases[incident]?.obligations(of: item).compactMap(\.dueAt) ?? []
         }
         return (deadlines.filter { $0 > now } + [span.upperBound]).min()
     }
@@ -55,8 +55,10 @@ extension Delivery {
         }
         if mute.exempt.contains(.first), isFirst { return false }
         return items.allSatisfy { incident, item in
-            let obligation = item.obligation.flatMap { cases[incident]?.obligation($0) }
-            if mute.exempt.contains(.overdue), item.isOverdue(obligation, at: now) { return false }
+            let obligation = cases[incident]?.obligations(of: item).last
+            if mute.exempt.contains(.overdue), item.isOverdue(in: cases[incident], at: now) {
+                return false
+            }
             let ofUnit = obligation.map { mute.units.contains($0.owing) } ?? false
             let ofRule = obligation.map { mute.rules.contains($0.rule) } ?? false
             return (mute.units.isEmpty || ofUnit) && (mute.rules.isEmpty || ofRule)
@@ -67,11 +69,11 @@ extension Delivery {
     package func brought(to now: Instant, _ cases: [Incident.ID: Case]) -> Delivery {
         func brought(_ item: Item, _ id: Incident.ID) -> Item {
             guard [.opened, .approaching].contains(item.reason),
-                item.isOverdue(item.obligation.flatMap { cases[id]?.obligation($0) }, at: now)
+                item.isOverdue(in: cases[id], at: now)
             else { return item }
             return Item(
                 reason: .overdue, obligation: item.obligation, steps: item.steps,
-                dueAt: item.dueAt, detail: item.detail, because: item.because)
+                dueAt: item.dueAt, detail: item.detail, because: item.because, run: item.run)
         }
         let matter: Matter
         switch self.matter {
@@ -89,7 +91,7 @@ extension Delivery {
     }
 
     /// It with something else to say.
-    private func saying(_ matter: Matter) -> Delivery {
+    package func saying(_ matter: Matter) -> Delivery {
         Delivery(
             id: id, group: group, matter: matter, to: to, via: via, reach: reach,
             channel: channel, address: address, decidedAt: decidedAt, dueAt: dueAt,
@@ -177,9 +179,10 @@ extension Delivery {
 
 extension Delivery.Item {
     /// Whether it is about an obligation whose deadline has passed and which nobody has met.
-    fileprivate func isOverdue(_ obligation: Obligation?, at now: Instant) -> Bool {
-        guard let obligation else { return false }
-        let isOpen = obligation.isOpen || obligation.verdict?.outcome == .missed
-        return isOpen && (obligation.dueAt.map { $0 <= now } ?? false)
+    fileprivate func isOverdue(in incident: Case?, at now: Instant) -> Bool {
+        (incident?.obligations(of: self) ?? []).contains { obligation in
+            let isOpen = obligation.isOpen || obligation.verdict?.outcome == .missed
+            return isOpen && (obligation.dueAt.map { $0 <= now } ?? false)
+        }
     }
 }

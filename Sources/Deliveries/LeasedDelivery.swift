@@ -1,5 +1,6 @@
 package import Calendars
 import Cases
+package import Rules
 
 /// A delivery that one dispatcher has leased, with what its row says of it.
 package struct LeasedDelivery: Hashable, Sendable {
@@ -15,6 +16,8 @@ package struct LeasedDelivery: Hashable, Sendable {
     }
 
     package var delivery: Delivery
+    /// The queue in which it was, wherever its recipient is reached now.
+    package let queue: RecipientQueue
     package let epoch: Int64
     /// The number of attempts before.
     package let attempts: Int
@@ -36,6 +39,7 @@ package struct LeasedDelivery: Hashable, Sendable {
         request: ResendRequest? = nil, isUncertain: Bool = false, queuedAt: Instant? = nil
     ) {
         self.delivery = delivery
+        queue = RecipientQueue(of: delivery)
         self.epoch = epoch
         self.attempts = attempts
         self.holds = holds
@@ -50,6 +54,13 @@ extension LeasedDelivery {
     package var id: Delivery.ID { delivery.id }
 
     package var lease: Lease { Lease(id, epoch: epoch) }
+
+    /// Has it go where its recipient is now reached on its channel, with the times of its place in
+    /// the outbox.
+    package mutating func resolve(by rulebook: Rulebook) {
+        delivery = delivery.resolved(
+            by: rulebook, decidedAt: queuedAt, expiresAt: delivery.expiresAt)
+    }
 
     /// Whether it waited for the end of a mute.
     package var wasMuted: Bool { holds.contains { $0.kind == .muted } }

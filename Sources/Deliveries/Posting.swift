@@ -6,49 +6,62 @@ package import Rules
 extension Case {
     /// The deliveries that carry the notices among the effects of one moment.
     ///
-    /// What one person is told at one address about one incident goes in one message.
+    /// One person is told at one address about one incident in one message, and for one reason
+    /// about several occurrences of an obligation in one item.
     package func post(_ effects: [Effect], at now: Instant, by rulebook: Rulebook) -> [Delivery] {
         var drafts: [Draft] = []
+        var known: [Draft.Address: Int] = [:]
         for case .notice(let notice) in effects {
-            let known = drafts.firstIndex {
-                $0.first.to == notice.to && $0.first.channel == notice.channel
-                    && $0.first.address == notice.address
-            }
-            if let known {
-                drafts[known].add(notice)
-            } else {
+            let address = Draft.Address(notice)
+            if known[address] == nil {
+                known[address] = drafts.endIndex
                 drafts.append(Draft(first: notice))
             }
+            if let place = known[address] { drafts[place].add(notice) }
         }
         // The wall clock may stand behind what the case has seen.
         let isFirst = firstSpokenAt == advancedAt
-        return drafts.map { $0.delivery(about: id, isFirst: isFirst, at: now, by: rulebook) }
+        return drafts.map { $0.delivery(about: self, isFirst: isFirst, at: now, by: rulebook) }
     }
 }
 
 /// What goes into one message to one address.
 private struct Draft {
-    let first: Notice
-    var items: [Delivery.Item] = []
-    var expiresAt: Instant?
+    struct Address: Hashable {
+        let to: Recipient
+        let channel: Channel.ID
+        let address: String?
 
-    init(first: Notice) {
-        self.first = first
-        expiresAt = first.expiresAt
-        add(first)
+        init(_ notice: Notice) {
+            to = notice.to
+            channel = notice.channel
+            address = notice.address
+        }
     }
 
+    let first: Notice
+    private var matters: [DraftItem] = []
+    private var places: [DraftItem.Kind: Int] = [:]
+    private var expiresAt: Instant?
+
+    init(first: Notice) { self.first = first }
+
     mutating func add(_ notice: Notice) {
-        items.append(
-            Delivery.Item(
-                reason: notice.reason, obligation: notice.obligation, steps: notice.steps,
-                dueAt: notice.dueAt, detail: notice.detail, because: notice.because))
         expiresAt = [expiresAt, notice.expiresAt].compactMap(\.self).min()
+        guard let kind = DraftItem.Kind(notice), let number = kind.number(notice) else {
+            matters.append(DraftItem(notice))
+            return
+        }
+        if let place = places[kind], matters[place].add(notice, number) { return }
+        places[kind] = matters.endIndex
+        matters.append(DraftItem(notice, number))
     }
 
     func delivery(
-        about id: Incident.ID, isFirst: Bool, at now: Instant, by rulebook: Rulebook
+        about incident: Case, isFirst: Bool, at now: Instant, by rulebook: Rulebook
     ) -> Delivery {
+        let id = incident.id
+        let items = matters.map { $0.item(in: incident) }
         // Why somebody is told is not said to them: those told the same can be told together.
         let said = JSON.array(items.map(\.saying)).serialized()
         let reader = rulebook.reader(first.to)
@@ -63,6 +76,62 @@ private struct Draft {
             matter: .incident(id, items), to: first.to, via: first.via, reach: first.reach,
             channel: first.channel, address: first.address, decidedAt: now,
             dueAt: items.map(\.dueAt).min() ?? now, expiresAt: expiresAt, isFirst: isFirst)
+    }
+}
+
+/// One item to be: a reason, with one obligation or several occurrences of one.
+private struct DraftItem {
+    /// The key of occurrences that are spoken of together.
+    struct Kind: Hashable {
+        let reason: Notice.Reason
+        let series: String
+        let detail: String
+
+        init?(_ notice: Notice) {
+            guard let id = notice.obligation else { return nil }
+            reason = notice.reason
+            series = Obligation.OccurrenceName(id).series
+            detail = notice.detail
+        }
+
+        func number(_ notice: Notice) -> Int? {
+            notice.obligation.flatMap { Obligation.OccurrenceName($0).number }
+        }
+    }
+
+    private var notices: [Notice]
+    /// The notice of each occurrence, by its number.
+    private var occurrences: [Int: Notice] = [:]
+
+    init(_ notice: Notice, _ number: Int? = nil) {
+        notices = [notice]
+        if let number { occurrences[number] = notice }
+    }
+
+    /// Adds the notice of a further occurrence; returns false for one that has a notice already.
+    mutating func add(_ notice: Notice, _ number: Int) -> Bool {
+        guard occurrences[number] == nil else { return false }
+        notices.append(notice)
+        occurrences[number] = notice
+        return true
+    }
+
+    func item(in incident: Case) -> Delivery.Item {
+        let last = occurrences.max { $0.key < $1.key }?.value ?? notices[0]
+        return Delivery.Item(
+            reason: last.reason, obligation: last.obligation,
+            steps: notices.count > 1 ? Set(notices.flatMap(\.steps)).sorted() : last.steps,
+            dueAt: notices.map(\.dueAt).min() ?? last.dueAt, detail: last.detail,
+            because: last.because, run: run(in: incident))
+    }
+
+    private func run(in incident: Case) -> Delivery.Item.Run? {
+        guard notices.count > 1, let first = occurrences.min(by: { $0.key < $1.key })?.value,
+            let id = first.obligation
+        else { return nil }
+        let deadlines = notices.compactMap { $0.obligation.flatMap(incident.obligation)?.dueAt }
+        return Delivery.Item.Run(
+            count: notices.count, first: id, from: deadlines.min(), through: deadlines.max())
     }
 }
 

@@ -6,6 +6,12 @@ package struct RecipientQueue: Hashable, Sendable {
     package let recipient: String
     package let address: String?
 
+    package init(channel: Channel.ID, recipient: String, address: String?) {
+        self.channel = channel
+        self.recipient = recipient
+        self.address = address
+    }
+
     package init(of delivery: Delivery) {
         channel = delivery.channel
         recipient = delivery.to.description

@@ -1,6 +1,7 @@
 package import Calendars
 import Cases
 package import JSON
+import Rules
 
 /// The wish of somebody that a failed delivery be sent once more.
 package struct ResendRequest: Hashable, Sendable {

@@ -42,7 +42,7 @@ extension Case {
         }
         // One person is told of what one unit owes, and of what is late before what is not.
         let urgent = fitting.filter { $0.status(at: now) == .overdue }
-        let near = [urgent, fitting, obligations].first { !$0.isEmpty } ?? []
+        let near = [urgent, fitting, Array(obligations)].first { !$0.isEmpty } ?? []
         let items = near.filter { $0.owing == near.first?.owing }.map { obligation in
             let fault = obligation.faults.last { $0.kind == .insufficient }
             return Delivery.Item(

@@ -122,7 +122,7 @@ package struct AuditService: Service {
             let (seen, alive) = try await office.store.read { snapshot in
                 (
                     try AuditView(of: snapshot, at: now, late: late, from: place),
-                    try snapshot.noted(Ledger.alive)
+                    try snapshot.marker(Ledger.alive)
                 )
             }
             await desk.go(on: seen.next)

@@ -99,9 +99,9 @@ struct AuditView: Sendable {
     private mutating func lookAtWaiting(_ snapshot: any StoreSnapshot) throws {
         let stuck =
             try snapshot.oldestWaiting(
-                decidedBefore: now - Self.busyMax, unlessRemarked: Self.meant)
+                decidedBefore: now - Self.busyMax, unless: Self.meant)
             ?? snapshot.oldestWaiting(
-                decidedBefore: now - Self.waitMax, unlessRemarked: [Mute.mark])
+                decidedBefore: now - Self.waitMax, unless: WaitExcuse([.muted]))
         guard let stuck else { return }
         findings.append(
             AuditFinding(
@@ -112,25 +112,21 @@ struct AuditView: Sendable {
     /// Whether the operators can be told anything: if not, the heartbeat is the only way left.
     private mutating func lookAtOperators(_ snapshot: any StoreSnapshot) throws {
         let held = try snapshot.heldBack(
-            decidedBefore: now - late, unlessRemarked: Self.meant, limit: 100)
-        let own = held.first { entry in
-            guard let delivery = try? Delivery(encoded: entry.payload) else { return false }
-            if case .operation = delivery.matter { return true }
-            return false
-        }
+            decidedBefore: now - late, unless: Self.meant, limit: 100)
+        let own = held.first(where: \.isOperational)
         if let own {
             findings.append(
                 AuditFinding(
                     "the operators", .operatorsUnheard, [own.id.text, try why(own, snapshot)],
                     at: [own.decidedAt]))
         }
-        if let last = try snapshot.noted(Ledger.unreached), last > now - Self.unreachedMax {
+        if let last = try snapshot.marker(Ledger.unreached), last > now - Self.unreachedMax {
             findings.append(AuditFinding("the operators", .operatorsUnreached))
         }
     }
 
     private mutating func lookAtSetAside(_ snapshot: any StoreSnapshot) throws {
-        let rows = try snapshot.cases(
+        let rows = try snapshot.headings(
             matching: CaseFilter(isSetAside: true), limit: Self.countedMax, after: nil)
         guard !rows.isEmpty else { return }
         let more = rows.count > Self.namedMax ? " …" : ""
@@ -148,11 +144,11 @@ struct AuditView: Sendable {
     /// What a message waits for; of what the far side said only the code, since its words may
     /// repeat what it was told.
     private func why(_ entry: OutboxEntry, _ snapshot: any StoreSnapshot) throws -> String {
-        if let remark = entry.remark { return remark }
+        if let remark = DeliveryPhrases(.english).remark(on: entry) { return remark }
         guard let last = try snapshot.delivery(entry.id)?.attempts.last else { return "?" }
         return last.code == 0 ? last.text : "\(last.code)"
     }
 
-    /// How the remarks of those begin that wait because somebody wants it so.
-    private static let meant = [Mute.mark, Candidate.rateMark, OutboxEntry.againMark]
+    /// The reasons of those that wait because somebody wants it so.
+    private static let meant = WaitExcuse([.muted, .rate], isRequest: true)
 }

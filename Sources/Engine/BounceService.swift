@@ -1,5 +1,7 @@
+package import Calendars
 import Cases
 import Deliveries
+import Files
 import Intake
 import Logging
 import Rules
@@ -7,17 +9,17 @@ import ServiceLifecycle
 import Storage
 import Transports
 
-/// Reads what mail servers report of mails they could not deliver after all.
+/// The service that reads what mail servers report of mails they could not deliver after all.
 ///
 /// A report makes the delivery refused, though it was delivered before, and the next way to the
 /// person is taken. It may be read twice; the second time nothing is left to settle.
 package struct BounceService: Service {
     let office: Office
-    /// Where paths of the rulebook begin.
+    /// The folder in which relative paths of the rulebook begin.
     let stateFolder: String
     let scanEvery: Duration
 
-    /// How many mails are looked at in one transaction.
+    /// The most mails that are looked at in one transaction.
     private static let batchMax = 100
 
     package init(office: Office, stateFolder: String, scanEvery: Duration = .seconds(30)) {
@@ -29,32 +31,35 @@ package struct BounceService: Service {
     /// Runs until told to stop; follows the rules in force to other folders.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            let hint = Doorbell()
+            let signal = Doorbell()
             var watched: [String] = []
-            var watch: FolderWatch?
+            var watch: FolderWatcher?
             while !Task.isCancelled {
                 let folders = await boxes().map(\.folder)
                 if folders != watched {
                     watched = folders
-                    watch = folders.isEmpty ? nil : FolderWatch(folders: folders) { hint.ring() }
+                    watch =
+                        folders.isEmpty ? nil : FolderWatcher(folders: folders) { signal.ring() }
                 }
-                for trouble in watch?.renew() ?? [] {
-                    office.logger.notice("scanning only", metadata: ["why": "\(trouble)"])
+                for error in watch?.renew() ?? [] {
+                    office.logger.notice("scanning only", metadata: ["why": "\(error)"])
                 }
-                await sweep()
-                await hint.wait(atMost: scanEvery)
+                let next = await step(at: office.timekeeper.now())
+                await next.wait(by: office.timekeeper, for: signal)
             }
         }
     }
 
-    /// Reads everything that waits and settles what it says.
-    package func sweep() async {
+    /// Reads everything that waits and settles what it says; returns when to look again, unless a
+    /// folder changes sooner.
+    package func step(at now: Instant) async -> NextStep {
         for box in await boxes() {
             while true {
                 let post = await box.box.post(atMost: Self.batchMax)
                 await tell(post.unreadable, "cannot be read", of: box)
                 let letters = post.letters
-                guard !letters.isEmpty, let done = await keep(letters, of: box) else { break }
+                guard !letters.isEmpty, let done = await keep(letters, of: box, at: now)
+                else { break }
                 let failures = await box.box.setAside(done)
                 await tell(failures, "cannot be put away", of: box)
                 // What stays would be read again at once, and for ever.
@@ -63,11 +68,12 @@ package struct BounceService: Service {
                 }
             }
         }
+        return NextStep(at: office.timekeeper.now() + scanEvery * office.timekeeper.pace)
     }
 
     /// Each such mail may be one that came back, so operators are told; it stays where it is.
     private func tell(
-        _ mails: [(name: String, why: String)], _ what: String, of box: ChannelBox
+        _ mails: [(name: FileName, why: String)], _ what: String, of box: ChannelBox
     ) async {
         guard let first = mails.first else { return }
         let others = mails.count > 1 ? " (+\(mails.count - 1))" : ""
@@ -76,7 +82,7 @@ package struct BounceService: Service {
             onceIn: Self.silence, about: "bounces \(box.folder) \(what)")
     }
 
-    /// What stays as it is, is told again after so long.
+    /// The span after which an unchanged failure is told again.
     private static let silence = Duration.seconds(6 * 3_600)
 
     /// The folder of one channel.
@@ -110,9 +116,9 @@ package struct BounceService: Service {
     ///
     /// What is being sent at this moment is settled first, or its success would hide its failure.
     private func keep(
-        _ letters: [BounceBox.Letter], of box: ChannelBox
+        _ letters: [BounceBox.Letter], of box: ChannelBox, at now: Instant
     ) async -> [BounceBox.Letter]? {
-        let (now, logger) = (office.timekeeper.now(), office.logger)
+        let logger = office.logger
         do {
             // Beside the writer, which has enough to do.
             let found = try await office.store.read { snapshot in
@@ -178,11 +184,10 @@ extension Ledger {
     ) throws {
         let attempt = AttemptRow(
             startedAt: now, endedAt: now, code: answer.code, text: answer.text)
-        let settled = try settle(
-            Settlement(delivery: entry.id, owner: nil, outcome: .refused, attempt: attempt))
-        guard settled == .settled, let delivery = try? Delivery(encoded: entry.payload) else {
-            return
-        }
+        let settled = try settle([
+            Settlement(delivery: entry.id, fence: .none, outcome: .refused, attempt: attempt)
+        ])
+        guard settled == [.settled], let delivery = try? entry.delivery() else { return }
         try passOn(delivery, after: answer, logger: logger)
     }
 }

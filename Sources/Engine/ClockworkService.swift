@@ -10,6 +10,8 @@ package struct ClockworkService: Service {
 
     /// No wait is longer, so that a stepped wall clock is noticed.
     package static let waitMax = Duration.seconds(30)
+    /// No wait is shorter, so that what cannot be moved yet is not asked for all the time.
+    private static let waitMin = Duration.milliseconds(50)
     /// How many cases one transaction advances.
     package static let batchMax = 500
 
@@ -74,8 +76,9 @@ package struct ClockworkService: Service {
         let next = try await office.store.read { try $0.earliestDue() }
         let now = office.timekeeper.now()
         let ahead = next.map { $0 - now } ?? Self.waitMax
-        guard ahead > .zero else { return }
-        await office.clock.wait(atMost: office.timekeeper.wait(for: min(ahead, Self.waitMax)))
+        // What is due and was not moved may be another watcher's at this moment.
+        let span = office.timekeeper.wait(for: min(ahead, Self.waitMax))
+        await office.clock.wait(atMost: max(span, Self.waitMin))
     }
 
     private func pause(after error: any Error) async {

@@ -37,9 +37,9 @@ package struct ForesightService: Service {
     /// Lets go of what need not be remembered any more.
     private func forget() async {
         do {
-            try await office.keep { try $0.forgetNotes() }
+            try await office.keep { try $0.forgetMarkers() }
         } catch {
-            office.logger.warning("old notes are kept", metadata: ["error": "\(error)"])
+            office.logger.warning("old markers are kept", metadata: ["error": "\(error)"])
         }
     }
 

@@ -1,4 +1,4 @@
-import Calendars
+package import Calendars
 import Cases
 import Deliveries
 package import Intake
@@ -7,65 +7,62 @@ import Rules
 import ServiceLifecycle
 import Storage
 
-/// Takes what a source has: a batch is read, committed, and only then let go by the source.
+/// The service that takes what a source has: a batch is read, committed, and only then let go by
+/// the source.
 package struct IntakeService: Service {
     let office: Office
     let source: any Source
-    let watch: FolderWatch
-    /// Rung by the watch: something may have changed.
-    let hint: Doorbell
-    /// Where a record goes whose id is taken by another.
-    let conflicts: Conflicts
-    /// How often the folder is scanned though nothing was heard of it.
-    let scanEvery: Duration
 
-    package init(
-        office: Office, source: any Source, watch: FolderWatch, hint: Doorbell,
-        conflicts: Conflicts, scanEvery: Duration
-    ) {
+    /// The span for which a store that could not keep a batch is left alone.
+    private static let pause = Duration.seconds(1)
+    /// The shortest span between two looks that no signal asked for.
+    private static let lookMin = Duration.milliseconds(20)
+
+    package init(office: Office, source: any Source) {
         self.office = office
         self.source = source
-        self.watch = watch
-        self.hint = hint
-        self.conflicts = conflicts
-        self.scanEvery = scanEvery
     }
 
+    /// Steps until told to stop, each time the source signals a change or its next look is due.
     package func run() async throws {
+        let signal = Doorbell()
+        await source.watch { signal.ring() }
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                for trouble in watch.renew() {
-                    office.logger.notice("scanning only", metadata: ["why": "\(trouble)"])
-                }
-                let rest = await sweep()
-                await hint.wait(atMost: rest)
+                let next = await step(at: office.timekeeper.now())
+                await next.wait(by: office.timekeeper, for: signal)
             }
         }
     }
 
-    /// Takes everything there is; returns how long nothing more is expected, unless a hint comes.
+    /// Takes everything there is; returns when to look again, unless the source signals sooner.
     ///
-    /// While a batch is committed the next is read, and the files of the one before are let go.
-    package func sweep() async -> Duration {
-        await withDiscardingTaskGroup(returning: Duration.self) { group in
-            var rest = scanEvery
-            var load: Load? = await nextLoad()
+    /// While a batch is committed the next is read, and the messages of the one before are let go.
+    package func step(at now: Instant) async -> NextStep {
+        await withDiscardingTaskGroup(returning: NextStep.self) { group in
+            var rest: Duration?
+            var load: Load? = await nextLoad(at: now)
             while let current = load {
                 async let following = current.batch.isLast ? nil : nextLoad()
-                if let lookAgainAt = current.batch.lookAgainAt {
-                    rest = min(rest, max(.milliseconds(20), lookAgainAt - current.at))
-                }
-                await tell(current.batch.troubles)
-                if !current.batch.isEmpty {
-                    let outcomes = await commit(current)
-                    // What could not be kept is let go below and is to be read again soon.
-                    if outcomes == nil { rest = min(rest, .seconds(1)) }
+                rest = min(rest ?? current.batch.nextLook, current.batch.nextLook)
+                await report(current.batch)
+                if let current = await holding(current) {
+                    guard let outcomes = await commit(current) else {
+                        await source.release(current.batch)
+                        if let following = await following { await source.release(following.batch) }
+                        return NextStep(at: later(by: Self.pause), isPause: true)
+                    }
                     group.addTask { await letGo(current, outcomes) }
                 }
                 load = await following
             }
-            return rest
+            return NextStep(at: later(by: max(Self.lookMin, rest ?? Self.pause)))
         }
+    }
+
+    /// Returns the wall time after a span of waiting.
+    private func later(by span: Duration) -> Instant {
+        office.timekeeper.now() + span * office.timekeeper.pace
     }
 
     /// A batch as it is handed on: with the rows of its records, and when it was read.
@@ -75,113 +72,177 @@ package struct IntakeService: Service {
         let at: Instant
     }
 
-    private func nextLoad() async -> Load? {
+    private func nextLoad(at now: Instant? = nil) async -> Load? {
         guard !Task.isCancelled else { return nil }
-        // File times are the machine's, whatever clock the cases live by.
-        let now = Timekeeper.system.now()
-        let batch = await source.next(at: now, arrivedAt: office.timekeeper.now())
-        let arrival: RecordRow.Arrival = batch.isKept ? .kept : .once
+        let now = now ?? office.timekeeper.now()
+        let batch = await source.next(at: now)
+        let arrival: RecordRow.Arrival = source.features.contains(.revises) ? .kept : .once
         return Load(
             batch: batch, rows: batch.records.map { RecordRow($0, arrival: arrival) }, at: now)
     }
 
-    /// What became of each record; nil where the store could keep none.
-    private func commit(_ load: Load) async -> [RecordOutcome]? {
+    /// Returns a batch to commit, its lease extended when half of it has gone by; nil where there
+    /// is nothing to commit, or the lease was lost and the messages come again.
+    private func holding(_ load: Load) async -> Load? {
+        guard !load.batch.isEmpty else { return nil }
+        guard let until = load.batch.leaseUntil else { return load }
+        let now = office.timekeeper.now()
+        if now - load.at < (until - load.at) / 2 { return load }
+        guard let batch = await source.extend(load.batch, at: now) else {
+            office.logger.notice("a lease was lost; its messages come again")
+            return nil
+        }
+        return Load(batch: batch, rows: load.rows, at: now)
+    }
+
+    /// Commits a batch; returns the outcome of each record, nil for one that the store refuses by
+    /// itself. Returns nil as a whole where the store can keep none.
+    private func commit(_ load: Load) async -> [RecordOutcome?]? {
+        let batch = load.batch
         do {
-            let outcomes = try await office.keep { ledger in
-                let outcomes = try ledger.take(load.batch.records, as: load.rows)
-                try ledger.tellRefused(load.batch, outcomes)
-                return outcomes
-            }
-            office.clock.ring()
-            return outcomes
+            return try await keep(batch.records[...], as: load.rows[...], batch.rejections)
+        } catch  where error.mayBeOfRecord && batch.records.count > 1 {
+            return await commitApart(load)
         } catch {
             office.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
-            await hint.wait(atMost: .seconds(1))
             return nil
         }
     }
 
-    private func letGo(_ load: Load, _ outcomes: [RecordOutcome]?) async {
-        if let outcomes {
-            // What is refused is written down before its file goes.
-            let refused = zip(load.batch.records, outcomes).filter(\.1.isConflict).map(\.0)
-            for record in refused { await keep(record, at: load.at) }
-            await tell(await source.accept(load.batch, at: load.at))
+    /// Commits a batch in ever smaller parts, so that a record which the store refuses keeps back no
+    /// other; where it takes not a single one, the fault is the store's.
+    private func commitApart(_ load: Load) async -> [RecordOutcome?]? {
+        let records = load.batch.records
+        var outcomes = [RecordOutcome?](repeating: nil, count: records.count)
+        var parts = [records.indices]
+        do {
+            _ = try await keep([], as: [], load.batch.rejections)
+            while let part = parts.popLast() {
+                do {
+                    let kept = try await keep(records[part], as: load.rows[part], [])
+                    outcomes.replaceSubrange(part, with: kept)
+                } catch  where error.mayBeOfRecord {
+                    if part.count == 1 { continue }
+                    let middle = part.lowerBound + part.count / 2
+                    parts += [middle..<part.upperBound, part.lowerBound..<middle]
+                }
+            }
+        } catch {
+            office.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
+            return nil
+        }
+        return outcomes.contains { $0 != nil } ? outcomes : nil
+    }
+
+    private func keep(
+        _ records: ArraySlice<Record>, as rows: ArraySlice<RecordRow>,
+        _ rejections: [Rejection]
+    ) async throws(StoreError) -> [RecordOutcome] {
+        let outcomes = try await office.keep { ledger in
+            let outcomes = try ledger.take(Array(records), as: Array(rows))
+            try ledger.tellRejected(rejections, Array(zip(records, outcomes)))
+            return outcomes
+        }
+        office.clock.ring()
+        return outcomes
+    }
+
+    private func letGo(_ load: Load, _ outcomes: [RecordOutcome?]) async {
+        var issues: [IOIssue] = []
+        for (record, outcome) in zip(load.batch.records, outcomes) {
+            if let outcome, !outcome.isConflict { continue }
+            let reason = outcome == nil ? record.refusal : record.conflict
+            let cause = Rejection.Cause(
+                pointer: "/id", reason, accepted: outcome == nil ? "" : "a new id")
+            issues += await source.reject(record, because: cause, in: load.batch)
+            office.logger.warning("a record was refused", metadata: ["detail": "\(reason)"])
+            if outcome == nil {
+                await office.tellOperators(.recordRefused, reason, onceIn: Self.silence)
+            }
+        }
+        // What is refused is written down before its message goes.
+        if issues.isEmpty {
+            issues = await source.accept(load.batch)
         } else {
             await source.release(load.batch)
         }
+        await tell(issues)
     }
 
-    /// A record under an id that is taken by other content is kept aside.
-    private func keep(_ record: Record, at now: Instant) async {
-        if let trouble = conflicts.keep(record, reason: record.conflict, at: now) {
-            await tell([trouble])
+    private func report(_ batch: Batch) async {
+        for notice in batch.notices {
+            office.logger.notice("scanning only", metadata: ["why": "\(notice)"])
         }
-        office.logger.warning(
-            "a record was refused", metadata: ["detail": "\(record.conflict)"])
+        await tell(batch.issues)
     }
 
-    private func tell(_ troubles: [Trouble]) async {
-        for trouble in troubles {
-            await office.tellOperators(.intakeFailed, "\(trouble)", onceIn: Self.silence)
+    private func tell(_ issues: [IOIssue]) async {
+        for issue in issues {
+            await office.tellOperators(.intakeFailed, "\(issue)", onceIn: Self.silence)
         }
     }
 
-    /// How long the same trouble is not told again.
+    /// The span in which the same issue is told once.
     private static let silence = Duration.seconds(6 * 3_600)
 }
 
 extension Ledger {
-    /// Tells the operators what of a batch is refused, in the transaction that takes the rest: a
-    /// file that is read again, since we were killed before it left the inbox, says nothing new.
+    /// Tells the operators what is rejected, in the transaction that takes the rest: a
+    /// message that is read again, since we were killed before it was let go, says nothing new.
     ///
-    /// Every refused file is told, also one that is refused for the same reason as another before:
-    /// each may be an incident. What was refused together is one message.
-    fileprivate mutating func tellRefused(_ batch: Batch, _ outcomes: [RecordOutcome]) throws {
-        let refusals = try batch.refusals.filter {
-            try meets("refused \($0.file) \($0.mark)", within: Self.rereadMax)
+    /// Every rejected message is told, also one that is rejected for the same cause as another
+    /// before: each may be an incident. What was rejected together is told together.
+    fileprivate mutating func tellRejected(
+        _ rejections: [Rejection], _ outcomes: [(Record, RecordOutcome)]
+    ) throws {
+        let rejections = try rejections.filter {
+            try meets("refused \($0.origin) \($0.mark)", within: Self.rereadMax)
         }
-        if !refusals.isEmpty {
-            let more = refusals.count > 20 ? ["and \(refusals.count - 20) more files"] : []
-            let shown = refusals.prefix(20).map(\.description) + more
+        if !rejections.isEmpty {
+            let more = rejections.count > 20 ? ["and \(rejections.count - 20) more files"] : []
+            let shown = rejections.prefix(20).map(\.description) + more
             try tell(
                 Delivery.Operation(kind: .recordRefused, detail: shown.joined(separator: "; ")))
         }
-        for (record, outcome) in zip(batch.records, outcomes) where outcome.isConflict {
+        for (record, outcome) in outcomes where outcome.isConflict {
             let key = "refused \(record.origin) \(record.id) \(record.digest)"
             guard try meets(key, within: Self.rereadMax) else { continue }
             try tell(Delivery.Operation(kind: .recordRefused, detail: record.conflict))
         }
     }
 
-    /// So long after a file was told it may be read again.
+    /// The span after it was told in which a message may be read again.
     private static let rereadMax = Duration.seconds(86_400)
 }
 
 extension Record {
-    /// What is told of one whose id is taken by other content.
+    /// The text for a record whose id is taken by other content.
     fileprivate var conflict: String {
         "\(origin): the id `\(id)` was received before with other content; "
             + "accepted is a new id, or the same content"
     }
 }
 
-extension RecordOutcome {
-    var isConflict: Bool {
-        if case .conflict = self { true } else { false }
+extension Record {
+    /// The text for a record that the store refuses for itself.
+    fileprivate var refusal: String {
+        "\(origin): the store refuses the record `\(id)`, and took others"
     }
 }
 
-extension Refusal: CustomStringConvertible {
-    /// Where, what and what would be right, for a person.
-    package var description: String {
-        let shown = faults.prefix(5).map { fault in
-            "\(file):\(fault.line):\(fault.column): "
-                + (fault.pointer.isEmpty ? "" : fault.pointer + ": ")
-                + fault.reason + (fault.accepted.isEmpty ? "" : "; accepted is \(fault.accepted)")
+extension StoreError {
+    /// True if the refusal may be of a single record in the transaction, not of the store.
+    fileprivate var mayBeOfRecord: Bool {
+        switch self {
+        case .failed, .abandoned: true
+        default: false
         }
-        let more = faults.count > 5 ? ["and \(faults.count - 5) more"] : []
-        return (shown + more).joined(separator: "; ")
+    }
+}
+
+extension RecordOutcome {
+    /// True if the record's id is taken by other content.
+    var isConflict: Bool {
+        if case .conflict = self { true } else { false }
     }
 }

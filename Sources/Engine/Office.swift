@@ -14,21 +14,24 @@ package struct Office: Sendable {
     package let desk: RuleDesk
     package let zones: @Sendable (String) -> Zone?
     package let logger: Logger
+    /// The name of this run of the process, by which other watchers tell it from theirs.
+    package let run: String
     /// Rung when the outbox has something new.
     package let outbox = Doorbell()
     /// Rung when a case's next instant may have come nearer.
     package let clock = Doorbell()
-    let typesetting = TypesettingDesk()
+    let templates = TemplateCache()
 
     package init(
         timekeeper: Timekeeper, store: any Store, desk: RuleDesk,
-        zones: @escaping @Sendable (String) -> Zone?, logger: Logger
+        zones: @escaping @Sendable (String) -> Zone?, logger: Logger, run: String
     ) {
         self.timekeeper = timekeeper
         self.store = store
         self.desk = desk
         self.zones = zones
         self.logger = logger
+        self.run = run
     }
 
     /// Runs a body over the ledger as one transaction, and rings whom it concerns.
@@ -40,6 +43,7 @@ package struct Office: Sendable {
         let done = try await store.write { [zones] transaction in
             var ledger = Ledger(transaction, at: now, rules: rules, zones: zones)
             let value = try body(&ledger)
+            try ledger.flush()
             return Done(
                 value: value, enqueued: ledger.enqueued, poisoned: ledger.poisoned.map { $0 },
                 rules: ledger.rules)
@@ -59,9 +63,7 @@ package struct Office: Sendable {
     package func enforce(_ rulebook: Rulebook) async {
         await desk.enforce(rulebook)
         do {
-            try await keep { ledger in
-                for words in Candidate.marksOfRules { try ledger.wake(remarked: words) }
-            }
+            try await keep { try $0.wake(HoldReason.Kind.ofRules) }
         } catch {
             // It is looked at all the same, later.
             logger.warning("what waits is not woken", metadata: ["error": "\(error)"])

@@ -1,7 +1,8 @@
 package import Calendars
 import Cases
 import Deliveries
-package import Intake
+package import Files
+import Intake
 import JSON
 import Logging
 import Messages
@@ -17,15 +18,15 @@ import UnixSignals
 package struct RulesService: Service {
     let office: Office
     let folder: String
-    let transports: TransportDesk
+    let transports: TransportRegistry
     let factory: TransportFactory
     /// Rung when a file below the folder may have changed.
     let hint: Doorbell
-    let watch: FolderWatch
+    let watch: FolderWatcher
 
     package init(
-        office: Office, folder: String, transports: TransportDesk, factory: TransportFactory,
-        hint: Doorbell, watch: FolderWatch
+        office: Office, folder: String, transports: TransportRegistry, factory: TransportFactory,
+        hint: Doorbell, watch: FolderWatcher
     ) {
         self.office = office
         self.folder = folder
@@ -54,7 +55,7 @@ package struct RulesService: Service {
     private func reloadOnChange() async {
         var known = await office.desk.rules.current
         var refused = ""
-        _ = watch.renew(folders: RuleFiles.folders(of: folder))
+        _ = watch.renew(folders: FolderTree.folders(of: folder))
         // Somebody may have written between the first reading and the beginning of the watch.
         hint.ring()
         while !Task.isCancelled {
@@ -63,7 +64,7 @@ package struct RulesService: Service {
             // Editors write in several steps; the bell is silent when they are done.
             try? await ContinuousClock().sleep(for: .milliseconds(200))
             // Before the reading, so that what is written from now on rings again.
-            _ = watch.renew(folders: RuleFiles.folders(of: folder))
+            _ = watch.renew(folders: FolderTree.folders(of: folder))
             let reading = RulesReading(folder: folder, zones: office.zones)
             guard reading.fingerprint != refused else { continue }
             guard let rulebook = reading.rulebook else {
@@ -134,7 +135,7 @@ package struct RulesReading: Sendable {
         var documents: [RuleDocument] = []
         var troubles: [String] = []
         var unread: [Diagnostic] = []
-        for document in RuleFiles.read(folder) {
+        for document in FolderTree.read(folder, where: Self.isRead) {
             switch document.content {
             case .success(let bytes):
                 documents.append(
@@ -163,6 +164,12 @@ package struct RulesReading: Sendable {
         rulebook = troubles.isEmpty ? outcome.rulebook : nil
     }
 
+    /// Whether a file is read as rules, or can be imported by them, by its name.
+    private static func isRead(_ name: String) -> Bool {
+        RulebookReader.isRuleDocument(path: name) || RulebookReader.isAttachment(path: name)
+            || RulebookReader.isTemplate(path: name)
+    }
+
     /// A text that cannot be read keeps no rule from being kept: the built-in one goes out.
     private static func warning(_ path: String, _ what: String) -> Diagnostic {
         Diagnostic(
@@ -182,12 +189,18 @@ package struct RulesReading: Sendable {
         Digest.hexadecimal(RulebookArchive.bytes(of: documents)) + troubles.joined()
     }
 
-    /// Keeps the documents under their digest, for the obligations that will rest on them.
+    /// Keeps the documents under their digest, for the obligations that will rest on them, and
+    /// puts them in force.
     package func keep(_ rulebook: Rulebook, in office: Office) async throws(StoreError) {
         let bytes = RulebookArchive.bytes(of: used)
-        let now = office.timekeeper.now()
-        try await office.store.write {
-            try $0.saveRulebook(rulebook.digest, bytes: bytes, at: now)
+        let (now, run) = (office.timekeeper.now(), office.run)
+        try await office.store.write { transaction in
+            try transaction.saveRulebook(rulebook.digest, bytes: bytes, at: now)
+            let inForce = try transaction.rulesInForce()
+            guard inForce?.digest != rulebook.digest else { return }
+            // The folder decides while the store has one watcher; of several, the quicker does.
+            _ = try transaction.publishRules(
+                rulebook.digest, after: inForce?.generation, by: run, at: now)
         }
     }
 }

@@ -1,30 +1,24 @@
 import JSON
 internal import Rules
 
-/// The records of one file's text, each by itself, before anybody asks what they mean.
+/// The records of one message's text, each by itself, before anybody asks what they mean.
 ///
 /// One object, an array of them, or lines with one object each. It is lines when the second line
 /// that is not blank begins with `{`: a document printed over several lines is indented. A fault
 /// in an object or array spoils the file, since nobody can say where it would go on; a fault in
 /// a line spoils that line.
 struct RecordText: Sendable {
-    enum Form: Sendable {
-        case object
-        case array
-        case lines
-    }
-
     struct Piece: Sendable {
-        /// Where it stands in the text.
+        /// The place in the text.
         let range: Range<Int>
         /// From 1; for an object or array the offset of its fault counts from the beginning.
         let line: Int
         let result: Result<JSON, JSONFault>
     }
 
-    let form: Form
+    let form: RecordForm
     let pieces: [Piece]
-    /// Whether the text ends in the middle of something, or is blank.
+    /// True if the text ends in the middle of something, or is blank.
     let isCutShort: Bool
 
     init(_ bytes: [UInt8], recordBytesMax: Int) {
@@ -48,7 +42,7 @@ struct RecordText: Sendable {
         isCutShort = pieces.last?.isCutShort ?? false
     }
 
-    /// Where the first two lines that are not blank begin, after their white space if the first.
+    /// Returns where the first two lines begin that are not blank, the first after its white space.
     private static func firstLines(of bytes: [UInt8]) -> [Int] {
         var starts: [Int] = []
         var position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0

@@ -10,27 +10,28 @@ struct IncidentPage: Sendable {
     let incident: Case
     /// At least one; the most pressing is said first and gives the message its name.
     let items: [Delivery.Item]
+    /// The obligation that the first item is about: of several, the earliest.
+    private let leading: Obligation?
     let recipients: [Recipient]
     let reader: Reader
     let wording: any Wording
     let now: Instant
     let rulebook: Rulebook
     let untold: Untold
+    /// The number of items that were left out before.
+    private let leftOut: Int
 
     init(
         incident: Case, items: [Delivery.Item], recipients: [Recipient], reader: Reader,
-        wording: any Wording, now: Instant, rulebook: Rulebook, untold: Untold
+        wording: any Wording, now: Instant, rulebook: Rulebook, untold: Untold, leftOut: Int
     ) {
+        self.leftOut = leftOut
         self.incident = incident
         self.untold = untold
-        let order: [Notice.Reason] = [
-            .exhausted, .missed, .stillOverdue, .overdue, .catchUp, .approaching, .opened,
-        ]
-        let lead = order.lazy.compactMap { reason in items.firstIndex { $0.reason == reason } }
-            .first
-        var sorted = items
-        if let lead { sorted.insert(sorted.remove(at: lead), at: 0) }
-        self.items = sorted
+        self.items = Self.ordered(items)
+        leading = self.items.first.flatMap {
+            incident.currentObligations(of: $0).first ?? incident.example(of: $0)
+        }
         self.recipients = recipients
         self.reader = reader
         self.wording = wording
@@ -38,9 +39,41 @@ struct IncidentPage: Sendable {
         self.rulebook = rulebook
     }
 
-    func page() -> Page {
+    /// The most pressing first; where not all can be written, the others by how pressing they
+    /// are as well.
+    private static func ordered(_ items: [Delivery.Item]) -> [Delivery.Item] {
+        let order: [Notice.Reason] = [
+            .implausible, .exhausted, .missed, .stillOverdue, .overdue, .catchUp, .approaching,
+            .opened,
+        ]
+        func rank(_ item: Delivery.Item) -> Int {
+            order.firstIndex(of: item.reason) ?? order.endIndex
+        }
+        guard items.count <= Delivery.itemsMax else {
+            return items.enumerated().map { (rank: rank($1), place: $0, item: $1) }
+                .sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }.map(\.item)
+        }
+        let ranks = items.map(rank)
+        guard let first = ranks.min(), first < order.endIndex,
+            let lead = ranks.firstIndex(of: first)
+        else { return items }
+        var sorted = items
+        sorted.insert(sorted.remove(at: lead), at: 0)
+        return sorted
+    }
+
+    /// The number of items that are not written.
+    private var more: Int { items.count - min(items.count, Delivery.itemsMax) + leftOut }
+
+    /// Sets the page out; `check` is called before each item and may stop it.
+    func page(
+        _ check: () throws(ComposingStopped) -> Void
+    ) throws(ComposingStopped) -> Page {
         let labels = wording.labels()
-        let matters = items.map { SaidItem($0, in: self) }
+        let matters = try items.prefix(Delivery.itemsMax).map { item throws(ComposingStopped) in
+            try check()
+            return SaidItem(item, in: self)
+        }
         var rows = matters.prefix(Self.headMax).map { Page.Row("", $0.statement) }
         rows.append(Page.Row(labels.action, action, as: .action))
         if matters.count == 1 { rows += self.rows(matters[0], labels) }
@@ -58,6 +91,7 @@ struct IncidentPage: Sendable {
                 rows += self.rows(matter, labels)
             }
         }
+        if more > 0 { rows += [.gap, Page.Row("", wording.more(more))] }
         return Page(
             type: "incident.report_" + Page.snake(lead.reason.rawValue),
             reason: lead.reason.rawValue, subject: subject, rows: rows, brief: brief(matters[0]),
@@ -69,8 +103,6 @@ struct IncidentPage: Sendable {
 
     private var lead: Delivery.Item { items[0] }
 
-    private var leading: Obligation? { lead.obligation.flatMap { incident.obligation($0) } }
-
     private var badge: String {
         var late: Duration?
         if let dueAt = leading?.dueAt, leading?.isOpen == true, now > dueAt { late = now - dueAt }
@@ -79,13 +111,19 @@ struct IncidentPage: Sendable {
 
     private var subject: String {
         let others = items.count > 1 ? " (+\(items.count - 1))" : ""
-        return badge + Page.shortened(title, to: 120) + (leading.map { " · " + owes($0) } ?? "")
-            + others
+        return badge + Page.shortened(title, to: 120) + (owed.map { " · " + $0 } ?? "") + others
+    }
+
+    /// The parties of the first item, and the number of occurrences.
+    private var owed: String? {
+        guard let leading else { return nil }
+        let count = incident.count(of: lead)
+        return owes(leading) + (count > 1 ? " ×\(count)" : "")
     }
 
     /// A bulletin has no incident; it goes by what its rule is called.
     private var title: String {
-        let rule = BulletinDuty(incident.id).flatMap { rulebook.rule($0.rule) }
+        let rule = incident.subject.bulletin.flatMap { rulebook.rule($0.rule) }
         return Page.shortened(incident.title ?? rule?.title ?? incident.id.text, to: 200)
     }
 
@@ -105,7 +143,7 @@ struct IncidentPage: Sendable {
     private var others: [Recipient] {
         var seen = Set(recipients)
         return items.compactMap { item in
-            item.obligation.flatMap { incident.obligation($0) }?.escalation.told
+            incident.obligations(of: item).flatMap(\.escalation.told)
         }.joined().filter { seen.insert($0).inserted }
             .filter { !incident.isDrill || rulebook.isInside($0) }
     }
@@ -141,7 +179,7 @@ struct IncidentPage: Sendable {
     private func brief(_ matter: SaidItem) -> String {
         let due = matter.late == nil && matter.left != nil ? leading?.dueAt : nil
         let essentials = [
-            leading.map(owes),
+            owed,
             due.map {
                 wording.shortDue(
                     wording.shortTime(reader.zone.civil(at: $0), zone: reader.zone.name))
@@ -196,19 +234,29 @@ private struct SaidItem: Sendable {
     let state: String?
     let basis: String
     let detail: String
+    /// The number of occurrences of the obligation it is about.
+    let count: Int
 
     init(_ item: Delivery.Item, in page: IncidentPage) {
         let wording = page.wording
-        let obligation = item.obligation.flatMap { page.incident.obligation($0) }
+        let current = page.incident.currentObligations(of: item)
+        let obligation = current.first ?? page.incident.example(of: item)
         self.item = item
+        count = page.incident.count(of: item)
         self.obligation = obligation
         heading = wording.heading(item.reason)
         detail = Page.shortened(item.detail, to: Page.detailMax)
-        due = obligation?.dueAt.map(page.time)
-        let open = obligation?.isOpen == true ? obligation?.dueAt : nil
+        let isRevoked = item.reason == .revoked
+        let due = isRevoked ? nil : obligation?.dueAt.map(page.time)
+        let last = count > 1 ? current.last?.dueAt.map(page.time) : nil
+        self.due = due.map { from in last.map { wording.between(from, $0) } ?? from }
+        let open = obligation?.isOpen == true && !isRevoked ? obligation?.dueAt : nil
         late = open.flatMap { page.now < $0 ? nil : page.now - $0 }
         left = open.flatMap { page.now < $0 ? $0 - page.now : nil }
-        if let verdict = obligation?.verdict {
+        let state: String?
+        if isRevoked {
+            state = nil
+        } else if let verdict = obligation?.verdict {
             state = wording.verdict(verdict)
         } else if let person = obligation?.waivedBy {
             state = wording.waived(by: person)
@@ -219,8 +267,10 @@ private struct SaidItem: Sendable {
         } else {
             state = obligation.map { wording.waits(for: $0.waitsFor ?? "") }
         }
+        let isAlike = count == 1 || obligation?.isOpen == true && !isRevoked
+        self.state = count > 1 ? wording.several(count, earliest: isAlike ? state : nil) : state
         report = obligation.map(page.owes) ?? detail
-        statement = wording.statement(heading, state, report)
+        statement = wording.statement(heading, self.state, report)
         let title = obligation.flatMap { page.rulebook.rule($0.rule)?.title }
         basis = (title.map { "\($0) " } ?? "") + (obligation.map { "(\($0.path))" } ?? "")
     }
@@ -241,11 +291,13 @@ extension IncidentPage {
         if case .instant(let at) = incident.incident?.moment(.occurred) {
             facts["occurredAt"] = .string(at.rfc3339)
         }
-        let items = matters.prefix(Self.itemsMax).map { json($0) }
+        let items = matters.map { json($0) }
         facts["lead"] = items[0]
         facts["items"] = .array(items)
         facts["hasSeveral"] = matters.count > 1 ? true : nil
-        facts["others"] = matters.count > 1 ? .number(.integer(Int64(matters.count - 1))) : nil
+        facts["others"] =
+            matters.count > 1 ? .number(.integer(Int64(self.items.count - 1))) : nil
+        facts["more"] = more > 0 ? .number(.integer(Int64(more))) : nil
         for (name, people) in [("told", told), ("untold", missed)] where !people.isEmpty {
             let names = names(of: people)
             facts[name] = .array(names.map { .string(Page.plain($0)) })
@@ -254,18 +306,17 @@ extension IncidentPage {
         return facts
     }
 
-    /// What a template can go through.
-    private static var itemsMax: Int { 100 }
-
     private func json(_ matter: SaidItem) -> JSON {
         let obligation = matter.obligation
         let texts: [(String, String?)] = [
-            ("reason", matter.item.reason.rawValue), ("because", matter.item.because),
+            ("reason", matter.item.reason.rawValue),
+            ("because", matter.item.because.map(wording.because)),
             ("heading", matter.heading),
             ("statement", matter.statement), ("detail", matter.detail), ("due", matter.due),
-            ("dueAt", obligation?.dueAt?.rfc3339), ("state", matter.state),
+            ("dueAt", matter.due == nil ? nil : obligation?.dueAt?.rfc3339),
+            ("state", matter.state),
             ("late", matter.late.map(wording.span)), ("left", matter.left.map(wording.span)),
-            ("basis", matter.basis), ("obligation", obligation?.id.text),
+            ("basis", matter.basis), ("obligation", matter.item.obligation?.text),
             ("rule", obligation?.path), ("report", obligation == nil ? nil : matter.report),
             ("owing", obligation.map { rulebook.name(of: $0.owing) }),
             (
@@ -278,15 +329,17 @@ extension IncidentPage {
             if let text, !text.isEmpty { json[name] = .string(Page.plain(text)) }
         }
         json["isLate"] = matter.late.map { _ in true }
-        json["isOpen"] = obligation?.isOpen == true ? true : nil
+        let isOpen = obligation?.isOpen == true && matter.item.reason != .revoked
+        json["isOpen"] = isOpen ? true : nil
+        json["count"] = matter.count > 1 ? .number(.integer(Int64(matter.count))) : nil
         return .object(json)
     }
 
     private var tone: Page.Tone {
         switch lead.reason {
         case .overdue, .stillOverdue, .catchUp, .missed, .exhausted: .alarm
-        case .approaching, .insufficient, .nobody, .undecidable: .warning
-        case .met, .waived: .relief
+        case .approaching, .insufficient, .nobody, .undecidable, .implausible: .warning
+        case .met, .waived, .revoked: .relief
         case .opened: .notice
         }
     }
@@ -299,18 +352,30 @@ extension IncidentPage {
             "incident": .string(incident.id.text), "reason": .string(lead.reason.rawValue),
             "to": .string(recipients.first?.description ?? ""),
             "name": .string(recipients.first.map(rulebook.name(of:)) ?? ""),
-            "notices": .array(items.map(json)),
         ]
+        data.setNotices(of: items, self.notices)
         data["title"] = incident.title.map(JSON.string)
         data["severity"] = incident.incident?.facts["severity"]
         return data
     }
 
-    private func json(_ item: Delivery.Item) -> JSON {
+    /// The notices of one item: one, or of what is over one for each occurrence.
+    private func notices(_ item: Delivery.Item) -> [JSON] {
+        let ids = incident.ids(of: item)
+        guard ids.count > 1 else { return [json(item, about: ids.first)] }
+        return ids.map { json(item, about: $0) }
+    }
+
+    private func json(_ item: Delivery.Item, about id: Obligation.ID?) -> JSON {
         var json: JSONObject = ["reason": .string(item.reason.rawValue)]
         json["steps"] = item.steps.coded { .number(.integer(Int64($0))) }
-        if let obligation = item.obligation.flatMap({ incident.obligation($0) }) {
-            json["obligation"] = .string(obligation.id.text)
+        json["obligation"] = id.map { .string($0.text) }
+        if let run = item.run, !item.reason.isEnd {
+            json["count"] = .number(.integer(Int64(incident.count(of: item))))
+            json["from"] = run.from.map { .string($0.rfc3339) }
+            json["through"] = run.through.map { .string($0.rfc3339) }
+        }
+        if let obligation = id.flatMap({ incident.obligation($0) }) {
             json["owing"] = .string(obligation.owing.text)
             json["awaiting"] = .array(obligation.awaiting.map { .string($0.text) })
             json["dueAt"] = obligation.dueAt.map { .string($0.rfc3339) }

@@ -50,6 +50,8 @@ package struct Message: Sendable {
     package let decidedAt: Instant
     /// The zone its times are shown in, and that of the `Date:` line.
     package let zone: Zone
+    /// Whether it is about Duebell itself and waits behind no other.
+    package let isUrgent: Bool
     /// What templates for it are named by: a reason, a kind of operation, `test`.
     package let reason: String
     /// One line of at most 140 characters or so.
@@ -67,7 +69,8 @@ package struct Message: Sendable {
     package init(
         id: ID, incident: Incident.ID?, addressees: [Addressee], language: Language,
         subject: String, text: String, html: @autoclosure @escaping @Sendable () -> String,
-        type: String, data: JSONObject, decidedAt: Instant, zone: Zone, reason: String = "",
+        type: String, data: JSONObject, decidedAt: Instant, zone: Zone, isUrgent: Bool = false,
+        reason: String = "",
         short: (@Sendable () -> String)? = nil, markdown: (@Sendable () -> String)? = nil,
         model: (@Sendable () -> JSONObject)? = nil
     ) {
@@ -82,6 +85,7 @@ package struct Message: Sendable {
         self.data = data
         self.decidedAt = decidedAt
         self.zone = zone
+        self.isUrgent = isUrgent
         self.reason = reason
         makeShort = short
         makeMarkdown = markdown

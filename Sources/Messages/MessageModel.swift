@@ -18,7 +18,7 @@ package enum MessageModel {
             "statement",
             "action", "detail", "due", "title", "what", "incident", "severity", "occurred",
             "occurredAt",
-            "hasSeveral", "others", "told", "toldNames", "untold", "untoldNames", "name",
+            "hasSeveral", "others", "more", "told", "toldNames", "untold", "untoldNames", "name",
             "language", "zone", "now", "at", "signature", "isIncident", "isOperation",
             "isBundle", "isMasked", "isDrill", "isTest", "note",
         ].map { Name($0) } + [
@@ -30,7 +30,7 @@ package enum MessageModel {
     private static let matter = [
         "reason", "heading", "statement", "report", "owing", "awaiting", "due", "dueAt", "late",
         "left", "state", "basis", "rule", "obligation", "detail", "because",
-        "isLate", "isOpen",
+        "isLate", "isOpen", "count",
     ]
 
     private static let labels = [

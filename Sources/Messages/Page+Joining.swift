@@ -14,7 +14,7 @@ extension Page {
     ) {
         let wording = reader.language.wording
         let id = incident.id.text
-        let isOver = items.allSatisfy { $0.reason == .met || $0.reason == .waived }
+        let isOver = items.allSatisfy(\.reason.isEnd)
         let (subject, what, action) = wording.masked(incident: id, isOver: isOver)
         let labels = wording.labels()
         let names = wording.list(recipients.map(rulebook.name(of:)))
@@ -43,9 +43,7 @@ extension Page {
     }
 
     private static func earliest(_ items: [Delivery.Item], in incident: Case) -> Instant? {
-        items.compactMap { item in
-            item.obligation.flatMap { incident.obligation($0) }?.dueAt
-        }.min()
+        items.flatMap { incident.obligations(of: $0) }.compactMap(\.dueAt).min()
     }
 
     private static func facts(_ tone: Tone, _ texts: [(String, String?)]) -> JSONObject {
@@ -65,14 +63,21 @@ extension Page {
             "name": .string(recipients.first.map(rulebook.name(of:)) ?? ""),
         ]
         data["dueAt"] = due.map { .string($0.rfc3339) }
-        data["notices"] = .array(items.map { Self.notice(of: $0, incident.id) })
+        data.setNotices(of: items) { item in
+            let ids = incident.ids(of: item)
+            return ids.isEmpty
+                ? [notice(of: item, nil, incident.id)]
+                : ids.map { notice(of: item, $0, incident.id) }
+        }
         return data
     }
 
     /// What happened to which obligation, by a key that does not say which that is.
-    private static func notice(of item: Delivery.Item, _ incident: Incident.ID) -> JSON {
+    private static func notice(
+        of item: Delivery.Item, _ obligation: Obligation.ID?, _ incident: Incident.ID
+    ) -> JSON {
         var notice: JSONObject = ["reason": .string(item.reason.rawValue)]
-        notice["key"] = item.obligation.map {
+        notice["key"] = obligation.map {
             .string(AlertKey.text(incident: incident.text, obligation: $0.text))
         }
         return .object(notice)

@@ -3,7 +3,7 @@ import JSON
 import Rules
 
 /// What a message says, before it is set as text, HTML or anything else.
-struct Page: Sendable {
+package struct Page: Sendable {
     /// A label and what it labels.
     struct Row: Sendable {
         /// How a row is set.
@@ -118,12 +118,27 @@ struct Page: Sendable {
             ], data: [:])
     }
 
+    /// The most notices that a program is given.
+    static let noticesMax = 100
+
     /// More is read by nobody; a program finds the whole in `data`.
     static let detailMax = 2_000
 
     /// `still-overdue` as the names of events are written: `still_overdue`.
     static func snake(_ name: String) -> String {
         name.map { $0 == "-" ? "_" : String($0) }.joined()
+    }
+}
+
+extension JSONObject {
+    /// Sets `notices` to those of some items, as many as programs are given, and `more` to the
+    /// number of items that have none there.
+    mutating func setNotices(of items: [Delivery.Item], _ make: (Delivery.Item) -> [JSON]) {
+        var notices: [JSON] = []
+        var left = items[...]
+        while notices.count < Page.noticesMax, let item = left.popFirst() { notices += make(item) }
+        self["notices"] = .array(Array(notices.prefix(Page.noticesMax)))
+        if !left.isEmpty { self["more"] = .number(.integer(Int64(left.count))) }
     }
 }
 

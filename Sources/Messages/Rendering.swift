@@ -18,26 +18,11 @@ extension Message {
         by rulebook: Rulebook, as occasion: Occasion = .real, in language: Language? = nil,
         untold: Untold = Untold(), masked: Bool = false
     ) {
-        guard let first = deliveries.first else { return nil }
-        let own = rulebook.reader(first.to)
-        let reader = Reader(language: language ?? own.language, zone: own.zone)
-        let desk = WritingDesk(
-            deliveries: deliveries, cases: cases, reader: reader, now: now, rulebook: rulebook,
-            occasion: occasion, untold: untold, isMasked: masked)
-        guard let page = desk.page(first) else { return nil }
-        let names = deliveries.map { rulebook.name(of: $0.to) }
-        let setting = Setting(page: page, reader: reader, names: names, now: now)
-        self.init(
-            id: first.group, incident: first.incident,
-            addressees: zip(deliveries, names).map { delivery, name in
-                Addressee(
-                    delivery: delivery.id, name: name, address: delivery.address,
-                    recipient: delivery.to.description)
-            },
-            language: reader.language, subject: page.subject, text: setting.text,
-            html: setting.html, type: page.type, data: page.data, decidedAt: first.decidedAt,
-            zone: reader.zone, reason: page.reason, short: { setting.page.short },
-            markdown: { setting.markdown }, model: { setting.model })
+        let draft = MessageDraft(
+            deliveries: deliveries, cases: cases, now: now, rulebook: rulebook, untold: untold,
+            occasion: occasion, language: language, isMasked: masked)
+        guard let message = (try? draft.message()).flatMap({ $0 }) else { return nil }
+        self = message
     }
 
     /// What a message is made for.
@@ -47,119 +32,5 @@ extension Message {
         case show
         /// The same, and marked as a test.
         case test
-    }
-}
-
-/// Writes the page that deliveries of one group carry.
-private struct WritingDesk {
-    let deliveries: [Delivery]
-    let cases: [Incident.ID: Case]
-    let reader: Reader
-    let now: Instant
-    let rulebook: Rulebook
-    let occasion: Message.Occasion
-    let untold: Untold
-    /// Whatever the channel may carry.
-    let isMasked: Bool
-
-    private var wording: any Wording { reader.language.wording }
-
-    /// What a delivery says; nil when nothing of it is true any more.
-    func page(_ delivery: Delivery) -> Page? {
-        let page: Page?
-        switch delivery.matter {
-        case .incident(let id, let items):
-            page = self.page(of: id, items, by: delivery.channel)
-        case .bundle(let bundle):
-            let pages = bundle.parts.compactMap {
-                self.page(of: $0.incident, $0.items, by: delivery.channel)
-            }
-            guard !pages.isEmpty || !bundle.note.isEmpty else { return nil }
-            // What is real stands first and gives it its name, or all of it would pass for a drill.
-            let isReal = { (page: Page) in page.mark.isEmpty }
-            page = Page(
-                joining: pages.filter(isReal) + pages.filter { !isReal($0) }, bundle.note, wording)
-        case .operation(let operation):
-            page = Page(operation, reader, wording)
-        case .test:
-            return Page(testIn: wording)
-        }
-        return occasion == .test ? page?.marked(as: .test, wording) : page
-    }
-
-    private func page(
-        of id: Incident.ID, _ items: [Delivery.Item], by channel: Channel.ID
-    ) -> Page? {
-        let current = items.filter { occasion != .real || $0.isCurrent(in: cases[id]) }
-        guard let incident = cases[id], !current.isEmpty else { return nil }
-        let clearance = rulebook.channels[channel]?.clearance(for: incident.classification)
-        let isMasked = self.isMasked || (clearance?.isMasked ?? false)
-        let page =
-            isMasked
-            ? Page(masking: incident, current, for: deliveries.map(\.to), reader, rulebook)
-            : IncidentPage(
-                incident: incident, items: current, recipients: deliveries.map(\.to),
-                reader: reader, wording: wording, now: now, rulebook: rulebook, untold: untold
-            ).page()
-        return incident.isDrill ? page.marked(as: .drill, wording) : page
-    }
-}
-
-/// A page for one reader, in every form it can be set in.
-private struct Setting: Sendable {
-    let page: Page
-    let reader: Reader
-    /// Of those it goes to.
-    let names: [String]
-    let now: Instant
-
-    private var wording: any Wording { reader.language.wording }
-    var text: String { page.text(wording) }
-    var html: String { page.html(wording, reader.language) }
-    var markdown: String { page.markdown(wording) }
-
-    /// What templates are given: the names that `MessageModel` lists, none of them empty.
-    var model: JSONObject {
-        let wording = wording
-        var model = page.facts()
-        model["colour"] = .string(page.tone.colour)
-        model["reason"] = .string(page.reason)
-        model["subject"] = .string(page.subject)
-        model["short"] = .string(page.short)
-        model["text"] = .string(text)
-        model["mark"] = page.mark.isEmpty ? nil : .string(page.mark)
-        model["name"] = .string(Page.plain(wording.list(names)))
-        model["language"] = .string(reader.language.rawValue)
-        model["zone"] = .string(reader.zone.name)
-        let civil = reader.zone.civil(at: now)
-        model["now"] = .string(wording.time(civil, zone: reader.zone.name))
-        model["at"] = .string(now.rfc3339)
-        model["signature"] = .string(wording.signature())
-        model["labels"] = wording.labels().json
-        model["rows"] = .array(page.rows.map(\.json))
-        return model
-    }
-}
-
-extension Page.Row {
-    fileprivate var json: JSON {
-        var json: JSONObject = [
-            "is\(role.rawValue.first?.uppercased() ?? "")\(role.rawValue.dropFirst())": true
-        ]
-        json["label"] = label.isEmpty ? nil : .string(label)
-        json["value"] = value.isEmpty ? nil : .string(value)
-        return .object(json)
-    }
-}
-
-extension Labels {
-    fileprivate var json: JSON {
-        [
-            "what": .string(what), "occurred": .string(occurred), "report": .string(report),
-            "due": .string(due), "state": .string(state), "basis": .string(basis),
-            "action": .string(action), "detail": .string(detail), "told": .string(told),
-            "untold": .string(untold), "addressee": .string(addressee),
-            "colon": .string(colon),
-        ]
     }
 }

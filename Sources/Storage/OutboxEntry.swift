@@ -12,21 +12,24 @@ package struct OutboxEntry: Hashable, Sendable {
         case delivered
         /// The address will never take it. Can become: delivered, by a late answer.
         case refused
-        /// What it says was overtaken before it was sent. Can become: delivered.
+        /// Overtaken before it was sent. Can become: delivered.
         case withdrawn
         /// Its time ran out. Can become: delivered.
         case expired
-        /// What it says goes out with another delivery, which its remark names.
+        /// Said by another delivery, which it names.
         case merged
     }
 
-    /// Who is sending it, until when nobody else will.
+    /// The right of one worker to send it, until when nobody else will.
     package struct Lease: Hashable, Sendable {
         package let owner: String
+        /// The claim it was leased by.
+        package let token: String
         package let until: Instant
 
-        package init(owner: String, until: Instant) {
+        package init(owner: String, token: String, until: Instant) {
             self.owner = owner
+            self.token = token
             self.until = until
         }
     }
@@ -40,25 +43,36 @@ package struct OutboxEntry: Hashable, Sendable {
     package let decidedAt: Instant
     package let dueAt: Instant
     package let expiresAt: Instant?
-    /// The delivery as the engine encoded it.
+    /// The rest of the delivery, as the engine encoded it.
     package let payload: [UInt8]
-    package internal(set) var state = State.waiting
-    /// How often it was tried.
-    package internal(set) var attempts = 0
-    /// When it may next be claimed.
-    package internal(set) var nextAttemptAt: Instant
-    package internal(set) var lease: Lease?
-    /// Whether the far side may have it already: who was sending it died, or heard no answer.
-    package internal(set) var isUncertain = false
-    /// When it was last put here: decided, or asked for again.
-    package internal(set) var queuedAt: Instant
-    /// Why it waits, or ended as it did, where no attempt says so.
-    package internal(set) var remark: String?
+    /// True of a delivery about Duebell itself.
+    package let isOperational: Bool
+    package var state = State.waiting
+    /// The number of attempts made.
+    package var attempts = 0
+    /// The instant from which it may be claimed.
+    package var nextAttemptAt: Instant
+    package var lease: Lease?
+    /// The number of leases it ever had.
+    package var epoch: Int64 = 0
+    /// True if the far side may have it already: its sender died, or heard no answer.
+    package var isUncertain = false
+    /// The instant at which it was last put here: decided, or asked for again.
+    package var queuedAt: Instant
+    /// The reasons why it waits or waited, the latest first; all are kept until it is sent.
+    package var holds: [HoldReason] = []
+    /// The wish that it be sent once more; nil: nobody asked, or it was tried since.
+    package var request: ResendRequest?
+    /// The reason why it ended, where no attempt says so.
+    package var end: EndReason?
+    /// The delivery it goes out with, where it does.
+    package var mergedInto: Delivery.ID?
 
     package init(
         id: Delivery.ID, group: Delivery.GroupID, channel: Channel.ID, address: String?,
         recipient: String, incident: Incident.ID?, decidedAt: Instant, dueAt: Instant,
-        expiresAt: Instant?, payload: [UInt8], nextAttemptAt: Instant
+        expiresAt: Instant?, payload: [UInt8], isOperational: Bool = false,
+        nextAttemptAt: Instant
     ) {
         self.id = id
         self.group = group
@@ -70,133 +84,39 @@ package struct OutboxEntry: Hashable, Sendable {
         self.dueAt = dueAt
         self.expiresAt = expiresAt
         self.payload = payload
+        self.isOperational = isOperational
         self.nextAttemptAt = nextAttemptAt
         queuedAt = decidedAt
     }
 }
 
-/// How much is claimed at once.
-package struct ClaimRoom: Hashable, Sendable {
-    /// Deliveries, whatever their channel.
-    package var total: Int
-    /// Groups of deliveries of a channel that `channels` does not name; nil: as many as there are.
-    package var perChannel: Int?
-    package var channels: [Channel.ID: Int]
-
-    package init(total: Int, perChannel: Int? = nil, channels: [Channel.ID: Int] = [:]) {
-        self.total = total
-        self.perChannel = perChannel
-        self.channels = channels
-    }
-}
-
-/// One try at one address, and what came back.
-package struct AttemptRow: Hashable, Sendable {
-    package let startedAt: Instant
-    package let endedAt: Instant
-    /// The SMTP or HTTP code; 0 where none came.
-    package let code: Int
-    package let text: String
-    /// What the stages before it decided, a line each: what was left out, which text was taken.
-    package let remarks: [String]
-
-    package init(
-        startedAt: Instant, endedAt: Instant, code: Int, text: String, remarks: [String] = []
-    ) {
-        self.startedAt = startedAt
-        self.endedAt = endedAt
-        self.code = code
-        self.text = text
-        self.remarks = remarks
-    }
-}
-
-/// A delivery as it stands, with everything that was tried, oldest first.
-package struct DeliveryHistory: Hashable, Sendable {
-    package let entry: OutboxEntry
-    package let attempts: [AttemptRow]
-}
-
-/// How a claimed delivery ended, or until when it waits again.
-package struct Settlement: Hashable, Sendable {
-    package enum Outcome: Hashable, Sendable {
-        case delivered
-        /// Not now: it can be claimed again from this instant.
-        case deferred(until: Instant)
-        case refused
-        case withdrawn
-        case expired
-        case merged
-    }
-
-    package let delivery: Delivery.ID
-    /// Who claimed it; nil: whoever holds the lease is not asked.
-    package let owner: String?
-    package let outcome: Outcome
-    /// The try that led to it; nil where nothing was sent.
-    package let attempt: AttemptRow?
-    /// Why, where no attempt says so.
-    package let remark: String?
-    /// Whether the far side may have it all the same.
-    package let isUncertain: Bool
-
-    package init(
-        delivery: Delivery.ID, owner: String?, outcome: Outcome, attempt: AttemptRow?,
-        remark: String? = nil, isUncertain: Bool = false
-    ) {
-        self.isUncertain = isUncertain
-        self.remark = remark
-        self.delivery = delivery
-        self.owner = owner
-        self.outcome = outcome
-        self.attempt = attempt
-    }
-}
-
-extension Settlement {
-    /// The remark of a delivery that goes out with another, by which the store finds that one.
-    package static func merged(into other: Delivery.ID) -> String {
-        mergedMark + other.text
-    }
-
-    static let mergedMark = "merged into "
-}
-
 extension OutboxEntry {
-    /// The delivery it goes out with, where it does.
-    package var mergedInto: Delivery.ID? {
-        guard state == .merged, let remark, remark.hasPrefix(Settlement.mergedMark) else {
-            return nil
-        }
-        // Behind it stands why it waited before.
-        let name = remark.dropFirst(Settlement.mergedMark.count).prefix { $0 != ";" }
-        return Delivery.ID(String(name))
+    /// The later of its next attempt and the end of its lease: the instant from which it can be
+    /// claimed.
+    package var availableAt: Instant {
+        lease.map { max($0.until, nextAttemptAt) } ?? nextAttemptAt
     }
-}
 
-/// Whether a settlement took effect.
-package enum SettlementOutcome: Hashable, Sendable {
-    case settled
-    /// The lease had passed on or the entry was settled: only the attempt was written down.
-    case overtaken
-    /// No such delivery; nothing was done.
-    case unknown
-}
+    /// True if it was neither tried nor held since it was put here.
+    package var isUntouched: Bool { attempts == 0 && holds.isEmpty && request == nil }
 
-/// Which deliveries are asked for.
-package struct DeliveryFilter: Hashable, Sendable {
-    /// Empty: whatever their state.
-    package var states: Set<OutboxEntry.State>
-    /// Those decided from then on; nil: all.
-    package var since: Instant?
-
-    package init(states: Set<OutboxEntry.State> = [], since: Instant? = nil) {
-        self.states = states
-        self.since = since
+    /// A delivery to be sent from an instant on.
+    package init(_ delivery: Delivery, at now: Instant) {
+        let envelope = delivery.envelope
+        self.init(
+            id: envelope.id, group: envelope.group, channel: envelope.channel,
+            address: envelope.address, recipient: envelope.recipient,
+            incident: envelope.incident, decidedAt: envelope.decidedAt, dueAt: envelope.dueAt,
+            expiresAt: envelope.expiresAt, payload: delivery.payload(),
+            isOperational: delivery.isOperational, nextAttemptAt: now)
     }
-}
 
-extension OutboxEntry {
-    /// How the remark of a delivery begins that failed for good and is sent once more.
-    package static let againMark = "asked for again by "
+    /// Returns the delivery, from the row and what it keeps of it.
+    package func delivery() throws(CodingFault) -> Delivery {
+        try Delivery(
+            Delivery.Envelope(
+                id: id, group: group, channel: channel, address: address, recipient: recipient,
+                incident: incident, decidedAt: decidedAt, dueAt: dueAt, expiresAt: expiresAt),
+            payload: payload)
+    }
 }

@@ -4,7 +4,7 @@ import JSON
 
 /// One received record as it is kept, with all its versions if it came from a kept file.
 package struct RecordRow: Hashable, Sendable {
-    /// What a second arrival under the same id means.
+    /// The meaning of a second arrival under the same id.
     package enum Arrival: Sendable {
         /// From an inbox: an id is used once; another body under it is a conflict.
         case once
@@ -21,9 +21,9 @@ package struct RecordRow: Hashable, Sendable {
     /// The record's JSON, as the engine wrote it.
     package let body: [UInt8]
     /// From 1; counted by the store.
-    package internal(set) var version = 1
-    /// Whether a later version has come.
-    package internal(set) var isSuperseded = false
+    package var version = 1
+    /// True once a later version has come.
+    package var isSuperseded = false
 
     package init(
         id: Record.ID, incident: Incident.ID, digest: String, arrivedAt: Instant, origin: String,
@@ -39,13 +39,13 @@ package struct RecordRow: Hashable, Sendable {
     }
 }
 
-/// What became of a record handed to the store.
+/// The fate of a record handed to the store.
 package enum RecordOutcome: Hashable, Sendable {
     /// First of its id, and now kept.
     case new
-    /// The same id with the same digest is kept already; nothing was done.
+    /// Kept already, with this id and this digest; nothing was done.
     case duplicate
-    /// The same id is kept with another digest; nothing was done.
+    /// Kept already, with this id and another digest; nothing was done.
     case conflict(existingDigest: String)
     /// Another body from a kept file; it now supersedes the version before it.
     case newVersion

@@ -6,7 +6,7 @@ package struct Stall: Hashable, Sendable {
     package let channel: Channel.ID
     /// Since when it could have been.
     package let since: Instant
-    /// Whether others are being sent by it at this moment.
+    /// True while other deliveries are being sent by the channel.
     package let isBusy: Bool
 
     package init(channel: Channel.ID, since: Instant, isBusy: Bool) {

@@ -1,4 +1,4 @@
-/// Why the store could not do what it was asked; every case says during what.
+/// A failure of the store; every case says during which operation.
 package enum StoreError: Error, Hashable {
     /// Another process held the database longer than we wait.
     case busy(during: String)
@@ -25,7 +25,7 @@ package enum StoreError: Error, Hashable {
     /// The caller's own transaction body threw; `detail` is its error.
     case abandoned(detail: String)
 
-    /// Whether the same call can succeed later with nothing else changed in the program.
+    /// True if the same call can succeed later with nothing else changed in the program.
     package var isWorthRetrying: Bool {
         switch self {
         case .busy, .full, .io, .watched: true

@@ -1,9 +1,10 @@
 /// The one thread on which all mails and webhooks travel, with the connections they share.
 ///
 /// Whoever asks for a transfer is suspended until it has ended; what exceeds the number allowed
-/// in flight waits in order of arrival.
+/// in flight waits, in a line for each transport.
 package final class CurlLoop: Sendable {
     private let desk: CurlDesk
+    private let lines = Locked(0)
 
     /// Starts the thread.
     package init(inFlightMax: Int = 128) {
@@ -16,9 +17,18 @@ package final class CurlLoop: Sendable {
         desk.close(telling: nil)
     }
 
+    /// Returns a line of its own for a transport.
+    func line() -> CurlLine {
+        let number = lines.withLock { lines in
+            lines += 1
+            return lines
+        }
+        return CurlLine(loop: self, number: number)
+    }
+
     /// Runs a transfer; cancelling the task ends it at once.
-    func perform(_ request: CurlRequest) async -> CurlAnswer {
-        let transfer = CurlTransfer(request)
+    fileprivate func perform(_ request: CurlRequest, in line: TransferLine) async -> CurlAnswer {
+        let transfer = CurlTransfer(request, in: line)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { desk.submit(transfer, telling: $0) }
         } onCancel: {
@@ -29,5 +39,17 @@ package final class CurlLoop: Sendable {
     /// Takes no more work, waits for what is in flight, closes the connections.
     package func close() async {
         await withCheckedContinuation { desk.close(telling: $0) }
+    }
+}
+
+/// The line of one transport before the loop.
+struct CurlLine: Sendable {
+    fileprivate let loop: CurlLoop
+    fileprivate let number: Int
+
+    /// Runs a transfer; cancelling the task ends it at once. One that is urgent waits behind no
+    /// other of the same transport.
+    func perform(_ request: CurlRequest, isUrgent: Bool = false) async -> CurlAnswer {
+        await loop.perform(request, in: TransferLine(number: number, isUrgent: isUrgent))
     }
 }

@@ -8,8 +8,7 @@ import Messages
 final class CurlThread {
     private let desk: CurlDesk
     private let multi: UnsafeMutableRawPointer
-    private let inFlightMax: Int
-    private var waiting: [CurlTransfer] = []
+    private var queue: TransferQueue<CurlTransfer>
     private var running: [UnsafeMutableRawPointer: CurlTransfer] = [:]
     private var spare: [CurlHandle] = []
     private let mails: MailSessions
@@ -21,10 +20,13 @@ final class CurlThread {
         }
         self.desk = desk
         self.multi = multi
-        self.inFlightMax = inFlightMax
+        queue = TransferQueue(runningMax: inFlightMax, guaranteed: Self.guaranteed)
         mails = MailSessions(multi: multi)
         ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, inFlightMax)
     }
+
+    /// So many transfers of one line run in any case.
+    private static let guaranteed = 4
 
     static func start(_ thread: CurlThread) {
         var id = pthread_t()
@@ -54,7 +56,11 @@ final class CurlThread {
         var letters: [CurlTransfer] = []
         let (cancelled, isClosing) = desk.state.withLock { state in
             for transfer in state.submitted {
-                if transfer.isMail { letters.append(transfer) } else { waiting.append(transfer) }
+                if transfer.isMail {
+                    letters.append(transfer)
+                } else {
+                    queue.add(transfer, to: transfer.line)
+                }
             }
             state.submitted.removeAll(keepingCapacity: true)
             defer { state.cancelled.removeAll() }
@@ -62,7 +68,7 @@ final class CurlThread {
         }
         for transfer in letters { mails.start(transfer) }
         for transfer in cancelled { abandon(transfer) }
-        return !isClosing || !waiting.isEmpty || !running.isEmpty || !mails.isIdle
+        return !isClosing || queue.waiting > 0 || !running.isEmpty || !mails.isIdle
     }
 
     private func abandon(_ transfer: CurlTransfer) {
@@ -72,21 +78,19 @@ final class CurlThread {
             let answer = transfer.cancellation(on: handle)
             release(handle, of: transfer)
             transfer.finish(with: answer)
-        } else if let index = waiting.firstIndex(where: { $0 === transfer }) {
-            waiting.remove(at: index)
+        } else {
+            queue.remove(from: transfer.line) { $0 === transfer }
         }
         transfer.finish(with: CurlAnswer(outcome: .cancelled))
     }
 
     private func startWaiting() {
-        let room = min(inFlightMax - running.count, waiting.count)
-        guard room > 0 else { return }
-        for transfer in waiting.prefix(room) { start(transfer) }
-        waiting.removeFirst(room)
+        while let transfer = queue.start() { start(transfer) }
     }
 
     private func start(_ transfer: CurlTransfer) {
         guard let handle = spare.popLast() ?? CurlHandle() else {
+            queue.end(of: transfer.line)
             let outcome = CurlAnswer.Outcome.failed(code: 27, text: "out of memory")
             transfer.finish(with: CurlAnswer(outcome: outcome))
             return
@@ -111,6 +115,7 @@ final class CurlThread {
     private func release(_ handle: CurlHandle, of transfer: CurlTransfer) {
         curl_multi_remove_handle(multi, handle.easy)
         running[handle.easy] = nil
+        queue.end(of: transfer.line)
         transfer.handle = nil
         handle.reset()
         spare.append(handle)
@@ -120,7 +125,7 @@ final class CurlThread {
         let isIdle = desk.state.withLock { state in
             let isIdle =
                 state.submitted.isEmpty && state.cancelled.isEmpty
-                && (waiting.isEmpty || running.count >= inFlightMax)
+                && !queue.canStart
                 && !(state.isClosing && running.isEmpty && mails.isIdle)
             state.isAsleep = isIdle
             return isIdle

@@ -9,6 +9,7 @@ import Rules
 /// been handed over; all else by the loop's thread alone.
 final class CurlTransfer: @unchecked Sendable {
     let request: CurlRequest
+    let line: TransferLine
     var continuation: CheckedContinuation<CurlAnswer, Never>?
     var isCancelled = false
     /// The handle it runs on, while it runs; a mail's belongs to its session.
@@ -22,8 +23,9 @@ final class CurlTransfer: @unchecked Sendable {
     private var forbidden: String?
     private var hasSocket = false
 
-    init(_ request: CurlRequest) {
+    init(_ request: CurlRequest, in line: TransferLine) {
         self.request = request
+        self.line = line
         endsAt = .now + request.limits.whole
     }
 

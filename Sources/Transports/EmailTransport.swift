@@ -8,7 +8,7 @@ import Rules
 ///
 /// Where each delivery has an envelope sender of its own, in one transaction for each.
 struct EmailTransport: Transport {
-    private let loop: CurlLoop
+    private let line: CurlLine
     private let limits: TransferLimits
     /// In the order they are tried.
     private let urls: [String]
@@ -51,7 +51,7 @@ struct EmailTransport: Transport {
         self.secrets = secrets
         authorities = channel.authorities.map(secrets.path(of:))
         verp = channel.bounces?.verp
-        self.loop = loop
+        line = loop.line()
         self.limits = limits.shared(by: urls.count)
     }
 
@@ -78,12 +78,18 @@ struct EmailTransport: Transport {
         let recipients = people.map { MailComposer.Recipient(name: $0.name, address: $0.address) }
         // The same bytes for all, so that copies are known as such.
         let mail = composer.compose(message, to: recipients)
-        guard let verp else { return await transact(mail, from: from, to: people) }
+        guard let verp else { return await transact(mail, from: from, to: people, isUrgent: message.isUrgent) }
         return await withTaskGroup(of: (Int, [Receipt]).self) { group in
             for (index, person) in people.enumerated() {
                 let written = verp.replacing("{id}", with: person.delivery.text)
                 let sender = MailAddress(written) ?? from
-                group.addTask { (index, await transact(mail, from: sender, to: [person])) }
+                group.addTask {
+                    let isUrgent = message.isUrgent
+                    return (
+                        index,
+                        await transact(mail, from: sender, to: [person], isUrgent: isUrgent)
+                    )
+                }
             }
             var receipts: [(Int, [Receipt])] = []
             for await receipt in group { receipts.append(receipt) }
@@ -93,7 +99,7 @@ struct EmailTransport: Transport {
 
     /// One transaction, at the first server that will have it.
     private func transact(
-        _ mail: [UInt8], from sender: MailAddress, to people: [Person]
+        _ mail: [UInt8], from sender: MailAddress, to people: [Person], isUrgent: Bool
     ) async -> [Receipt] {
         var request = CurlRequest(
             url: "",
@@ -116,7 +122,8 @@ struct EmailTransport: Transport {
                 token: request.bearer))
         for url in urls {
             request.url = url
-            let verdict = MailVerdict(await loop.perform(request), hiding: redaction)
+            let verdict = MailVerdict(
+                await line.perform(request, isUrgent: isUrgent), hiding: redaction)
             receipts = people.indices.map { verdict.receipt(forRecipient: $0) }
             if !verdict.isForAnotherServer { break }
         }

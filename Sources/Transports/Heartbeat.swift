@@ -5,18 +5,18 @@ import Rules
 /// Calls an address outside, to say that all is well.
 package struct Heartbeat: Sendable {
     private let url: String
-    private let loop: CurlLoop
+    private let line: CurlLine
     private let redaction: Redaction
 
     init(_ setting: Setting, secrets: SecretReader, loop: CurlLoop) throws(TransportError) {
         url = try secrets.read(setting).revealed
         redaction = Redaction(url: url)
-        self.loop = loop
+        line = loop.line()
     }
 
     /// Calls once; whoever waits for it takes note.
     package func beat() async -> Receipt {
-        let answer = await loop.perform(
+        let answer = await line.perform(
             CurlRequest(
                 url: url, payload: .post(body: [], headers: ["User-Agent: duebell"], method: .post),
                 limits: TransferLimits(whole: .seconds(20))))

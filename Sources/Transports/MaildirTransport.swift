@@ -2,6 +2,7 @@ import Calendars
 import Cases
 import Deliveries
 import Dispatch
+import Files
 import Glibc
 import JSON
 import Messages
@@ -37,20 +38,21 @@ struct MaildirTransport: Transport {
     }
 
     private func write(_ message: Message, to addressee: Message.Addressee) -> Receipt {
-        let box = Maildir(path: folder + "/" + Self.component(addressee.address ?? addressee.name))
+        let path = folder + "/" + Self.component(addressee.address ?? addressee.name)
         let recipient = MailComposer.Recipient(
             name: addressee.name, address: addressee.address.flatMap { MailAddress($0) })
         let mail = composer.compose(message, to: [recipient]).filter { $0 != UInt8(ascii: "\r") }
-        do {
+        do throws(FileError) {
             let name = Self.fileName(of: message, for: addressee)
-            try box.deliver(mail, as: name)
+            try Maildir.making(path: path).deliver(mail, as: FileName(name))
             return .delivered(Receipt.Answer(code: 0, text: name))
         } catch {
-            return .deferred(Receipt.Answer(code: 0, text: error.description), after: nil)
+            let text = "cannot \(error.operation): \(error.reason)"
+            return .deferred(Receipt.Answer(code: 0, text: text), after: nil)
         }
     }
 
-    /// The same for every attempt, so that what was written before is found.
+    /// Returns a name that every attempt gives, so that what was written before is found.
     private static func fileName(
         of message: Message, for addressee: Message.Addressee
     ) -> String {

@@ -1,10 +1,13 @@
 package import Calendars
 import Cases
 import Deliveries
+package import DirectoryIntake
 package import Engine
+import Files
 package import Intake
 package import Logging
 import Rules
+import SQLiteStore
 import ServiceLifecycle
 package import Storage
 import Transports
@@ -45,17 +48,19 @@ package struct Daemon: Sendable {
         }
     }
 
-    /// The name in the leases of the one watcher a database has.
-    private static let owner = "watcher"
-
     package let office: Office
     private let services: [any Service]
     private let loop: CurlLoop
 
     /// Reads the rules, opens the store and prepares every service; nothing runs yet.
+    ///
+    /// `fileClock` is the clock of the file system, whatever clock the cases live by;
+    /// `run` names this run of the process and no other: its leases bear it.
     package init(
-        _ places: Places, timekeeper: Timekeeper = .system, environment: [String: String],
-        zones: @escaping @Sendable (String) -> Zone?, logger: Logger
+        _ places: Places, run: String, timekeeper: Timekeeper = .system,
+        fileClock: @escaping @Sendable () -> Instant = Timekeeper.system.now,
+        environment: [String: String], zones: @escaping @Sendable (String) -> Zone?,
+        logger: Logger
     ) async throws(Failure) {
         let reading = RulesReading(folder: places.rules, zones: zones)
         guard let rulebook = reading.rulebook else {
@@ -66,39 +71,40 @@ package struct Daemon: Sendable {
             let store = try SQLiteStore(path: places.database, for: .watching)
             office = Office(
                 timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
-                zones: zones, logger: logger)
+                zones: zones, logger: logger, run: run)
             try await reading.keep(rulebook, in: office)
-            // The database is ours alone, so whoever sent under this name before is gone: what it
-            // was sending when it died goes out now, under the same id, and not a lease later.
+            // The database is ours alone, so whoever else had a lease is gone: what it was sending
+            // when it died goes out now, under the same id, and not a lease later.
             // What waits for something that a start makes new is looked at too.
             let now = timekeeper.now()
             _ = try await store.write { transaction in
-                _ = try transaction.release(leasesOf: Self.owner)
-                return try Candidate.marksOfStart.reduce(0) { count, words in
-                    try count + transaction.wake(remarked: words, at: now)
-                }
+                _ = try transaction.releaseLeases(except: run)
+                return try transaction.wake(HoldReason.Kind.ofStart, channel: nil, at: now)
             }
         } catch {
             throw .store(error)
         }
-        loop = CurlLoop(inFlightMax: DispatchBounds.inFlightMax)
+        loop = CurlLoop(inFlightMax: DispatchBounds.inFlight.total)
         let factory = TransportFactory(
             loop: loop,
             secrets: SecretReader(environment: environment, rulesFolder: places.rules),
             stateFolder: places.state, now: { timekeeper.now() })
-        let transports = TransportDesk()
+        let transports = TransportRegistry()
         let faults = await transports.open(rulebook, with: factory.open)
         for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
             await office.tellOperators(
                 .deliveryFailed, "channel \(channel): \(fault)", onceIn: .seconds(6 * 3_600))
         }
         services =
-            Self.intakes(places, office)
+            Self.intakes(places, office, fileClock)
             + [
                 ClockworkService(office: office),
                 AuditService(office: office, factory: factory),
                 ForesightService(office: office),
-                DispatchService(office: office, transports: transports, owner: Self.owner),
+                OwedFillingService(office: office),
+                DispatchService(
+                    office: office, transports: transports, owner: run,
+                    chance: SystemRandomNumberGenerator()),
                 BounceService(
                     office: office, stateFolder: places.state, scanEvery: places.scanEvery),
                 Self.rules(places, office, transports, factory),
@@ -125,29 +131,30 @@ package struct Daemon: Sendable {
         office.logger.notice("stopped")
     }
 
-    private static func intakes(_ places: Places, _ office: Office) -> [any Service] {
+    private static func intakes(
+        _ places: Places, _ office: Office, _ fileClock: @escaping @Sendable () -> Instant
+    ) -> [any Service] {
+        var settings = FolderSettings(clock: fileClock)
+        settings.scanEvery = places.scanEvery
         let inbox = DirectorySource(
-            inbox: places.inbox, state: places.state, accepted: places.accepted)
-        let kept = places.kept.map { folder in
-            (folder, KeptDirectorySource(path: folder, state: places.state) as any Source)
+            inbox: places.inbox, state: places.state, accepted: places.accepted,
+            settings: settings)
+        let editable = places.kept.map { [settings] folder in
+            EditableDirectorySource(path: folder, state: places.state, settings: settings)
         }
-        return ([(places.inbox, inbox as any Source)] + kept).map { folder, source in
-            let hint = Doorbell()
-            return IntakeService(
-                office: office, source: source,
-                watch: FolderWatch(folders: [folder]) { hint.ring() }, hint: hint,
-                conflicts: Conflicts(state: places.state), scanEvery: places.scanEvery)
+        return ([inbox] as [any Source] + editable).map {
+            IntakeService(office: office, source: $0)
         }
     }
 
     private static func rules(
-        _ places: Places, _ office: Office, _ transports: TransportDesk,
+        _ places: Places, _ office: Office, _ transports: TransportRegistry,
         _ factory: TransportFactory
     ) -> any Service {
         let hint = Doorbell()
         return RulesService(
             office: office, folder: places.rules, transports: transports, factory: factory,
             hint: hint,
-            watch: FolderWatch(folders: RuleFiles.folders(of: places.rules)) { hint.ring() })
+            watch: FolderWatcher(folders: FolderTree.folders(of: places.rules)) { hint.ring() })
     }
 }

@@ -6,15 +6,14 @@ import Storage
 extension Archive {
     /// What is known beside deliveries.
     func background(of histories: [DeliveryHistory]) async throws -> Background {
-        let deliveries = histories.compactMap { try? Delivery(encoded: $0.entry.payload) }
+        let deliveries = histories.compactMap { try? $0.entry.delivery() }
         let ids = Set(deliveries.flatMap(\.incidents))
         let carriers = Set(histories.compactMap(\.entry.mergedInto))
         let rulebook = rulebook
         var background = try await read { snapshot in
             var background = Background(rules: Rulebooks(current: rulebook))
-            for id in ids {
-                guard let row = try snapshot.caseRow(id) else { continue }
-                background.cases[id] = try? Case(encoded: row.body)
+            for row in try snapshot.cases(ids.sorted()) {
+                background.cases[row.incident] = try? Case(encoded: row.body)
             }
             for id in carriers { background.carriers[id] = try snapshot.delivery(id)?.entry }
             return background
@@ -37,7 +36,7 @@ extension Archive {
                 let bundles = try snapshot.bundles(
                     to: recipient, since: since, limit: Self.bundlesMax)
                 for bundle in bundles {
-                    let delivery = try? Delivery(encoded: bundle.entry.payload)
+                    let delivery = try? bundle.entry.delivery()
                     guard delivery?.incidents.contains(id) ?? false else { continue }
                     found[bundle.entry.id] = bundle
                 }

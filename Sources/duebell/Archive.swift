@@ -2,9 +2,10 @@ import Calendars
 import Cases
 import Deliveries
 import Engine
+import Files
 import Foundation
-import Intake
 import Rules
+import SQLiteStore
 import Storage
 
 /// What the store and the rules say, for commands that only look.
@@ -57,13 +58,39 @@ struct Archive {
     }
 
     private static func keptRulebook(in store: any Store) async throws -> Rulebook? {
-        let bytes = try await store.read { try $0.latestRulebook() }
+        let bytes = try await store.read { try $0.rulebookInForce() }
         return bytes.flatMap {
             RulebookArchive.rulebook(in: $0, zones: ZoneFiles.system.zone(named:))
         }
     }
 
-    func cases(phase: String?, limit: Int) async throws -> [CaseRow] {
+    /// A page of a list: cases and what is owed for each of them.
+    struct OwedPage: Sendable {
+        let headings: [CaseHeading]
+        let owed: [Incident.ID: [OwedRow]]
+        let questions: [Incident.ID: [OwedQuestion]]
+        /// Whether a watcher has yet to fill in what cases from before an upgrade owe.
+        let isPartial: Bool
+    }
+
+    /// Reads a page of what is owed, the cases opened latest first.
+    func owed(
+        phase: CasePhase?, onlyOpen: Bool, limit: Int, after place: CasePlace?
+    ) async throws -> OwedPage {
+        try await read { snapshot in
+            let headings = try snapshot.headings(
+                matching: CaseFilter(phase: phase), limit: limit, after: place)
+            let ids = headings.map(\.incident)
+            let owed = try snapshot.owed(of: ids, onlyOpen: onlyOpen)
+            let questions = try snapshot.questions(of: ids)
+            return OwedPage(
+                headings: headings, owed: Dictionary(grouping: owed, by: \.incident),
+                questions: Dictionary(grouping: questions, by: \.incident),
+                isPartial: try !snapshot.casesWithoutOwed(limit: 1).isEmpty)
+        }
+    }
+
+    func cases(phase: CasePhase?, limit: Int) async throws -> [CaseRow] {
         try await read {
             try $0.cases(matching: CaseFilter(phase: phase), limit: limit, after: nil)
         }

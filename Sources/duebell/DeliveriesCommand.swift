@@ -82,7 +82,7 @@ struct RetryCommand: AsyncParsableCommand {
                     "\(id) is \(history.entry.state.rawValue); only what was refused or "
                         + "given up can be sent once more")
             }
-            let delivery = try Delivery(encoded: history.entry.payload)
+            let delivery = try history.entry.delivery()
             var body: JSONObject = [
                 "type": "retry", "delivery": .string(id), "by": .string(by ?? Handing.user),
                 "at": .string(Handing.time(nil)),

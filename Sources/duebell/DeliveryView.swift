@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 import Deliveries
+import Engine
 import JSON
 import Messages
 import Rules
@@ -31,10 +32,12 @@ struct DeliveryView {
             "\(view.time(entry.decidedAt))  \(entry.recipient)\(address) \(words.by) "
                 + "\(entry.channel)  \(words.state(entry.state))  \(entry.id)"
         ]
-        if let delivery = try? Delivery(encoded: entry.payload) {
+        if let delivery = try? entry.delivery() {
             lines += reasons(delivery, about: incident).map { "    " + $0 }
         }
-        if let remark = entry.remark { lines.append("    \(words.remark)\(words.said(remark))") }
+        if let remark = words.phrases.remark(on: entry) {
+            lines.append("    \(words.remark)\(remark)")
+        }
         if let carrier = entry.mergedInto.flatMap({ background.carriers[$0] }) {
             lines.append("    \(words.carrier)\(carrier.id)  \(words.state(carrier.state))")
         }
@@ -46,14 +49,14 @@ struct DeliveryView {
             lines.append(
                 "    \(words.answer)\(attempt.code) \(said(attempt, history.entry))  "
                     + "(\(view.time(attempt.endedAt)), +\(late))")
-            lines += attempt.remarks.map { "      \(words.said($0))" }
+            lines += words.phrases.lines(attempt.notes).map { "      \($0)" }
         }
         return lines
     }
 
     /// What the far side said, or where to find that; a code of 0 is of what was found here.
     private func said(_ attempt: AttemptRow, _ entry: OutboxEntry) -> String {
-        guard isList, attempt.code != 0, let delivery = try? Delivery(encoded: entry.payload),
+        guard isList, attempt.code != 0, let delivery = try? entry.delivery(),
             delivery.incidents.contains(where: isClassified)
         else { return attempt.text }
         return words.see(entry.id.text)
@@ -104,7 +107,9 @@ struct DeliveryView {
             item.detail,
         ]
         var lines = ["\(words.why)" + parts.filter { !$0.isEmpty }.joined(separator: "  ")]
-        if !item.because.isEmpty { lines.append("\(words.whom)\(item.because)") }
+        if let because = item.because?.said(in: words.language) {
+            lines.append("\(words.whom)\(because)")
+        }
         let timing = timing(item, of: incident)
         if !timing.isEmpty {
             lines.append(words.timing + timing.joined(separator: words.semicolon))
@@ -141,14 +146,15 @@ extension DeliveryView {
             "decidedAt": .string(entry.decidedAt.rfc3339), "dueAt": .string(entry.dueAt.rfc3339),
         ]
         json["address"] = entry.address.map(JSON.string)
-        json["remark"] = entry.remark.map(JSON.string)
+        let phrases = DeliveryPhrases(.english)
+        json["remark"] = phrases.remark(on: entry).map(JSON.string)
         json["expiresAt"] = entry.expiresAt.map { .string($0.rfc3339) }
         if entry.state == .waiting { json["nextTryAt"] = .string(entry.nextAttemptAt.rfc3339) }
         if let carrier = entry.mergedInto {
             json["mergedInto"] = .string(carrier.text)
             json["carrierState"] = background.carriers[carrier].map { .string($0.state.rawValue) }
         }
-        if let delivery = try? Delivery(encoded: entry.payload) { add(delivery, to: &json) }
+        if let delivery = try? entry.delivery() { add(delivery, to: &json) }
         if entry.state == .delivered, let last = history.attempts.last {
             json["delay"] = .string((last.endedAt - entry.dueAt).iso8601)
         }
@@ -160,7 +166,7 @@ extension DeliveryView {
                     "delay": .string((attempt.endedAt - entry.dueAt).iso8601),
                     "code": .number(.integer(Int64(attempt.code))),
                     "answer": .string(said(attempt, entry)),
-                    "remarks": .array(attempt.remarks.map(JSON.string)),
+                    "remarks": .array(phrases.lines(attempt.notes).map(JSON.string)),
                 ]
             })
         return .object(json)
@@ -193,7 +199,7 @@ extension DeliveryView {
             "dueAt": .string(item.dueAt.rfc3339),
         ]
         json["obligation"] = item.obligation.map { .string($0.text) }
-        if !item.because.isEmpty { json["because"] = .string(item.because) }
+        json["because"] = item.because.map { .string($0.text) }
         if !item.detail.isEmpty { json["detail"] = .string(item.detail) }
         let obligation = obligation(item, of: incident)
         json["deadline"] = obligation?.dueAt.map { .string($0.rfc3339) }

@@ -28,22 +28,38 @@ struct ListCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let archive = try await Archive(try places.settings())
-            let rows = try await archive.cases(phase: all ? nil : "open", limit: limit)
             let view = View(archive)
-            for row in rows {
-                if let aside = row.setAside {
-                    Terminal.complain("\(row.incident): set aside: \(aside.reason)")
+            var (left, place) = (limit, CasePlace?.none)
+            repeat {
+                let page = try await archive.owed(
+                    phase: all ? nil : .open, onlyOpen: !all, limit: min(left, Self.pageMax),
+                    after: place)
+                if page.isPartial, place == nil { Terminal.complain(view.words.listIsPartial) }
+                for heading in page.headings { show(heading, page, view) }
+                if left == limit, page.headings.isEmpty, format == .text {
+                    Terminal.say(view.words.nothingOwed)
                 }
-                guard let incident = try? Case(encoded: row.body) else { continue }
-                for obligation in incident.obligations where all || obligation.isOpen {
-                    Terminal.say(
-                        format == .json
-                            ? view.json(obligation, of: incident).serialized()
-                            : Terminal.plain(view.line(obligation, of: incident)))
-                }
-                for line in view.questions(incident) where format == .text { Terminal.show(line) }
-            }
-            if rows.isEmpty, format == .text { Terminal.say(view.words.nothingOwed) }
+                left -= page.headings.count
+                place = page.headings.last.map { CasePlace(of: $0) }
+            } while place != nil && left > 0
+        }
+    }
+
+    /// How many cases are read at once.
+    private static let pageMax = 100
+
+    private func show(_ heading: CaseHeading, _ page: Archive.OwedPage, _ view: View) {
+        if let aside = heading.setAside {
+            Terminal.complain("\(heading.incident): set aside: \(aside.reason)")
+        }
+        for row in page.owed[heading.incident] ?? [] {
+            Terminal.say(
+                format == .json
+                    ? view.json(row).serialized() : Terminal.plain(view.line(row)))
+        }
+        guard format == .text else { return }
+        for question in page.questions[heading.incident] ?? [] {
+            Terminal.show(view.line(question))
         }
     }
 }

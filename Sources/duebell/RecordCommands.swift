@@ -1,7 +1,9 @@
 import ArgumentParser
 import Calendars
 import Cases
+import DirectoryIntake
 import Engine
+import Files
 import Foundation
 import Intake
 import JSON
@@ -166,7 +168,8 @@ enum Handing {
             throw Failure(.data, faults.joined(separator: "\n"))
         }
         do {
-            let path = try Spool.deliver(JSON.object(body).bytes(), into: settings[.inbox], at: now)
+            let path = try InboxWriter.deliver(
+                JSON.object(body).bytes(), into: settings[.inbox], at: now)
             let told: JSON = ["path": .string(path), "record": .object(body)]
             Terminal.say(format == .json ? told.serialized() : path)
         } catch {

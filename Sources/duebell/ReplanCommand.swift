@@ -33,7 +33,7 @@ struct ReplanCommand: AsyncParsableCommand {
             let archive = try await Archive(settings)
             let words = Words(archive.rulebook.settings.language)
             var changed: [Incident.ID] = []
-            for row in try await archive.cases(phase: "open", limit: Self.casesMax) {
+            for row in try await archive.cases(phase: .open, limit: Self.casesMax) {
                 guard let incident = try? Case(encoded: row.body) else { continue }
                 let change = try await ReplanPreview(incident, archive)
                 guard !change.lines.isEmpty else { continue }

@@ -1,6 +1,6 @@
 import Calendars
 import Engine
-import Intake
+import Files
 import Rules
 
 /// The rules as a command reads them from their folder.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Calendars
 import Cases
+import DirectoryIntake
 import Engine
 import Foundation
 import Intake
@@ -47,7 +48,7 @@ struct SimulateCommand: AsyncParsableCommand {
             let settings = try places.settings()
             let rulebook = try RulesFolder.rulebook(settings[.rules])
             let reading = try Self.read(records, hasFrom: from != nil)
-            for refusal in reading.refusals { Terminal.complain("\(refusal)") }
+            for rejection in reading.rejections { Terminal.complain("\(rejection)") }
             let lines = simulation(rulebook).run(reading.records)
             var differs = false
             if let against {
@@ -66,7 +67,7 @@ struct SimulateCommand: AsyncParsableCommand {
                 Terminal.complain(
                     "\(record.origin): the id `\(record.id)` came before with other content")
             }
-            if !reading.refusals.isEmpty || !conflicts.isEmpty {
+            if !reading.rejections.isEmpty || !conflicts.isEmpty {
                 throw ExitCode(Failure.Status.data.rawValue)
             }
             if differs { throw ExitCode(Failure.Status.findings.rawValue) }
@@ -97,7 +98,7 @@ struct SimulateCommand: AsyncParsableCommand {
             guard hasFrom else {
                 throw ValidationError("--records or --from is needed: there is nothing to play")
             }
-            return RecordFiles.Reading(records: [], refusals: [])
+            return RecordFiles.Reading(records: [], rejections: [])
         }
         do {
             return try RecordFiles.read(records)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Calendars
 import Cases
 import Deliveries
+import DirectoryIntake
 import Engine
 import Intake
 import Messages
@@ -119,7 +120,7 @@ struct SubjectOptions: ParsableArguments {
                 let known = try await archive.incident(id)
                 return Standing(incidents: [known], rulebook: archive.rulebook, now: now)
             }
-            let rows = try await archive.cases(phase: "open", limit: Self.bundled)
+            let rows = try await archive.cases(phase: .open, limit: Self.bundled)
             let incidents = rows.compactMap { try? Case(encoded: $0.body) }
             guard !incidents.isEmpty else { throw Failure(.findings, "no incident is open") }
             return Standing(incidents: incidents, rulebook: archive.rulebook, now: now)
@@ -131,7 +132,7 @@ struct SubjectOptions: ParsableArguments {
         } catch {
             throw Failure(.noInput, "\(error)")
         }
-        for refusal in reading.refusals { Terminal.complain("\(refusal)") }
+        for rejection in reading.rejections { Terminal.complain("\(rejection)") }
         let wanted = try wanted(id, in: reading.records)
         let last = reading.records.filter { wanted.contains($0.incident) }.map(\.arrivedAt).max()
         let now = at ?? last ?? Timekeeper.system.now()

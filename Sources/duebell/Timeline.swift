@@ -44,7 +44,7 @@ enum Timeline {
             let colour =
                 switch notice.reason {
                 case .opened, .approaching: 33
-                case .met, .waived: 32
+                case .met, .waived, .revoked: 32
                 default: 31
                 }
             let address = notice.address.map { " <\($0)>" } ?? ""
@@ -60,6 +60,8 @@ enum Timeline {
             return ("\(words.replanned) \(by)  \(digest.prefix(12))", 36)
         case .reopened(let id):
             return ("\(words.reopened) \(id)", 35)
+        case .revoked(let id):
+            return ("\(words.reason(.revoked)) \(id)", 32)
         case .fault(let about, let fault):
             return ("\(words.fault) \(about)  \(fault.kind.rawValue): \(fault.detail)", 35)
         case .cleared(let about, let fault):

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rules
 
 struct UnitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

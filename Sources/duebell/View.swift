@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Engine
 import JSON
 import Rules
 import Storage
@@ -17,15 +18,25 @@ struct View {
     }
 
     /// One obligation on one line.
-    func line(_ obligation: Obligation, of incident: Case) -> String {
-        let awaiting = obligation.awaiting.map(rulebook.name(of:)).joined(separator: "|")
+    func line(_ row: OwedRow) -> String {
+        let awaiting = row.awaiting.map(rulebook.name(of:)).joined(separator: "|")
         return [
-            words.status(obligation.status(at: now)), due(obligation, of: incident),
-            incident.id.text,
-            incident.title ?? title(of: obligation),
-            "\(rulebook.name(of: obligation.owing)) → \(awaiting)",
-            obligation.label,
+            words.status(row.status(at: now)), due(row),
+            row.incident.text,
+            // A bulletin has no incident; it goes by what its rule is called.
+            row.title ?? rulebook.rule(row.rule)?.title ?? row.path,
+            "\(rulebook.name(of: row.owing)) → \(awaiting)",
+            row.label,
         ].joined(separator: "  ")
+    }
+
+    /// What stands in the way of judging an incident on one line.
+    func line(_ question: OwedQuestion) -> String {
+        guard let fault = question.fault else {
+            return "\(words.fault)  \(question.incident)  \(words.noIncidentRecord)"
+        }
+        return "\(words.fault)  \(question.incident)  \(question.about)  "
+            + "\(fault.kind.rawValue): \(fault.detail)"
     }
 
     /// A time by the clocks of the rules, with its year where that is not the present one.
@@ -36,38 +47,20 @@ struct View {
         return (isThisYear ? "" : "\(year)-") + Timeline.time(instant, in: zone)
     }
 
-    /// What stands in the way of judging an incident, a line each.
-    func questions(_ incident: Case) -> [String] {
-        var lines = incident.faults.sorted { $0.key < $1.key }.map { about, fault in
-            "\(words.fault)  \(incident.id)  \(about)  \(fault.kind.rawValue): \(fault.detail)"
-        }
-        if incident.isUnknown {
-            lines.append("\(words.fault)  \(incident.id)  \(words.noIncidentRecord)")
-        }
-        return lines
-    }
-
-    private func due(_ obligation: Obligation, of incident: Case) -> String {
-        if let verdict = obligation.verdict { return words.outcome(verdict) }
-        guard let dueAt = obligation.dueAt else {
-            let since = (incident.began ?? incident.openedAt).map {
-                " (\(Self.span(now - $0)) \(words.sinceEvent))"
-            }
-            return "\(words.waits) \(obligation.waitsFor ?? "")\(since ?? "")"
+    private func due(_ row: OwedRow) -> String {
+        if let verdict = row.verdict { return words.outcome(verdict) }
+        guard let dueAt = row.dueAt else {
+            let since = row.beganAt.map { " (\(Self.span(now - $0)) \(words.sinceEvent))" }
+            return "\(words.waits) \(row.waitsFor ?? "")\(since ?? "")"
         }
         let time = self.time(dueAt)
         let span = Self.span(now < dueAt ? dueAt - now : now - dueAt)
         return "\(time) (\(now < dueAt ? words.left : words.late) \(span))"
     }
 
-    /// A bulletin has no incident; it goes by what its rule is called.
-    private func title(of obligation: Obligation) -> String {
-        rulebook.rule(obligation.rule)?.title ?? obligation.path
-    }
-
     private func title(of incident: Case) -> String {
         if let title = incident.title { return title }
-        guard let duty = BulletinDuty(incident.id) else { return words.noIncidentRecord }
+        guard let duty = incident.subject.bulletin else { return words.noIncidentRecord }
         return rulebook.rule(duty.rule)?.title ?? duty.path
     }
 
@@ -86,11 +79,11 @@ struct View {
         }
         lines.append("  " + words.times(rulebook.settings.zone.name))
         lines.append(words.owed)
-        for obligation in incident.obligations {
-            lines.append("  " + line(obligation, of: incident))
-            lines += obligation.faults.map { "    \($0.kind.rawValue): \($0.detail)" }
+        for row in incident.owedRows(at: now) {
+            lines.append("  " + line(row))
+            lines += row.faults.map { "    \($0.kind.rawValue): \($0.detail)" }
         }
-        lines += questions(incident).map { "  " + $0 }
+        lines += incident.owedQuestions.map { "  " + line($0) }
         lines.append(words.reported)
         for report in incident.reports {
             let to = report.to.map(rulebook.name(of:)).joined(separator: ", ")
@@ -137,21 +130,21 @@ struct View {
 }
 
 extension View {
-    func json(_ obligation: Obligation, of incident: Case) -> JSON {
+    func json(_ row: OwedRow) -> JSON {
         var json: JSONObject = [
-            "incident": .string(incident.id.text), "obligation": .string(obligation.id.text),
-            "owing": .string(obligation.owing.text),
-            "status": .string(obligation.status(at: now).rawValue),
-            "rulebook": .string(obligation.rulebook),
+            "incident": .string(row.incident.text), "obligation": .string(row.obligation.text),
+            "owing": .string(row.owing.text),
+            "status": .string(row.status(at: now).rawValue),
+            "rulebook": .string(row.rulebook),
         ]
-        json["dueAt"] = obligation.dueAt.map { .string($0.rfc3339) }
-        json["waitsFor"] = obligation.waitsFor.map(JSON.string)
-        json["verdict"] = obligation.verdict.map { .string($0.name) }
-        if case .late(let by) = obligation.verdict?.outcome { json["lateBy"] = .string(by.iso8601) }
-        json["report"] = obligation.verdict?.report.map { .string($0.text) }
-        if !obligation.faults.isEmpty {
+        json["dueAt"] = row.dueAt.map { .string($0.rfc3339) }
+        json["waitsFor"] = row.waitsFor.map(JSON.string)
+        json["verdict"] = row.verdict.map { .string($0.name) }
+        if case .late(let by) = row.verdict?.outcome { json["lateBy"] = .string(by.iso8601) }
+        json["report"] = row.verdict?.report.map { .string($0.text) }
+        if !row.faults.isEmpty {
             json["faults"] = .array(
-                obligation.faults.map {
+                row.faults.map {
                     ["fault": .string($0.kind.rawValue), "detail": .string($0.detail)]
                 })
         }
@@ -180,7 +173,7 @@ extension View {
     func json(_ incident: Case) -> JSON {
         var json: JSONObject = ["incident": .string(incident.id.text)]
         json["facts"] = incident.incident.map { .object($0.facts) }
-        json["obligations"] = .array(incident.obligations.map { self.json($0, of: incident) })
+        json["obligations"] = .array(incident.owedRows(at: now).map { self.json($0) })
         json["reports"] = .array(incident.reports.map { .object($0.body) })
         json["faults"] = .array(
             incident.faults.sorted { $0.key < $1.key }.map { about, fault in

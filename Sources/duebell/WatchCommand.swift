@@ -1,6 +1,8 @@
 import ArgumentParser
 import Calendars
+import DirectoryIntake
 import Engine
+import Files
 import Foundation
 import Intake
 import JSON
@@ -69,7 +71,8 @@ struct WatchCommand: AsyncParsableCommand {
         let logger = Logger(label: "duebell") { _ in LogfmtHandler(level: level) }
         do {
             let daemon = try await Daemon(
-                places, environment: ProcessInfo.processInfo.environment,
+                places, run: UUID().uuidString,
+                environment: ProcessInfo.processInfo.environment,
                 zones: ZoneFiles.system.zone(named:), logger: logger)
             try await daemon.run()
         } catch let failure as Daemon.Failure {

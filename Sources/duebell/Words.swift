@@ -85,32 +85,8 @@ struct Words {
     }
     var noDeliveries: String { pick("没有这样的消息。", "There are no such messages.") }
 
-    /// A remark of the dispatcher's, of which the store has the English words.
-    func said(_ remark: String) -> String {
-        guard language == .chinese else { return remark }
-        return Self.remarks.reduce(remark) { said, words in
-            said.replacing(words.english, with: words.chinese)
-        }
-    }
-
-    // Names and times stand between these; longer ones come before those they contain.
-    private static let remarks: [(english: String, chinese: String)] = [
-        ("its text: built in", "文本：内置"), ("its text: ", "文本："),
-        ("it waited: ", "曾等待："), ("merged into ", "并入 "), ("muted by ", "静默："),
-        ("the rate of the channel ", "通道限速："),
-        (" does not work, and its time is over", " 不通，已过时"),
-        (" does not work", " 不通"), ("the channel ", "通道 "),
-        ("; sent by ", "；改经 "), ("another is on its way to them", "另有一条正在发给此人"),
-        ("it was over before it was sent", "发出之前事情已了结"),
-        ("they were never told that it was open", "此人从未收到过催报"),
-        ("the first word on the incident: no limit holds it", "该事件的第一条消息，不受限速"),
-        ("its content was left out: ", "内容已略去："), (" may not carry ", " 不得传送 "),
-        (", only ", "，只可传送 "),
-        ("a drill, which does not reach contacts outside", "演练，不发给外部联系人"),
-        ("a drill, which reaches only contacts of the rules", "演练，只发给规则中的联系人"),
-        ("it cannot be read", "无法读取"), (" cannot be read", " 无法读取"),
-        (OutboxEntry.againMark, "要求重发："), (" at 20", "，20"), ("; ", "；"),
-    ]
+    /// The sentences about the way of a delivery.
+    var phrases: DeliveryPhrases { DeliveryPhrases(language) }
 
     func state(_ state: OutboxEntry.State) -> String {
         switch state {
@@ -124,6 +100,11 @@ struct Words {
     }
 
     var nothingOwed: String { pick("没有待报事项。", "Nothing is owed.") }
+    var listIsPartial: String {
+        pick(
+            "升级后清单尚在补齐，以下可能不全。",
+            "the list is still being filled after an upgrade; some of it may be missing")
+    }
     var noIncidentRecord: String { pick("尚无事件记录，只收到相关记录", "no record of the incident itself") }
     var waits: String { pick("未起算，缺", "not started, wants") }
     var sinceEvent: String { pick("自事发", "since the event") }
@@ -169,6 +150,8 @@ struct Words {
         case .exhausted: pick("催报已尽", "exhausted")
         case .nobody: pick("无人可通知", "nobody   ")
         case .undecidable: pick("无法判定", "undecidable")
+        case .implausible: pick("时间存疑", "implausible")
+        case .revoked: pick("不再应报", "no longer due")
         }
     }
 

@@ -65,7 +65,9 @@ enum DeliveryRows {
     private static func send(from workshop: Workshop) async throws -> Lap {
         let (desk, loop) = try await workshop.transports()
         let office = workshop.office
-        let dispatch = DispatchService(office: office, transports: desk, owner: "benchmark")
+        let dispatch = DispatchService(
+            office: office, transports: desk, owner: "benchmark",
+            chance: SystemRandomNumberGenerator())
         let lap = try await Lap.of {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await dispatch.run() }
@@ -88,7 +90,9 @@ enum DeliveryRows {
         try await workshop.open(dueAt: instants)
         guard office.timekeeper.now() < start else { throw Failure("the cases came too late") }
         let (desk, loop) = try await workshop.transports()
-        let dispatch = DispatchService(office: office, transports: desk, owner: "benchmark")
+        let dispatch = DispatchService(
+            office: office, transports: desk, owner: "benchmark",
+            chance: SystemRandomNumberGenerator())
         let lap = try await Lap.of {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await ClockworkService(office: office).run() }

@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import DirectoryIntake
 import Engine
 import Foundation
 import Intake
@@ -47,11 +48,12 @@ enum IntakeRows {
             let inbox = workshop.folder + "/inbox"
             let state = workshop.folder + "/state"
             let count = try await fill(inbox)
-            let service = IntakeService(
-                office: workshop.office, source: DirectorySource(inbox: inbox, state: state),
-                watch: FolderWatch(folders: [inbox]) {}, hint: Doorbell(),
-                conflicts: Conflicts(state: state), scanEvery: .seconds(30))
-            laps.append(await Lap.of { _ = await service.sweep() })
+            let source = DirectorySource(
+                inbox: inbox, state: state,
+                settings: FolderSettings(clock: Timekeeper.system.now))
+            let service = IntakeService(office: workshop.office, source: source)
+            laps.append(
+                await Lap.of { _ = await service.step(at: workshop.office.timekeeper.now()) })
             let kept = try await workshop.office.store.read { try $0.counts().records }
             guard kept == count else { throw Failure("\(kept) of \(count) records were kept") }
         }

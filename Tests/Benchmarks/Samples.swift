@@ -1,4 +1,5 @@
 import Calendars
+import Engine
 import JSON
 import Rules
 

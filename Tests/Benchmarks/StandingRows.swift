@@ -101,7 +101,7 @@ enum Watcher {
             .init(
                 rules: folder + "/rules", inbox: folder + "/inbox", state: folder + "/state",
                 database: folder + "/state/duebell.sqlite"),
-            environment: [:], zones: Workshop.zones, logger: Workshop.logger)
+            run: "benchmark", environment: [:], zones: Workshop.zones, logger: Workshop.logger)
         await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await daemon.run() }
             group.addTask {

@@ -1,11 +1,13 @@
 import Calendars
 import Cases
 import Engine
+import Files
 import Foundation
 import Intake
 import JSON
 import Logging
 import Rules
+import SQLiteStore
 import Storage
 import Transports
 
@@ -36,7 +38,8 @@ final class Workshop {
         office = Office(
             timekeeper: .system,
             store: try SQLiteStore(path: folder + "/state/duebell.sqlite", for: .watching),
-            desk: RuleDesk(Rulebooks(current: rulebook)), zones: Self.zones, logger: Self.logger)
+            desk: RuleDesk(Rulebooks(current: rulebook)), zones: Self.zones, logger: Self.logger,
+            run: "benchmark")
         try await reading.keep(rulebook, in: office)
     }
 
@@ -64,12 +67,12 @@ final class Workshop {
     }
 
     /// The transports of the rules' channels, on a loop of their own.
-    func transports() async throws -> (TransportDesk, CurlLoop) {
-        let loop = CurlLoop(inFlightMax: DispatchBounds.inFlightMax)
+    func transports() async throws -> (TransportRegistry, CurlLoop) {
+        let loop = CurlLoop(inFlightMax: DispatchBounds.inFlight.total)
         let factory = TransportFactory(
             loop: loop, secrets: SecretReader(environment: [:], rulesFolder: folder),
             stateFolder: folder, now: { Timekeeper.system.now() })
-        let desk = TransportDesk()
+        let desk = TransportRegistry()
         let faults = await desk.open(rulebook, with: factory.open)
         guard faults.isEmpty else { throw Failure("\(faults)") }
         return (desk, loop)

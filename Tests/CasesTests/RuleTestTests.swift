@@ -40,7 +40,7 @@ import Testing
             switch line.effect {
             case .verdict(let id, let verdict):
                 verdicts["\(line.incident) \(id)"] = "\(verdict)"
-            case .reopened(let id), .waived(let id, _):
+            case .reopened(let id), .revoked(let id), .waived(let id, _):
                 verdicts["\(line.incident) \(id)"] = nil
             default: break
             }
@@ -71,7 +71,7 @@ import Testing
         var verdicts: [String: String] = [:]
         for id in cases.keys {
             _ = cases[id]?.advance(to: end, by: rules)
-            for obligation in cases[id]?.obligations ?? [] {
+            for obligation in cases[id]?.obligations ?? Obligations() {
                 verdicts["\(id) \(obligation.id)"] = obligation.verdict.map { "\($0)" }
             }
         }

@@ -1,8 +1,10 @@
 import Calendars
 import Cases
+import Engine
 import Foundation
 import JSON
 import Rules
+import SQLiteStore
 import Storage
 import TestSupport
 

@@ -304,13 +304,4 @@ import Testing
         _ = try table.claim(table.delivery("1"))
         #expect(table.answer(.wrongKey).first == "tell channel-failing: mail: 401")
     }
-
-    @Test func `changed rules wake what waits for mutes and rates`() throws {
-        var table = try MachineTable()
-        guard case .wake(let kinds, nil) = try #require(table.machine.reloaded().first) else {
-            Issue.record("nothing is woken")
-            return
-        }
-        #expect(kinds == [.muted, .rate])
-    }
 }

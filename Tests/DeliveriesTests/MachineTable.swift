@@ -162,8 +162,6 @@ struct MachineTable {
         case .settle(let attempts, _): "settle" + attempts.map { " " + text($0) }.joined()
         case .tell(let alert): "tell \(alert.operation.kind.rawValue): \(alert.operation.words)"
         case .announceRecovery(let channel): "recovered \(channel)"
-        case .wake(let kinds, let channel):
-            "wake \(kinds.map(\.rawValue).sorted().joined(separator: ",")) \(channel?.text ?? "*")"
         }
     }
 

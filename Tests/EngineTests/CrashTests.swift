@@ -56,7 +56,7 @@ import Testing
         try await eventually("the inbox is empty") { watcher.folder.names(in: "inbox").isEmpty }
         let counts = try await watcher.read { try $0.counts() }
         #expect(counts.records == 1_000)
-        #expect(counts.cases == ["open": 1_000])
+        #expect(counts.cases == [.open: 1_000])
         #expect(watcher.folder.names(in: "state/rejected") == [])
         let day = try #require(watcher.folder.names(in: "state/done").first)
         #expect(watcher.folder.names(in: "state/done/\(day)").count == 1_000)

@@ -21,14 +21,15 @@ import Transports
         func desk(_ store: any Store) -> Office {
             Office(
                 timekeeper: timekeeper, store: store, desk: machine.office.desk,
-                zones: Machine.zones, logger: machine.office.logger)
+                zones: Machine.zones, logger: machine.office.logger, run: "watcher")
         }
         let group = ServiceGroup(
             services: [
                 ClockworkService(office: desk(gate)),
                 AuditService(office: desk(machine.store), factory: machine.factory),
                 DispatchService(
-                    office: desk(machine.store), transports: machine.transports, owner: "watcher"),
+                    office: desk(machine.store), transports: machine.transports, owner: "watcher",
+                    chance: Dice(seed: 1)),
             ], logger: machine.office.logger)
         let running = Task { try await group.run() }
         try await eventually("it beats while all is well", atMost: .seconds(60)) {

@@ -1,10 +1,13 @@
 import Calendars
 import Cases
+import DirectoryIntake
 import Engine
+import Files
 import Foundation
 import Intake
 import Logging
 import Rules
+import SQLiteStore
 import Storage
 import TestSupport
 import Transports
@@ -20,7 +23,7 @@ struct Machine {
     let clockwork: ClockworkService
     let dispatch: DispatchService
     let bounces: BounceService
-    let transports = TransportDesk()
+    let transports = TransportRegistry()
     let factory: TransportFactory
     private let folder: String
 
@@ -36,17 +39,19 @@ struct Machine {
         let timekeeper = Timekeeper { clock.now }
         office = Office(
             timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
-            zones: Self.zones, logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() })
+            zones: Self.zones, logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() },
+            run: "watcher")
         let (inbox, state) = (folder + "/inbox", folder + "/state")
+        // File times are the machine's, whatever clock the cases live by.
+        let settings = FolderSettings(clock: Timekeeper.system.now)
         let source: any Source =
             kept
-            ? KeptDirectorySource(path: inbox, state: state)
-            : DirectorySource(inbox: inbox, state: state)
-        intake = IntakeService(
-            office: office, source: source, watch: FolderWatch(folders: [inbox]) {},
-            hint: Doorbell(), conflicts: Conflicts(state: state), scanEvery: .seconds(30))
+            ? EditableDirectorySource(path: inbox, state: state, settings: settings)
+            : DirectorySource(inbox: inbox, state: state, settings: settings)
+        intake = IntakeService(office: office, source: source)
         clockwork = ClockworkService(office: office)
-        dispatch = DispatchService(office: office, transports: transports, owner: "watcher")
+        dispatch = DispatchService(
+            office: office, transports: transports, owner: "watcher", chance: Dice(seed: 1))
         bounces = BounceService(office: office, stateFolder: state)
         factory = TransportFactory(
             loop: CurlLoop(),
@@ -70,7 +75,8 @@ struct Machine {
 
     /// A further dispatcher on the same store.
     func dispatcher(named owner: String) -> DispatchService {
-        DispatchService(office: office, transports: transports, owner: owner)
+        DispatchService(
+            office: office, transports: transports, owner: owner, chance: Dice(seed: 1))
     }
 
     /// When there is something to do next.
@@ -156,5 +162,12 @@ final class BrittleStore: Store, @unchecked Sendable {
         _ body: @escaping @Sendable (any StoreSnapshot) throws -> T
     ) async throws(StoreError) -> T {
         try await opened().read(body)
+    }
+}
+
+extension DispatchService {
+    /// Sends what can be sent at the time that its clock shows.
+    func drain() async {
+        await step(at: office.timekeeper.now())
     }
 }

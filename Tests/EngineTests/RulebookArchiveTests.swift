@@ -1,5 +1,6 @@
 import Calendars
 import Engine
+import Files
 import Foundation
 import Intake
 import JSON

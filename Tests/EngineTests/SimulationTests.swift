@@ -172,7 +172,7 @@ extension Ordeal {
                 )
             }
             let said = try Set(
-                deliveries.flatMap { try Delivery(encoded: $0.entry.payload).marks })
+                deliveries.flatMap { try $0.entry.delivery().marks })
             for entry in journal {
                 for line in try JSONReader.read(entry.body).array ?? [] {
                     guard line["type"] == "notice" else { continue }
@@ -196,7 +196,7 @@ extension Ordeal {
             let (histories, row) = try await machine.store.read { snapshot in
                 (try snapshot.deliveries(of: .init(id)), try snapshot.caseRow(.init(id)))
             }
-            let deliveries = try histories.map { try Delivery(encoded: $0.entry.payload) }
+            let deliveries = try histories.map { try $0.entry.delivery() }
             for (history, delivery) in zip(histories, deliveries) {
                 let isWell: Bool
                 switch history.entry.state {
@@ -216,7 +216,7 @@ extension Ordeal {
                     lost.append(
                         "\(delivery.id) \(history.entry.state) \(delivery.to) "
                             + "by \(delivery.channel) \(delivery.reach): "
-                            + "\(history.entry.remark ?? "") "
+                            + "\(history.entry.holds) "
                             + history.attempts.map { "\($0.code)" }.joined(separator: " "))
                 }
             }
@@ -231,7 +231,7 @@ extension Ordeal {
         for id in incidents {
             let histories = try await machine.store.read { try $0.deliveries(of: .init(id)) }
             for history in histories {
-                let delivery = try Delivery(encoded: history.entry.payload)
+                let delivery = try history.entry.delivery()
                 guard case .incident(_, let items) = delivery.matter else { continue }
                 for item in items {
                     let mark =

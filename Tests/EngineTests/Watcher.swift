@@ -1,9 +1,11 @@
 import Calendars
 import Cases
+import DirectoryIntake
 import Foundation
 import Intake
 import JSON
 import Rules
+import SQLiteStore
 import Storage
 import TestSupport
 
@@ -91,7 +93,7 @@ final class Watcher {
     }
 
     func drop(_ record: JSON) throws {
-        _ = try Spool.deliver(record.bytes(), into: folder.path + "/inbox", at: Self.now)
+        _ = try InboxWriter.deliver(record.bytes(), into: folder.path + "/inbox", at: Self.now)
     }
 
     /// Looks into the database beside the watcher or after it.

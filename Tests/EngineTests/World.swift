@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import DirectoryIntake
 import Engine
 import Foundation
 import Intake
@@ -55,7 +56,7 @@ final class World {
     /// Puts records into the inbox, each in a file of its own.
     func drop(_ records: JSON...) throws {
         for record in records {
-            _ = try Spool.deliver(
+            _ = try InboxWriter.deliver(
                 record.bytes(), into: folder.path + "/inbox", at: Timekeeper.system.now())
         }
     }
@@ -87,7 +88,7 @@ final class World {
 
     /// Lets every service do what there is to do now.
     func turn() async throws {
-        _ = await machine.intake.sweep()
+        _ = await machine.intake.step(at: clock.now)
         try await machine.advanceAll()
         try await machine.sendAll()
         try collect()

@@ -189,7 +189,8 @@ import Testing
     @Test func `the page on texts knows every name`() throws {
         let here = URL(filePath: #filePath).deletingLastPathComponent()
         let page = try String(
-            contentsOf: here.appending(path: "../../Sources/Texts/Texts.docc/Writing-texts.md"),
+            contentsOf: here.appending(
+                path: "../../Sources/Messages/Messages.docc/Writing-texts.md"),
             encoding: .utf8)
         let listed = MessageModel.names.flatMap { outer in
             [outer.name] + (outer.name == "lead" ? [] : outer.members.map(\.name))
@@ -237,7 +238,7 @@ import Testing
                 Self.collect(message.model, MessageModel.names, "", &seen)
             }
         }
-        for message in try Self.others() {
+        for message in try Self.others() + [Self.crowded()] {
             Self.collect(message.model, MessageModel.names, "", &seen)
         }
         let listed = MessageModel.names.flatMap { outer in
@@ -245,6 +246,24 @@ import Testing
         }
         #expect(seen.subtracting(listed) == [])
         #expect(Set(listed).subtracting(seen) == [])
+    }
+
+    /// More matters than are written out, the first of them about several occurrences.
+    private static func crowded() throws -> Message {
+        let sample = try Sample()
+        let id = sample.incident.obligations[0].id
+        let run = Delivery.Item.Run(count: 3, first: id, from: nil, through: nil)
+        let items = (0..<22).map { number in
+            Delivery.Item(
+                reason: .overdue, obligation: id, steps: [1], dueAt: sample.now, detail: "",
+                run: number == 0 ? run : nil)
+        }
+        return try #require(
+            Message(
+                sample.rulebook.samples(
+                    of: .incident("i-1", items), to: .contact("zhang"), at: sample.now),
+                of: [sample.incident.id: sample.incident], at: sample.now, by: sample.rulebook,
+                as: .show))
     }
 
     /// A drill, what a channel may not carry, and several messages in one.

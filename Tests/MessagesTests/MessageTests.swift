@@ -72,7 +72,7 @@ import Testing
         let deliveries = scenario.incident.post(effects, at: scenario.now, by: rules.current)
         #expect(deliveries.count == 7)
         for delivery in deliveries {
-            #expect(try Delivery(encoded: delivery.encoded()) == delivery)
+            #expect(try Delivery(delivery.envelope, payload: delivery.payload()) == delivery)
         }
         #expect(Set(deliveries.map(\.id)).count == deliveries.count)
     }

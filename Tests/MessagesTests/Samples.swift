@@ -65,7 +65,7 @@ struct Sample {
             let items = incident.obligations.map {
                 Delivery.Item(
                     reason: reason, obligation: $0.id, steps: [1], dueAt: now, detail: detail,
-                    because: "owing.duty")
+                    because: .step("owing.duty"))
             }
             let free = Delivery.Item(
                 reason: reason, obligation: nil, steps: [], dueAt: now,

@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 import Rules
+import TestSupport
 import Testing
 
 @Suite struct CalendarImportTests {
@@ -8,7 +9,7 @@ import Testing
     private static func outcome(
         _ calendar: String, _ files: [(String, [UInt8])]
     ) throws -> RulebookReader.Outcome {
-        let whole = try TestFiles.bytes("Rulebooks/nothing-is-wrong.json")
+        let whole = try TestFiles().bytes("Rulebooks/nothing-is-wrong.json")
         let text = "{ \"calendars\": { \"cn\": \(calendar) } }"
         let documents =
             [
@@ -120,7 +121,7 @@ import Testing
 
     @Test func `a name is looked up from the document's folder, also in a pack nobody uses`() throws
     {
-        let whole = try TestFiles.bytes("Rulebooks/nothing-is-wrong.json")
+        let whole = try TestFiles().bytes("Rulebooks/nothing-is-wrong.json")
         let own =
             "{ \"calendars\": { \"own\": { \(Self.head), \"import\": [\"../cn/2026.json\"] } } }"
         let documents = [

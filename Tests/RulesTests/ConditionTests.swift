@@ -11,7 +11,7 @@ import Testing
     }
 
     private func published() throws -> [Published] {
-        let tests = try JSONReader.read(TestFiles.bytes("Suites/jsonlogic/tests.json"))
+        let tests = try JSONReader.read(TestFiles().bytes("Suites/jsonlogic/tests.json"))
         return (tests.array ?? []).compactMap(\.array).map {
             Published(logic: $0[0], data: $0[1], expected: $0[2])
         }

@@ -20,7 +20,7 @@ import Testing
         _ schedule: String, _ files: [String: String]
     ) throws -> RulebookReader.Outcome {
         let text = String(
-            decoding: try TestFiles.bytes("Rulebooks/nothing-is-wrong.json"), as: UTF8.self)
+            decoding: try TestFiles().bytes("Rulebooks/nothing-is-wrong.json"), as: UTF8.self)
         let base = text.replacing(
             #""duty": "contact:li""#, with: #""duty": "schedule:duty""#)
         let more = #"{ "schedules": { "duty": \#(schedule) } }"#

@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 import Rules
+import TestSupport
 import Testing
 
 @Suite struct ForesightTests {
@@ -8,7 +9,7 @@ import Testing
         until: String, due: String = "calendar", inForce: String = "",
         at now: String? = "2026-11-23T09:00:00+08:00"
     ) throws -> RulebookReader.Outcome {
-        let whole = try TestFiles.bytes("Rulebooks/nothing-is-wrong.json")
+        let whole = try TestFiles().bytes("Rulebooks/nothing-is-wrong.json")
         let dues = [
             "calendar": #"{ "businessDays": 2, "of": "occurred", "calendar": "cn" }"#,
             "nested": """

@@ -16,12 +16,12 @@ import Testing
     }
 
     private func read(_ name: String) throws -> RulebookReader.Outcome {
-        let bytes = try TestFiles.bytes("Rulebooks/\(name).json")
+        let bytes = try TestFiles().bytes("Rulebooks/\(name).json")
         return read([RuleDocument(path: "\(name).json", bytes: bytes)])
     }
 
     private static let names: [String] =
-        ((try? TestFiles.names(in: "Rulebooks")) ?? [])
+        ((try? TestFiles().names(in: "Rulebooks")) ?? [])
         .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
 
     @Test func `there are bad rulebooks to read`() {
@@ -33,7 +33,7 @@ import Testing
         let outcome = try read(name)
         let told = outcome.diagnostics.map { $0.description + "\n" }.joined()
         let expected = String(
-            decoding: try TestFiles.bytes("Rulebooks/\(name).expected"), as: UTF8.self)
+            decoding: try TestFiles().bytes("Rulebooks/\(name).expected"), as: UTF8.self)
         #expect(told == expected)
         #expect((outcome.rulebook == nil) == outcome.diagnostics.contains(where: \.isError))
     }
@@ -42,7 +42,8 @@ import Testing
     func `a mail channel that says nothing of TLS requires it`(tls: String?) throws {
         var whole = try #require(
             try json(
-                String(decoding: TestFiles.bytes("Rulebooks/nothing-is-wrong.json"), as: UTF8.self)
+                String(
+                    decoding: TestFiles().bytes("Rulebooks/nothing-is-wrong.json"), as: UTF8.self)
             ).object)
         var channels = try #require(whole["channels"]?.object)
         var mail = try #require(channels["mail"]?.object)
@@ -63,7 +64,7 @@ import Testing
     }
 
     @Test func `a name is defined once in the whole rulebook, and both places are told`() throws {
-        let whole = try TestFiles.bytes("Rulebooks/nothing-is-wrong.json")
+        let whole = try TestFiles().bytes("Rulebooks/nothing-is-wrong.json")
         let outcome = read([
             RuleDocument(path: "a.json", bytes: whole),
             document(
@@ -85,7 +86,7 @@ import Testing
 
     @Test func `documents may be split as people like, and the digest knows every byte`() throws {
         let whole = try json(
-            String(decoding: TestFiles.bytes("Rulebooks/nothing-is-wrong.json"), as: UTF8.self))
+            String(decoding: TestFiles().bytes("Rulebooks/nothing-is-wrong.json"), as: UTF8.self))
         let parts = (whole.object?.members ?? []).map { member in
             let part: JSON = [member.key: member.value]
             return document("\(member.key).json", part.serialized(.indented))
@@ -157,7 +158,7 @@ import Testing
 
     @Test func `a date begins in the zone of the settings`() throws {
         let text = String(
-            decoding: try TestFiles.bytes("Rulebooks/nothing-is-wrong.json"), as: UTF8.self
+            decoding: try TestFiles().bytes("Rulebooks/nothing-is-wrong.json"), as: UTF8.self
         ).replacing("\"when\"", with: "\"inForce\": { \"from\": \"2008-04-01\" }, \"when\"")
         let rule = try #require(read([document("a.json", text)]).rulebook?.rule("urgent"))
         #expect(rule.inForce.from?.rfc3339 == "2008-03-31T16:00:00Z")
@@ -165,7 +166,7 @@ import Testing
 
     @Test func `thousands of mutated rulebooks give diagnostics or a rulebook`() throws {
         var generator = Dice(seed: 4)
-        let whole = try TestFiles.bytes("Rulebooks/nothing-is-wrong.json")
+        let whole = try TestFiles().bytes("Rulebooks/nothing-is-wrong.json")
         for _ in 0..<3_000 {
             let outcome = read([RuleDocument(path: "a.json", bytes: mutated(whole, by: &generator))]
             )
@@ -210,7 +211,7 @@ import Testing
     }
 
     private func shipped() throws -> RulebookReader.Outcome {
-        let folder = TestFiles.folder.appending(path: "../../rules")
+        let folder = TestFiles().folder.appending(path: "../../rules")
         let walker = try #require(FileManager.default.enumerator(atPath: folder.path))
         let names = walker.compactMap { $0 as? String }
             .filter { RulebookReader.isRuleDocument(path: $0) }
@@ -276,7 +277,7 @@ import Testing
     }
 
     @Test func `the example of the manual reads without an error`() throws {
-        let bytes = try TestFiles.bytes("Suites/manual-example.json")
+        let bytes = try TestFiles().bytes("Suites/manual-example.json")
         let outcome = read([RuleDocument(path: "example.json", bytes: bytes)])
         #expect(
             outcome.diagnostics.map(\.mistake.code) == ["unit.nobody"], "the province has no posts")

@@ -12,7 +12,7 @@ import Testing
         _ schedules: String, at now: String? = nil, steps: String? = nil
     ) throws -> RulebookReader.Outcome {
         var text = String(
-            decoding: try TestFiles.bytes("Rulebooks/nothing-is-wrong.json"), as: UTF8.self)
+            decoding: try TestFiles().bytes("Rulebooks/nothing-is-wrong.json"), as: UTF8.self)
         text.replace(#""duty": "contact:li""#, with: #""duty": "schedule:duty""#)
         if let steps { text.replace(#""to": ["contact:li"]"#, with: #""to": [\#(steps)]"#) }
         let people = """
@@ -174,7 +174,7 @@ extension ScheduleReadingTests {
 
 extension ScheduleReadingTests {
     private static func examples() throws -> [String] {
-        let page = TestFiles.folder.appending(path: "../../Sources/Rules/Rules.docc/Schedules.md")
+        let page = TestFiles().folder.appending(path: "../../Sources/Rules/Rules.docc/Schedules.md")
         return try String(contentsOf: page, encoding: .utf8).components(separatedBy: "```json\n")
             .dropFirst().compactMap { $0.components(separatedBy: "```").first }
     }

@@ -2,6 +2,7 @@ import Calendars
 import Cases
 import Foundation
 import Rules
+import TestSupport
 import Testing
 
 /// The calendars that are shipped, each day of them held against the rule it follows from.
@@ -11,10 +12,10 @@ import Testing
     private static let packs = ["cn", "eu-institutions", "target2", "us-federal"]
 
     private static func rulebook() throws -> Rulebook {
-        let top = TestFiles.folder.appending(path: "../../rules/calendars")
+        let top = TestFiles().folder.appending(path: "../../rules/calendars")
         var documents = [
             RuleDocument(
-                path: "rules.json", bytes: try TestFiles.bytes("Rulebooks/nothing-is-wrong.json"))
+                path: "rules.json", bytes: try TestFiles().bytes("Rulebooks/nothing-is-wrong.json"))
         ]
         let uses = packs.map { "\"calendars/\($0)\"" }.joined(separator: ", ")
         documents.append(

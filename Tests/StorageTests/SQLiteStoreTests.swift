@@ -1,7 +1,10 @@
+import Calendars
 import Cases
+import Conformance
 import Foundation
 import GRDB
 import Rules
+import SQLiteStore
 import Storage
 import Testing
 

@@ -203,6 +203,7 @@ package enum Timeline {
             "verdict \(short(id)) \(verdict.name)" + (lateness(verdict).map { " " + $0 } ?? "")
         case .waived(let id, let by): "waived \(short(id)) \(by)"
         case .reopened(let id): "reopened \(short(id))"
+        case .revoked(let id): "revoked \(short(id))"
         case .replanned(let by, _): "replanned \(by)"
         case .fault(let about, let fault): "fault \(about) \(fault.kind.rawValue)"
         case .cleared(let about, let fault): "cleared \(about) \(fault.kind.rawValue)"

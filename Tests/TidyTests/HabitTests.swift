@@ -13,7 +13,7 @@ import Testing
         (
             "ContinuousClock",
             [
-                "Sources/Engine/", "Sources/Intake/", "Sources/Texts/", "Sources/Watcher/",
+                "Sources/Engine/", "Sources/Intake/", "Sources/Messages/", "Sources/Watcher/",
                 "Sources/duebell/",
             ]
         ),

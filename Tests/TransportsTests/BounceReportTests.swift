@@ -1,5 +1,6 @@
 import Cases
 import Deliveries
+import Files
 import Foundation
 import Messages
 import Rules
@@ -182,7 +183,7 @@ import Transports
             atPath: folder.path + "/new/0.link", withDestinationPath: "/etc/hostname")
         let box = BounceBox(path: folder.path, verp: nil)
         let letters = await box.post(atMost: 3).letters
-        #expect(letters.map(\.name) == ["0.link", "1.a", "2.b"])
+        #expect(letters.map(\.name.description) == ["0.link", "1.a", "2.b"])
         #expect(letters.allSatisfy { $0.report == nil })
         #expect(await box.setAside(letters).isEmpty)
         #expect(folder.names(in: "new") == ["3.c", "folder"])

@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Files
 import Foundation
 import JSON
 import Messages

@@ -1,5 +1,6 @@
 import Cases
 import Deliveries
+import Files
 import Foundation
 import JSON
 import Messages

@@ -147,6 +147,7 @@ extension Case {
             effects += rules.current.operatorNotices(
                 .missed, about: id, dueAt: end, at: now, detail: "", except: told)
         }
+        forgetFollowUps(after: effects)
         return effects
     }
 
@@ -173,7 +174,7 @@ extension Case {
 private struct Persons {
     struct Entry {
         let recipient: Recipient
-        let because: String
+        let because: Because
         let via: [Channel.ID]?
         var rungs: [Rung]
     }

@@ -29,6 +29,13 @@ package struct Notice: Hashable, Sendable {
         case nobody
         /// A rule needs something the incident's records do not say; to the operators.
         case undecidable
+        /// A record says a time that cannot be right; to the operators.
+        case implausible
+        /// The corrected record does not make it owed; to those who were told before.
+        case revoked
+
+        /// True for a reason that says that something is over and that nothing is left to do.
+        package var isEnd: Bool { [.met, .waived, .revoked].contains(self) }
     }
 
     package let reason: Reason
@@ -49,13 +56,13 @@ package struct Notice: Hashable, Sendable {
     package let expiresAt: Instant?
     /// What a person needs to know besides; empty for ordinary steps.
     package let detail: String
-    /// Why this person: `owing.leader`, `contact:x`, `operators`, `was told before`.
-    package let because: String
+    /// The reason why it is this person; nil where an old version did not keep it.
+    package let because: Because?
 
     init(
         reason: Reason, obligation: Obligation.ID?, steps: [Int], to recipient: Recipient,
         via: [Channel.ID]?, reach: Int, channel: Channel.ID, address: String?, dueAt: Instant,
-        expiresAt: Instant?, detail: String, because: String
+        expiresAt: Instant?, detail: String, because: Because?
     ) {
         self.reason = reason
         self.obligation = obligation

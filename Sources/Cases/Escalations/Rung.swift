@@ -66,8 +66,8 @@ extension EscalationStep {
                 where !found.contains(where: { $0.recipient == person })
                     && !rulebook.reaches(of: person, via: via).isEmpty
                 {
-                    let turn = person == named ? "" : ", on call by \(named)"
-                    found.append(Found(recipient: person, because: "\(target)\(turn)"))
+                    let because = Because(target, onCallOf: person == named ? nil : named)
+                    found.append(Found(recipient: person, because: because))
                 }
             }
         }
@@ -77,8 +77,7 @@ extension EscalationStep {
     /// Somebody a step tells, and why them.
     struct Found {
         let recipient: Recipient
-        /// `owing.leader`, `contact:x`, `owing.duty, on call by schedule:y`.
-        let because: String
+        let because: Because
     }
 
     private static func recipients(

@@ -25,6 +25,7 @@ extension Case {
             effects += record(
                 premature(obligations[index], rule, by: rules), on: index, of: .premature)
         }
+        forgetFollowUps(after: effects)
         return effects
     }
 
@@ -49,7 +50,7 @@ extension Case {
         return [.verdict(obligation.id, verdict)] + tellIsOver(index, .met, at: now, rules)
     }
 
-    /// Tells those who were told, once, that it is over.
+    /// Tells those who were told, once, that it is over; `forgetFollowUps` does the rest.
     mutating func tellIsOver(
         _ index: Int, _ reason: Notice.Reason, at now: Instant, _ rules: Rulebooks
     ) -> [Effect] {
@@ -57,7 +58,6 @@ extension Case {
         let id = obligations[index].id
         // Those who hear that it was missed may yet hear that it was not.
         if reason != .missed { obligations[index].escalation.told = [] }
-        followUps.removeAll { $0.notice.obligation == id }
         return told.compactMap { recipient in
             guard let reach = rules.current.reaches(of: recipient, via: nil).first else {
                 return nil
@@ -66,8 +66,16 @@ extension Case {
                 Notice(
                     reason: reason, obligation: id, steps: [], to: recipient, via: nil, reach: 0,
                     channel: reach.channel, address: reach.address, dueAt: now, expiresAt: nil,
-                    detail: "", because: "was told before"))
+                    detail: "", because: .toldBefore))
         }
+    }
+
+    /// Drops the further ways to reach people about what has ended, for all that ended together.
+    mutating func forgetFollowUps(after effects: [Effect]) {
+        guard !followUps.isEmpty else { return }
+        let ended = Set(effects.compactMap(\.ended))
+        guard !ended.isEmpty else { return }
+        followUps.removeAll { $0.notice.obligation.map(ended.contains) ?? false }
     }
 
     /// Keeps the faults of one kind as they now are, and says what came and what went.
@@ -88,9 +96,9 @@ extension Case {
         guard !rule.follows.isEmpty, let report = obligation.firstReport.flatMap(report) else {
             return []
         }
-        let skipped = obligations.filter { other in
-            guard other.rule == obligation.rule, other.cause == obligation.cause,
-                rule.follows.contains(other.name),
+        let earlier = obligations.places(of: obligation.rule, rule.follows)
+        let skipped = earlier.map { obligations[$0] }.filter { other in
+            guard other.cause == obligation.cause,
                 other.occurrence ?? 1 == 1
                     || other.dueAt.map({ $0 <= report.submittedAt }) ?? false
             else { return false }
@@ -122,10 +130,10 @@ extension Case {
     private func isAfterCause(_ report: Report, _ obligation: Obligation) -> Bool {
         switch obligation.cause {
         case .instruction(let id):
-            let at = instructions.first { $0.record == id }?.at
+            let at = instructions[id]?.at
             return at.map { report.submittedAt >= $0 } ?? true
         case .update(let id):
-            let at = incident?.updates.first { $0.version.record == id.text }?.version.asOf
+            let at = incident?.asOf(record: id.text)
             return at.map { report.submittedAt >= $0 } ?? true
         case .incident, .sighting, .firing: return true
         }

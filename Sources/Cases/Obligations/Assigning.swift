@@ -19,16 +19,12 @@ extension Case {
     /// time only: the earliest that is unmet and still looked for.
     func readings(by rules: Rulebooks) -> [Int: Reading] {
         var readings: [Int: Reading] = [:]
-        var many: [String: [Int]] = [:]
-        for index in obligations.indices {
-            if obligations[index].occurrence != nil {
-                many[obligations[index].series, default: []].append(index)
-            } else {
-                readings.merge(read([index], by: rules)) { first, _ in first }
+        for places in obligations.series {
+            let many = places.filter { obligations[$0].occurrence != nil }
+            let others = places.filter { obligations[$0].occurrence == nil }.map { [$0] }
+            for times in [many] + others {
+                readings.merge(read(times, by: rules)) { first, _ in first }
             }
-        }
-        for times in many.values {
-            readings.merge(read(times, by: rules)) { first, _ in first }
         }
         return readings
     }
@@ -104,22 +100,30 @@ private struct Slots {
         let through: Instant?
 
         func contains(_ instant: Instant) -> Bool {
-            (after.map { $0 < instant } ?? true) && (through.map { instant <= $0 } ?? true)
+            (after.map { $0 < instant } ?? true) && !isOver(at: instant)
         }
+
+        func isOver(at instant: Instant) -> Bool { through.map { $0 < instant } ?? false }
     }
 
     private let spans: [Span]
     /// How many reports each time still wants.
     private var missing: [Int]
+    /// Every time before this one has all it wants, or is looked for no longer.
+    private var first = 0
 
     init(spans: [Span], wanted: Int) {
         self.spans = spans
         missing = spans.map { _ in wanted }
     }
 
-    /// The earliest time that wants a report made at an instant.
-    func place(of instant: Instant) -> Int? {
-        spans.indices.first { missing[$0] > 0 && spans[$0].contains(instant) }
+    /// The earliest time that wants a report made at an instant: never before that of the last
+    /// report asked for.
+    mutating func place(of instant: Instant) -> Int? {
+        while first < spans.count, missing[first] == 0 || spans[first].isOver(at: instant) {
+            first += 1
+        }
+        return spans.indices[first...].first { missing[$0] > 0 && spans[$0].contains(instant) }
     }
 
     /// Takes a report; returns the time that has all it wants with it.

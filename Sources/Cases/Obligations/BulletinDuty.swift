@@ -20,22 +20,10 @@ package struct BulletinDuty: Hashable, Sendable {
         self.init(rule: Rule.ID(parts[0]), name: parts[1], owing: owing)
     }
 
-    /// The bulletin of a case; nil for one of an incident.
-    package init?(_ id: Incident.ID) {
-        guard id.text.hasPrefix(Self.prefix) else { return nil }
-        let parts = id.text.dropFirst(Self.prefix.count).split(separator: "@", maxSplits: 1)
-        guard parts.count == 2 else { return nil }
-        self.init(path: String(parts[0]), owing: Unit.ID(String(parts[1])))
-    }
-
-    static let prefix = "bulletin:"
-
     package var path: String { "\(rule)/\(name)" }
 
     /// The name its case goes by.
-    package var incident: Incident.ID {
-        Incident.ID("\(Self.prefix)\(path)@\(owing)")
-    }
+    package var incident: Incident.ID { Case.Subject.caseID(of: self) }
 }
 
 extension Rulebook {

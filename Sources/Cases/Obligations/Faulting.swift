@@ -4,15 +4,17 @@ import Rules
 /// What was done wrong beside the question of time, from the times in all records.
 extension Case {
     func isRetracted(_ report: Report) -> Bool {
-        retractions.contains { $0.report == report.record }
+        !retractions.about(report.record.text).isEmpty
     }
 
     /// Reports for the obligation that somebody took back.
     func wrong(for obligation: Obligation, _ rule: ObligationRule) -> [Fault] {
-        retractions.compactMap { retraction in
-            guard let report = report(retraction.report),
-                isAddressed(report, obligation, rule),
-                obligation.occurrence == nil || obligation.firstReport == report.record
+        // Of what is owed again and again, that which counted for this time.
+        let taken =
+            obligation.occurrence == nil
+            ? Array(retractions) : obligation.firstReport.map { retractions.about($0.text) } ?? []
+        return taken.compactMap { retraction in
+            guard let report = report(retraction.report), isAddressed(report, obligation, rule)
             else { return nil }
             let why = retraction.why.map { ": \($0)" } ?? ""
             return Fault(.wrong, "report \(report.record) was retracted\(why)")
@@ -26,12 +28,14 @@ extension Case {
             let report = obligation.verdict?.report.flatMap({ report($0) }),
             let why = shortfall(of: report, rule.acceptsLate, "acceptsLate")
         else { return [] }
-        let isMended = reports.contains { other in
-            obligation.occurrence == nil && !isRetracted(other)
-                && other.submittedAt >= report.submittedAt
-                && isAddressed(other, obligation, rule)
-                && shortfall(of: other, rule.acceptsLate, "acceptsLate") == nil
-        }
+        let isMended =
+            obligation.occurrence == nil
+            && reports.contains { other in
+                !isRetracted(other)
+                    && other.submittedAt >= report.submittedAt
+                    && isAddressed(other, obligation, rule)
+                    && shortfall(of: other, rule.acceptsLate, "acceptsLate") == nil
+            }
         guard !isMended else { return [] }
         return [Fault(.insufficient, "late report \(report.record): \(why)")]
     }
@@ -123,12 +127,13 @@ extension Case {
     ) -> [Effect] {
         let known = Set(obligations[index].faults)
         let effects = record(faults, on: index, of: .insufficient)
+        let new = faults.filter { !known.contains($0) }
+        guard !new.isEmpty else { return effects }
         let obligation = obligations[index]
         let unit = rules.current.units[obligation.owing]
         let people =
             [unit?.duty, unit?.leader].compactMap(\.self)
             .map { rules.current.onDuty($0, at: now) }.first { !$0.isEmpty } ?? []
-        let new = faults.filter { !known.contains($0) }
         return effects
             + people.flatMap { person -> [Effect] in
                 guard let reach = rules.current.reaches(of: person, via: nil).first else {
@@ -140,7 +145,7 @@ extension Case {
                             reason: .insufficient, obligation: obligation.id, steps: [],
                             to: person, via: nil, reach: 0, channel: reach.channel,
                             address: reach.address, dueAt: now, expiresAt: nil,
-                            detail: fault.detail, because: "the duty or leader of the owing unit"))
+                            detail: fault.detail, because: .owingUnit))
                 }
             }
     }
@@ -151,9 +156,10 @@ extension Case {
     /// Records that fit nothing that is owed, though somebody believes that they count, and those
     /// that cannot be true.
     mutating func noteUnmatched(by rules: Rulebooks) -> [Effect] {
-        guard !obligations.isEmpty || BulletinDuty(id) != nil else { return [] }
+        guard !obligations.isEmpty || subject.bulletin != nil else { return [] }
         var found: [String: Fault] = [:]
-        for report in reports where !isRetracted(report) && !fits(report, rules) {
+        let addressees = addressees
+        for report in reports where !isRetracted(report) && !fits(report, addressees, rules) {
             let to = report.to.map(\.text).joined(separator: ", ")
             let stage = report.stage.map { " for stage \($0)" } ?? ""
             found["report \(report.record)"] = Fault(
@@ -163,17 +169,22 @@ extension Case {
             found["report \(report.record)"] = Fault(
                 .implausible, "submitted at \(report.submittedAt.rfc3339), after it had arrived")
         }
+        let areNamed = !acknowledgements.isEmpty || !reliefs.isEmpty
+        let names = areNamed ? Set(obligations.flatMap(\.names)) : []
         for acknowledgement in acknowledgements
-        where !obligations.contains(where: acknowledgement.covers) {
+        where acknowledgement.obligation.map({ !names.contains($0) }) ?? obligations.isEmpty {
             found["acknowledgement \(acknowledgement.record)"] = Fault(
                 .unmatched, "there is no obligation `\(acknowledgement.obligation ?? "")`")
         }
-        for relief in reliefs where !obligations.contains(where: { $0.isNamed(relief.obligation) })
-        {
+        for relief in reliefs where !names.contains(relief.obligation) {
             found["\(relief.kind.rawValue) \(relief.record)"] = Fault(
                 .unmatched, "there is no obligation `\(relief.obligation)`")
         }
-        let before = faults.filter { [.unmatched, .implausible].contains($0.value.kind) }
+        let before = faults.filter {
+            // What a series has is implausible for a reason of its own: see `owe(again:)`.
+            [.unmatched, .implausible].contains($0.value.kind)
+                && obligations.places(ofSeries: $0.key).isEmpty
+        }
         for about in before.keys where found[about] == nil { faults[about] = nil }
         faults.merge(found) { _, new in new }
         let gone = before.filter { found[$0.key] != $0.value }.sorted { $0.key < $1.key }
@@ -182,9 +193,31 @@ extension Case {
             + new.map { .fault(about: $0.key, $0.value) }
     }
 
-    private func fits(_ report: Report, _ rules: Rulebooks) -> Bool {
-        obligations.contains { obligation in
-            rules.rule(of: obligation).map { isAddressed(report, obligation, $0) } ?? false
+    /// The places of obligations that differ in which reports are addressed to them: of the
+    /// occurrences of a series, one for each unit that owes and each rulebook.
+    private var addressees: [Int] {
+        struct Addressee: Hashable {
+            let series: String
+            let owing: Unit.ID
+            let rulebook: String
+            let cause: Obligation.Cause?
+        }
+        var seen: Set<Addressee> = []
+        return obligations.indices.filter { place in
+            let obligation = obligations[place]
+            let isFiring = if case .firing = obligation.cause { true } else { false }
+            return seen.insert(
+                Addressee(
+                    series: obligation.series, owing: obligation.owing,
+                    rulebook: obligation.rulebook, cause: isFiring ? nil : obligation.cause)
+            ).inserted
+        }
+    }
+
+    private func fits(_ report: Report, _ places: [Int], _ rules: Rulebooks) -> Bool {
+        places.contains { place in
+            let obligation = obligations[place]
+            return rules.rule(of: obligation).map { isAddressed(report, obligation, $0) } ?? false
         }
     }
 }

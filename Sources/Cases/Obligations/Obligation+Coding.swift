@@ -134,7 +134,7 @@ extension Notice {
         json["address"] = address.map(JSON.string)
         json["expires"] = expiresAt?.json
         if !detail.isEmpty { json["detail"] = .string(detail) }
-        json["because"] = .string(because)
+        json["because"] = because?.json
         return .object(json)
     }
 
@@ -150,6 +150,7 @@ extension Notice {
             via: json["via"]?.array?.compactMap { $0.string.map { Channel.ID($0) } },
             reach: Int(reach), channel: Channel.ID(channel), address: json["address"]?.string,
             dueAt: due, expiresAt: Instant(json["expires"]),
-            detail: json["detail"]?.string ?? "", because: json["because"]?.string ?? "")
+            detail: json["detail"]?.string ?? "",
+            because: json["because"].flatMap(Because.init(coded:)))
     }
 }

@@ -6,6 +6,11 @@ package struct Obligation: Hashable, Sendable {
     /// `RULE/OBLIGATION@UNIT`, as design chapter 9 writes it, with `~INSTRUCTION` and `#n`.
     package typealias ID = Identifier<Obligation>
 
+    /// Known once it is made: nothing that names it ever changes.
+    package let id: ID
+    /// The name that all occurrences of one obligation have in common; of one that is owed once,
+    /// its id.
+    package let series: String
     package let rule: Rule.ID
     /// Its name in the rule.
     package let name: String
@@ -45,11 +50,11 @@ package struct Obligation: Hashable, Sendable {
         self.cause = cause
         self.occurrence = occurrence
         self.owing = owing
-    }
-
-    package var id: ID {
-        let number = occurrence.map { "#\($0)" } ?? ""
-        return ID("\(base)\(cause.suffix)\(number)")
+        let units = awaiting.map(\.text).joined(separator: "|")
+        let name = OccurrenceName(
+            series: "\(rule)/\(name)@\(units)\(cause.suffix)", number: occurrence)
+        series = name.series
+        id = name.id
     }
 
     /// `RULE/OBLIGATION` with `~INSTRUCTION` and `#n`: for a person, who sees the units beside it.
@@ -57,14 +62,32 @@ package struct Obligation: Hashable, Sendable {
         path + cause.suffix + (occurrence.map { "#\($0)" } ?? "")
     }
 
-    /// `RULE/OBLIGATION@UNIT`, shared by all that are owed again and again.
-    var base: String { "\(path)@" + awaiting.map(\.text).joined(separator: "|") }
-
     /// `RULE/OBLIGATION`, shared by the obligations to each awaiting unit.
     package var path: String { "\(rule)/\(name)" }
 }
 
 extension Obligation {
+    /// The name of one occurrence of what is owed again and again: `SERIES#n`.
+    package struct OccurrenceName {
+        package let series: String
+        /// The number of the occurrence, from 1; nil: it is owed once.
+        package let number: Int?
+
+        package init(series: String, number: Int?) {
+            self.series = series
+            self.number = number
+        }
+
+        /// Reads an obligation's id.
+        package init(_ id: ID) {
+            let mark = id.text.lastIndex(of: "#")
+            number = mark.flatMap { Int(id.text[id.text.index(after: $0)...]) }
+            series = number == nil ? id.text : mark.map { String(id.text[..<$0]) } ?? id.text
+        }
+
+        package var id: ID { ID(number.map { "\(series)#\($0)" } ?? series) }
+    }
+
     /// What it is owed for.
     package enum Cause: Hashable, Sendable {
         case incident
@@ -97,6 +120,11 @@ extension Obligation {
         package let outcome: Outcome
         /// The earliest sufficient report; nil when it was missed.
         package let report: Record.ID?
+
+        package init(outcome: Outcome, report: Record.ID?) {
+            self.outcome = outcome
+            self.report = report
+        }
 
         /// `on-time`, `late` or `missed`.
         package var name: String {

@@ -93,18 +93,14 @@ extension Case {
         at now: Instant, by rules: Rulebooks
     ) {
         for awaiting in duty.to {
-            let known = obligations.indices.filter {
-                let other = obligations[$0]
-                return other.rule == rule.id && other.name == duty.name
-                    && other.awaiting == awaiting && other.cause == scene.cause
+            let new = Obligation(
+                rule: rule.id, name: duty.name, awaiting: awaiting,
+                rulebook: rules.current.digest, openedAt: now, cause: scene.cause,
+                occurrence: duty.repeats == nil ? nil : 1, owing: owing)
+            let known = obligations.places(ofSeries: new.series).filter {
+                obligations[$0].cause == scene.cause
             }
-            if known.isEmpty {
-                obligations.append(
-                    Obligation(
-                        rule: rule.id, name: duty.name, awaiting: awaiting,
-                        rulebook: rules.current.digest, openedAt: now, cause: scene.cause,
-                        occurrence: duty.repeats == nil ? nil : 1, owing: owing))
-            }
+            if known.isEmpty { obligations.append(new) }
             for index in known where isOpen(obligations[index], to: scene, by: rules) {
                 obligations[index].owing = owing
             }
@@ -150,7 +146,12 @@ extension Case {
         guard faults[about] != fault else { return [] }
         let cleared = settle(about: about)
         faults[about] = fault
-        let reason: Notice.Reason = fault.kind == .undecidable ? .undecidable : .nobody
+        let reason: Notice.Reason =
+            switch fault.kind {
+            case .undecidable: .undecidable
+            case .implausible: .implausible
+            default: .nobody
+            }
         return cleared + [.fault(about: about, fault)]
             + rulebook.operatorNotices(
                 reason, about: nil, dueAt: advancedAt, detail: "\(about): \(fault.detail)")
@@ -228,7 +229,7 @@ extension Rulebook {
                 Notice(
                     reason: reason, obligation: obligation, steps: [], to: person, via: nil,
                     reach: 0, channel: reach.channel, address: reach.address, dueAt: dueAt,
-                    expiresAt: nil, detail: detail, because: "operators"))
+                    expiresAt: nil, detail: detail, because: .operators))
         }
     }
 }

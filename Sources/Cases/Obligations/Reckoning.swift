@@ -8,6 +8,8 @@ extension Case {
         var effects: [Effect] = []
         for index in obligations.indices {
             guard let deadline = deadline(of: obligations[index], by: rules) else { continue }
+            // An occurrence that is to be revoked goes without a further word.
+            if isRevocable(obligations[index], at: now, by: rules) { continue }
             switch deadline {
             case .success(let dueAt):
                 effects += start(
@@ -24,21 +26,24 @@ extension Case {
         of obligation: Obligation, by rules: Rulebooks
     ) -> Result<Instant, OpenQuestion>? {
         guard let rule = rules.rule(of: obligation) else { return nil }
-        switch obligation.cause {
-        case .firing(_, let at): return .success(at)
-        case .instruction(let id):
-            // What the leader said comes before what any rule says.
-            if let due = instructions.first(where: { $0.record == id })?.due {
-                return .success(due)
-            }
-        case .incident, .sighting, .update: break
-        }
-        let zone = rules.zone(of: obligation)
-        let first = reckoner(for: obligation, by: rules).deadline(of: rule.due)
+        if case .firing(_, let at) = obligation.cause { return .success(at) }
+        let first = firstDeadline(of: obligation, rule, by: rules)
         guard let every = rule.repeats, let number = obligation.occurrence, number > 1 else {
             return first
         }
-        return first.map { every.times(number - 1).added(to: $0, in: zone) }
+        let zone = rules.zone(of: obligation)
+        return first.map { Recurrence(first: $0, every: every, zone: zone).dueAt(number) }
+    }
+
+    /// The deadline of what is owed once, or of the first occurrence of what is owed again.
+    func firstDeadline(
+        of obligation: Obligation, _ rule: ObligationRule, by rules: Rulebooks
+    ) -> Result<Instant, OpenQuestion> {
+        // What the leader said comes before what any rule says.
+        if case .instruction(let id) = obligation.cause, let due = instructions[id]?.due {
+            return .success(due)
+        }
+        return reckoner(for: obligation, by: rules).deadline(of: rule.due)
     }
 
     func reckoner(for obligation: Obligation, by rules: Rulebooks) -> Reckoner {
@@ -123,20 +128,19 @@ extension Case {
     private func cause(of obligation: Obligation, began name: String) -> Instant? {
         switch (obligation.cause, name) {
         case (.instruction(let id), "instructed"):
-            instructions.first { $0.record == id }?.at
+            instructions[id]?.at
         case (.sighting, "seen"):
             sightings.first?.seenAt
         case (.update(let id), "updated"):
-            incident?.updates.first { $0.version.record == id.text }?.version.asOf
+            incident?.asOf(record: id.text)
         default: nil
         }
     }
 
     /// The obligations of a name in the same rule: that to the same unit, else those to any.
     private func namesakes(_ name: String, of obligation: Obligation) -> [Obligation] {
-        let all = obligations.filter {
-            $0.rule == obligation.rule && $0.name == name
-                && ($0.cause == obligation.cause || $0.cause == .incident)
+        let all = obligations.places(of: obligation.rule, [name]).map { obligations[$0] }.filter {
+            $0.cause == obligation.cause || $0.cause == .incident
         }
         let same = all.filter { $0.awaiting == obligation.awaiting }
         return same.isEmpty ? all : same

@@ -19,25 +19,27 @@ extension Case {
         let now = max(now, advancedAt)
         advancedAt = now
         let before = obligations
-        obligations = []
+        obligations = Obligations()
         var effects: [Effect] = [.replanned(by: person, rulebook: rules.current.digest)]
         let scenes = (incident?.updates ?? []).map { version, state in
             Scene(facts: state, record: state, asOf: version.asOf)
         }
         effects += open(scenes, at: now, by: rules)
         let owed = obligations
-        obligations = before.compactMap { old in
+        let repinned = before.compactMap { old -> Obligation? in
             // What is owed once now was owed for the first time before.
-            guard let new = owed.first(where: { $0.series == old.series }),
+            guard let new = owed.places(ofSeries: old.series).first.map({ owed[$0] }),
                 new.occurrence != nil || old.occurrence ?? 1 == 1
             else { return keeps(old, by: rules) ? old : nil }
             return old.repinned(like: new, by: rules)
         }
-        obligations += owed.filter { new in !before.contains { $0.series == new.series } }
+        let added = owed.filter { before.places(ofSeries: $0.series).isEmpty }
+        obligations = Obligations(repinned + added)
         let kept = Set(obligations.map { "\($0.series) \($0.occurrence ?? 1)" })
         for old in before where !kept.contains("\(old.series) \(old.occurrence ?? 1)") {
             effects += letGo(old, by: person, at: now, rules)
         }
+        forgetFollowUps(after: effects)
         return effects + fire(at: now, by: rules) + reconsider(at: now, by: rules)
     }
 

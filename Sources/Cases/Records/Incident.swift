@@ -47,6 +47,11 @@ package struct Incident: Hashable, Sendable {
         }
     }
 
+    /// The time of what a record said; nil for a record that is not told apart.
+    func asOf(record: String) -> Instant? {
+        versions.first { $0.record == record }?.asOf
+    }
+
     /// How many versions are told apart; older ones are taken together.
     private static let versionsMax = 64
 

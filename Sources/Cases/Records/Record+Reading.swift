@@ -124,7 +124,7 @@ private struct RecordReading {
         case "retry" where body["incident"] == nil: return Retrial.ofDuebell
         case "incident":
             let name = requiredText("incident")
-            guard let name, name.hasPrefix(BulletinDuty.prefix) else {
+            guard let name, Case.Subject.isReserved(name) else {
                 return name.map { Incident.ID($0) }
             }
             fault("/incident", "`\(name.prefix(60))`", "a name that does not begin as a bulletin's")

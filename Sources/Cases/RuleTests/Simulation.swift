@@ -51,12 +51,12 @@ package struct Simulation: Sendable {
             timelines[id, default: []].append(arrival)
         }
         var lines: [Line] = []
-        for id in order where BulletinDuty(id) == nil && id != Retrial.ofDuebell {
+        for id in order where Case.Subject(id) == .incident {
             lines += play(timelines[id] ?? [], of: id, from: nil, until: end).lines
         }
         let last = [lines.map(\.at).max(), arrivals.map(\.at).max(), first].compactMap(\.self).max()
         let owed = rules.current.bulletins.map(\.incident)
-        for id in owed + order.filter({ BulletinDuty($0) != nil && !owed.contains($0) }) {
+        for id in owed + order.filter({ Case.Subject($0).bulletin != nil && !owed.contains($0) }) {
             lines +=
                 play(
                     timelines[id] ?? [], of: id, from: owed.contains(id) ? first : nil,

@@ -18,9 +18,7 @@ struct FreshnessStage: DispatchStage {
         _ leased: LeasedDelivery, in round: inout DispatchRound
     ) -> LeasedDelivery? {
         var leased = leased
-        leased.delivery = leased.delivery.resolved(
-            by: round.rulebook, decidedAt: leased.queuedAt,
-            expiresAt: leased.delivery.expiresAt)
+        leased.resolve(by: round.rulebook)
         let delivery = leased.delivery
         let cases = round.facts.cases(of: delivery)
         if let id = delivery.incidents.first, cases.isEmpty {

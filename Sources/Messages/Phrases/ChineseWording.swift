@@ -18,6 +18,8 @@ struct ChineseWording: Wording {
         case .exhausted: "催报已尽"
         case .nobody: "无人可通知"
         case .undecidable: "规则无法判定"
+        case .implausible: "时间存疑"
+        case .revoked: "不再应报"
         }
     }
 
@@ -54,6 +56,23 @@ struct ChineseWording: Wording {
     func late(_ duration: Duration) -> String { "已超\(span(duration))" }
     func waits(for question: String) -> String { "时限未起算，缺：\(question)" }
 
+    func several(_ count: Int, earliest state: String?) -> String {
+        "共\(grouped(count))次\(state.map { "，最早一次\($0)" } ?? "")"
+    }
+
+    func between(_ first: String, _ last: String) -> String { "\(first)至\(last)" }
+    func more(_ count: Int) -> String { "另有\(grouped(count))项" }
+
+    func because(_ because: Because) -> String {
+        switch because {
+        case .step(let address, let schedule):
+            address + (schedule.map { "，由\($0)值班" } ?? "")
+        case .operators: "运维人员"
+        case .toldBefore: "此前已通知"
+        case .owingUnit: "应报单位的值班人或负责人"
+        }
+    }
+
     func verdict(_ verdict: Obligation.Verdict) -> String {
         switch verdict.outcome {
         case .onTime: "按时报告"
@@ -79,6 +98,8 @@ struct ChineseWording: Wording {
         case (.missed, _): "核实漏报原因并追责；情况仍须补报。"
         case (.exhausted, _): "各级催报均已发出仍无报告，请人工处置。"
         case (.nobody, _): "补全规则中的值班人或负责人，并代为通知。"
+        case (.implausible, _): "核对记录中的时间并更正；在此之前只催报最近的各次。"
+        case (.revoked, _): "无需再做；更正后的记录不要求此报告。"
         case (.undecidable, _): "补充缺少的信息或修改规则；在此之前不会自动催报。"
         case (.opened, .owing), (.approaching, .owing): "在时限前报告：先电话，后书面。"
         case (.opened, _), (.approaching, _): "提醒\(owing)按时报告：先电话，后书面。"

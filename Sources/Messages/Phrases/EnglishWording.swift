@@ -18,6 +18,8 @@ struct EnglishWording: Wording {
         case .exhausted: "LADDER EXHAUSTED"
         case .nobody: "NOBODY TO TELL"
         case .undecidable: "RULE UNDECIDABLE"
+        case .implausible: "IMPLAUSIBLE TIME"
+        case .revoked: "NO LONGER DUE"
         }
     }
 
@@ -59,6 +61,15 @@ struct EnglishWording: Wording {
     func late(_ duration: Duration) -> String { "\(span(duration)) late" }
     func waits(for question: String) -> String { "the clock has not started: \(question) unknown" }
 
+    func several(_ count: Int, earliest state: String?) -> String {
+        "\(grouped(count)) times\(state.map { ", the earliest \($0)" } ?? "")"
+    }
+
+    func between(_ first: String, _ last: String) -> String { "\(first) to \(last)" }
+    func more(_ count: Int) -> String { "and \(grouped(count)) more" }
+
+    func because(_ because: Because) -> String { because.text }
+
     func verdict(_ verdict: Obligation.Verdict) -> String {
         switch verdict.outcome {
         case .onTime: "reported on time"
@@ -84,6 +95,9 @@ struct EnglishWording: Wording {
         case (.missed, _): "Find out why it was never reported; the report is still wanted."
         case (.exhausted, _): "Every step has spoken and no report came: take it in hand yourself."
         case (.nobody, _): "Name a duty officer or leader in the rules, and tell them yourself."
+        case (.implausible, _):
+            "Check the time in the record and correct it; until then only the latest are asked for."
+        case (.revoked, _): "Nothing more; the corrected record does not require it."
         case (.undecidable, _):
             "Supply what is missing or mend the rule; until then nobody is reminded."
         case (.opened, .owing), (.approaching, .owing):

@@ -22,6 +22,14 @@ protocol Wording: Sendable {
     func left(_ duration: Duration) -> String
     func late(_ duration: Duration) -> String
     func waits(for question: String) -> String
+    /// The state of several occurrences of one obligation, and of the earliest of them.
+    func several(_ count: Int, earliest state: String?) -> String
+    /// From a first time to a last.
+    func between(_ first: String, _ last: String) -> String
+    /// The line below the matters that are written, where there are more.
+    func more(_ count: Int) -> String
+    /// The reason why this person is told.
+    func because(_ because: Because) -> String
     func verdict(_ verdict: Obligation.Verdict) -> String
     func waived(by person: String) -> String
     /// What is wrong: the heading, how it stands, and who owes whom.
@@ -87,6 +95,17 @@ extension Duration {
         let minutes = max(1, (wholeMilliseconds + 30_000) / 60_000)
         return (minutes / 1_440, minutes / 60 % 24, minutes % 60)
     }
+}
+
+/// A number with its digits in groups of three.
+func grouped(_ number: Int) -> String {
+    var rest = String(number)[...]
+    var groups: [Substring] = []
+    while rest.count > 3 {
+        groups.insert(rest.suffix(3), at: 0)
+        rest = rest.dropLast(3)
+    }
+    return ([rest] + groups).joined(separator: ",")
 }
 
 /// A number with at least two digits.

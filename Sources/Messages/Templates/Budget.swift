@@ -1,11 +1,19 @@
+/// The time that setting a part may take: what is left for the whole message.
+struct PartClock {
+    let stopwatch: () -> Duration
+    /// The time at which setting the message was begun.
+    let startedAt: Duration
+    /// Returns true once setting is called off.
+    let isOver: () -> Bool
+}
+
 /// What setting one text may cost, and what it has cost.
 ///
 /// The library cannot be stopped, but it can be given nothing more: once the budget is spent,
 /// lists are empty and names unknown, and it comes to its end at once.
 final class Budget {
     private let limits: TypesettingLimits
-    private let stopwatch: () -> Duration
-    private let startedAt: Duration
+    private let clock: PartClock
     private var lookups = 0
     private var rounds = 0
     private let roundsMax: Int
@@ -14,10 +22,9 @@ final class Budget {
     private(set) var spent: String?
 
     /// `size` is that of the template with all it takes in, in bytes.
-    init(_ limits: TypesettingLimits, size: Int, stopwatch: @escaping () -> Duration) {
+    init(_ limits: TypesettingLimits, size: Int, clock: PartClock) {
         self.limits = limits
-        self.stopwatch = stopwatch
-        startedAt = stopwatch()
+        self.clock = clock
         // Each round can write the whole template once more.
         roundsMax = min(limits.roundsMax, limits.workBytesMax / max(1, size))
     }
@@ -27,9 +34,7 @@ final class Budget {
         lookups += 1
         if lookups > limits.lookupsMax { spend("looks up more than \(limits.lookupsMax) names") }
         // A look at the clock costs about as much as a look-up; once in a while will do.
-        if lookups % 16 == 1, stopwatch() - startedAt > limits.timeMax {
-            spend("takes longer than \(limits.timeMax)")
-        }
+        if lookups % 16 == 1, isTimeOver { spend("takes longer than \(limits.timeMax)") }
         return spent == nil
     }
 
@@ -50,8 +55,12 @@ final class Budget {
     /// Whether a text was made within all limits.
     func allows(_ text: String) -> Bool {
         if text.utf8.count > limits.outputBytesMax { spend(limits.tooLong) }
-        if stopwatch() - startedAt > limits.timeMax { spend("takes longer than \(limits.timeMax)") }
+        if isTimeOver { spend("takes longer than \(limits.timeMax)") }
         return spent == nil
+    }
+
+    private var isTimeOver: Bool {
+        clock.isOver() || clock.stopwatch() - clock.startedAt > limits.timeMax
     }
 
     private func spend(_ why: String) {

@@ -73,14 +73,22 @@ package struct Typesetter: Sendable {
     }()
 
     /// A message with the texts people wrote for it, wherever there is one.
-    package func set(_ message: Message) -> Outcome {
+    ///
+    /// All parts together may take as long as the limits allow one; once `isOver` is true, what is
+    /// not set yet stays as it is.
+    package func set(
+        _ message: Message, isOver: @escaping @Sendable () -> Bool = { false }
+    ) -> Outcome {
         var set = message
+        let startedAt = stopwatch()
         var faults: [String] = []
         var used: [String] = []
         for part in Message.Part.allCases {
             let names = TemplateName.candidates(for: message, part)
             guard let template = names.lazy.compactMap({ templates[$0] }).first else { continue }
-            switch text(of: template, part, for: message) {
+            if isOver() || stopwatch() - startedAt > limits.timeMax { break }
+            let clock = PartClock(stopwatch: stopwatch, startedAt: startedAt, isOver: isOver)
+            switch text(of: template, part, for: message, clock) {
             case .success(let text):
                 set[part] = text
                 if case .usable(let path, _, _, _) = template { used.append(path) }
@@ -95,7 +103,7 @@ package struct Typesetter: Sendable {
     }
 
     private func text(
-        of template: Compiled, _ part: Message.Part, for message: Message
+        of template: Compiled, _ part: Message.Part, for message: Message, _ clock: PartClock
     ) -> Result<String, Fault> {
         guard case .usable(let path, let tree, let library, let size) = template else {
             if case .broken(let why) = template { return .failure(Fault(description: why)) }
@@ -104,7 +112,7 @@ package struct Typesetter: Sendable {
         func failure(_ why: String) -> Result<String, Fault> {
             .failure(Fault(description: "\(path): \(why)"))
         }
-        let budget = Budget(limits, size: size, stopwatch: stopwatch)
+        let budget = Budget(limits, size: size, clock: clock)
         let model = message.model
         let value = ModelValue(object: model, names: MessageModel.names, budget: budget)
         let raw = tree.render(value, library: library)

@@ -79,7 +79,7 @@ enum Urgency: Int, Comparable, Sendable {
     /// By the reason of a notice.
     init(reason: String) {
         switch reason {
-        case "met", "waived", "channel-recovered": self = .over
+        case "met", "waived", "revoked", "channel-recovered": self = .over
         case "opened", "test": self = .notice
         case "overdue", "still-overdue", "catch-up", "exhausted", "missed", "nobody":
             self = .critical

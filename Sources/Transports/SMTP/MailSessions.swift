@@ -7,6 +7,8 @@ final class MailSessions {
     /// So many connections at most to one server: what Postfix opens to another by itself, and
     /// less than it takes from one client.
     static let perServerMax = 20
+    /// So many more for mails about Duebell itself, which wait behind no others.
+    private static let urgentMax = 4
     /// What goes to one server.
     private struct Lane {
         /// Those that carry nothing, the one used last at the end.
@@ -37,11 +39,20 @@ final class MailSessions {
         let server = MailServer(transfer.request)
         if let session = lanes[server, default: Lane()].idle.popLast() {
             begin(transfer, on: session)
-        } else if lanes[server, default: Lane()].count < Self.perServerMax {
+        } else if hasRoom(for: transfer, at: server) {
             connect(transfer, to: server)
         } else {
-            lanes[server, default: Lane()].waiting.append(transfer)
+            let waiting = lanes[server, default: Lane()].waiting
+            let place =
+                transfer.line.isUrgent
+                ? waiting.firstIndex { !$0.line.isUrgent } ?? waiting.endIndex : waiting.endIndex
+            lanes[server, default: Lane()].waiting.insert(transfer, at: place)
         }
+    }
+
+    private func hasRoom(for transfer: CurlTransfer, at server: MailServer) -> Bool {
+        let most = transfer.line.isUrgent ? Self.perServerMax + Self.urgentMax : Self.perServerMax
+        return lanes[server, default: Lane()].count < most
     }
 
     /// Ends a transfer that is no longer wanted.
@@ -165,8 +176,8 @@ final class MailSessions {
         lanes[server]?.idle.removeAll { $0 === session }
         lanes[server]?.count -= 1
         guard givingUpPlace else { return }
-        if lanes[server]?.waiting.isEmpty == false, let next = lanes[server]?.waiting.removeFirst()
-        {
+        if let next = lanes[server]?.waiting.first, hasRoom(for: next, at: server) {
+            lanes[server]?.waiting.removeFirst()
             connect(next, to: server)
         }
         if lanes[server]?.count == 0 { lanes[server] = nil }

@@ -7,7 +7,7 @@ import Rules
 
 /// Posts each message to one web address, in the form its receiver asks for.
 struct WebhookTransport: Transport {
-    private let loop: CurlLoop
+    private let line: CurlLine
     private let limits: TransferLimits
     private let url: String
     private let form: any WebForm
@@ -43,7 +43,7 @@ struct WebhookTransport: Transport {
             secrets: hidden + secret.flatMap(Redaction.secrets(inHeader:))
                 + (proxy?.secrets ?? []),
             words: written.flatMap(Redaction.secrets(inHeader:)))
-        self.loop = loop
+        line = loop.line()
         self.limits = limits
         self.now = now
     }
@@ -71,7 +71,7 @@ struct WebhookTransport: Transport {
         }
         var last = Receipt.refused(Receipt.Answer(code: 0, text: "nothing to send"))
         for post in posts {
-            let answer = await perform(post)
+            let answer = await perform(post, isUrgent: message.isUrgent)
             if case .moved(let place) = verdict(on: answer, to: addressee), mayMove {
                 let there = Message.Addressee(
                     delivery: addressee.delivery, name: addressee.name, address: place,
@@ -86,17 +86,18 @@ struct WebhookTransport: Transport {
         return last
     }
 
-    private func perform(_ post: WebPost) async -> CurlAnswer {
+    private func perform(_ post: WebPost, isUrgent: Bool) async -> CurlAnswer {
         // What a proxy is told to connect to is not looked at again on the way.
         if !road.proxy.isEmpty, let address = road.gate?.refusalOfHost {
             return CurlAnswer(outcome: .forbidden(address: address))
         }
         let lines = ["Content-Type: \(post.type)", "User-Agent: duebell"] + post.headers + headers
-        return await loop.perform(
+        return await line.perform(
             CurlRequest(
                 url: url.adding(post.query),
                 payload: .post(body: post.body, headers: lines, method: method),
-                authorities: authorities, road: road, limits: limits))
+                authorities: authorities, road: road, limits: limits),
+            isUrgent: isUrgent)
     }
 }
 

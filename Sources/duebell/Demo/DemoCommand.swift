@@ -1,7 +1,9 @@
 import ArgumentParser
 import Calendars
 import Cases
+import DirectoryIntake
 import Engine
+import Files
 import Foundation
 import Intake
 import JSON
@@ -87,7 +89,7 @@ struct Demo {
         timekeeper = .sped(by: pace, from: try Instant(rfc3339: Self.start))
         let logger = Logger(label: "duebell") { _ in LogfmtHandler(level: .error) }
         daemon = try await Daemon(
-            places, timekeeper: timekeeper, environment: [:],
+            places, run: UUID().uuidString, timekeeper: timekeeper, environment: [:],
             zones: ZoneFiles.system.zone(named:), logger: logger)
         zone = ZoneFiles.system.zone(named: "Asia/Shanghai") ?? .utc
     }
@@ -117,11 +119,11 @@ struct Demo {
     private func handIn() async throws {
         try await wait(until: "2026-05-12T16:05:00+08:00")
         say(text.incidentHandedIn)
-        _ = try Spool.deliver(
+        _ = try InboxWriter.deliver(
             rules.incident.bytes(), into: folder + "/inbox", at: Timekeeper.system.now())
         try await wait(until: "2026-05-12T21:30:00+08:00")
         say(text.reportHandedIn)
-        _ = try Spool.deliver(
+        _ = try InboxWriter.deliver(
             rules.report.bytes(), into: folder + "/inbox", at: Timekeeper.system.now())
     }
 

@@ -2,6 +2,7 @@ import Messages
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Rules
 
 /// The demonstration's own mail server and web server, on loopback and free ports.
 ///

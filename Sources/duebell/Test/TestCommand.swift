@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cases
+import DirectoryIntake
 import Engine
 import Foundation
 import Intake

@@ -1,6 +1,6 @@
 import Cases
+import Files
 import Foundation
-import Intake
 import Rules
 
 /// The tests that lie beside the rules.

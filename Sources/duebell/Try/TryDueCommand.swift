@@ -1,6 +1,7 @@
 import ArgumentParser
 import Calendars
 import Cases
+import Files
 import Intake
 import JSON
 import Rules

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Calendars
+import Files
 import Intake
 import JSON
 import Rules

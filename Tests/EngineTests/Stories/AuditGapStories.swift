@@ -109,7 +109,7 @@ import Transports
         try await office.world.hand(Told.incident())
         #expect(await office.findings() == [])
         let row = try #require(try await machine.store.read { try $0.caseRow("i-1") })
-        #expect(row.phase == "open" && row.nextAt != nil)
+        #expect(row.phase == .open && row.nextAt != nil)
         var json = try #require(try JSONReader.read(row.body).object)
         #expect(json["wake"] != nil)
         // Whatever the case itself says: nobody looks for what is due but by the row.
@@ -166,7 +166,7 @@ import Transports
             rulebook.operation(
                 Delivery.Operation(kind: .wasDown, finding: finding), at: try World.instant("16:30")
             ).first)
-        let stored = try Delivery(encoded: delivery.encoded())
+        let stored = try Delivery(delivery.envelope, payload: delivery.payload())
         #expect(stored == delivery)
         let message = try #require(
             Message([stored], of: [:], at: try World.instant("16:30"), by: rulebook))

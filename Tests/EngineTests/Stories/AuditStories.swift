@@ -86,7 +86,10 @@ import Transports
         try await world.machine.advanceAll()
         let now = world.clock.now
         let claimed = try await world.machine.store.write {
-            try $0.claim(limit: 1, at: now, leaseUntil: now + .seconds(3_600), owner: "slow")
+            try $0.claim(
+                Claim(
+                    ClaimRoom(total: 1), by: "slow", token: "slow", at: now,
+                    until: now + .seconds(3_600)))
         }
         #expect(claimed.count == 1)
         world.clock.now = try World.instant("17:40")
@@ -102,32 +105,33 @@ import Transports
         try await world.hand(Told.incident())
         world.clock.now = try World.instant("17:30")
         try await world.machine.advanceAll()
-        func putOff(_ remark: String) async throws -> [String] {
+        func putOff(_ hold: HoldReason) async throws -> [String] {
             let now = world.clock.now
             try await world.machine.store.write { transaction in
-                for entry in try transaction.claim(
-                    limit: 9, at: now, leaseUntil: now + .seconds(60), owner: "w")
-                {
-                    _ = try transaction.settle(
+                let claimed = try transaction.claim(
+                    Claim(
+                        ClaimRoom(total: 9), by: "w", token: now.rfc3339, at: now,
+                        until: now + .seconds(60)))
+                _ = try transaction.settle(
+                    claimed.map { entry in
                         Settlement(
-                            delivery: entry.id, owner: "w",
-                            outcome: .deferred(until: now + .seconds(60)), attempt: nil,
-                            remark: remark))
-                }
+                            delivery: entry.id, fence: .leased(epoch: entry.epoch),
+                            outcome: .deferred(until: now + .seconds(60)), hold: hold)
+                    })
             }
             return await office.findings().map(\.text).filter { $0.contains("msg_") }
         }
         world.clock.now = world.clock.now + .seconds(900)
-        #expect(try await putOff("the channel mail does not work") == [], "it is early")
+        #expect(try await putOff(.circuit("mail")) == [], "it is early")
         world.clock.now = world.clock.now + .seconds(60)
-        let held = try await putOff("the channel mail does not work")
+        let held = try await putOff(.circuit("mail"))
         #expect(held.first?.hasSuffix("waits: the channel mail does not work") == true)
         world.clock.now = world.clock.now + .seconds(60)
-        #expect(try await putOff("the rate of the channel mail") == [], "that is meant")
+        #expect(try await putOff(.rate("mail")) == [], "that is meant")
         world.clock.now = world.clock.now + .seconds(25 * 3_600)
-        #expect(try await putOff("muted by works") == [], "that is meant")
+        #expect(try await putOff(.muted(by: "works", why: nil)) == [], "that is meant")
         world.clock.now = world.clock.now + .seconds(60)
-        let found = try await putOff("the rate of the channel mail")
+        let found = try await putOff(.rate("mail"))
         #expect(found.first?.hasSuffix("still waits: the rate of the channel mail") == true)
     }
 
@@ -200,7 +204,7 @@ import Transports
         let blind = Office(
             timekeeper: machine.office.timekeeper, store: machine.store, desk: machine.office.desk,
             zones: { $0 == "Europe/Paris" ? nil : Machine.zones($0) },
-            logger: machine.office.logger)
+            logger: machine.office.logger, run: "watcher")
         let auditor = AuditService(office: blind, factory: machine.factory)
         let rulebook = await machine.office.desk.rules.current
         #expect(await auditor.findings(rulebook) == [])

@@ -85,7 +85,7 @@ import Testing
 
     private func deliver(_ text: String, to world: World) async throws {
         try world.folder.write(text, to: "state/bounces/new/1778573100.M1P1.mx")
-        await world.machine.bounces.sweep()
+        _ = await world.machine.bounces.step(at: world.clock.now)
         try await world.turn()
     }
 
@@ -158,7 +158,7 @@ import Testing
                 "From: a@b.example\n\nOn holiday.\n",
                 to: "state/bounces/new/1778573100.M\(number)P1.mx")
         }
-        await world.machine.bounces.sweep()
+        _ = await world.machine.bounces.step(at: world.clock.now)
         #expect(world.folder.names(in: "state/bounces/new") == [])
         #expect(world.folder.names(in: "state/bounces/cur").count == 250)
     }
@@ -178,7 +178,7 @@ import Testing
                 for: "x@a.example")
             try world.folder.write(text, to: "state/bounces/new/1778573100.M\(number)P1.mx")
         }
-        for _ in 0..<3 { await world.machine.bounces.sweep() }
+        for _ in 0..<3 { _ = await world.machine.bounces.step(at: world.clock.now) }
         try await world.turn()
         // What they say is kept all the same, and once.
         let state = try await states(world)["first"]
@@ -195,7 +195,7 @@ import Testing
         try makeSocket(at: path)
         try world.folder.write(
             "From: a@b.example\n\nOn holiday.\n", to: "state/bounces/new/1778573101.M1P1.mx")
-        for _ in 0..<3 { await world.machine.bounces.sweep() }
+        for _ in 0..<3 { _ = await world.machine.bounces.step(at: world.clock.now) }
         try await world.turn()
         #expect(world.folder.names(in: "state/bounces/new") == ["1778573100.M1P1.mx"])
         #expect(world.folder.names(in: "state/bounces/cur") == ["1778573101.M1P1.mx:2,S"])

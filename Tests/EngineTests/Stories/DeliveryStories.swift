@@ -173,7 +173,7 @@ import Testing
         async let slow: Void = dispatch.drain()
         try await eventually("the reminder is on its way") { try !world.posts().isEmpty }
         try world.drop(Told.report(at: "17:29"))
-        _ = await world.machine.intake.sweep()
+        _ = await world.machine.intake.step(at: world.clock.now)
         await world.machine.dispatcher(named: "other").drain()
         await slow
         try await world.advance(to: "17:31")

@@ -45,9 +45,8 @@ import Testing
         for number in 1...4 { #expect(head[0].text.contains("i-\(number)")) }
         let merged = try await world.machine.deliveries(of: "i-2")
             .filter { $0.entry.state == .merged }
-        let remark = try #require(merged.first?.entry.remark)
-        let id = String(remark.split(separator: " ").last ?? "")
-        let bundle = try await world.machine.store.read { try $0.delivery(.init(id)) }
+        let id = try #require(merged.first?.entry.mergedInto)
+        let bundle = try await world.machine.store.read { try $0.delivery(id) }
         #expect(bundle?.entry.state == .delivered)
     }
 
@@ -79,15 +78,62 @@ import Testing
         #expect(world.told == ["17:30 anju-duty approaching"], "the first word passes")
         let waiting = try await world.machine.deliveries().filter { $0.entry.state == .waiting }
         #expect(waiting.count > 2)
-        #expect(
-            waiting.allSatisfy {
-                $0.entry.remark == "muted by maintenance: network maintenance"
-            })
+        let mute = HoldReason.muted(by: "maintenance", why: "network maintenance")
+        #expect(waiting.allSatisfy { $0.entry.holds == [mute] })
         try await world.advance(to: "20:30")
         let secretary = try world.mails().filter { $0.to == ["secretary"] }
         #expect(secretary.count == 1)
         #expect(secretary[0].text.hasPrefix("1 message was held back (network maintenance)"))
         #expect(try world.mails().contains { $0.to.contains("anju-head") })
+    }
+
+    @Test(arguments: [
+        "works on the line", "works asked for again by the mayor", "works; merged into msg_x",
+    ])
+    func `three incidents under one mute are one message at its end, whatever its words`(
+        why: String
+    ) async throws {
+        let world = try await Self.world([:]) {
+            $0.steps = [["at": "-30m", "to": ["owing.duty"]], ["at": "+9h", "to": ["operators"]]]
+        }
+        let mute: JSON = [
+            "mutes": [
+                "works": [
+                    "from": "2026-05-12T17:00", "until": "2026-05-12T20:30", "why": .string(why),
+                ]
+            ]
+        ]
+        try world.folder.write(mute.serialized(), to: "rules/mutes.json")
+        try await world.enforceRules()
+        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        try await world.turn()
+        try await world.advance(to: "20:29")
+        #expect(try world.mails().isEmpty)
+        let lines = try await Program.run(["deliveries", "--waiting"], in: world.folder.path)
+        #expect(lines.output.contains("note: muted by works: \(why)\n"))
+        try await world.advance(to: "20:30")
+        let mails = try world.mails()
+        #expect(mails.count == 1)
+        #expect(mails.first?.text.hasPrefix("3 messages were held back (\(why))") == true)
+        for number in 1...3 { #expect(mails.first?.text.contains("(i-\(number),") == true) }
+    }
+
+    @Test func `the words of a person come out as they were written, in every language`()
+        async throws
+    {
+        let why = "works in the channel tunnel, only lane 2"
+        let world = try await Self.world([:]) {
+            $0.language = "zh-Hans"
+            $0.steps = [["at": "-30m", "to": ["owing.duty"]], ["at": "+9h", "to": ["operators"]]]
+        }
+        let night: JSON = ["only": ["hours": "00:00-24:00"], "why": .string(why)]
+        let mute: JSON = ["mutes": ["night": night]]
+        try world.folder.write(mute.serialized(), to: "rules/mutes.json")
+        try await world.enforceRules()
+        try await world.hand(Told.incident())
+        try await world.advance(to: "17:31")
+        let lines = try await Program.run(["deliveries", "--waiting"], in: world.folder.path)
+        #expect(lines.output.contains("说明：静默：night: \(why)\n"))
     }
 
     @Test func `what is overdue may be let through a mute`() async throws {
@@ -125,7 +171,7 @@ import Testing
             $0.entry.recipient == "contact:press"
         }
         #expect(press?.entry.state == .withdrawn)
-        #expect(press?.entry.remark?.contains("a drill") == true)
+        #expect(press?.entry.end == .drill(.outside))
     }
 
     @Test func `what a channel may not carry is nowhere in the message`() async throws {
@@ -149,8 +195,10 @@ import Testing
             #expect(mail.text.contains("Something awaits you") || mail.subject.contains("awaits"))
             #expect(mail.text.contains("18:00"))
         }
-        let remarks = try await world.machine.deliveries().flatMap(\.attempts).flatMap(\.remarks)
-        #expect(remarks.contains { $0.contains("may not carry \"secret\"") })
+        let notes = try await world.machine.deliveries().flatMap(\.attempts).flatMap(\.notes)
+        let masked = AttemptNote.masked(
+            "i-1", classification: "secret", carries: ["public", "internal"], channel: "gated")
+        #expect(notes.contains(masked))
     }
 
     @Test func `a web body holds nothing of what its channel may not carry, and all of the rest`()

@@ -69,7 +69,7 @@ import Testing
         let world = try await World(at: "17:45")
         world.machine.store.fail(with: .full(during: "a story"))
         try world.drop(Told.incident())
-        _ = await world.machine.intake.sweep()
+        _ = await world.machine.intake.step(at: world.clock.now)
         #expect(world.folder.names(in: "inbox").count == 1)
         world.machine.store.fail(with: nil)
         try await world.turn()
@@ -84,7 +84,7 @@ import Testing
         world.machine.store.fail(with: .full(during: "a story"))
         try world.folder.write("[]", to: "inbox/empty.json")
         try world.folder.write(#"{"type":"incident"}"#, to: "inbox/poor.json")
-        _ = await world.machine.intake.sweep()
+        _ = await world.machine.intake.step(at: world.clock.now)
         world.machine.store.fail(with: nil)
         try await world.turn()
         #expect(world.told == ["16:05 engineer [Duebell] A record was refused"])
@@ -195,7 +195,7 @@ extension World {
         let world = try await Self.refusing()
         // Killed after the files have left the inbox: nothing more is ever written of them.
         world.machine.store.fail(with: .io(during: "commit", detail: "gone"), after: 1)
-        _ = await world.machine.intake.sweep()
+        _ = await world.machine.intake.step(at: world.clock.now)
         #expect(world.folder.names(in: "inbox") == [])
         try await world.restart()
         try await world.turn()
@@ -207,7 +207,7 @@ extension World {
         // Killed before a file was moved.
         let stuck = world.folder.path + "/state/rejected"
         try world.folder.write("", to: "state/rejected")
-        _ = await world.machine.intake.sweep()
+        _ = await world.machine.intake.step(at: world.clock.now)
         #expect(world.folder.names(in: "inbox").contains("slip.json"))
         try FileManager.default.removeItem(atPath: stuck)
         try await world.restart()

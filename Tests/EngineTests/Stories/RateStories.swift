@@ -106,9 +106,7 @@ import Testing
             #expect(first.count { $0.text.contains("(i-\(number),") } == 1, "i-\(number)")
             let attempts = try await world.machine.deliveries(of: .init("i-\(number)"))
                 .flatMap(\.attempts)
-            #expect(
-                attempts.first?.remarks.contains(
-                    "the first word on the incident: no limit holds it") == true)
+            #expect(attempts.first?.notes.contains(.firstNotice) == true)
         }
         try await world.advance(to: "17:45")
         #expect(try world.mails().count == 4, "the second word is held by the rate")
@@ -152,7 +150,7 @@ import Testing
         await world.machine.dispatch.drain()
         world.machine.store.fail(with: nil)
         let sent = try world.mails().filter { $0.to == ["anju-head"] }
-        _ = try await world.machine.store.write { try $0.release(leasesOf: "watcher") }
+        _ = try await world.machine.store.write { try $0.releaseLeases(except: "next") }
         try await world.restart()
         try await world.advance(to: "20:00")
         let mails = try world.mails().filter { $0.to == ["anju-head"] }
@@ -204,8 +202,9 @@ import Testing
             try $0.deliveries(matching: DeliveryFilter(states: [.delivered]), limit: 9)
         }
         #expect(sent.count == 2)
-        let remarks = sent.flatMap(\.attempts).flatMap(\.remarks)
-        let waited = remarks.filter { $0.hasPrefix("it waited: ") }
-        #expect(waited == ["it waited: the rate of the channel gated"])
+        let waits = sent.flatMap(\.attempts).flatMap(\.notes).filter {
+            if case .waited = $0 { true } else { false }
+        }
+        #expect(waits == [.waited(.rate("gated"))])
     }
 }

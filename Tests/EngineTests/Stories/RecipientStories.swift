@@ -97,7 +97,7 @@ import Testing
             try await world.machine.deliveries(of: "drill").first { $0.entry.recipient == press }
         ).entry
         #expect(entry.state == .withdrawn)
-        #expect(entry.remark == "a drill, which reaches only contacts of the rules")
+        #expect(entry.end == .drill(.notAContact))
         let told = try await Program.run(["explain", entry.id.text], in: world.folder.path)
         #expect(told.output.contains("note: a drill, which reaches only contacts of the rules"))
     }
@@ -139,7 +139,7 @@ import Testing
             try await world.machine.deliveries().first {
                 $0.entry.recipient == "contact:anju-head"
             })
-        let delivery = try Delivery(encoded: history.entry.payload)
+        let delivery = try history.entry.delivery()
         let rulebook = await world.machine.office.desk.rules.current
         let known = try await world.machine.incident()
         let message = try #require(

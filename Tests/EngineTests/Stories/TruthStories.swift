@@ -148,7 +148,7 @@ import Testing
         let world = try await Self.world()
         try await world.hand(Told.incident())
         try await world.advance(to: "17:30")
-        let remarks = try await world.machine.deliveries().flatMap(\.attempts).flatMap(\.remarks)
-        #expect(remarks == ["its text: built in (en, Asia/Shanghai)"])
+        let notes = try await world.machine.deliveries().flatMap(\.attempts).flatMap(\.notes)
+        #expect(notes == [.text(templates: [], language: .english, zone: "Asia/Shanghai")])
     }
 }

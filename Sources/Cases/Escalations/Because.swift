@@ -1,0 +1,74 @@
+package import JSON
+package import Rules
+
+/// A reason why this person is told, beside the reason why anybody is.
+package enum Because: Hashable, Sendable {
+    /// A step of the policy names the person, by an address as rules write it: `owing.leader`,
+    /// `contact:x`. `onCallOf` is the schedule that has the person on call, where the step names
+    /// a schedule.
+    case step(String, onCallOf: Recipient? = nil)
+    case operators
+    /// What is over is told to those who were told that it was open.
+    case toldBefore
+    /// The person is the duty or leader of the owing unit, to whom a report is sent back.
+    case owingUnit
+}
+
+extension Because {
+    init(_ target: EscalationStep.Target, onCallOf schedule: Recipient?) {
+        self = target == .operators ? .operators : .step("\(target)", onCallOf: schedule)
+    }
+
+    /// The words for programs and logs: `owing.leader`, `operators`, `was told before`.
+    package var text: String {
+        switch self {
+        case .step(let address, let schedule):
+            address + (schedule.map { ", on call by \($0)" } ?? "")
+        case .operators: "operators"
+        case .toldBefore: "was told before"
+        case .owingUnit: "the duty or leader of the owing unit"
+        }
+    }
+
+    package var json: JSON {
+        switch self {
+        case .step(let address, nil): .array(["step", .string(address)])
+        case .step(let address, let schedule?):
+            .array(["step", .string(address), .string(schedule.description)])
+        case .operators: .array(["operators"])
+        case .toldBefore: .array(["told-before"])
+        case .owingUnit: .array(["owing-unit"])
+        }
+    }
+
+    package init?(coded json: JSON) {
+        guard let list = json.array else {
+            self.init(before: json.string ?? "")
+            return
+        }
+        switch list.first?.string {
+        case "step" where list.count > 1:
+            self = .step(
+                list[1].string ?? "",
+                onCallOf: list.count > 2 ? list[2].string.flatMap { Recipient($0) } : nil)
+        case "operators": self = .operators
+        case "told-before": self = .toldBefore
+        case "owing-unit": self = .owingUnit
+        default: return nil
+        }
+    }
+
+    /// Reads the words in which it was stored before it was a value.
+    private init?(before text: String) {
+        switch text {
+        case "": return nil
+        case "operators": self = .operators
+        case "was told before": self = .toldBefore
+        case "the duty or leader of the owing unit": self = .owingUnit
+        default:
+            let parts = text.split(separator: ", on call by ", maxSplits: 1).map(String.init)
+            let schedule = parts.count > 1 ? Recipient(parts[1]) : nil
+            self = schedule == nil ? .step(text) : .step(parts[0], onCallOf: schedule)
+        }
+    }
+}

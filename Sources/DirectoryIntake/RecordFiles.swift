@@ -1,0 +1,81 @@
+internal import Calendars
+package import Cases
+package import Files
+internal import Foundation
+package import Intake
+import JSON
+internal import Rules
+
+/// The records in a file or in the files of a folder, read without taking them.
+package enum RecordFiles {
+    /// The records in the order they were found, and what could not be understood.
+    package struct Reading: Sendable {
+        package let records: [Record]
+        package let rejections: [Rejection]
+
+        package init(records: [Record], rejections: [Rejection]) {
+            self.records = records
+            self.rejections = rejections
+        }
+    }
+
+    /// Reads a file, all the files of a folder in byte order of their names, or with `-` the
+    /// standard input; each record arrives when it takes effect.
+    package static func read(_ path: String) throws(FileError) -> Reading {
+        var isFolder: ObjCBool = false
+        guard path == "-" || FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        else { throw FileError(operation: "read", path: path, code: ENOENT) }
+        let paths = isFolder.boolValue ? files(of: path) : [path]
+        var records: [Record] = []
+        var rejections: [Rejection] = []
+        for path in paths {
+            let reading = RecordReader.read(
+                try bytes(of: path), origin: path, arrivedAt: .latest,
+                recordBytesMax: IntakeLimits().recordBytesMax)
+            records += reading.records
+            if !reading.causes.isEmpty {
+                rejections.append(Rejection(origin: path, causes: reading.causes))
+            }
+        }
+        return Reading(records: arriving(records), rejections: rejections)
+    }
+
+    /// The records as they arrive: one that holds no time comes with the one before it, or, if
+    /// there is none, with the first that does.
+    private static func arriving(_ records: [Record]) -> [Record] {
+        let own = records.map { Record.effectiveAt(.object($0.body)) }
+        var at = own.compactMap(\.self).first ?? Instant(seconds: 0)
+        return zip(records, own).map { record, time in
+            at = time ?? at
+            return record.arriving(at: at)
+        }
+    }
+
+    private static func files(of folder: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.map { FileName($0) }.filter { !$0.isUnfinished }.sorted()
+            .map { folder + "/" + $0.description }
+    }
+
+    private static func bytes(of path: String) throws(FileError) -> [UInt8] {
+        if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw FileError(operation: "read", path: path, code: EIO)
+        }
+        return Array(data)
+    }
+}
+
+extension Record {
+    /// The record as it is when it arrives at an instant.
+    fileprivate func arriving(at instant: Instant) -> Record {
+        let again = try? Record.read(
+            .object(body), arrivedAt: instant, origin: origin, fallback: id)
+        return again ?? self
+    }
+}
+
+extension Instant {
+    /// The last second RFC 3339 can write, by which every time in a record has come.
+    fileprivate static let latest = Instant(seconds: 253_402_300_799)
+}

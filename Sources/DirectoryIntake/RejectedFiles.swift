@@ -1,0 +1,99 @@
+internal import Calendars
+internal import Files
+internal import Intake
+import JSON
+internal import Rules
+
+/// The folder `rejected`, into which files go that were not understood, the causes beside each.
+struct RejectedFiles: Sendable {
+    private static let explanation = ".error.json"
+
+    private let state: String
+
+    /// Makes the folder in the folder `state` when it is needed.
+    init(state: String) {
+        self.state = state
+    }
+
+    /// Writes down what is wrong with a file that stays where it is.
+    func explain(
+        _ causes: [Rejection.Cause], of name: FileName, at now: Instant
+    ) throws(FileError) {
+        try explain(causes, of: name, as: name, in: try directory(), at: now)
+    }
+
+    /// Moves a file here, its causes written down first.
+    func take(
+        _ name: FileName, from folder: Directory, because causes: [Rejection.Cause],
+        at now: Instant
+    ) throws(FileError) {
+        let rejected = try directory()
+        let kept = freeName(for: name, in: rejected)
+        try explain(causes, of: name, as: kept, in: rejected, at: now)
+        do throws(FileError) {
+            try folder.move(name, to: rejected, as: kept)
+        } catch {
+            // It will be tried again, and must not leave an explanation each time.
+            try? rejected.remove(kept.appending(Self.explanation))
+            throw error
+        }
+    }
+
+    /// Writes bytes here, their causes first, and then does what must happen with it or not at all.
+    func write(
+        _ bytes: [UInt8], as name: FileName, of origin: FileName, because causes: [Rejection.Cause],
+        at now: Instant, with body: () throws(FileError) -> Void = {}
+    ) throws(FileError) {
+        let rejected = try directory()
+        let kept = freeName(for: name, in: rejected)
+        try explain(causes, of: origin, as: kept, in: rejected, at: now)
+        do throws(FileError) {
+            try rejected.write(bytes, as: kept)
+            try body()
+        } catch {
+            try? rejected.remove(kept)
+            try? rejected.remove(kept.appending(Self.explanation))
+            throw error
+        }
+    }
+
+    private func explain(
+        _ causes: [Rejection.Cause], of name: FileName, as kept: FileName, in rejected: Directory,
+        at now: Instant
+    ) throws(FileError) {
+        let document: JSON = [
+            "file": .string(name.description),
+            "at": .string(now.textByUTC),
+            "errors": .array(causes.map(\.json)),
+        ]
+        let text = document.bytes(.indented) + [UInt8(ascii: "\n")]
+        try rejected.write(text, as: kept.appending(Self.explanation))
+    }
+
+    private func directory() throws(FileError) -> Directory {
+        try Directory(path: state).making("rejected")
+    }
+
+    private func freeName(for name: FileName, in rejected: Directory) -> FileName {
+        // Room is left for the name of the explanation.
+        let room = Self.explanation + ".1000000"
+        let base = FileName(Array(name.bytes.prefix(FileName.bytesMax - room.utf8.count)))
+        var free = base
+        var copy = 0
+        while rejected.holds(free) || rejected.holds(free.appending(Self.explanation)) {
+            copy += 1
+            free = base.appending(".\(copy)")
+        }
+        return free
+    }
+}
+
+extension Rejection.Cause {
+    fileprivate var json: JSON {
+        [
+            "line": .number(.integer(Int64(line))), "column": .number(.integer(Int64(column))),
+            "pointer": .string(pointer), "reason": .string(reason),
+            "accepted": .string(accepted),
+        ]
+    }
+}

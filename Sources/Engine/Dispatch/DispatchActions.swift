@@ -1,0 +1,203 @@
+import Calendars
+import Cases
+import Deliveries
+import Logging
+import Messages
+import Rules
+import Storage
+
+// What the dispatch machine wants done, done in one transaction.
+extension Ledger {
+    /// Carries actions out: all leases are ended at once, then what follows from those that were
+    /// still held is done, in the order of the actions.
+    mutating func carryOut(_ actions: [DispatchAction], logger: Logger) throws {
+        var plan: [(action: DispatchAction, isPossible: Bool, settlements: [Settlement])] = []
+        for action in actions {
+            let isPossible = try isPossible(action)
+            let settlements = action.settlements
+            plan.append(
+                (action, isPossible, isPossible ? settlements : settlements.map { $0.putOff(for: action, at: now) }))
+        }
+        var outcomes = try settle(plan.flatMap(\.settlements))[...]
+        for (action, isPossible, settlements) in plan {
+            let isSettled = outcomes.prefix(settlements.count).map { $0 == .settled }
+            outcomes = outcomes.dropFirst(settlements.count)
+            if isPossible { try follow(action, isSettled, logger) }
+        }
+    }
+
+    /// Returns false where the way that a delivery is to go instead has a fate of its own.
+    private mutating func isPossible(_ action: DispatchAction) throws -> Bool {
+        switch action {
+        case .move(_, let other), .reroute(_, let other):
+            ![.merged, .withdrawn].contains(try state(of: other.id))
+        default: true
+        }
+    }
+
+    /// Does what follows from an action; `isSettled` says of each of its leases whether it was
+    /// still held.
+    private mutating func follow(
+        _ action: DispatchAction, _ isSettled: [Bool], _ logger: Logger
+    ) throws {
+        switch action {
+        case .claim, .send, .hold, .withdraw, .refuse: break
+        case .combine(let request):
+            let members = zip(request.deliveries, isSettled).filter(\.1).map(\.0)
+            if !members.isEmpty { try combine(members, as: request) }
+        case .move(_, let other), .reroute(_, let other):
+            if isSettled == [true] { try reopen(other) }
+        case .expire(let leased, _):
+            let said = DeliveryPhrases(.english).hold(.circuit(leased.delivery.channel))
+            let answer = Receipt.Answer(code: 0, text: said)
+            if isSettled == [true] { try passOn(leased.delivery, after: answer, logger: logger) }
+        case .settle(let attempts, _):
+            try noteTold(
+                by: attempts.filter { $0.outcome == .delivered }.map(\.leased.delivery))
+            for (attempt, isSettled) in zip(attempts, isSettled)
+            where isSettled && [.refused, .expired].contains(attempt.outcome) {
+                try passOn(
+                    attempt.leased.delivery, after: attempt.receipt.answer, logger: logger)
+            }
+        case .tell(let alert): try tell(alert, logger)
+        case .announceRecovery(let channel): try announceRecovery(of: channel, logger)
+        }
+    }
+
+    private mutating func tell(_ alert: OperatorAlert, _ logger: Logger) throws {
+        let isSaid = try tell(
+            alert.operation, onceIn: alert.onceIn, avoiding: alert.avoiding, about: alert.about)
+        guard isSaid else { return }
+        logger.warning(
+            "operators are told",
+            metadata: [
+                "kind": "\(alert.operation.kind.rawValue)",
+                "detail": "\(alert.operation.detail)",
+            ])
+    }
+
+    private mutating func announceRecovery(of channel: Channel.ID, _ logger: Logger) throws {
+        let key = Self.key(.channelFailing, channel.text)
+        guard try isNoted(key) else { return }
+        try forget(key)
+        try wake([.circuit], channel: channel)
+        try tell(
+            Delivery.Operation(kind: .channelRecovered, detail: channel.text), avoiding: channel)
+    }
+
+    /// Puts what several deliveries say into one, with what else waits for the same recipient:
+    /// what one claim takes is not all there is.
+    private mutating func combine(
+        _ members: [LeasedDelivery], as request: CombineRequest
+    ) throws {
+        let others = try others(than: members, request)
+        let outcomes = try settle(
+            others.map { other in
+                Settlement(
+                    delivery: other.id, fence: .unleased(epoch: other.epoch), outcome: .merged,
+                    mergedInto: request.id)
+            })
+        let joined = members + zip(others, outcomes).filter { $0.1 == .settled }.map(\.0)
+        let mutedCount = joined.count(where: \.wasMuted)
+        let note =
+            mutedCount == 0
+            ? ""
+            : rules.current.mutedNote(mutedCount, why: request.why, to: members[0].delivery.to)
+        let combined = Delivery(
+            joining: joined.map(\.delivery), note, at: now, as: request.id)
+        if let combined { try reopen(combined) }
+    }
+
+    /// Returns what else waits for the same recipient and goes along, as far as one message holds
+    /// it.
+    private mutating func others(
+        than members: [LeasedDelivery], _ request: CombineRequest
+    ) throws -> [LeasedDelivery] {
+        let known = Set(members.map(\.id))
+        var room = Delivery.partsMax - members.reduce(0) { $0 + $1.delivery.incidents.count }
+        var others: [LeasedDelivery] = []
+        for entry in try waiting(in: members[0].queue, limit: Delivery.partsMax) {
+            guard var other = LeasedDelivery(entry), !known.contains(other.id) else { continue }
+            other.resolve(by: rules.current)
+            let count = other.delivery.incidents.count
+            guard count <= room, try isFree(other, to: request) else { continue }
+            room -= count
+            others.append(other)
+        }
+        return others
+    }
+
+    /// Returns true where nothing holds a delivery back from going along with others.
+    private func isFree(_ other: LeasedDelivery, to request: CombineRequest) throws -> Bool {
+        var cases: [Incident.ID: Case] = [:]
+        for id in other.delivery.incidents { cases[id] = try incident(id) }
+        return request.admits(other, cases, at: now, by: rules.current)
+    }
+}
+
+extension DispatchAction {
+    /// The leases that the action ends, one for each delivery in their order.
+    fileprivate var settlements: [Settlement] {
+        switch self {
+        case .claim, .send, .tell, .announceRecovery: []
+        case .hold(let leased, let reason, let until):
+            [leased.settled(.deferred(until: until), hold: reason)]
+        case .combine(let request):
+            request.deliveries.map { $0.settled(.merged, mergedInto: request.id) }
+        case .move(let leased, let other): [leased.settled(.merged, mergedInto: other.id)]
+        case .reroute(let leased, let other):
+            [leased.settled(.refused, end: .rerouted(to: other.channel))]
+        case .withdraw(let ended, let reason): ended.map { $0.settled(.withdrawn, end: reason) }
+        case .refuse(let lease, let reason):
+            [
+                Settlement(
+                    delivery: lease.delivery, fence: .leased(epoch: lease.epoch),
+                    outcome: .refused, end: reason)
+            ]
+        case .expire(let leased, let reason): [leased.settled(.expired, end: reason)]
+        case .settle(let attempts, _): attempts.map(\.settlement)
+        }
+    }
+}
+
+extension LeasedDelivery {
+    fileprivate func settled(
+        _ outcome: Settlement.Outcome, hold: HoldReason? = nil, end: EndReason? = nil,
+        mergedInto: Delivery.ID? = nil
+    ) -> Settlement {
+        Settlement(
+            delivery: id, fence: .leased(epoch: epoch), outcome: outcome, hold: hold, end: end,
+            mergedInto: mergedInto)
+    }
+}
+
+extension Attempt {
+    fileprivate var settlement: Settlement {
+        let answer = receipt.answer
+        let settled: Settlement.Outcome =
+            switch outcome {
+            case .delivered: .delivered
+            case .again(let at): .deferred(until: at)
+            case .refused: .refused
+            case .expired: .expired
+            }
+        return Settlement(
+            delivery: leased.id, fence: .leased(epoch: leased.epoch), outcome: settled,
+            attempt: AttemptRow(
+                startedAt: startedAt, endedAt: endedAt, code: answer.code, text: answer.text,
+                notes: notes),
+            isUncertain: answer.mayHaveArrived)
+    }
+}
+
+extension Settlement {
+    /// Returns the settlement of a delivery that stays where it is and is looked at again: for its
+    /// channel, where that was to be gone round.
+    fileprivate func putOff(for action: DispatchAction, at now: Instant) -> Settlement {
+        var hold: HoldReason?
+        if case .reroute(let leased, _) = action { hold = .circuit(leased.delivery.channel) }
+        return Settlement(
+            delivery: delivery, fence: fence,
+            outcome: .deferred(until: now + CircuitBreaker.firstPause), hold: hold)
+    }
+}

@@ -1,0 +1,18 @@
+import Messages
+import Rules
+
+/// The templates in force, read once and not for each message.
+package actor TemplateCache {
+    private var known: (digest: String, typesetter: Typesetter)?
+
+    package init() {}
+
+    /// What sets the texts of a rulebook; nil where nobody wrote any.
+    func typesetter(for rulebook: Rulebook) -> Typesetter? {
+        guard !rulebook.templates.isEmpty else { return nil }
+        if let known, known.digest == rulebook.templatesDigest { return known.typesetter }
+        let typesetter = Typesetter(rulebook.templates)
+        known = (rulebook.templatesDigest, typesetter)
+        return typesetter
+    }
+}

@@ -1,0 +1,23 @@
+package import Calendars
+
+/// The instant at which a service is to be stepped again.
+package struct NextStep: Hashable, Sendable {
+    package let at: Instant
+    /// True if a signal may not make it sooner: something failed and is given time.
+    package let isPause: Bool
+
+    package init(at: Instant, isPause: Bool = false) {
+        self.at = at
+        self.isPause = isPause
+    }
+
+    /// Waits until then, or until the signal unless this is a pause.
+    func wait(by timekeeper: Timekeeper, for signal: Doorbell) async {
+        let span = at - timekeeper.now()
+        if isPause {
+            try? await timekeeper.sleep(for: span)
+        } else {
+            await signal.wait(atMost: timekeeper.wait(for: span))
+        }
+    }
+}

@@ -1,0 +1,17 @@
+internal import Foundation
+
+/// A counter whose numbers are given out once each in this process.
+package final class Counter: @unchecked Sendable {
+    private let lock = NSLock()
+    private var count = 0
+
+    package init() {}
+
+    /// Returns the next number, from 1.
+    package func next() -> Int {
+        lock.withLock {
+            count += 1
+            return count
+        }
+    }
+}

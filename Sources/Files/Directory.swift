@@ -1,0 +1,170 @@
+package import Glibc
+
+/// An open directory, by whose descriptor everything in it is reached: no path is walked twice.
+package final class Directory: Sendable {
+    package let path: String
+    package let descriptor: Int32
+
+    /// Opens the directory a person named; on this way links are followed.
+    package init(path: String) throws(FileError) {
+        self.path = path
+        descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if descriptor < 0 { throw FileError.last("open", path) }
+    }
+
+    /// Opens a directory in another, itself and no link to one.
+    package init(_ name: String, in parent: Directory) throws(FileError) {
+        path = parent.path + "/" + name
+        descriptor = openat(
+            parent.descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        if descriptor < 0 { throw FileError.last("open", path) }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Opens a directory in this one, made if it is not there.
+    package func making(
+        _ name: String, mode: mode_t = 0o750
+    ) throws(FileError) -> Directory {
+        if mkdirat(descriptor, name, mode) != 0, errno != EEXIST {
+            throw FileError.last("make", path + "/" + name)
+        }
+        return try Directory(name, in: self)
+    }
+
+    /// Opens a directory by its path; it and those it lies in are made if they are not there.
+    package static func making(path: String, mode: mode_t) throws(FileError) -> Directory {
+        func make(_ path: String) throws(FileError) {
+            if mkdir(path, mode) == 0 || errno == EEXIST { return }
+            guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex
+            else { throw FileError.last("make", path) }
+            try make(String(path[..<slash]))
+            guard mkdir(path, mode) == 0 || errno == EEXIST else {
+                throw FileError.last("make", path)
+            }
+        }
+        try make(path)
+        return try Directory(path: path)
+    }
+
+    /// Returns the path of an entry, for a person.
+    package func shown(_ name: FileName) -> String {
+        path + "/" + name.description
+    }
+
+    /// Tells whether there is an entry of a name.
+    package func holds(_ name: FileName) -> Bool {
+        var status = stat()
+        return name.withCString { fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) } == 0
+    }
+
+    /// Tells whether there is a directory of a name, and no link to one.
+    package func isDirectory(_ name: String) -> Bool {
+        var status = stat()
+        return fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0
+            && EntryKind(mode: status.st_mode) == .directory
+    }
+
+    /// Makes the names in it last through a crash.
+    package func synchronize() throws(FileError) {
+        if fsync(descriptor) != 0 { throw FileError.last("write", path) }
+    }
+
+    /// Removes a file.
+    package func remove(_ name: FileName) throws(FileError) {
+        guard name.withCString({ unlinkat(descriptor, $0, 0) }) == 0 else {
+            throw FileError.last("remove", shown(name))
+        }
+    }
+
+    /// Moves an entry, replacing what has the new name.
+    package func rename(_ name: FileName, to target: Directory, as newName: FileName)
+        throws(FileError)
+    {
+        let done = name.withCString { old in
+            newName.withCString { renameat(descriptor, old, target.descriptor, $0) }
+        }
+        guard done == 0 else { throw FileError.last("move", shown(name)) }
+    }
+}
+
+extension Directory {
+    /// Writes a file that is whole and on the disk before it has its name.
+    package func write(_ bytes: [UInt8], as name: FileName) throws(FileError) {
+        try publish(as: name) { file, draft throws(FileError) in
+            try Self.write(bytes, to: file, shown: shown(draft))
+        }
+    }
+
+    /// Copies an open file from its beginning, whole and on the disk before it has its name.
+    package func copy(of source: Int32, as name: FileName) throws(FileError) {
+        try publish(as: name) { file, draft throws(FileError) in
+            var buffer = [UInt8](repeating: 0, count: 65_536)
+            while true {
+                let count = Glibc.read(source, &buffer, buffer.count)
+                if count < 0 { throw FileError.last("read", shown(name)) }
+                if count == 0 { return }
+                try Self.write(Array(buffer[..<count]), to: file, shown: shown(draft))
+            }
+        }
+    }
+
+    /// Writes a file under its own name, to be moved to where it is looked for; on the disk when
+    /// this returns. A file that a dead process left there unfinished is replaced.
+    func draft(_ bytes: [UInt8], as name: FileName, mode: mode_t) throws(FileError) {
+        _ = name.withCString { unlinkat(descriptor, $0, 0) }
+        try create(name, mode: mode) { file throws(FileError) in
+            try Self.write(bytes, to: file, shown: shown(name))
+        }
+    }
+
+    private func publish(
+        as name: FileName, _ fill: (Int32, FileName) throws(FileError) -> Void
+    ) throws(FileError) {
+        let draft = FileName(".").appending("duebell-\(getpid())-\(Self.drafts.next())")
+        // A process of the same number may have died here.
+        _ = draft.withCString { unlinkat(descriptor, $0, 0) }
+        try create(draft, mode: 0o640) { file throws(FileError) in try fill(file, draft) }
+        do {
+            try rename(draft, to: self, as: name)
+        } catch {
+            try? remove(draft)
+            throw error
+        }
+        try synchronize()
+    }
+
+    private func create(
+        _ name: FileName, mode: mode_t, _ fill: (Int32) throws(FileError) -> Void
+    ) throws(FileError) {
+        let file = name.withCString {
+            openat(descriptor, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+        }
+        if file < 0 { throw FileError.last("write in", path) }
+        defer { close(file) }
+        do throws(FileError) {
+            try fill(file)
+            if fsync(file) != 0 { throw FileError.last("write", shown(name)) }
+        } catch {
+            try? remove(name)
+            throw error
+        }
+    }
+
+    private static func write(
+        _ bytes: [UInt8], to file: Int32, shown: String
+    ) throws(FileError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                Glibc.write(file, buffer.baseAddress?.advanced(by: written), bytes.count - written)
+            }
+            if count < 0, errno != EINTR { throw FileError.last("write", shown) }
+            written += max(0, count)
+        }
+    }
+
+    private static let drafts = Counter()
+}

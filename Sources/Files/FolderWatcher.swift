@@ -1,0 +1,93 @@
+internal import Foundation
+internal import Glibc
+
+/// A watch on some folders that calls back when they may have changed: a hint, confirmed by a scan.
+///
+/// Network file systems give no hints, and the kernel drops them when there are too many; so
+/// whoever listens also scans when it starts and from time to time.
+package final class FolderWatcher: @unchecked Sendable {
+    private static let events =
+        UInt32(IN_CLOSE_WRITE) | UInt32(IN_CREATE) | UInt32(IN_MOVED_TO) | UInt32(IN_MOVED_FROM)
+        | UInt32(IN_DELETE) | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF)
+        | UInt32(IN_ONLYDIR)
+
+    private var folders: [String]
+    private let onChange: @Sendable () -> Void
+    private var descriptor: Int32 = -1
+    private var source: (any DispatchSourceRead)?
+    private let lock = NSLock()
+    private var reported: Set<FileError> = []
+
+    /// Watches folders, those of them that are a Maildir with their `new`, from the first `renew`
+    /// on.
+    ///
+    /// `onChange` is called on a thread of the watch, and must only pass a signal on.
+    package init(folders: [String], onChange: @escaping @Sendable () -> Void) {
+        self.folders = folders
+        self.onChange = onChange
+    }
+
+    /// Asks the kernel for a watch, unless there is one; a machine has so many and no more, and may
+    /// have one later. Call it under the lock.
+    private func open() {
+        guard descriptor < 0 else { return }
+        let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+        guard descriptor >= 0 else { return }
+        let queue = DispatchQueue(label: "duebell.watch")
+        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+        source.setEventHandler { [onChange] in
+            if Self.drain(descriptor) { onChange() }
+        }
+        source.setCancelHandler { close(descriptor) }
+        source.resume()
+        (self.descriptor, self.source) = (descriptor, source)
+    }
+
+    deinit {
+        source?.cancel()
+    }
+
+    /// Watches what is not watched yet or was replaced; to be called before each scan.
+    ///
+    /// Returns what prevents the watch, each error once: until it passes, only scans find changes.
+    /// New `folders` take the place of those it was made with; the old stay watched.
+    package func renew(folders new: [String]? = nil) -> [FileError] {
+        let (current, descriptor) = lock.withLock {
+            folders = new ?? folders
+            open()
+            return (folders, self.descriptor)
+        }
+        var errors: Set<FileError> = []
+        if descriptor < 0 { errors.insert(.last("watch folders with", "inotify")) }
+        for folder in current.flatMap({ [$0, $0 + "/new"] }) where descriptor >= 0 {
+            // Adding a folder that is watched already changes nothing.
+            guard inotify_add_watch(descriptor, folder, Self.events) < 0 else { continue }
+            // A missing folder is reported by its scan; few have a `new` in them.
+            if errno == ENOENT || errno == ENOTDIR { continue }
+            errors.insert(.last("watch", folder))
+        }
+        return lock.withLock {
+            defer { reported = errors }
+            return errors.subtracting(reported).sorted { $0.path < $1.path }
+        }
+    }
+
+    /// Reads the waiting events; returns whether any is more than the creation of a file, which
+    /// matters only when the file is closed.
+    private static func drain(_ descriptor: Int32) -> Bool {
+        var isChange = false
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while case let count = read(descriptor, &buffer, buffer.count), count > 0 {
+            var place = 0
+            while place + MemoryLayout<inotify_event>.size <= count {
+                let event = buffer.withUnsafeBytes {
+                    $0.loadUnaligned(fromByteOffset: place, as: inotify_event.self)
+                }
+                let isBeginning = event.mask & UInt32(IN_CREATE) != 0
+                if !isBeginning || event.mask & UInt32(IN_ISDIR) != 0 { isChange = true }
+                place += MemoryLayout<inotify_event>.size + Int(event.len)
+            }
+        }
+        return isChange
+    }
+}

@@ -1,0 +1,172 @@
+package import Calendars
+package import Cases
+internal import Glibc
+import JSON
+internal import Rules
+
+/// Reads the bytes of one message: its records, and what is wrong with the rest.
+package enum RecordReader {
+    /// The content of a message.
+    package struct Reading: Sendable {
+        package fileprivate(set) var records: [Record] = []
+        package fileprivate(set) var causes: [Rejection.Cause] = []
+        /// The pieces that were refused, one a line.
+        package fileprivate(set) var refusedBytes: [UInt8] = []
+        package let form: RecordForm
+        /// True if more of it is likely to come: it ends in the middle of something.
+        package let isCutShort: Bool
+    }
+
+    /// Reads the text of a message; of records without an id, `fallback` gives the n-th its own.
+    package static func read(
+        _ bytes: [UInt8], origin: String, arrivedAt: Instant, recordBytesMax: Int,
+        fallback: (_ number: Int?) -> Record.ID? = { _ in nil }
+    ) -> Reading {
+        if let encoding = foreignEncoding(of: bytes) {
+            let cause = Rejection.Cause("the text is \(encoding)", accepted: "UTF-8")
+            return Reading(causes: [cause], form: .object, isCutShort: false)
+        }
+        let text = RecordText(bytes, recordBytesMax: recordBytesMax)
+        var reading = Reading(form: text.form, isCutShort: text.isCutShort)
+        var counter = PlaceCounter()
+        let mayHoldNull = bytes.containsEscapedNull
+        for (index, piece) in text.pieces.enumerated() {
+            let number = text.form == .object ? nil : index + 1
+            let place = number.map { text.form == .lines ? ":\(piece.line)" : "#\($0)" } ?? ""
+            let json: JSON
+            switch piece.result {
+            case .failure(let fault):
+                reading.refuse(
+                    piece, of: bytes, [cause(of: fault, in: piece, of: bytes, text.form)])
+                continue
+            case .success(let value): json = value
+            }
+            var faults = mayHoldNull ? nulls(in: json) : []
+            do throws(RecordFaults) {
+                let record = try Record.read(
+                    json, arrivedAt: arrivedAt, origin: origin + place, fallback: fallback(number))
+                if faults.isEmpty { reading.records.append(record) }
+            } catch {
+                faults += error.list
+            }
+            if faults.isEmpty { continue }
+            // In an array the piece begins in the middle of the text, whose lines go on.
+            let start =
+                text.form == .array
+                ? counter.place(of: piece.range.lowerBound, in: bytes)
+                : TextPlace(line: piece.line, column: 1)
+            let own = Array(bytes[piece.range])
+            reading.refuse(piece, of: bytes, causes(of: faults, json, own, from: start))
+        }
+        return reading
+    }
+
+    private static func cause(
+        of fault: JSONFault, in piece: RecordText.Piece, of bytes: [UInt8], _ form: RecordForm
+    ) -> Rejection.Cause {
+        let text = form == .lines ? Array(bytes[piece.range]) : bytes
+        let place = fault.place(in: text)
+        return Rejection.Cause(
+            line: place.line + piece.line - 1, column: place.column, fault.description)
+    }
+
+    private static func causes(
+        of faults: [RecordFault], _ json: JSON, _ text: [UInt8], from start: TextPlace
+    ) -> [Rejection.Cause] {
+        let positions = JSONPositions(of: json, in: text)
+        return faults.map { fault in
+            let place = positions.value(at: JSONPointer(fault.pointer) ?? JSONPointer())
+            return Rejection.Cause(
+                line: place.line + start.line - 1,
+                column: place.column + (place.line == 1 ? start.column - 1 : 0),
+                pointer: fault.pointer, "found \(fault.found)", accepted: fault.accepted)
+        }
+    }
+
+    private static func foreignEncoding(of bytes: [UInt8]) -> String? {
+        switch (bytes.first, bytes.dropFirst().first) {
+        case (0xFF, 0xFE), (0xFE, 0xFF): "UTF-16"
+        case (0, _), (.some, 0): "UTF-16 or UTF-32, to judge by its zero bytes"
+        default: nil
+        }
+    }
+
+    /// Finds the character U+0000, which not every store can keep.
+    private static func nulls(in json: JSON) -> [RecordFault] {
+        var pointers: [JSONPointer] = []
+        func look(_ json: JSON, at pointer: JSONPointer) {
+            if let text = json.string, text.utf8.contains(0) { pointers.append(pointer) }
+            for (index, element) in (json.array ?? []).enumerated() {
+                look(element, at: pointer.appending(index))
+            }
+            for member in json.object?.members ?? [] {
+                // A key that holds one cannot be pointed at, so its object is.
+                if member.key.utf8.contains(0) { pointers.append(pointer) }
+                look(member.value, at: pointer.appending(member.key))
+            }
+        }
+        look(json, at: JSONPointer())
+        return pointers.map {
+            RecordFault(
+                pointer: "\($0)", found: "the character U+0000", accepted: "text without it")
+        }
+    }
+}
+
+extension RecordReader.Reading {
+    fileprivate mutating func refuse(
+        _ piece: RecordText.Piece, of bytes: [UInt8], _ found: [Rejection.Cause]
+    ) {
+        causes += found
+        switch (form, piece.result) {
+        case (.array, .success(let json)): refusedBytes += json.bytes(.compact)
+        default: refusedBytes += bytes[piece.range]
+        }
+        refusedBytes.append(UInt8(ascii: "\n"))
+    }
+}
+
+extension [UInt8] {
+    /// True if the text holds the escape `\u0000`, perhaps behind another backslash.
+    fileprivate var containsEscapedNull: Bool {
+        let digits = Array("u0000".utf8)
+        return withUnsafeBytes { text in
+            var rest = text[...]
+            while let start = rest.place(of: UInt8(ascii: "\\")) {
+                rest = rest[(start + 1)...]
+                if rest.starts(with: digits) { return true }
+            }
+            return false
+        }
+    }
+}
+
+extension Slice<UnsafeRawBufferPointer> {
+    /// The place of the first byte of a value, found by the system, which is quick.
+    fileprivate func place(of byte: UInt8) -> Int? {
+        guard let start = base.baseAddress, !isEmpty,
+            let found = memchr(start + startIndex, Int32(byte), count)
+        else { return nil }
+        return UnsafeRawPointer(found) - start
+    }
+}
+
+/// Finds lines and columns of ever later offsets, the text walked through once for all of them.
+private struct PlaceCounter {
+    private var offset = 0
+    private var line = 1
+    private var column = 1
+
+    mutating func place(of later: Int, in bytes: [UInt8]) -> TextPlace {
+        for byte in bytes[offset..<later] {
+            if byte == UInt8(ascii: "\n") {
+                line += 1
+                column = 1
+            } else if byte & 0xC0 != 0x80 {
+                column += 1
+            }
+        }
+        offset = later
+        return TextPlace(line: line, column: column)
+    }
+}

@@ -1,0 +1,51 @@
+/// A message, or a part of one, that could not be understood; its sender must be told.
+package struct Rejection: Hashable, Sendable {
+    /// One thing that is wrong in a message, with its place.
+    package struct Cause: Hashable, Sendable {
+        package let line: Int
+        package let column: Int
+        /// A JSON pointer within the record (RFC 6901); empty for the whole of it.
+        package let pointer: String
+        package let reason: String
+        /// The values that would have been taken; empty where that goes without saying.
+        package let accepted: String
+
+        /// Without a place: a cause that concerns the message as a whole.
+        package init(
+            line: Int = 1, column: Int = 1, pointer: String = "", _ reason: String,
+            accepted: String = ""
+        ) {
+            self.line = line
+            self.column = column
+            self.pointer = pointer
+            self.reason = reason
+            self.accepted = accepted
+        }
+    }
+
+    /// The message's name, for a person.
+    package let origin: String
+    /// At least one.
+    package let causes: [Cause]
+    /// Tells this message from another of the same name; empty where it is not to be told.
+    package let mark: String
+
+    package init(origin: String, causes: [Cause], mark: String = "") {
+        self.origin = origin
+        self.causes = causes
+        self.mark = mark
+    }
+}
+
+extension Rejection: CustomStringConvertible {
+    /// The places, the causes and what would be right, for a person.
+    package var description: String {
+        let shown = causes.prefix(5).map { cause in
+            "\(origin):\(cause.line):\(cause.column): "
+                + (cause.pointer.isEmpty ? "" : cause.pointer + ": ")
+                + cause.reason + (cause.accepted.isEmpty ? "" : "; accepted is \(cause.accepted)")
+        }
+        let more = causes.count > 5 ? ["and \(causes.count - 5) more"] : []
+        return (shown + more).joined(separator: "; ")
+    }
+}

@@ -1,0 +1,165 @@
+import Calendars
+import Cases
+import Deliveries
+import JSON
+import Rules
+
+/// What the message that deliveries of one group carry is made of.
+struct MessageDraft {
+    /// All of one group.
+    let deliveries: [Delivery]
+    let cases: [Incident.ID: Case]
+    let now: Instant
+    let rulebook: Rulebook
+    let untold: Untold
+    var occasion = Message.Occasion.real
+    /// The language, whatever the recipient's.
+    var language: Language?
+    /// Whether the content is left out, whatever the channel may carry.
+    var isMasked = false
+    /// The number of items that are not said, beside those too many for a message.
+    var leftOut = 0
+    /// Returns true when no more time may be spent.
+    var isOver: @Sendable () -> Bool = { false }
+
+    /// Writes the message; nil when all that it would say is out of date.
+    func message() throws(ComposingStopped) -> Message? {
+        guard let first = deliveries.first, let page = try page(first) else { return nil }
+        let names = deliveries.map { rulebook.name(of: $0.to) }
+        let setting = Setting(page: page, reader: reader, names: names, now: now)
+        return Message(
+            id: first.group, incident: first.incident,
+            addressees: zip(deliveries, names).map { delivery, name in
+                Message.Addressee(
+                    delivery: delivery.id, name: name, address: delivery.address,
+                    recipient: delivery.to.description)
+            },
+            language: reader.language, subject: page.subject, text: setting.text,
+            html: setting.html, type: page.type, data: page.data, decidedAt: first.decidedAt,
+            zone: reader.zone, isUrgent: first.isOperational, reason: page.reason,
+            short: { setting.page.short }, markdown: { setting.markdown },
+            model: { setting.model })
+    }
+
+    private var reader: Reader {
+        let own = deliveries.first.map { rulebook.reader($0.to) }
+        return Reader(
+            language: language ?? own?.language ?? rulebook.settings.language,
+            zone: own?.zone ?? rulebook.settings.zone)
+    }
+
+    private var wording: any Wording { reader.language.wording }
+
+    private func check() throws(ComposingStopped) {
+        if isOver() { throw ComposingStopped() }
+    }
+
+    /// What a delivery says; nil when nothing of it is true any more.
+    private func page(_ delivery: Delivery) throws(ComposingStopped) -> Page? {
+        let page: Page?
+        switch delivery.matter {
+        case .incident(let id, let items):
+            page = try self.page(of: id, items, by: delivery.channel)
+        case .bundle(let bundle): page = try self.page(of: bundle, by: delivery.channel)
+        case .operation(let operation): page = Page(operation, reader, wording)
+        case .test: return Page(testIn: wording)
+        }
+        return occasion == .test ? page?.marked(as: .test, wording) : page
+    }
+
+    private func page(
+        of bundle: Delivery.Bundle, by channel: Channel.ID
+    ) throws(ComposingStopped) -> Page? {
+        var real: [Page] = []
+        var drills: [Page] = []
+        for part in bundle.parts {
+            let page = try page(of: part.incident, part.items, by: channel)
+            guard let page else { continue }
+            if page.mark.isEmpty { real.append(page) } else { drills.append(page) }
+        }
+        guard !real.isEmpty || !drills.isEmpty || !bundle.note.isEmpty else { return nil }
+        // What is real stands first and gives it its name, or all of it would pass for a drill.
+        return Page(joining: real + drills, bundle.note, wording)
+    }
+
+    private func page(
+        of id: Incident.ID, _ items: [Delivery.Item], by channel: Channel.ID
+    ) throws(ComposingStopped) -> Page? {
+        var current: [Delivery.Item] = []
+        for item in items {
+            try check()
+            if occasion != .real || item.isCurrent(in: cases[id]) { current.append(item) }
+        }
+        guard let incident = cases[id], !current.isEmpty else { return nil }
+        let clearance = rulebook.channels[channel]?.clearance(for: incident.classification)
+        let isMasked = self.isMasked || (clearance?.isMasked ?? false)
+        let page =
+            isMasked
+            ? Page(masking: incident, current, for: deliveries.map(\.to), reader, rulebook)
+            : try IncidentPage(
+                incident: incident, items: current, recipients: deliveries.map(\.to),
+                reader: reader, wording: wording, now: now, rulebook: rulebook, untold: untold,
+                leftOut: leftOut
+            ).page(check)
+        return incident.isDrill ? page.marked(as: .drill, wording) : page
+    }
+}
+
+/// A page for one reader, in every form it can be set in.
+private struct Setting: Sendable {
+    let page: Page
+    let reader: Reader
+    /// Of those it goes to.
+    let names: [String]
+    let now: Instant
+
+    private var wording: any Wording { reader.language.wording }
+    var text: String { page.text(wording) }
+    var html: String { page.html(wording, reader.language) }
+    var markdown: String { page.markdown(wording) }
+
+    /// What templates are given: the names that `MessageModel` lists, none of them empty.
+    var model: JSONObject {
+        let wording = wording
+        var model = page.facts()
+        model["colour"] = .string(page.tone.colour)
+        model["reason"] = .string(page.reason)
+        model["subject"] = .string(page.subject)
+        model["short"] = .string(page.short)
+        model["text"] = .string(text)
+        model["mark"] = page.mark.isEmpty ? nil : .string(page.mark)
+        model["name"] = .string(Page.plain(wording.list(names)))
+        model["language"] = .string(reader.language.rawValue)
+        model["zone"] = .string(reader.zone.name)
+        let civil = reader.zone.civil(at: now)
+        model["now"] = .string(wording.time(civil, zone: reader.zone.name))
+        model["at"] = .string(now.rfc3339)
+        model["signature"] = .string(wording.signature())
+        model["labels"] = wording.labels().json
+        model["rows"] = .array(page.rows.map(\.json))
+        return model
+    }
+}
+
+extension Page.Row {
+    fileprivate var json: JSON {
+        var json: JSONObject = [
+            "is\(role.rawValue.first?.uppercased() ?? "")\(role.rawValue.dropFirst())": true
+        ]
+        json["label"] = label.isEmpty ? nil : .string(label)
+        json["value"] = value.isEmpty ? nil : .string(value)
+        return .object(json)
+    }
+}
+
+extension Labels {
+    fileprivate var json: JSON {
+        [
+            "what": .string(what), "occurred": .string(occurred), "report": .string(report),
+            "due": .string(due), "state": .string(state), "basis": .string(basis),
+            "action": .string(action), "detail": .string(detail), "told": .string(told),
+            "untold": .string(untold), "addressee": .string(addressee),
+            "colon": .string(colon),
+        ]
+    }
+}

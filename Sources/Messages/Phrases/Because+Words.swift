@@ -1,0 +1,7 @@
+package import Cases
+package import Rules
+
+extension Because {
+    /// The words for a person who reads a language.
+    package func said(in language: Language) -> String { language.wording.because(self) }
+}

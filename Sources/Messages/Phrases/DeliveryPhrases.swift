@@ -1,0 +1,108 @@
+import Calendars
+package import Deliveries
+package import Rules
+
+/// The sentences about the way of a delivery, in one language: why it waited and how it ended.
+///
+/// The words of a person, such as the `why` of a mute, come out as they were written.
+package struct DeliveryPhrases: Sendable {
+    private let language: Language
+
+    package init(_ language: Language) {
+        self.language = language
+    }
+
+    package func hold(_ reason: HoldReason) -> String {
+        switch reason {
+        case .muted(let mute, let why):
+            pick("静默：", "muted by ") + mute.text + (why.map { ": \($0)" } ?? "")
+        case .rate(let channel): pick("通道限速：", "the rate of the channel ") + channel.text
+        case .circuit(let channel): broken(channel)
+        case .endPending: pick("另有一条正在发给此人", "another is on its way to them")
+        }
+    }
+
+    /// Returns how a delivery on a channel ended.
+    package func end(_ reason: EndReason, on channel: Channel.ID) -> String {
+        switch reason {
+        case .over: pick("发出之前事情已了结", "it was over before it was sent")
+        case .neverTold: pick("此人从未收到过催报", "they were never told that it was open")
+        case .unreadable(nil): pick("无法读取", "it cannot be read")
+        case .unreadable(let id?): "\(id)" + pick(" 无法读取", " cannot be read")
+        case .drill(let why): exclusion(why)
+        case .rerouted(let other): broken(channel) + pick("；改经 ", "; sent by ") + other.text
+        case .circuit(let channel): broken(channel) + pick("，已过时", ", and its time is over")
+        case .legacy(let words): words
+        }
+    }
+
+    package func merged(into other: Delivery.ID) -> String {
+        pick("并入 ", "merged into ") + other.text
+    }
+
+    package func request(_ request: ResendRequest) -> String {
+        pick("要求重发：", "asked for again by ") + request.by + pick("，", " at ")
+            + request.at.rfc3339
+    }
+
+    /// Returns one line for each note; all that a delivery waited for stands on one.
+    package func lines(_ notes: [AttemptNote]) -> [String] {
+        var lines: [String] = []
+        var waits: [String] = []
+        for note in notes {
+            switch note {
+            case .waited(let reason): waits.append(hold(reason))
+            case .requested(let wish): waits.append(request(wish))
+            case .masked, .firstNotice, .leftOut, .text, .composedPlain, .legacy:
+                lines.append(line(note))
+            }
+        }
+        guard !waits.isEmpty else { return lines }
+        return [pick("曾等待：", "it waited: ") + list(waits)] + lines
+    }
+
+    /// Returns several reasons as one text.
+    package func list(_ reasons: [String]) -> String {
+        reasons.joined(separator: pick("；", "; "))
+    }
+
+    private func line(_ note: AttemptNote) -> String {
+        switch note {
+        case .waited(let reason): hold(reason)
+        case .requested(let wish): request(wish)
+        case .masked(_, let classification, let carries, let channel):
+            pick("内容已略去：通道 ", "its content was left out: the channel ") + channel.text
+                + pick(" 不得传送 ", " may not carry ") + "\"\(classification)\""
+                + pick("，只可传送 ", ", only ") + carries.joined(separator: pick("、", ", "))
+        case .firstNotice:
+            pick("该事件的第一条消息，不受限速", "the first word on the incident: no limit holds it")
+        case .leftOut(let incidents, let why):
+            incidents.map(\.text).joined(separator: pick("、", ", "))
+                + pick(" 未列入：", " is left out: ") + exclusion(why)
+        case .text(let templates, let language, let zone):
+            pick("文本：", "its text: ")
+                + (templates.isEmpty ? pick("内置", "built in") : templates.joined(separator: " "))
+                + " (\(language.rawValue), \(zone))"
+        case .composedPlain:
+            pick("编排耗时过长，已改发纯文本", "composing took too long: the plain text was sent")
+        case .legacy(let line): line
+        }
+    }
+
+    private func broken(_ channel: Channel.ID) -> String {
+        pick("通道 ", "the channel ") + channel.text + pick(" 不通", " does not work")
+    }
+
+    private func exclusion(_ why: DrillExclusion) -> String {
+        switch why {
+        case .outside:
+            pick("演练，不发给外部联系人", "a drill, which does not reach contacts outside")
+        case .notAContact:
+            pick("演练，只发给规则中的联系人", "a drill, which reaches only contacts of the rules")
+        }
+    }
+
+    private func pick(_ chinese: String, _ english: String) -> String {
+        language == .chinese ? chinese : english
+    }
+}

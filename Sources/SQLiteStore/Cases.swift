@@ -1,0 +1,172 @@
+internal import Calendars
+internal import Cases
+internal import Rules
+internal import Storage
+
+extension CaseRow {
+    static let columns = """
+        incident, next_at, phase, title, opened_at, updated_at, body, set_aside_at,
+        set_aside_reason, has_owed
+        """
+
+    /// The place where further columns begin.
+    fileprivate static let columnsCount = 10
+
+    init(_ row: SQLiteRow) {
+        self.init(
+            incident: Incident.ID(row[0]), nextAt: row.optionalInstant(1),
+            phase: CasePhase(rawValue: row[2]) ?? .open, title: row[3],
+            openedAt: row.instant(4), updatedAt: row.instant(5), body: row.bytes(6))
+        setAside = row.optionalInstant(7).map { SetAside(at: $0, reason: row[8] ?? "") }
+        hasOwed = row[9]
+    }
+}
+
+extension CaseHeading {
+    // None that stands behind the bytes, which would have to be read to come to it.
+    fileprivate static let columns =
+        "incident, phase, title, opened_at, set_aside_at, set_aside_reason"
+
+    fileprivate init(_ row: SQLiteRow) {
+        self.init(
+            incident: Incident.ID(row[0]), phase: CasePhase(rawValue: row[1]) ?? .open,
+            title: row[2], openedAt: row.instant(3),
+            setAside: row.optionalInstant(4).map { SetAside(at: $0, reason: row[5] ?? "") })
+    }
+}
+
+extension SQLiteSession: CaseWriting {
+    func cases(_ incidents: [Incident.ID]) throws(StoreError) -> [CaseRow] {
+        try fetch(
+            "read cases", "SELECT \(CaseRow.columns) FROM cases WHERE incident = ?",
+            each: incidents, with: { [$0.text] }, as: CaseRow.init)
+    }
+
+    func cases(
+        matching filter: CaseFilter, limit: Int, after place: CasePlace?
+    ) throws(StoreError) -> [CaseRow] {
+        try list(CaseRow.columns, filter, limit, place, CasePlace.init(of:), as: CaseRow.init)
+    }
+
+    func headings(
+        matching filter: CaseFilter, limit: Int, after place: CasePlace?
+    ) throws(StoreError) -> [CaseHeading] {
+        try list(
+            CaseHeading.columns, filter, limit, place, CasePlace.init(of:),
+            as: CaseHeading.init)
+    }
+
+    private func list<T>(
+        _ columns: String, _ filter: CaseFilter, _ limit: Int, _ place: CasePlace?,
+        _ key: (T) -> CasePlace, as decode: (SQLiteRow) throws -> T
+    ) throws(StoreError) -> [T] {
+        // The index has a list for each phase; those set aside are few, and have one of their own.
+        if filter.phase == nil, filter.isSetAside != true {
+            var found: [T] = []
+            for phase in CasePhase.allCases {
+                let one = CaseFilter(phase: phase, isSetAside: filter.isSetAside)
+                found += try list(columns, one, limit, place, key, as: decode)
+            }
+            return Array(found.sorted { key($0) > key($1) }.prefix(limit))
+        }
+        var conditions = ["TRUE"]
+        var arguments: [any Bindable] = []
+        if let phase = filter.phase {
+            conditions.append("phase = ?")
+            arguments += [phase.rawValue]
+        }
+        if let isSetAside = filter.isSetAside {
+            conditions.append("set_aside_at IS \(isSetAside ? "NOT NULL" : "NULL")")
+        }
+        if let place {
+            conditions.append("(opened_at, incident) < (?, ?)")
+            arguments += [place.openedAt.milliseconds, place.incident.text]
+        }
+        return try fetch(
+            "list cases",
+            """
+            SELECT \(columns) FROM cases WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY opened_at DESC, incident DESC LIMIT ?
+            """,
+            arguments + [limit], as: decode)
+    }
+
+    func dueCases(before instant: Instant, limit: Int) throws(StoreError) -> [CaseRow] {
+        try fetch(
+            "read what is due",
+            """
+            SELECT \(CaseRow.columns) FROM cases
+            WHERE next_at <= ? AND set_aside_at IS NULL ORDER BY next_at LIMIT ?
+            """,
+            [instant.milliseconds, limit], as: CaseRow.init)
+    }
+
+    func earliestDue() throws(StoreError) -> Instant? {
+        try fetchFirst(
+            "read when something is due",
+            """
+            SELECT next_at FROM cases
+            WHERE next_at IS NOT NULL AND set_aside_at IS NULL ORDER BY next_at LIMIT 1
+            """, as: { $0.instant(0) })
+    }
+
+    func casesWithoutNext(
+        limit: Int, after place: QuietPlace?
+    ) throws(StoreError) -> [(row: CaseRow, place: QuietPlace)] {
+        try fetch(
+            "read cases that wait for nothing",
+            """
+            SELECT \(CaseRow.columns), number FROM cases
+            WHERE phase = 'open' AND next_at IS NULL AND set_aside_at IS NULL
+                AND (updated_at, number) > (?, ?)
+            ORDER BY updated_at, number LIMIT ?
+            """,
+            [place?.updatedAt.milliseconds ?? Int64.min, place?.number ?? 0, limit],
+            as: { row in
+                let found = CaseRow(row)
+                let number: Int64 = row[CaseRow.columnsCount]
+                return (found, QuietPlace(updatedAt: found.updatedAt, number: number))
+            })
+    }
+
+    // The database has one watcher, which has one writer.
+    func lockCases(_ incidents: [Incident.ID]) throws(StoreError) {}
+
+    func lockDueCases(before instant: Instant, limit: Int) throws(StoreError) -> [CaseRow] {
+        try dueCases(before: instant, limit: limit)
+    }
+
+    func save(_ rows: [CaseRow]) throws(StoreError) {
+        try execute(
+            "save cases",
+            """
+            INSERT INTO cases (incident, next_at, phase, title, opened_at, updated_at, body,
+                has_owed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (incident) DO UPDATE SET
+                next_at = excluded.next_at, phase = excluded.phase, title = excluded.title,
+                opened_at = excluded.opened_at, updated_at = excluded.updated_at,
+                body = excluded.body, set_aside_at = NULL, set_aside_reason = NULL,
+                has_owed = 1
+            """, each: rows
+        ) { row in
+            [
+                row.incident.text, row.nextAt?.milliseconds, row.phase.rawValue, row.title,
+                row.openedAt.milliseconds, row.updatedAt.milliseconds, row.body,
+            ]
+        }
+    }
+
+    func setAside(_ incident: Incident.ID, reason: String, at: Instant) throws(StoreError) {
+        try execute(
+            "set case \(incident) aside",
+            """
+            INSERT INTO cases (incident, next_at, phase, title, opened_at, updated_at, body,
+                set_aside_at, set_aside_reason, has_owed)
+            VALUES (?1, NULL, 'open', NULL, ?2, ?2, x'', ?2, ?3, 1)
+            ON CONFLICT (incident) DO UPDATE SET
+                set_aside_at = excluded.set_aside_at,
+                set_aside_reason = excluded.set_aside_reason
+            """,
+            [incident.text, at.milliseconds, reason])
+    }
+}

@@ -1,0 +1,182 @@
+internal import Calendars
+internal import Cases
+import JSON
+internal import Rules
+internal import Storage
+
+extension OwedRow {
+    fileprivate static let columns = """
+        incident, obligation, position, rule, name, owing, awaiting, occurrence, rulebook, title,
+        opened_at, due_at, waits_for, began_at, status, verdict, late_by, report, decided_at,
+        waived_by, faults
+        """
+
+    /// The place where further columns begin.
+    fileprivate static let columnsCount = 21
+
+    fileprivate init(_ row: SQLiteRow) {
+        self.init(
+            incident: Incident.ID(row[0]), obligation: Obligation.ID(row[1]), position: row[2],
+            rule: Rule.ID(row[3]), name: row[4], owing: Unit.ID(row[5]),
+            awaiting: row.json(6).compactMap { $0.string.map { Unit.ID($0) } },
+            occurrence: (row[7] as Int64?).map { Int($0) }, rulebook: row[8], title: row[9],
+            openedAt: row.instant(10), dueAt: row.optionalInstant(11), waitsFor: row[12],
+            beganAt: row.optionalInstant(13),
+            status: Obligation.DueStatus(rawValue: row[14]) ?? .pending,
+            verdict: Self.verdict(row[15], lateBy: row[16], report: row[17]),
+            decidedAt: row.optionalInstant(18), waivedBy: row[19],
+            faults: row.json(20).compactMap(Self.fault))
+    }
+
+    private static func verdict(
+        _ name: String?, lateBy: Int64?, report: String?
+    ) -> Obligation.Verdict? {
+        let report = report.map { Cases.Record.ID($0) }
+        return switch (name, lateBy) {
+        case ("on-time", _): Obligation.Verdict(outcome: .onTime, report: report)
+        case ("late", let span?):
+            Obligation.Verdict(outcome: .late(.milliseconds(span)), report: report)
+        case ("missed", _): Obligation.Verdict(outcome: .missed, report: nil)
+        default: nil
+        }
+    }
+
+    fileprivate static func fault(_ json: JSON) -> Fault? {
+        guard let pair = json.array, pair.count == 2, let detail = pair[1].string else {
+            return nil
+        }
+        return pair[0].string.flatMap(Fault.Kind.init(rawValue:)).map { Fault($0, detail) }
+    }
+
+    fileprivate static func json(_ fault: Fault) -> JSON {
+        .array([.string(fault.kind.rawValue), .string(fault.detail)])
+    }
+
+    fileprivate var values: [any Bindable] {
+        var lateBy: Int64?
+        if case .late(let span) = verdict?.outcome { lateBy = span.wholeMilliseconds }
+        return [
+            incident.text, obligation.text, position, rule.text, name, owing.text,
+            JSON.array(awaiting.map { .string($0.text) }).serialized(), occurrence, rulebook,
+            title, openedAt.milliseconds, dueAt?.milliseconds, waitsFor, beganAt?.milliseconds,
+            status.rawValue, verdict?.name, lateBy, verdict?.report?.text,
+            decidedAt?.milliseconds, waivedBy,
+            faults.isEmpty ? nil : JSON.array(faults.map(Self.json)).serialized() as String?,
+            isOpen,
+        ]
+    }
+}
+
+extension SQLiteSession: OwedWriting {
+    func owed(
+        of incidents: [Incident.ID], onlyOpen: Bool
+    ) throws(StoreError) -> [OwedRow] {
+        try fetch(
+            "read what is owed",
+            """
+            SELECT \(OwedRow.columns) FROM owed WHERE incident = ? AND is_open >= ?
+            ORDER BY position
+            """, each: incidents, with: { [$0.text, onlyOpen] }, as: OwedRow.init)
+    }
+
+    func questions(of incidents: [Incident.ID]) throws(StoreError) -> [OwedQuestion] {
+        try fetch(
+            "read what is in question",
+            "SELECT incident, about, fault FROM questions WHERE incident = ? "
+                + "ORDER BY fault IS NULL, about",
+            each: incidents, with: { [$0.text] },
+            as: { row in
+                OwedQuestion(
+                    incident: Incident.ID(row[0]), about: row[1],
+                    fault: OwedRow.fault(.array(row.json(2))))
+            })
+    }
+
+    func openOwed(
+        matching filter: OwedFilter, limit: Int, after place: OwedPlace?
+    ) throws(StoreError) -> [(row: OwedRow, place: OwedPlace)] {
+        var conditions = ["is_open"]
+        var arguments: [any Bindable] = []
+        if let owing = filter.owing {
+            conditions.append("owing = ?")
+            arguments += [owing.text]
+        }
+        if let rule = filter.rule {
+            conditions.append("rule = ?")
+            arguments += [rule.text]
+        }
+        if let place {
+            // The first is said for the index, which takes no comparison of rows by an expression.
+            conditions.append("\(Self.deadline) >= ?")
+            conditions.append("(\(Self.deadline), number) > (?, ?)")
+            let deadline = place.dueAt?.milliseconds ?? Int64.max
+            arguments += [deadline, deadline, place.number]
+        }
+        return try fetch(
+            "list what is owed",
+            """
+            SELECT \(OwedRow.columns), number FROM owed
+            WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY \(Self.deadline), number LIMIT ?
+            """, arguments + [limit],
+            as: { row in
+                let found = OwedRow(row)
+                return (
+                    found, OwedPlace(dueAt: found.dueAt, number: row[OwedRow.columnsCount])
+                )
+            })
+    }
+
+    /// The deadline that a list is ordered by, as its index has it.
+    private static let deadline = "coalesce(due_at, 9223372036854775807)"
+
+    func casesWithoutOwed(limit: Int) throws(StoreError) -> [CaseRow] {
+        try fetch(
+            "read cases without what they owe",
+            """
+            SELECT \(CaseRow.columns) FROM cases INDEXED BY cases_without_owed
+            WHERE NOT has_owed LIMIT ?
+            """, [limit], as: CaseRow.init)
+    }
+
+    func saveOwed(_ changes: [OwedChange]) throws(StoreError) {
+        try execute(
+            "let go of what is not owed",
+            "DELETE FROM owed WHERE incident = ? AND obligation = ?",
+            each: changes.flatMap { change in change.removed.map { (change.incident, $0) } },
+            with: { [$0.text, $1.text] })
+        try execute(
+            "save what is owed", Self.upsert, each: changes.flatMap(\.rows), with: { $0.values })
+        let questions = changes.filter { $0.questions != nil }
+        try execute(
+            "forget what was in question", "DELETE FROM questions WHERE incident = ?",
+            each: questions, with: { [$0.incident.text] })
+        try execute(
+            "save what is in question",
+            "INSERT INTO questions (incident, about, fault) VALUES (?, ?, ?)",
+            each: questions.flatMap { $0.questions ?? [] },
+            with: { [$0.incident.text, $0.about, $0.fault.map { OwedRow.json($0).serialized() }] })
+    }
+
+    // A statement of 22 columns twice over is long to look up, and is looked up once for a set.
+    private static let upsert = """
+        INSERT INTO owed (\(OwedRow.columns), is_open)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (incident, obligation) DO UPDATE SET
+            position = excluded.position, owing = excluded.owing, title = excluded.title,
+            opened_at = excluded.opened_at, rulebook = excluded.rulebook,
+            due_at = excluded.due_at, waits_for = excluded.waits_for,
+            began_at = excluded.began_at, status = excluded.status,
+            verdict = excluded.verdict, late_by = excluded.late_by, report = excluded.report,
+            decided_at = CASE
+                WHEN excluded.verdict IS owed.verdict AND excluded.late_by IS owed.late_by
+                THEN owed.decided_at ELSE excluded.decided_at END,
+            waived_by = excluded.waived_by, faults = excluded.faults, is_open = excluded.is_open
+        """
+
+    func noteOwed(of incidents: [Incident.ID]) throws(StoreError) {
+        try execute(
+            "note what has its rows", "UPDATE cases SET has_owed = 1 WHERE incident = ?",
+            each: incidents, with: { [$0.text] })
+    }
+}

@@ -1,0 +1,82 @@
+internal import Calendars
+internal import Cases
+internal import Rules
+internal import Storage
+
+extension RecordRow {
+    fileprivate static let columns =
+        "id, incident, digest, arrived_at, origin, is_kept, body, version, is_superseded"
+
+    fileprivate init(_ row: SQLiteRow) {
+        self.init(
+            id: .init(row[0]), incident: Incident.ID(row[1]), digest: row[2],
+            arrivedAt: row.instant(3), origin: row[4], arrival: row[5] ? .kept : .once,
+            body: row.bytes(6))
+        version = row[7]
+        isSuperseded = row[8]
+    }
+}
+
+extension SQLiteSession: RecordWriting {
+    func records(_ ids: [Cases.Record.ID]) throws(StoreError) -> [RecordRow] {
+        try fetch(
+            "read records",
+            "SELECT \(RecordRow.columns) FROM records WHERE id = ? ORDER BY version DESC LIMIT 1",
+            each: ids, with: { [$0.text] }, as: RecordRow.init)
+    }
+
+    func records(of incident: Incident.ID) throws(StoreError) -> [RecordRow] {
+        try fetch(
+            "read the records of \(incident)",
+            "SELECT \(RecordRow.columns) FROM records WHERE incident = ? ORDER BY number",
+            [incident.text], as: RecordRow.init)
+    }
+
+    func insert(_ records: [RecordRow]) throws(StoreError) -> [RecordOutcome] {
+        guard !records.isEmpty else { return [] }
+        // An id that was ever seen has a version 1, so most records need this statement alone.
+        let changes = try insert(records.map { ($0, 1) })
+        var outcomes: [RecordOutcome] = []
+        for (record, changed) in zip(records, changes) {
+            outcomes.append(changed > 0 ? .new : try insertAgain(record))
+        }
+        return outcomes
+    }
+
+    /// Keeps a record whose id is there already, if it is another version.
+    private func insertAgain(_ record: RecordRow) throws(StoreError) -> RecordOutcome {
+        let current = try fetchFirst(
+            "read record \(record.id)",
+            "SELECT digest, version FROM records WHERE id = ? ORDER BY version DESC LIMIT 1",
+            [record.id.text], as: { (digest: $0[0] as String, version: $0[1] as Int) })
+        guard let current, current.digest != record.digest else { return .duplicate }
+        guard record.arrival == .kept else {
+            return .conflict(existingDigest: current.digest)
+        }
+        try execute(
+            "supersede record \(record.id)",
+            "UPDATE records SET is_superseded = 1 WHERE id = ? AND version = ?",
+            [record.id.text, current.version])
+        _ = try insert([(record, current.version + 1)])
+        return .newVersion
+    }
+
+    private func insert(
+        _ records: [(row: RecordRow, version: Int)]
+    ) throws(StoreError) -> [Int] {
+        try execute(
+            "keep records",
+            """
+            INSERT INTO records (id, version, incident, digest, arrived_at, origin, is_kept,
+                is_superseded, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT (id, version) DO NOTHING
+            """, each: records
+        ) { record, version in
+            [
+                record.id.text, version, record.incident.text, record.digest,
+                record.arrivedAt.milliseconds, record.origin, record.arrival == .kept,
+                record.body,
+            ]
+        }
+    }
+}

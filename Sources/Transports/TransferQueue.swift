@@ -1,0 +1,86 @@
+/// A line in which transfers wait: one for each transport, and one more for what is urgent.
+struct TransferLine: Hashable, Sendable {
+    let number: Int
+    /// Whether the transfers are about Duebell itself, and wait behind no others.
+    let isUrgent: Bool
+}
+
+/// The transfers that wait to be started, line by line, and how many of each line run.
+///
+/// The total is shared evenly by the lines that wait, and every line gets a few at once also when
+/// it is used up: servers that accept and never answer hold up no others.
+struct TransferQueue<Transfer> {
+    private struct Load {
+        var running = 0
+        var waiting: [Transfer] = []
+        /// The number of those in `waiting` that were started.
+        var started = 0
+
+        var next: Transfer? { started < waiting.count ? waiting[started] : nil }
+        var isIdle: Bool { running == 0 && next == nil }
+    }
+
+    private let runningMax: Int
+    /// As many of a line run at once in any case.
+    private let guaranteed: Int
+    private var lines: [TransferLine: Load] = [:]
+    private(set) var running = 0
+    private(set) var waiting = 0
+
+    init(runningMax: Int, guaranteed: Int) {
+        self.runningMax = runningMax
+        self.guaranteed = min(guaranteed, runningMax)
+    }
+
+    /// Whether one that waits may start now.
+    var canStart: Bool { nextLine != nil }
+
+    /// The line that has the fewest running of those that wait and may start one.
+    private var nextLine: TransferLine? {
+        guard waiting > 0 else { return nil }
+        let fewest = lines.lazy.filter { $0.value.next != nil }.min { left, right in
+            (left.value.running, left.key.isUrgent ? 0 : 1, left.key.number)
+                < (right.value.running, right.key.isUrgent ? 0 : 1, right.key.number)
+        }
+        guard let fewest else { return nil }
+        return running < runningMax || fewest.value.running < guaranteed ? fewest.key : nil
+    }
+
+    mutating func add(_ transfer: Transfer, to line: TransferLine) {
+        lines[line, default: Load()].waiting.append(transfer)
+        waiting += 1
+    }
+
+    /// Takes the next that may start, and counts it as running.
+    mutating func start() -> Transfer? {
+        guard let line = nextLine, var load = lines[line], let next = load.next else { return nil }
+        load.started += 1
+        load.running += 1
+        // Now and then, so that a long line is not moved for each.
+        if load.started * 2 > load.waiting.count {
+            load.waiting.removeFirst(load.started)
+            load.started = 0
+        }
+        lines[line] = load
+        waiting -= 1
+        running += 1
+        return next
+    }
+
+    /// Counts the end of one that ran.
+    mutating func end(of line: TransferLine) {
+        guard var load = lines[line] else { return }
+        load.running -= 1
+        running -= 1
+        lines[line] = load.isIdle ? nil : load
+    }
+
+    /// Takes those out that wait and are not wanted any more.
+    mutating func remove(from line: TransferLine, where isUnwanted: (Transfer) -> Bool) {
+        guard var load = lines[line] else { return }
+        let left = load.waiting.dropFirst(load.started).filter { !isUnwanted($0) }
+        waiting -= load.waiting.count - load.started - left.count
+        (load.waiting, load.started) = (left, 0)
+        lines[line] = load.isIdle ? nil : load
+    }
+}

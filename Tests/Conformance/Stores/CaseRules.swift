@@ -1,0 +1,96 @@
+import Calendars
+import Cases
+import Rules
+import Storage
+import Testing
+
+extension StoreConformance {
+    static let cases = [
+        StoreConformance("a case comes back as it was saved, bytes and all") { store in
+            let row = caseRow("i-1", nextAt: nil, body: Array(0...255))
+            try await store.write { transaction in
+                try transaction.lockCases(["i-1", "i-2"])
+                try transaction.save(row)
+            }
+            #expect(try await store.read { try $0.cases(["i-2", "i-1"]) } == [row])
+            #expect(try await store.read { try $0.caseRow("i-2") } == nil)
+            #expect(try await store.read { try $0.earliestDue() } == nil)
+        },
+        StoreConformance("due cases come in order of their instants and no others") { store in
+            try await store.write { transaction in
+                try transaction.save([
+                    caseRow("late", nextAt: 50), caseRow("never", nextAt: nil),
+                    caseRow("soon", nextAt: 10), caseRow("now", nextAt: 20),
+                ])
+            }
+            let due = try await store.read { try $0.dueCases(before: at(20), limit: 9) }
+            #expect(due.map(\.incident) == ["soon", "now"])
+            let one = try await store.write { try $0.lockDueCases(before: at(99), limit: 1) }
+            #expect(one.map(\.incident) == ["soon"])
+            #expect(try await store.read { try $0.earliestDue() } == at(10))
+        },
+        StoreConformance("a case set aside is passed over until it is saved again") { store in
+            try await store.write { transaction in
+                try transaction.save(caseRow("bad", nextAt: 10))
+                try transaction.setAside("bad", reason: "cannot be read", at: at(5))
+                try transaction.setAside("never-saved", reason: "no rule", at: at(5))
+            }
+            #expect(try await store.read { try $0.dueCases(before: at(99), limit: 9) }.isEmpty)
+            #expect(try await store.read { try $0.earliestDue() } == nil)
+            let aside = try await store.read { snapshot in
+                try snapshot.headings(matching: CaseFilter(isSetAside: true), limit: 9, after: nil)
+            }
+            #expect(Set(aside.compactMap(\.setAside?.reason)) == ["cannot be read", "no rule"])
+            #expect(try await store.read { try $0.counts() }.casesSetAside == 2)
+
+            try await store.write { try $0.save(caseRow("bad", nextAt: 10)) }
+            #expect(try await store.read { try $0.caseRow("bad") }?.setAside == nil)
+            #expect(try await store.read { try $0.earliestDue() } == at(10))
+        },
+        StoreConformance("pages of cases neither repeat nor skip one") { store in
+            try await store.write { transaction in
+                try transaction.save(
+                    (0..<10).map { number in
+                        caseRow(
+                            .init("i-\(number)"), nextAt: nil,
+                            phase: number == 4 ? .closed : .open, openedAt: Int64(number / 3))
+                    })
+            }
+            let seen = try await store.read { snapshot in
+                var (seen, place) = ([String](), CasePlace?.none)
+                let filter = CaseFilter(phase: .open)
+                repeat {
+                    let page = try snapshot.headings(matching: filter, limit: 2, after: place)
+                    let rows = try snapshot.cases(matching: filter, limit: 2, after: place)
+                    #expect(page.map(\.incident) == rows.map(\.incident))
+                    seen += page.map(\.incident.text)
+                    place = page.last.map { CasePlace(of: $0) }
+                } while place != nil
+                return seen
+            }
+            #expect(seen == ["i-9", "i-8", "i-7", "i-6", "i-5", "i-3", "i-2", "i-1", "i-0"])
+        },
+        StoreConformance("a round over cases that wait for nothing comes to every one, once") {
+            store in
+            try await store.write { transaction in
+                // Several of one instant, so that a page ends among them.
+                for number in 0..<25 {
+                    let id = Incident.ID("i-\(number)")
+                    try transaction.save(caseRow(id, nextAt: nil, openedAt: Int64(number / 10)))
+                }
+                try transaction.save(caseRow("due", nextAt: 9))
+                try transaction.save(caseRow("closed", nextAt: nil, phase: .closed))
+            }
+            let seen = try await store.read { snapshot in
+                var (seen, place) = ([Incident.ID](), QuietPlace?.none)
+                while true {
+                    let page = try snapshot.casesWithoutNext(limit: 4, after: place)
+                    seen += page.map(\.row.incident)
+                    guard let last = page.last else { return seen }
+                    place = last.place
+                }
+            }
+            #expect(seen == (0..<25).map { Incident.ID("i-\($0)") })
+        },
+    ]
+}

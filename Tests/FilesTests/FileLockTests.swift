@@ -1,0 +1,23 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct FileLockTests {
+    @Test func `a lock is held once, names its process, and is free when it is let go`() throws {
+        let home = try TestFolder()
+        let path = home.path + "/a.lock"
+        var lock: FileLock? = try FileLock(path: path)
+        #expect(throws: FileLock.Failure.held(process: getpid())) { try FileLock(path: path) }
+        withExtendedLifetime(lock) {}
+        lock = nil
+        lock = try FileLock(path: path)
+        #expect(try home.read("a.lock") == "\(getpid())\n")
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test func `a lock whose file cannot be made says why`() {
+        let error = FileError(operation: "lock", path: "/nowhere/a", code: ENOENT)
+        #expect(throws: FileLock.Failure.refused(error)) { try FileLock(path: "/nowhere/a") }
+    }
+}

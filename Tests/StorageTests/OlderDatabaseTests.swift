@@ -1,0 +1,135 @@
+import Calendars
+import Cases
+import Deliveries
+import Engine
+import Foundation
+import GRDB
+import Messages
+import Rules
+import SQLiteStore
+import Storage
+import Testing
+
+/// A database written by the version in which reasons were English sentences.
+///
+/// It was made by running that version: mutes, rates, broken channels, drills, requests and what
+/// mail servers refused, with words of people that hold everything the sentences are made of.
+@Suite struct OlderDatabaseTests {
+    private let home: Folder
+    private var path: String { home.file("duebell.sqlite") }
+
+    init() throws {
+        home = try Folder()
+        let fixture = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "Fixtures/before-reasons/duebell.sqlite")
+        try FileManager.default.copyItem(
+            at: fixture, to: URL(filePath: home.file("duebell.sqlite")))
+    }
+
+    /// The sentences of the older version, by delivery, and those of each attempt in order.
+    private func sentences() throws -> (remarks: [String: String], notes: [String: [String]]) {
+        let old = try DatabaseQueue(path: path)
+        return try old.read { database in
+            var (remarks, notes) = ([String: String](), [String: [String]]())
+            for row in try Row.fetchAll(database, sql: "SELECT id, remark FROM outbox") {
+                remarks[row[0]] = row[1]
+            }
+            let lines = """
+                SELECT outbox.id, attempts.remarks FROM attempts
+                JOIN outbox ON outbox.number = attempts.delivery ORDER BY attempts.number
+                """
+            for row in try Row.fetchAll(database, sql: lines) {
+                notes[row[0], default: []].append(row[1])
+            }
+            return (remarks, notes)
+        }
+    }
+
+    private func histories(_ store: SQLiteStore) async throws -> [DeliveryHistory] {
+        try await store.read { try $0.deliveries(matching: DeliveryFilter(), limit: 9_999) }
+    }
+
+    @Test func `every sentence is read as values that give it again, word for word`() async throws {
+        let old = try sentences()
+        let store = try SQLiteStore(path: path, for: .watching)
+        let phrases = DeliveryPhrases(.english)
+        let histories = try await histories(store)
+        #expect(histories.count == 157)
+        #expect(old.remarks.count > 50)
+        var kinds: Set<String> = []
+        for history in histories {
+            let entry = history.entry
+            let said = phrases.remark(on: entry)
+            #expect(said == old.remarks[entry.id.text], "\(entry.id) \(entry.recipient)")
+            if case .legacy? = entry.end { Issue.record("\(entry.id) is kept as words") }
+            let notes = history.attempts.map { phrases.lines($0.notes).joined(separator: "\n") }
+            #expect(notes == old.notes[entry.id.text] ?? [])
+            for note in history.attempts.flatMap(\.notes) {
+                if case .legacy(let line) = note { Issue.record("kept as words: \(line)") }
+            }
+            kinds.formUnion(entry.holds.map(\.kind.rawValue))
+            if entry.end != nil { kinds.insert("end") }
+            if entry.mergedInto != nil { kinds.insert("merged") }
+            if entry.request != nil { kinds.insert("request") }
+        }
+        #expect(
+            kinds == ["muted", "rate", "circuit", "end-pending", "end", "merged", "request"])
+    }
+
+    @Test func `the words of people are read as theirs, whatever they hold`() async throws {
+        let store = try SQLiteStore(path: path, for: .watching)
+        let histories = try await histories(store)
+        func holds(_ recipient: String) -> Set<[HoldReason]> {
+            Set(
+                histories.map(\.entry).filter {
+                    $0.recipient == "contact:" + recipient && $0.state == .waiting
+                }.map(\.holds))
+        }
+        let later = "works on the line; asked for again by nobody"
+        #expect(holds("m2") == [[.muted(by: "mayor", why: "works asked for again by the mayor")]])
+        #expect(holds("m3") == [[.muted(by: "semicolon", why: "works; merged into msg_x")]])
+        #expect(
+            holds("m5") == [
+                [
+                    .muted(
+                        by: "borrowed",
+                        why: "the rate of the channel slow; muted by line: "
+                            + "the channel dead does not work")
+                ]
+            ])
+        #expect(holds("m6") == [[.muted(by: "bare", why: nil)]])
+        #expect(holds("m7") == [[.muted(by: "chinese", why: "线路检修；要求重发：市长，20 日")]])
+        #expect(holds("d3") == [[.muted(by: "later", why: later), .circuit("dead")]])
+        let asked = histories.map(\.entry).first { $0.recipient == "contact:s2" }
+        #expect(asked?.holds == [.muted(by: "later", why: later)])
+        #expect(asked?.request?.by == "the mayor; of the town at noon")
+        let lines = histories.flatMap(\.attempts).flatMap(\.notes)
+        #expect(lines.contains(.waited(.muted(by: "later-lines", why: "works\non the line"))))
+    }
+
+    @Test func `what was moved from one table to another is found there`() async throws {
+        let store = try SQLiteStore(path: path, for: .watching)
+        let histories = try await histories(store)
+        for entry in histories.map(\.entry) where entry.id != unreadable(histories) {
+            let delivery = try entry.delivery()
+            #expect(entry.isOperational == delivery.isOperational)
+            #expect(delivery.envelope.recipient == entry.recipient)
+            #expect(delivery.incidents.isEmpty == (delivery.isOperational))
+        }
+        #expect(try await store.read { try $0.rulesInForce()?.generation } == 1)
+        #expect(try await store.read { try $0.rulebookInForce() } != nil)
+        #expect(try await store.read { try $0.marker("alive") } != nil)
+        let database = try DatabaseQueue(path: path)
+        let columns = try await database.read { database in
+            try Row.fetchAll(database, sql: "PRAGMA table_info(outbox)").map { $0[1] as String }
+                + Row.fetchAll(database, sql: "PRAGMA table_info(attempts)").map { $0[1] as String }
+        }
+        #expect(columns.contains("holds") && columns.contains("notes"))
+        #expect(!columns.contains("remark") && !columns.contains("remarks"))
+    }
+
+    /// One delivery was damaged on the disk, so that it cannot be read.
+    private func unreadable(_ histories: [DeliveryHistory]) -> Delivery.ID? {
+        histories.map(\.entry).first { $0.incident == "unread-1" }?.id
+    }
+}
