@@ -1,5 +1,5 @@
 import Cases
-import Deliveries
+package import Deliveries
 import Rules
 import Storage
 
@@ -66,5 +66,5 @@ extension HoldReason.Kind {
     static let ofRules: Set<HoldReason.Kind> = [.muted, .rate]
     /// The kinds that wait for something a start makes new: rules may have changed before it,
     /// buckets are full and circuits closed.
-    static let ofStart: Set<HoldReason.Kind> = [.muted, .rate, .circuit]
+    package static let ofStart: Set<HoldReason.Kind> = [.muted, .rate, .circuit]
 }
