@@ -1,5 +1,6 @@
 package import Calendars
 package import Cases
+import Rules
 
 /// The phase of a case, which lists are made by.
 package enum CasePhase: String, Sendable, CaseIterable {
