@@ -4,6 +4,7 @@ import Deliveries
 import JSON
 import Messages
 import Rules
+import TestSupport
 import Testing
 
 /// The values that a case and a delivery keep, as they are stored and read again.

@@ -95,6 +95,6 @@ private final class OpenRoad: Transport, @unchecked Sendable {
 extension CaseRow {
     /// The obligations in the bytes of the case; none where they cannot be read.
     fileprivate func owedAsEncoded() throws -> [Obligation] {
-        (try? Case(encoded: body).obligations) ?? []
+        (try? Case(encoded: body)).map { Array($0.obligations) } ?? []
     }
 }
