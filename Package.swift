@@ -124,7 +124,7 @@ let package = Package(
             core + ["Files", "Intake", "DirectoryIntake", "Conformance", "TestSupport"]),
         tests(
             "StorageTests",
-            work + ["Storage", "SQLiteStore", "Engine", "Conformance", "TestSupport", sqlite],
+            whole + ["Conformance", "TestSupport", sqlite],
             exclude: ["Fixtures"]),
         tests(
             "TransportsTests", work + ["Files", "Transports", "TestSupport"],

@@ -109,8 +109,8 @@ package struct IntakeService: Service {
         }
     }
 
-    /// Commits a batch in ever smaller parts, so that a record which the store refuses keeps back no
-    /// other; where it takes not a single one, the fault is the store's.
+    /// Commits a batch in ever smaller parts, so that a record which the store refuses keeps back
+    /// no other; where it takes not a single one, the fault is the store's.
     private func commitApart(_ load: Load) async -> [RecordOutcome?]? {
         let records = load.batch.records
         var outcomes = [RecordOutcome?](repeating: nil, count: records.count)

@@ -10,7 +10,7 @@ internal import Storage
 enum ReasonsMigration {
     static func run(in database: Database) throws {
         try database.execute(sql: columns)
-        let prose = OldProse(mutes: try mutes(in: database))
+        let prose = LegacyProse(mutes: try mutes(in: database))
         try rewrite(
             in: database,
             "SELECT number, remark, state FROM outbox WHERE remark IS NOT NULL"

@@ -117,7 +117,7 @@ package struct ToldRow: Hashable, Sendable {
 package struct WaitExcuse: Hashable, Sendable {
     /// The kinds of the latest reason it was held for.
     package let kinds: Set<HoldReason.Kind>
-    /// True if a delivery may wait that somebody has asked for once more and nothing has held since.
+    /// True if a delivery may wait that somebody asked for once more and nothing has held since.
     package let isRequest: Bool
 
     package init(_ kinds: Set<HoldReason.Kind>, isRequest: Bool = false) {

@@ -4,7 +4,7 @@ import Deliveries
 package import DirectoryIntake
 package import Engine
 import Files
-package import Intake
+import Intake
 package import Logging
 import Rules
 import SQLiteStore

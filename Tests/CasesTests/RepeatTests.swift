@@ -176,7 +176,7 @@ extension [Effect] {
         let effects = try slip.happened(at: "2026-11-20T00:00:00Z")
         let deliveries = slip.incident.post(effects, at: slip.now, by: slip.rules.current)
         let delivery = try #require(deliveries.first { $0.to == .contact("a") })
-        #expect(try Delivery(encoded: delivery.encoded()) == delivery)
+        #expect(try Delivery(delivery.envelope, payload: delivery.payload()) == delivery)
         func text() -> String? {
             Message(
                 [delivery], of: ["typo": slip.incident], at: slip.now, by: slip.rules.current)?.text

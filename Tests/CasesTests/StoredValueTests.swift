@@ -1,6 +1,10 @@
 import Calendars
 import Cases
+import Deliveries
+import JSON
+import Messages
 import Rules
+import TestSupport
 import Testing
 
 /// The values that a case and a delivery keep, as they are stored and read again.
@@ -16,21 +20,27 @@ import Testing
     func `why somebody is told is read as the version before wrote it and as it is written now`(
         before: String, because: Because
     ) throws {
-        let old = try Delivery(encoded: Self.payload(because: .string(before)))
+        let old = try Delivery(Self.envelope, payload: Self.payload(because: .string(before)))
         #expect(Self.items(of: old).map(\.because) == [because])
         #expect(because.text == before, "programs get the words they always got")
-        let again = try Delivery(encoded: old.encoded())
+        let again = try Delivery(old.envelope, payload: old.payload())
         #expect(again == old)
         #expect(!because.said(in: .chinese).isEmpty)
         #expect(because.said(in: .english) == before)
     }
 
     @Test func `a delivery without a reason for this person has none`() throws {
-        let old = try Delivery(encoded: Self.payload(because: nil))
+        let old = try Delivery(Self.envelope, payload: Self.payload(because: nil))
         #expect(Self.items(of: old).map(\.because) == [nil])
         #expect(Self.items(of: old).map(\.count) == [1])
-        #expect(old.encoded() == Self.payload(because: nil))
+        #expect(try Delivery(old.envelope, payload: old.payload()) == old)
     }
+
+    private static let envelope = Delivery.Envelope(
+        id: "msg_1", group: "grp_1", channel: "mail", address: "l@x.example",
+        recipient: "contact:li", incident: "i-1",
+        decidedAt: Instant(milliseconds: 1_778_000_000_000),
+        dueAt: Instant(milliseconds: 1_778_000_000_000), expiresAt: nil)
 
     private static func payload(because: JSON?) -> [UInt8] {
         var item: JSONObject = [

@@ -1,6 +1,5 @@
 import Calendars
 import Cases
-import Engine
 import Foundation
 import JSON
 import Rules

@@ -3,6 +3,7 @@ import Cases
 import Engine
 import Foundation
 import Intake
+import JSON
 import Rules
 import Storage
 import TestSupport
@@ -64,7 +65,7 @@ import Testing
         let office = world.machine.office
         let fussy = Office(
             timekeeper: office.timekeeper, store: FussyStore(store: world.machine.store),
-            desk: office.desk, zones: Machine.zones, logger: office.logger)
+            desk: office.desk, zones: Machine.zones, logger: office.logger, run: "watcher")
         _ = await IntakeService(office: fussy, source: source).step(at: world.clock.now)
         #expect(await source.lines == ["reject poison /id", "accept 0"])
         #expect(try await world.machine.store.read { try $0.counts().records } == 3)

@@ -54,8 +54,8 @@ import Testing
         let store = try SQLiteStore(path: path, for: .watching)
         let phrases = DeliveryPhrases(.english)
         let histories = try await histories(store)
-        #expect(histories.count == 157)
-        #expect(old.remarks.count > 50)
+        #expect(histories.count == 135)
+        #expect(old.remarks.count == 50)
         var kinds: Set<String> = []
         for history in histories {
             let entry = history.entry

@@ -27,7 +27,7 @@ enum House {
     static let targets = [
         Target("JSON", rank: 0, isPure: true),
         Target("Calendars", rank: 0, isPure: true),
-        Target("Files", rank: 0, also: ["Dispatch"]),
+        Target("Files", rank: 0, also: ["Dispatch"], beside: ["Calendars"]),
         Target("Rules", rank: 1, isPure: true),
         Target("Cases", rank: 2, isPure: true),
         Target("Deliveries", rank: 3, isPure: true),
@@ -35,7 +35,6 @@ enum House {
         Target("Ledgers", rank: 3, isPure: true),
         Target("Storage", rank: 4),
         Target("Intake", rank: 4),
-        Target("Texts", rank: 4),
         Target("Transports", rank: 4, also: ["Dispatch"]),
         Target("SQLiteStore", rank: 5),
         Target("DirectoryIntake", rank: 5),

@@ -2,7 +2,6 @@ import Messages
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import Rules
 
 /// The demonstration's own mail server and web server, on loopback and free ports.
 ///

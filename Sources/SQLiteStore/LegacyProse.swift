@@ -1,7 +1,6 @@
 internal import Calendars
 internal import Cases
 import Deliveries
-import Messages
 internal import Rules
 internal import Storage
 
@@ -9,7 +8,7 @@ internal import Storage
 ///
 /// The only code that reads prose. What it reads is checked by saying it again: what would not come
 /// out word for word is kept as it was written.
-struct OldProse {
+struct LegacyProse {
     /// The reasons in the remark of a delivery.
     struct Remark: Hashable {
         var holds: [HoldReason] = []
@@ -28,7 +27,7 @@ struct OldProse {
         }
     }
 
-    private static let phrases = DeliveryPhrases(.english)
+    private static let phrases = LegacyPhrases()
     private static let separator = "; "
 
     /// Reads the remark of a delivery.
