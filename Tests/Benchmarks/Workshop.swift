@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Deliveries
 import Engine
 import Files
 import Foundation
