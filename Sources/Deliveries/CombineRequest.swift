@@ -29,7 +29,7 @@ package struct CombineRequest: Hashable, Sendable {
     package let why: String?
 
     package init(_ deliveries: [LeasedDelivery], key: CombineKey, by rulebook: Rulebook) {
-        id = Delivery.bundleID(of: deliveries.map(\.delivery))
+        id = Delivery.combinedID(of: deliveries.map(\.delivery))
         self.key = key
         self.deliveries = deliveries
         let mutes = deliveries.first(where: \.wasMuted)?.holds.compactMap { hold -> Mute? in
@@ -38,9 +38,6 @@ package struct CombineRequest: Hashable, Sendable {
         }
         why = mutes?.first?.why
     }
-
-    /// The number of the deliveries that a mute held.
-    package var mutedCount: Int { deliveries.count(where: \.wasMuted) }
 
     /// Returns true for a delivery that waits as well, that may go along, and that nothing holds
     /// back.

@@ -16,12 +16,9 @@ extension Delivery {
             ])
         }
         switch matter {
-        case .bundle(let bundle):
-            json["bundle"] = .array(
-                bundle.parts.map { part in
-                    .array([.string(part.incident.text), .array(part.items.map(\.json))])
-                })
-            if !bundle.note.isEmpty { json["note"] = .string(bundle.note) }
+        case .combined(let combined):
+            json["bundle"] = combined.json
+            if !combined.notes.isEmpty { json["note"] = .array(combined.notes.map(\.json)) }
         case .incident(_, let items): json["items"] = .array(items.map(\.json))
         case .operation(let operation):
             json["operation"] = .string(operation.kind.rawValue)
@@ -55,15 +52,7 @@ extension Delivery {
     ) throws(CodingFault) -> Matter {
         if let incident { return .incident(incident, json.decoded("items", Item.init(coded:))) }
         if let parts = json["bundle"]?.array {
-            return .bundle(
-                Bundle(
-                    parts: parts.compactMap { part in
-                        guard let pair = part.array, pair.count == 2, let id = pair[0].string
-                        else { return nil }
-                        return Bundle.Part(
-                            incident: Incident.ID(id),
-                            items: (pair[1].array ?? []).compactMap(Item.init(coded:)))
-                    }, note: json["note"]?.string ?? ""))
+            return .combined(CombinedMessage(coded: parts, note: json["note"]))
         }
         guard let written = json["operation"] else { return .test }
         guard let kind = written.string.flatMap(Operation.Kind.init(rawValue:)) else {
@@ -107,7 +96,7 @@ extension Delivery.Item {
         return .object(json)
     }
 
-    fileprivate init?(coded json: JSON) {
+    init?(coded json: JSON) {
         guard let reason = json["reason"]?.string.flatMap(Notice.Reason.init(rawValue:)),
             let due = Instant(json["due"])
         else { return nil }

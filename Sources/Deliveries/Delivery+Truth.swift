@@ -6,10 +6,10 @@ extension Delivery {
         switch matter {
         case .incident(let id, let items):
             items.allSatisfy { !$0.isCurrent(in: cases[id]) }
-        case .bundle(let bundle):
+        case .combined(let combined):
             // What was muted is told also when it is over.
-            bundle.note.isEmpty
-                && bundle.parts.allSatisfy { part in
+            combined.notes.isEmpty
+                && combined.parts.allSatisfy { part in
                     part.items.allSatisfy { !$0.isCurrent(in: cases[part.incident]) }
                 }
         case .operation, .test: false

@@ -66,35 +66,11 @@ package struct Delivery: Hashable, Sendable {
         /// About an incident; at least one item.
         case incident(Incident.ID, [Item])
         /// About several incidents, since messages of their own would have been too many.
-        case bundle(Bundle)
+        case combined(CombinedMessage)
         /// About Duebell itself, to the operators.
         case operation(Operation)
         /// To see that a channel works.
         case test
-    }
-
-    /// What would have been several messages to one person.
-    package struct Bundle: Hashable, Sendable {
-        /// By incident, in the order they were decided.
-        package let parts: [Part]
-        /// Why it was put together, for the reader: what was muted, from when to when.
-        package let note: String
-
-        package struct Part: Hashable, Sendable {
-            package let incident: Incident.ID
-            /// At least one.
-            package let items: [Item]
-
-            package init(incident: Incident.ID, items: [Item]) {
-                self.incident = incident
-                self.items = items
-            }
-        }
-
-        package init(parts: [Part], note: String = "") {
-            self.parts = parts
-            self.note = note
-        }
     }
 
     /// Something about Duebell itself that operators must know.
@@ -200,7 +176,7 @@ package struct Delivery: Hashable, Sendable {
     package var incidents: [Incident.ID] {
         switch matter {
         case .incident(let id, _): [id]
-        case .bundle(let bundle): bundle.parts.map(\.incident)
+        case .combined(let combined): combined.parts.map(\.incident)
         case .operation, .test: []
         }
     }

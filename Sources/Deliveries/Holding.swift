@@ -13,11 +13,13 @@ extension Delivery {
     ) -> (delivery: Delivery?, leftOut: [Incident.ID], why: DrillExclusion?) {
         let drills = incidents.filter { cases[$0]?.isDrill ?? false }
         guard !drills.isEmpty, let why = exclusion(by: rulebook) else { return (self, [], nil) }
-        guard case .bundle(let bundle) = matter, drills.count < incidents.count else {
+        guard case .combined(let combined) = matter, drills.count < incidents.count else {
             return (nil, drills, why)
         }
-        let parts = bundle.parts.filter { !drills.contains($0.incident) }
-        return (saying(.bundle(Bundle(parts: parts, note: bundle.note))), drills, why)
+        let parts = combined.parts.filter { !drills.contains($0.incident) }
+        return (
+            saying(.combined(CombinedMessage(parts: parts, notes: combined.notes))), drills, why
+        )
     }
 
     private func exclusion(by rulebook: Rulebook) -> DrillExclusion? {
@@ -78,12 +80,12 @@ extension Delivery {
         let matter: Matter
         switch self.matter {
         case .incident(let id, let items): matter = .incident(id, items.map { brought($0, id) })
-        case .bundle(let bundle):
-            let parts = bundle.parts.map { part in
-                Bundle.Part(
+        case .combined(let combined):
+            let parts = combined.parts.map { part in
+                CombinedMessage.Part(
                     incident: part.incident, items: part.items.map { brought($0, part.incident) })
             }
-            matter = .bundle(Bundle(parts: parts, note: bundle.note))
+            matter = .combined(CombinedMessage(parts: parts, notes: combined.notes))
         case .operation, .test: return self
         }
         guard matter != self.matter else { return self }
@@ -102,7 +104,7 @@ extension Delivery {
     package var isMergeable: Bool {
         switch matter {
         case .incident: true
-        case .bundle: partsCount < Self.partsMax
+        case .combined: partsCount < Self.partsMax
         case .operation, .test: false
         }
     }
@@ -112,7 +114,7 @@ extension Delivery {
     package static let partsMax = 40
 
     private var partsCount: Int {
-        if case .bundle(let bundle) = matter { bundle.parts.count } else { 1 }
+        if case .combined(let combined) = matter { combined.parts.count } else { 1 }
     }
 
     /// Deliveries in the order they were decided, as those that one message can hold together.
@@ -137,39 +139,42 @@ extension Delivery {
     private var items: [(Incident.ID, Item)] {
         switch matter {
         case .incident(let id, let items): items.map { (id, $0) }
-        case .bundle(let bundle):
-            bundle.parts.flatMap { part in part.items.map { (part.incident, $0) } }
+        case .combined(let combined):
+            combined.parts.flatMap { part in part.items.map { (part.incident, $0) } }
         case .operation, .test: []
         }
     }
 
     /// The id of the message that says what several would have said.
-    package static func bundleID(of deliveries: [Delivery]) -> ID {
+    package static func combinedID(of deliveries: [Delivery]) -> ID {
         ID("msg_" + Digest.token(deliveries.map(\.id.text).sorted()))
     }
 
     /// Several deliveries to one address as one, under an id that was given it before; nil for none
     /// that can be.
-    package init?(joining deliveries: [Delivery], _ note: String, at now: Instant, as id: ID) {
+    package init?(
+        joining deliveries: [Delivery], muted note: CombinedMessage.Note?, at now: Instant,
+        as id: ID
+    ) {
         let joined = deliveries.filter(\.isMergeable).sorted {
             ($0.decidedAt, $0.id) < ($1.decidedAt, $1.id)
         }
         guard let first = joined.first else { return nil }
-        var parts: [Bundle.Part] = []
-        var notes = note.isEmpty ? [] : [note]
+        var parts: [CombinedMessage.Part] = []
+        var notes = [note].compactMap(\.self)
         for delivery in joined {
             switch delivery.matter {
             case .incident(let id, let items):
-                parts.append(Bundle.Part(incident: id, items: items))
-            case .bundle(let bundle):
-                parts += bundle.parts
-                if !bundle.note.isEmpty { notes.append(bundle.note) }
+                parts.append(CombinedMessage.Part(incident: id, items: items))
+            case .combined(let combined):
+                parts += combined.parts
+                notes += combined.notes
             case .operation, .test: break
             }
         }
         self.init(
             id: id, group: Delivery.GroupID("grp_" + Digest.token([id.text])),
-            matter: .bundle(Bundle(parts: parts, note: notes.joined(separator: " "))),
+            matter: .combined(CombinedMessage(parts: parts, notes: notes)),
             to: first.to, via: first.via, reach: first.reach, channel: first.channel,
             address: first.address, decidedAt: now,
             dueAt: joined.map(\.dueAt).min() ?? now,

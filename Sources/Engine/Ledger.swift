@@ -342,8 +342,8 @@ package struct Ledger {
     mutating func noteTold(by deliveries: [Delivery]) throws {
         var told: [ToldRow] = []
         for delivery in deliveries {
-            guard case .bundle(let bundle) = delivery.matter else { continue }
-            told += bundle.parts.map {
+            guard case .combined(let combined) = delivery.matter else { continue }
+            told += combined.parts.map {
                 ToldRow(incident: $0.incident, recipient: delivery.to.description)
             }
         }

@@ -47,13 +47,16 @@ extension Delivery {
         case .incident(let id, let items):
             guard let item = items.first(where: { $0.isCurrent(in: cases[id]) }) else { break }
             return (saying(.incident(id, [item])), items.count - 1)
-        case .bundle(let bundle):
-            let count = bundle.parts.reduce(0) { $0 + $1.items.count }
-            for part in bundle.parts where cases[part.incident] != nil {
+        case .combined(let combined):
+            let count = combined.parts.reduce(0) { $0 + $1.items.count }
+            for part in combined.parts where cases[part.incident] != nil {
                 let item = part.items.first { $0.isCurrent(in: cases[part.incident]) }
                 guard let item else { continue }
-                let lead = Bundle.Part(incident: part.incident, items: [item])
-                return (saying(.bundle(Bundle(parts: [lead], note: bundle.note))), count - 1)
+                let lead = CombinedMessage.Part(incident: part.incident, items: [item])
+                return (
+                    saying(.combined(CombinedMessage(parts: [lead], notes: combined.notes))),
+                    count - 1
+                )
             }
         case .operation, .test: break
         }

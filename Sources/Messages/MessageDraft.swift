@@ -60,7 +60,7 @@ struct MessageDraft {
         switch delivery.matter {
         case .incident(let id, let items):
             page = try self.page(of: id, items, by: delivery.channel)
-        case .bundle(let bundle): page = try self.page(of: bundle, by: delivery.channel)
+        case .combined(let combined): page = try self.page(of: combined, by: delivery.channel)
         case .operation(let operation): page = Page(operation, reader, wording)
         case .test: return Page(testIn: wording)
         }
@@ -68,18 +68,18 @@ struct MessageDraft {
     }
 
     private func page(
-        of bundle: Delivery.Bundle, by channel: Channel.ID
+        of combined: CombinedMessage, by channel: Channel.ID
     ) throws(ComposingStopped) -> Page? {
         var real: [Page] = []
         var drills: [Page] = []
-        for part in bundle.parts {
+        for part in combined.parts {
             let page = try page(of: part.incident, part.items, by: channel)
             guard let page else { continue }
             if page.mark.isEmpty { real.append(page) } else { drills.append(page) }
         }
-        guard !real.isEmpty || !drills.isEmpty || !bundle.note.isEmpty else { return nil }
+        guard !real.isEmpty || !drills.isEmpty || !combined.notes.isEmpty else { return nil }
         // What is real stands first and gives it its name, or all of it would pass for a drill.
-        return Page(joining: real + drills, bundle.note, wording)
+        return Page(joining: real + drills, combined.note(in: reader.language), wording)
     }
 
     private func page(

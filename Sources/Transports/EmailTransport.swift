@@ -78,7 +78,9 @@ struct EmailTransport: Transport {
         let recipients = people.map { MailComposer.Recipient(name: $0.name, address: $0.address) }
         // The same bytes for all, so that copies are known as such.
         let mail = composer.compose(message, to: recipients)
-        guard let verp else { return await transact(mail, from: from, to: people, isUrgent: message.isUrgent) }
+        guard let verp else {
+            return await transact(mail, from: from, to: people, isUrgent: message.isUrgent)
+        }
         return await withTaskGroup(of: (Int, [Receipt]).self) { group in
             for (index, person) in people.enumerated() {
                 let written = verp.replacing("{id}", with: person.delivery.text)

@@ -118,10 +118,11 @@ package struct Daemon: Sendable {
         var logger = office.logger
         // Below that it writes whole services down, each some kilobytes.
         logger.logLevel = max(logger.logLevel, .notice)
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: services.map { .init(service: $0) },
-                gracefulShutdownSignals: signals, logger: logger))
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals,
+            logger: logger)
+        configuration.maximumGracefulShutdownDuration = Self.stopMax
+        let group = ServiceGroup(configuration: configuration)
         do {
             try await group.run()
         } catch is CancellationError {
@@ -130,6 +131,10 @@ package struct Daemon: Sendable {
         await loop.close()
         office.logger.notice("stopped")
     }
+
+    /// How long what is being sent may take to finish once the watcher is told to stop; what is
+    /// left then is called off, and may have arrived. It ends within ten seconds.
+    private static let stopMax = Duration.seconds(8)
 
     private static func intakes(
         _ places: Places, _ office: Office, _ fileClock: @escaping @Sendable () -> Instant

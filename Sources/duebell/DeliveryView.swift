@@ -78,11 +78,12 @@ struct DeliveryView {
         var lines: [String] = []
         switch delivery.matter {
         case .incident(let id, let items): lines += items.flatMap { reasons($0, of: id) }
-        case .bundle(let bundle):
-            if !bundle.note.isEmpty { lines.append("\(words.why)\(bundle.note)") }
-            let shown = bundle.parts.filter { incident == nil || $0.incident == incident }
+        case .combined(let combined):
+            let note = combined.note(in: view.rulebook.reader(delivery.to).language)
+            if !note.isEmpty { lines.append("\(words.why)\(note)") }
+            let shown = combined.parts.filter { incident == nil || $0.incident == incident }
             for part in shown { lines += part.items.flatMap { reasons($0, of: part.incident) } }
-            let others = bundle.parts.count - shown.count
+            let others = combined.parts.count - shown.count
             if others > 0 { lines.append("\(words.why)\(words.others(others))") }
         case .operation(let operation):
             let settings = view.rulebook.settings
@@ -178,10 +179,11 @@ extension DeliveryView {
         json["via"] = delivery.via.map { .array($0.map { .string($0.text) }) }
         switch delivery.matter {
         case .incident(let id, let items): json["why"] = .array(items.map { why($0, of: id) })
-        case .bundle(let bundle):
+        case .combined(let combined):
             json["why"] = .array(
-                bundle.parts.flatMap { part in part.items.map { why($0, of: part.incident) } })
-            if !bundle.note.isEmpty { json["note"] = .string(bundle.note) }
+                combined.parts.flatMap { part in part.items.map { why($0, of: part.incident) } })
+            let note = combined.note(in: view.rulebook.reader(delivery.to).language)
+            if !note.isEmpty { json["note"] = .string(note) }
         case .operation(let operation):
             json["operation"] = [
                 "kind": .string(operation.kind.rawValue), "detail": .string(operation.detail),

@@ -92,12 +92,14 @@ import Testing
 
     @Test func `what a mute holds waits to its end, and is one message then`() throws {
         let end = try Scenario.instant("16:30")
-        let mute = Mute(id: "works", until: end, zone: Founding.shanghai, exempt: [.first])
+        let mute = Mute(
+            id: "works", from: try Scenario.instant("15:00"), until: end, zone: Founding.shanghai,
+            exempt: [.first])
         var table = try MachineTable(mutes: [mute])
+        let lines = try table.claim(
+            table.delivery("1", isFirst: true), table.delivery("2"), table.delivery("3"))
         #expect(
-            try table.claim(
-                table.delivery("1", isFirst: true), table.delivery("2"), table.delivery("3"))
-                == ["hold 2 muted until 16:30", "hold 3 muted until 16:30", "send 1 by mail"])
+            lines == ["hold 2 muted until 16:30", "hold 3 muted until 16:30", "send 1 by mail"])
         try table.advance(to: "16:30")
         let held = try ["2", "3"].map {
             LeasedDelivery(
@@ -109,7 +111,9 @@ import Testing
     @Test func `the words of a mute decide nothing`() throws {
         let end = try Scenario.instant("16:30")
         for why in ["works on the line", "asked for again by the mayor; the rate of the channel"] {
-            let mute = Mute(id: "works", why: why, until: end, zone: Founding.shanghai)
+            let mute = Mute(
+                id: "works", why: why, from: try Scenario.instant("15:00"), until: end,
+                zone: Founding.shanghai)
             var table = try MachineTable(mutes: [mute])
             try table.advance(to: "16:30")
             let held = try ["1", "2", "3"].map {

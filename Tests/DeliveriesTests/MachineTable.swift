@@ -65,10 +65,10 @@ struct MachineTable {
             steps: [], dueAt: now, detail: "")
         var matter = Delivery.Matter.incident(Incident.ID("i-\(id)"), [item])
         if let about {
-            matter = .bundle(
-                Delivery.Bundle(
+            matter = .combined(
+                CombinedMessage(
                     parts: about.map {
-                        Delivery.Bundle.Part(incident: Incident.ID($0), items: [item])
+                        CombinedMessage.Part(incident: Incident.ID($0), items: [item])
                     }))
         }
         return Delivery(

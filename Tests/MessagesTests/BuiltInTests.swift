@@ -271,13 +271,14 @@ import Testing
         let secret = try Sample(with: ["classification": "secret", "labels": ["drill": true]])
         let sample = try Sample()
         let items = sample.incident.samples(for: .overdue, at: sample.now)
-        let bundle = Delivery.Bundle(
-            parts: [Delivery.Bundle.Part(incident: "i-1", items: items)], note: "held back")
+        let bundle = CombinedMessage(
+            parts: [CombinedMessage.Part(incident: "i-1", items: items)],
+            notes: [.legacy("held back")])
         var untold = Untold()
         untold.add(["contact:liu"], of: "i-1")
         return [secret, sample].flatMap { sample in
             ["zhang", "room"].flatMap { reader in
-                [Delivery.Matter.incident("i-1", items), .bundle(bundle)].compactMap { matter in
+                [Delivery.Matter.incident("i-1", items), .combined(bundle)].compactMap { matter in
                     Message(
                         sample.rulebook.samples(
                             of: matter, to: .contact(Contact.ID(reader)), at: sample.now),

@@ -16,7 +16,10 @@ extension Ledger {
             let isPossible = try isPossible(action)
             let settlements = action.settlements
             plan.append(
-                (action, isPossible, isPossible ? settlements : settlements.map { $0.putOff(for: action, at: now) }))
+                (
+                    action, isPossible,
+                    isPossible ? settlements : settlements.map { $0.putOff(for: action, at: now) }
+                ))
         }
         var outcomes = try settle(plan.flatMap(\.settlements))[...]
         for (action, isPossible, settlements) in plan {
@@ -99,12 +102,10 @@ extension Ledger {
             })
         let joined = members + zip(others, outcomes).filter { $0.1 == .settled }.map(\.0)
         let mutedCount = joined.count(where: \.wasMuted)
-        let note =
-            mutedCount == 0
-            ? ""
-            : rules.current.mutedNote(mutedCount, why: request.why, to: members[0].delivery.to)
+        let note = CombinedMessage.Note.muted(count: mutedCount, why: request.why)
         let combined = Delivery(
-            joining: joined.map(\.delivery), note, at: now, as: request.id)
+            joining: joined.map(\.delivery), muted: mutedCount == 0 ? nil : note, at: now,
+            as: request.id)
         if let combined { try reopen(combined) }
     }
 

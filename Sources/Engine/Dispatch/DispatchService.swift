@@ -119,7 +119,9 @@ package struct DispatchService: Service {
         var batches: [SendBatch] = []
         var decisions: [DispatchAction] = []
         for action in actions {
-            if case .send(let batch) = action { batches.append(batch) } else {
+            if case .send(let batch) = action {
+                batches.append(batch)
+            } else {
                 decisions.append(action)
             }
         }

@@ -1,0 +1,14 @@
+package import Deliveries
+package import Rules
+
+extension CombinedMessage {
+    /// Returns what is said above the parts, in a language; empty where there are no notes.
+    package func note(in language: Language) -> String {
+        notes.map { note in
+            switch note {
+            case .muted(let count, let why): language.wording.muted(count, why: why)
+            case .legacy(let sentence): sentence
+            }
+        }.joined(separator: " ")
+    }
+}
