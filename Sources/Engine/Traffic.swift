@@ -30,6 +30,8 @@ struct Traffic {
     }
 
     private var operational = 0
+    /// Attempts that are not settled, by channel: a channel is idle once it has none.
+    private var unsettled: [Channel.ID: Int] = [:]
     private var counts: [Channel.ID: Int] = [:]
     private var total = 0
 
@@ -38,13 +40,17 @@ struct Traffic {
         ClaimRoom(
             total: max(0, DispatchBounds.inFlightMax - total),
             perChannel: DispatchBounds.perChannelMax,
-            channels: counts.mapValues { DispatchBounds.perChannelMax - $0 },
+            channels: Dictionary(
+                uniqueKeysWithValues: unsettled.keys.map {
+                    ($0, DispatchBounds.perChannelMax - counts[$0, default: 0])
+                }),
             idle: DispatchBounds.idleMax,
             operational: max(0, DispatchBounds.operationalMax - operational))
     }
 
     mutating func add(_ load: Load) {
         counts[load.channel, default: 0] += 1
+        unsettled[load.channel, default: 0] += 1
         total += load.count - load.operational
         operational += load.operational
     }
@@ -60,6 +66,8 @@ struct Traffic {
     mutating func remove(_ load: Load) -> Bool {
         let worthwhile = DispatchBounds.inFlightMax * 3 / 4
         let before = total
+        let left = unsettled[load.channel, default: 0] - 1
+        unsettled[load.channel] = left > 0 ? left : nil
         total -= load.count - load.operational
         operational -= load.operational
         return total == 0 || (before > worthwhile && total <= worthwhile)

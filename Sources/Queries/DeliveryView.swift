@@ -35,7 +35,7 @@ package struct DeliveryView {
             lines += reasons(delivery, about: incident).map { "    " + $0 }
         }
         if let remark = words.phrases.remark(on: entry) {
-            lines.append("    \(words.remark)\(remark)")
+            lines += Self.split("\(words.remark)\(remark)").map { "    \($0)" }
         }
         if let carrier = entry.mergedInto.flatMap({ background.carriers[$0] }) {
             lines.append("    \(words.carrier)\(carrier.id)  \(words.state(carrier.state))")
@@ -48,9 +48,14 @@ package struct DeliveryView {
             lines.append(
                 "    \(words.answer)\(attempt.code) \(said(attempt, history.entry))  "
                     + "(\(view.time(attempt.endedAt)), +\(late))")
-            lines += words.phrases.lines(attempt.notes).map { "      \($0)" }
+            lines += words.phrases.lines(attempt.notes).flatMap(Self.split).map { "      \($0)" }
         }
         return lines
+    }
+
+    /// The lines of a text: a person's words may have several.
+    private static func split(_ text: String) -> [Substring] {
+        text.split(whereSeparator: \.isNewline)
     }
 
     /// What the far side said, or where to find that; a code of 0 is of what was found here.
