@@ -144,7 +144,10 @@ struct AuditView: Sendable {
     /// What a message waits for; of what the far side said only the code, since its words may
     /// repeat what it was told.
     private func why(_ entry: OutboxEntry, _ snapshot: any StoreSnapshot) throws -> String {
-        if let remark = DeliveryPhrases(.english).remark(on: entry) { return remark }
+        let remark = DeliveryPhrases(.english).remark(
+            carrier: entry.mergedInto, end: entry.end, on: entry.channel, holds: entry.holds,
+            request: entry.request)
+        if let remark { return remark }
         guard let last = try snapshot.delivery(entry.id)?.attempts.last else { return "?" }
         return last.code == 0 ? last.text : "\(last.code)"
     }

@@ -10,8 +10,8 @@ package struct ClockworkService: Service {
 
     /// No wait is longer, so that a stepped wall clock is noticed.
     package static let waitMax = Duration.seconds(30)
-    /// No wait is shorter, so that what cannot be moved yet is not asked for all the time.
-    private static let waitMin = Duration.milliseconds(50)
+    /// The pause before cases are asked for again that are due and cannot be moved yet.
+    private static let busyPause = Duration.milliseconds(50)
     /// How many cases one transaction advances.
     package static let batchMax = 500
 
@@ -37,9 +37,10 @@ package struct ClockworkService: Service {
                         away = try await begin(isFirst: notedAt == nil) ?? away
                         notedAt = now
                     }
-                    if try await advanceDue(away: away) < Self.batchMax {
+                    let moved = try await advanceDue(away: away)
+                    if moved < Self.batchMax {
                         away = nil
-                        try await waitForNext()
+                        try await waitForNext(after: moved)
                     }
                 } catch {
                     await pause(after: error)
@@ -72,13 +73,16 @@ package struct ClockworkService: Service {
         try await office.keep { try $0.advanceDue(limit: Self.batchMax, away: away) }
     }
 
-    private func waitForNext() async throws(StoreError) {
+    private func waitForNext(after moved: Int) async throws(StoreError) {
         let next = try await office.store.read { try $0.earliestDue() }
         let now = office.timekeeper.now()
         let ahead = next.map { $0 - now } ?? Self.waitMax
-        // What is due and was not moved may be another watcher's at this moment.
-        let span = office.timekeeper.wait(for: min(ahead, Self.waitMax))
-        await office.clock.wait(atMost: max(span, Self.waitMin))
+        if ahead > .zero {
+            await office.clock.wait(atMost: office.timekeeper.wait(for: min(ahead, Self.waitMax)))
+        } else if moved == 0 {
+            // What is due and cannot be moved is another watcher's at this moment.
+            await office.clock.wait(atMost: Self.busyPause)
+        }
     }
 
     private func pause(after error: any Error) async {

@@ -26,11 +26,23 @@ package struct Ledger {
     private var unsaved = Unsaved()
 
     /// A case within the transaction.
-    private struct Standing {
+    private final class Standing {
+        /// Nil: the store has none.
+        private(set) var row: CaseRow?
         /// As the store has it.
-        let row: CaseRow?
-        let before: Case?
+        private(set) var before: Case?
         var current: Case
+
+        init(row: CaseRow?, before: Case?, current: Case) {
+            self.row = row
+            self.before = before
+            self.current = current
+        }
+
+        func saved(as row: CaseRow) {
+            self.row = row
+            before = current
+        }
     }
 
     /// The rows kept back, to be written as sets.
@@ -164,7 +176,7 @@ package struct Ledger {
             let change = OwedChange(from: before, to: standing.current, at: now)
             rows.append(row)
             if !change.isEmpty { changes.append(change) }
-            cases[id] = Standing(row: row, before: standing.current, current: standing.current)
+            standing.saved(as: row)
         }
         if !rows.isEmpty { try transaction.save(rows) }
         if !changes.isEmpty { try transaction.saveOwed(changes) }
@@ -413,8 +425,11 @@ package struct Ledger {
     }
 
     private mutating func keep(_ incident: Case, _ effects: [Effect]) throws {
-        let known = cases[incident.id] ?? nil
-        cases[incident.id] = Standing(row: known?.row, before: known?.before, current: incident)
+        if let known = cases[incident.id] ?? nil {
+            known.current = incident
+        } else {
+            cases[incident.id] = Standing(row: nil, before: nil, current: incident)
+        }
         unsaved.change(incident.id)
         guard !effects.isEmpty else { return }
         let lines = effects.map { $0.json(of: incident.id, at: now) }

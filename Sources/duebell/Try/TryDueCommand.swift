@@ -26,14 +26,12 @@ struct TryDue: AsyncParsableCommand {
     var rules: String?
 
     func run() async throws {
-        try await reporting {
-            let calendars = try rules.map { try RulesFolder.rulebook($0).calendars } ?? [:]
-            Questions.answer(line) { input in
-                do throws(Failure) {
-                    return try Self.answer(input, calendars)
-                } catch {
-                    return ("error", .string("\(error)"))
-                }
+        let calendars = try rules.map { try RulesFolder.rulebook($0).calendars } ?? [:]
+        Questions.answer(line) { input in
+            do throws(Failure) {
+                return try Self.answer(input, calendars)
+            } catch {
+                return ("error", .string("\(error)"))
             }
         }
     }

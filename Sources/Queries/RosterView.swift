@@ -1,27 +1,35 @@
-import Calendars
+package import Calendars
 import Cases
-import JSON
-import Rules
+package import JSON
+package import Rules
 
 /// Who is on call at posts, as people and programs are told.
-struct Roster {
+package struct RosterView {
     /// What somebody asked about: a schedule, or a post of a unit with whoever holds it.
-    struct Post {
-        var unit: Unit.ID?
-        var role: EscalationStep.Post?
-        let holder: Recipient?
+    package struct Post {
+        package var unit: Unit.ID?
+        package var role: EscalationStep.Post?
+        package let holder: Recipient?
 
-        var schedule: Schedule.ID? {
+        package init(
+            unit: Unit.ID? = nil, role: EscalationStep.Post? = nil, holder: Recipient?
+        ) {
+            self.unit = unit
+            self.role = role
+            self.holder = holder
+        }
+
+        package var schedule: Schedule.ID? {
             if case .schedule(let id) = holder { id } else { nil }
         }
     }
 
     /// Who holds a post for some time; nobody in a gap.
-    struct Answer {
-        let post: Post
-        let people: [Recipient]
+    package struct Answer {
+        package let post: Post
+        package let people: [Recipient]
         /// Nil where it is the same for as long as anybody looks.
-        let span: Range<Instant>?
+        package let span: Range<Instant>?
         /// Who comes after; nil where nothing comes that is known.
         let next: [Recipient]?
         /// The instant that was asked about; nil where a span was.
@@ -29,13 +37,18 @@ struct Roster {
     }
 
     /// How long a span is that nobody bounded, and how far ahead the end of a shift is looked for.
-    static let horizon = Duration.seconds(60 * 86_400)
+    package static let horizon = Duration.seconds(60 * 86_400)
 
     let rulebook: Rulebook
     let now: Instant
 
+    package init(rulebook: Rulebook, now: Instant) {
+        self.rulebook = rulebook
+        self.now = now
+    }
+
     /// Who holds a post now, and what comes after.
-    func answer(to post: Post) -> Answer {
+    package func answer(to post: Post) -> Answer {
         guard let schedule = post.schedule.flatMap({ rulebook.schedules[$0] }) else {
             let people = [post.holder].compactMap(\.self)
             return Answer(post: post, people: people, span: nil, next: nil, at: now)
@@ -48,7 +61,7 @@ struct Roster {
     }
 
     /// Who holds a post in a span, one after the other.
-    func shifts(of post: Post, in range: Range<Instant>) -> [Answer] {
+    package func shifts(of post: Post, in range: Range<Instant>) -> [Answer] {
         guard let schedule = post.schedule.flatMap({ rulebook.schedules[$0] }) else {
             let people = [post.holder].compactMap(\.self)
             return [Answer(post: post, people: people, span: range, next: nil, at: nil)]
@@ -59,7 +72,7 @@ struct Roster {
     }
 
     /// `{"schedule", "at", "onCall", "until"}`, or `from` in place of `at` where a span was asked.
-    func json(_ answer: Answer) -> JSON {
+    package func json(_ answer: Answer) -> JSON {
         var json: JSONObject = [:]
         json["unit"] = answer.post.unit.map { .string($0.text) }
         json["post"] = answer.post.role.map { .string($0.rawValue) }
@@ -74,22 +87,17 @@ struct Roster {
 
 // MARK: For people
 
-extension Roster {
+extension RosterView {
     /// A line of text, and whether it tells of a gap.
-    struct Line {
-        let plain: String
-        let isGap: Bool
-
-        func text(isColoured: Bool) -> String {
-            let plain = Terminal.plain(plain)
-            return isGap && isColoured ? "\u{1B}[31m\(plain)\u{1B}[0m" : plain
-        }
+    package struct Line {
+        package let plain: String
+        package let isGap: Bool
     }
 
-    private var words: Words { Words(rulebook.settings.language) }
+    private var words: ViewPhrases { ViewPhrases(rulebook.settings.language) }
 
     /// One line for each post: what it is, who holds it, until when, and who comes after.
-    func table(_ answers: [Answer]) -> [Line] {
+    package func table(_ answers: [Answer]) -> [Line] {
         let heads = answers.map { head($0.post) }
         let names = answers.map { self.names($0.people) }
         let headWidth = heads.map(Columns.width).max() ?? 0
@@ -110,7 +118,7 @@ extension Roster {
     }
 
     /// The shifts of each post below its name.
-    func list(_ answers: [Answer]) -> [Line] {
+    package func list(_ answers: [Answer]) -> [Line] {
         var lines: [Line] = []
         var last = ""
         for answer in answers {
@@ -119,8 +127,8 @@ extension Roster {
             last = head
             let zone = self.zone(of: answer.post)
             let times = answer.span.map {
-                "\(Timeline.time($0.lowerBound, in: zone)) – "
-                    + Columns.padded(Timeline.time($0.upperBound, in: zone), to: 11)
+                "\(ShortTime.text($0.lowerBound, in: zone)) – "
+                    + Columns.padded(ShortTime.text($0.upperBound, in: zone), to: 11)
             }
             lines.append(
                 Line(
@@ -149,32 +157,7 @@ extension Roster {
     }
 
     private func end(of span: Range<Instant>, in zone: Zone) -> String {
-        let time = Timeline.time(span.upperBound, in: zone)
-        return "\(words.until) \(time) (\(words.left) \(View.span(span.upperBound - now)))"
-    }
-}
-
-/// Columns of a terminal, where a Chinese character takes two.
-enum Columns {
-    static func width(_ text: String) -> Int {
-        text.unicodeScalars.reduce(0) { width, scalar in
-            switch scalar.properties.generalCategory {
-            case .nonspacingMark, .enclosingMark, .format: width
-            default: width + (isWide(scalar) ? 2 : 1)
-            }
-        }
-    }
-
-    static func padded(_ text: String, to width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - Self.width(text)))
-    }
-
-    /// Source: Unicode UAX #11, East Asian Width W and F, by blocks.
-    private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
-        [
-            0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x4DBF, 0x4E00...0xA4CF, 0xAC00...0xD7A3,
-            0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF,
-            0x20000...0x3FFFD,
-        ].contains { $0.contains(scalar.value) }
+        let time = ShortTime.text(span.upperBound, in: zone)
+        return "\(words.until) \(time) (\(words.left) \(IncidentView.span(span.upperBound - now)))"
     }
 }

@@ -1,17 +1,17 @@
-import Cases
+package import Cases
 import Deliveries
 import Rules
-import Storage
+package import Storage
 
-extension Archive {
+extension StoreReader {
     /// What is known beside deliveries.
-    func background(of histories: [DeliveryHistory]) async throws -> Background {
+    package func background(of histories: [DeliveryHistory]) async throws -> DeliveryBackground {
         let deliveries = histories.compactMap { try? $0.entry.delivery() }
         let ids = Set(deliveries.flatMap(\.incidents))
         let carriers = Set(histories.compactMap(\.entry.mergedInto))
         let rulebook = rulebook
         var background = try await read { snapshot in
-            var background = Background(rules: Rulebooks(current: rulebook))
+            var background = DeliveryBackground(rules: Rulebooks(current: rulebook))
             for row in try snapshot.cases(ids.sorted()) {
                 background.cases[row.incident] = try? Case(encoded: row.body)
             }
@@ -26,7 +26,7 @@ extension Archive {
 
     /// Everything that was to tell of an incident, in the order it was decided: also what it went
     /// out with together with others, by whatever way that went on.
-    func deliveries(about id: Incident.ID) async throws -> [DeliveryHistory] {
+    package func deliveries(about id: Incident.ID) async throws -> [DeliveryHistory] {
         try await read { snapshot in
             let own = try snapshot.deliveries(of: id)
             let merged = own.filter { $0.entry.state == .merged }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Calendars
 import Cases
 import JSON
+import Queries
 import Rules
 import Storage
 
@@ -26,29 +27,27 @@ struct ListCommand: AsyncParsableCommand {
     var format: OutputFormat = .text
 
     func run() async throws {
-        try await reporting {
-            let archive = try await Archive(try places.settings())
-            let view = View(archive)
-            var (left, place) = (limit, CasePlace?.none)
-            repeat {
-                let page = try await archive.owed(
-                    phase: all ? nil : .open, onlyOpen: !all, limit: min(left, Self.pageMax),
-                    after: place)
-                if page.isPartial, place == nil { Terminal.complain(view.words.listIsPartial) }
-                for heading in page.headings { show(heading, page, view) }
-                if left == limit, page.headings.isEmpty, format == .text {
-                    Terminal.say(view.words.nothingOwed)
-                }
-                left -= page.headings.count
-                place = page.headings.last.map { CasePlace(of: $0) }
-            } while place != nil && left > 0
-        }
+        let archive = try await StoreReader(try places.settings())
+        let view = IncidentView(archive)
+        var (left, place) = (limit, CasePlace?.none)
+        repeat {
+            let page = try await archive.owed(
+                phase: all ? nil : .open, onlyOpen: !all, limit: min(left, Self.pageMax),
+                after: place)
+            if page.isPartial, place == nil { Terminal.complain(view.words.listIsPartial) }
+            for heading in page.headings { show(heading, page, view) }
+            if left == limit, page.headings.isEmpty, format == .text {
+                Terminal.say(view.words.nothingOwed)
+            }
+            left -= page.headings.count
+            place = page.headings.last.map { CasePlace(of: $0) }
+        } while place != nil && left > 0
     }
 
     /// How many cases are read at once.
     private static let pageMax = 100
 
-    private func show(_ heading: CaseHeading, _ page: Archive.OwedPage, _ view: View) {
+    private func show(_ heading: CaseHeading, _ page: StoreReader.OwedPage, _ view: IncidentView) {
         if let aside = heading.setAside {
             Terminal.complain("\(heading.incident): set aside: \(aside.reason)")
         }
@@ -82,15 +81,13 @@ struct ShowCommand: AsyncParsableCommand {
     @OptionGroup var question: Question
 
     func run() async throws {
-        try await reporting {
-            let archive = try await Archive(try question.places.settings())
-            let known = try await archive.incident(question.incident)
-            let view = View(archive)
-            if question.format == .json {
-                Terminal.say(view.json(known).serialized(.indented))
-            } else {
-                for line in view.page(known) { Terminal.show(line) }
-            }
+        let archive = try await StoreReader(try question.places.settings())
+        let known = try await archive.incident(question.incident)
+        let view = IncidentView(archive)
+        if question.format == .json {
+            Terminal.say(view.json(known).serialized(.indented))
+        } else {
+            for line in view.page(known) { Terminal.show(line) }
         }
     }
 }
@@ -110,38 +107,38 @@ struct ExplainCommand: AsyncParsableCommand {
     @OptionGroup var question: Question
 
     func run() async throws {
-        try await reporting {
-            let archive = try await Archive(try question.places.settings())
-            if question.incident.hasPrefix("msg_") {
-                let history = try await archive.delivery(question.incident)
-                let view = DeliveryView(
-                    View(archive), try await archive.background(of: [history]))
-                if question.format == .json {
-                    Terminal.say(view.json(history).serialized(.indented))
-                } else {
-                    let zone = archive.rulebook.settings.zone.name
-                    let lines = [view.view.words.times(zone)] + view.lines(history)
-                    for line in lines { Terminal.show(line) }
-                }
-                return
-            }
-            let known = try await archive.incident(question.incident)
-            let story = try await archive.story(known.id)
-            let view = View(archive)
+        let archive = try await StoreReader(try question.places.settings())
+        if question.incident.hasPrefix("msg_") {
+            let history = try await archive.delivery(question.incident)
+            let view = DeliveryView(
+                IncidentView(archive), try await archive.background(of: [history]))
             if question.format == .json {
-                let sent = DeliveryView(view, story.background)
-                let all = view.json(known, story, story.deliveries.map { sent.json($0) })
-                Terminal.say(all.serialized(.indented))
-                return
+                Terminal.say(view.json(history).serialized(.indented))
+            } else {
+                let zone = archive.rulebook.settings.zone.name
+                let lines = [view.view.words.times(zone)] + view.lines(history)
+                for line in lines { Terminal.show(line) }
             }
-            let lines =
-                view.page(known) + [""] + view.rules(for: known) + [""] + view.journal(story)
-                + [""] + sent(story, of: known, view) + [""] + view.next(known)
-            for line in lines { Terminal.show(line) }
+            return
         }
+        let known = try await archive.incident(question.incident)
+        let story = try await archive.story(known.id)
+        let view = IncidentView(archive)
+        if question.format == .json {
+            let sent = DeliveryView(view, story.background)
+            let all = view.json(known, story, story.deliveries.map { sent.json($0) })
+            Terminal.say(all.serialized(.indented))
+            return
+        }
+        let lines =
+            view.page(known) + [""] + view.rules(for: known) + [""] + view.journal(story)
+            + [""] + sent(story, of: known, view) + [""] + view.next(known)
+        for line in lines { Terminal.show(line) }
     }
 
-    private func sent(_ story: Archive.Story, of incident: Case, _ view: View) -> [String] {
+    private func sent(_ story: StoreReader.Story, of incident: Case, _ view: IncidentView)
+        -> [String]
+    {
         let deliveries = DeliveryView(view, story.background)
         return [view.words.sent]
             + story.deliveries.flatMap { deliveries.lines($0, about: incident.id) }.map {

@@ -3,6 +3,7 @@ import Calendars
 import Cases
 import Foundation
 import JSON
+import Queries
 import Rules
 import Storage
 
@@ -28,31 +29,29 @@ struct ReplanCommand: AsyncParsableCommand {
     var format: OutputFormat = .text
 
     func run() async throws {
-        try await reporting {
-            let settings = try places.settings()
-            let archive = try await Archive(settings)
-            let words = Words(archive.rulebook.settings.language)
-            var changed: [Incident.ID] = []
-            for row in try await archive.cases(phase: .open, limit: Self.casesMax) {
-                guard let incident = try? Case(encoded: row.body) else { continue }
-                let change = try await ReplanPreview(incident, archive)
-                guard !change.lines.isEmpty else { continue }
-                changed.append(incident.id)
-                show(change, archive.rulebook, words)
-            }
-            if changed.isEmpty, format == .text { Terminal.say(words.nothingChanges) }
-            guard apply, !changed.isEmpty else { return }
-            guard try await archive.digestInForce() == archive.rulebook.digest else {
-                throw Failure(.temporary, words.othersInForce)
-            }
-            for id in changed { try handIn(id, archive, settings) }
+        let settings = try places.settings()
+        let archive = try await StoreReader(settings)
+        let words = ViewPhrases(archive.rulebook.settings.language)
+        var changed: [Incident.ID] = []
+        for row in try await archive.cases(phase: .open, limit: Self.casesMax) {
+            guard let incident = try? Case(encoded: row.body) else { continue }
+            let change = try await ReplanPreview(incident, archive)
+            guard !change.lines.isEmpty else { continue }
+            changed.append(incident.id)
+            show(change, archive.rulebook, words)
         }
+        if changed.isEmpty, format == .text { Terminal.say(words.nothingChanges) }
+        guard apply, !changed.isEmpty else { return }
+        guard try await archive.digestInForce() == archive.rulebook.digest else {
+            throw Failure(.temporary, words.othersInForce)
+        }
+        for id in changed { try handIn(id, archive, settings) }
     }
 
     /// More open cases than anybody looks through.
     private static let casesMax = 100_000
 
-    private func show(_ change: ReplanPreview, _ rulebook: Rulebook, _ words: Words) {
+    private func show(_ change: ReplanPreview, _ rulebook: Rulebook, _ words: ViewPhrases) {
         if format == .json {
             for line in change.lines { Terminal.say(change.json(line).serialized()) }
             return
@@ -62,14 +61,14 @@ struct ReplanCommand: AsyncParsableCommand {
         let isColoured = Terminal.isColoured(ProcessInfo.processInfo.environment)
         for line in change.lines {
             let before = change.dueBefore(line).map {
-                "  (\(words.before) \(Timeline.time($0, in: rulebook.settings.zone)))"
+                "  (\(words.before) \(ShortTime.text($0, in: rulebook.settings.zone)))"
             }
             let text = Timeline.line(line, in: rulebook, coloured: isColoured)
             Terminal.say("  " + text + (before ?? ""))
         }
     }
 
-    private func handIn(_ id: Incident.ID, _ archive: Archive, _ settings: Settings) throws {
+    private func handIn(_ id: Incident.ID, _ archive: StoreReader, _ settings: Settings) throws {
         let person = by ?? Handing.user
         try Handing.deliver(
             [
@@ -84,7 +83,7 @@ struct ReplanPreview {
     let incident: Case
     let lines: [Simulation.Line]
 
-    init(_ incident: Case, _ archive: Archive) async throws {
+    init(_ incident: Case, _ archive: StoreReader) async throws {
         self.incident = incident
         let rules = try await archive.rules(of: incident)
         guard incident.restsOnOldRules(rules) else {

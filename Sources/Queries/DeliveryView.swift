@@ -1,31 +1,30 @@
 import Calendars
-import Cases
+package import Cases
 import Deliveries
-import Engine
-import JSON
+package import JSON
 import Messages
 import Rules
-import Storage
+package import Storage
 
 /// Sets out deliveries: why each was sent, why to this person, why then, by which way, what it
 /// waited for, and what the far side said.
-struct DeliveryView {
-    let view: View
-    let background: Background
+package struct DeliveryView {
+    package let view: IncidentView
+    let background: DeliveryBackground
     /// Whether what the far side said of a classified incident is left out: it may repeat what it
     /// was told, and lists are shown and handed on.
     private let isList: Bool
 
-    init(_ view: View, _ background: Background, isList: Bool = false) {
+    package init(_ view: IncidentView, _ background: DeliveryBackground, isList: Bool = false) {
         self.view = view
         self.background = background
         self.isList = isList
     }
 
-    private var words: Words { view.words }
+    private var words: ViewPhrases { view.words }
 
     /// A delivery's lines; with an incident, of several it is about that one is told in full.
-    func lines(_ history: DeliveryHistory, about incident: Incident.ID? = nil) -> [String] {
+    package func lines(_ history: DeliveryHistory, about incident: Incident.ID? = nil) -> [String] {
         let entry = history.entry
         let address = entry.address.map { " <\($0)>" } ?? ""
         var lines = [
@@ -36,7 +35,7 @@ struct DeliveryView {
             lines += reasons(delivery, about: incident).map { "    " + $0 }
         }
         if let remark = words.phrases.remark(on: entry) {
-            lines.append("    \(words.remark)\(remark)")
+            lines += Self.split("\(words.remark)\(remark)").map { "    \($0)" }
         }
         if let carrier = entry.mergedInto.flatMap({ background.carriers[$0] }) {
             lines.append("    \(words.carrier)\(carrier.id)  \(words.state(carrier.state))")
@@ -49,9 +48,14 @@ struct DeliveryView {
             lines.append(
                 "    \(words.answer)\(attempt.code) \(said(attempt, history.entry))  "
                     + "(\(view.time(attempt.endedAt)), +\(late))")
-            lines += words.phrases.lines(attempt.notes).map { "      \($0)" }
+            lines += words.phrases.lines(attempt.notes).flatMap(Self.split).map { "      \($0)" }
         }
         return lines
+    }
+
+    /// The lines of a text: a person's words may have several.
+    private static func split(_ text: String) -> [Substring] {
+        text.split(whereSeparator: \.isNewline)
     }
 
     /// What the far side said, or where to find that; a code of 0 is of what was found here.
@@ -67,10 +71,10 @@ struct DeliveryView {
     }
 
     /// `49 ms`, `12 s`, `3h05m`.
-    static func delay(_ span: Duration) -> String {
+    package static func delay(_ span: Duration) -> String {
         let milliseconds = span.wholeMilliseconds
         if abs(milliseconds) < 10_000 { return "\(milliseconds) ms" }
-        return milliseconds < 120_000 ? "\(milliseconds / 1_000) s" : View.span(span)
+        return milliseconds < 120_000 ? "\(milliseconds / 1_000) s" : IncidentView.span(span)
     }
 
     /// Why it was sent, why to this person, why then, why by this channel.
@@ -139,7 +143,7 @@ struct DeliveryView {
 
 extension DeliveryView {
     /// The same for programs.
-    func json(_ history: DeliveryHistory) -> JSON {
+    package func json(_ history: DeliveryHistory) -> JSON {
         let entry = history.entry
         var json: JSONObject = [
             "delivery": .string(entry.id.text), "to": .string(entry.recipient),

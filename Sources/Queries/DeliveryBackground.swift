@@ -4,7 +4,7 @@ import Rules
 import Storage
 
 /// What is known beside deliveries, so that each can answer for itself.
-struct Background: Sendable {
+package struct DeliveryBackground: Sendable {
     /// What they are about, as it now stands.
     var cases: [Incident.ID: Case] = [:]
     /// The rules that this rests on, and those in force.

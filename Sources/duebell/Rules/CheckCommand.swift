@@ -15,18 +15,16 @@ struct CheckCommand: AsyncParsableCommand {
     var format: OutputFormat = .text
 
     func run() async throws {
-        try await reporting {
-            let settings = try places.settings()
-            let environment = ProcessInfo.processInfo.environment
-            let reading = try RulesFolder.read(
-                settings[.rules], at: Timekeeper.system.now(),
-                isSet: { environment[$0] != nil })
-            switch format {
-            case .text: print(reading)
-            case .json: printJSON(reading)
-            }
-            if reading.rulebook == nil { throw ExitCode(1) }
+        let settings = try places.settings()
+        let environment = ProcessInfo.processInfo.environment
+        let reading = try RulesFolder.read(
+            settings[.rules], at: Timekeeper.system.now(),
+            isSet: { environment[$0] != nil })
+        switch format {
+        case .text: print(reading)
+        case .json: printJSON(reading)
         }
+        if reading.rulebook == nil { throw ExitCode(1) }
     }
 
     private func print(_ reading: RulesReading) {

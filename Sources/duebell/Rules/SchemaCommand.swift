@@ -47,12 +47,10 @@ struct SchemaCommand: AsyncParsableCommand {
     var draft: Draft = .seven
 
     func run() async throws {
-        try await reporting {
-            guard var schema = try JSONReader.read(kind.bytes, limits: .stored).object else {
-                throw Failure(.unavailable, "the schema of a \(kind.rawValue) is damaged")
-            }
-            schema["$schema"] = .string(draft.id)
-            Terminal.say(JSON.object(schema).serialized(.indented))
+        guard var schema = try JSONReader.read(kind.bytes, limits: .stored).object else {
+            throw Failure(.unavailable, "the schema of a \(kind.rawValue) is damaged")
         }
+        schema["$schema"] = .string(draft.id)
+        Terminal.say(JSON.object(schema).serialized(.indented))
     }
 }

@@ -44,20 +44,18 @@ struct ReportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reporting {
-            var body: JSONObject = [
-                "type": "report", "incident": .string(incident), "from": .string(from),
-                "to": to.count == 1 ? .string(to[0]) : .array(to.map(JSON.string)),
-                "submittedAt": .string(Handing.time(at)),
-            ]
-            let optional = [
-                ("stage", stage), ("form", form), ("by", by), ("title", title), ("text", text),
-            ]
-            for case (let key, let value?) in optional { body[key] = .string(value) }
-            let settings = try places.settings()
-            try Handing.checkUnits([from] + to, settings)
-            try Handing.deliver(body, settings: settings, format)
-        }
+        var body: JSONObject = [
+            "type": "report", "incident": .string(incident), "from": .string(from),
+            "to": to.count == 1 ? .string(to[0]) : .array(to.map(JSON.string)),
+            "submittedAt": .string(Handing.time(at)),
+        ]
+        let optional = [
+            ("stage", stage), ("form", form), ("by", by), ("title", title), ("text", text),
+        ]
+        for case (let key, let value?) in optional { body[key] = .string(value) }
+        let settings = try places.settings()
+        try Handing.checkUnits([from] + to, settings)
+        try Handing.deliver(body, settings: settings, format)
     }
 }
 
@@ -82,15 +80,13 @@ struct AcknowledgeCommand: AsyncParsableCommand {
     var format: OutputFormat = .text
 
     func run() async throws {
-        try await reporting {
-            var body: JSONObject = [
-                "type": "acknowledgement", "incident": .string(incident), "by": .string(by),
-                "at": .string(Handing.time(at)),
-            ]
-            body["obligation"] = obligation.map(JSON.string)
-            body["note"] = note.map(JSON.string)
-            try Handing.deliver(body, settings: try places.settings(), format)
-        }
+        var body: JSONObject = [
+            "type": "acknowledgement", "incident": .string(incident), "by": .string(by),
+            "at": .string(Handing.time(at)),
+        ]
+        body["obligation"] = obligation.map(JSON.string)
+        body["note"] = note.map(JSON.string)
+        try Handing.deliver(body, settings: try places.settings(), format)
     }
 }
 
@@ -115,15 +111,13 @@ struct CloseCommand: AsyncParsableCommand {
     var format: OutputFormat = .text
 
     func run() async throws {
-        try await reporting {
-            var body: JSONObject = [
-                "type": reopen ? "reopening" : "closure", "incident": .string(incident),
-                "at": .string(Handing.time(at)),
-            ]
-            body["by"] = by.map(JSON.string)
-            body["why"] = why.map(JSON.string)
-            try Handing.deliver(body, settings: try places.settings(), format)
-        }
+        var body: JSONObject = [
+            "type": reopen ? "reopening" : "closure", "incident": .string(incident),
+            "at": .string(Handing.time(at)),
+        ]
+        body["by"] = by.map(JSON.string)
+        body["why"] = why.map(JSON.string)
+        try Handing.deliver(body, settings: try places.settings(), format)
     }
 }
 

@@ -1,12 +1,11 @@
 package import Calendars
 package import Cases
 import Rules
-package import Storage
 
 extension OwedChange {
     /// The rows that differ between two states of a case; all of them where nothing is known of
     /// the one before. What stayed as it was is compared, and neither written nor read.
-    init(from before: Case?, to current: Case, at now: Instant) {
+    package init(from before: Case?, to current: Case, at now: Instant) {
         self.init(incident: current.id, rows: [])
         let old = before?.obligations ?? Obligations()
         let isSameCase = before.map { $0.hasSameHeading(as: current) } ?? false

@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Queries
 import Rules
 
 /// One line for people about one thing that happened, in the language of the rules or terminal.
@@ -8,34 +9,22 @@ enum Timeline {
         _ line: Simulation.Line, in rulebook: Rulebook, coloured: Bool, language: Language? = nil
     ) -> String {
         let zone = rulebook.settings.zone
-        let words = Words(language ?? rulebook.settings.language)
-        let clock = time(line.at, in: zone)
+        let words = ViewPhrases(language ?? rulebook.settings.language)
+        let clock = ShortTime.text(line.at, in: zone)
         let (text, colour) = describe(line.effect, in: rulebook, words)
         let body = Terminal.plain("\(clock)  \(line.incident)  \(text)")
         return coloured ? "\u{1B}[\(colour)m\(body)\u{1B}[0m" : body
     }
 
-    /// `05-12 16:00`, with seconds where they are not zero.
-    static func time(_ instant: Instant, in zone: Zone) -> String {
-        let civil = zone.civil(at: instant)
-        let seconds = civil.second == 0 ? "" : ":" + pad(civil.second)
-        return "\(pad(civil.date.month))-\(pad(civil.date.day)) "
-            + "\(pad(civil.hour)):\(pad(civil.minute))\(seconds)"
-    }
-
-    private static func pad(_ number: Int) -> String {
-        number < 10 ? "0\(number)" : "\(number)"
-    }
-
     private static func describe(
-        _ effect: Effect, in rulebook: Rulebook, _ words: Words
+        _ effect: Effect, in rulebook: Rulebook, _ words: ViewPhrases
     ) -> (text: String, colour: Int) {
         let zone = rulebook.settings.zone
         switch effect {
         case .opened(let id, let dueAt):
-            return ("\(words.opened) \(id)  \(words.due) \(time(dueAt, in: zone))", 36)
+            return ("\(words.opened) \(id)  \(words.due) \(ShortTime.text(dueAt, in: zone))", 36)
         case .moved(let id, let dueAt):
-            return ("\(words.moved) \(id)  \(words.due) \(time(dueAt, in: zone))", 36)
+            return ("\(words.moved) \(id)  \(words.due) \(ShortTime.text(dueAt, in: zone))", 36)
         case .notStarted(let id, let waitsFor):
             return ("\(words.notStarted) \(id)  \(waitsFor)", 35)
         case .notice(let notice):

@@ -1,6 +1,6 @@
 package import Calendars
 import Cases
-import Foundation
+internal import Foundation
 import JSON
 package import Rules
 

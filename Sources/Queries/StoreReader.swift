@@ -1,80 +1,73 @@
-import Calendars
-import Cases
+package import Calendars
+package import Cases
 import Deliveries
-import Engine
-import Files
-import Foundation
-import Rules
-import SQLiteStore
-import Storage
+package import Rules
+package import Storage
 
 /// What the store and the rules say, for commands that only look.
-struct Archive {
+package struct StoreReader {
     let store: any Store
-    let rulebook: Rulebook
-    let now: Instant
+    package let rulebook: Rulebook
+    package let now: Instant
+    let zones: @Sendable (String) -> Zone?
 
     /// Everything there is about one incident.
-    struct Story: Sendable {
+    package struct Story: Sendable {
         let journal: [JournalRow]
         /// Also those about several incidents, this among them.
-        let deliveries: [DeliveryHistory]
-        let background: Background
+        package let deliveries: [DeliveryHistory]
+        package let background: DeliveryBackground
     }
 
-    init(_ settings: Settings) async throws {
-        now = Timekeeper.system.now()
-        do {
-            store = try SQLiteStore(path: try settings.database, for: .reading)
-        } catch let error as StoreError {
-            throw Failure(.noInput, "\(error)")
-        }
-        do {
-            rulebook = try RulesFolder.rulebook(settings[.rules])
-        } catch {
-            // Somebody may be editing; the watcher goes on with the rules it kept, and so do we.
-            guard let kept = try await Self.keptRulebook(in: store) else { throw error }
-            Terminal.complain("duebell: \(error); shown by the rules the watcher kept")
-            rulebook = kept
-        }
+    package init(
+        store: any Store, rulebook: Rulebook, now: Instant,
+        zones: @escaping @Sendable (String) -> Zone?
+    ) {
+        self.store = store
+        self.rulebook = rulebook
+        self.now = now
+        self.zones = zones
     }
 
     /// The digest of the rules the watcher has in force; nil where it never ran.
-    func digestInForce() async throws -> String? {
-        try await Self.keptRulebook(in: store)?.digest
+    package func digestInForce() async throws -> String? {
+        try await Self.rulebookInForce(in: store, zones: zones)?.digest
     }
 
     /// The rules as they now are, with those that a case rests on.
-    func rules(of incident: Case) async throws -> Rulebooks {
+    package func rules(of incident: Case) async throws -> Rulebooks {
         var rules = Rulebooks(current: rulebook)
         for digest in incident.pinned where !rules.contains(digest) {
             let bytes = try await read { try $0.rulebook(digest) }
             let kept = bytes.flatMap {
-                RulebookArchive.rulebook(in: $0, zones: ZoneFiles.system.zone(named:))
+                RulebookArchive.rulebook(in: $0, zones: zones)
             }
             if let kept { rules.add(kept) }
         }
         return rules
     }
 
-    private static func keptRulebook(in store: any Store) async throws -> Rulebook? {
+    /// Returns the rulebook the watcher has in force; nil where it never ran.
+    package static func rulebookInForce(
+        in store: any Store, zones: @escaping @Sendable (String) -> Zone?
+    ) async throws -> Rulebook? {
         let bytes = try await store.read { try $0.rulebookInForce() }
         return bytes.flatMap {
-            RulebookArchive.rulebook(in: $0, zones: ZoneFiles.system.zone(named:))
+            RulebookArchive.rulebook(in: $0, zones: zones)
         }
     }
 
     /// A page of a list: cases and what is owed for each of them.
-    struct OwedPage: Sendable {
-        let headings: [CaseHeading]
-        let owed: [Incident.ID: [OwedRow]]
-        let questions: [Incident.ID: [OwedQuestion]]
+    package struct OwedPage: Sendable {
+        package let headings: [CaseHeading]
+        package let owed: [Incident.ID: [OwedRow]]
+        package let questions: [Incident.ID: [OwedQuestion]]
         /// Whether a watcher has yet to fill in what cases from before an upgrade owe.
-        let isPartial: Bool
+        package let isPartial: Bool
     }
 
     /// Reads a page of what is owed, the cases opened latest first.
-    func owed(
+    package func owed(
         phase: CasePhase?, onlyOpen: Bool, limit: Int, after place: CasePlace?
     ) async throws -> OwedPage {
         try await read { snapshot in
@@ -90,21 +83,21 @@ struct Archive {
         }
     }
 
-    func cases(phase: CasePhase?, limit: Int) async throws -> [CaseRow] {
+    package func cases(phase: CasePhase?, limit: Int) async throws -> [CaseRow] {
         try await read {
             try $0.cases(matching: CaseFilter(phase: phase), limit: limit, after: nil)
         }
     }
 
-    func incident(_ id: String) async throws -> Case {
+    package func incident(_ id: String) async throws -> Case {
         let row = try await read { try $0.caseRow(Incident.ID(id)) }
         guard let row else {
-            throw Failure(.findings, "no record of an incident `\(id)` has been taken")
+            throw QueryError.noIncident(id)
         }
         return try Case(encoded: row.body)
     }
 
-    func story(_ id: Incident.ID) async throws -> Story {
+    package func story(_ id: Incident.ID) async throws -> Story {
         let journal = try await read { try $0.journal(of: id) }
         let deliveries = try await deliveries(about: id)
         return Story(
@@ -112,24 +105,25 @@ struct Archive {
             background: try await background(of: deliveries))
     }
 
-    func deliveries(_ filter: DeliveryFilter, limit: Int) async throws -> [DeliveryHistory] {
+    package func deliveries(_ filter: DeliveryFilter, limit: Int) async throws -> [DeliveryHistory]
+    {
         try await read { try $0.deliveries(matching: filter, limit: limit) }
     }
 
-    func delivery(_ id: String) async throws -> DeliveryHistory {
+    package func delivery(_ id: String) async throws -> DeliveryHistory {
         guard let history = try await read({ try $0.delivery(Delivery.ID(id)) }) else {
-            throw Failure(.findings, "there is no delivery `\(id)`")
+            throw QueryError.noDelivery(id)
         }
         return history
     }
 
-    func read<T: Sendable>(
+    package func read<T: Sendable>(
         _ body: @escaping @Sendable (any StoreSnapshot) throws -> T
     ) async throws -> T {
         do {
             return try await store.read(body)
         } catch {
-            throw Failure(.unavailable, "\(error)")
+            throw QueryError.store(error)
         }
     }
 }

@@ -44,34 +44,32 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reporting {
-            let settings = try places.settings()
-            let rulebook = try RulesFolder.rulebook(settings[.rules])
-            let reading = try Self.read(records, hasFrom: from != nil)
-            for rejection in reading.rejections { Terminal.complain("\(rejection)") }
-            let lines = simulation(rulebook).run(reading.records)
-            var differs = false
-            if let against {
-                let other = try RulesFolder.rulebook(against)
-                let others = simulation(other).run(reading.records)
-                let differences = Comparison.differences(lines, others)
-                for (side, line) in differences {
-                    show(line, by: side == .others ? other : rulebook, side: side)
-                }
-                differs = !differences.isEmpty
-            } else {
-                for line in lines { show(line, by: rulebook, side: nil) }
+        let settings = try places.settings()
+        let rulebook = try RulesFolder.rulebook(settings[.rules])
+        let reading = try Self.read(records, hasFrom: from != nil)
+        for rejection in reading.rejections { Terminal.complain("\(rejection)") }
+        let lines = simulation(rulebook).run(reading.records)
+        var differs = false
+        if let against {
+            let other = try RulesFolder.rulebook(against)
+            let others = simulation(other).run(reading.records)
+            let differences = Comparison.differences(lines, others)
+            for (side, line) in differences {
+                show(line, by: side == .others ? other : rulebook, side: side)
             }
-            let conflicts = Simulation.conflicts(in: reading.records)
-            for record in conflicts {
-                Terminal.complain(
-                    "\(record.origin): the id `\(record.id)` came before with other content")
-            }
-            if !reading.rejections.isEmpty || !conflicts.isEmpty {
-                throw ExitCode(Failure.Status.data.rawValue)
-            }
-            if differs { throw ExitCode(Failure.Status.findings.rawValue) }
+            differs = !differences.isEmpty
+        } else {
+            for line in lines { show(line, by: rulebook, side: nil) }
         }
+        let conflicts = Simulation.conflicts(in: reading.records)
+        for record in conflicts {
+            Terminal.complain(
+                "\(record.origin): the id `\(record.id)` came before with other content")
+        }
+        if !reading.rejections.isEmpty || !conflicts.isEmpty {
+            throw ExitCode(Failure.Status.data.rawValue)
+        }
+        if differs { throw ExitCode(Failure.Status.findings.rawValue) }
     }
 
     private func simulation(_ rulebook: Rulebook) -> Simulation {

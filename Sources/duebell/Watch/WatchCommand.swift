@@ -41,15 +41,13 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reporting {
-            let kept = keep.isEmpty ? nil : keep.joined(separator: ":")
-            let settings = try places.settings([.keep: kept, .done: done, .scan: scan])
-            if printSettings {
-                print(settings)
-                return
-            }
-            try await watch(try settings.places())
+        let kept = keep.isEmpty ? nil : keep.joined(separator: ":")
+        let settings = try places.settings([.keep: kept, .done: done, .scan: scan])
+        if printSettings {
+            print(settings)
+            return
         }
+        try await watch(try settings.places())
     }
 
     private func print(_ settings: Settings) {

@@ -6,6 +6,7 @@ import DirectoryIntake
 import Engine
 import Intake
 import Messages
+import Queries
 import Rules
 import Storage
 import Transports
@@ -114,7 +115,7 @@ struct SubjectOptions: ParsableArguments {
             guard id != nil || reason == Self.bundle else {
                 throw ValidationError("an incident is needed, or --records with one")
             }
-            let archive = try await Archive(settings)
+            let archive = try await StoreReader(settings)
             let now = at ?? archive.now
             if let id {
                 let known = try await archive.incident(id)

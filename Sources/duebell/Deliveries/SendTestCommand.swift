@@ -30,30 +30,28 @@ struct SendTestCommand: AsyncParsableCommand {
     var format: OutputFormat = .text
 
     func run() async throws {
-        try await reporting {
-            let settings = try places.settings()
-            let said = try await subject.subject(
-                incident, isTest: true, settings)
-            let (rulebook, now) = (said.rulebook, said.now)
-            let deliveries = rulebook.samples(
-                of: said.matter, to: try Recipient(argument: recipient), at: now
-            ).filter { rulebook.channels[$0.channel] != nil }
-            guard !deliveries.isEmpty else {
-                throw Failure(
-                    .findings, "\(recipient): nobody of that name can be reached now by these rules"
-                )
-            }
-            var failures: [String] = []
-            for delivery in deliveries {
-                let receipt = try await send(delivery, of: said, settings)
-                let line = show(receipt, of: delivery)
-                if case .delivered = receipt { continue }
-                failures.append(line)
-            }
-            // One bad address keeps nobody else from their message.
-            guard failures.isEmpty else {
-                throw Failure(.unavailable, failures.joined(separator: "\n"))
-            }
+        let settings = try places.settings()
+        let said = try await subject.subject(
+            incident, isTest: true, settings)
+        let (rulebook, now) = (said.rulebook, said.now)
+        let deliveries = rulebook.samples(
+            of: said.matter, to: try Recipient(argument: recipient), at: now
+        ).filter { rulebook.channels[$0.channel] != nil }
+        guard !deliveries.isEmpty else {
+            throw Failure(
+                .findings, "\(recipient): nobody of that name can be reached now by these rules"
+            )
+        }
+        var failures: [String] = []
+        for delivery in deliveries {
+            let receipt = try await send(delivery, of: said, settings)
+            let line = show(receipt, of: delivery)
+            if case .delivered = receipt { continue }
+            failures.append(line)
+        }
+        // One bad address keeps nobody else from their message.
+        guard failures.isEmpty else {
+            throw Failure(.unavailable, failures.joined(separator: "\n"))
         }
     }
 

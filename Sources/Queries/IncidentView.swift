@@ -1,24 +1,23 @@
-import Calendars
-import Cases
-import Engine
-import JSON
+package import Calendars
+package import Cases
+package import JSON
 import Rules
-import Storage
+package import Storage
 
 /// Sets out cases for a terminal, in the language of the rules.
-struct View {
+package struct IncidentView {
     let rulebook: Rulebook
     let now: Instant
-    let words: Words
+    package let words: ViewPhrases
 
-    init(_ archive: Archive) {
+    package init(_ archive: StoreReader) {
         rulebook = archive.rulebook
         now = archive.now
-        words = Words(archive.rulebook.settings.language)
+        words = ViewPhrases(archive.rulebook.settings.language)
     }
 
     /// One obligation on one line.
-    func line(_ row: OwedRow) -> String {
+    package func line(_ row: OwedRow) -> String {
         let awaiting = row.awaiting.map(rulebook.name(of:)).joined(separator: "|")
         return [
             words.status(row.status(at: now)), due(row),
@@ -31,7 +30,7 @@ struct View {
     }
 
     /// What stands in the way of judging an incident on one line.
-    func line(_ question: OwedQuestion) -> String {
+    package func line(_ question: OwedQuestion) -> String {
         guard let fault = question.fault else {
             return "\(words.fault)  \(question.incident)  \(words.noIncidentRecord)"
         }
@@ -40,11 +39,11 @@ struct View {
     }
 
     /// A time by the clocks of the rules, with its year where that is not the present one.
-    func time(_ instant: Instant) -> String {
+    package func time(_ instant: Instant) -> String {
         let zone = rulebook.settings.zone
         let year = zone.civil(at: instant).date.year
         let isThisYear = year == zone.civil(at: now).date.year
-        return (isThisYear ? "" : "\(year)-") + Timeline.time(instant, in: zone)
+        return (isThisYear ? "" : "\(year)-") + ShortTime.text(instant, in: zone)
     }
 
     private func due(_ row: OwedRow) -> String {
@@ -65,14 +64,14 @@ struct View {
     }
 
     /// `1d02h`, `3h05m`, `12m`.
-    static func span(_ duration: Duration) -> String {
+    package static func span(_ duration: Duration) -> String {
         let minutes = duration.wholeMilliseconds / 60_000
         let (days, hours, rest) = (minutes / 1_440, minutes / 60 % 24, minutes % 60)
         if days > 0 { return "\(days)d\(hours < 10 ? "0" : "")\(hours)h" }
         return hours > 0 ? "\(hours)h\(rest < 10 ? "0" : "")\(rest)m" : "\(rest)m"
     }
 
-    func page(_ incident: Case) -> [String] {
+    package func page(_ incident: Case) -> [String] {
         var lines = ["\(incident.id)  \(title(of: incident))"]
         for member in incident.incident?.facts.members ?? [] where member.key != "title" {
             lines.append("  \(member.key): \(member.value.string ?? member.value.serialized())")
@@ -98,7 +97,7 @@ struct View {
         return lines
     }
 
-    func rules(for incident: Case) -> [String] {
+    package func rules(for incident: Case) -> [String] {
         [words.rules]
             + incident.matches(in: rulebook).map { match in
                 "  \(match.rule): \(words.match(match.outcome))"
@@ -106,7 +105,7 @@ struct View {
             }
     }
 
-    func journal(_ story: Archive.Story) -> [String] {
+    package func journal(_ story: StoreReader.Story) -> [String] {
         [words.happened]
             + story.journal.flatMap { row -> [String] in
                 let entries = (try? JSONReader.read(row.body, limits: .stored))?.array ?? []
@@ -123,14 +122,14 @@ struct View {
         return (shown.compactMap { json[$0]?.string } + rest).joined(separator: "  ")
     }
 
-    func next(_ incident: Case) -> [String] {
+    package func next(_ incident: Case) -> [String] {
         let time = incident.wakeAt.map { self.time($0) }
         return ["\(words.next)\(time ?? words.nothing)"]
     }
 }
 
-extension View {
-    func json(_ row: OwedRow) -> JSON {
+extension IncidentView {
+    package func json(_ row: OwedRow) -> JSON {
         var json: JSONObject = [
             "incident": .string(row.incident.text), "obligation": .string(row.obligation.text),
             "owing": .string(row.owing.text),
@@ -152,13 +151,13 @@ extension View {
     }
 
     /// Everything `explain` tells, for programs.
-    func json(_ incident: Case, _ story: Archive.Story, _ deliveries: [JSON]) -> JSON {
+    package func json(_ incident: Case, _ story: StoreReader.Story, _ deliveries: [JSON]) -> JSON {
         var json = json(incident).object ?? JSONObject()
         json["rules"] = .array(
             incident.matches(in: rulebook).map { match in
                 [
                     "rule": .string(match.rule.text),
-                    "outcome": .string(Words(.english).match(match.outcome)),
+                    "outcome": .string(ViewPhrases(.english).match(match.outcome)),
                     "values": .array(match.values.map(JSON.string)),
                 ]
             })
@@ -170,7 +169,7 @@ extension View {
         return .object(json)
     }
 
-    func json(_ incident: Case) -> JSON {
+    package func json(_ incident: Case) -> JSON {
         var json: JSONObject = ["incident": .string(incident.id.text)]
         json["facts"] = incident.incident.map { .object($0.facts) }
         json["obligations"] = .array(incident.owedRows(at: now).map { self.json($0) })
