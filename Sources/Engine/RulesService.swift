@@ -174,7 +174,7 @@ package struct RulesReading: Sendable {
     private static func warning(_ path: String, _ what: String) -> Diagnostic {
         Diagnostic(
             path: path, place: TextPlace(line: 1, column: 1),
-            mistake: Mistake("template.unreadable", at: JSONPointer(), what, severity: .warning))
+            diagnostic: DraftDiagnostic("template.unreadable", at: JSONPointer(), what, severity: .warning))
     }
 
     /// The first faults, as operators are told them.
@@ -186,7 +186,7 @@ package struct RulesReading: Sendable {
 
     /// Tells one state of the folder from another, whether it can be understood or not.
     package var fingerprint: String {
-        Digest.hexadecimal(RulebookArchive.bytes(of: documents)) + troubles.joined()
+        SHA256.hexadecimal(RulebookArchive.bytes(of: documents)) + troubles.joined()
     }
 
     /// Keeps the documents under their digest, for the obligations that will rest on them, and

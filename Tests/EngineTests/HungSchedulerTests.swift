@@ -29,7 +29,7 @@ import Transports
                 AuditService(office: desk(machine.store), factory: machine.factory),
                 DispatchService(
                     office: desk(machine.store), transports: machine.transports, owner: "watcher",
-                    chance: Dice(seed: 1)),
+                    chance: SeededRandom(seed: 1)),
             ], logger: machine.office.logger)
         let running = Task { try await group.run() }
         try await eventually("it beats while all is well", atMost: .seconds(60)) {

@@ -6,7 +6,7 @@ import Rules
 
 /// Sets out an incident's message for one kind of reader: what is wrong and what to do now first,
 /// then what it is about, then what it rests on.
-struct IncidentPage: Sendable {
+struct IncidentBody: Sendable {
     let incident: Case
     /// At least one; the most pressing is said first and gives the message its name.
     let items: [Delivery.Item]
@@ -14,16 +14,16 @@ struct IncidentPage: Sendable {
     private let leading: Obligation?
     let recipients: [Recipient]
     let reader: Reader
-    let wording: any Wording
+    let phrases: any Phrasebook
     let now: Instant
     let rulebook: Rulebook
-    let untold: Untold
+    let untold: UnreachedRecipients
     /// The number of items that were left out before.
     private let leftOut: Int
 
     init(
         incident: Case, items: [Delivery.Item], recipients: [Recipient], reader: Reader,
-        wording: any Wording, now: Instant, rulebook: Rulebook, untold: Untold, leftOut: Int
+        phrases: any Phrasebook, now: Instant, rulebook: Rulebook, untold: UnreachedRecipients, leftOut: Int
     ) {
         self.leftOut = leftOut
         self.incident = incident
@@ -34,7 +34,7 @@ struct IncidentPage: Sendable {
         }
         self.recipients = recipients
         self.reader = reader
-        self.wording = wording
+        self.phrases = phrases
         self.now = now
         self.rulebook = rulebook
     }
@@ -68,32 +68,32 @@ struct IncidentPage: Sendable {
     /// Sets the page out; `check` is called before each item and may stop it.
     func page(
         _ check: () throws(ComposingStopped) -> Void
-    ) throws(ComposingStopped) -> Page {
-        let labels = wording.labels()
+    ) throws(ComposingStopped) -> MessageBody {
+        let labels = phrases.labels()
         let matters = try items.prefix(Delivery.itemsMax).map { item throws(ComposingStopped) in
             try check()
             return SaidItem(item, in: self)
         }
-        var rows = matters.prefix(Self.headMax).map { Page.Row("", $0.statement) }
-        rows.append(Page.Row(labels.action, action, as: .action))
+        var rows = matters.prefix(Self.headMax).map { MessageBody.Row("", $0.statement) }
+        rows.append(MessageBody.Row(labels.action, action, as: .action))
         if matters.count == 1 { rows += self.rows(matters[0], labels) }
-        rows.append(Page.Row(labels.what, what))
-        if let occurred { rows.append(Page.Row(labels.occurred, occurred)) }
+        rows.append(MessageBody.Row(labels.what, what))
+        if let occurred { rows.append(MessageBody.Row(labels.occurred, occurred)) }
         let (told, missed) = (names(of: told), names(of: missed))
-        if !told.isEmpty { rows.append(Page.Row(labels.told, wording.list(told))) }
-        if !missed.isEmpty { rows.append(Page.Row(labels.untold, wording.list(missed))) }
+        if !told.isEmpty { rows.append(MessageBody.Row(labels.told, phrases.list(told))) }
+        if !missed.isEmpty { rows.append(MessageBody.Row(labels.untold, phrases.list(missed))) }
         if matters.count > 1 {
             for (index, matter) in matters.enumerated() {
                 let isSaid = index < Self.headMax
                 if isSaid, matter.obligation == nil { continue }
                 let head = isSaid ? labels.report : ""
-                rows += [.gap, Page.Row(head, isSaid ? matter.report : matter.statement)]
+                rows += [.gap, MessageBody.Row(head, isSaid ? matter.report : matter.statement)]
                 rows += self.rows(matter, labels)
             }
         }
-        if more > 0 { rows += [.gap, Page.Row("", wording.more(more))] }
-        return Page(
-            type: "incident.report_" + Page.snake(lead.reason.rawValue),
+        if more > 0 { rows += [.gap, MessageBody.Row("", phrases.more(more))] }
+        return MessageBody(
+            type: "incident.report_" + MessageBody.snake(lead.reason.rawValue),
             reason: lead.reason.rawValue, subject: subject, rows: rows, brief: brief(matters[0]),
             facts: facts(matters), data: data())
     }
@@ -106,12 +106,12 @@ struct IncidentPage: Sendable {
     private var badge: String {
         var late: Duration?
         if let dueAt = leading?.dueAt, leading?.isOpen == true, now > dueAt { late = now - dueAt }
-        return wording.badge(wording.heading(lead.reason), late: late)
+        return phrases.badge(phrases.heading(lead.reason), late: late)
     }
 
     private var subject: String {
         let others = items.count > 1 ? " (+\(items.count - 1))" : ""
-        return badge + Page.shortened(title, to: 120) + (owed.map { " · " + $0 } ?? "") + others
+        return badge + MessageBody.shortened(title, to: 120) + (owed.map { " · " + $0 } ?? "") + others
     }
 
     /// The parties of the first item, and the number of occurrences.
@@ -124,7 +124,7 @@ struct IncidentPage: Sendable {
     /// A bulletin has no incident; it goes by what its rule is called.
     private var title: String {
         let rule = incident.subject.bulletin.flatMap { rulebook.rule($0.rule) }
-        return Page.shortened(incident.title ?? rule?.title ?? incident.id.text, to: 200)
+        return MessageBody.shortened(incident.title ?? rule?.title ?? incident.id.text, to: 200)
     }
 
     private var severity: String? { incident.incident?.facts["severity"]?.string }
@@ -134,7 +134,7 @@ struct IncidentPage: Sendable {
     }
 
     private var occurred: String? {
-        guard case .instant(let at) = incident.incident?.moment(.occurred) else { return nil }
+        guard case .instant(let at) = incident.incident?.recordedTime(.occurred) else { return nil }
         return time(at)
     }
 
@@ -163,15 +163,15 @@ struct IncidentPage: Sendable {
 
     func owes(_ obligation: Obligation) -> String {
         let awaiting = obligation.awaiting.map(rulebook.name(of:)).joined(separator: " / ")
-        return wording.owes(rulebook.name(of: obligation.owing), awaiting)
+        return phrases.owes(rulebook.name(of: obligation.owing), awaiting)
     }
 
-    private func rows(_ matter: SaidItem, _ labels: Labels) -> [Page.Row] {
+    private func rows(_ matter: SaidItem, _ labels: Labels) -> [MessageBody.Row] {
         guard matter.obligation != nil else { return [] }
-        var rows: [Page.Row] = []
-        if !matter.detail.isEmpty { rows.append(Page.Row(labels.detail, matter.detail)) }
-        if let due = matter.due { rows.append(Page.Row(labels.due, due)) }
-        rows.append(Page.Row(labels.basis, matter.basis))
+        var rows: [MessageBody.Row] = []
+        if !matter.detail.isEmpty { rows.append(MessageBody.Row(labels.detail, matter.detail)) }
+        if let due = matter.due { rows.append(MessageBody.Row(labels.due, due)) }
+        rows.append(MessageBody.Row(labels.basis, matter.basis))
         return rows
     }
 
@@ -181,25 +181,25 @@ struct IncidentPage: Sendable {
         let essentials = [
             owed,
             due.map {
-                wording.shortDue(
-                    wording.shortTime(reader.zone.civil(at: $0), zone: reader.zone.name))
+                phrases.shortDue(
+                    phrases.shortTime(reader.zone.civil(at: $0), zone: reader.zone.name))
             },
         ].compactMap(\.self)
         func line(_ title: String, _ rest: [String]) -> String {
             badge + ([title] + rest).joined(separator: " · ")
         }
         for rest in [essentials + [action], essentials] {
-            let room = Page.shortMax - line("", rest).count
-            if room >= min(title.count, 24) { return line(Page.shortened(title, to: room), rest) }
+            let room = MessageBody.shortMax - line("", rest).count
+            if room >= min(title.count, 24) { return line(MessageBody.shortened(title, to: room), rest) }
         }
-        return line(Page.shortened(title, to: 24), essentials)
+        return line(MessageBody.shortened(title, to: 24), essentials)
     }
 
     private var action: String {
         let owing = leading.map { rulebook.name(of: $0.owing) } ?? ""
         let roles = Set(recipients.map { role(of: $0) })
         let common = roles.count == 1 ? roles.first : nil
-        return wording.action(lead.reason, common ?? .other, owing: owing)
+        return phrases.action(lead.reason, common ?? .other, owing: owing)
     }
 
     /// What somebody is to the obligation; readers of one message may differ in that.
@@ -215,7 +215,7 @@ struct IncidentPage: Sendable {
     }
 
     func time(_ instant: Instant) -> String {
-        wording.time(reader.zone.civil(at: instant), zone: reader.zone.name)
+        phrases.time(reader.zone.civil(at: instant), zone: reader.zone.name)
     }
 }
 
@@ -237,19 +237,19 @@ private struct SaidItem: Sendable {
     /// The number of occurrences of the obligation it is about.
     let count: Int
 
-    init(_ item: Delivery.Item, in page: IncidentPage) {
-        let wording = page.wording
+    init(_ item: Delivery.Item, in page: IncidentBody) {
+        let phrases = page.phrases
         let current = page.incident.currentObligations(of: item)
         let obligation = current.first ?? page.incident.example(of: item)
         self.item = item
         count = page.incident.count(of: item)
         self.obligation = obligation
-        heading = wording.heading(item.reason)
-        detail = Page.shortened(item.detail, to: Page.detailMax)
+        heading = phrases.heading(item.reason)
+        detail = MessageBody.shortened(item.detail, to: MessageBody.detailMax)
         let isRevoked = item.reason == .revoked
         let due = isRevoked ? nil : obligation?.dueAt.map(page.time)
         let last = count > 1 ? current.last?.dueAt.map(page.time) : nil
-        self.due = due.map { from in last.map { wording.between(from, $0) } ?? from }
+        self.due = due.map { from in last.map { phrases.between(from, $0) } ?? from }
         let open = obligation?.isOpen == true && !isRevoked ? obligation?.dueAt : nil
         late = open.flatMap { page.now < $0 ? nil : page.now - $0 }
         left = open.flatMap { page.now < $0 ? $0 - page.now : nil }
@@ -257,38 +257,38 @@ private struct SaidItem: Sendable {
         if isRevoked {
             state = nil
         } else if let verdict = obligation?.verdict {
-            state = wording.verdict(verdict)
+            state = phrases.verdict(verdict)
         } else if let person = obligation?.waivedBy {
-            state = wording.waived(by: person)
+            state = phrases.waived(by: person)
         } else if let late {
-            state = wording.late(late)
+            state = phrases.late(late)
         } else if let left {
-            state = wording.left(left)
+            state = phrases.left(left)
         } else {
-            state = obligation.map { wording.waits(for: $0.waitsFor ?? "") }
+            state = obligation.map { phrases.waits(for: $0.waitsFor ?? "") }
         }
         let isAlike = count == 1 || obligation?.isOpen == true && !isRevoked
-        self.state = count > 1 ? wording.several(count, earliest: isAlike ? state : nil) : state
+        self.state = count > 1 ? phrases.several(count, earliest: isAlike ? state : nil) : state
         report = obligation.map(page.owes) ?? detail
-        statement = wording.statement(heading, self.state, report)
+        statement = phrases.statement(heading, self.state, report)
         let title = obligation.flatMap { page.rulebook.rule($0.rule)?.title }
         basis = (title.map { "\($0) " } ?? "") + (obligation.map { "(\($0.path))" } ?? "")
     }
 }
 
-extension IncidentPage {
+extension IncidentBody {
     /// What templates are given about the incident; nothing empty.
     private func facts(_ matters: [SaidItem]) -> JSONObject {
         var facts: JSONObject = [
             "isIncident": true, "tone": .string(tone.rawValue),
-            "heading": .string(wording.heading(lead.reason)), "badge": .string(badge),
-            "statement": .string(Page.plain(matters[0].statement)),
-            "action": .string(Page.plain(action)), "title": .string(Page.plain(title)),
-            "what": .string(Page.plain(what)), "incident": .string(Page.plain(incident.id.text)),
+            "heading": .string(phrases.heading(lead.reason)), "badge": .string(badge),
+            "statement": .string(MessageBody.plain(matters[0].statement)),
+            "action": .string(MessageBody.plain(action)), "title": .string(MessageBody.plain(title)),
+            "what": .string(MessageBody.plain(what)), "incident": .string(MessageBody.plain(incident.id.text)),
         ]
-        facts["severity"] = severity.map { .string(Page.plain($0)) }
+        facts["severity"] = severity.map { .string(MessageBody.plain($0)) }
         facts["occurred"] = occurred.map { .string($0) }
-        if case .instant(let at) = incident.incident?.moment(.occurred) {
+        if case .instant(let at) = incident.incident?.recordedTime(.occurred) {
             facts["occurredAt"] = .string(at.rfc3339)
         }
         let items = matters.map { json($0) }
@@ -300,8 +300,8 @@ extension IncidentPage {
         facts["more"] = more > 0 ? .number(.integer(Int64(more))) : nil
         for (name, people) in [("told", told), ("untold", missed)] where !people.isEmpty {
             let names = names(of: people)
-            facts[name] = .array(names.map { .string(Page.plain($0)) })
-            facts[name + "Names"] = .string(Page.plain(wording.list(names)))
+            facts[name] = .array(names.map { .string(MessageBody.plain($0)) })
+            facts[name + "Names"] = .string(MessageBody.plain(phrases.list(names)))
         }
         return facts
     }
@@ -310,12 +310,12 @@ extension IncidentPage {
         let obligation = matter.obligation
         let texts: [(String, String?)] = [
             ("reason", matter.item.reason.rawValue),
-            ("because", matter.item.because.map(wording.because)),
+            ("because", matter.item.because.map(phrases.because)),
             ("heading", matter.heading),
             ("statement", matter.statement), ("detail", matter.detail), ("due", matter.due),
             ("dueAt", matter.due == nil ? nil : obligation?.dueAt?.rfc3339),
             ("state", matter.state),
-            ("late", matter.late.map(wording.span)), ("left", matter.left.map(wording.span)),
+            ("late", matter.late.map(phrases.span)), ("left", matter.left.map(phrases.span)),
             ("basis", matter.basis), ("obligation", matter.item.obligation?.text),
             ("rule", obligation?.path), ("report", obligation == nil ? nil : matter.report),
             ("owing", obligation.map { rulebook.name(of: $0.owing) }),
@@ -326,7 +326,7 @@ extension IncidentPage {
         ]
         var json = JSONObject()
         for (name, text) in texts {
-            if let text, !text.isEmpty { json[name] = .string(Page.plain(text)) }
+            if let text, !text.isEmpty { json[name] = .string(MessageBody.plain(text)) }
         }
         json["isLate"] = matter.late.map { _ in true }
         let isOpen = obligation?.isOpen == true && matter.item.reason != .revoked
@@ -335,7 +335,7 @@ extension IncidentPage {
         return .object(json)
     }
 
-    private var tone: Page.Tone {
+    private var tone: MessageBody.Tone {
         switch lead.reason {
         case .overdue, .stillOverdue, .catchUp, .missed, .exhausted: .alarm
         case .approaching, .insufficient, .nobody, .undecidable, .implausible: .warning
@@ -345,7 +345,7 @@ extension IncidentPage {
     }
 }
 
-extension IncidentPage {
+extension IncidentBody {
     /// What programs are given.
     private func data() -> JSONObject {
         var data: JSONObject = [

@@ -1,7 +1,7 @@
 import JSON
 import Rules
 
-extension Page {
+extension MessageBody {
     /// How pressing it is: what colour a page is marked with.
     enum Tone: String, Sendable, CaseIterable {
         case alarm, warning, relief, notice
@@ -24,7 +24,7 @@ extension Page {
     ///
     /// It leaves the ground and the letters to whoever shows it, so that it is dark where all is
     /// dark; each label stands above its value, so that a telephone is wide enough.
-    func html(_ wording: any Wording, _ language: Language) -> String {
+    func html(_ phrases: any Phrasebook, _ language: Language) -> String {
         let body = rows.map { Self.html($0) }.joined(separator: "\n")
         return """
             <!DOCTYPE html>
@@ -40,7 +40,7 @@ extension Page {
             <div style="border-left:6px solid \(tone.colour);padding:2px 0 2px 14px">
             \(body)
             </div>
-            <p style="\(Self.signatureStyle)">\(Escaping.html(wording.signature()))</p>
+            <p style="\(Self.signatureStyle)">\(Escaping.html(phrases.signature()))</p>
             </body></html>
 
             """

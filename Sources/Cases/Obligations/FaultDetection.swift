@@ -47,7 +47,7 @@ extension Case {
         guard let floor = rule.notBefore,
             let report = obligation.firstReport.flatMap({ report($0) })
         else { return [] }
-        switch reckoner(for: obligation, by: rules).deadline(of: floor) {
+        switch calculator(for: obligation, by: rules).deadline(of: floor) {
         case .success(let from) where report.submittedAt >= from: return []
         case .success(let from):
             return [Fault(.premature, "report \(report.record) came before \(from.rfc3339)")]
@@ -110,7 +110,7 @@ extension Case {
         var effects: [Effect] = []
         for index in obligations.indices where obligations[index].isOpen {
             let obligation = obligations[index]
-            let next = ladder(of: obligation, by: rules)?
+            let next = timeline(of: obligation, by: rules)?
                 .next(after: obligation.escalation, from: away.lowerBound)
             guard next.map(away.contains) ?? false, !obligation.faults.contains(fault) else {
                 continue

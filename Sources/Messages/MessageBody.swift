@@ -3,7 +3,7 @@ import JSON
 import Rules
 
 /// What a message says, before it is set as text, HTML or anything else.
-package struct Page: Sendable {
+package struct MessageBody: Sendable {
     /// A label and what it labels.
     struct Row: Sendable {
         /// How a row is set.
@@ -26,7 +26,7 @@ package struct Page: Sendable {
         init(_ label: String, _ value: String, as role: Role? = nil) {
             self.role = role ?? (label.isEmpty ? .statement : .plain)
             self.label = label
-            self.value = Page.plain(value)
+            self.value = MessageBody.plain(value)
         }
 
         static let gap = Row("", "", as: .gap)
@@ -66,8 +66,8 @@ package struct Page: Sendable {
     private static let subjectMax = 300
 
     /// The same, set off from what is real, with what that means as its first words.
-    func marked(as mark: Unreal, _ wording: any Wording) -> Page {
-        let (sign, meaning) = wording.mark(mark)
+    func marked(as mark: Unreal, _ phrases: any Phrasebook) -> MessageBody {
+        let (sign, meaning) = phrases.mark(mark)
         var data = data
         data[mark.rawValue] = true
         let makeFacts: @Sendable () -> JSONObject = { [facts] in
@@ -76,20 +76,20 @@ package struct Page: Sendable {
             return facts
         }
         let makeBrief: @Sendable () -> String? = { [brief] in brief().map { sign + $0 } }
-        return Page(
+        return MessageBody(
             type: type, reason: reason, subject: sign + subject, mark: sign + self.mark,
             rows: [Row("", sign + meaning)] + rows, brief: makeBrief(),
             facts: makeFacts(), data: data)
     }
 
     /// A matter of Duebell's own, the times in it as `reader`'s clocks show them.
-    init(_ operation: Delivery.Operation, _ reader: Reader, _ wording: any Wording) {
-        let action = wording.operation(operation.kind).action
-        let labels = wording.labels()
+    init(_ operation: Delivery.Operation, _ reader: Reader, _ phrases: any Phrasebook) {
+        let action = phrases.operation(operation.kind).action
+        let labels = phrases.labels()
         let kind = operation.kind.rawValue
         let (title, said) = operation.told(in: reader.language, zone: reader.zone)
         let detail = Self.shortened(said, to: Self.detailMax)
-        let subject = wording.badge("Duebell", late: nil) + title
+        let subject = phrases.badge("Duebell", late: nil) + title
         self.init(
             type: "operation." + Self.snake(kind), reason: kind, subject: subject,
             rows: [
@@ -107,14 +107,14 @@ package struct Page: Sendable {
     }
 
     /// A test of a channel.
-    init(testIn wording: any Wording) {
-        let (title, body) = wording.test()
+    init(testIn phrases: any Phrasebook) {
+        let (title, body) = phrases.test()
         self.init(
-            type: "test", reason: "test", subject: title, mark: wording.mark(.test).sign,
-            rows: [Row("", wording.mark(.test).sign + body)],
+            type: "test", reason: "test", subject: title, mark: phrases.mark(.test).sign,
+            rows: [Row("", phrases.mark(.test).sign + body)],
             facts: [
                 "isTest": true, "tone": "notice", "heading": .string(title),
-                "statement": .string(wording.mark(.test).sign + body),
+                "statement": .string(phrases.mark(.test).sign + body),
             ], data: [:])
     }
 
@@ -136,13 +136,13 @@ extension JSONObject {
     mutating func setNotices(of items: [Delivery.Item], _ make: (Delivery.Item) -> [JSON]) {
         var notices: [JSON] = []
         var left = items[...]
-        while notices.count < Page.noticesMax, let item = left.popFirst() { notices += make(item) }
-        self["notices"] = .array(Array(notices.prefix(Page.noticesMax)))
+        while notices.count < MessageBody.noticesMax, let item = left.popFirst() { notices += make(item) }
+        self["notices"] = .array(Array(notices.prefix(MessageBody.noticesMax)))
         if !left.isEmpty { self["more"] = .number(.integer(Int64(left.count))) }
     }
 }
 
-extension Page {
+extension MessageBody {
     /// A value on one line and in its own order: what a record wrote cannot pass for a line of
     /// ours, ring a terminal's bell, or turn the words around it.
     static func plain(_ text: String) -> String {

@@ -10,7 +10,7 @@ import Testing
     @Test func `operators hear once a day of a calendar that ends, also over a restart`()
         async throws
     {
-        let world = try await World(at: "09:00")
+        let world = try await Harness(at: "09:00")
         let calendar: JSON = [
             "zone": "Asia/Shanghai", "covers": ["2026-01-01", "2026-06-30"],
             "week": ["mon-fri": ["09:00-17:00"]],
@@ -28,18 +28,18 @@ import Testing
         try world.folder.write(more.serialized(), to: "rules/more.json")
         try await world.enforceRules()
 
-        await ForesightService(office: world.machine.office).tell()
+        await RulesExpiryService(office: world.machine.office).tell()
         try await world.turn()
         #expect(world.told == ["09:00 engineer [Duebell] The rules will soon lack data"])
 
         try await world.restart()
         try await world.jump(to: "23:00")
-        await ForesightService(office: world.machine.office).tell()
+        await RulesExpiryService(office: world.machine.office).tell()
         try await world.turn()
         #expect(world.told.count == 1)
 
         try await world.jump(to: "+09:00")
-        await ForesightService(office: world.machine.office).tell()
+        await RulesExpiryService(office: world.machine.office).tell()
         try await world.turn()
         #expect(world.told.count == 2)
     }
@@ -47,7 +47,7 @@ import Testing
     @Test func `operators hear of a gap of the next days, and of none that is weeks away or meant`()
         async throws
     {
-        let world = try await World(at: "09:00")
+        let world = try await Harness(at: "09:00")
         func schedule(until end: String) -> JSONObject {
             [
                 "layers": [
@@ -68,11 +68,11 @@ import Testing
         ]
         try world.folder.write(more.serialized(), to: "rules/more.json")
         try await world.enforceRules()
-        let foresight = await world.machine.office.desk.rules.current.foresight(
+        let expiries = await world.machine.office.desk.rules.current.expiries(
             at: world.machine.office.timekeeper.now())
-        #expect(foresight.map(\.name) == ["near"])
-        #expect(foresight.first?.what == "nobody is on call from 2026-05-15T08:00 on")
-        await ForesightService(office: world.machine.office).tell()
+        #expect(expiries.map(\.name) == ["near"])
+        #expect(expiries.first?.what == "nobody is on call from 2026-05-15T08:00 on")
+        await RulesExpiryService(office: world.machine.office).tell()
         try await world.turn()
         #expect(world.told == ["09:00 engineer [Duebell] A schedule has a gap"])
     }

@@ -4,7 +4,7 @@ import Rules
 
 extension Case {
     /// Reckons every deadline anew from the facts and the rule each obligation is pinned to.
-    mutating func reckon(at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func calculateDeadlines(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices {
             guard let deadline = deadline(of: obligations[index], by: rules) else { continue }
@@ -43,11 +43,11 @@ extension Case {
         if case .instruction(let id) = obligation.cause, let due = instructions[id]?.due {
             return .success(due)
         }
-        return reckoner(for: obligation, by: rules).deadline(of: rule.due)
+        return calculator(for: obligation, by: rules).deadline(of: rule.due)
     }
 
-    func reckoner(for obligation: Obligation, by rules: Rulebooks) -> Reckoner {
-        Reckoner(
+    func calculator(for obligation: Obligation, by rules: Rulebooks) -> DeadlineCalculator {
+        DeadlineCalculator(
             zone: rules.zone(of: obligation), calendars: rules.calendars(of: obligation),
             holds: { hasHeld($0) }, anchor: { instant(of: $0, for: obligation) })
     }
@@ -70,12 +70,12 @@ extension Case {
         obligations[index].waitsFor = nil
         let id = obligations[index].id
         // Steps that now lie ahead speak again when their time comes.
-        if let ladder = ladder(of: obligations[index], by: rules) {
-            for step in ladder.steps {
-                let past = ladder.count(step, through: now)
+        if let timeline = timeline(of: obligations[index], by: rules) {
+            for step in timeline.steps {
+                let past = timeline.count(step, through: now)
                 let spoken = obligations[index].escalation.spoken(step)
                 obligations[index].escalation.setSpoken(step, min(spoken, past))
-                if past < ladder.count(step) { obligations[index].escalation.isExhausted = false }
+                if past < timeline.count(step) { obligations[index].escalation.isExhausted = false }
             }
         }
         return [before == nil ? .opened(id, dueAt: dueAt) : .moved(id, dueAt: dueAt)]
@@ -112,7 +112,7 @@ extension Case {
         case .opened: known = openedAt
         case .closed: known = closedAt
         case .occurred, .discovered, .time:
-            switch incident?.moment(anchor) {
+            switch incident?.recordedTime(anchor) {
             case .instant(let instant): known = instant
             case .day(let day):
                 return .failure(OpenQuestion("\(anchor): \(day) is a date without a time of day"))

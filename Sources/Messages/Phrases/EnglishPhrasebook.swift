@@ -3,7 +3,7 @@ import Cases
 import Deliveries
 import Rules
 
-struct EnglishWording: Wording {
+struct EnglishPhrasebook: Phrasebook {
     func heading(_ reason: Notice.Reason) -> String {
         switch reason {
         case .opened: "REPORT OWED"
@@ -178,7 +178,7 @@ struct EnglishWording: Wording {
         }
     }
 
-    func finding(_ kind: Delivery.Operation.Finding.Kind) -> String {
+    func finding(_ kind: Delivery.Operation.HealthIssue.Kind) -> String {
         switch kind {
         case .away: "nobody watched from {from} until {until}"
         case .unaudited: "the auditor left no note from {from} until {until}"

@@ -7,7 +7,7 @@ import Rules
 ///
 /// A reader on call must see in five seconds what happened, who owes which report to whom, when it
 /// was due, how late it is and what to do now.
-protocol Wording: Sendable {
+protocol Phrasebook: Sendable {
     /// The first words of a subject: `逾期未报`, `OVERDUE`.
     func heading(_ reason: Notice.Reason) -> String
     /// How the heading is set off, with how late it is where that matters.
@@ -43,7 +43,7 @@ protocol Wording: Sendable {
     func operation(_ kind: Delivery.Operation.Kind) -> (title: String, action: String)
     /// What Duebell found out about itself: a sentence with places for names, `{1}` and `{2}`, and
     /// for times, `{from}` and `{until}`.
-    func finding(_ kind: Delivery.Operation.Finding.Kind) -> String
+    func finding(_ kind: Delivery.Operation.HealthIssue.Kind) -> String
     func test() -> (title: String, body: String)
     /// `3 matters`, the subject of a message about several incidents.
     func matters(_ count: Int) -> String
