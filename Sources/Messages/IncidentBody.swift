@@ -23,7 +23,8 @@ struct IncidentBody: Sendable {
 
     init(
         incident: Case, items: [Delivery.Item], recipients: [Recipient], reader: Reader,
-        phrases: any Phrasebook, now: Instant, rulebook: Rulebook, untold: UnreachedRecipients, leftOut: Int
+        phrases: any Phrasebook, now: Instant, rulebook: Rulebook, untold: UnreachedRecipients,
+        leftOut: Int
     ) {
         self.leftOut = leftOut
         self.incident = incident
@@ -111,7 +112,8 @@ struct IncidentBody: Sendable {
 
     private var subject: String {
         let others = items.count > 1 ? " (+\(items.count - 1))" : ""
-        return badge + MessageBody.shortened(title, to: 120) + (owed.map { " · " + $0 } ?? "") + others
+        return badge + MessageBody.shortened(title, to: 120) + (owed.map { " · " + $0 } ?? "")
+            + others
     }
 
     /// The parties of the first item, and the number of occurrences.
@@ -190,7 +192,9 @@ struct IncidentBody: Sendable {
         }
         for rest in [essentials + [action], essentials] {
             let room = MessageBody.shortMax - line("", rest).count
-            if room >= min(title.count, 24) { return line(MessageBody.shortened(title, to: room), rest) }
+            if room >= min(title.count, 24) {
+                return line(MessageBody.shortened(title, to: room), rest)
+            }
         }
         return line(MessageBody.shortened(title, to: 24), essentials)
     }
@@ -283,8 +287,10 @@ extension IncidentBody {
             "isIncident": true, "tone": .string(tone.rawValue),
             "heading": .string(phrases.heading(lead.reason)), "badge": .string(badge),
             "statement": .string(MessageBody.plain(matters[0].statement)),
-            "action": .string(MessageBody.plain(action)), "title": .string(MessageBody.plain(title)),
-            "what": .string(MessageBody.plain(what)), "incident": .string(MessageBody.plain(incident.id.text)),
+            "action": .string(MessageBody.plain(action)),
+            "title": .string(MessageBody.plain(title)),
+            "what": .string(MessageBody.plain(what)),
+            "incident": .string(MessageBody.plain(incident.id.text)),
         ]
         facts["severity"] = severity.map { .string(MessageBody.plain($0)) }
         facts["occurred"] = occurred.map { .string($0) }
