@@ -128,7 +128,7 @@ extension Case {
             \.self
         ).min()
         for obligation in obligations where obligation.isOpen {
-            let step = ladder(of: obligation, by: rules)?
+            let step = timeline(of: obligation, by: rules)?
                 .next(after: obligation.escalation, from: now)
             let end = expiry(of: obligation, by: rules)
             next = [next, step, end].compactMap(\.self).min()

@@ -110,7 +110,7 @@ extension Case {
         var effects: [Effect] = []
         for index in obligations.indices where obligations[index].isOpen {
             let obligation = obligations[index]
-            let next = ladder(of: obligation, by: rules)?
+            let next = timeline(of: obligation, by: rules)?
                 .next(after: obligation.escalation, from: away.lowerBound)
             guard next.map(away.contains) ?? false, !obligation.faults.contains(fault) else {
                 continue

@@ -70,12 +70,12 @@ extension Case {
         obligations[index].waitsFor = nil
         let id = obligations[index].id
         // Steps that now lie ahead speak again when their time comes.
-        if let ladder = ladder(of: obligations[index], by: rules) {
-            for step in ladder.steps {
-                let past = ladder.count(step, through: now)
+        if let timeline = timeline(of: obligations[index], by: rules) {
+            for step in timeline.steps {
+                let past = timeline.count(step, through: now)
                 let spoken = obligations[index].escalation.spoken(step)
                 obligations[index].escalation.setSpoken(step, min(spoken, past))
-                if past < ladder.count(step) { obligations[index].escalation.isExhausted = false }
+                if past < timeline.count(step) { obligations[index].escalation.isExhausted = false }
             }
         }
         return [before == nil ? .opened(id, dueAt: dueAt) : .moved(id, dueAt: dueAt)]

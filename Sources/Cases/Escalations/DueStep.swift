@@ -3,7 +3,7 @@ import JSON
 import Rules
 
 /// A step of an obligation whose time has come, with those it is for.
-struct Rung {
+struct DueStep {
     let step: Int
     /// The instant it was for; where several occurrences are due, the last.
     let meantFor: Instant
@@ -13,16 +13,16 @@ struct Rung {
     let through: Int
 }
 
-extension Ladder {
+extension EscalationTimeline {
     /// The steps that may speak now, each once however often its time has come.
-    func rungs(after escalation: Escalation, at now: Instant) -> [Rung] {
+    func dueSteps(after escalation: Escalation, at now: Instant) -> [DueStep] {
         steps.compactMap { step in
-            var last: Rung?
+            var last: DueStep?
             guard released(now, step) == now else { return nil }
             for n in escalation.spoken(step)..<max(escalation.spoken(step), count(step)) {
                 let at = speaksAt(step, n)
                 guard at <= now else { break }
-                last = Rung(step: step, meantFor: instant(step, n), at: at, through: n + 1)
+                last = DueStep(step: step, meantFor: instant(step, n), at: at, through: n + 1)
             }
             return last
         }
@@ -31,20 +31,20 @@ extension Ladder {
     /// The step after one that found nobody, if it has not spoken and nothing holds it back.
     ///
     /// It speaks now in the other's place, and once more when its own time comes.
-    func substitute(for rung: Rung, after escalation: Escalation, at now: Instant) -> Rung? {
-        let next = rung.step + 1
+    func substitute(for dueStep: DueStep, after escalation: Escalation, at now: Instant) -> DueStep? {
+        let next = dueStep.step + 1
         guard steps.contains(next), escalation.spoken(next) == 0, released(now, next) == now else {
             return nil
         }
-        return Rung(step: next, meantFor: now, at: now, through: 0)
+        return DueStep(step: next, meantFor: now, at: now, through: 0)
     }
 
     /// Why a step speaks, when it speaks at its time.
-    func reason(of rung: Rung) -> Notice.Reason {
-        guard let dueAt, rung.at >= dueAt else {
-            return policy.steps[rung.step].isFromDeadline ? .approaching : .opened
+    func reason(of dueStep: DueStep) -> Notice.Reason {
+        guard let dueAt, dueStep.at >= dueAt else {
+            return policy.steps[dueStep.step].isFromDeadline ? .approaching : .opened
         }
-        return rung.meantFor == firstOverdue ? .overdue : .stillOverdue
+        return dueStep.meantFor == firstOverdue ? .overdue : .stillOverdue
     }
 
     /// Whether no step is left to speak.
