@@ -47,7 +47,7 @@ extension Case {
         for _ in 0..<Self.revocationsMax {
             // A report can start the clock of the next stage, whose report may be here already.
             for _ in 0...(isChained ? obligations.count : 0) {
-                var found = reckon(at: now, by: rules) + owe(again: now, by: rules)
+                var found = calculateDeadlines(at: now, by: rules) + owe(again: now, by: rules)
                 found += assess(at: now, by: rules) + waive(at: now, by: rules)
                 effects += found
                 if found.isEmpty { break }

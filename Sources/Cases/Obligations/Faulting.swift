@@ -47,7 +47,7 @@ extension Case {
         guard let floor = rule.notBefore,
             let report = obligation.firstReport.flatMap({ report($0) })
         else { return [] }
-        switch reckoner(for: obligation, by: rules).deadline(of: floor) {
+        switch calculator(for: obligation, by: rules).deadline(of: floor) {
         case .success(let from) where report.submittedAt >= from: return []
         case .success(let from):
             return [Fault(.premature, "report \(report.record) came before \(from.rfc3339)")]

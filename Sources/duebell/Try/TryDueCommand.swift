@@ -55,7 +55,7 @@ struct TryDue: AsyncParsableCommand {
                 ?? anchor.obligation.flatMap { anchors[$0] }
         }
         let facts: JSON = .object(["incident": input["incident"] ?? [:]])
-        let reckoner = Reckoner(
+        let reckoner = DeadlineCalculator(
             zone: zone, calendars: calendars, holds: { $0.holds(over: facts) },
             anchor: { anchor in
                 known(anchor).map { .success($0) } ?? .failure(OpenQuestion("\(anchor)"))

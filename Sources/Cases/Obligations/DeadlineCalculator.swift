@@ -16,7 +16,7 @@ package struct OpenQuestion: Error, Hashable, Sendable {
 }
 
 /// From a due form to an instant: by which clocks and calendars, and from which moments.
-package struct Reckoner {
+package struct DeadlineCalculator {
     private let zone: Zone
     private let calendars: [WorkCalendar.ID: WorkCalendar]
     private let holds: (Condition) -> Bool?
@@ -41,13 +41,13 @@ package struct Reckoner {
             return self.anchor(anchor).map { period.added(to: $0, in: zone) }
         case .businessDays(let count, let anchor, let id, let minute):
             return self.anchor(anchor).flatMap { instant in
-                reckon(id) { calendar throws(WorkCalendar.Incomplete) in
+                calculateDeadlines(id) { calendar throws(WorkCalendar.Incomplete) in
                     try calendar.deadline(businessDays: count, after: instant, at: minute)
                 }
             }
         case .businessTime(let span, let anchor, let id):
             return self.anchor(anchor).flatMap { instant in
-                reckon(id) { calendar throws(WorkCalendar.Incomplete) in
+                calculateDeadlines(id) { calendar throws(WorkCalendar.Incomplete) in
                     try calendar.deadline(businessTime: span, after: instant)
                 }
             }
@@ -57,7 +57,7 @@ package struct Reckoner {
             return bound(applying(parts).map(deadline), needsAll: true) { $0.max() }
         case .rolled(let due, let id, let minute):
             return deadline(of: due).flatMap { instant in
-                reckon(id) { calendar throws(WorkCalendar.Incomplete) in
+                calculateDeadlines(id) { calendar throws(WorkCalendar.Incomplete) in
                     try calendar.rolled(instant, at: minute)
                 }
             }
@@ -108,7 +108,7 @@ package struct Reckoner {
     }
 
     /// Asks a calendar; one that does not reach far enough is for the operators to extend.
-    private func reckon(
+    private func calculateDeadlines(
         _ id: WorkCalendar.ID,
         _ body: (WorkCalendar) throws(WorkCalendar.Incomplete) -> Instant
     ) -> Result<Instant, OpenQuestion> {

@@ -4,7 +4,7 @@ import Rules
 
 extension Case {
     /// Reckons every deadline anew from the facts and the rule each obligation is pinned to.
-    mutating func reckon(at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func calculateDeadlines(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices {
             guard let deadline = deadline(of: obligations[index], by: rules) else { continue }
@@ -43,11 +43,11 @@ extension Case {
         if case .instruction(let id) = obligation.cause, let due = instructions[id]?.due {
             return .success(due)
         }
-        return reckoner(for: obligation, by: rules).deadline(of: rule.due)
+        return calculator(for: obligation, by: rules).deadline(of: rule.due)
     }
 
-    func reckoner(for obligation: Obligation, by rules: Rulebooks) -> Reckoner {
-        Reckoner(
+    func calculator(for obligation: Obligation, by rules: Rulebooks) -> DeadlineCalculator {
+        DeadlineCalculator(
             zone: rules.zone(of: obligation), calendars: rules.calendars(of: obligation),
             holds: { hasHeld($0) }, anchor: { instant(of: $0, for: obligation) })
     }
