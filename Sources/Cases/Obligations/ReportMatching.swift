@@ -3,7 +3,7 @@ import JSON
 import Rules
 
 /// What the reports come to for one obligation.
-struct Reading {
+struct ReportMatch {
     /// The report that suffices, the earliest or, of many wanted, the last of them.
     var first: Report?
     /// The same of those that were not taken back.
@@ -17,8 +17,8 @@ extension Case {
     ///
     /// A report counts for everything it meets. Of what is owed again and again it counts for one
     /// time only: the earliest that is unmet and still looked for.
-    func readings(by rules: Rulebooks) -> [Int: Reading] {
-        var readings: [Int: Reading] = [:]
+    func readings(by rules: Rulebooks) -> [Int: ReportMatch] {
+        var readings: [Int: ReportMatch] = [:]
         for places in obligations.series {
             let many = places.filter { obligations[$0].occurrence != nil }
             let others = places.filter { obligations[$0].occurrence == nil }.map { [$0] }
@@ -30,7 +30,7 @@ extension Case {
     }
 
     /// One obligation, or the times of one that is owed again and again.
-    private func read(_ times: [Int], by rules: Rulebooks) -> [Int: Reading] {
+    private func read(_ times: [Int], by rules: Rulebooks) -> [Int: ReportMatch] {
         guard let index = times.first, let rule = rules.rule(of: obligations[index]) else {
             return [:]
         }
@@ -38,7 +38,7 @@ extension Case {
         let spans = times.map { span(of: obligations[$0], by: rules) }
         var all = Slots(spans: spans, wanted: wanted)
         var standing = Slots(spans: spans, wanted: wanted)
-        var readings = times.map { _ in Reading() }
+        var readings = times.map { _ in ReportMatch() }
         for report in reports where isAddressed(report, obligations[index], rule) {
             if let why = shortfall(of: report, rule) {
                 let place = all.place(of: report.submittedAt) ?? 0
