@@ -125,7 +125,7 @@ struct IncidentPage: Sendable {
     }
 
     private var occurred: String? {
-        guard case .instant(let at) = incident.incident?.moment(.occurred) else { return nil }
+        guard case .instant(let at) = incident.incident?.recordedTime(.occurred) else { return nil }
         return time(at)
     }
 
@@ -279,7 +279,7 @@ extension IncidentPage {
         ]
         facts["severity"] = severity.map { .string(Page.plain($0)) }
         facts["occurred"] = occurred.map { .string($0) }
-        if case .instant(let at) = incident.incident?.moment(.occurred) {
+        if case .instant(let at) = incident.incident?.recordedTime(.occurred) {
             facts["occurredAt"] = .string(at.rfc3339)
         }
         let items = matters.map { json($0) }

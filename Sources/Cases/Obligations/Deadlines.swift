@@ -112,7 +112,7 @@ extension Case {
         case .opened: known = openedAt
         case .closed: known = closedAt
         case .occurred, .discovered, .time:
-            switch incident?.moment(anchor) {
+            switch incident?.recordedTime(anchor) {
             case .instant(let instant): known = instant
             case .day(let day):
                 return .failure(OpenQuestion("\(anchor): \(day) is a date without a time of day"))

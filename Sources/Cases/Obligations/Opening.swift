@@ -123,7 +123,7 @@ extension Case {
 
     static func began(_ facts: JSONObject) -> Instant? {
         for anchor in [Anchor.occurred, .discovered] {
-            if case .instant(let instant) = Moment(of: anchor, in: facts) { return instant }
+            if case .instant(let instant) = RecordedTime(of: anchor, in: facts) { return instant }
         }
         return nil
     }

@@ -58,9 +58,9 @@ extension RuleReader {
         let people = required(fields, "rotation").flatMap {
             rotation($0, at: fields.at("rotation"))
         }
-        let starts = required(fields, "starts").flatMap { moment($0, at: fields.at("starts")) }
+        let starts = required(fields, "starts").flatMap { recordedTime($0, at: fields.at("starts")) }
         let every = required(fields, "every").flatMap { lengths($0, at: fields.at("every")) }
-        let until = fields["until"].flatMap { moment($0, at: fields.at("until")) }
+        let until = fields["until"].flatMap { recordedTime($0, at: fields.at("until")) }
         let only = fields["only"].map { restrictions($0, at: fields.at("only")) }
         guard let people, let starts, let every else { return nil }
         let turns = starts.turns(every: every, in: zone)
@@ -139,8 +139,8 @@ extension RuleReader {
         guard let fields = fields(value, at: pointer, keys: ["from", "until", "contact"]) else {
             return nil
         }
-        let from = required(fields, "from").flatMap { moment($0, at: fields.at("from")) }
-        let until = required(fields, "until").flatMap { moment($0, at: fields.at("until")) }
+        let from = required(fields, "from").flatMap { recordedTime($0, at: fields.at("from")) }
+        let until = required(fields, "until").flatMap { recordedTime($0, at: fields.at("until")) }
         let people = required(fields, "contact").map { self.people($0, at: fields.at("contact")) }
         guard let from = from?.instant(in: zone), let until = until?.instant(in: zone),
             checkOrder(from, until, at: fields.at("until")), let people, !people.isEmpty
@@ -153,7 +153,7 @@ extension RuleReader {
 
 extension RuleReader {
     /// A time as it is written: on the clocks of a zone yet to be named, or with its offset.
-    private enum Moment {
+    private enum RecordedTime {
         case civil(CivilTime)
         case instant(Instant)
 
@@ -173,13 +173,13 @@ extension RuleReader {
     }
 
     /// A time as it is written, on the clocks of a zone.
-    mutating func moment(
+    mutating func recordedTime(
         _ value: JSON, at pointer: JSONPointer, in zone: Zone
     ) -> Instant? {
-        moment(value, at: pointer)?.instant(in: zone)
+        recordedTime(value, at: pointer)?.instant(in: zone)
     }
 
-    private mutating func moment(_ value: JSON, at pointer: JSONPointer) -> Moment? {
+    private mutating func recordedTime(_ value: JSON, at pointer: JSONPointer) -> RecordedTime? {
         let form = "a time such as 2026-05-12T08:00 or 2026-05-12T08:00:00+08:00"
         guard let text = text(value, at: pointer, form) else { return nil }
         if let time = CivilTime(text) { return .civil(time) }

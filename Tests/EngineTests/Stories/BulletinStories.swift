@@ -38,7 +38,7 @@ import Testing
         let world = try await Self.world()
         try await world.hand([
             "type": "report", "bulletin": "daily/brief", "from": "anju", "to": "committee",
-            "submittedAt": .string(Told.moment("16:20")),
+            "submittedAt": .string(Told.recordedTime("16:20")),
         ])
         try await world.advance(to: "17:30")
         #expect(world.told == [])
@@ -85,7 +85,7 @@ import Testing
         func replan(_ rules: String) -> JSON {
             [
                 "type": "replan", "incident": "i-1", "by": "li-na",
-                "at": .string(Told.moment("16:10")), "rules": .string(rules),
+                "at": .string(Told.recordedTime("16:10")), "rules": .string(rules),
             ]
         }
         try await world.hand(replan("other"))

@@ -213,7 +213,7 @@ import Testing
         #expect(before.attempts.count == 1)
         try await world.hand([
             "type": "retry", "incident": "i-1", "delivery": .string(before.entry.id.text),
-            "by": "li-na", "at": .string(Told.moment("17:35")),
+            "by": "li-na", "at": .string(Told.recordedTime("17:35")),
         ])
         let after = try #require(try await history())
         #expect(after.entry.id == before.entry.id)

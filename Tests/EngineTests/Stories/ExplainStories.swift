@@ -233,11 +233,11 @@ import Testing
         #expect(text.contains(refused) && !text.contains(delivered))
         #expect(text.contains("answer: 550 "))
         #expect(Set(try await ids()).isSuperset(of: [refused, delivered]))
-        for since in [Told.moment("17:00"), Told.moment("17:30")] {
+        for since in [Told.recordedTime("17:00"), Told.recordedTime("17:30")] {
             #expect(try await ids("--failed", "--since", since) == [refused], "\(since)")
         }
         // It was decided long ago by the clock of this machine.
-        for since in [Told.moment("17:31"), "2h"] {
+        for since in [Told.recordedTime("17:31"), "2h"] {
             #expect(try await ids("--failed", "--since", since) == [], "\(since)")
             #expect(try await ids("--since", since) == [], "\(since)")
         }

@@ -43,7 +43,7 @@ import Testing
         #expect(try await Self.said(.met, in: world) != nil)
         try await world.hand([
             "type": "retraction", "incident": "i-1", "report": "r-1",
-            "at": .string(Told.moment("16:50")),
+            "at": .string(Told.recordedTime("16:50")),
         ])
         #expect(try await Self.said(.met, in: world) == nil)
         #expect(try await Self.said(.approaching, in: world) != nil)
@@ -58,7 +58,7 @@ import Testing
         #expect(try await Self.said(.missed, in: world) == nil)
         try await world.hand([
             "type": "waiver", "incident": "i-1", "obligation": "urgent/city@committee",
-            "by": "secretary", "at": .string(Told.moment("16:30")),
+            "by": "secretary", "at": .string(Told.recordedTime("16:30")),
         ])
         #expect(try await Self.said(.waived, in: world) != nil)
         #expect(try await Self.said(.met, in: world) == nil)

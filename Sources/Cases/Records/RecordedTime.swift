@@ -3,7 +3,7 @@ import JSON
 import Rules
 
 /// A time as a record gives it: an instant, a day only, or nothing to be counted from.
-package enum Moment: Hashable, Sendable {
+package enum RecordedTime: Hashable, Sendable {
     case instant(Instant)
     /// A date without a time of day: an hour deadline cannot be counted from it.
     case day(String)
