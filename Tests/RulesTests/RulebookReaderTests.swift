@@ -106,7 +106,7 @@ import Testing
             document("a.json", "{"), document("b.json", "{\"units\": {\"x\": {\"nam\": \"X\"}}}"),
         ])
         #expect(
-            outcome.diagnostics.map(\.mistake.code) == [
+            outcome.diagnostics.map(\.diagnostic.code) == [
                 "json.syntax", "key.missing", "key.unknown",
             ])
     }
@@ -280,7 +280,7 @@ import Testing
         let bytes = try TestFiles().bytes("Suites/manual-example.json")
         let outcome = read([RuleDocument(path: "example.json", bytes: bytes)])
         #expect(
-            outcome.diagnostics.map(\.mistake.code) == ["unit.nobody"], "the province has no posts")
+            outcome.diagnostics.map(\.diagnostic.code) == ["unit.nobody"], "the province has no posts")
         #expect(outcome.rulebook?.rule("urgent-information")?.obligations.count == 2)
     }
 }

@@ -195,7 +195,7 @@ extension ScheduleReadingTests {
                 } else {
                     "{ \"duty\": { \(layer) \(example) } }"
                 }
-            let told = try Self.read(schedules).diagnostics.filter(\.isError).map(\.mistake)
+            let told = try Self.read(schedules).diagnostics.filter(\.isError).map(\.diagnostic)
             let missing = told.filter { ["name.unknown", "import.missing"].contains($0.code) }
             #expect(missing.count == told.count && !told.isEmpty, "\(told)")
         }

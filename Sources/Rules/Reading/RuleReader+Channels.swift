@@ -82,7 +82,7 @@ extension RuleReader {
         guard case .object = value else {
             // What was found is not told: it may be the secret.
             note(
-                Mistake(
+                DraftDiagnostic(
                     "secret.literal", at: pointer, "\"\(key)\" written out",
                     accepted: "accepted is {\"$env\": NAME} or {\"$file\": PATH}"))
             return nil
@@ -94,7 +94,7 @@ extension RuleReader {
         guard let fields = fields(value, at: pointer, keys: ["$env", "$file"]) else { return nil }
         guard fields.object.members.count == 1 else {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "setting.form", at: pointer, "\(fields.object.members.count) members",
                     accepted: "accepted is one, \"$env\" or \"$file\""))
             return nil

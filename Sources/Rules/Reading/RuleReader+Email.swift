@@ -53,7 +53,7 @@ extension RuleReader {
         let other = auth == .xoauth2 ? "password" : "token"
         if fields[other] != nil {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "channel.login", at: fields.at(other), "\"\(other)\" with this \"auth\"",
                     accepted: "\"auth\": \"\(auth.rawValue)\" takes \"username\" and \"\(shown)\"",
                     aim: .key))
@@ -62,7 +62,7 @@ extension RuleReader {
         guard isAsked, fields["username"] == nil || fields[shown] == nil else { return }
         let either = fields["username"] != nil || fields[shown] != nil
         note(
-            Mistake(
+            DraftDiagnostic(
                 "channel.login", at: fields.pointer,
                 (either ? "one" : "none") + " of \"username\" and \"\(shown)\"",
                 accepted: auth == .xoauth2 ? "accepted are both" : "accepted are both or neither"))

@@ -16,13 +16,13 @@ extension RuleReader {
         let only = fields["only"].map { restrictions($0, at: fields.at("only")) } ?? []
         if fields["only"] == nil, fields["from"] == nil || fields["until"] == nil {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "mute.endless", at: pointer, "a mute without an end",
                     accepted: "\"from\" and \"until\", or \"only\" for hours of the week"))
         }
         if let from, let until, until <= from {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "mute.order", at: fields.at("until"), "an end that is not after the begin",
                     accepted: "accepted is a later time"))
         }

@@ -10,7 +10,7 @@ extension RuleReader {
         let keys = [
             "zone", "layers", "feed", "overridesFeed", "people", "overrides", "gaps",
         ]
-        let before = mistakes.count
+        let before = diagnostics.count
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let zone = fields["zone"].flatMap { self.zone($0, at: fields.at("zone")) } ?? self.zone
         let layers = layers(fields, in: zone)
@@ -18,7 +18,7 @@ extension RuleReader {
         let gaps = word(fields, "gaps", Gaps.self)
         let overrides = overrides(fields, in: zone)
         // What is read in part has gaps that nobody wrote, and would be warned of them.
-        guard !mistakes[before...].contains(where: { $0.mistake.severity == .error }) else {
+        guard !diagnostics[before...].contains(where: { $0.diagnostic.severity == .error }) else {
             return nil
         }
         return Schedule(
@@ -33,13 +33,13 @@ extension RuleReader {
         if fields["feed"] != nil {
             guard fields["layers"] != nil else { return [] }
             note(
-                Mistake(
+                DraftDiagnostic(
                     "schedule.both", at: fields.at("layers"), "\"layers\" beside \"feed\"",
                     accepted: "a schedule has one of them", aim: .key))
         }
         guard let value = fields["layers"] else {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "key.missing", at: fields.pointer, "no \"layers\"",
                     accepted: "one of \"layers\" and \"feed\" is required"))
             return []
@@ -194,7 +194,7 @@ extension RuleReader {
     ) -> Bool {
         if from < until { return true }
         note(
-            Mistake(
+            DraftDiagnostic(
                 "span.order", at: pointer, "an end that is not after the beginning",
                 accepted: "accepted is a later time"))
         return false
@@ -219,7 +219,7 @@ extension RuleReader {
         guard let fields = fields(value, at: pointer, keys: ["days", "hours"]) else { return nil }
         guard fields["days"] != nil || fields["hours"] != nil else {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "key.missing", at: pointer, "neither \"days\" nor \"hours\"",
                     accepted: "at least one of them"))
             return nil

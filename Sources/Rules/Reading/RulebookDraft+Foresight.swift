@@ -16,7 +16,7 @@ extension RulebookDraft {
             let place = names[section]?[foresight.name]
         else { return }
         reader.note(
-            Mistake(
+            DraftDiagnostic(
                 foresight.code, at: place.pointer, foresight.what, accepted: foresight.remedy,
                 aim: .key, severity: .warning),
             in: place.document)
@@ -32,7 +32,7 @@ extension RulebookDraft {
         for step in lastSteps()
         where !step.finders.isEmpty && step.finders.allSatisfy({ $0.contains(where: hasGaps) }) {
             reader.note(
-                Mistake(
+                DraftDiagnostic(
                     "policy.gap", at: step.place.pointer,
                     "a last step that reaches nobody while its schedule has a gap",
                     accepted: "name somebody who is always there besides", severity: .warning),

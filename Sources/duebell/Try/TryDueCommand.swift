@@ -43,8 +43,8 @@ struct TryDue: AsyncParsableCommand {
         do throws(Mistakes) {
             due = try DueReader.read(input["due"] ?? .null, calendars: calendars)
         } catch {
-            let mistakes = error.all.map { "/due\($0.pointer): \($0.found)" }
-            throw Failure(.data, mistakes.joined(separator: "; "))
+            let diagnostics = error.all.map { "/due\($0.pointer): \($0.found)" }
+            throw Failure(.data, diagnostics.joined(separator: "; "))
         }
         let anchors = try instants(input["anchors"])
         guard let name = input["zone"]?.string, let zone = ZoneFiles.system.zone(named: name) else {

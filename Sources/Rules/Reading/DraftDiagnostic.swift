@@ -1,7 +1,7 @@
 package import JSON
 
 /// Something wrong, or doubtful, in what a person wrote, before its line is known.
-package struct Mistake: Error, Hashable, Sendable {
+package struct DraftDiagnostic: Error, Hashable, Sendable {
     /// What a mistake does to the rulebook.
     package enum Severity: String, Hashable, Sendable {
         /// The rulebook is not taken.
@@ -40,8 +40,8 @@ package struct Mistake: Error, Hashable, Sendable {
     }
 
     /// The same mistake, with what is accepted said otherwise.
-    func accepting(_ accepted: String) -> Mistake {
-        Mistake(
+    func accepting(_ accepted: String) -> DraftDiagnostic {
+        DraftDiagnostic(
             code, at: pointer, found, accepted: accepted, nearest: nearest, aim: aim,
             severity: severity)
     }
@@ -50,9 +50,9 @@ package struct Mistake: Error, Hashable, Sendable {
 /// All mistakes of one text; at least one.
 package struct Mistakes: Error, Sendable {
     /// In the order they were found.
-    package let all: [Mistake]
+    package let all: [DraftDiagnostic]
 
-    package init(_ all: [Mistake]) {
+    package init(_ all: [DraftDiagnostic]) {
         self.all = all
     }
 }
