@@ -8,11 +8,11 @@ package struct RosterView {
     /// What somebody asked about: a schedule, or a post of a unit with whoever holds it.
     package struct Post {
         package var unit: Unit.ID?
-        package var role: EscalationStep.Post?
+        package var role: EscalationStep.Role?
         package let holder: Recipient?
 
         package init(
-            unit: Unit.ID? = nil, role: EscalationStep.Post? = nil, holder: Recipient?
+            unit: Unit.ID? = nil, role: EscalationStep.Role? = nil, holder: Recipient?
         ) {
             self.unit = unit
             self.role = role

@@ -38,7 +38,7 @@ package struct EscalationStep: Hashable, Sendable {
     }
 
     package enum Side: String, Sendable, CaseIterable { case owing, awaiting }
-    package enum Post: String, Sendable, CaseIterable { case duty, leader }
+    package enum Role: String, Sendable, CaseIterable { case duty, leader }
 
     package enum Guard: String, Sendable, CaseIterable {
         case notReported = "not-reported"

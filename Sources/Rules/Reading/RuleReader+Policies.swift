@@ -79,7 +79,7 @@ extension RuleReader {
         if text.contains(":") { return recipient(text, at: pointer, form).map { .named($0) } }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         if parts.count >= 2, parts.count <= 12, let side = EscalationStep.Side(rawValue: parts[0]),
-            let post = EscalationStep.Post(rawValue: parts[parts.count - 1]),
+            let post = EscalationStep.Role(rawValue: parts[parts.count - 1]),
             parts[1..<parts.count - 1].allSatisfy({ $0 == "parent" })
         {
             return .post(side, parents: parts.count - 2, post)

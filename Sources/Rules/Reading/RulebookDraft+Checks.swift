@@ -167,7 +167,7 @@ extension RulebookDraft {
     }
 
     private static func recipient(
-        _ post: EscalationStep.Post, of unit: Unit.ID, parents: Int, _ known: [Unit.ID: Unit]
+        _ post: EscalationStep.Role, of unit: Unit.ID, parents: Int, _ known: [Unit.ID: Unit]
     ) -> Recipient? {
         var found = known[unit]
         for _ in 0..<parents { found = found?.parent.flatMap { known[$0] } }
