@@ -100,7 +100,7 @@ package struct Daemon: Sendable {
             + [
                 ClockworkService(office: office),
                 AuditService(office: office, factory: factory),
-                ForesightService(office: office),
+                RulesExpiryService(office: office),
                 OwedFillingService(office: office),
                 DispatchService(office: office, transports: transports, owner: run),
                 BounceService(

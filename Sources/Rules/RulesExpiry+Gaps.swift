@@ -1,6 +1,6 @@
 import Calendars
 
-extension Foresight {
+extension RulesExpiry {
     /// How far ahead gaps are told to those who write schedules: time to ask people and plan.
     static let gapDays = 60
     /// How far ahead operators are told of them, day by day: while there is still time to find
@@ -12,7 +12,7 @@ extension Foresight {
     /// The schedules with nobody on call at some time in the days ahead, by name.
     static func gaps(
         of schedules: [Schedule], at now: Instant, within days: Int
-    ) -> [Foresight] {
+    ) -> [RulesExpiry] {
         let end = now + .seconds(Int64(days) * 86_400)
         return schedules.sorted { $0.id < $1.id }.filter { !$0.mayHaveGaps }.compactMap {
             schedule in
@@ -21,7 +21,7 @@ extension Foresight {
             let told = gaps.prefix(gapsToldMax).map { text($0, now..<end, in: schedule.zone) }
             let more = gaps.count - told.count
             let rest = more > 0 ? " and \(more) more times within \(days) days" : ""
-            return Foresight(
+            return RulesExpiry(
                 code: "schedule.gap", section: "schedules", name: schedule.id.text,
                 what: "nobody is on call " + told.joined(separator: ", ") + rest,
                 remedy: "another layer or an override fills a gap; if it is meant, write "

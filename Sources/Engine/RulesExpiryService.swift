@@ -6,7 +6,7 @@ import Rules
 import ServiceLifecycle
 
 /// Tells the operators, at the start and once a day, what the rules will lack before long.
-package struct ForesightService: Service {
+package struct RulesExpiryService: Service {
     let office: Office
 
     private static let every = Duration.seconds(24 * 3_600)
@@ -46,10 +46,10 @@ package struct ForesightService: Service {
     /// Tells what there is to tell today.
     package func tell() async {
         let rulebook = await office.desk.rules.current
-        for foresight in rulebook.foresight(at: office.timekeeper.now()) {
+        for expiries in rulebook.expiries(at: office.timekeeper.now()) {
             await office.tellOperators(
-                foresight.section == "schedules" ? .scheduleGap : .rulesRunOut,
-                "\(foresight.what): \(foresight.remedy)", onceIn: Self.silence)
+                expiries.section == "schedules" ? .scheduleGap : .rulesRunOut,
+                "\(expiries.what): \(expiries.remedy)", onceIn: Self.silence)
         }
     }
 }

@@ -28,18 +28,18 @@ import Testing
         try world.folder.write(more.serialized(), to: "rules/more.json")
         try await world.enforceRules()
 
-        await ForesightService(office: world.machine.office).tell()
+        await RulesExpiryService(office: world.machine.office).tell()
         try await world.turn()
         #expect(world.told == ["09:00 engineer [Duebell] The rules will soon lack data"])
 
         try await world.restart()
         try await world.jump(to: "23:00")
-        await ForesightService(office: world.machine.office).tell()
+        await RulesExpiryService(office: world.machine.office).tell()
         try await world.turn()
         #expect(world.told.count == 1)
 
         try await world.jump(to: "+09:00")
-        await ForesightService(office: world.machine.office).tell()
+        await RulesExpiryService(office: world.machine.office).tell()
         try await world.turn()
         #expect(world.told.count == 2)
     }
@@ -68,11 +68,11 @@ import Testing
         ]
         try world.folder.write(more.serialized(), to: "rules/more.json")
         try await world.enforceRules()
-        let foresight = await world.machine.office.desk.rules.current.foresight(
+        let expiries = await world.machine.office.desk.rules.current.expiries(
             at: world.machine.office.timekeeper.now())
-        #expect(foresight.map(\.name) == ["near"])
-        #expect(foresight.first?.what == "nobody is on call from 2026-05-15T08:00 on")
-        await ForesightService(office: world.machine.office).tell()
+        #expect(expiries.map(\.name) == ["near"])
+        #expect(expiries.first?.what == "nobody is on call from 2026-05-15T08:00 on")
+        await RulesExpiryService(office: world.machine.office).tell()
         try await world.turn()
         #expect(world.told == ["09:00 engineer [Duebell] A schedule has a gap"])
     }

@@ -53,7 +53,7 @@ import Testing
         let outcome = try Self.outcome(until: until)
         #expect(outcome.diagnostics.count == count)
         let now = try Instant(rfc3339: "2026-11-23T09:00:00+08:00")
-        let foreseen = try #require(outcome.rulebook).foresight(at: now)
+        let foreseen = try #require(outcome.rulebook).expiries(at: now)
         #expect(foreseen.map(\.name) == (count == 1 ? ["cn"] : []))
         #expect(foreseen.first?.what.contains("ended") == (count == 1 ? until < "2026-11-23" : nil))
     }

@@ -1,7 +1,7 @@
 package import Calendars
 
 /// Something the rules will lack before long, for those who keep them to add in time.
-package struct Foresight: Hashable, Sendable {
+package struct RulesExpiry: Hashable, Sendable {
     /// A stable name of its kind, `calendar.ends`.
     package let code: String
     /// What it is about: the section of the rulebook and the name in it.
@@ -26,19 +26,19 @@ package struct Foresight: Hashable, Sendable {
 
 extension Rulebook {
     /// All that these rules will lack, seen from an instant.
-    package func foresight(at now: Instant) -> [Foresight] {
-        Foresight.endings(of: Array(calendars.values), for: rules, at: now)
-            + Foresight.gaps(
-                of: Array(schedules.values), at: now, within: Foresight.gapDaysForOperators)
+    package func expiries(at now: Instant) -> [RulesExpiry] {
+        RulesExpiry.endings(of: Array(calendars.values), for: rules, at: now)
+            + RulesExpiry.gaps(
+                of: Array(schedules.values), at: now, within: RulesExpiry.gapDaysForOperators)
     }
 }
 
-extension Foresight {
+extension RulesExpiry {
     /// The calendars of rules that are or will be in force, and that end within sixty days or have
     /// ended, by name.
     static func endings(
         of calendars: [WorkCalendar], for rules: [Rule], at now: Instant
-    ) -> [Foresight] {
+    ) -> [RulesExpiry] {
         let used = Set(
             rules.filter { rule in rule.inForce.until.map { $0 > now } ?? true }
                 .flatMap(\.calendars))
@@ -49,7 +49,7 @@ extension Foresight {
                 last.daysSinceEpoch - today.daysSinceEpoch <= calendarDays
             else { return nil }
             let ends = last < today ? "ended" : "ends"
-            return Foresight(
+            return RulesExpiry(
                 code: "calendar.ends", section: "calendars", name: calendar.name,
                 what: "the calendar \"\(calendar.name)\" \(ends) on \(last)",
                 remedy: "add the days after it, or import a file that has them; no deadline that "
