@@ -12,7 +12,7 @@ extension Rulebook {
     ) -> [Delivery] {
         onDuty(recipient, at: now).map { person in
             let reach = reaches(of: person, via: nil).first
-            let token = Digest.token(["sample", person.description, now.rfc3339])
+            let token = SHA256.token(["sample", person.description, now.rfc3339])
             return Delivery(
                 id: Delivery.ID("msg_" + token), group: Delivery.GroupID("grp_" + token),
                 matter: matter, to: person, via: nil, reach: 0,

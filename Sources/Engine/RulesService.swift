@@ -186,7 +186,7 @@ package struct RulesReading: Sendable {
 
     /// Tells one state of the folder from another, whether it can be understood or not.
     package var fingerprint: String {
-        Digest.hexadecimal(RulebookArchive.bytes(of: documents)) + troubles.joined()
+        SHA256.hexadecimal(RulebookArchive.bytes(of: documents)) + troubles.joined()
     }
 
     /// Keeps the documents under their digest, for the obligations that will rest on them, and

@@ -42,7 +42,7 @@ extension Record {
                 RecordFault(pointer: "", found: json.kind, accepted: "a JSON object with a `type`")
             ])
         }
-        let digest = Digest.hexadecimal(json.bytes(.canonical))
+        let digest = SHA256.hexadecimal(json.bytes(.canonical))
         let given = body["id"]?.string.map { ID($0) }
         var reading = RecordReading(
             body: body, id: given ?? fallback ?? ID("sha256:" + digest), arrivedAt: arrivedAt)

@@ -174,7 +174,7 @@ package enum RulebookReader {
         func counted(_ bytes: [UInt8]) -> [UInt8] {
             withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { [UInt8]($0) } + bytes
         }
-        return Digest.hexadecimal(
+        return SHA256.hexadecimal(
             documents.flatMap { counted([UInt8]($0.name.utf8)) + counted($0.bytes) })
     }
 }

@@ -1,7 +1,7 @@
 import CCrypto
 
 /// Fingerprints of bytes: SHA-256 (FIPS 180-4), alone or keyed (RFC 2104).
-package enum Digest {
+package enum SHA256 {
     /// The 32 bytes of the SHA-256.
     package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: 32) { digest, count in
@@ -38,7 +38,7 @@ package enum Digest {
     }
 }
 
-extension Digest {
+extension SHA256 {
     /// A short name for some texts, the same for the same texts, safe in any identifier.
     package static func token(_ texts: [String]) -> String {
         let joined = JSON.array(texts.map(JSON.string)).bytes()
