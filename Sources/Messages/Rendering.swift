@@ -65,8 +65,8 @@ private struct WritingDesk {
     private var wording: any Wording { reader.language.wording }
 
     /// What a delivery says; nil when nothing of it is true any more.
-    func page(_ delivery: Delivery) -> Page? {
-        let page: Page?
+    func page(_ delivery: Delivery) -> MessageBody? {
+        let page: MessageBody?
         switch delivery.matter {
         case .incident(let id, let items):
             page = self.page(of: id, items, by: delivery.channel)
@@ -76,28 +76,28 @@ private struct WritingDesk {
             }
             guard !pages.isEmpty || !bundle.note.isEmpty else { return nil }
             // What is real stands first and gives it its name, or all of it would pass for a drill.
-            let isReal = { (page: Page) in page.mark.isEmpty }
-            page = Page(
+            let isReal = { (page: MessageBody) in page.mark.isEmpty }
+            page = MessageBody(
                 joining: pages.filter(isReal) + pages.filter { !isReal($0) }, bundle.note, wording)
         case .operation(let operation):
-            page = Page(operation, reader, wording)
+            page = MessageBody(operation, reader, wording)
         case .test:
-            return Page(testIn: wording)
+            return MessageBody(testIn: wording)
         }
         return occasion == .test ? page?.marked(as: .test, wording) : page
     }
 
     private func page(
         of id: Incident.ID, _ items: [Delivery.Item], by channel: Channel.ID
-    ) -> Page? {
+    ) -> MessageBody? {
         let current = items.filter { occasion != .real || $0.isCurrent(in: cases[id]) }
         guard let incident = cases[id], !current.isEmpty else { return nil }
         let clearance = rulebook.channels[channel]?.clearance(for: incident.classification)
         let isMasked = self.isMasked || (clearance?.isMasked ?? false)
         let page =
             isMasked
-            ? Page(masking: incident, current, for: deliveries.map(\.to), reader, rulebook)
-            : IncidentPage(
+            ? MessageBody(masking: incident, current, for: deliveries.map(\.to), reader, rulebook)
+            : IncidentBody(
                 incident: incident, items: current, recipients: deliveries.map(\.to),
                 reader: reader, wording: wording, now: now, rulebook: rulebook, untold: untold
             ).page()
@@ -124,7 +124,7 @@ extension Delivery {
 
 /// A page for one reader, in every form it can be set in.
 private struct Setting: Sendable {
-    let page: Page
+    let page: MessageBody
     let reader: Reader
     /// Of those it goes to.
     let names: [String]
@@ -145,7 +145,7 @@ private struct Setting: Sendable {
         model["short"] = .string(page.short)
         model["text"] = .string(text)
         model["mark"] = page.mark.isEmpty ? nil : .string(page.mark)
-        model["name"] = .string(Page.plain(wording.list(names)))
+        model["name"] = .string(MessageBody.plain(wording.list(names)))
         model["language"] = .string(reader.language.rawValue)
         model["zone"] = .string(reader.zone.name)
         let civil = reader.zone.civil(at: now)
@@ -158,7 +158,7 @@ private struct Setting: Sendable {
     }
 }
 
-extension Page.Row {
+extension MessageBody.Row {
     fileprivate var json: JSON {
         var json: JSONObject = [
             "is\(role.rawValue.first?.uppercased() ?? "")\(role.rawValue.dropFirst())": true

@@ -3,7 +3,7 @@ import JSON
 import Rules
 
 /// What a message says, before it is set as text, HTML or anything else.
-package struct Page: Sendable {
+package struct MessageBody: Sendable {
     /// A label and what it labels.
     struct Row: Sendable {
         /// How a row is set.
@@ -26,7 +26,7 @@ package struct Page: Sendable {
         init(_ label: String, _ value: String, as role: Role? = nil) {
             self.role = role ?? (label.isEmpty ? .statement : .plain)
             self.label = label
-            self.value = Page.plain(value)
+            self.value = MessageBody.plain(value)
         }
 
         static let gap = Row("", "", as: .gap)
@@ -66,7 +66,7 @@ package struct Page: Sendable {
     private static let subjectMax = 300
 
     /// The same, set off from what is real, with what that means as its first words.
-    func marked(as mark: Unreal, _ wording: any Wording) -> Page {
+    func marked(as mark: Unreal, _ wording: any Wording) -> MessageBody {
         let (sign, meaning) = wording.mark(mark)
         var data = data
         data[mark.rawValue] = true
@@ -76,7 +76,7 @@ package struct Page: Sendable {
             return facts
         }
         let makeBrief: @Sendable () -> String? = { [brief] in brief().map { sign + $0 } }
-        return Page(
+        return MessageBody(
             type: type, reason: reason, subject: sign + subject, mark: sign + self.mark,
             rows: [Row("", sign + meaning)] + rows, brief: makeBrief(),
             facts: makeFacts(), data: data)
@@ -136,13 +136,13 @@ extension JSONObject {
     mutating func setNotices(of items: [Delivery.Item], _ make: (Delivery.Item) -> [JSON]) {
         var notices: [JSON] = []
         var left = items[...]
-        while notices.count < Page.noticesMax, let item = left.popFirst() { notices += make(item) }
-        self["notices"] = .array(Array(notices.prefix(Page.noticesMax)))
+        while notices.count < MessageBody.noticesMax, let item = left.popFirst() { notices += make(item) }
+        self["notices"] = .array(Array(notices.prefix(MessageBody.noticesMax)))
         if !left.isEmpty { self["more"] = .number(.integer(Int64(left.count))) }
     }
 }
 
-extension Page {
+extension MessageBody {
     /// A value on one line and in its own order: what a record wrote cannot pass for a line of
     /// ours, ring a terminal's bell, or turn the words around it.
     static func plain(_ text: String) -> String {

@@ -6,7 +6,7 @@ import Rules
 
 /// Sets out an incident's message for one kind of reader: what is wrong and what to do now first,
 /// then what it is about, then what it rests on.
-struct IncidentPage: Sendable {
+struct IncidentBody: Sendable {
     let incident: Case
     /// At least one; the most pressing is said first and gives the message its name.
     let items: [Delivery.Item]
@@ -62,29 +62,29 @@ struct IncidentPage: Sendable {
     /// The number of items that are not written.
     private var more: Int { items.count - min(items.count, Delivery.itemsMax) }
 
-    func page() -> Page {
+    func page() -> MessageBody {
         let labels = wording.labels()
         let matters = items.prefix(Delivery.itemsMax).map { SaidItem($0, in: self) }
-        var rows = matters.prefix(Self.headMax).map { Page.Row("", $0.statement) }
-        rows.append(Page.Row(labels.action, action, as: .action))
+        var rows = matters.prefix(Self.headMax).map { MessageBody.Row("", $0.statement) }
+        rows.append(MessageBody.Row(labels.action, action, as: .action))
         if matters.count == 1 { rows += self.rows(matters[0], labels) }
-        rows.append(Page.Row(labels.what, what))
-        if let occurred { rows.append(Page.Row(labels.occurred, occurred)) }
+        rows.append(MessageBody.Row(labels.what, what))
+        if let occurred { rows.append(MessageBody.Row(labels.occurred, occurred)) }
         let (told, missed) = (names(of: told), names(of: missed))
-        if !told.isEmpty { rows.append(Page.Row(labels.told, wording.list(told))) }
-        if !missed.isEmpty { rows.append(Page.Row(labels.untold, wording.list(missed))) }
+        if !told.isEmpty { rows.append(MessageBody.Row(labels.told, wording.list(told))) }
+        if !missed.isEmpty { rows.append(MessageBody.Row(labels.untold, wording.list(missed))) }
         if matters.count > 1 {
             for (index, matter) in matters.enumerated() {
                 let isSaid = index < Self.headMax
                 if isSaid, matter.obligation == nil { continue }
                 let head = isSaid ? labels.report : ""
-                rows += [.gap, Page.Row(head, isSaid ? matter.report : matter.statement)]
+                rows += [.gap, MessageBody.Row(head, isSaid ? matter.report : matter.statement)]
                 rows += self.rows(matter, labels)
             }
         }
-        if more > 0 { rows += [.gap, Page.Row("", wording.more(more))] }
-        return Page(
-            type: "incident.report_" + Page.snake(lead.reason.rawValue),
+        if more > 0 { rows += [.gap, MessageBody.Row("", wording.more(more))] }
+        return MessageBody(
+            type: "incident.report_" + MessageBody.snake(lead.reason.rawValue),
             reason: lead.reason.rawValue, subject: subject, rows: rows, brief: brief(matters[0]),
             facts: facts(matters), data: data())
     }
@@ -102,7 +102,7 @@ struct IncidentPage: Sendable {
 
     private var subject: String {
         let others = items.count > 1 ? " (+\(items.count - 1))" : ""
-        return badge + Page.shortened(title, to: 120) + (owed.map { " · " + $0 } ?? "") + others
+        return badge + MessageBody.shortened(title, to: 120) + (owed.map { " · " + $0 } ?? "") + others
     }
 
     /// The parties of the first item, and the number of occurrences.
@@ -115,7 +115,7 @@ struct IncidentPage: Sendable {
     /// A bulletin has no incident; it goes by what its rule is called.
     private var title: String {
         let rule = incident.subject.bulletin.flatMap { rulebook.rule($0.rule) }
-        return Page.shortened(incident.title ?? rule?.title ?? incident.id.text, to: 200)
+        return MessageBody.shortened(incident.title ?? rule?.title ?? incident.id.text, to: 200)
     }
 
     private var severity: String? { incident.incident?.facts["severity"]?.string }
@@ -157,12 +157,12 @@ struct IncidentPage: Sendable {
         return wording.owes(rulebook.name(of: obligation.owing), awaiting)
     }
 
-    private func rows(_ matter: SaidItem, _ labels: Labels) -> [Page.Row] {
+    private func rows(_ matter: SaidItem, _ labels: Labels) -> [MessageBody.Row] {
         guard matter.obligation != nil else { return [] }
-        var rows: [Page.Row] = []
-        if !matter.detail.isEmpty { rows.append(Page.Row(labels.detail, matter.detail)) }
-        if let due = matter.due { rows.append(Page.Row(labels.due, due)) }
-        rows.append(Page.Row(labels.basis, matter.basis))
+        var rows: [MessageBody.Row] = []
+        if !matter.detail.isEmpty { rows.append(MessageBody.Row(labels.detail, matter.detail)) }
+        if let due = matter.due { rows.append(MessageBody.Row(labels.due, due)) }
+        rows.append(MessageBody.Row(labels.basis, matter.basis))
         return rows
     }
 
@@ -180,10 +180,10 @@ struct IncidentPage: Sendable {
             badge + ([title] + rest).joined(separator: " · ")
         }
         for rest in [essentials + [action], essentials] {
-            let room = Page.shortMax - line("", rest).count
-            if room >= min(title.count, 24) { return line(Page.shortened(title, to: room), rest) }
+            let room = MessageBody.shortMax - line("", rest).count
+            if room >= min(title.count, 24) { return line(MessageBody.shortened(title, to: room), rest) }
         }
-        return line(Page.shortened(title, to: 24), essentials)
+        return line(MessageBody.shortened(title, to: 24), essentials)
     }
 
     private var action: String {
@@ -228,7 +228,7 @@ private struct SaidItem: Sendable {
     /// The number of occurrences of the obligation it is about.
     let count: Int
 
-    init(_ item: Delivery.Item, in page: IncidentPage) {
+    init(_ item: Delivery.Item, in page: IncidentBody) {
         let wording = page.wording
         let current = page.incident.currentObligations(of: item)
         let obligation = current.first ?? page.incident.example(of: item)
@@ -236,7 +236,7 @@ private struct SaidItem: Sendable {
         count = page.incident.count(of: item)
         self.obligation = obligation
         heading = wording.heading(item.reason)
-        detail = Page.shortened(item.detail, to: Page.detailMax)
+        detail = MessageBody.shortened(item.detail, to: MessageBody.detailMax)
         let isRevoked = item.reason == .revoked
         let due = isRevoked ? nil : obligation?.dueAt.map(page.time)
         let last = count > 1 ? current.last?.dueAt.map(page.time) : nil
@@ -267,17 +267,17 @@ private struct SaidItem: Sendable {
     }
 }
 
-extension IncidentPage {
+extension IncidentBody {
     /// What templates are given about the incident; nothing empty.
     private func facts(_ matters: [SaidItem]) -> JSONObject {
         var facts: JSONObject = [
             "isIncident": true, "tone": .string(tone.rawValue),
             "heading": .string(wording.heading(lead.reason)), "badge": .string(badge),
-            "statement": .string(Page.plain(matters[0].statement)),
-            "action": .string(Page.plain(action)), "title": .string(Page.plain(title)),
-            "what": .string(Page.plain(what)), "incident": .string(Page.plain(incident.id.text)),
+            "statement": .string(MessageBody.plain(matters[0].statement)),
+            "action": .string(MessageBody.plain(action)), "title": .string(MessageBody.plain(title)),
+            "what": .string(MessageBody.plain(what)), "incident": .string(MessageBody.plain(incident.id.text)),
         ]
-        facts["severity"] = severity.map { .string(Page.plain($0)) }
+        facts["severity"] = severity.map { .string(MessageBody.plain($0)) }
         facts["occurred"] = occurred.map { .string($0) }
         if case .instant(let at) = incident.incident?.recordedTime(.occurred) {
             facts["occurredAt"] = .string(at.rfc3339)
@@ -291,8 +291,8 @@ extension IncidentPage {
         facts["more"] = more > 0 ? .number(.integer(Int64(more))) : nil
         for (name, people) in [("told", told), ("untold", missed)] where !people.isEmpty {
             let names = names(of: people)
-            facts[name] = .array(names.map { .string(Page.plain($0)) })
-            facts[name + "Names"] = .string(Page.plain(wording.list(names)))
+            facts[name] = .array(names.map { .string(MessageBody.plain($0)) })
+            facts[name + "Names"] = .string(MessageBody.plain(wording.list(names)))
         }
         return facts
     }
@@ -317,7 +317,7 @@ extension IncidentPage {
         ]
         var json = JSONObject()
         for (name, text) in texts {
-            if let text, !text.isEmpty { json[name] = .string(Page.plain(text)) }
+            if let text, !text.isEmpty { json[name] = .string(MessageBody.plain(text)) }
         }
         json["isLate"] = matter.late.map { _ in true }
         let isOpen = obligation?.isOpen == true && matter.item.reason != .revoked
@@ -326,7 +326,7 @@ extension IncidentPage {
         return .object(json)
     }
 
-    private var tone: Page.Tone {
+    private var tone: MessageBody.Tone {
         switch lead.reason {
         case .overdue, .stillOverdue, .catchUp, .missed, .exhausted: .alarm
         case .approaching, .insufficient, .nobody, .undecidable, .implausible: .warning
@@ -336,7 +336,7 @@ extension IncidentPage {
     }
 }
 
-extension IncidentPage {
+extension IncidentBody {
     /// What programs are given.
     private func data() -> JSONObject {
         var data: JSONObject = [

@@ -1,7 +1,7 @@
 import JSON
 import Rules
 
-extension Page {
+extension MessageBody {
     /// How pressing it is: what colour a page is marked with.
     enum Tone: String, Sendable, CaseIterable {
         case alarm, warning, relief, notice

@@ -4,7 +4,7 @@ import Deliveries
 import JSON
 import Rules
 
-extension Page {
+extension MessageBody {
     /// What a channel may say that must not carry what the incident is about: that something awaits
     /// whom, by when, and where to look; or that it is over. No title, no text, no fact, no name of
     /// a unit.
@@ -84,7 +84,7 @@ extension Page {
     }
 
     /// Several pages as one, each under its subject.
-    init(joining pages: [Page], _ note: String, _ wording: any Wording) {
+    init(joining pages: [MessageBody], _ note: String, _ wording: any Wording) {
         var rows = note.isEmpty ? [] : [Row("", note)]
         for page in pages {
             if !rows.isEmpty { rows.append(.gap) }
@@ -110,7 +110,7 @@ extension Page {
             ])
     }
 
-    private static func facts(_ pages: [Page], _ note: String) -> JSONObject {
+    private static func facts(_ pages: [MessageBody], _ note: String) -> JSONObject {
         var facts: JSONObject = ["isBundle": true]
         facts["note"] = note.isEmpty ? nil : .string(plain(note))
         facts["tone"] = pages.first.map { .string($0.tone.rawValue) }

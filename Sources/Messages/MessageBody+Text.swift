@@ -1,6 +1,6 @@
 import Rules
 
-extension Page {
+extension MessageBody {
     /// The page as plain text, a line for each row, lines ended by `\n`.
     func text(_ wording: any Wording) -> String {
         let colon = wording.labels().colon
