@@ -31,7 +31,7 @@ extension RuleReader {
     }
 
     /// One server, or several in the order they are tried.
-    private mutating func servers(_ fields: Fields) -> [Setting] {
+    private mutating func servers(_ fields: Fields) -> [SecretReference] {
         guard let value = required(fields, "server") else { return [] }
         guard case .array = value else {
             return server(value, at: fields.at("server")).map { [$0] } ?? []
@@ -42,7 +42,7 @@ extension RuleReader {
         }
     }
 
-    private mutating func server(_ value: JSON, at pointer: JSONPointer) -> Setting? {
+    private mutating func server(_ value: JSON, at pointer: JSONPointer) -> SecretReference? {
         setting(
             value, at: pointer, "smtp://HOST:PORT or smtps://HOST:PORT",
             where: TextForm.isMailServer)

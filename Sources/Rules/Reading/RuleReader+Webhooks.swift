@@ -174,7 +174,7 @@ extension RuleReader {
     }
 
     /// One secret or, while one replaces another, several.
-    private mutating func secrets(_ fields: Fields, mayBeMany: Bool) -> [Setting] {
+    private mutating func secrets(_ fields: Fields, mayBeMany: Bool) -> [SecretReference] {
         guard case .array(let elements) = fields["secret"] else {
             return secret(fields, "secret").map { [$0] } ?? []
         }

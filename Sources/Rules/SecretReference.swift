@@ -1,7 +1,7 @@
 /// A value that is written in the rulebook or, when it is secret, only named there.
 ///
 /// The secret itself is read by the adapter that needs it and is never kept in a rulebook.
-package enum Setting: Hashable, Sendable {
+package enum SecretReference: Hashable, Sendable {
     case literal(String)
     /// `{"$env": NAME}`: the environment variable to read.
     case environment(String)
