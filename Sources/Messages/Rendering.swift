@@ -26,7 +26,7 @@ extension Message {
             occasion: occasion, untold: untold, isMasked: masked)
         guard let page = desk.page(first) else { return nil }
         let names = deliveries.map { rulebook.name(of: $0.to) }
-        let setting = Setting(page: page, reader: reader, names: names, now: now)
+        let setting = RenderedBody(page: page, reader: reader, names: names, now: now)
         self.init(
             id: first.group, incident: first.incident,
             addressees: zip(deliveries, names).map { delivery, name in
@@ -123,7 +123,7 @@ extension Delivery {
 }
 
 /// A page for one reader, in every form it can be set in.
-private struct Setting: Sendable {
+private struct RenderedBody: Sendable {
     let page: MessageBody
     let reader: Reader
     /// Of those it goes to.
