@@ -4,12 +4,12 @@ package import Rules
 
 extension Delivery.Operation.Finding {
     /// For programs and logs: in English, its times in UTC.
-    package var text: String { said(in: EnglishWording(), times: \.rfc3339) }
+    package var text: String { said(in: EnglishPhrasebook(), times: \.rfc3339) }
 
     /// The sentence of a language, with the names and times it has places for.
-    func said(in wording: any Wording, times write: (Instant) -> String) -> String {
+    func said(in phrases: any Phrasebook, times write: (Instant) -> String) -> String {
         var said = ""
-        var rest = wording.finding(kind)[...]
+        var rest = phrases.finding(kind)[...]
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             said += rest[..<open]
             switch rest[rest.index(after: open)..<close] {
@@ -28,11 +28,11 @@ extension Delivery.Operation.Finding {
 extension Delivery.Operation {
     /// What a reader is told of it: what kind of thing it is, and what happened and where.
     package func told(in language: Language, zone: Zone) -> (title: String, detail: String) {
-        let wording = language.wording
-        let said = finding?.said(in: wording) {
-            wording.time(zone.civil(at: $0), zone: zone.name)
+        let phrases = language.phrases
+        let said = finding?.said(in: phrases) {
+            phrases.time(zone.civil(at: $0), zone: zone.name)
         }
-        return (wording.operation(kind).title, said ?? detail)
+        return (phrases.operation(kind).title, said ?? detail)
     }
 
     /// The English words of the matter, for programs and logs.

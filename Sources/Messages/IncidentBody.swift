@@ -14,14 +14,14 @@ struct IncidentBody: Sendable {
     private let leading: Obligation?
     let recipients: [Recipient]
     let reader: Reader
-    let wording: any Wording
+    let phrases: any Phrasebook
     let now: Instant
     let rulebook: Rulebook
     let untold: Untold
 
     init(
         incident: Case, items: [Delivery.Item], recipients: [Recipient], reader: Reader,
-        wording: any Wording, now: Instant, rulebook: Rulebook, untold: Untold
+        phrases: any Phrasebook, now: Instant, rulebook: Rulebook, untold: Untold
     ) {
         self.incident = incident
         self.untold = untold
@@ -31,7 +31,7 @@ struct IncidentBody: Sendable {
         }
         self.recipients = recipients
         self.reader = reader
-        self.wording = wording
+        self.phrases = phrases
         self.now = now
         self.rulebook = rulebook
     }
@@ -63,7 +63,7 @@ struct IncidentBody: Sendable {
     private var more: Int { items.count - min(items.count, Delivery.itemsMax) }
 
     func page() -> MessageBody {
-        let labels = wording.labels()
+        let labels = phrases.labels()
         let matters = items.prefix(Delivery.itemsMax).map { SaidItem($0, in: self) }
         var rows = matters.prefix(Self.headMax).map { MessageBody.Row("", $0.statement) }
         rows.append(MessageBody.Row(labels.action, action, as: .action))
@@ -71,8 +71,8 @@ struct IncidentBody: Sendable {
         rows.append(MessageBody.Row(labels.what, what))
         if let occurred { rows.append(MessageBody.Row(labels.occurred, occurred)) }
         let (told, missed) = (names(of: told), names(of: missed))
-        if !told.isEmpty { rows.append(MessageBody.Row(labels.told, wording.list(told))) }
-        if !missed.isEmpty { rows.append(MessageBody.Row(labels.untold, wording.list(missed))) }
+        if !told.isEmpty { rows.append(MessageBody.Row(labels.told, phrases.list(told))) }
+        if !missed.isEmpty { rows.append(MessageBody.Row(labels.untold, phrases.list(missed))) }
         if matters.count > 1 {
             for (index, matter) in matters.enumerated() {
                 let isSaid = index < Self.headMax
@@ -82,7 +82,7 @@ struct IncidentBody: Sendable {
                 rows += self.rows(matter, labels)
             }
         }
-        if more > 0 { rows += [.gap, MessageBody.Row("", wording.more(more))] }
+        if more > 0 { rows += [.gap, MessageBody.Row("", phrases.more(more))] }
         return MessageBody(
             type: "incident.report_" + MessageBody.snake(lead.reason.rawValue),
             reason: lead.reason.rawValue, subject: subject, rows: rows, brief: brief(matters[0]),
@@ -97,7 +97,7 @@ struct IncidentBody: Sendable {
     private var badge: String {
         var late: Duration?
         if let dueAt = leading?.dueAt, leading?.isOpen == true, now > dueAt { late = now - dueAt }
-        return wording.badge(wording.heading(lead.reason), late: late)
+        return phrases.badge(phrases.heading(lead.reason), late: late)
     }
 
     private var subject: String {
@@ -154,7 +154,7 @@ struct IncidentBody: Sendable {
 
     func owes(_ obligation: Obligation) -> String {
         let awaiting = obligation.awaiting.map(rulebook.name(of:)).joined(separator: " / ")
-        return wording.owes(rulebook.name(of: obligation.owing), awaiting)
+        return phrases.owes(rulebook.name(of: obligation.owing), awaiting)
     }
 
     private func rows(_ matter: SaidItem, _ labels: Labels) -> [MessageBody.Row] {
@@ -172,8 +172,8 @@ struct IncidentBody: Sendable {
         let essentials = [
             owed,
             due.map {
-                wording.shortDue(
-                    wording.shortTime(reader.zone.civil(at: $0), zone: reader.zone.name))
+                phrases.shortDue(
+                    phrases.shortTime(reader.zone.civil(at: $0), zone: reader.zone.name))
             },
         ].compactMap(\.self)
         func line(_ title: String, _ rest: [String]) -> String {
@@ -190,7 +190,7 @@ struct IncidentBody: Sendable {
         let owing = leading.map { rulebook.name(of: $0.owing) } ?? ""
         let roles = Set(recipients.map { role(of: $0) })
         let common = roles.count == 1 ? roles.first : nil
-        return wording.action(lead.reason, common ?? .other, owing: owing)
+        return phrases.action(lead.reason, common ?? .other, owing: owing)
     }
 
     /// What somebody is to the obligation; readers of one message may differ in that.
@@ -206,7 +206,7 @@ struct IncidentBody: Sendable {
     }
 
     func time(_ instant: Instant) -> String {
-        wording.time(reader.zone.civil(at: instant), zone: reader.zone.name)
+        phrases.time(reader.zone.civil(at: instant), zone: reader.zone.name)
     }
 }
 
@@ -229,18 +229,18 @@ private struct SaidItem: Sendable {
     let count: Int
 
     init(_ item: Delivery.Item, in page: IncidentBody) {
-        let wording = page.wording
+        let phrases = page.phrases
         let current = page.incident.currentObligations(of: item)
         let obligation = current.first ?? page.incident.example(of: item)
         self.item = item
         count = page.incident.count(of: item)
         self.obligation = obligation
-        heading = wording.heading(item.reason)
+        heading = phrases.heading(item.reason)
         detail = MessageBody.shortened(item.detail, to: MessageBody.detailMax)
         let isRevoked = item.reason == .revoked
         let due = isRevoked ? nil : obligation?.dueAt.map(page.time)
         let last = count > 1 ? current.last?.dueAt.map(page.time) : nil
-        self.due = due.map { from in last.map { wording.between(from, $0) } ?? from }
+        self.due = due.map { from in last.map { phrases.between(from, $0) } ?? from }
         let open = obligation?.isOpen == true && !isRevoked ? obligation?.dueAt : nil
         late = open.flatMap { page.now < $0 ? nil : page.now - $0 }
         left = open.flatMap { page.now < $0 ? $0 - page.now : nil }
@@ -248,20 +248,20 @@ private struct SaidItem: Sendable {
         if isRevoked {
             state = nil
         } else if let verdict = obligation?.verdict {
-            state = wording.verdict(verdict)
+            state = phrases.verdict(verdict)
         } else if let person = obligation?.waivedBy {
-            state = wording.waived(by: person)
+            state = phrases.waived(by: person)
         } else if let late {
-            state = wording.late(late)
+            state = phrases.late(late)
         } else if let left {
-            state = wording.left(left)
+            state = phrases.left(left)
         } else {
-            state = obligation.map { wording.waits(for: $0.waitsFor ?? "") }
+            state = obligation.map { phrases.waits(for: $0.waitsFor ?? "") }
         }
         let isAlike = count == 1 || obligation?.isOpen == true && !isRevoked
-        self.state = count > 1 ? wording.several(count, earliest: isAlike ? state : nil) : state
+        self.state = count > 1 ? phrases.several(count, earliest: isAlike ? state : nil) : state
         report = obligation.map(page.owes) ?? detail
-        statement = wording.statement(heading, self.state, report)
+        statement = phrases.statement(heading, self.state, report)
         let title = obligation.flatMap { page.rulebook.rule($0.rule)?.title }
         basis = (title.map { "\($0) " } ?? "") + (obligation.map { "(\($0.path))" } ?? "")
     }
@@ -272,7 +272,7 @@ extension IncidentBody {
     private func facts(_ matters: [SaidItem]) -> JSONObject {
         var facts: JSONObject = [
             "isIncident": true, "tone": .string(tone.rawValue),
-            "heading": .string(wording.heading(lead.reason)), "badge": .string(badge),
+            "heading": .string(phrases.heading(lead.reason)), "badge": .string(badge),
             "statement": .string(MessageBody.plain(matters[0].statement)),
             "action": .string(MessageBody.plain(action)), "title": .string(MessageBody.plain(title)),
             "what": .string(MessageBody.plain(what)), "incident": .string(MessageBody.plain(incident.id.text)),
@@ -292,7 +292,7 @@ extension IncidentBody {
         for (name, people) in [("told", told), ("untold", missed)] where !people.isEmpty {
             let names = names(of: people)
             facts[name] = .array(names.map { .string(MessageBody.plain($0)) })
-            facts[name + "Names"] = .string(MessageBody.plain(wording.list(names)))
+            facts[name + "Names"] = .string(MessageBody.plain(phrases.list(names)))
         }
         return facts
     }
@@ -301,12 +301,12 @@ extension IncidentBody {
         let obligation = matter.obligation
         let texts: [(String, String?)] = [
             ("reason", matter.item.reason.rawValue),
-            ("because", matter.item.because.map(wording.because)),
+            ("because", matter.item.because.map(phrases.because)),
             ("heading", matter.heading),
             ("statement", matter.statement), ("detail", matter.detail), ("due", matter.due),
             ("dueAt", matter.due == nil ? nil : obligation?.dueAt?.rfc3339),
             ("state", matter.state),
-            ("late", matter.late.map(wording.span)), ("left", matter.left.map(wording.span)),
+            ("late", matter.late.map(phrases.span)), ("left", matter.left.map(phrases.span)),
             ("basis", matter.basis), ("obligation", matter.item.obligation?.text),
             ("rule", obligation?.path), ("report", obligation == nil ? nil : matter.report),
             ("owing", obligation.map { rulebook.name(of: $0.owing) }),

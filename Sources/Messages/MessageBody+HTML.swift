@@ -24,7 +24,7 @@ extension MessageBody {
     ///
     /// It leaves the ground and the letters to whoever shows it, so that it is dark where all is
     /// dark; each label stands above its value, so that a telephone is wide enough.
-    func html(_ wording: any Wording, _ language: Language) -> String {
+    func html(_ phrases: any Phrasebook, _ language: Language) -> String {
         let body = rows.map { Self.html($0) }.joined(separator: "\n")
         return """
             <!DOCTYPE html>

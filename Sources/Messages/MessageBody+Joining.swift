@@ -12,23 +12,23 @@ extension MessageBody {
         masking incident: Case, _ items: [Delivery.Item], for recipients: [Recipient],
         _ reader: Reader, _ rulebook: Rulebook
     ) {
-        let wording = reader.language.wording
+        let phrases = reader.language.phrases
         let id = incident.id.text
         let isOver = items.allSatisfy(\.reason.isEnd)
-        let (subject, what, action) = wording.masked(incident: id, isOver: isOver)
-        let labels = wording.labels()
-        let names = wording.list(recipients.map(rulebook.name(of:)))
+        let (subject, what, action) = phrases.masked(incident: id, isOver: isOver)
+        let labels = phrases.labels()
+        let names = phrases.list(recipients.map(rulebook.name(of:)))
         // Of what is over, when it was due says nothing to anybody.
         let due = isOver ? nil : Self.earliest(items, in: incident)
         let civil = due.map(reader.zone.civil)
-        let time = civil.map { wording.time($0, zone: reader.zone.name) }
+        let time = civil.map { phrases.time($0, zone: reader.zone.name) }
         var rows = [
             Row("", subject), Row(labels.addressee, names), Row(labels.action, action, as: .action),
             Row(labels.what, what),
         ]
         if let time { rows.append(Row(labels.due, time)) }
-        let short = civil.map { wording.shortDue(wording.shortTime($0, zone: reader.zone.name)) }
-        let badged = wording.badge("Duebell", late: nil) + subject
+        let short = civil.map { phrases.shortDue(phrases.shortTime($0, zone: reader.zone.name)) }
+        let badged = phrases.badge("Duebell", late: nil) + subject
         self.init(
             type: "incident.masked", reason: "masked", subject: badged, rows: rows,
             brief: ([badged, names, id] + [short].compactMap(\.self)).joined(separator: " · "),
@@ -84,7 +84,7 @@ extension MessageBody {
     }
 
     /// Several pages as one, each under its subject.
-    init(joining pages: [MessageBody], _ note: String, _ wording: any Wording) {
+    init(joining pages: [MessageBody], _ note: String, _ phrases: any Phrasebook) {
         var rows = note.isEmpty ? [] : [Row("", note)]
         for page in pages {
             if !rows.isEmpty { rows.append(.gap) }
@@ -94,7 +94,7 @@ extension MessageBody {
         let lead = pages.first?.subject ?? note
         let subject =
             pages.count > 1
-            ? wording.badge(wording.matters(pages.count), late: nil) + lead : lead
+            ? phrases.badge(phrases.matters(pages.count), late: nil) + lead : lead
         self.init(
             type: "incident.bundle", reason: "bundle", subject: subject,
             mark: pages.first?.mark ?? "", rows: rows, facts: Self.facts(pages, note),

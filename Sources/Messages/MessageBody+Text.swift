@@ -2,14 +2,14 @@ import Rules
 
 extension MessageBody {
     /// The page as plain text, a line for each row, lines ended by `\n`.
-    func text(_ wording: any Wording) -> String {
-        let colon = wording.labels().colon
+    func text(_ phrases: any Phrasebook) -> String {
+        let colon = phrases.labels().colon
         var text = ""
         for row in rows {
             text += row.label.isEmpty ? row.value : "\(row.label)\(colon)\(row.value)"
             text += "\n"
         }
-        return text + "\n-- \n" + wording.signature() + "\n"
+        return text + "\n-- \n" + phrases.signature() + "\n"
     }
 
     /// One line for chats and text messages.
@@ -19,8 +19,8 @@ extension MessageBody {
     static let shortMax = 140
 
     /// The page as Markdown, as far as chats read it alike: bold, lists and paragraphs.
-    func markdown(_ wording: any Wording) -> String {
-        let colon = wording.labels().colon
+    func markdown(_ phrases: any Phrasebook) -> String {
+        let colon = phrases.labels().colon
         var text = ""
         var isInList = false
         for row in rows {
@@ -34,6 +34,6 @@ extension MessageBody {
             case .gap: text += "---\n\n"
             }
         }
-        return text + (isInList ? "\n" : "") + Escaping.markdown(wording.signature()) + "\n"
+        return text + (isInList ? "\n" : "") + Escaping.markdown(phrases.signature()) + "\n"
     }
 }

@@ -66,8 +66,8 @@ package struct MessageBody: Sendable {
     private static let subjectMax = 300
 
     /// The same, set off from what is real, with what that means as its first words.
-    func marked(as mark: Unreal, _ wording: any Wording) -> MessageBody {
-        let (sign, meaning) = wording.mark(mark)
+    func marked(as mark: Unreal, _ phrases: any Phrasebook) -> MessageBody {
+        let (sign, meaning) = phrases.mark(mark)
         var data = data
         data[mark.rawValue] = true
         let makeFacts: @Sendable () -> JSONObject = { [facts] in
@@ -83,13 +83,13 @@ package struct MessageBody: Sendable {
     }
 
     /// A matter of Duebell's own, the times in it as `reader`'s clocks show them.
-    init(_ operation: Delivery.Operation, _ reader: Reader, _ wording: any Wording) {
-        let action = wording.operation(operation.kind).action
-        let labels = wording.labels()
+    init(_ operation: Delivery.Operation, _ reader: Reader, _ phrases: any Phrasebook) {
+        let action = phrases.operation(operation.kind).action
+        let labels = phrases.labels()
         let kind = operation.kind.rawValue
         let (title, said) = operation.told(in: reader.language, zone: reader.zone)
         let detail = Self.shortened(said, to: Self.detailMax)
-        let subject = wording.badge("Duebell", late: nil) + title
+        let subject = phrases.badge("Duebell", late: nil) + title
         self.init(
             type: "operation." + Self.snake(kind), reason: kind, subject: subject,
             rows: [
@@ -107,14 +107,14 @@ package struct MessageBody: Sendable {
     }
 
     /// A test of a channel.
-    init(testIn wording: any Wording) {
-        let (title, body) = wording.test()
+    init(testIn phrases: any Phrasebook) {
+        let (title, body) = phrases.test()
         self.init(
-            type: "test", reason: "test", subject: title, mark: wording.mark(.test).sign,
-            rows: [Row("", wording.mark(.test).sign + body)],
+            type: "test", reason: "test", subject: title, mark: phrases.mark(.test).sign,
+            rows: [Row("", phrases.mark(.test).sign + body)],
             facts: [
                 "isTest": true, "tone": "notice", "heading": .string(title),
-                "statement": .string(wording.mark(.test).sign + body),
+                "statement": .string(phrases.mark(.test).sign + body),
             ], data: [:])
     }
 

@@ -62,7 +62,7 @@ private struct WritingDesk {
     /// Whatever the channel may carry.
     let isMasked: Bool
 
-    private var wording: any Wording { reader.language.wording }
+    private var phrases: any Phrasebook { reader.language.phrases }
 
     /// What a delivery says; nil when nothing of it is true any more.
     func page(_ delivery: Delivery) -> MessageBody? {
@@ -78,13 +78,13 @@ private struct WritingDesk {
             // What is real stands first and gives it its name, or all of it would pass for a drill.
             let isReal = { (page: MessageBody) in page.mark.isEmpty }
             page = MessageBody(
-                joining: pages.filter(isReal) + pages.filter { !isReal($0) }, bundle.note, wording)
+                joining: pages.filter(isReal) + pages.filter { !isReal($0) }, bundle.note, phrases)
         case .operation(let operation):
-            page = MessageBody(operation, reader, wording)
+            page = MessageBody(operation, reader, phrases)
         case .test:
-            return MessageBody(testIn: wording)
+            return MessageBody(testIn: phrases)
         }
-        return occasion == .test ? page?.marked(as: .test, wording) : page
+        return occasion == .test ? page?.marked(as: .test, phrases) : page
     }
 
     private func page(
@@ -99,9 +99,9 @@ private struct WritingDesk {
             ? MessageBody(masking: incident, current, for: deliveries.map(\.to), reader, rulebook)
             : IncidentBody(
                 incident: incident, items: current, recipients: deliveries.map(\.to),
-                reader: reader, wording: wording, now: now, rulebook: rulebook, untold: untold
+                reader: reader, phrases: phrases, now: now, rulebook: rulebook, untold: untold
             ).page()
-        return incident.isDrill ? page.marked(as: .drill, wording) : page
+        return incident.isDrill ? page.marked(as: .drill, phrases) : page
     }
 }
 
@@ -130,14 +130,14 @@ private struct RenderedBody: Sendable {
     let names: [String]
     let now: Instant
 
-    private var wording: any Wording { reader.language.wording }
-    var text: String { page.text(wording) }
-    var html: String { page.html(wording, reader.language) }
-    var markdown: String { page.markdown(wording) }
+    private var phrases: any Phrasebook { reader.language.phrases }
+    var text: String { page.text(phrases) }
+    var html: String { page.html(phrases, reader.language) }
+    var markdown: String { page.markdown(phrases) }
 
     /// What templates are given: the names that `MessageModel` lists, none of them empty.
     var model: JSONObject {
-        let wording = wording
+        let phrases = phrases
         var model = page.facts()
         model["colour"] = .string(page.tone.colour)
         model["reason"] = .string(page.reason)
@@ -145,14 +145,14 @@ private struct RenderedBody: Sendable {
         model["short"] = .string(page.short)
         model["text"] = .string(text)
         model["mark"] = page.mark.isEmpty ? nil : .string(page.mark)
-        model["name"] = .string(MessageBody.plain(wording.list(names)))
+        model["name"] = .string(MessageBody.plain(phrases.list(names)))
         model["language"] = .string(reader.language.rawValue)
         model["zone"] = .string(reader.zone.name)
         let civil = reader.zone.civil(at: now)
-        model["now"] = .string(wording.time(civil, zone: reader.zone.name))
+        model["now"] = .string(phrases.time(civil, zone: reader.zone.name))
         model["at"] = .string(now.rfc3339)
-        model["signature"] = .string(wording.signature())
-        model["labels"] = wording.labels().json
+        model["signature"] = .string(phrases.signature())
+        model["labels"] = phrases.labels().json
         model["rows"] = .array(page.rows.map(\.json))
         return model
     }

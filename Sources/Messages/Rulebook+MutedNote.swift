@@ -5,6 +5,6 @@ package import Rules
 extension Rulebook {
     /// What somebody reads above messages that were muted.
     package func mutedNote(_ count: Int, why: String?, to recipient: Recipient) -> String {
-        reader(recipient).language.wording.muted(count, why: why)
+        reader(recipient).language.phrases.muted(count, why: why)
     }
 }

@@ -3,7 +3,7 @@ import Cases
 import Deliveries
 import Rules
 
-struct ChineseWording: Wording {
+struct ChinesePhrasebook: Phrasebook {
     func heading(_ reason: Notice.Reason) -> String {
         switch reason {
         case .opened: "待报"

@@ -3,7 +3,7 @@ import Cases
 import Deliveries
 import Rules
 
-struct EnglishWording: Wording {
+struct EnglishPhrasebook: Phrasebook {
     func heading(_ reason: Notice.Reason) -> String {
         switch reason {
         case .opened: "REPORT OWED"

@@ -7,7 +7,7 @@ import Rules
 ///
 /// A reader on call must see in five seconds what happened, who owes which report to whom, when it
 /// was due, how late it is and what to do now.
-protocol Wording: Sendable {
+protocol Phrasebook: Sendable {
     /// The first words of a subject: `逾期未报`, `OVERDUE`.
     func heading(_ reason: Notice.Reason) -> String
     /// How the heading is set off, with how late it is where that matters.
