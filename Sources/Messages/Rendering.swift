@@ -21,10 +21,10 @@ extension Message {
         guard let first = deliveries.first else { return nil }
         let own = rulebook.reader(first.to)
         let reader = Reader(language: language ?? own.language, zone: own.zone)
-        let desk = WritingDesk(
+        let writer = MessageWriter(
             deliveries: deliveries, cases: cases, reader: reader, now: now, rulebook: rulebook,
             occasion: occasion, untold: untold, isMasked: masked)
-        guard let page = desk.page(first) else { return nil }
+        guard let page = writer.page(first) else { return nil }
         let names = deliveries.map { rulebook.name(of: $0.to) }
         let setting = RenderedBody(page: page, reader: reader, names: names, now: now)
         self.init(
@@ -51,7 +51,7 @@ extension Message {
 }
 
 /// Writes the page that deliveries of one group carry.
-private struct WritingDesk {
+private struct MessageWriter {
     let deliveries: [Delivery]
     let cases: [Incident.ID: Case]
     let reader: Reader
