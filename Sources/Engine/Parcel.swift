@@ -39,7 +39,7 @@ extension Admission {
     /// Puts what passed into parcels, those of one group into one; what is no longer true is
     /// withdrawn.
     mutating func parcels(
-        at now: Instant, by rulebook: Rulebook, untold: Untold = Untold()
+        at now: Instant, by rulebook: Rulebook, untold: UnreachedRecipients = UnreachedRecipients()
     ) -> [Parcel] {
         var groups: [Message.ID: [Candidate]] = [:]
         var order: [Message.ID] = []

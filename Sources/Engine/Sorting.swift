@@ -13,7 +13,7 @@ struct Sorting: Sendable {
     /// What must be told to the operators: each once, however often it is looked at.
     var failures: [String] = []
     /// Who was to be told of what they are about, and has not been.
-    var untold = Untold()
+    var untold = UnreachedRecipients()
 }
 
 extension Sorting {

@@ -17,11 +17,11 @@ struct IncidentBody: Sendable {
     let phrases: any Phrasebook
     let now: Instant
     let rulebook: Rulebook
-    let untold: Untold
+    let untold: UnreachedRecipients
 
     init(
         incident: Case, items: [Delivery.Item], recipients: [Recipient], reader: Reader,
-        phrases: any Phrasebook, now: Instant, rulebook: Rulebook, untold: Untold
+        phrases: any Phrasebook, now: Instant, rulebook: Rulebook, untold: UnreachedRecipients
     ) {
         self.incident = incident
         self.untold = untold

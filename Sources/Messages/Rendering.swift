@@ -16,7 +16,7 @@ extension Message {
     package init?(
         _ deliveries: [Delivery], of cases: [Incident.ID: Case], at now: Instant,
         by rulebook: Rulebook, as occasion: Occasion = .real, in language: Language? = nil,
-        untold: Untold = Untold(), masked: Bool = false
+        untold: UnreachedRecipients = UnreachedRecipients(), masked: Bool = false
     ) {
         guard let first = deliveries.first else { return nil }
         let own = rulebook.reader(first.to)
@@ -58,7 +58,7 @@ private struct MessageWriter {
     let now: Instant
     let rulebook: Rulebook
     let occasion: Message.Occasion
-    let untold: Untold
+    let untold: UnreachedRecipients
     /// Whatever the channel may carry.
     let isMasked: Bool
 

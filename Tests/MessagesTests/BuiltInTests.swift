@@ -273,7 +273,7 @@ import Testing
         let items = sample.incident.samples(for: .overdue, at: sample.now)
         let bundle = Delivery.Bundle(
             parts: [Delivery.Bundle.Part(incident: "i-1", items: items)], note: "held back")
-        var untold = Untold()
+        var untold = UnreachedRecipients()
         untold.add(["contact:liu"], of: "i-1")
         return [secret, sample].flatMap { sample in
             ["zhang", "room"].flatMap { reader in

@@ -3,7 +3,7 @@ package import Rules
 
 /// Who was to be told of incidents and, as far as is known, has not been: all that went to them was
 /// refused or given up, or is held back.
-package struct Untold: Hashable, Sendable {
+package struct UnreachedRecipients: Hashable, Sendable {
     private var people: [Incident.ID: Set<String>] = [:]
 
     package init() {}
