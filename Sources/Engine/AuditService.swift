@@ -97,7 +97,7 @@ package struct AuditService: Service {
         office.logger.warning("the heartbeat is not heard", metadata: ["answer": "\(answer)"])
         let misses = await desk.miss()
         guard misses >= Self.missesMax else { return }
-        let finding = Delivery.Operation.Finding(.heartbeatUnheard, ["\(misses)", answer])
+        let finding = Delivery.Operation.HealthIssue(.heartbeatUnheard, ["\(misses)", answer])
         await office.tellOperators(
             Delivery.Operation(kind: .heartbeatUnheard, finding: finding),
             onceIn: Self.missesSilence, about: "the heartbeat")

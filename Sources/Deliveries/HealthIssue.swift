@@ -6,7 +6,7 @@ import Rules
 extension Delivery.Operation {
     /// What Duebell found out about itself, kept so that it can be said in any language, its times
     /// those of the reader's clocks.
-    package struct Finding: Hashable, Sendable {
+    package struct HealthIssue: Hashable, Sendable {
         package enum Kind: String, Sendable, CaseIterable {
             /// The watcher stood still from the first time to the second.
             case away
@@ -50,7 +50,7 @@ extension Delivery.Operation {
     }
 }
 
-extension Delivery.Operation.Finding {
+extension Delivery.Operation.HealthIssue {
     var json: JSON {
         [
             "kind": .string(kind.rawValue), "names": .array(names.map(JSON.string)),
