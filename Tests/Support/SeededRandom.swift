@@ -1,7 +1,7 @@
 /// Dice that fall the same way for the same seed.
 ///
 /// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", SplitMix64.
-package struct Dice: RandomNumberGenerator {
+package struct SeededRandom: RandomNumberGenerator {
     private var state: UInt64
 
     package init(seed: UInt64) {
