@@ -17,11 +17,11 @@ import Testing
                 "type": "incident", "id": .string(id), "incident": .string(id), "unit": "anju",
                 "title": .string(title), "severity": "minor",
                 "occurredAt": "2026-05-12T16:00:00+08:00",
-            ], arrivedAt: World.instant("16:05"), origin: id)
+            ], arrivedAt: Harness.instant("16:05"), origin: id)
     }
 
     @Test func `a step takes everything there is and says when to look again`() async throws {
-        let world = try await World()
+        let world = try await Harness()
         let source = ScriptedSource([
             [try record("r-1")], [try record("r-2"), try record("r-1")], [try record("r-3")],
         ])
@@ -35,7 +35,7 @@ import Testing
     @Test func `while the store cannot keep anything all is given back, and it is let alone`()
         async throws
     {
-        let world = try await World()
+        let world = try await Harness()
         let source = ScriptedSource([[try record("r-1")], [try record("r-2")], []])
         let service = IntakeService(office: world.machine.office, source: source)
         world.machine.store.fail(with: .full(during: "a test"))
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func `a record under a taken id is rejected before its batch is accepted`() async throws {
-        let world = try await World()
+        let world = try await Harness()
         let source = ScriptedSource([[try record("r-1"), try record("r-1", title: "Fire")]])
         let service = IntakeService(office: world.machine.office, source: source)
         _ = await service.step(at: world.clock.now)
@@ -58,7 +58,7 @@ import Testing
     @Test func `a record that the store refuses is rejected alone, and the others are kept`()
         async throws
     {
-        let world = try await World()
+        let world = try await Harness()
         let source = ScriptedSource([
             [try record("r-1"), try record("r-2"), try record("poison"), try record("r-3")]
         ])
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `a batch whose rejected record cannot be kept is given back`() async throws {
-        let world = try await World()
+        let world = try await Harness()
         let source = ScriptedSource([[try record("r-1"), try record("r-1", title: "Fire")]])
         await source.set { $0.cannotReject = true }
         let service = IntakeService(office: world.machine.office, source: source)
@@ -87,7 +87,7 @@ import Testing
     @Test func `a lease is extended when half of it has gone, and a lost batch is not committed`()
         async throws
     {
-        let world = try await World()
+        let world = try await Harness()
         for (passed, lines) in [
             (4, ["accept 0"]), (6, ["extend 0", "accept 0"]), (11, ["extend 0"]),
         ] {
@@ -105,7 +105,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)))
     func `it steps at each signal, and ends when it is told`() async throws {
-        let world = try await World()
+        let world = try await Harness()
         let source = ScriptedSource([])
         let service = IntakeService(office: world.machine.office, source: source)
         let running = Task { try await service.run() }

@@ -17,7 +17,7 @@ import Watcher
 struct Machine {
     static let zones: @Sendable (String) -> Zone? = ZoneFiles().zone(named:)
 
-    let store: BrittleStore
+    let store: FaultyStore
     let office: Office
     let intake: IntakeService
     let clockwork: ClockworkService
@@ -35,7 +35,7 @@ struct Machine {
         self.folder = folder
         let reading = RulesReading(folder: folder + "/rules", zones: Self.zones)
         guard let rulebook = reading.rulebook else { throw TestFailure(reading.faults) }
-        store = try BrittleStore(folder + "/state/duebell.sqlite")
+        store = try FaultyStore(folder + "/state/duebell.sqlite")
         let timekeeper = Timekeeper { clock.now }
         office = Office(
             timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
@@ -115,7 +115,7 @@ struct Machine {
 }
 
 /// A real store whose writes fail while it is told so.
-final class BrittleStore: Store, @unchecked Sendable {
+final class FaultyStore: Store, @unchecked Sendable {
     private let lock = NSLock()
     private var store: SQLiteStore?
     private var failure: StoreError?

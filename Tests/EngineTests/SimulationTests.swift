@@ -41,7 +41,7 @@ final class Ordeal {
     init(seed: UInt64) async throws {
         folder = try TestFolder().with("rules", "inbox", "state")
         random = SeededRandom(seed: seed)
-        start = try World.instant("12:00")
+        start = try Harness.instant("12:00")
         clock = HandClock(start)
         road = UncertainRoad(seed: seed &+ 1_000)
         var rules = StoryRules(domain: "ordeal.example", mailPort: 1, webPort: 1)

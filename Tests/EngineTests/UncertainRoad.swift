@@ -18,14 +18,14 @@ final class UncertainRoad: Transport, @unchecked Sendable {
     private var received: Set<String> = []
     private var operations: [String] = []
     private var found: [String] = []
-    private var current: BrittleStore?
+    private var current: FaultyStore?
     private var isAllWell = false
 
     init(seed: UInt64) {
         random = SeededRandom(seed: seed)
     }
 
-    var store: BrittleStore? {
+    var store: FaultyStore? {
         get { lock.withLock { current } }
         set { lock.withLock { current = newValue } }
     }

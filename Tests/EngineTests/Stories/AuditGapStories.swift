@@ -36,7 +36,7 @@ import Transports
         try await office.pass(to: "16:10")
         let beats = try office.beats()
         // The whole machine slept, and the auditor is the first that wakes.
-        office.world.clock.now = try World.instant("16:40")
+        office.world.clock.now = try Harness.instant("16:40")
         await office.auditor.beat()
         #expect(try office.beats() == beats, "nor is all called well")
         try await office.pass(to: "16:41")
@@ -50,10 +50,10 @@ import Transports
         try await office.pass(to: "16:10")
         try await office.world.restart()
         let machine = office.world.machine
-        office.world.clock.now = try World.instant("16:40")
+        office.world.clock.now = try Harness.instant("16:40")
         _ = try await machine.clockwork.begin(isFirst: true)
         let auditor = AuditService(office: machine.office, factory: machine.factory)
-        office.world.clock.now = try World.instant("16:41")
+        office.world.clock.now = try Harness.instant("16:41")
         await auditor.beat()
         await machine.dispatch.drain()
         let mails = try office.world.mails()
@@ -68,7 +68,7 @@ import Transports
         let office = try await AuditedWorld()
         let machine = office.world.machine
         _ = try await machine.clockwork.begin(isFirst: true)
-        office.world.clock.now = try World.instant("16:30")
+        office.world.clock.now = try Harness.instant("16:30")
         // A kill right after the transaction: whatever would follow it never happens.
         machine.store.fail(with: .io(during: "commit", detail: "gone"), after: 1)
         _ = try await machine.clockwork.begin(isFirst: true)
@@ -161,15 +161,15 @@ import Transports
     @Test func `an operator reads times by their own clock, in their own language`() throws {
         let rulebook = try rulebook(language: "zh-Hans", zone: "Asia/Urumqi")
         let finding = Delivery.Operation.HealthIssue(
-            .away, at: [try World.instant("16:05"), try World.instant("16:30")])
+            .away, at: [try Harness.instant("16:05"), try Harness.instant("16:30")])
         let delivery = try #require(
             rulebook.operation(
-                Delivery.Operation(kind: .wasDown, finding: finding), at: try World.instant("16:30")
+                Delivery.Operation(kind: .wasDown, finding: finding), at: try Harness.instant("16:30")
             ).first)
         let stored = try Delivery(delivery.envelope, payload: delivery.payload())
         #expect(stored == delivery)
         let message = try #require(
-            Message([stored], of: [:], at: try World.instant("16:30"), by: rulebook))
+            Message([stored], of: [:], at: try Harness.instant("16:30"), by: rulebook))
         #expect(message.text.contains("自2026年5月12日 14:05（Asia/Urumqi）至2026年5月12日 14:30"))
         #expect(message.data["detail"]?.string?.contains("2026-05-12T08:05:00Z") == true)
         #expect(message.short.contains("值守程序曾中断 · 自2026年5月12日"))

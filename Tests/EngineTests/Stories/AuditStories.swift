@@ -56,7 +56,7 @@ import Transports
         try await office.pass(to: "16:06")
         #expect(try office.beats() == 1)
         office.world.machine.store.fail(with: .full(during: "commit"))
-        office.world.clock.now = try World.instant("16:07")
+        office.world.clock.now = try Harness.instant("16:07")
         await office.auditor.beat()
         #expect(try office.beats() == 1)
         office.world.machine.store.fail(with: nil)
@@ -67,9 +67,9 @@ import Transports
     @Test func `a message nobody takes stops it too`() async throws {
         let office = try await AuditedWorld()
         try await office.world.hand(Told.incident())
-        office.world.clock.now = try World.instant("17:30")
+        office.world.clock.now = try Harness.instant("17:30")
         try await office.world.machine.advanceAll()
-        office.world.clock.now = try World.instant("17:33")
+        office.world.clock.now = try Harness.instant("17:33")
         let findings = await office.findings()
         #expect(findings.count == 1)
         let text = try #require(findings.first?.text)
@@ -82,7 +82,7 @@ import Transports
         let world = office.world
         try await world.hand(Told.incident("i-1"))
         try await world.hand(Told.incident("i-2"))
-        world.clock.now = try World.instant("17:30")
+        world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         let now = world.clock.now
         let claimed = try await world.machine.store.write {
@@ -92,9 +92,9 @@ import Transports
                     until: now + .seconds(3_600)))
         }
         #expect(claimed.count == 1)
-        world.clock.now = try World.instant("17:40")
+        world.clock.now = try Harness.instant("17:40")
         #expect(await office.findings() == [])
-        world.clock.now = try World.instant("17:46")
+        world.clock.now = try Harness.instant("17:46")
         let texts = await office.findings().map(\.text)
         #expect(texts.contains { $0.contains("which takes them too slowly") })
     }
@@ -103,7 +103,7 @@ import Transports
         let office = try await AuditedWorld()
         let world = office.world
         try await world.hand(Told.incident())
-        world.clock.now = try World.instant("17:30")
+        world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         func putOff(_ hold: HoldReason) async throws -> [String] {
             let now = world.clock.now
@@ -188,7 +188,7 @@ import Transports
         let office = try await AuditedWorld()
         try await office.pass(to: "16:30")
         let beats = try office.beats()
-        office.world.clock.now = try World.instant("15:00")
+        office.world.clock.now = try Harness.instant("15:00")
         await office.auditor.beat()
         #expect(try office.beats() == beats)
         await office.world.machine.dispatch.drain()
@@ -225,7 +225,7 @@ import Transports
 
 /// A world whose rules name a heartbeat on the web server, and its auditor.
 struct AuditedWorld {
-    let world: World
+    let world: Harness
     let auditor: AuditService
     private let mark = UUID().uuidString
 
@@ -234,7 +234,7 @@ struct AuditedWorld {
         answer: String = "status/200", tolerance: String = "2m",
         _ change: (inout StoryRules) -> Void = { _ in }
     ) async throws {
-        world = try await World {
+        world = try await Harness {
             $0.awaiting = ["committee"]
             change(&$0)
         }
@@ -253,7 +253,7 @@ struct AuditedWorld {
 
     /// How often the address outside was called.
     func beats() throws -> Int {
-        try World.webServer.get().log().filter {
+        try Harness.webServer.get().log().filter {
             $0["path"]?.string?.hasSuffix("beat=" + mark) == true
         }.count
     }
@@ -264,7 +264,7 @@ struct AuditedWorld {
 
     /// Lets time go by to a time, a minute at a time, with all or some at work.
     func pass(to time: String, scheduling: Bool = true, auditing: Bool = true) async throws {
-        let end = try World.instant(time)
+        let end = try Harness.instant(time)
         while world.clock.now < end {
             world.clock.now = min(end, world.clock.now + .seconds(60))
             if scheduling {
@@ -277,7 +277,7 @@ struct AuditedWorld {
 
     /// Puts the clock to a time at once, and lets the auditor look then and a minute later.
     func jump(to time: String) async throws {
-        world.clock.now = try World.instant(time)
+        world.clock.now = try Harness.instant(time)
         await auditor.beat()
         world.clock.now = world.clock.now + .seconds(60)
         _ = try await world.machine.clockwork.begin(isFirst: false)

@@ -14,8 +14,8 @@ import Testing
     /// A world in which everybody is reached by one mail channel with further settings.
     private static func world(
         _ settings: JSONObject, _ change: (inout StoryRules) -> Void = { _ in }
-    ) async throws -> World {
-        try await World { rules in
+    ) async throws -> Harness {
+        try await Harness { rules in
             rules.awaiting = ["committee"]
             var channel: JSONObject = [
                 "kind": "email", "server": .string("smtp://127.0.0.1:\(rules.mailPort)"),

@@ -13,8 +13,8 @@ import Testing
     /// A world in which everybody is reached by one mail channel of a rate.
     static func world(
         _ settings: JSONObject, _ change: (inout StoryRules) -> Void = { _ in }
-    ) async throws -> World {
-        try await World { rules in
+    ) async throws -> Harness {
+        try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.channels["gated"] = channel(settings, rules)
             for name in StoryRules.people {
@@ -44,7 +44,7 @@ import Testing
         try await world.turn()
         #expect(try world.mails().count == 1)
         let next = try #require(try await world.machine.next())
-        #expect(try next >= World.instant("16:07"), "and is not looked at all the time")
+        #expect(try next >= Harness.instant("16:07"), "and is not looked at all the time")
         try await world.advance(to: "16:15")
         #expect(try world.mails().count == 2)
     }
@@ -144,7 +144,7 @@ import Testing
         try await world.turn()
         try await world.advance(to: "17:59")
         // Sent, and the watcher dies before it has kept that.
-        world.clock.now = try World.instant("18:01")
+        world.clock.now = try Harness.instant("18:01")
         try await world.machine.advanceAll()
         world.machine.store.fail(with: .full(during: "settle"), after: 1)
         await world.machine.dispatch.drain()

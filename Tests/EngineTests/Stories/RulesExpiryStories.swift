@@ -10,7 +10,7 @@ import Testing
     @Test func `operators hear once a day of a calendar that ends, also over a restart`()
         async throws
     {
-        let world = try await World(at: "09:00")
+        let world = try await Harness(at: "09:00")
         let calendar: JSON = [
             "zone": "Asia/Shanghai", "covers": ["2026-01-01", "2026-06-30"],
             "week": ["mon-fri": ["09:00-17:00"]],
@@ -47,7 +47,7 @@ import Testing
     @Test func `operators hear of a gap of the next days, and of none that is weeks away or meant`()
         async throws
     {
-        let world = try await World(at: "09:00")
+        let world = try await Harness(at: "09:00")
         func schedule(until end: String) -> JSONObject {
             [
                 "layers": [

@@ -14,7 +14,7 @@ import Testing
 @Suite struct TruthStories {
     /// What would be said now of the first obligation of `i-1`, for a reason decided before.
     private static func said(
-        _ reason: Notice.Reason, in world: World
+        _ reason: Notice.Reason, in world: Harness
     ) async throws -> Message? {
         let known = try await world.machine.incident()
         let rulebook = await world.machine.office.desk.rules.current
@@ -32,8 +32,8 @@ import Testing
         return message
     }
 
-    private static func world() async throws -> World {
-        try await World { $0.awaiting = ["committee"] }
+    private static func world() async throws -> Harness {
+        try await Harness { $0.awaiting = ["committee"] }
     }
 
     @Test func `that it was reported is not said of a report that was taken back`() async throws {
@@ -67,7 +67,7 @@ import Testing
     @Test func `each of those told the same by one webhook is named in what they get`()
         async throws
     {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             for name in ["anju-duty", "anju-head"] {
                 rules.reach[name] = [["channel": "duty-room"]]
@@ -88,7 +88,7 @@ import Testing
     @Test func `where the content is left out it is said for whom, by when, and when it is over`()
         async throws
     {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.channels["room"] = [
                 "kind": "webhook", "carries": ["public"],
@@ -126,7 +126,7 @@ import Testing
     @Test func `a short text without content names whom and by when`() async throws {
         let world = try await Self.world()
         try await world.hand(Told.incident())
-        world.clock.now = try World.instant("17:30")
+        world.clock.now = try Harness.instant("17:30")
         let known = try await world.machine.incident()
         let rulebook = await world.machine.office.desk.rules.current
         let delivery = try #require(

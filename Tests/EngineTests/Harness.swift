@@ -16,7 +16,7 @@ import Transports
 ///
 /// Nothing runs by itself: a story hands records in and moves the clock, and each service is driven
 /// as far as it goes.
-final class World {
+final class Harness {
     static let mailServer = Result { try TestServer("smtp_server.py") }
     static let webServer = Result { try TestServer("http_server.py") }
 
@@ -29,14 +29,14 @@ final class World {
     private var mailsSeen = 0
     private var postsSeen = 0
     private let limits: TransferLimits?
-    private let seat: Seat
+    private let seat: Permit
 
     /// Begins at a time of 12 May 2026 in Shanghai, its rules changed as the story needs them.
     init(
         at time: String = "16:05", kept: Bool = false, limits: TransferLimits? = nil,
         _ change: (inout StoryRules) -> Void = { _ in }
     ) async throws {
-        seat = await Seat.take()
+        seat = await Permit.take()
         self.limits = limits
         folder = try TestFolder().with("rules", "inbox", "state")
         clock = HandClock(try Self.instant(time))
@@ -146,7 +146,7 @@ final class HandClock: @unchecked Sendable {
     }
 }
 
-extension World {
+extension Harness {
     /// A mail as it came in at the server.
     struct Mail {
         let to: [String]

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Every story begins at once, and a process has but so many files: Foundation, which starts the
 /// servers, does not bear more than some thousand.
-final class Seat: Sendable {
+final class Permit: Sendable {
     private static let room = Room(16)
 
     private init() {}
@@ -14,9 +14,9 @@ final class Seat: Sendable {
     }
 
     /// Waits until there is one.
-    static func take() async -> Seat {
+    static func take() async -> Permit {
         await room.take()
-        return Seat()
+        return Permit()
     }
 
     private final class Room: @unchecked Sendable {
