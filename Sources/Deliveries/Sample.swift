@@ -94,11 +94,14 @@ extension Delivery.Operation {
             return Self(kind: kind, detail: "rules/templates/any.text.mustache:3:5: it never ends")
         case .caseSetAside:
             return Self(kind: kind, finding: HealthIssue(.incidentsSetAside, ["1", "i-1"]))
-        case .auditFailed: return Self(kind: kind, finding: HealthIssue(.schedulerIdle, at: [before]))
-        case .auditGap: return Self(kind: kind, finding: HealthIssue(.unaudited, at: [before, now]))
+        case .auditFailed:
+            return Self(kind: kind, finding: HealthIssue(.schedulerIdle, at: [before]))
+        case .auditGap:
+            return Self(kind: kind, finding: HealthIssue(.unaudited, at: [before, now]))
         case .wasDown: return Self(kind: kind, finding: HealthIssue(.away, at: [before, now]))
         case .heartbeatUnheard:
-            return Self(kind: kind, finding: HealthIssue(.heartbeatUnheard, ["3", "404 no answer"]))
+            return Self(
+                kind: kind, finding: HealthIssue(.heartbeatUnheard, ["3", "404 no answer"]))
         }
     }
 }

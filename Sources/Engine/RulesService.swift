@@ -174,7 +174,8 @@ package struct RulesReading: Sendable {
     private static func warning(_ path: String, _ what: String) -> Diagnostic {
         Diagnostic(
             path: path, place: TextPlace(line: 1, column: 1),
-            diagnostic: DraftDiagnostic("template.unreadable", at: JSONPointer(), what, severity: .warning))
+            diagnostic: DraftDiagnostic(
+                "template.unreadable", at: JSONPointer(), what, severity: .warning))
     }
 
     /// The first faults, as operators are told them.

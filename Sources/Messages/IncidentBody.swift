@@ -102,7 +102,8 @@ struct IncidentBody: Sendable {
 
     private var subject: String {
         let others = items.count > 1 ? " (+\(items.count - 1))" : ""
-        return badge + MessageBody.shortened(title, to: 120) + (owed.map { " · " + $0 } ?? "") + others
+        return badge + MessageBody.shortened(title, to: 120) + (owed.map { " · " + $0 } ?? "")
+            + others
     }
 
     /// The parties of the first item, and the number of occurrences.
@@ -181,7 +182,9 @@ struct IncidentBody: Sendable {
         }
         for rest in [essentials + [action], essentials] {
             let room = MessageBody.shortMax - line("", rest).count
-            if room >= min(title.count, 24) { return line(MessageBody.shortened(title, to: room), rest) }
+            if room >= min(title.count, 24) {
+                return line(MessageBody.shortened(title, to: room), rest)
+            }
         }
         return line(MessageBody.shortened(title, to: 24), essentials)
     }
@@ -274,8 +277,10 @@ extension IncidentBody {
             "isIncident": true, "tone": .string(tone.rawValue),
             "heading": .string(phrases.heading(lead.reason)), "badge": .string(badge),
             "statement": .string(MessageBody.plain(matters[0].statement)),
-            "action": .string(MessageBody.plain(action)), "title": .string(MessageBody.plain(title)),
-            "what": .string(MessageBody.plain(what)), "incident": .string(MessageBody.plain(incident.id.text)),
+            "action": .string(MessageBody.plain(action)),
+            "title": .string(MessageBody.plain(title)),
+            "what": .string(MessageBody.plain(what)),
+            "incident": .string(MessageBody.plain(incident.id.text)),
         ]
         facts["severity"] = severity.map { .string(MessageBody.plain($0)) }
         facts["occurred"] = occurred.map { .string($0) }

@@ -40,7 +40,7 @@ extension MessageBody {
             <div style="border-left:6px solid \(tone.colour);padding:2px 0 2px 14px">
             \(body)
             </div>
-            <p style="\(Self.signatureStyle)">\(Escaping.html(wording.signature()))</p>
+            <p style="\(Self.signatureStyle)">\(Escaping.html(phrases.signature()))</p>
             </body></html>
 
             """

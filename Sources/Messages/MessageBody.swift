@@ -136,7 +136,9 @@ extension JSONObject {
     mutating func setNotices(of items: [Delivery.Item], _ make: (Delivery.Item) -> [JSON]) {
         var notices: [JSON] = []
         var left = items[...]
-        while notices.count < MessageBody.noticesMax, let item = left.popFirst() { notices += make(item) }
+        while notices.count < MessageBody.noticesMax, let item = left.popFirst() {
+            notices += make(item)
+        }
         self["notices"] = .array(Array(notices.prefix(MessageBody.noticesMax)))
         if !left.isEmpty { self["more"] = .number(.integer(Int64(left.count))) }
     }

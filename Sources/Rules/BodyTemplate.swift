@@ -107,7 +107,9 @@ package struct BodyTemplate: Sendable {
                 pieces.append(.text(String(rest[..<start.lowerBound])))
             }
             let name = rest[start.upperBound..<end.lowerBound]
-            if let path = path(String(name), at: pointer, &diagnostics) { pieces.append(.place(path)) }
+            if let path = path(String(name), at: pointer, &diagnostics) {
+                pieces.append(.place(path))
+            }
             rest = rest[end.upperBound...]
         }
         if !rest.isEmpty { pieces.append(.text(String(rest))) }

@@ -40,7 +40,8 @@ package struct WebhookChannel: Sendable {
     package let road: WebRoad
 
     package init(
-        url: SecretReference, form: Form = .standard, method: Method = .post, secrets: [SecretReference] = [],
+        url: SecretReference, form: Form = .standard, method: Method = .post,
+        secrets: [SecretReference] = [],
         headers: [Header] = [], road: WebRoad = WebRoad()
     ) {
         self.url = url

@@ -280,7 +280,8 @@ import Testing
         let bytes = try TestFiles().bytes("Suites/manual-example.json")
         let outcome = read([RuleDocument(path: "example.json", bytes: bytes)])
         #expect(
-            outcome.diagnostics.map(\.diagnostic.code) == ["unit.nobody"], "the province has no posts")
+            outcome.diagnostics.map(\.diagnostic.code) == ["unit.nobody"],
+            "the province has no posts")
         #expect(outcome.rulebook?.rule("urgent-information")?.obligations.count == 2)
     }
 }

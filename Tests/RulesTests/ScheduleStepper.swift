@@ -139,7 +139,9 @@ extension ScheduleStepper {
     }
 
     /// A schedule that has something to do with a minute.
-    static func roll(in zone: Zone, around minute: Int, by random: inout SeededRandom) -> ScheduleStepper {
+    static func roll(in zone: Zone, around minute: Int, by random: inout SeededRandom)
+        -> ScheduleStepper
+    {
         let stepper = ScheduleStepper(zone: zone)
         for _ in 0...random.roll(3) {
             let starts = roll(before: minute - 4 * 1_440, days: 50, in: zone, by: &random)

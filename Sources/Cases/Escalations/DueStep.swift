@@ -31,7 +31,8 @@ extension EscalationTimeline {
     /// The step after one that found nobody, if it has not spoken and nothing holds it back.
     ///
     /// It speaks now in the other's place, and once more when its own time comes.
-    func substitute(for dueStep: DueStep, after escalation: Escalation, at now: Instant) -> DueStep? {
+    func substitute(for dueStep: DueStep, after escalation: Escalation, at now: Instant) -> DueStep?
+    {
         let next = dueStep.step + 1
         guard steps.contains(next), escalation.spoken(next) == 0, released(now, next) == now else {
             return nil

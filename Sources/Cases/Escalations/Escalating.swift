@@ -18,14 +18,17 @@ extension Case {
     }
 
     private mutating func speak(
-        _ due: [DueStep], _ index: Int, _ timeline: EscalationTimeline, at now: Instant, by rulebook: Rulebook
+        _ due: [DueStep], _ index: Int, _ timeline: EscalationTimeline, at now: Instant,
+        by rulebook: Rulebook
     ) -> [Effect] {
         let instants = Set(due.map(\.at))
         let isLate = instants.max().map { now - $0 > Self.tolerance } ?? false
         var dueSteps = due
         var persons = StepRecipients()
         var effects: [Effect] = []
-        for dueStep in due { obligations[index].escalation.setSpoken(dueStep.step, dueStep.through) }
+        for dueStep in due {
+            obligations[index].escalation.setSpoken(dueStep.step, dueStep.through)
+        }
         while let dueStep = dueSteps.first {
             dueSteps.removeFirst()
             let step = timeline.policy.steps[dueStep.step]
@@ -48,7 +51,8 @@ extension Case {
 
     /// One notice to one person for all the steps that name them.
     private mutating func tell(
-        _ person: StepRecipients.Entry, _ index: Int, _ timeline: EscalationTimeline, _ given: Notice.Reason?,
+        _ person: StepRecipients.Entry, _ index: Int, _ timeline: EscalationTimeline,
+        _ given: Notice.Reason?,
         at now: Instant, by rulebook: Rulebook
     ) -> [Effect] {
         let reaches = rulebook.reaches(of: person.recipient, via: person.via)
@@ -189,7 +193,8 @@ private struct StepRecipients {
             } else {
                 list.append(
                     Entry(
-                        recipient: one.recipient, because: one.because, via: via, dueSteps: [dueStep]))
+                        recipient: one.recipient, because: one.because, via: via,
+                        dueSteps: [dueStep]))
             }
         }
     }

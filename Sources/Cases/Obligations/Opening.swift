@@ -19,7 +19,8 @@ extension Case {
     /// any time of which the records tell: what was owed once stays owed.
     ///
     /// What is owed already stays as it is, under the rulebook that opened it.
-    mutating func open(_ contexts: [RuleContext], at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func open(_ contexts: [RuleContext], at now: Instant, by rules: Rulebooks) -> [Effect]
+    {
         var effects: [Effect] = []
         if let last = contexts.last {
             for context in contexts.dropLast() where context.facts != last.facts {
@@ -112,7 +113,8 @@ extension Case {
     private func isOpen(
         _ obligation: Obligation, to context: RuleContext, by rules: Rulebooks
     ) -> Bool {
-        guard let asOf = context.asOf, case .success(let dueAt)? = deadline(of: obligation, by: rules)
+        guard let asOf = context.asOf,
+            case .success(let dueAt)? = deadline(of: obligation, by: rules)
         else { return true }
         // The first word counts whenever it was said: there is no other.
         return asOf <= dueAt || asOf == incident?.updates.first?.version.asOf

@@ -101,7 +101,9 @@ extension Incident {
     package var unit: Unit.ID? { facts["unit"]?.string.map { Unit.ID($0) } }
 
     /// The dated fact an anchor names, for those that are facts.
-    package func recordedTime(_ anchor: Anchor) -> RecordedTime { RecordedTime(of: anchor, in: facts) }
+    package func recordedTime(_ anchor: Anchor) -> RecordedTime {
+        RecordedTime(of: anchor, in: facts)
+    }
 }
 
 extension RecordedTime {

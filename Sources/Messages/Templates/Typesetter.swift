@@ -136,7 +136,8 @@ extension Typesetter {
                 "takes in \(raw.stem), which has a value that is not escaped, in HTML",
                 severity: .warning)
             let fault = Diagnostic(
-                path: file.document.path, place: TextPlace(line: 1, column: 1), diagnostic: diagnostic)
+                path: file.document.path, place: TextPlace(line: 1, column: 1),
+                diagnostic: diagnostic)
             faults.append(fault)
             return .broken(fault.description)
         }

@@ -43,7 +43,8 @@ package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     /// What was found, what is accepted, and the nearest known name.
     package var message: String {
         let parts = [
-            diagnostic.found, diagnostic.accepted, diagnostic.nearest.map { "nearest is \"\($0)\"" },
+            diagnostic.found, diagnostic.accepted,
+            diagnostic.nearest.map { "nearest is \"\($0)\"" },
         ]
         return Self.oneLine(parts.compactMap(\.self).joined(separator: ", "))
     }

@@ -58,7 +58,9 @@ extension RuleReader {
         let people = required(fields, "rotation").flatMap {
             rotation($0, at: fields.at("rotation"))
         }
-        let starts = required(fields, "starts").flatMap { recordedTime($0, at: fields.at("starts")) }
+        let starts = required(fields, "starts").flatMap {
+            recordedTime($0, at: fields.at("starts"))
+        }
         let every = required(fields, "every").flatMap { lengths($0, at: fields.at("every")) }
         let until = fields["until"].flatMap { recordedTime($0, at: fields.at("until")) }
         let only = fields["only"].map { restrictions($0, at: fields.at("only")) }

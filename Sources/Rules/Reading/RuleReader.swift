@@ -137,7 +137,9 @@ extension RuleReader {
     }
 
     mutating func noteKind(_ value: JSON, at pointer: JSONPointer, _ accepted: String) {
-        note(DraftDiagnostic("value.kind", at: pointer, value.kind, accepted: "accepted is \(accepted)"))
+        note(
+            DraftDiagnostic(
+                "value.kind", at: pointer, value.kind, accepted: "accepted is \(accepted)"))
     }
 
     mutating func noteLater(_ what: String, at pointer: JSONPointer) {
@@ -151,7 +153,8 @@ extension RuleReader {
     mutating func required(_ fields: Fields, _ key: String) -> JSON? {
         if let value = fields[key] { return value }
         note(
-            DraftDiagnostic("key.missing", at: fields.pointer, "no \"\(key)\"", accepted: "it is required"))
+            DraftDiagnostic(
+                "key.missing", at: fields.pointer, "no \"\(key)\"", accepted: "it is required"))
         return nil
     }
 }
@@ -206,7 +209,8 @@ extension RuleReader {
         let holdsLogin = text.contains("://") && text.contains("@")
         let found = holdsLogin ? "an address with a user in it" : "\"\(text.prefix(80))\""
         note(
-            DraftDiagnostic(code, at: pointer, found, accepted: "accepted is \(accepted)", nearest: nearest)
+            DraftDiagnostic(
+                code, at: pointer, found, accepted: "accepted is \(accepted)", nearest: nearest)
         )
     }
 

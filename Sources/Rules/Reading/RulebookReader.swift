@@ -137,7 +137,8 @@ package enum RulebookReader {
         let errors = noted.filter { $0.diagnostic.severity == .error }
         let warnings = noted.filter { $0.diagnostic.severity == .warning }
         var known: [Int: JSONPositions] = [:]
-        func place(_ document: Int, _ pointer: JSONPointer, _ aim: DraftDiagnostic.Aim) -> TextPlace {
+        func place(_ document: Int, _ pointer: JSONPointer, _ aim: DraftDiagnostic.Aim) -> TextPlace
+        {
             let bytes = documents[document].bytes
             if known[document] == nil, let root = try? JSONReader.read(bytes, limits: .rules) {
                 known[document] = JSONPositions(of: root, in: bytes)
@@ -151,7 +152,8 @@ package enum RulebookReader {
             if let earlier = noted.earlier {
                 let first = place(earlier.document, earlier.pointer, .key)
                 let path = documents[earlier.document].path
-                diagnostic = diagnostic.accepting("the first is at \(path):\(first.line):\(first.column)")
+                diagnostic = diagnostic.accepting(
+                    "the first is at \(path):\(first.line):\(first.column)")
             }
             return Diagnostic(
                 path: documents[noted.document].path,

@@ -164,7 +164,8 @@ import Transports
             .away, at: [try Harness.instant("16:05"), try Harness.instant("16:30")])
         let delivery = try #require(
             rulebook.operation(
-                Delivery.Operation(kind: .wasDown, finding: finding), at: try Harness.instant("16:30")
+                Delivery.Operation(kind: .wasDown, finding: finding),
+                at: try Harness.instant("16:30")
             ).first)
         let stored = try Delivery(delivery.envelope, payload: delivery.payload())
         #expect(stored == delivery)

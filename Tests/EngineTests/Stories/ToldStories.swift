@@ -67,7 +67,8 @@ import Testing
         var json = try #require(world.rules.json.object)
         json["mutes"] = [
             "night": [
-                "from": .string(Told.recordedTime("16:00")), "until": .string(Told.recordedTime("20:00")),
+                "from": .string(Told.recordedTime("16:00")),
+                "until": .string(Told.recordedTime("20:00")),
                 "contacts": ["anju-head"], "exempt": ["overdue"],
             ]
         ]
