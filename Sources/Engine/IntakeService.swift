@@ -100,7 +100,7 @@ package struct IntakeService: Service {
     private func commit(_ load: Load) async -> [RecordOutcome?]? {
         let batch = load.batch
         do {
-            return try await keep(batch.records[...], as: load.rows[...], batch.rejections)
+            return try await keep(batch.records, as: load.rows, batch.rejections)
         } catch  where error.mayBeOfRecord && batch.records.count > 1 {
             return await commitApart(load)
         } catch {
@@ -119,7 +119,8 @@ package struct IntakeService: Service {
             _ = try await keep([], as: [], load.batch.rejections)
             while let part = parts.popLast() {
                 do {
-                    let kept = try await keep(records[part], as: load.rows[part], [])
+                    let kept = try await keep(
+                        Array(records[part]), as: Array(load.rows[part]), [])
                     outcomes.replaceSubrange(part, with: kept)
                 } catch  where error.mayBeOfRecord {
                     if part.count == 1 { continue }
@@ -135,12 +136,12 @@ package struct IntakeService: Service {
     }
 
     private func keep(
-        _ records: ArraySlice<Record>, as rows: ArraySlice<RecordRow>,
-        _ rejections: [Rejection]
+        _ records: [Record], as rows: [RecordRow], _ rejections: [Rejection]
     ) async throws(StoreError) -> [RecordOutcome] {
         let outcomes = try await office.keep { ledger in
-            let outcomes = try ledger.take(Array(records), as: Array(rows))
-            try ledger.tellRejected(rejections, Array(zip(records, outcomes)))
+            let outcomes = try ledger.take(records, as: rows)
+            try ledger.tellRejected(rejections)
+            try ledger.tellConflicts(of: records, outcomes)
             return outcomes
         }
         office.clock.ring()
@@ -192,9 +193,7 @@ extension Ledger {
     ///
     /// Every rejected message is told, also one that is rejected for the same cause as another
     /// before: each may be an incident. What was rejected together is told together.
-    fileprivate mutating func tellRejected(
-        _ rejections: [Rejection], _ outcomes: [(Record, RecordOutcome)]
-    ) throws {
+    fileprivate mutating func tellRejected(_ rejections: [Rejection]) throws {
         let rejections = try rejections.filter {
             try meets("refused \($0.origin) \($0.mark)", within: Self.rereadMax)
         }
@@ -204,7 +203,13 @@ extension Ledger {
             try tell(
                 Delivery.Operation(kind: .recordRefused, detail: shown.joined(separator: "; ")))
         }
-        for (record, outcome) in outcomes where outcome.isConflict {
+    }
+
+    /// Tells the operators of records whose ids are taken by other content.
+    fileprivate mutating func tellConflicts(
+        of records: [Record], _ outcomes: [RecordOutcome]
+    ) throws {
+        for (record, outcome) in zip(records, outcomes) where outcome.isConflict {
             let key = "refused \(record.origin) \(record.id) \(record.digest)"
             guard try meets(key, within: Self.rereadMax) else { continue }
             try tell(Delivery.Operation(kind: .recordRefused, detail: record.conflict))

@@ -41,7 +41,7 @@ struct TemplateFile {
                 0, "template.place", "a template outside of a folder \"templates\"",
                 accepted: "accepted are templates/*.mustache below the rules or in a pack")
         }
-        if let diagnostic { doubts.append(diagnostic(0, diagnostic)) }
+        if let diagnostic { doubts.append(located(0, diagnostic)) }
         if isLarge {
             fault(0, "template.size", "more than \(limits.fileBytesMax / 1_024) kB in one file")
         }
@@ -54,7 +54,7 @@ struct TemplateFile {
         for found in tags.faults { fault(found.offset, "template.syntax", found.what) }
         if name?.part == .html { refuseRaw() }
         for (offset, diagnostic) in NameCheck(tags.tags, isPartial: isPartial).diagnostics {
-            doubts.append(diagnostic(offset, diagnostic))
+            doubts.append(located(offset, diagnostic))
         }
     }
 
@@ -80,7 +80,7 @@ struct TemplateFile {
         let diagnostic = DraftDiagnostic(
             code, at: JSONPointer(), found, accepted: accepted, nearest: nearest,
             severity: .warning)
-        faults.append(diagnostic(offset, diagnostic))
+        faults.append(located(offset, diagnostic))
     }
 
     private mutating func note(
@@ -88,10 +88,10 @@ struct TemplateFile {
     ) {
         let diagnostic = DraftDiagnostic(
             code, at: JSONPointer(), found, accepted: accepted, severity: .warning)
-        doubts.append(diagnostic(offset, diagnostic))
+        doubts.append(located(offset, diagnostic))
     }
 
-    private func diagnostic(_ offset: Int, _ diagnostic: DraftDiagnostic) -> Diagnostic {
+    private func located(_ offset: Int, _ diagnostic: DraftDiagnostic) -> Diagnostic {
         Diagnostic(
             path: document.path, place: TextPlace(offset: offset, in: document.bytes),
             diagnostic: diagnostic)
