@@ -6,7 +6,7 @@ package import Storage
 
 /// Advances each case when its next instant comes: one sleeper, whatever is open.
 package struct ClockworkService: Service {
-    let office: Office
+    let runtime: Runtime
 
     /// No wait is longer, so that a stepped wall clock is noticed.
     package static let waitMax = Duration.seconds(30)
@@ -15,8 +15,8 @@ package struct ClockworkService: Service {
     /// How many cases one transaction advances.
     package static let batchMax = 500
 
-    package init(office: Office) {
-        self.office = office
+    package init(runtime: Runtime) {
+        self.runtime = runtime
     }
 
     /// How often it is noted that the watcher is at work.
@@ -31,7 +31,7 @@ package struct ClockworkService: Service {
             var notedAt: Instant?
             while !Task.isCancelled {
                 do {
-                    let now = office.timekeeper.now()
+                    let now = runtime.timekeeper.now()
                     // A clock that was stepped back is noted as soon as it is seen.
                     if notedAt.map({ now - $0 >= Self.aliveEvery || now < $0 }) ?? true {
                         away = try await begin(isFirst: notedAt == nil) ?? away
@@ -52,14 +52,14 @@ package struct ClockworkService: Service {
     /// Notes that the watcher is at work, and at first has bulletins tended to; returns the span
     /// in which nobody watched, which the operators are told.
     package func begin(isFirst: Bool) async throws(StoreError) -> Range<Instant>? {
-        let tolerance = Self.awayMin * office.timekeeper.pace
-        let away = try await office.keep {
+        let tolerance = Self.awayMin * runtime.timekeeper.pace
+        let away = try await runtime.keep {
             let away = try $0.noteAlive(tolerance: tolerance)
             if isFirst { try $0.tendBulletins() }
             return away
         }
         if let away {
-            office.logger.warning(
+            runtime.logger.warning(
                 "nobody watched",
                 metadata: [
                     "from": "\(away.lowerBound.rfc3339)", "until": "\(away.upperBound.rfc3339)",
@@ -70,23 +70,23 @@ package struct ClockworkService: Service {
 
     /// Advances what is due, at most a batch; returns how many there were.
     package func advanceDue(away: Range<Instant>? = nil) async throws(StoreError) -> Int {
-        try await office.keep { try $0.advanceDue(limit: Self.batchMax, away: away) }
+        try await runtime.keep { try $0.advanceDue(limit: Self.batchMax, away: away) }
     }
 
     private func waitForNext(after moved: Int) async throws(StoreError) {
-        let next = try await office.store.read { try $0.earliestDue() }
-        let now = office.timekeeper.now()
+        let next = try await runtime.store.read { try $0.earliestDue() }
+        let now = runtime.timekeeper.now()
         let ahead = next.map { $0 - now } ?? Self.waitMax
         if ahead > .zero {
-            await office.clock.wait(atMost: office.timekeeper.wait(for: min(ahead, Self.waitMax)))
+            await runtime.clock.wait(atMost: runtime.timekeeper.wait(for: min(ahead, Self.waitMax)))
         } else if moved == 0 {
             // What is due and cannot be moved is another watcher's at this moment.
-            await office.clock.wait(atMost: Self.busyPause)
+            await runtime.clock.wait(atMost: Self.busyPause)
         }
     }
 
     private func pause(after error: any Error) async {
-        office.logger.error("cases cannot be advanced", metadata: ["error": "\(error)"])
-        await office.clock.wait(atMost: .seconds(1))
+        runtime.logger.error("cases cannot be advanced", metadata: ["error": "\(error)"])
+        await runtime.clock.wait(atMost: .seconds(1))
     }
 }

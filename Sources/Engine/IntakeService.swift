@@ -10,7 +10,7 @@ import Storage
 /// The service that takes what a source has: a batch is read, committed, and only then let go by
 /// the source.
 package struct IntakeService: Service {
-    let office: Office
+    let runtime: Runtime
     let source: any Source
 
     /// The span for which a store that could not keep a batch is left alone.
@@ -18,8 +18,8 @@ package struct IntakeService: Service {
     /// The shortest span between two looks that no signal asked for.
     private static let lookMin = Duration.milliseconds(20)
 
-    package init(office: Office, source: any Source) {
-        self.office = office
+    package init(runtime: Runtime, source: any Source) {
+        self.runtime = runtime
         self.source = source
     }
 
@@ -29,8 +29,8 @@ package struct IntakeService: Service {
         await source.watch { signal.ring() }
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                let next = await step(at: office.timekeeper.now())
-                await next.wait(by: office.timekeeper, for: signal)
+                let next = await step(at: runtime.timekeeper.now())
+                await next.wait(by: runtime.timekeeper, for: signal)
             }
         }
     }
@@ -62,7 +62,7 @@ package struct IntakeService: Service {
 
     /// Returns the wall time after a span of waiting.
     private func later(by span: Duration) -> Instant {
-        office.timekeeper.now() + span * office.timekeeper.pace
+        runtime.timekeeper.now() + span * runtime.timekeeper.pace
     }
 
     /// A batch as it is handed on: with the rows of its records, and when it was read.
@@ -74,7 +74,7 @@ package struct IntakeService: Service {
 
     private func nextLoad(at now: Instant? = nil) async -> Load? {
         guard !Task.isCancelled else { return nil }
-        let now = now ?? office.timekeeper.now()
+        let now = now ?? runtime.timekeeper.now()
         let batch = await source.next(at: now)
         let arrival: RecordRow.Arrival = source.features.contains(.revises) ? .kept : .once
         return Load(
@@ -86,10 +86,10 @@ package struct IntakeService: Service {
     private func holding(_ load: Load) async -> Load? {
         guard !load.batch.isEmpty else { return nil }
         guard let until = load.batch.leaseUntil else { return load }
-        let now = office.timekeeper.now()
+        let now = runtime.timekeeper.now()
         if now - load.at < (until - load.at) / 2 { return load }
         guard let batch = await source.extend(load.batch, at: now) else {
-            office.logger.notice("a lease was lost; its messages come again")
+            runtime.logger.notice("a lease was lost; its messages come again")
             return nil
         }
         return Load(batch: batch, rows: load.rows, at: now)
@@ -104,7 +104,7 @@ package struct IntakeService: Service {
         } catch  where error.mayBeOfRecord && batch.records.count > 1 {
             return await commitApart(load)
         } catch {
-            office.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
+            runtime.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
             return nil
         }
     }
@@ -129,7 +129,7 @@ package struct IntakeService: Service {
                 }
             }
         } catch {
-            office.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
+            runtime.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
             return nil
         }
         return outcomes.contains { $0 != nil } ? outcomes : nil
@@ -138,13 +138,13 @@ package struct IntakeService: Service {
     private func keep(
         _ records: [Record], as rows: [RecordRow], _ rejections: [Rejection]
     ) async throws(StoreError) -> [RecordOutcome] {
-        let outcomes = try await office.keep { ledger in
+        let outcomes = try await runtime.keep { ledger in
             let outcomes = try ledger.take(records, as: rows)
             try ledger.tellRejected(rejections)
             try ledger.tellConflicts(of: records, outcomes)
             return outcomes
         }
-        office.clock.ring()
+        runtime.clock.ring()
         return outcomes
     }
 
@@ -156,9 +156,9 @@ package struct IntakeService: Service {
             let cause = Rejection.Cause(
                 pointer: "/id", reason, accepted: outcome == nil ? "" : "a new id")
             issues += await source.reject(record, because: cause, in: load.batch)
-            office.logger.warning("a record was refused", metadata: ["detail": "\(reason)"])
+            runtime.logger.warning("a record was refused", metadata: ["detail": "\(reason)"])
             if outcome == nil {
-                await office.tellOperators(.recordRefused, reason, onceIn: Self.silence)
+                await runtime.tellOperators(.recordRefused, reason, onceIn: Self.silence)
             }
         }
         // What is refused is written down before its message goes.
@@ -172,14 +172,14 @@ package struct IntakeService: Service {
 
     private func report(_ batch: Batch) async {
         for notice in batch.notices {
-            office.logger.notice("scanning only", metadata: ["why": "\(notice)"])
+            runtime.logger.notice("scanning only", metadata: ["why": "\(notice)"])
         }
         await tell(batch.issues)
     }
 
     private func tell(_ issues: [IOIssue]) async {
         for issue in issues {
-            await office.tellOperators(.intakeFailed, "\(issue)", onceIn: Self.silence)
+            await runtime.tellOperators(.intakeFailed, "\(issue)", onceIn: Self.silence)
         }
     }
 

@@ -7,7 +7,7 @@ import ServiceLifecycle
 
 /// Tells the operators, at the start and once a day, what the rules will lack before long.
 package struct RulesExpiryService: Service {
-    let office: Office
+    let runtime: Runtime
 
     private static let every = Duration.seconds(24 * 3_600)
     /// Less than a day, so that a restart says nothing twice and the next day does speak.
@@ -15,21 +15,21 @@ package struct RulesExpiryService: Service {
     /// How often it looks whether a day has passed: a machine may have slept, its clock been set.
     private static let lookEvery = Duration.seconds(3_600)
 
-    package init(office: Office) {
-        self.office = office
+    package init(runtime: Runtime) {
+        self.runtime = runtime
     }
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             var toldAt: Instant?
             while !Task.isCancelled {
-                let now = office.timekeeper.now()
+                let now = runtime.timekeeper.now()
                 if toldAt.map({ now - $0 >= Self.every || now < $0 }) ?? true {
                     await tell()
                     await forget()
                     toldAt = now
                 }
-                try? await office.timekeeper.sleep(for: Self.lookEvery)
+                try? await runtime.timekeeper.sleep(for: Self.lookEvery)
             }
         }
     }
@@ -37,17 +37,17 @@ package struct RulesExpiryService: Service {
     /// Lets go of what need not be remembered any more.
     private func forget() async {
         do {
-            try await office.keep { try $0.forgetMarkers() }
+            try await runtime.keep { try $0.forgetMarkers() }
         } catch {
-            office.logger.warning("old markers are kept", metadata: ["error": "\(error)"])
+            runtime.logger.warning("old markers are kept", metadata: ["error": "\(error)"])
         }
     }
 
     /// Tells what there is to tell today.
     package func tell() async {
-        let rulebook = await office.desk.rules.current
-        for expiries in rulebook.expiries(at: office.timekeeper.now()) {
-            await office.tellOperators(
+        let rulebook = await runtime.desk.rules.current
+        for expiries in rulebook.expiries(at: runtime.timekeeper.now()) {
+            await runtime.tellOperators(
                 expiries.section == "schedules" ? .scheduleGap : .rulesRunOut,
                 "\(expiries.what): \(expiries.remedy)", onceIn: Self.silence)
         }

@@ -75,7 +75,7 @@ final class Ordeal {
         machine.store.fail(with: error, after: random.roll(3))
         _ = try? await machine.clockwork.advanceDue()
         // Rung, or the dispatcher would pause before it gives up.
-        machine.office.outbox.ring()
+        machine.runtime.outbox.ring()
         await machine.dispatch.drain()
         machine.store.fail(with: nil)
     }
@@ -118,7 +118,7 @@ final class Ordeal {
         let record = try Record.read(body, arrivedAt: clock.now, origin: "ordeal")
         // A source gives a batch again until it is committed, and may give it twice.
         for _ in 0...random.roll(2) {
-            _ = try? await machine.office.keep { try $0.take([record], arrival: .once) }
+            _ = try? await machine.runtime.keep { try $0.take([record], arrival: .once) }
         }
     }
 

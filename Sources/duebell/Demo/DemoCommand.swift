@@ -153,10 +153,10 @@ struct Demo {
 
     /// How each obligation was judged, from the store.
     private func judge() async throws {
-        let row = try await daemon.office.store.read { try $0.caseRow("i-0512") }
+        let row = try await daemon.runtime.store.read { try $0.caseRow("i-0512") }
         guard let row else { throw Failure(.unavailable, text.overlong) }
         let incident = try Case(encoded: row.body)
-        let rulebook = await daemon.office.desk.rules.current
+        let rulebook = await daemon.runtime.desk.rules.current
         Terminal.say("")
         for obligation in incident.obligations {
             let awaiting = obligation.awaiting.map(rulebook.name(of:)).joined(separator: "|")

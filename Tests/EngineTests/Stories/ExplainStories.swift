@@ -110,7 +110,7 @@ import Testing
         let world = try await Harness { rules in
             rules.reach["engineer"] = [StoryRules.mail("rcpt550", rules.domain)]
         }
-        await world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
         try await world.turn()
         func own() async throws -> OutboxEntry {
             let all = try await world.machine.store.read {

@@ -39,8 +39,8 @@ import Testing
         async throws
     {
         let world = try await Self.world(["ratePerRecipient": ["messages": 1, "per": "10m"]])
-        await world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
-        await world.machine.office.tellOperators(.intakeFailed, "a disk is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a disk is gone")
         try await world.turn()
         #expect(try world.mails().count == 1)
         let next = try #require(try await world.machine.next())
@@ -76,8 +76,8 @@ import Testing
             "rate": ["messages": 60, "per": "1m"],
             "ratePerRecipient": ["messages": 1, "per": "3h"],
         ])
-        await world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
-        await world.machine.office.tellOperators(.intakeFailed, "a disk is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a disk is gone")
         try await world.hand(Told.incident())
         try await world.advance(to: "18:00")
         #expect(
@@ -118,7 +118,7 @@ import Testing
     ) async throws {
         let world = try await Self.world(["ratePerRecipient": ["messages": 1, "per": "3h"]])
         for what in ["a folder", "a disk", "a cable"] {
-            await world.machine.office.tellOperators(.intakeFailed, "\(what) is gone")
+            await world.machine.runtime.tellOperators(.intakeFailed, "\(what) is gone")
         }
         try await world.turn()
         try await world.advance(to: "16:06")
@@ -194,8 +194,8 @@ import Testing
 
     @Test func `why a message waited is kept when it is sent`() async throws {
         let world = try await Self.world(["ratePerRecipient": ["messages": 1, "per": "10m"]])
-        await world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
-        await world.machine.office.tellOperators(.intakeFailed, "a disk is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a disk is gone")
         try await world.turn()
         try await world.advance(to: "16:15")
         let sent = try await world.machine.store.read {

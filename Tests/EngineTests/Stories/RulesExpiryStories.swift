@@ -28,18 +28,18 @@ import Testing
         try world.folder.write(more.serialized(), to: "rules/more.json")
         try await world.enforceRules()
 
-        await RulesExpiryService(office: world.machine.office).tell()
+        await RulesExpiryService(runtime: world.machine.runtime).tell()
         try await world.turn()
         #expect(world.told == ["09:00 engineer [Duebell] The rules will soon lack data"])
 
         try await world.restart()
         try await world.jump(to: "23:00")
-        await RulesExpiryService(office: world.machine.office).tell()
+        await RulesExpiryService(runtime: world.machine.runtime).tell()
         try await world.turn()
         #expect(world.told.count == 1)
 
         try await world.jump(to: "+09:00")
-        await RulesExpiryService(office: world.machine.office).tell()
+        await RulesExpiryService(runtime: world.machine.runtime).tell()
         try await world.turn()
         #expect(world.told.count == 2)
     }
@@ -68,11 +68,11 @@ import Testing
         ]
         try world.folder.write(more.serialized(), to: "rules/more.json")
         try await world.enforceRules()
-        let expiries = await world.machine.office.desk.rules.current.expiries(
-            at: world.machine.office.timekeeper.now())
+        let expiries = await world.machine.runtime.desk.rules.current.expiries(
+            at: world.machine.runtime.timekeeper.now())
         #expect(expiries.map(\.name) == ["near"])
         #expect(expiries.first?.what == "nobody is on call from 2026-05-15T08:00 on")
-        await RulesExpiryService(office: world.machine.office).tell()
+        await RulesExpiryService(runtime: world.machine.runtime).tell()
         try await world.turn()
         #expect(world.told == ["09:00 engineer [Duebell] A schedule has a gap"])
     }

@@ -8,7 +8,7 @@ package import Storage
 
 /// What every service works with: the clock, the store, the rules in force, and the bells by which
 /// one tells another that there is work.
-package struct Office: Sendable {
+package struct Runtime: Sendable {
     package let timekeeper: Timekeeper
     package let store: any Store
     package let desk: RuleDesk
