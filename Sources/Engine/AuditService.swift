@@ -37,7 +37,7 @@ package struct AuditService: Service {
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                let every = every(await runtime.desk.rules.current.settings)
+                let every = every(await runtime.currentRules.rules.current.settings)
                 try? await runtime.timekeeper.sleep(for: every)
                 if !Task.isCancelled { await beat() }
             }
@@ -46,7 +46,7 @@ package struct AuditService: Service {
 
     /// Looks once; calls outside if all is well, and tells the operators if not.
     package func beat() async {
-        let rulebook = await runtime.desk.rules.current
+        let rulebook = await runtime.currentRules.rules.current
         let findings: [AuditFinding]
         do {
             // What is late is seen at the next look: the others have only just woken as well.

@@ -99,7 +99,7 @@ package struct BounceService: Service {
     }
 
     private func boxes() async -> [ChannelBox] {
-        let channels = await runtime.desk.rules.current.channels.values
+        let channels = await runtime.currentRules.rules.current.channels.values
         return channels.compactMap { channel in
             guard case .email(let email) = channel.kind, let bounces = email.bounces else {
                 return nil

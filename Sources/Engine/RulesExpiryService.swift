@@ -45,7 +45,7 @@ package struct RulesExpiryService: Service {
 
     /// Tells what there is to tell today.
     package func tell() async {
-        let rulebook = await runtime.desk.rules.current
+        let rulebook = await runtime.currentRules.rules.current
         for expiries in rulebook.expiries(at: runtime.timekeeper.now()) {
             await runtime.tellOperators(
                 expiries.section == "schedules" ? .scheduleGap : .rulesRunOut,

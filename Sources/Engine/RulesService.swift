@@ -53,7 +53,7 @@ package struct RulesService: Service {
     }
 
     private func reloadOnChange() async {
-        var known = await runtime.desk.rules.current
+        var known = await runtime.currentRules.rules.current
         var refused = ""
         _ = watch.renew(folders: FolderTree.folders(of: folder))
         // Somebody may have written between the first reading and the beginning of the watch.
@@ -103,7 +103,7 @@ package struct RulesService: Service {
 
     /// Opens every channel anew, with the secrets as they now are.
     private func reopenChannels() async {
-        let rulebook = await runtime.desk.rules.current
+        let rulebook = await runtime.currentRules.rules.current
         let faults = await transports.open(rulebook, with: factory.open)
         for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
             await runtime.tellOperators(.deliveryFailed, "channel \(channel): \(fault)")

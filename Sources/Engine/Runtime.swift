@@ -11,7 +11,7 @@ package import Storage
 package struct Runtime: Sendable {
     package let timekeeper: Timekeeper
     package let store: any Store
-    package let desk: RuleDesk
+    package let desk: CurrentRules
     package let zones: @Sendable (String) -> Zone?
     package let logger: Logger
     /// The name of this run of the process, by which other watchers tell it from theirs.
@@ -23,7 +23,7 @@ package struct Runtime: Sendable {
     let templates = TemplateCache()
 
     package init(
-        timekeeper: Timekeeper, store: any Store, desk: RuleDesk,
+        timekeeper: Timekeeper, store: any Store, desk: CurrentRules,
         zones: @escaping @Sendable (String) -> Zone?, logger: Logger, run: String
     ) {
         self.timekeeper = timekeeper

@@ -70,7 +70,7 @@ package struct Daemon: Sendable {
         do {
             let store = try SQLiteStore(path: places.database, for: .watching)
             runtime = Runtime(
-                timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
+                timekeeper: timekeeper, store: store, desk: CurrentRules(Rulebooks(current: rulebook)),
                 zones: zones, logger: logger, run: run)
             try await reading.keep(rulebook, in: runtime)
             // The database is ours alone, so whoever else had a lease is gone: what it was sending
@@ -113,7 +113,7 @@ package struct Daemon: Sendable {
 
     /// Runs until SIGTERM or SIGINT, or until the task is cancelled; finishes what is being sent.
     package func run(trapping signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
-        let digest = await runtime.desk.rules.current.digest
+        let digest = await runtime.currentRules.rules.current.digest
         runtime.logger.notice("watching", metadata: ["digest": "\(digest)"])
         var logger = runtime.logger
         // Below that it writes whole services down, each some kilobytes.

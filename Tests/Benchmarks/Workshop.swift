@@ -39,7 +39,7 @@ final class Workshop {
         runtime = Runtime(
             timekeeper: .system,
             store: try SQLiteStore(path: folder + "/state/duebell.sqlite", for: .watching),
-            desk: RuleDesk(Rulebooks(current: rulebook)), zones: Self.zones, logger: Self.logger,
+            desk: CurrentRules(Rulebooks(current: rulebook)), zones: Self.zones, logger: Self.logger,
             run: "benchmark")
         try await reading.keep(rulebook, in: runtime)
     }

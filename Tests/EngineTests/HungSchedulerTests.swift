@@ -20,7 +20,7 @@ import Transports
         let timekeeper = Timekeeper.sped(by: 300, from: runtime.world.clock.now)
         func desk(_ store: any Store) -> Runtime {
             Runtime(
-                timekeeper: timekeeper, store: store, desk: machine.runtime.desk,
+                timekeeper: timekeeper, store: store, desk: machine.runtime.currentRules,
                 zones: Machine.zones, logger: machine.runtime.logger, run: "watcher")
         }
         let group = ServiceGroup(

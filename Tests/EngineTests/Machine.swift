@@ -38,7 +38,7 @@ struct Machine {
         store = try FaultyStore(folder + "/state/duebell.sqlite")
         let timekeeper = Timekeeper { clock.now }
         runtime = Runtime(
-            timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
+            timekeeper: timekeeper, store: store, desk: CurrentRules(Rulebooks(current: rulebook)),
             zones: Self.zones, logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() },
             run: "watcher")
         let (inbox, state) = (folder + "/inbox", folder + "/state")

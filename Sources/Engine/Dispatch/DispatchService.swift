@@ -114,7 +114,7 @@ package struct DispatchService: Service {
         let entries = try await runtime.store.write { try $0.claim(claim) }
         guard !entries.isEmpty else { return [] }
         let (deliveries, facts) = try await read(entries, at: now)
-        let rulebook = await runtime.desk.rules.current
+        let rulebook = await runtime.currentRules.rules.current
         let actions = await dispatcher.claimed(deliveries, facts, at: now, by: rulebook)
         var batches: [SendBatch] = []
         var decisions: [DispatchAction] = []
@@ -154,7 +154,7 @@ package struct DispatchService: Service {
 
     /// Composes and sends a batch; returns what follows from it.
     private func attempt(_ batch: SendBatch) async -> [DispatchAction] {
-        let rulebook = await runtime.desk.rules.current
+        let rulebook = await runtime.currentRules.rules.current
         let result = await send(batch, by: rulebook)
         return await dispatcher.answered(batch, result, by: rulebook)
     }

@@ -156,7 +156,7 @@ struct Demo {
         let row = try await daemon.runtime.store.read { try $0.caseRow("i-0512") }
         guard let row else { throw Failure(.unavailable, text.overlong) }
         let incident = try Case(encoded: row.body)
-        let rulebook = await daemon.runtime.desk.rules.current
+        let rulebook = await daemon.runtime.currentRules.rules.current
         Terminal.say("")
         for obligation in incident.obligations {
             let awaiting = obligation.awaiting.map(rulebook.name(of:)).joined(separator: "|")

@@ -202,11 +202,11 @@ import Transports
         let runtime = try await AuditedWorld()
         let machine = runtime.world.machine
         let blind = Runtime(
-            timekeeper: machine.runtime.timekeeper, store: machine.store, desk: machine.runtime.desk,
+            timekeeper: machine.runtime.timekeeper, store: machine.store, desk: machine.runtime.currentRules,
             zones: { $0 == "Europe/Paris" ? nil : Machine.zones($0) },
             logger: machine.runtime.logger, run: "watcher")
         let auditor = AuditService(runtime: blind, factory: machine.factory)
-        let rulebook = await machine.runtime.desk.rules.current
+        let rulebook = await machine.runtime.currentRules.rules.current
         #expect(await auditor.findings(rulebook) == [])
         var json = try #require(runtime.world.rules.json.object)
         var contacts = try #require(json["contacts"]?.object)
@@ -259,7 +259,7 @@ struct AuditedWorld {
     }
 
     func findings() async -> [AuditFinding] {
-        await auditor.findings(await world.machine.runtime.desk.rules.current)
+        await auditor.findings(await world.machine.runtime.currentRules.rules.current)
     }
 
     /// Lets time go by to a time, a minute at a time, with all or some at work.

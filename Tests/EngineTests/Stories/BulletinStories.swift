@@ -81,7 +81,7 @@ import Testing
         try await world.enforceRules()
         var now = try await world.machine.incident().obligations[0].dueAt
         #expect(now == (try Harness.instant("18:00")), "an edit alone moves nothing")
-        let digest = await world.machine.runtime.desk.rules.current.digest
+        let digest = await world.machine.runtime.currentRules.rules.current.digest
         func replan(_ rules: String) -> JSON {
             [
                 "type": "replan", "incident": "i-1", "by": "li-na",

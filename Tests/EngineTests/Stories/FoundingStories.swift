@@ -111,7 +111,7 @@ extension Harness {
         let records = try arrivals.map { time, body in
             try Record.read(body, arrivedAt: Self.instant(time), origin: "story")
         }
-        let rules = await machine.runtime.desk.rules
+        let rules = await machine.runtime.currentRules.rules
         let simulation = Simulation(rules: rules, until: try until.map(Self.instant))
         var order: [String] = []
         var reasons: [String: String] = [:]

@@ -140,7 +140,7 @@ import Testing
                 $0.entry.recipient == "contact:anju-head"
             })
         let delivery = try history.entry.delivery()
-        let rulebook = await world.machine.runtime.desk.rules.current
+        let rulebook = await world.machine.runtime.currentRules.rules.current
         let known = try await world.machine.incident()
         let message = try #require(
             Message([delivery], of: ["i-1": known], at: world.clock.now, by: rulebook))

@@ -68,7 +68,7 @@ import Testing
         ]
         try world.folder.write(more.serialized(), to: "rules/more.json")
         try await world.enforceRules()
-        let expiries = await world.machine.runtime.desk.rules.current.expiries(
+        let expiries = await world.machine.runtime.currentRules.rules.current.expiries(
             at: world.machine.runtime.timekeeper.now())
         #expect(expiries.map(\.name) == ["near"])
         #expect(expiries.first?.what == "nobody is on call from 2026-05-15T08:00 on")

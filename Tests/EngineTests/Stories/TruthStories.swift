@@ -17,7 +17,7 @@ import Testing
         _ reason: Notice.Reason, in world: Harness
     ) async throws -> Message? {
         let known = try await world.machine.incident()
-        let rulebook = await world.machine.runtime.desk.rules.current
+        let rulebook = await world.machine.runtime.currentRules.rules.current
         let item = Delivery.Item(
             reason: reason, obligation: known.obligations[0].id, steps: [],
             dueAt: world.clock.now, detail: "")
@@ -128,7 +128,7 @@ import Testing
         try await world.hand(Told.incident())
         world.clock.now = try Harness.instant("17:30")
         let known = try await world.machine.incident()
-        let rulebook = await world.machine.runtime.desk.rules.current
+        let rulebook = await world.machine.runtime.currentRules.rules.current
         let delivery = try #require(
             rulebook.samples(
                 of: .incident("i-1", known.samples(for: .approaching, at: world.clock.now)),

@@ -2,7 +2,7 @@ package import Cases
 package import Rules
 
 /// The rulebook in force, and the older ones that open obligations rest on.
-package actor RuleDesk {
+package actor CurrentRules {
     package private(set) var rules: Rulebooks
 
     package init(_ rules: Rulebooks) {
