@@ -73,9 +73,9 @@ package struct AuditService: Service {
         let now = runtime.timekeeper.now()
         let isFirst = await desk.begin(at: now)
         let span = every(settings) + late(settings)
-        let last = try await runtime.keep { ledger in
-            let last = try ledger.noteAudit()
-            if let last, ledger.now - last > span { try ledger.tellGap(since: last, within: span) }
+        let last = try await runtime.keep { transaction in
+            let last = try transaction.noteAudit()
+            if let last, transaction.now - last > span { try transaction.tellGap(since: last, within: span) }
             return last
         }
         guard let last else { return true }
@@ -122,7 +122,7 @@ package struct AuditService: Service {
             let (seen, alive) = try await runtime.store.read { snapshot in
                 (
                     try AuditView(of: snapshot, at: now, late: late, from: place),
-                    try snapshot.marker(Ledger.alive)
+                    try snapshot.marker(CaseTransaction.alive)
                 )
             }
             await desk.go(on: seen.next)

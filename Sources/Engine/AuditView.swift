@@ -120,7 +120,7 @@ struct AuditView: Sendable {
                     "the operators", .operatorsUnheard, [own.id.text, try why(own, snapshot)],
                     at: [own.decidedAt]))
         }
-        if let last = try snapshot.marker(Ledger.unreached), last > now - Self.unreachedMax {
+        if let last = try snapshot.marker(CaseTransaction.unreached), last > now - Self.unreachedMax {
             findings.append(AuditFinding("the operators", .operatorsUnreached))
         }
     }

@@ -144,8 +144,8 @@ package struct BounceService: Service {
                 $0.entry.state != .refused && seen.insert($0.entry.id).inserted
             }
             if !returned.isEmpty {
-                try await runtime.keep { ledger in
-                    for one in returned { try ledger.bounce(one.entry, one.answer, logger) }
+                try await runtime.keep { transaction in
+                    for one in returned { try transaction.bounce(one.entry, one.answer, logger) }
                 }
             }
             return done.map(\.0)
@@ -177,7 +177,7 @@ package struct BounceService: Service {
     }
 }
 
-extension Ledger {
+extension CaseTransaction {
     /// Settles a delivery that came back, and does what follows from that; once.
     fileprivate mutating func bounce(
         _ entry: OutboxEntry, _ answer: Receipt.Answer, _ logger: Logger

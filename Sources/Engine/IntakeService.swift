@@ -138,10 +138,10 @@ package struct IntakeService: Service {
     private func keep(
         _ records: [Record], as rows: [RecordRow], _ rejections: [Rejection]
     ) async throws(StoreError) -> [RecordOutcome] {
-        let outcomes = try await runtime.keep { ledger in
-            let outcomes = try ledger.take(records, as: rows)
-            try ledger.tellRejected(rejections)
-            try ledger.tellConflicts(of: records, outcomes)
+        let outcomes = try await runtime.keep { transaction in
+            let outcomes = try transaction.take(records, as: rows)
+            try transaction.tellRejected(rejections)
+            try transaction.tellConflicts(of: records, outcomes)
             return outcomes
         }
         runtime.clock.ring()
@@ -187,7 +187,7 @@ package struct IntakeService: Service {
     private static let silence = Duration.seconds(6 * 3_600)
 }
 
-extension Ledger {
+extension CaseTransaction {
     /// Tells the operators what is rejected, in the transaction that takes the rest: a
     /// message that is read again, since we were killed before it was let go, says nothing new.
     ///

@@ -36,17 +36,17 @@ package struct Runtime: Sendable {
 
     /// Runs a body over the ledger as one transaction, and rings whom it concerns.
     package func keep<T: Sendable>(
-        _ body: @escaping @Sendable (inout Ledger) throws -> T
+        _ body: @escaping @Sendable (inout CaseTransaction) throws -> T
     ) async throws(StoreError) -> T {
         let now = timekeeper.now()
         let rules = await desk.rules
         let done = try await store.write { [zones] transaction in
-            var ledger = Ledger(transaction, at: now, rules: rules, zones: zones)
-            let value = try body(&ledger)
-            try ledger.flush()
+            var transaction = CaseTransaction(transaction, at: now, rules: rules, zones: zones)
+            let value = try body(&transaction)
+            try transaction.flush()
             return Done(
-                value: value, enqueued: ledger.enqueued, poisoned: ledger.poisoned.map { $0 },
-                rules: ledger.rules)
+                value: value, enqueued: transaction.enqueued, poisoned: transaction.poisoned.map { $0 },
+                rules: transaction.rules)
         }
         if done.rules.pinned.count > rules.pinned.count { await desk.keep(done.rules) }
         for (incident, reason) in done.poisoned {

@@ -189,8 +189,8 @@ package struct DispatchService: Service {
     private func commit(_ actions: [DispatchAction]) async {
         guard !actions.isEmpty else { return }
         do {
-            try await runtime.keep { [logger = runtime.logger] ledger in
-                try ledger.carryOut(actions, logger: logger)
+            try await runtime.keep { [logger = runtime.logger] transaction in
+                try transaction.carryOut(actions, logger: logger)
             }
         } catch  where actions.count > 1 && !error.isWorthRetrying {
             for action in actions { await commit([action]) }

@@ -10,7 +10,7 @@ package import Storage
 /// follows is kept together with the case it follows from.
 ///
 /// A value made for one transaction; what it decided is in its counts when the body returns it.
-package struct Ledger {
+package struct CaseTransaction {
     private let transaction: any StoreTransaction
     package let now: Instant
     /// Grows by the pinned rulebooks it had to fetch from the store.
