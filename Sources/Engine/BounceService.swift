@@ -31,7 +31,7 @@ package struct BounceService: Service {
     /// Runs until told to stop; follows the rules in force to other folders.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            let signal = Doorbell()
+            let signal = Signal()
             var watched: [String] = []
             var watch: FolderWatcher?
             while !Task.isCancelled {
@@ -39,7 +39,7 @@ package struct BounceService: Service {
                 if folders != watched {
                     watched = folders
                     watch =
-                        folders.isEmpty ? nil : FolderWatcher(folders: folders) { signal.ring() }
+                        folders.isEmpty ? nil : FolderWatcher(folders: folders) { signal.notify() }
                 }
                 for error in watch?.renew() ?? [] {
                     runtime.logger.notice("scanning only", metadata: ["why": "\(error)"])

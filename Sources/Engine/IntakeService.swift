@@ -25,8 +25,8 @@ package struct IntakeService: Service {
 
     /// Steps until told to stop, each time the source signals a change or its next look is due.
     package func run() async throws {
-        let signal = Doorbell()
-        await source.watch { signal.ring() }
+        let signal = Signal()
+        await source.watch { signal.notify() }
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 let next = await step(at: runtime.timekeeper.now())
@@ -144,7 +144,7 @@ package struct IntakeService: Service {
             try transaction.tellConflicts(of: records, outcomes)
             return outcomes
         }
-        runtime.clock.ring()
+        runtime.clock.notify()
         return outcomes
     }
 

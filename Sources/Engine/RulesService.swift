@@ -21,12 +21,12 @@ package struct RulesService: Service {
     let transports: TransportRegistry
     let factory: TransportFactory
     /// Rung when a file below the folder may have changed.
-    let hint: Doorbell
+    let hint: Signal
     let watch: FolderWatcher
 
     package init(
         runtime: Runtime, folder: String, transports: TransportRegistry, factory: TransportFactory,
-        hint: Doorbell, watch: FolderWatcher
+        hint: Signal, watch: FolderWatcher
     ) {
         self.runtime = runtime
         self.folder = folder
@@ -42,7 +42,7 @@ package struct RulesService: Service {
                 group.addTask {
                     for await _ in await UnixSignalsSequence(trapping: .sighup) {
                         await reopenChannels()
-                        hint.ring()
+                        hint.notify()
                     }
                 }
                 group.addTask { await reloadOnChange() }
@@ -57,7 +57,7 @@ package struct RulesService: Service {
         var refused = ""
         _ = watch.renew(folders: FolderTree.folders(of: folder))
         // Somebody may have written between the first reading and the beginning of the watch.
-        hint.ring()
+        hint.notify()
         while !Task.isCancelled {
             await hint.wait(atMost: ClockworkService.waitMax)
             if Task.isCancelled { return }
@@ -93,7 +93,7 @@ package struct RulesService: Service {
         runtime.logger.notice("rules in force", metadata: ["digest": "\(rulebook.digest)"])
         do {
             try await runtime.keep { try $0.tendBulletins() }
-            runtime.clock.ring()
+            runtime.clock.notify()
         } catch {
             runtime.logger.error("bulletins are not tended", metadata: ["error": "\(error)"])
         }
@@ -108,7 +108,7 @@ package struct RulesService: Service {
         for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
             await runtime.tellOperators(.deliveryFailed, "channel \(channel): \(fault)")
         }
-        runtime.outbox.ring()
+        runtime.outbox.notify()
     }
 }
 

@@ -17,9 +17,9 @@ package struct Runtime: Sendable {
     /// The name of this run of the process, by which other watchers tell it from theirs.
     package let run: String
     /// Rung when the outbox has something new.
-    package let outbox = Doorbell()
+    package let outbox = Signal()
     /// Rung when a case's next instant may have come nearer.
-    package let clock = Doorbell()
+    package let clock = Signal()
     let templates = TemplateCache()
 
     package init(
@@ -54,7 +54,7 @@ package struct Runtime: Sendable {
                 "a case was set aside",
                 metadata: ["incident": "\(incident)", "reason": "\(reason)"])
         }
-        if done.enqueued > 0 { outbox.ring() }
+        if done.enqueued > 0 { outbox.notify() }
         return done.value
     }
 

@@ -156,10 +156,10 @@ package struct Daemon: Sendable {
         _ places: Places, _ runtime: Runtime, _ transports: TransportRegistry,
         _ factory: TransportFactory
     ) -> any Service {
-        let hint = Doorbell()
+        let hint = Signal()
         return RulesService(
             runtime: runtime, folder: places.rules, transports: transports, factory: factory,
             hint: hint,
-            watch: FolderWatcher(folders: FolderTree.folders(of: places.rules)) { hint.ring() })
+            watch: FolderWatcher(folders: FolderTree.folders(of: places.rules)) { hint.notify() })
     }
 }

@@ -73,7 +73,7 @@ enum DeliveryRows {
                 group.addTask { try await dispatch.run() }
                 try await Pause.untilSent(runtime.store)
                 group.cancelAll()
-                runtime.outbox.ring()
+                runtime.outbox.notify()
             }
         }
         await loop.close()
@@ -100,7 +100,7 @@ enum DeliveryRows {
                 try await Pause.until(start + .seconds(Int64(sizes.dueSeconds)))
                 try await Pause.untilSent(runtime.store)
                 group.cancelAll()
-                runtime.outbox.ring()
+                runtime.outbox.notify()
             }
         }
         await loop.close()

@@ -75,7 +75,7 @@ final class Ordeal {
         machine.store.fail(with: error, after: random.roll(3))
         _ = try? await machine.clockwork.advanceDue()
         // Rung, or the dispatcher would pause before it gives up.
-        machine.runtime.outbox.ring()
+        machine.runtime.outbox.notify()
         await machine.dispatch.drain()
         machine.store.fail(with: nil)
     }

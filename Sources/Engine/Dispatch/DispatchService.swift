@@ -51,7 +51,7 @@ package struct DispatchService: Service {
                 }
             }
         } onGracefulShutdown: {
-            runtime.outbox.ring()
+            runtime.outbox.notify()
         }
     }
 
@@ -91,7 +91,7 @@ package struct DispatchService: Service {
 
     /// The loop claims what the machine has room for.
     private func ringIfThereIsRoom(after actions: [DispatchAction]) {
-        for case .claim in actions { runtime.outbox.ring() }
+        for case .claim in actions { runtime.outbox.notify() }
     }
 
     private func waitForWork() async {

@@ -1,19 +1,19 @@
 import Foundation
 
 /// Wakes the one loop that waits on it; rung many times before it looks, it wakes once.
-package final class Doorbell: @unchecked Sendable {
+package final class Signal: @unchecked Sendable {
     // A lock and not an actor: it is rung from places that cannot wait.
     private let lock = NSLock()
-    private var isRung = false
+    private var isNotified = false
     private var waiter: CheckedContinuation<Void, Never>?
 
     package init() {}
 
-    package func ring() {
+    package func notify() {
         let waiting = lock.withLock {
             let waiting = waiter
             waiter = nil
-            isRung = waiting == nil
+            isNotified = waiting == nil
             return waiting
         }
         waiting?.resume()
@@ -22,19 +22,19 @@ package final class Doorbell: @unchecked Sendable {
     /// Returns when rung, also if it was rung before, and at the latest after `span`.
     package func wait(atMost span: Duration) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.waitUntilRung() }
+            group.addTask { await self.waitUntilNotified() }
             group.addTask { try? await ContinuousClock().sleep(for: span) }
             await group.next()
             group.cancelAll()
         }
     }
 
-    private func waitUntilRung() async {
+    private func waitUntilNotified() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isOver = lock.withLock {
-                    let isOver = isRung || Task.isCancelled
-                    isRung = false
+                    let isOver = isNotified || Task.isCancelled
+                    isNotified = false
                     if !isOver { waiter = continuation }
                     return isOver
                 }
