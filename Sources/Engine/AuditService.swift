@@ -118,7 +118,7 @@ package struct AuditService: Service {
         }
         do {
             let (place, begun) = await (desk.place, desk.begun ?? now)
-            let idle = ClockworkService.aliveEvery + ClockworkService.waitMax + late
+            let idle = SchedulerService.aliveEvery + SchedulerService.waitMax + late
             let (seen, alive) = try await runtime.store.read { snapshot in
                 (
                     try AuditView(of: snapshot, at: now, late: late, from: place),

@@ -59,7 +59,7 @@ package struct RulesService: Service {
         // Somebody may have written between the first reading and the beginning of the watch.
         hint.notify()
         while !Task.isCancelled {
-            await hint.wait(atMost: ClockworkService.waitMax)
+            await hint.wait(atMost: SchedulerService.waitMax)
             if Task.isCancelled { return }
             // Editors write in several steps; the bell is silent when they are done.
             try? await ContinuousClock().sleep(for: .milliseconds(200))

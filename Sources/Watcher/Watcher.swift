@@ -98,7 +98,7 @@ package struct Daemon: Sendable {
         services =
             Self.intakes(places, runtime, fileClock)
             + [
-                ClockworkService(runtime: runtime),
+                SchedulerService(runtime: runtime),
                 AuditService(runtime: runtime, factory: factory),
                 RulesExpiryService(runtime: runtime),
                 OwedFillingService(runtime: runtime),

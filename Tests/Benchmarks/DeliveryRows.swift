@@ -37,7 +37,7 @@ enum DeliveryRows {
             try await workshop.open(
                 dueAt: Array(repeating: due, count: count), unit: unit)
             try await Pause.until(due + .milliseconds(20))
-            let clockwork = ClockworkService(runtime: workshop.runtime)
+            let clockwork = SchedulerService(runtime: workshop.runtime)
             deciding.append(
                 try await Lap.of {
                     var decided = 0
@@ -95,7 +95,7 @@ enum DeliveryRows {
             chance: SystemRandomNumberGenerator())
         let lap = try await Lap.of {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await ClockworkService(runtime: runtime).run() }
+                group.addTask { try await SchedulerService(runtime: runtime).run() }
                 group.addTask { try await dispatch.run() }
                 try await Pause.until(start + .seconds(Int64(sizes.dueSeconds)))
                 try await Pause.untilSent(runtime.store)

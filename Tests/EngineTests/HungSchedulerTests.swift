@@ -25,7 +25,7 @@ import Transports
         }
         let group = ServiceGroup(
             services: [
-                ClockworkService(runtime: desk(gate)),
+                SchedulerService(runtime: desk(gate)),
                 AuditService(runtime: desk(machine.store), factory: machine.factory),
                 DispatchService(
                     runtime: desk(machine.store), transports: machine.transports, owner: "watcher",

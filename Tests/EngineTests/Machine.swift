@@ -20,7 +20,7 @@ struct Machine {
     let store: FaultyStore
     let runtime: Runtime
     let intake: IntakeService
-    let clockwork: ClockworkService
+    let clockwork: SchedulerService
     let dispatch: DispatchService
     let bounces: BounceService
     let transports = TransportRegistry()
@@ -49,7 +49,7 @@ struct Machine {
             ? EditableDirectorySource(path: inbox, state: state, settings: settings)
             : DirectorySource(inbox: inbox, state: state, settings: settings)
         intake = IntakeService(runtime: runtime, source: source)
-        clockwork = ClockworkService(runtime: runtime)
+        clockwork = SchedulerService(runtime: runtime)
         dispatch = DispatchService(
             runtime: runtime, transports: transports, owner: "watcher", chance: SeededRandom(seed: 1))
         bounces = BounceService(runtime: runtime, stateFolder: state)

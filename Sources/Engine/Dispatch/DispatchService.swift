@@ -97,9 +97,9 @@ package struct DispatchService: Service {
     private func waitForWork() async {
         let next = try? await runtime.store.read { try $0.earliestDelivery() }
         let now = runtime.timekeeper.now()
-        let ahead = next.flatMap { $0 }.map { $0 - now } ?? ClockworkService.waitMax
+        let ahead = next.flatMap { $0 }.map { $0 - now } ?? SchedulerService.waitMax
         // What is due and was not claimed is another worker's, or its channel has no room.
-        let span = max(min(ahead, ClockworkService.waitMax), .milliseconds(50))
+        let span = max(min(ahead, SchedulerService.waitMax), .milliseconds(50))
         await runtime.outbox.wait(atMost: runtime.timekeeper.wait(for: span))
     }
 

@@ -5,7 +5,7 @@ import ServiceLifecycle
 package import Storage
 
 /// Advances each case when its next instant comes: one sleeper, whatever is open.
-package struct ClockworkService: Service {
+package struct SchedulerService: Service {
     let runtime: Runtime
 
     /// No wait is longer, so that a stepped wall clock is noticed.
