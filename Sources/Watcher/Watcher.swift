@@ -99,7 +99,7 @@ package struct Daemon: Sendable {
             Self.intakes(places, runtime, fileClock)
             + [
                 SchedulerService(runtime: runtime),
-                AuditService(runtime: runtime, factory: factory),
+                WatchdogService(runtime: runtime, factory: factory),
                 RulesExpiryService(runtime: runtime),
                 OwedFillingService(runtime: runtime),
                 DispatchService(
