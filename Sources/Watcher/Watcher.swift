@@ -14,7 +14,7 @@ import Transports
 package import UnixSignals
 
 /// The watcher: everything that runs, put together.
-package struct Daemon: Sendable {
+package struct Watcher: Sendable {
     /// Where things are and how they are treated.
     package struct Places: Sendable {
         package var rules: String
