@@ -2,9 +2,9 @@ package import Cases
 import JSON
 import Rules
 
-/// What would have been several messages to one person.
+/// Several messages to one person, put together into one.
 package struct CombinedMessage: Hashable, Sendable {
-    /// What is said of one incident.
+    /// The items about one incident.
     package struct Part: Hashable, Sendable {
         package let incident: Incident.ID
         /// At least one.
@@ -18,7 +18,7 @@ package struct CombinedMessage: Hashable, Sendable {
 
     /// Why several messages became one; said to the reader in their language.
     package enum Note: Hashable, Sendable {
-        /// So many were held back by a mute, for the reason that its rule names.
+        /// A mute held so many back, for the reason that its rule names.
         case muted(count: Int, why: String?)
         /// A sentence written before notes were values.
         case legacy(String)

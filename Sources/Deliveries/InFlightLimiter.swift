@@ -18,7 +18,7 @@ package struct InFlightLimits: Hashable, Sendable {
 package struct InFlightCost: Hashable, Sendable {
     package let channel: Channel.ID
     package let deliveries: Int
-    /// Whether it is about Duebell itself.
+    /// True for a batch about Duebell itself.
     package let isOperational: Bool
 
     package init(channel: Channel.ID, deliveries: Int, isOperational: Bool) {
@@ -28,13 +28,13 @@ package struct InFlightCost: Hashable, Sendable {
     }
 }
 
-/// What may be leased beside what is being sent.
+/// The room for more deliveries beside those being sent.
 package struct InFlightRoom: Hashable, Sendable {
     /// The room on one channel, in batches.
     package struct OnChannel: Hashable, Sendable {
         /// Its own share.
         package let share: Int
-        /// As many of the share as it gets whatever the total.
+        /// The part of the share that is there whatever the total.
         package let guaranteed: Int
         /// Batches about Duebell itself, beside the share.
         package let operational: Int

@@ -3,7 +3,7 @@ package import Cases
 package import Deliveries
 package import Rules
 
-/// What came of composing a message.
+/// The result of composing a message.
 package enum Composition: Sendable {
     case whole(Message)
     /// The time was over: the plain text of what presses most.
