@@ -85,7 +85,7 @@ let package = Package(
             "Engine",
             work + ["Files", "Intake", "DirectoryIntake", "Storage", "Transports"]
                 + [lifecycle, signals, logging]),
-        rank("Queries", core),
+        rank("Queries", work + ["Storage"]),
         // Rank 8: the composition root.
         rank("Watcher", whole + [lifecycle, signals, logging]),
         .executableTarget(
@@ -124,7 +124,7 @@ let package = Package(
             core + ["Files", "Intake", "DirectoryIntake", "Conformance", "TestSupport"]),
         tests(
             "StorageTests",
-            whole + ["Conformance", "TestSupport", sqlite],
+            whole + ["Queries", "Conformance", "TestSupport", sqlite],
             exclude: ["Fixtures"]),
         tests(
             "TransportsTests", work + ["Files", "Transports", "TestSupport"],

@@ -11,9 +11,9 @@ extension Case {
     ) -> [Effect] {
         let now = max(now, advancedAt)
         advancedAt = now
-        var scenes: [Scene] = []
-        for record in records { scenes += take(record, at: now) }
-        var effects = open(scenes, at: now, by: rules) + fire(at: now, by: rules)
+        var contexts: [RuleContext] = []
+        for record in records { contexts += take(record, at: now) }
+        var effects = open(contexts, at: now, by: rules) + fire(at: now, by: rules)
         effects += reconsider(at: now, by: rules)
         for case .replan(let replan) in records.map(\.content) {
             effects += apply(replan, at: now, by: rules)
@@ -47,7 +47,7 @@ extension Case {
         for _ in 0..<Self.revocationsMax {
             // A report can start the clock of the next stage, whose report may be here already.
             for _ in 0...(isChained ? obligations.count : 0) {
-                var found = reckon(at: now, by: rules) + owe(again: now, by: rules)
+                var found = calculateDeadlines(at: now, by: rules) + owe(again: now, by: rules)
                 found += assess(at: now, by: rules) + waive(at: now, by: rules)
                 effects += found
                 if found.isEmpty { break }
@@ -96,7 +96,7 @@ extension Case {
     }
 
     /// Keeps what a record says; of the incident itself, returns the scenes it makes or changes.
-    private mutating func take(_ record: Record, at now: Instant) -> [Scene] {
+    private mutating func take(_ record: Record, at now: Instant) -> [RuleContext] {
         switch record.content {
         case .incident(let asOf):
             openedAt = openedAt ?? now
@@ -105,7 +105,7 @@ extension Case {
                 Incident.Version(asOf: asOf, facts: record.facts, record: record.id.text))
             incident = known
             return states.map {
-                Scene(facts: $0.facts, record: record.body, asOf: $0.asOf)
+                RuleContext(facts: $0.facts, record: record.body, asOf: $0.asOf)
             }
         case .report(let report): reports.keep(report)
         case .acknowledgement(let said): acknowledgements.keep(said)
@@ -128,7 +128,7 @@ extension Case {
             \.self
         ).min()
         for obligation in obligations where obligation.isOpen {
-            let step = ladder(of: obligation, by: rules)?
+            let step = timeline(of: obligation, by: rules)?
                 .next(after: obligation.escalation, from: now)
             let end = expiry(of: obligation, by: rules)
             next = [next, step, end].compactMap(\.self).min()

@@ -128,9 +128,9 @@ package struct Case: Hashable, Sendable {
     }
 
     /// The steps of an obligation in time; nil where it has no policy any more.
-    func ladder(of obligation: Obligation, by rules: Rulebooks) -> Ladder? {
+    func timeline(of obligation: Obligation, by rules: Rulebooks) -> EscalationTimeline? {
         guard let policy = rules.policy(of: obligation) else { return nil }
-        return Ladder(
+        return EscalationTimeline(
             policy: policy, openedAt: obligation.openedAt, dueAt: obligation.dueAt,
             zone: rules.zone(of: obligation),
             leases: leases(on: obligation, holding: policy.acknowledgementHolds))

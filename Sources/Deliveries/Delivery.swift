@@ -97,7 +97,7 @@ package struct Delivery: Hashable, Sendable {
         /// empty where there is a finding.
         package let words: String
         /// What Duebell itself found out; nil: there are but the words.
-        package let finding: Finding?
+        package let finding: HealthIssue?
 
         package init(kind: Kind, detail: String) {
             self.kind = kind
@@ -105,7 +105,7 @@ package struct Delivery: Hashable, Sendable {
             finding = nil
         }
 
-        package init(kind: Kind, finding: Finding) {
+        package init(kind: Kind, finding: HealthIssue) {
             self.kind = kind
             self.finding = finding
             words = ""

@@ -14,7 +14,7 @@ package struct DispatchFacts: Sendable {
     /// being sent.
     package var toldNow: Set<Delivery.ID> = []
     /// The recipients who were to be told of the incidents in vain.
-    package var unreached = Untold()
+    package var unreached = UnreachedRecipients()
 
     package init() {}
 

@@ -18,7 +18,7 @@ package struct DispatchRound: Sendable {
     package let rulebook: Rulebook
     package private(set) var actions: [DispatchAction] = []
     /// The recipients who were to be told in vain, those who are held back now among them.
-    package private(set) var unreached: Untold
+    package private(set) var unreached: UnreachedRecipients
 
     package init(_ facts: DispatchFacts, at now: Instant, by rulebook: Rulebook) {
         self.facts = facts

@@ -147,7 +147,7 @@ extension Delivery {
 
     /// The id of the message that says what several would have said.
     package static func combinedID(of deliveries: [Delivery]) -> ID {
-        ID("msg_" + Digest.token(deliveries.map(\.id.text).sorted()))
+        ID("msg_" + SHA256.token(deliveries.map(\.id.text).sorted()))
     }
 
     /// Several deliveries to one address as one, under an id that was given it before; nil for none
@@ -173,7 +173,7 @@ extension Delivery {
             }
         }
         self.init(
-            id: id, group: Delivery.GroupID("grp_" + Digest.token([id.text])),
+            id: id, group: Delivery.GroupID("grp_" + SHA256.token([id.text])),
             matter: .combined(CombinedMessage(parts: parts, notes: notes)),
             to: first.to, via: first.via, reach: first.reach, channel: first.channel,
             address: first.address, decidedAt: now,

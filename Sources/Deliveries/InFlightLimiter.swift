@@ -56,8 +56,10 @@ struct InFlightLimiter: Hashable, Sendable {
     private struct Load: Hashable {
         var batches = 0
         var operational = 0
+        /// Batches that were answered and are not settled yet.
+        var unsettled = 0
 
-        var isIdle: Bool { batches == 0 && operational == 0 }
+        var isIdle: Bool { batches == 0 && operational == 0 && unsettled == 0 }
     }
 
     let limits: InFlightLimits
@@ -87,7 +89,7 @@ struct InFlightLimiter: Hashable, Sendable {
     private func room(beside load: Load, share: Int) -> InFlightRoom.OnChannel {
         InFlightRoom.OnChannel(
             share: max(0, share - load.batches),
-            guaranteed: max(0, limits.guaranteed - load.batches),
+            guaranteed: max(0, limits.guaranteed - load.batches - load.unsettled),
             operational: max(0, limits.operational - load.operational))
     }
 
@@ -111,6 +113,7 @@ struct InFlightLimiter: Hashable, Sendable {
             isWorthwhile = load.operational == limits.operational - 1
         } else {
             load.batches -= 1
+            load.unsettled += 1
             let share = share(of: loads.count { $0.value.batches > 0 })
             isWorthwhile = load.batches == 0 || load.batches == share * 3 / 4
         }
@@ -121,6 +124,9 @@ struct InFlightLimiter: Hashable, Sendable {
     /// Counts a batch that is settled; returns whether a claim is worth its transaction.
     mutating func settle(_ cost: InFlightCost) -> Bool {
         guard !cost.isOperational else { return false }
+        var load = loads[cost.channel] ?? Load()
+        load.unsettled -= 1
+        loads[cost.channel] = load.isIdle ? nil : load
         let before = total
         total -= cost.deliveries
         let worthwhile = limits.total * 3 / 4

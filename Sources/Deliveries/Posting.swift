@@ -68,10 +68,10 @@ private struct Draft {
         let content = [
             id.text, first.channel.text, reader.language.rawValue, reader.zone.name, said,
         ]
-        let group = Digest.token(content)
+        let group = SHA256.token(content)
         let address = [group, first.to.description, first.address ?? "", String(first.reach)]
         return Delivery(
-            id: Delivery.ID("msg_" + Digest.token(address)),
+            id: Delivery.ID("msg_" + SHA256.token(address)),
             group: Delivery.GroupID("grp_" + group),
             matter: .incident(id, items), to: first.to, via: first.via, reach: first.reach,
             channel: first.channel, address: first.address, decidedAt: now,
@@ -177,10 +177,10 @@ extension Rulebook {
             let reach = reaches[place]
             let said = [operation.kind.rawValue, operation.content, now.rfc3339, salt]
             let reader = reader(person)
-            let group = Digest.token(
+            let group = SHA256.token(
                 said + [reach.channel.text, reader.language.rawValue, reader.zone.name])
             return Delivery(
-                id: Delivery.ID("msg_" + Digest.token([group, person.description])),
+                id: Delivery.ID("msg_" + SHA256.token([group, person.description])),
                 group: Delivery.GroupID("grp_" + group), matter: .operation(operation), to: person,
                 via: nil, reach: place, channel: reach.channel, address: reach.address,
                 decidedAt: now, dueAt: now, expiresAt: nil)
@@ -191,7 +191,7 @@ extension Rulebook {
     package func tests(_ recipient: Recipient, at now: Instant) -> [Delivery] {
         onDuty(recipient, at: now).compactMap { person in
             guard let reach = reaches(of: person, via: nil).first else { return nil }
-            let group = Digest.token(["test", person.description, now.rfc3339])
+            let group = SHA256.token(["test", person.description, now.rfc3339])
             return Delivery(
                 id: Delivery.ID("msg_" + group), group: Delivery.GroupID("grp_" + group),
                 matter: .test, to: person, via: nil, reach: 0, channel: reach.channel,

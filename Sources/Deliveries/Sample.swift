@@ -12,7 +12,7 @@ extension Rulebook {
     ) -> [Delivery] {
         onDuty(recipient, at: now).map { person in
             let reach = reaches(of: person, via: nil).first
-            let token = Digest.token(["sample", person.description, now.rfc3339])
+            let token = SHA256.token(["sample", person.description, now.rfc3339])
             return Delivery(
                 id: Delivery.ID("msg_" + token), group: Delivery.GroupID("grp_" + token),
                 matter: matter, to: person, via: nil, reach: 0,
@@ -93,12 +93,15 @@ extension Delivery.Operation {
         case .templateFailed:
             return Self(kind: kind, detail: "rules/templates/any.text.mustache:3:5: it never ends")
         case .caseSetAside:
-            return Self(kind: kind, finding: Finding(.incidentsSetAside, ["1", "i-1"]))
-        case .auditFailed: return Self(kind: kind, finding: Finding(.schedulerIdle, at: [before]))
-        case .auditGap: return Self(kind: kind, finding: Finding(.unaudited, at: [before, now]))
-        case .wasDown: return Self(kind: kind, finding: Finding(.away, at: [before, now]))
+            return Self(kind: kind, finding: HealthIssue(.incidentsSetAside, ["1", "i-1"]))
+        case .auditFailed:
+            return Self(kind: kind, finding: HealthIssue(.schedulerIdle, at: [before]))
+        case .auditGap:
+            return Self(kind: kind, finding: HealthIssue(.unaudited, at: [before, now]))
+        case .wasDown: return Self(kind: kind, finding: HealthIssue(.away, at: [before, now]))
         case .heartbeatUnheard:
-            return Self(kind: kind, finding: Finding(.heartbeatUnheard, ["3", "404 no answer"]))
+            return Self(
+                kind: kind, finding: HealthIssue(.heartbeatUnheard, ["3", "404 no answer"]))
         }
     }
 }

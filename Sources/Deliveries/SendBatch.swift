@@ -12,11 +12,11 @@ package struct SendBatch: Sendable {
     /// The cases they are about, as they stood when the batch was decided.
     package let cases: [Incident.ID: Case]
     /// The recipients whom the message must not name among those who have been told.
-    package let unreached: Untold
+    package let unreached: UnreachedRecipients
 
     package init(
         number: Number, deliveries: [LeasedDelivery], cases: [Incident.ID: Case],
-        unreached: Untold = Untold()
+        unreached: UnreachedRecipients = UnreachedRecipients()
     ) {
         precondition(!deliveries.isEmpty, "a batch sends something")
         self.number = number

@@ -29,8 +29,8 @@ extension Delivery {
         let place = min(reach, last)
         let way = reaches[place]
         return Delivery(
-            id: ID("msg_" + Digest.token([id.text, way.channel.text, way.address ?? ""])),
-            group: Delivery.GroupID("grp_" + Digest.token([group.text, way.channel.text])),
+            id: ID("msg_" + SHA256.token([id.text, way.channel.text, way.address ?? ""])),
+            group: Delivery.GroupID("grp_" + SHA256.token([group.text, way.channel.text])),
             matter: matter, to: to, via: via, reach: place, channel: way.channel,
             address: way.address, decidedAt: decidedAt, dueAt: dueAt, expiresAt: expiresAt,
             isFirst: isFirst)
@@ -81,10 +81,10 @@ extension Delivery {
         let isHome = place == origin.reach
         let name = [origin.id.text, String(place)]
         return Delivery(
-            id: isHome ? origin.id : ID("msg_" + Digest.token(name)),
+            id: isHome ? origin.id : ID("msg_" + SHA256.token(name)),
             group: isHome
                 ? origin.group
-                : Delivery.GroupID("grp_" + Digest.token([origin.group.text] + name)),
+                : Delivery.GroupID("grp_" + SHA256.token([origin.group.text] + name)),
             matter: matter, to: to, via: via, reach: place, channel: way.channel,
             address: way.address, decidedAt: now, dueAt: dueAt,
             expiresAt: expiresAt.flatMap { $0 > now ? $0 : nil }, isFirst: isFirst,

@@ -179,7 +179,7 @@ extension FileContent {
     /// The marks by which the content is recognised; nil where it was not read.
     fileprivate var seen: (stamp: FileStamp, digest: [UInt8])? {
         switch self {
-        case .whole(let bytes, let stamp): (stamp, Digest.sha256(bytes))
+        case .whole(let bytes, let stamp): (stamp, SHA256.sha256(bytes))
         case .tooLarge(let stamp): (stamp, [])
         case .changing, .gone, .notFile, .failed: nil
         }

@@ -13,7 +13,7 @@ package import Transports
 /// first of all writes something down, since a store that only shows what was is of no use. The
 /// address it calls raises the alarm when it calls no more, whatever the reason.
 package struct AuditService: Service {
-    let office: Office
+    let runtime: Runtime
     let factory: TransportFactory
 
     /// How often it looks where no heartbeat is asked for.
@@ -29,16 +29,16 @@ package struct AuditService: Service {
 
     private let desk = AuditDesk()
 
-    package init(office: Office, factory: TransportFactory) {
-        self.office = office
+    package init(runtime: Runtime, factory: TransportFactory) {
+        self.runtime = runtime
         self.factory = factory
     }
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                let every = every(await office.desk.rules.current.settings)
-                try? await office.timekeeper.sleep(for: every)
+                let every = every(await runtime.currentRules.rules.current.settings)
+                try? await runtime.timekeeper.sleep(for: every)
                 if !Task.isCancelled { await beat() }
             }
         }
@@ -46,7 +46,7 @@ package struct AuditService: Service {
 
     /// Looks once; calls outside if all is well, and tells the operators if not.
     package func beat() async {
-        let rulebook = await office.desk.rules.current
+        let rulebook = await runtime.currentRules.rules.current
         let findings: [AuditFinding]
         do {
             // What is late is seen at the next look: the others have only just woken as well.
@@ -58,7 +58,7 @@ package struct AuditService: Service {
         }
         for finding in findings {
             let isLasting = finding.weight == .lasting
-            await office.tellOperators(
+            await runtime.tellOperators(
                 Delivery.Operation(
                     kind: isLasting ? .caseSetAside : .auditFailed, finding: finding.finding),
                 onceIn: isLasting ? Self.daily : Self.silence, about: finding.about)
@@ -70,18 +70,18 @@ package struct AuditService: Service {
     /// Writes down that it looks, and tells of the time in which it did not; false where that time
     /// has only just ended, though it ran.
     private func sign(_ settings: Rulebook.Settings) async throws(StoreError) -> Bool {
-        let now = office.timekeeper.now()
+        let now = runtime.timekeeper.now()
         let isFirst = await desk.begin(at: now)
         let span = every(settings) + late(settings)
-        let last = try await office.keep { ledger in
-            let last = try ledger.noteAudit()
-            if let last, ledger.now - last > span { try ledger.tellGap(since: last, within: span) }
+        let last = try await runtime.keep { transaction in
+            let last = try transaction.noteAudit()
+            if let last, transaction.now - last > span { try transaction.tellGap(since: last, within: span) }
             return last
         }
         guard let last else { return true }
         await desk.saw(last)
         guard now - last > span else { return true }
-        office.logger.warning("nobody looked", metadata: ["since": "\(last.rfc3339)"])
+        runtime.logger.warning("nobody looked", metadata: ["since": "\(last.rfc3339)"])
         return isFirst
     }
 
@@ -94,18 +94,18 @@ package struct AuditService: Service {
         } catch {
             answer = "\(error)"
         }
-        office.logger.warning("the heartbeat is not heard", metadata: ["answer": "\(answer)"])
+        runtime.logger.warning("the heartbeat is not heard", metadata: ["answer": "\(answer)"])
         let misses = await desk.miss()
         guard misses >= Self.missesMax else { return }
-        let finding = Delivery.Operation.Finding(.heartbeatUnheard, ["\(misses)", answer])
-        await office.tellOperators(
+        let finding = Delivery.Operation.HealthIssue(.heartbeatUnheard, ["\(misses)", answer])
+        await runtime.tellOperators(
             Delivery.Operation(kind: .heartbeatUnheard, finding: finding),
             onceIn: Self.missesSilence, about: "the heartbeat")
     }
 
     /// What is not as it should be.
     package func findings(_ rulebook: Rulebook) async -> [AuditFinding] {
-        let now = office.timekeeper.now()
+        let now = runtime.timekeeper.now()
         let late = late(rulebook.settings)
         var findings: [AuditFinding] = []
         if !Self.sane.contains(now) {
@@ -113,16 +113,16 @@ package struct AuditService: Service {
         } else if let last = await desk.lastSeen, last > now + late {
             findings.append(AuditFinding("the clock", .clockBack, at: [last]))
         }
-        for name in rulebook.zoneNames where office.zones(name) == nil {
+        for name in rulebook.zoneNames where runtime.zones(name) == nil {
             findings.append(AuditFinding("the zone \(name)", .zoneMissing, [name]))
         }
         do {
             let (place, begun) = await (desk.place, desk.begun ?? now)
-            let idle = ClockworkService.aliveEvery + ClockworkService.waitMax + late
-            let (seen, alive) = try await office.store.read { snapshot in
+            let idle = SchedulerService.aliveEvery + SchedulerService.waitMax + late
+            let (seen, alive) = try await runtime.store.read { snapshot in
                 (
                     try AuditView(of: snapshot, at: now, late: late, from: place),
-                    try snapshot.marker(Ledger.alive)
+                    try snapshot.marker(CaseTransaction.alive)
                 )
             }
             await desk.go(on: seen.next)
@@ -139,12 +139,12 @@ package struct AuditService: Service {
 
     /// How often it looks; a demonstration's fast clock does not make it write all the time.
     private func every(_ settings: Rulebook.Settings) -> Duration {
-        max(settings.heartbeat?.every ?? Self.every, .milliseconds(200) * office.timekeeper.pace)
+        max(settings.heartbeat?.every ?? Self.every, .milliseconds(200) * runtime.timekeeper.pace)
     }
 
     /// How late anything may be: real time, which a demonstration's fast clock must not outrun.
     private func late(_ settings: Rulebook.Settings) -> Duration {
-        (settings.heartbeat?.tolerance ?? Self.tolerance) * office.timekeeper.pace
+        (settings.heartbeat?.tolerance ?? Self.tolerance) * runtime.timekeeper.pace
     }
 
     /// No clock that is right says anything else.

@@ -9,7 +9,7 @@ import Storage
 package struct AuditFinding: Hashable, Sendable {
     /// What is the same while it lasts, so that it is not told with every look.
     package let about: String
-    package let finding: Delivery.Operation.Finding
+    package let finding: Delivery.Operation.HealthIssue
     package let weight: Weight
 
     package enum Weight: Hashable, Sendable {
@@ -24,12 +24,12 @@ package struct AuditFinding: Hashable, Sendable {
     package var text: String { finding.text }
 
     init(
-        _ about: String, _ kind: Delivery.Operation.Finding.Kind, _ names: [String] = [],
+        _ about: String, _ kind: Delivery.Operation.HealthIssue.Kind, _ names: [String] = [],
         at times: [Instant] = [], weight: Weight = .alarming
     ) {
         self.about = about
         self.weight = weight
-        finding = Delivery.Operation.Finding(kind, names, at: times)
+        finding = Delivery.Operation.HealthIssue(kind, names, at: times)
     }
 }
 
@@ -120,7 +120,7 @@ struct AuditView: Sendable {
                     "the operators", .operatorsUnheard, [own.id.text, try why(own, snapshot)],
                     at: [own.decidedAt]))
         }
-        if let last = try snapshot.marker(Ledger.unreached), last > now - Self.unreachedMax {
+        if let last = try snapshot.marker(CaseTransaction.unreached), last > now - Self.unreachedMax {
             findings.append(AuditFinding("the operators", .operatorsUnreached))
         }
     }
@@ -144,7 +144,10 @@ struct AuditView: Sendable {
     /// What a message waits for; of what the far side said only the code, since its words may
     /// repeat what it was told.
     private func why(_ entry: OutboxEntry, _ snapshot: any StoreSnapshot) throws -> String {
-        if let remark = DeliveryPhrases(.english).remark(on: entry) { return remark }
+        let remark = DeliveryPhrases(.english).remark(
+            carrier: entry.mergedInto, end: entry.end, on: entry.channel, holds: entry.holds,
+            request: entry.request)
+        if let remark { return remark }
         guard let last = try snapshot.delivery(entry.id)?.attempts.last else { return "?" }
         return last.code == 0 ? last.text : "\(last.code)"
     }

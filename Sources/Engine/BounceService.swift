@@ -14,7 +14,7 @@ import Transports
 /// A report makes the delivery refused, though it was delivered before, and the next way to the
 /// person is taken. It may be read twice; the second time nothing is left to settle.
 package struct BounceService: Service {
-    let office: Office
+    let runtime: Runtime
     /// The folder in which relative paths of the rulebook begin.
     let stateFolder: String
     let scanEvery: Duration
@@ -22,8 +22,8 @@ package struct BounceService: Service {
     /// The most mails that are looked at in one transaction.
     private static let batchMax = 100
 
-    package init(office: Office, stateFolder: String, scanEvery: Duration = .seconds(30)) {
-        self.office = office
+    package init(runtime: Runtime, stateFolder: String, scanEvery: Duration = .seconds(30)) {
+        self.runtime = runtime
         self.stateFolder = stateFolder
         self.scanEvery = scanEvery
     }
@@ -31,7 +31,7 @@ package struct BounceService: Service {
     /// Runs until told to stop; follows the rules in force to other folders.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            let signal = Doorbell()
+            let signal = Signal()
             var watched: [String] = []
             var watch: FolderWatcher?
             while !Task.isCancelled {
@@ -39,13 +39,13 @@ package struct BounceService: Service {
                 if folders != watched {
                     watched = folders
                     watch =
-                        folders.isEmpty ? nil : FolderWatcher(folders: folders) { signal.ring() }
+                        folders.isEmpty ? nil : FolderWatcher(folders: folders) { signal.notify() }
                 }
                 for error in watch?.renew() ?? [] {
-                    office.logger.notice("scanning only", metadata: ["why": "\(error)"])
+                    runtime.logger.notice("scanning only", metadata: ["why": "\(error)"])
                 }
-                let next = await step(at: office.timekeeper.now())
-                await next.wait(by: office.timekeeper, for: signal)
+                let next = await step(at: runtime.timekeeper.now())
+                await next.wait(by: runtime.timekeeper, for: signal)
             }
         }
     }
@@ -68,7 +68,7 @@ package struct BounceService: Service {
                 }
             }
         }
-        return NextStep(at: office.timekeeper.now() + scanEvery * office.timekeeper.pace)
+        return NextStep(at: runtime.timekeeper.now() + scanEvery * runtime.timekeeper.pace)
     }
 
     /// Each such mail may be one that came back, so operators are told; it stays where it is.
@@ -77,7 +77,7 @@ package struct BounceService: Service {
     ) async {
         guard let first = mails.first else { return }
         let others = mails.count > 1 ? " (+\(mails.count - 1))" : ""
-        await office.tellOperators(
+        await runtime.tellOperators(
             .intakeFailed, "\(box.folder)/new/\(first.name)\(others) \(what): \(first.why)",
             onceIn: Self.silence, about: "bounces \(box.folder) \(what)")
     }
@@ -99,7 +99,7 @@ package struct BounceService: Service {
     }
 
     private func boxes() async -> [ChannelBox] {
-        let channels = await office.desk.rules.current.channels.values
+        let channels = await runtime.currentRules.rules.current.channels.values
         return channels.compactMap { channel in
             guard case .email(let email) = channel.kind, let bounces = email.bounces else {
                 return nil
@@ -118,10 +118,10 @@ package struct BounceService: Service {
     private func keep(
         _ letters: [BounceBox.Letter], of box: ChannelBox, at now: Instant
     ) async -> [BounceBox.Letter]? {
-        let logger = office.logger
+        let logger = runtime.logger
         do {
             // Beside the writer, which has enough to do.
-            let found = try await office.store.read { snapshot in
+            let found = try await runtime.store.read { snapshot in
                 try letters.map { letter in
                     let returned = try letter.report.map {
                         try Self.returned(by: $0, on: box.channel, in: snapshot)
@@ -144,8 +144,8 @@ package struct BounceService: Service {
                 $0.entry.state != .refused && seen.insert($0.entry.id).inserted
             }
             if !returned.isEmpty {
-                try await office.keep { ledger in
-                    for one in returned { try ledger.bounce(one.entry, one.answer, logger) }
+                try await runtime.keep { transaction in
+                    for one in returned { try transaction.bounce(one.entry, one.answer, logger) }
                 }
             }
             return done.map(\.0)
@@ -177,7 +177,7 @@ package struct BounceService: Service {
     }
 }
 
-extension Ledger {
+extension CaseTransaction {
     /// Settles a delivery that came back, and does what follows from that; once.
     fileprivate mutating func bounce(
         _ entry: OutboxEntry, _ answer: Receipt.Answer, _ logger: Logger

@@ -10,7 +10,7 @@ import Storage
 /// The service that takes what a source has: a batch is read, committed, and only then let go by
 /// the source.
 package struct IntakeService: Service {
-    let office: Office
+    let runtime: Runtime
     let source: any Source
 
     /// The span for which a store that could not keep a batch is left alone.
@@ -18,19 +18,19 @@ package struct IntakeService: Service {
     /// The shortest span between two looks that no signal asked for.
     private static let lookMin = Duration.milliseconds(20)
 
-    package init(office: Office, source: any Source) {
-        self.office = office
+    package init(runtime: Runtime, source: any Source) {
+        self.runtime = runtime
         self.source = source
     }
 
     /// Steps until told to stop, each time the source signals a change or its next look is due.
     package func run() async throws {
-        let signal = Doorbell()
-        await source.watch { signal.ring() }
+        let signal = Signal()
+        await source.watch { signal.notify() }
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                let next = await step(at: office.timekeeper.now())
-                await next.wait(by: office.timekeeper, for: signal)
+                let next = await step(at: runtime.timekeeper.now())
+                await next.wait(by: runtime.timekeeper, for: signal)
             }
         }
     }
@@ -62,7 +62,7 @@ package struct IntakeService: Service {
 
     /// Returns the wall time after a span of waiting.
     private func later(by span: Duration) -> Instant {
-        office.timekeeper.now() + span * office.timekeeper.pace
+        runtime.timekeeper.now() + span * runtime.timekeeper.pace
     }
 
     /// A batch as it is handed on: with the rows of its records, and when it was read.
@@ -74,7 +74,7 @@ package struct IntakeService: Service {
 
     private func nextLoad(at now: Instant? = nil) async -> Load? {
         guard !Task.isCancelled else { return nil }
-        let now = now ?? office.timekeeper.now()
+        let now = now ?? runtime.timekeeper.now()
         let batch = await source.next(at: now)
         let arrival: RecordRow.Arrival = source.features.contains(.revises) ? .kept : .once
         return Load(
@@ -86,10 +86,10 @@ package struct IntakeService: Service {
     private func holding(_ load: Load) async -> Load? {
         guard !load.batch.isEmpty else { return nil }
         guard let until = load.batch.leaseUntil else { return load }
-        let now = office.timekeeper.now()
+        let now = runtime.timekeeper.now()
         if now - load.at < (until - load.at) / 2 { return load }
         guard let batch = await source.extend(load.batch, at: now) else {
-            office.logger.notice("a lease was lost; its messages come again")
+            runtime.logger.notice("a lease was lost; its messages come again")
             return nil
         }
         return Load(batch: batch, rows: load.rows, at: now)
@@ -100,11 +100,11 @@ package struct IntakeService: Service {
     private func commit(_ load: Load) async -> [RecordOutcome?]? {
         let batch = load.batch
         do {
-            return try await keep(batch.records[...], as: load.rows[...], batch.rejections)
+            return try await keep(batch.records, as: load.rows, batch.rejections)
         } catch  where error.mayBeOfRecord && batch.records.count > 1 {
             return await commitApart(load)
         } catch {
-            office.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
+            runtime.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
             return nil
         }
     }
@@ -119,7 +119,8 @@ package struct IntakeService: Service {
             _ = try await keep([], as: [], load.batch.rejections)
             while let part = parts.popLast() {
                 do {
-                    let kept = try await keep(records[part], as: load.rows[part], [])
+                    let kept = try await keep(
+                        Array(records[part]), as: Array(load.rows[part]), [])
                     outcomes.replaceSubrange(part, with: kept)
                 } catch  where error.mayBeOfRecord {
                     if part.count == 1 { continue }
@@ -128,22 +129,22 @@ package struct IntakeService: Service {
                 }
             }
         } catch {
-            office.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
+            runtime.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
             return nil
         }
         return outcomes.contains { $0 != nil } ? outcomes : nil
     }
 
     private func keep(
-        _ records: ArraySlice<Record>, as rows: ArraySlice<RecordRow>,
-        _ rejections: [Rejection]
+        _ records: [Record], as rows: [RecordRow], _ rejections: [Rejection]
     ) async throws(StoreError) -> [RecordOutcome] {
-        let outcomes = try await office.keep { ledger in
-            let outcomes = try ledger.take(Array(records), as: Array(rows))
-            try ledger.tellRejected(rejections, Array(zip(records, outcomes)))
+        let outcomes = try await runtime.keep { transaction in
+            let outcomes = try transaction.take(records, as: rows)
+            try transaction.tellRejected(rejections)
+            try transaction.tellConflicts(of: records, outcomes)
             return outcomes
         }
-        office.clock.ring()
+        runtime.clock.notify()
         return outcomes
     }
 
@@ -155,9 +156,9 @@ package struct IntakeService: Service {
             let cause = Rejection.Cause(
                 pointer: "/id", reason, accepted: outcome == nil ? "" : "a new id")
             issues += await source.reject(record, because: cause, in: load.batch)
-            office.logger.warning("a record was refused", metadata: ["detail": "\(reason)"])
+            runtime.logger.warning("a record was refused", metadata: ["detail": "\(reason)"])
             if outcome == nil {
-                await office.tellOperators(.recordRefused, reason, onceIn: Self.silence)
+                await runtime.tellOperators(.recordRefused, reason, onceIn: Self.silence)
             }
         }
         // What is refused is written down before its message goes.
@@ -171,14 +172,14 @@ package struct IntakeService: Service {
 
     private func report(_ batch: Batch) async {
         for notice in batch.notices {
-            office.logger.notice("scanning only", metadata: ["why": "\(notice)"])
+            runtime.logger.notice("scanning only", metadata: ["why": "\(notice)"])
         }
         await tell(batch.issues)
     }
 
     private func tell(_ issues: [IOIssue]) async {
         for issue in issues {
-            await office.tellOperators(.intakeFailed, "\(issue)", onceIn: Self.silence)
+            await runtime.tellOperators(.intakeFailed, "\(issue)", onceIn: Self.silence)
         }
     }
 
@@ -186,15 +187,13 @@ package struct IntakeService: Service {
     private static let silence = Duration.seconds(6 * 3_600)
 }
 
-extension Ledger {
+extension CaseTransaction {
     /// Tells the operators what is rejected, in the transaction that takes the rest: a
     /// message that is read again, since we were killed before it was let go, says nothing new.
     ///
     /// Every rejected message is told, also one that is rejected for the same cause as another
     /// before: each may be an incident. What was rejected together is told together.
-    fileprivate mutating func tellRejected(
-        _ rejections: [Rejection], _ outcomes: [(Record, RecordOutcome)]
-    ) throws {
+    fileprivate mutating func tellRejected(_ rejections: [Rejection]) throws {
         let rejections = try rejections.filter {
             try meets("refused \($0.origin) \($0.mark)", within: Self.rereadMax)
         }
@@ -204,7 +203,13 @@ extension Ledger {
             try tell(
                 Delivery.Operation(kind: .recordRefused, detail: shown.joined(separator: "; ")))
         }
-        for (record, outcome) in outcomes where outcome.isConflict {
+    }
+
+    /// Tells the operators of records whose ids are taken by other content.
+    fileprivate mutating func tellConflicts(
+        of records: [Record], _ outcomes: [RecordOutcome]
+    ) throws {
+        for (record, outcome) in zip(records, outcomes) where outcome.isConflict {
             let key = "refused \(record.origin) \(record.id) \(record.digest)"
             guard try meets(key, within: Self.rereadMax) else { continue }
             try tell(Delivery.Operation(kind: .recordRefused, detail: record.conflict))

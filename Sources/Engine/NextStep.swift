@@ -12,7 +12,7 @@ package struct NextStep: Hashable, Sendable {
     }
 
     /// Waits until then, or until the signal unless this is a pause.
-    func wait(by timekeeper: Timekeeper, for signal: Doorbell) async {
+    func wait(by timekeeper: Timekeeper, for signal: Signal) async {
         let span = at - timekeeper.now()
         if isPause {
             try? await timekeeper.sleep(for: span)

@@ -16,19 +16,19 @@ import UnixSignals
 ///
 /// A bad edit leaves the old rules in force and tells the operators which line is wrong.
 package struct RulesService: Service {
-    let office: Office
+    let runtime: Runtime
     let folder: String
     let transports: TransportRegistry
     let factory: TransportFactory
     /// Rung when a file below the folder may have changed.
-    let hint: Doorbell
+    let hint: Signal
     let watch: FolderWatcher
 
     package init(
-        office: Office, folder: String, transports: TransportRegistry, factory: TransportFactory,
-        hint: Doorbell, watch: FolderWatcher
+        runtime: Runtime, folder: String, transports: TransportRegistry, factory: TransportFactory,
+        hint: Signal, watch: FolderWatcher
     ) {
-        self.office = office
+        self.runtime = runtime
         self.folder = folder
         self.transports = transports
         self.factory = factory
@@ -42,7 +42,7 @@ package struct RulesService: Service {
                 group.addTask {
                     for await _ in await UnixSignalsSequence(trapping: .sighup) {
                         await reopenChannels()
-                        hint.ring()
+                        hint.notify()
                     }
                 }
                 group.addTask { await reloadOnChange() }
@@ -53,23 +53,23 @@ package struct RulesService: Service {
     }
 
     private func reloadOnChange() async {
-        var known = await office.desk.rules.current
+        var known = await runtime.currentRules.rules.current
         var refused = ""
         _ = watch.renew(folders: FolderTree.folders(of: folder))
         // Somebody may have written between the first reading and the beginning of the watch.
-        hint.ring()
+        hint.notify()
         while !Task.isCancelled {
-            await hint.wait(atMost: ClockworkService.waitMax)
+            await hint.wait(atMost: SchedulerService.waitMax)
             if Task.isCancelled { return }
             // Editors write in several steps; the bell is silent when they are done.
             try? await ContinuousClock().sleep(for: .milliseconds(200))
             // Before the reading, so that what is written from now on rings again.
             _ = watch.renew(folders: FolderTree.folders(of: folder))
-            let reading = RulesReading(folder: folder, zones: office.zones)
+            let reading = RulesReading(folder: folder, zones: runtime.zones)
             guard reading.fingerprint != refused else { continue }
             guard let rulebook = reading.rulebook else {
                 refused = reading.fingerprint
-                await office.tellOperators(.rulesRefused, reading.faults)
+                await runtime.tellOperators(.rulesRefused, reading.faults)
                 continue
             }
             refused = ""
@@ -84,18 +84,18 @@ package struct RulesService: Service {
     /// Keeps the new rules, opens their channels and puts them in force; false: tried again later.
     private func enforce(_ rulebook: Rulebook, _ reading: RulesReading) async -> Bool {
         do {
-            try await reading.keep(rulebook, in: office)
+            try await reading.keep(rulebook, in: runtime)
         } catch {
-            office.logger.error("rules cannot be kept", metadata: ["error": "\(error)"])
+            runtime.logger.error("rules cannot be kept", metadata: ["error": "\(error)"])
             return false
         }
-        await office.enforce(rulebook)
-        office.logger.notice("rules in force", metadata: ["digest": "\(rulebook.digest)"])
+        await runtime.enforce(rulebook)
+        runtime.logger.notice("rules in force", metadata: ["digest": "\(rulebook.digest)"])
         do {
-            try await office.keep { try $0.tendBulletins() }
-            office.clock.ring()
+            try await runtime.keep { try $0.tendBulletins() }
+            runtime.clock.notify()
         } catch {
-            office.logger.error("bulletins are not tended", metadata: ["error": "\(error)"])
+            runtime.logger.error("bulletins are not tended", metadata: ["error": "\(error)"])
         }
         await reopenChannels()
         return true
@@ -103,12 +103,12 @@ package struct RulesService: Service {
 
     /// Opens every channel anew, with the secrets as they now are.
     private func reopenChannels() async {
-        let rulebook = await office.desk.rules.current
+        let rulebook = await runtime.currentRules.rules.current
         let faults = await transports.open(rulebook, with: factory.open)
         for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
-            await office.tellOperators(.deliveryFailed, "channel \(channel): \(fault)")
+            await runtime.tellOperators(.deliveryFailed, "channel \(channel): \(fault)")
         }
-        office.outbox.ring()
+        runtime.outbox.notify()
     }
 }
 
@@ -174,7 +174,8 @@ package struct RulesReading: Sendable {
     private static func warning(_ path: String, _ what: String) -> Diagnostic {
         Diagnostic(
             path: path, place: TextPlace(line: 1, column: 1),
-            mistake: Mistake("template.unreadable", at: JSONPointer(), what, severity: .warning))
+            diagnostic: DraftDiagnostic(
+                "template.unreadable", at: JSONPointer(), what, severity: .warning))
     }
 
     /// The first faults, as operators are told them.
@@ -186,15 +187,15 @@ package struct RulesReading: Sendable {
 
     /// Tells one state of the folder from another, whether it can be understood or not.
     package var fingerprint: String {
-        Digest.hexadecimal(RulebookArchive.bytes(of: documents)) + troubles.joined()
+        SHA256.hexadecimal(RulebookArchive.bytes(of: documents)) + troubles.joined()
     }
 
     /// Keeps the documents under their digest, for the obligations that will rest on them, and
     /// puts them in force.
-    package func keep(_ rulebook: Rulebook, in office: Office) async throws(StoreError) {
+    package func keep(_ rulebook: Rulebook, in runtime: Runtime) async throws(StoreError) {
         let bytes = RulebookArchive.bytes(of: used)
-        let (now, run) = (office.timekeeper.now(), office.run)
-        try await office.store.write { transaction in
+        let (now, run) = (runtime.timekeeper.now(), runtime.run)
+        try await runtime.store.write { transaction in
             try transaction.saveRulebook(rulebook.digest, bytes: bytes, at: now)
             let inForce = try transaction.rulesInForce()
             guard inForce?.digest != rulebook.digest else { return }

@@ -6,6 +6,6 @@ import Rules
 package enum AlertKey {
     /// One for each obligation. Who does not know rule and unit learns neither from it.
     package static func text(incident: String, obligation: String) -> String {
-        Digest.hexadecimal(Array("\(incident)/\(obligation)".utf8))
+        SHA256.hexadecimal(Array("\(incident)/\(obligation)".utf8))
     }
 }

@@ -6,7 +6,7 @@ extension CombinedMessage {
     package func note(in language: Language) -> String {
         notes.map { note in
             switch note {
-            case .muted(let count, let why): language.wording.muted(count, why: why)
+            case .muted(let count, let why): language.phrases.muted(count, why: why)
             case .legacy(let sentence): sentence
             }
         }.joined(separator: " ")

@@ -22,7 +22,8 @@ extension Message {
     /// said, and how many more there are.
     package static func compose(
         _ deliveries: [Delivery], of cases: [Incident.ID: Case], at now: Instant,
-        by rulebook: Rulebook, unreached: Untold, isOver: @escaping @Sendable () -> Bool
+        by rulebook: Rulebook, unreached: UnreachedRecipients,
+        isOver: @escaping @Sendable () -> Bool
     ) -> Composition {
         do throws(ComposingStopped) {
             let draft = MessageDraft(

@@ -11,7 +11,7 @@ struct MessageDraft {
     let cases: [Incident.ID: Case]
     let now: Instant
     let rulebook: Rulebook
-    let untold: Untold
+    let untold: UnreachedRecipients
     var occasion = Message.Occasion.real
     /// The language, whatever the recipient's.
     var language: Language?
@@ -26,7 +26,7 @@ struct MessageDraft {
     func message() throws(ComposingStopped) -> Message? {
         guard let first = deliveries.first, let page = try page(first) else { return nil }
         let names = deliveries.map { rulebook.name(of: $0.to) }
-        let setting = Setting(page: page, reader: reader, names: names, now: now)
+        let setting = RenderedBody(page: page, reader: reader, names: names, now: now)
         return Message(
             id: first.group, incident: first.incident,
             addressees: zip(deliveries, names).map { delivery, name in
@@ -48,30 +48,30 @@ struct MessageDraft {
             zone: own?.zone ?? rulebook.settings.zone)
     }
 
-    private var wording: any Wording { reader.language.wording }
+    private var phrases: any Phrasebook { reader.language.phrases }
 
     private func check() throws(ComposingStopped) {
         if isOver() { throw ComposingStopped() }
     }
 
     /// Returns what a delivery says; nil when nothing of it is true any more.
-    private func page(_ delivery: Delivery) throws(ComposingStopped) -> Page? {
-        let page: Page?
+    private func page(_ delivery: Delivery) throws(ComposingStopped) -> MessageBody? {
+        let page: MessageBody?
         switch delivery.matter {
         case .incident(let id, let items):
             page = try self.page(of: id, items, by: delivery.channel)
         case .combined(let combined): page = try self.page(of: combined, by: delivery.channel)
-        case .operation(let operation): page = Page(operation, reader, wording)
-        case .test: return Page(testIn: wording)
+        case .operation(let operation): page = MessageBody(operation, reader, phrases)
+        case .test: return MessageBody(testIn: phrases)
         }
-        return occasion == .test ? page?.marked(as: .test, wording) : page
+        return occasion == .test ? page?.marked(as: .test, phrases) : page
     }
 
     private func page(
         of combined: CombinedMessage, by channel: Channel.ID
-    ) throws(ComposingStopped) -> Page? {
-        var real: [Page] = []
-        var drills: [Page] = []
+    ) throws(ComposingStopped) -> MessageBody? {
+        var real: [MessageBody] = []
+        var drills: [MessageBody] = []
         for part in combined.parts {
             let page = try page(of: part.incident, part.items, by: channel)
             guard let page else { continue }
@@ -79,12 +79,12 @@ struct MessageDraft {
         }
         guard !real.isEmpty || !drills.isEmpty || !combined.notes.isEmpty else { return nil }
         // What is real stands first and gives it its name, or all of it would pass for a drill.
-        return Page(joining: real + drills, combined.note(in: reader.language), wording)
+        return MessageBody(joining: real + drills, combined.note(in: reader.language), phrases)
     }
 
     private func page(
         of id: Incident.ID, _ items: [Delivery.Item], by channel: Channel.ID
-    ) throws(ComposingStopped) -> Page? {
+    ) throws(ComposingStopped) -> MessageBody? {
         var current: [Delivery.Item] = []
         for item in items {
             try check()
@@ -95,32 +95,32 @@ struct MessageDraft {
         let isMasked = self.isMasked || (clearance?.isMasked ?? false)
         let page =
             isMasked
-            ? Page(masking: incident, current, for: deliveries.map(\.to), reader, rulebook)
-            : try IncidentPage(
+            ? MessageBody(masking: incident, current, for: deliveries.map(\.to), reader, rulebook)
+            : try IncidentBody(
                 incident: incident, items: current, recipients: deliveries.map(\.to),
-                reader: reader, wording: wording, now: now, rulebook: rulebook, untold: untold,
+                reader: reader, phrases: phrases, now: now, rulebook: rulebook, untold: untold,
                 leftOut: leftOut
             ).page(check)
-        return incident.isDrill ? page.marked(as: .drill, wording) : page
+        return incident.isDrill ? page.marked(as: .drill, phrases) : page
     }
 }
 
 /// A page for one reader, in every form it can be set in.
-private struct Setting: Sendable {
-    let page: Page
+private struct RenderedBody: Sendable {
+    let page: MessageBody
     let reader: Reader
     /// Of those it goes to.
     let names: [String]
     let now: Instant
 
-    private var wording: any Wording { reader.language.wording }
-    var text: String { page.text(wording) }
-    var html: String { page.html(wording, reader.language) }
-    var markdown: String { page.markdown(wording) }
+    private var phrases: any Phrasebook { reader.language.phrases }
+    var text: String { page.text(phrases) }
+    var html: String { page.html(phrases, reader.language) }
+    var markdown: String { page.markdown(phrases) }
 
     /// The values for templates: the names that `MessageModel` lists, none of them empty.
     var model: JSONObject {
-        let wording = wording
+        let phrases = phrases
         var model = page.facts()
         model["colour"] = .string(page.tone.colour)
         model["reason"] = .string(page.reason)
@@ -128,20 +128,20 @@ private struct Setting: Sendable {
         model["short"] = .string(page.short)
         model["text"] = .string(text)
         model["mark"] = page.mark.isEmpty ? nil : .string(page.mark)
-        model["name"] = .string(Page.plain(wording.list(names)))
+        model["name"] = .string(MessageBody.plain(phrases.list(names)))
         model["language"] = .string(reader.language.rawValue)
         model["zone"] = .string(reader.zone.name)
         let civil = reader.zone.civil(at: now)
-        model["now"] = .string(wording.time(civil, zone: reader.zone.name))
+        model["now"] = .string(phrases.time(civil, zone: reader.zone.name))
         model["at"] = .string(now.rfc3339)
-        model["signature"] = .string(wording.signature())
-        model["labels"] = wording.labels().json
+        model["signature"] = .string(phrases.signature())
+        model["labels"] = phrases.labels().json
         model["rows"] = .array(page.rows.map(\.json))
         return model
     }
 }
 
-extension Page.Row {
+extension MessageBody.Row {
     fileprivate var json: JSON {
         var json: JSONObject = [
             "is\(role.rawValue.first?.uppercased() ?? "")\(role.rawValue.dropFirst())": true

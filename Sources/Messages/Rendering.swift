@@ -16,7 +16,7 @@ extension Message {
     package init?(
         _ deliveries: [Delivery], of cases: [Incident.ID: Case], at now: Instant,
         by rulebook: Rulebook, as occasion: Occasion = .real, in language: Language? = nil,
-        untold: Untold = Untold(), masked: Bool = false
+        untold: UnreachedRecipients = UnreachedRecipients(), masked: Bool = false
     ) {
         let draft = MessageDraft(
             deliveries: deliveries, cases: cases, now: now, rulebook: rulebook, untold: untold,

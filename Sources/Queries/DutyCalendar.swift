@@ -42,7 +42,7 @@ package struct DutyCalendar: Sendable {
         of person: Recipient, _ span: Range<Instant>, in schedule: Schedule, at now: Instant
     ) -> [String] {
         let start = Self.time(span.lowerBound)
-        let uid = Digest.token([schedule.id.text, person.description, start])
+        let uid = SHA256.token([schedule.id.text, person.description, start])
         let name = rulebook.name(of: person)
         let summary = schedules.count == 1 ? name : "\(schedule.id): \(name)"
         return [

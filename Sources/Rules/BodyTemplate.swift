@@ -28,9 +28,9 @@ package struct BodyTemplate: Sendable {
 
     /// Reads a template whose places begin at `pointer`.
     package init(_ value: JSON, at pointer: JSONPointer = JSONPointer()) throws(Mistakes) {
-        var mistakes: [Mistake] = []
-        root = Self.node(value, at: pointer, &mistakes)
-        guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+        var diagnostics: [DraftDiagnostic] = []
+        root = Self.node(value, at: pointer, &diagnostics)
+        guard diagnostics.isEmpty else { throw Mistakes(diagnostics) }
     }
 
     /// The value with every place filled; what `scope` does not hold is null, or nothing in a text.
@@ -71,34 +71,34 @@ package struct BodyTemplate: Sendable {
     }
 
     private static func node(
-        _ value: JSON, at pointer: JSONPointer, _ mistakes: inout [Mistake]
+        _ value: JSON, at pointer: JSONPointer, _ diagnostics: inout [DraftDiagnostic]
     ) -> Node {
         switch value {
         case .null, .bool, .number: return .value(value)
         case .string(let text):
-            let pieces = pieces(text, at: pointer, &mistakes)
+            let pieces = pieces(text, at: pointer, &diagnostics)
             return pieces.contains { if case .place = $0 { true } else { false } }
                 ? .pieces(pieces) : .value(value)
         case .array(let elements):
             return .array(
-                elements.enumerated().map { node($1, at: pointer.appending($0), &mistakes) })
+                elements.enumerated().map { node($1, at: pointer.appending($0), &diagnostics) })
         case .object(let object):
             return .object(
                 object.members.map {
-                    ($0.key, node($0.value, at: pointer.appending($0.key), &mistakes))
+                    ($0.key, node($0.value, at: pointer.appending($0.key), &diagnostics))
                 })
         }
     }
 
     private static func pieces(
-        _ text: String, at pointer: JSONPointer, _ mistakes: inout [Mistake]
+        _ text: String, at pointer: JSONPointer, _ diagnostics: inout [DraftDiagnostic]
     ) -> [Piece] {
         var pieces: [Piece] = []
         var rest = text[...]
         while let start = rest.firstRange(of: "{{") {
             guard let end = rest[start.upperBound...].firstRange(of: "}}") else {
-                mistakes.append(
-                    Mistake(
+                diagnostics.append(
+                    DraftDiagnostic(
                         "template.form", at: pointer, "\"{{\" without \"}}\"",
                         accepted: "accepted is {{message.text}} and the like"))
                 return []
@@ -107,7 +107,9 @@ package struct BodyTemplate: Sendable {
                 pieces.append(.text(String(rest[..<start.lowerBound])))
             }
             let name = rest[start.upperBound..<end.lowerBound]
-            if let path = path(String(name), at: pointer, &mistakes) { pieces.append(.place(path)) }
+            if let path = path(String(name), at: pointer, &diagnostics) {
+                pieces.append(.place(path))
+            }
             rest = rest[end.upperBound...]
         }
         if !rest.isEmpty { pieces.append(.text(String(rest))) }
@@ -115,7 +117,7 @@ package struct BodyTemplate: Sendable {
     }
 
     private static func path(
-        _ name: String, at pointer: JSONPointer, _ mistakes: inout [Mistake]
+        _ name: String, at pointer: JSONPointer, _ diagnostics: inout [DraftDiagnostic]
     ) -> [String]? {
         let name = name.filter { $0 != " " }
         let path = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -123,8 +125,8 @@ package struct BodyTemplate: Sendable {
             inner.map { "\(root).\($0)" }
         }
         if known.contains(name) || (path[0] == "data" && !path.contains("")) { return path }
-        mistakes.append(
-            Mistake(
+        diagnostics.append(
+            DraftDiagnostic(
                 "template.unknown", at: pointer, "\"{{\(name.prefix(80))}}\"",
                 accepted: "accepted are \(known.joined(separator: " ")) and data.NAME",
                 nearest: nearestName(to: name, among: known)))

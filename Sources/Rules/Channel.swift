@@ -75,25 +75,25 @@ package struct EmailChannel: Sendable {
     }
 
     /// `smtp://host:port` or `smtps://host:port`, nothing after the port; tried in this order.
-    package let servers: [Setting]
+    package let servers: [SecretReference]
     package let tls: TLS
     /// The addr-spec messages come from, also their envelope sender unless `bounces` has one.
     package let from: String
     package let fromName: String?
     package let replyTo: String?
     package let auth: Auth
-    package let username: Setting?
-    package let password: Setting?
+    package let username: SecretReference?
+    package let password: SecretReference?
     /// For XOAUTH2; read anew for each message.
-    package let token: Setting?
+    package let token: SecretReference?
     /// A PEM file of authorities to trust instead of the system's.
     package let authorities: String?
     package let bounces: Bounces?
 
     package init(
-        servers: [Setting], tls: TLS, from: String, fromName: String? = nil,
-        replyTo: String? = nil, auth: Auth = .password, username: Setting? = nil,
-        password: Setting? = nil, token: Setting? = nil, authorities: String? = nil,
+        servers: [SecretReference], tls: TLS, from: String, fromName: String? = nil,
+        replyTo: String? = nil, auth: Auth = .password, username: SecretReference? = nil,
+        password: SecretReference? = nil, token: SecretReference? = nil, authorities: String? = nil,
         bounces: Bounces? = nil
     ) {
         self.servers = servers

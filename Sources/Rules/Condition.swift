@@ -25,7 +25,7 @@ package struct Condition: Sendable {
     package init(_ source: JSON, at pointer: JSONPointer = JSONPointer()) throws(Mistakes) {
         var compiler = LogicCompiler()
         expression = compiler.expression(source, at: pointer)
-        guard compiler.mistakes.isEmpty else { throw Mistakes(compiler.mistakes) }
+        guard compiler.diagnostics.isEmpty else { throw Mistakes(compiler.diagnostics) }
         self.source = source
     }
 

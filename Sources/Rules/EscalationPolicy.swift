@@ -29,7 +29,7 @@ package struct EscalationStep: Hashable, Sendable {
 
     package enum Target: Hashable, Sendable {
         /// `owing.parent.leader`: a post of a unit of the obligation, or of one above it.
-        case post(Side, parents: Int, Post)
+        case post(Side, parents: Int, Role)
         case named(Recipient)
         /// Those who see to Duebell, by the settings: there is always somebody.
         case operators
@@ -38,7 +38,7 @@ package struct EscalationStep: Hashable, Sendable {
     }
 
     package enum Side: String, Sendable, CaseIterable { case owing, awaiting }
-    package enum Post: String, Sendable, CaseIterable { case duty, leader }
+    package enum Role: String, Sendable, CaseIterable { case duty, leader }
 
     package enum Guard: String, Sendable, CaseIterable {
         case notReported = "not-reported"

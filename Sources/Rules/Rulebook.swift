@@ -24,12 +24,12 @@ package struct Rulebook: Sendable {
     /// An address outside that raises the alarm when nobody calls it for a while.
     package struct Heartbeat: Hashable, Sendable {
         /// An `http` or `https` address.
-        package let url: Setting
+        package let url: SecretReference
         package let every: Duration
         /// How late anything may be before all is not well.
         package let tolerance: Duration
 
-        package init(url: Setting, every: Duration, tolerance: Duration) {
+        package init(url: SecretReference, every: Duration, tolerance: Duration) {
             self.url = url
             self.every = every
             self.tolerance = tolerance

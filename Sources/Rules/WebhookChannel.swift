@@ -20,27 +20,28 @@ package struct WebhookChannel: Sendable {
     /// A further line of each request's head.
     package struct Header: Sendable {
         package let name: String
-        package let value: Setting
+        package let value: SecretReference
 
-        package init(name: String, value: Setting) {
+        package init(name: String, value: SecretReference) {
             self.name = name
             self.value = value
         }
     }
 
     /// An `http` or `https` address.
-    package let url: Setting
+    package let url: SecretReference
     package let form: Form
     package let method: Method
     /// What requests are signed with, newest first; all sign while one replaces another.
     ///
     /// `whsec_` and base64 of 24 to 64 bytes; for a chat service the one text that it gave out.
-    package let secrets: [Setting]
+    package let secrets: [SecretReference]
     package let headers: [Header]
     package let road: WebRoad
 
     package init(
-        url: Setting, form: Form = .standard, method: Method = .post, secrets: [Setting] = [],
+        url: SecretReference, form: Form = .standard, method: Method = .post,
+        secrets: [SecretReference] = [],
         headers: [Header] = [], road: WebRoad = WebRoad()
     ) {
         self.url = url
@@ -72,12 +73,12 @@ package struct WebRoad: Sendable {
     /// `sha256//BASE64` of the public keys the server may have; empty: any that is vouched for.
     package let pinnedKeys: [String]
     /// Through which to connect; nil: straight, whatever the environment says.
-    package let proxy: Setting?
+    package let proxy: SecretReference?
     package let reach: Reach
 
     package init(
         authorities: String? = nil, clientCertificate: String? = nil, clientKey: String? = nil,
-        pinnedKeys: [String] = [], proxy: Setting? = nil, reach: Reach = .open
+        pinnedKeys: [String] = [], proxy: SecretReference? = nil, reach: Reach = .open
     ) {
         self.authorities = authorities
         self.clientCertificate = clientCertificate
@@ -165,13 +166,13 @@ package struct ChatChannel: Sendable {
     /// Who is called by each message, in the service's own names; `all` for everybody.
     package let mentions: [String]
     /// The chat or topic for those who have no address of their own.
-    package let place: Setting?
+    package let place: SecretReference?
     /// What lets us in: a token, a routing key.
-    package let token: Setting?
+    package let token: SecretReference?
 
     package init(
         service: Service, say: Say = .text, keyword: String? = nil, mentions: [String] = [],
-        place: Setting? = nil, token: Setting? = nil
+        place: SecretReference? = nil, token: SecretReference? = nil
     ) {
         self.service = service
         self.say = say

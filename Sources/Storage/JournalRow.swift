@@ -24,7 +24,7 @@ package struct JournalRow: Hashable, Sendable {
 
     /// A line that is named by its instant and its content.
     package init(incident: Incident.ID?, at: Instant, body: [UInt8]) {
-        let digest = Digest.hexadecimal(body).prefix(16)
+        let digest = SHA256.hexadecimal(body).prefix(16)
         self.init(
             incident: incident, at: at, body: body,
             entry: String(at.milliseconds, radix: 36) + "-" + digest)

@@ -15,7 +15,7 @@ struct EmailTransport: Transport {
     private let tls: CurlRequest.TLS
     private let username: Secret?
     private let password: Secret?
-    private let token: Setting?
+    private let token: SecretReference?
     private let secrets: SecretReader
     private let authorities: String?
     private let from: MailAddress
@@ -168,7 +168,7 @@ struct EmailTransport: Transport {
     }
 
     private static func read(
-        _ setting: Setting?, from secrets: SecretReader
+        _ setting: SecretReference?, from secrets: SecretReader
     ) throws(TransportError) -> Secret? {
         guard let setting else { return nil }
         return try secrets.read(setting)

@@ -8,7 +8,7 @@ package struct Heartbeat: Sendable {
     private let line: CurlLine
     private let redaction: Redaction
 
-    init(_ setting: Setting, secrets: SecretReader, loop: CurlLoop) throws(TransportError) {
+    init(_ setting: SecretReference, secrets: SecretReader, loop: CurlLoop) throws(TransportError) {
         url = try secrets.read(setting).revealed
         redaction = Redaction(url: url)
         line = loop.line()

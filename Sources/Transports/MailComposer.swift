@@ -148,6 +148,6 @@ package struct MailComposer: Sendable {
             }
         }
         if isSafe, (1...48).contains(text.utf8.count) { return text }
-        return "sha256." + Digest.hexadecimal(Array(text.utf8)).prefix(32)
+        return "sha256." + SHA256.hexadecimal(Array(text.utf8)).prefix(32)
     }
 }

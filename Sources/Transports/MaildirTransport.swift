@@ -57,7 +57,7 @@ struct MaildirTransport: Transport {
         of message: Message, for addressee: Message.Addressee
     ) -> String {
         let time = message.decidedAt.milliseconds
-        let fingerprint = Digest.hexadecimal(Array(addressee.delivery.text.utf8)).prefix(32)
+        let fingerprint = SHA256.hexadecimal(Array(addressee.delivery.text.utf8)).prefix(32)
         return "\(time / 1_000).M\(time % 1_000)000R\(fingerprint).duebell"
     }
 
@@ -76,7 +76,7 @@ struct MaildirTransport: Transport {
         }
         if name.isEmpty { return "%" }
         guard name.utf8.count > 200 else { return name }
-        let fingerprint = Digest.hexadecimal(Array(name.utf8)).prefix(32)
+        let fingerprint = SHA256.hexadecimal(Array(name.utf8)).prefix(32)
         return String(name.unicodeScalars.prefix(40)) + "%" + fingerprint
     }
 }

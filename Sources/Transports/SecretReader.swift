@@ -15,7 +15,7 @@ package struct SecretReader: Sendable {
     }
 
     /// The value of a setting, read anew each time.
-    package func read(_ setting: Setting) throws(TransportError) -> Secret {
+    package func read(_ setting: SecretReference) throws(TransportError) -> Secret {
         switch setting {
         case .literal(let value):
             return Secret(value)

@@ -48,7 +48,7 @@ package struct Daemon: Sendable {
         }
     }
 
-    package let office: Office
+    package let runtime: Runtime
     private let services: [any Service]
     private let loop: CurlLoop
 
@@ -69,10 +69,10 @@ package struct Daemon: Sendable {
         for diagnostic in reading.diagnostics { logger.warning("\(diagnostic)") }
         do {
             let store = try SQLiteStore(path: places.database, for: .watching)
-            office = Office(
-                timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
+            runtime = Runtime(
+                timekeeper: timekeeper, store: store, desk: CurrentRules(Rulebooks(current: rulebook)),
                 zones: zones, logger: logger, run: run)
-            try await reading.keep(rulebook, in: office)
+            try await reading.keep(rulebook, in: runtime)
             // The database is ours alone, so whoever else had a lease is gone: what it was sending
             // when it died goes out now, under the same id, and not a lease later.
             // What waits for something that a start makes new is looked at too.
@@ -92,30 +92,30 @@ package struct Daemon: Sendable {
         let transports = TransportRegistry()
         let faults = await transports.open(rulebook, with: factory.open)
         for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
-            await office.tellOperators(
+            await runtime.tellOperators(
                 .deliveryFailed, "channel \(channel): \(fault)", onceIn: .seconds(6 * 3_600))
         }
         services =
-            Self.intakes(places, office, fileClock)
+            Self.intakes(places, runtime, fileClock)
             + [
-                ClockworkService(office: office),
-                AuditService(office: office, factory: factory),
-                ForesightService(office: office),
-                OwedFillingService(office: office),
+                SchedulerService(runtime: runtime),
+                AuditService(runtime: runtime, factory: factory),
+                RulesExpiryService(runtime: runtime),
+                OwedFillingService(runtime: runtime),
                 DispatchService(
-                    office: office, transports: transports, owner: run,
+                    runtime: runtime, transports: transports, owner: run,
                     chance: SystemRandomNumberGenerator()),
                 BounceService(
-                    office: office, stateFolder: places.state, scanEvery: places.scanEvery),
-                Self.rules(places, office, transports, factory),
+                    runtime: runtime, stateFolder: places.state, scanEvery: places.scanEvery),
+                Self.rules(places, runtime, transports, factory),
             ]
     }
 
     /// Runs until SIGTERM or SIGINT, or until the task is cancelled; finishes what is being sent.
     package func run(trapping signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
-        let digest = await office.desk.rules.current.digest
-        office.logger.notice("watching", metadata: ["digest": "\(digest)"])
-        var logger = office.logger
+        let digest = await runtime.currentRules.rules.current.digest
+        runtime.logger.notice("watching", metadata: ["digest": "\(digest)"])
+        var logger = runtime.logger
         // Below that it writes whole services down, each some kilobytes.
         logger.logLevel = max(logger.logLevel, .notice)
         var configuration = ServiceGroupConfiguration(
@@ -129,7 +129,7 @@ package struct Daemon: Sendable {
             // Called off by whoever runs us: that is an ordinary end.
         }
         await loop.close()
-        office.logger.notice("stopped")
+        runtime.logger.notice("stopped")
     }
 
     /// The time to finish what is being sent once the watcher is told to stop; the rest is called
@@ -137,7 +137,7 @@ package struct Daemon: Sendable {
     private static let stopMax = Duration.seconds(8)
 
     private static func intakes(
-        _ places: Places, _ office: Office, _ fileClock: @escaping @Sendable () -> Instant
+        _ places: Places, _ runtime: Runtime, _ fileClock: @escaping @Sendable () -> Instant
     ) -> [any Service] {
         var settings = FolderSettings(clock: fileClock)
         settings.scanEvery = places.scanEvery
@@ -148,18 +148,18 @@ package struct Daemon: Sendable {
             EditableDirectorySource(path: folder, state: places.state, settings: settings)
         }
         return ([inbox] as [any Source] + editable).map {
-            IntakeService(office: office, source: $0)
+            IntakeService(runtime: runtime, source: $0)
         }
     }
 
     private static func rules(
-        _ places: Places, _ office: Office, _ transports: TransportRegistry,
+        _ places: Places, _ runtime: Runtime, _ transports: TransportRegistry,
         _ factory: TransportFactory
     ) -> any Service {
-        let hint = Doorbell()
+        let hint = Signal()
         return RulesService(
-            office: office, folder: places.rules, transports: transports, factory: factory,
+            runtime: runtime, folder: places.rules, transports: transports, factory: factory,
             hint: hint,
-            watch: FolderWatcher(folders: FolderTree.folders(of: places.rules)) { hint.ring() })
+            watch: FolderWatcher(folders: FolderTree.folders(of: places.rules)) { hint.notify() })
     }
 }

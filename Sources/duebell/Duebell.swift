@@ -1,4 +1,5 @@
 import ArgumentParser
+import Queries
 
 /// The commands of design chapter 9.
 @main
@@ -24,4 +25,40 @@ struct Duebell: AsyncParsableCommand {
             DemoCommand.self,
         ],
         defaultSubcommand: WatchCommand.self)
+
+    /// Runs the command of the process's arguments, and turns a failure into its message and exit
+    /// code; a question that cannot be answered as asked is told with the usage of its command.
+    static func main() async {
+        var command: any ParsableCommand
+        do {
+            command = try parseAsRoot()
+        } catch {
+            exit(withError: error)
+        }
+        do {
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as Failure {
+            exit(with: failure)
+        } catch let error as QueryError {
+            exit(with: Failure(error))
+        } catch let slip as ValidationError {
+            let usage = usageString(for: type(of: command))
+            let name = usage.prefix { $0 != "[" && $0 != "<" }
+            Terminal.complain(
+                "Error: \(slip.message)\nUsage: \(usage)\n"
+                    + "  See '\(name)--help' for more information.")
+            exit(withError: ExitCode.validationFailure)
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    private static func exit(with failure: Failure) -> Never {
+        Terminal.complain("duebell: \(failure.description)")
+        exit(withError: ExitCode(failure.status.rawValue))
+    }
 }

@@ -23,7 +23,7 @@ struct Failure: Error, CustomStringConvertible {
 }
 
 /// Standard output and standard error of this process.
-enum Terminal {
+package enum Terminal {
     static func say(_ line: String) {
         write(line + "\n", to: 1)
     }

@@ -33,11 +33,11 @@ enum DeliveryRows {
         for _ in 0..<sizes.repeats {
             let receiver = try ReceiverProcess()
             let workshop = try await Workshop(in: folder, port: port(receiver))
-            let due = workshop.office.timekeeper.now() + .seconds(8)
+            let due = workshop.runtime.timekeeper.now() + .seconds(8)
             try await workshop.open(
                 dueAt: Array(repeating: due, count: count), unit: unit)
             try await Pause.until(due + .milliseconds(20))
-            let clockwork = ClockworkService(office: workshop.office)
+            let clockwork = SchedulerService(runtime: workshop.runtime)
             deciding.append(
                 try await Lap.of {
                     var decided = 0
@@ -64,16 +64,16 @@ enum DeliveryRows {
 
     private static func send(from workshop: Workshop) async throws -> Lap {
         let (desk, loop) = try await workshop.transports()
-        let office = workshop.office
+        let runtime = workshop.runtime
         let dispatch = DispatchService(
-            office: office, transports: desk, owner: "benchmark",
+            runtime: runtime, transports: desk, owner: "benchmark",
             chance: SystemRandomNumberGenerator())
         let lap = try await Lap.of {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await dispatch.run() }
-                try await Pause.untilSent(office.store)
+                try await Pause.untilSent(runtime.store)
                 group.cancelAll()
-                office.outbox.ring()
+                runtime.outbox.notify()
             }
         }
         await loop.close()
@@ -84,28 +84,28 @@ enum DeliveryRows {
     static func due(_ sizes: Sizes, _ folder: String) async throws -> [Figure] {
         let receiver = try ReceiverProcess()
         let workshop = try await Workshop(in: folder, port: receiver.webPort)
-        let office = workshop.office
-        let (count, start) = (sizes.dueSeconds * 1_000, office.timekeeper.now() + .seconds(6))
+        let runtime = workshop.runtime
+        let (count, start) = (sizes.dueSeconds * 1_000, runtime.timekeeper.now() + .seconds(6))
         let instants = (0..<count).map { start + .milliseconds(Int64($0)) }
         try await workshop.open(dueAt: instants)
-        guard office.timekeeper.now() < start else { throw Failure("the cases came too late") }
+        guard runtime.timekeeper.now() < start else { throw Failure("the cases came too late") }
         let (desk, loop) = try await workshop.transports()
         let dispatch = DispatchService(
-            office: office, transports: desk, owner: "benchmark",
+            runtime: runtime, transports: desk, owner: "benchmark",
             chance: SystemRandomNumberGenerator())
         let lap = try await Lap.of {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await ClockworkService(office: office).run() }
+                group.addTask { try await SchedulerService(runtime: runtime).run() }
                 group.addTask { try await dispatch.run() }
                 try await Pause.until(start + .seconds(Int64(sizes.dueSeconds)))
-                try await Pause.untilSent(office.store)
+                try await Pause.untilSent(runtime.store)
                 group.cancelAll()
-                office.outbox.ring()
+                runtime.outbox.notify()
             }
         }
         await loop.close()
         guard receiver.stop().distinct == count else { throw Failure("not all came") }
-        let delays = try await delays(count, in: office.store)
+        let delays = try await delays(count, in: runtime.store)
         func quantile(_ part: Double) -> Int { delays[min(count - 1, Int(Double(count) * part))] }
         return [
             Figure(

@@ -51,10 +51,10 @@ enum IntakeRows {
             let source = DirectorySource(
                 inbox: inbox, state: state,
                 settings: FolderSettings(clock: Timekeeper.system.now))
-            let service = IntakeService(office: workshop.office, source: source)
+            let service = IntakeService(runtime: workshop.runtime, source: source)
             laps.append(
-                await Lap.of { _ = await service.step(at: workshop.office.timekeeper.now()) })
-            let kept = try await workshop.office.store.read { try $0.counts().records }
+                await Lap.of { _ = await service.step(at: workshop.runtime.timekeeper.now()) })
+            let kept = try await workshop.runtime.store.read { try $0.counts().records }
             guard kept == count else { throw Failure("\(kept) of \(count) records were kept") }
         }
         return laps

@@ -11,7 +11,7 @@ enum Receiver {
     static func serve() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
-        let ledger = Arrivals()
+        let transaction = Arrivals()
         func listen(_ talk: @escaping @Sendable () -> any Talk) async throws -> Int {
             let channel = try await ServerBootstrap(group: loop)
                 .serverChannelOption(.backlog, value: 1_024)
@@ -25,12 +25,12 @@ enum Receiver {
                 .bind(host: "127.0.0.1", port: 0).get()
             return channel.localAddress?.port ?? 0
         }
-        let web = try await listen { WebTalk(ledger) }
-        let mail = try await listen { MailTalk(ledger, takesGroups: false) }
-        let grouped = try await listen { MailTalk(ledger, takesGroups: true) }
+        let web = try await listen { WebTalk(transaction) }
+        let mail = try await listen { MailTalk(transaction, takesGroups: false) }
+        let grouped = try await listen { MailTalk(transaction, takesGroups: true) }
         Child.say("\(web) \(mail) \(grouped)")
         await Child.untilTold()
-        try await loop.submit { Child.say("\(ledger.all) \(ledger.ids.count)") }.get()
+        try await loop.submit { Child.say("\(transaction.all) \(transaction.ids.count)") }.get()
         try await group.shutdownGracefully()
     }
 }

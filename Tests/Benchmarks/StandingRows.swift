@@ -67,14 +67,14 @@ enum StandingRows {
         with count: Int, in folder: String, port: Int = 9, dueSoon: Int = 0
     ) async throws -> (folder: String, disk: Int, lap: Lap) {
         let workshop = try await Workshop(in: folder, port: port, isKept: true)
-        let now = workshop.office.timekeeper.now()
+        let now = workshop.runtime.timekeeper.now()
         let lap = try await Lap.of {
             let later = (0..<count - dueSoon).map {
                 now + .seconds(40 * 86_400) + .milliseconds(Int64($0))
             }
             try await workshop.open(dueAt: later)
         }
-        let soon = workshop.office.timekeeper.now() + .milliseconds(500)
+        let soon = workshop.runtime.timekeeper.now() + .milliseconds(500)
         if dueSoon > 0 {
             let dues = Array(repeating: soon, count: dueSoon)
             try await workshop.open(dueAt: dues, named: "soon")

@@ -15,7 +15,7 @@ import Transports
 /// A temporary folder with a store and the rules in force: the parts of a watcher, not yet running.
 final class Workshop {
     let folder: String
-    let office: Office
+    let runtime: Runtime
     let rulebook: Rulebook
     private let isKept: Bool
 
@@ -36,12 +36,12 @@ final class Workshop {
             throw Failure("the rules: \(reading.diagnostics)")
         }
         self.rulebook = rulebook
-        office = Office(
+        runtime = Runtime(
             timekeeper: .system,
             store: try SQLiteStore(path: folder + "/state/duebell.sqlite", for: .watching),
-            desk: RuleDesk(Rulebooks(current: rulebook)), zones: Self.zones, logger: Self.logger,
+            desk: CurrentRules(Rulebooks(current: rulebook)), zones: Self.zones, logger: Self.logger,
             run: "benchmark")
-        try await reading.keep(rulebook, in: office)
+        try await reading.keep(rulebook, in: runtime)
     }
 
     deinit {
@@ -55,14 +55,14 @@ final class Workshop {
         var start = 0
         while start < instants.count {
             let end = min(instants.count, start + 5_000)
-            let now = office.timekeeper.now()
+            let now = runtime.timekeeper.now()
             let records = try (start..<end).map { number in
                 let occurred = instants[number] + .seconds(-2 * 3_600)
                 return try Record.read(
                     Samples.incident("\(name)\(number)", occurredAt: occurred, unit: unit),
                     arrivedAt: now, origin: "benchmark")
             }
-            _ = try await office.keep { try $0.take(records, arrival: .once) }
+            _ = try await runtime.keep { try $0.take(records, arrival: .once) }
             start = end
         }
     }

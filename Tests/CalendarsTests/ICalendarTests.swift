@@ -346,18 +346,18 @@ import Testing
             try Instant(
                 rfc3339: "2026-01-01T00:00:00Z")..<Instant(
                 rfc3339: "2030-01-01T00:00:00Z")
-        var dice = Dice(seed: 5_545)
+        var random = SeededRandom(seed: 5_545)
         var (read, refused) = (0, 0)
         for _ in 0..<3_000 {
             var damaged = bytes
-            for _ in 0..<Int.random(in: 1...3, using: &dice) {
-                let index = Int.random(in: 0..<damaged.count, using: &dice)
-                let end = min(damaged.count, index + Int.random(in: 1...9, using: &dice))
-                switch Int.random(in: 0..<4, using: &dice) {
-                case 0: damaged[index] = UInt8.random(in: 0...255, using: &dice)
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                let index = Int.random(in: 0..<damaged.count, using: &random)
+                let end = min(damaged.count, index + Int.random(in: 1...9, using: &random))
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: damaged[index] = UInt8.random(in: 0...255, using: &random)
                 case 1: damaged.removeSubrange(index..<end)
                 case 2: damaged.insert(contentsOf: damaged[index..<end], at: index)
-                default: damaged[index] = UInt8.random(in: 0x30...0x39, using: &dice)
+                default: damaged[index] = UInt8.random(in: 0x30...0x39, using: &random)
                 }
             }
             do {

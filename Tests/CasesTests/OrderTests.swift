@@ -29,7 +29,7 @@ import Testing
     @Test(arguments: 0..<200)
     func `the order in which records arrive changes no verdict and no fault`(seed: UInt64) throws {
         let rules = try Founding.rulebook(obligations: [Founding.city, Founding.province])
-        var generator = Dice(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var scenario = try Scenario(rules, at: "21:00")
         for body in try Self.records().shuffled(using: &generator) {
             _ = try scenario.receive(body)
@@ -49,7 +49,7 @@ import Testing
     @Test(arguments: 0..<50)
     func `a case that was stored and read again is the same case`(seed: UInt64) throws {
         let rules = try Founding.rulebook(obligations: [Founding.city, Founding.province])
-        var generator = Dice(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var scenario = try Scenario(rules, at: "16:00")
         for body in try Self.records().shuffled(using: &generator) {
             scenario.now = scenario.now + .seconds(Int64(generator.next() % 3_600))

@@ -88,7 +88,7 @@ import Testing
 
     @Test(arguments: 0..<3_000)
     func `mutated records give a record or a fault, never a trap`(seed: UInt64) throws {
-        var generator = Dice(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var bytes = try Scenario.report(at: "17:00").bytes()
         for _ in 0..<(1 + generator.next() % 4) {
             let place = Int(generator.next() % UInt64(bytes.count))

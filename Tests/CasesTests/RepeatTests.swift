@@ -307,18 +307,18 @@ extension [Effect] {
     /// Handed in late, an incident has the same occurrences as one that was watched throughout.
     @Test(arguments: 0..<24 as Range<UInt64>)
     func `opening by a jump is opening one by one`(seed: UInt64) throws {
-        var dice = Dice(seed: seed)
+        var random = SeededRandom(seed: seed)
         let zones = ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"]
         let periods = [
             "P1D", "P2D", "P1W", "P1M", "P3M", "P1Y", "P1DT1H", "P1M1D", "PT1H", "PT25H", "90m",
         ]
-        let zone = zones[dice.roll(zones.count)]
-        let every = periods[dice.roll(periods.count)]
-        let start = Instant(seconds: 1_600_000_000 + Int64(dice.roll(100_000_000)))
+        let zone = zones[random.roll(zones.count)]
+        let every = periods[random.roll(periods.count)]
+        let start = Instant(seconds: 1_600_000_000 + Int64(random.roll(100_000_000)))
         var watched = try Slip(at: start.rfc3339, every: every, zone: zone)
         let rhythm = try #require(Period(every))
-        let length = rhythm.times(1 + dice.roll(120)).added(to: start, in: Founding.shanghai)
-        let end = length + .seconds(dice.roll(90_000))
+        let length = rhythm.times(1 + random.roll(120)).added(to: start, in: Founding.shanghai)
+        let end = length + .seconds(random.roll(90_000))
         _ = try watched.happened(at: start.rfc3339)
         while let wake = watched.incident.wakeAt, wake <= end {
             _ = watched.incident.advance(to: wake, by: watched.rules)

@@ -78,12 +78,12 @@ import Testing
             ]
         }
         let rounds = 200
-        var dice = Dice(seed: 20_261_123)
+        var random = SeededRandom(seed: 20_261_123)
         for round in 0..<rounds {
             try await watcher.start()
             let names = (0..<3).map { "i-\(round)-\($0)" }
             try watcher.drop(.array(names.map { Watcher.incident($0) }))
-            try await Task.sleep(for: .milliseconds(Int64(dice.next() % 120)))
+            try await Task.sleep(for: .milliseconds(Int64(random.next() % 120)))
             try await watcher.kill()
         }
         try await watcher.start()
@@ -123,12 +123,12 @@ import Testing
                 steps + [["at": ["from": "opened", "delay": "9h"], "to": ["contact:secretary"]]])
         }
         let rounds = 40
-        var dice = Dice(seed: 20_261_128)
+        var random = SeededRandom(seed: 20_261_128)
         for round in 0..<rounds {
             try await watcher.start()
             let names = (0..<3).map { "i-\(round)-\($0)" }
             try watcher.drop(.array(names.map { Watcher.incident($0) }))
-            try await Task.sleep(for: .milliseconds(Int64(100 + dice.next() % 500)))
+            try await Task.sleep(for: .milliseconds(Int64(100 + random.next() % 500)))
             try await watcher.kill()
         }
         try await watcher.start()

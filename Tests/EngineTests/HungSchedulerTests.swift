@@ -13,27 +13,27 @@ import Transports
 /// The services as the watcher runs them, by themselves and at a fast pace.
 @Suite(.serialized) struct HungSchedulerTests {
     @Test func `the heartbeat outside stops when the running scheduler hangs`() async throws {
-        let office = try await AuditedWorld(tolerance: "4s")
-        let machine = office.world.machine
+        let runtime = try await AuditedWorld(tolerance: "4s")
+        let machine = runtime.world.machine
         let gate = GatedStore(machine.store)
         // A minute of the wall clock goes by in a fifth of a second.
-        let timekeeper = Timekeeper.sped(by: 300, from: office.world.clock.now)
-        func desk(_ store: any Store) -> Office {
-            Office(
-                timekeeper: timekeeper, store: store, desk: machine.office.desk,
-                zones: Machine.zones, logger: machine.office.logger, run: "watcher")
+        let timekeeper = Timekeeper.sped(by: 300, from: runtime.world.clock.now)
+        func desk(_ store: any Store) -> Runtime {
+            Runtime(
+                timekeeper: timekeeper, store: store, desk: machine.runtime.currentRules,
+                zones: Machine.zones, logger: machine.runtime.logger, run: "watcher")
         }
         let group = ServiceGroup(
             services: [
-                ClockworkService(office: desk(gate)),
-                AuditService(office: desk(machine.store), factory: machine.factory),
+                SchedulerService(runtime: desk(gate)),
+                AuditService(runtime: desk(machine.store), factory: machine.factory),
                 DispatchService(
-                    office: desk(machine.store), transports: machine.transports, owner: "watcher",
-                    chance: Dice(seed: 1)),
-            ], logger: machine.office.logger)
+                    runtime: desk(machine.store), transports: machine.transports, owner: "watcher",
+                    chance: SeededRandom(seed: 1)),
+            ], logger: machine.runtime.logger)
         let running = Task { try await group.run() }
         try await eventually("it beats while all is well", atMost: .seconds(60)) {
-            try office.beats() >= 5
+            try runtime.beats() >= 5
         }
         gate.close()
         try await eventually("the operators hear", atMost: .seconds(60)) {
@@ -42,12 +42,12 @@ import Transports
             }.map { String(decoding: $0.entry.payload, as: UTF8.self) }
                 .contains { $0.contains("scheduler-idle") }
         }
-        let beats = try office.beats()
+        let beats = try runtime.beats()
         try await ContinuousClock().sleep(for: .milliseconds(1_000))
-        #expect(try office.beats() == beats, "five rounds went by without one")
+        #expect(try runtime.beats() == beats, "five rounds went by without one")
         gate.open()
         try await eventually("it beats again", atMost: .seconds(60)) {
-            try office.beats() > beats + 2
+            try runtime.beats() > beats + 2
         }
         await group.triggerGracefulShutdown()
         try await running.value

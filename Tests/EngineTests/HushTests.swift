@@ -90,7 +90,7 @@ import Testing
     @Test func `what a receiver says of an incident that is not classified is in the list`()
         async throws
     {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.duty = "status/400?say=gone"
             rules.reach["anju-duty"] = [["channel": "duty-room"]]

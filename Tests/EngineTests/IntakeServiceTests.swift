@@ -17,15 +17,15 @@ import Testing
                 "type": "incident", "id": .string(id), "incident": .string(id), "unit": "anju",
                 "title": .string(title), "severity": "minor",
                 "occurredAt": "2026-05-12T16:00:00+08:00",
-            ], arrivedAt: World.instant("16:05"), origin: id)
+            ], arrivedAt: Harness.instant("16:05"), origin: id)
     }
 
     @Test func `a step takes everything there is and says when to look again`() async throws {
-        let world = try await World()
+        let world = try await Harness()
         let source = ScriptedSource([
             [try record("r-1")], [try record("r-2"), try record("r-1")], [try record("r-3")],
         ])
-        let service = IntakeService(office: world.machine.office, source: source)
+        let service = IntakeService(runtime: world.machine.runtime, source: source)
         let next = await service.step(at: world.clock.now)
         #expect(next == NextStep(at: world.clock.now + .seconds(7)))
         #expect(await source.lines.sorted() == ["accept 0", "accept 1", "accept 2"])
@@ -35,9 +35,9 @@ import Testing
     @Test func `while the store cannot keep anything all is given back, and it is let alone`()
         async throws
     {
-        let world = try await World()
+        let world = try await Harness()
         let source = ScriptedSource([[try record("r-1")], [try record("r-2")], []])
-        let service = IntakeService(office: world.machine.office, source: source)
+        let service = IntakeService(runtime: world.machine.runtime, source: source)
         world.machine.store.fail(with: .full(during: "a test"))
         let next = await service.step(at: world.clock.now)
         #expect(next == NextStep(at: world.clock.now + .seconds(1), isPause: true))
@@ -48,9 +48,9 @@ import Testing
     }
 
     @Test func `a record under a taken id is rejected before its batch is accepted`() async throws {
-        let world = try await World()
+        let world = try await Harness()
         let source = ScriptedSource([[try record("r-1"), try record("r-1", title: "Fire")]])
-        let service = IntakeService(office: world.machine.office, source: source)
+        let service = IntakeService(runtime: world.machine.runtime, source: source)
         _ = await service.step(at: world.clock.now)
         #expect(await source.lines == ["reject r-1 /id", "accept 0"])
     }
@@ -58,15 +58,15 @@ import Testing
     @Test func `a record that the store refuses is rejected alone, and the others are kept`()
         async throws
     {
-        let world = try await World()
+        let world = try await Harness()
         let source = ScriptedSource([
             [try record("r-1"), try record("r-2"), try record("poison"), try record("r-3")]
         ])
-        let office = world.machine.office
-        let fussy = Office(
-            timekeeper: office.timekeeper, store: FussyStore(store: world.machine.store),
-            desk: office.desk, zones: Machine.zones, logger: office.logger, run: "watcher")
-        _ = await IntakeService(office: fussy, source: source).step(at: world.clock.now)
+        let runtime = world.machine.runtime
+        let fussy = Runtime(
+            timekeeper: runtime.timekeeper, store: FussyStore(store: world.machine.store),
+            desk: runtime.currentRules, zones: Machine.zones, logger: runtime.logger, run: "watcher")
+        _ = await IntakeService(runtime: fussy, source: source).step(at: world.clock.now)
         #expect(await source.lines == ["reject poison /id", "accept 0"])
         #expect(try await world.machine.store.read { try $0.counts().records } == 3)
         await world.machine.dispatch.drain()
@@ -74,10 +74,10 @@ import Testing
     }
 
     @Test func `a batch whose rejected record cannot be kept is given back`() async throws {
-        let world = try await World()
+        let world = try await Harness()
         let source = ScriptedSource([[try record("r-1"), try record("r-1", title: "Fire")]])
         await source.set { $0.cannotReject = true }
-        let service = IntakeService(office: world.machine.office, source: source)
+        let service = IntakeService(runtime: world.machine.runtime, source: source)
         _ = await service.step(at: world.clock.now)
         #expect(await source.lines == ["reject r-1 /id", "release 0"])
         await world.machine.dispatch.drain()
@@ -87,7 +87,7 @@ import Testing
     @Test func `a lease is extended when half of it has gone, and a lost batch is not committed`()
         async throws
     {
-        let world = try await World()
+        let world = try await Harness()
         for (passed, lines) in [
             (4, ["accept 0"]), (6, ["extend 0", "accept 0"]), (11, ["extend 0"]),
         ] {
@@ -96,7 +96,7 @@ import Testing
                 source.leaseFor = .seconds(10)
                 source.whenRead = { clock.now = clock.now + .seconds(passed) }
             }
-            let service = IntakeService(office: world.machine.office, source: source)
+            let service = IntakeService(runtime: world.machine.runtime, source: source)
             _ = await service.step(at: world.clock.now)
             #expect(await source.lines == lines)
         }
@@ -105,9 +105,9 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)))
     func `it steps at each signal, and ends when it is told`() async throws {
-        let world = try await World()
+        let world = try await Harness()
         let source = ScriptedSource([])
-        let service = IntakeService(office: world.machine.office, source: source)
+        let service = IntakeService(runtime: world.machine.runtime, source: source)
         let running = Task { try await service.run() }
         try await eventually("it looks") { await source.looks > 0 }
         await source.add([try record("r-1")])

@@ -17,10 +17,10 @@ import Watcher
 struct Machine {
     static let zones: @Sendable (String) -> Zone? = ZoneFiles().zone(named:)
 
-    let store: BrittleStore
-    let office: Office
+    let store: FaultyStore
+    let runtime: Runtime
     let intake: IntakeService
-    let clockwork: ClockworkService
+    let clockwork: SchedulerService
     let dispatch: DispatchService
     let bounces: BounceService
     let transports = TransportRegistry()
@@ -35,10 +35,10 @@ struct Machine {
         self.folder = folder
         let reading = RulesReading(folder: folder + "/rules", zones: Self.zones)
         guard let rulebook = reading.rulebook else { throw TestFailure(reading.faults) }
-        store = try BrittleStore(folder + "/state/duebell.sqlite")
+        store = try FaultyStore(folder + "/state/duebell.sqlite")
         let timekeeper = Timekeeper { clock.now }
-        office = Office(
-            timekeeper: timekeeper, store: store, desk: RuleDesk(Rulebooks(current: rulebook)),
+        runtime = Runtime(
+            timekeeper: timekeeper, store: store, desk: CurrentRules(Rulebooks(current: rulebook)),
             zones: Self.zones, logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() },
             run: "watcher")
         let (inbox, state) = (folder + "/inbox", folder + "/state")
@@ -48,17 +48,17 @@ struct Machine {
             kept
             ? EditableDirectorySource(path: inbox, state: state, settings: settings)
             : DirectorySource(inbox: inbox, state: state, settings: settings)
-        intake = IntakeService(office: office, source: source)
-        clockwork = ClockworkService(office: office)
+        intake = IntakeService(runtime: runtime, source: source)
+        clockwork = SchedulerService(runtime: runtime)
         dispatch = DispatchService(
-            office: office, transports: transports, owner: "watcher", chance: Dice(seed: 1))
-        bounces = BounceService(office: office, stateFolder: state)
+            runtime: runtime, transports: transports, owner: "watcher", chance: SeededRandom(seed: 1))
+        bounces = BounceService(runtime: runtime, stateFolder: state)
         factory = TransportFactory(
             loop: CurlLoop(),
             secrets: SecretReader(environment: [:], rulesFolder: folder + "/rules"),
             stateFolder: state, webhookLimits: limits ?? .webhook, mailLimits: limits ?? .mail,
             now: { clock.now })
-        try await reading.keep(rulebook, in: office)
+        try await reading.keep(rulebook, in: runtime)
         if let road {
             _ = await transports.open(rulebook) { _ throws(TransportError) in road }
         } else {
@@ -68,15 +68,15 @@ struct Machine {
 
     func enforce(_ reading: RulesReading) async throws {
         guard let rulebook = reading.rulebook else { throw TestFailure(reading.faults) }
-        try await reading.keep(rulebook, in: office)
+        try await reading.keep(rulebook, in: runtime)
         _ = await transports.open(rulebook, with: factory.open)
-        await office.enforce(rulebook)
+        await runtime.enforce(rulebook)
     }
 
     /// A further dispatcher on the same store.
     func dispatcher(named owner: String) -> DispatchService {
         DispatchService(
-            office: office, transports: transports, owner: owner, chance: Dice(seed: 1))
+            runtime: runtime, transports: transports, owner: owner, chance: SeededRandom(seed: 1))
     }
 
     /// When there is something to do next.
@@ -98,7 +98,7 @@ struct Machine {
     func sendAll() async throws {
         for _ in 0..<50 {
             let next = try await store.read { try $0.earliestDelivery() }
-            guard let next, next <= office.timekeeper.now() else { return }
+            guard let next, next <= runtime.timekeeper.now() else { return }
             await dispatch.drain()
         }
         throw TestFailure("something is to be sent again and again")
@@ -117,7 +117,7 @@ struct Machine {
 }
 
 /// A real store whose writes fail while it is told so.
-final class BrittleStore: Store, @unchecked Sendable {
+final class FaultyStore: Store, @unchecked Sendable {
     private let lock = NSLock()
     private var store: SQLiteStore?
     private var failure: StoreError?
@@ -168,6 +168,6 @@ final class BrittleStore: Store, @unchecked Sendable {
 extension DispatchService {
     /// Sends what can be sent at the time that its clock shows.
     func drain() async {
-        await step(at: office.timekeeper.now())
+        await step(at: runtime.timekeeper.now())
     }
 }

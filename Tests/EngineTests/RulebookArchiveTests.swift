@@ -5,6 +5,7 @@ import Foundation
 import Intake
 import JSON
 import Rules
+import Storage
 import TestSupport
 import Testing
 

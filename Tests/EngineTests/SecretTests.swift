@@ -66,7 +66,7 @@ import Testing
     @Test(arguments: ["right", "another", "repeats"])
     func `no secret is in a log, an answer or the database`(password: String) async throws {
         let mail = try mailServer(that: password)
-        let port = try World.webServer.get().port
+        let port = try Harness.webServer.get().port
         // This server answers 404 and repeats the address it was asked for.
         let address = "http://127.0.0.1:\(port)/hooks/\(Self.token)?key=\(Self.token)"
         let watcher = try watcher(mail, address: address)

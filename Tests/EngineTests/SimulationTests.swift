@@ -34,14 +34,14 @@ final class Ordeal {
     private let clock: HandClock
     private let start: Instant
     private var machine: Machine
-    private var dice: Dice
+    private var random: SeededRandom
     private var incidents: [String] = []
     private var recordsMade = 0
 
     init(seed: UInt64) async throws {
         folder = try TestFolder().with("rules", "inbox", "state")
-        dice = Dice(seed: seed)
-        start = try World.instant("12:00")
+        random = SeededRandom(seed: seed)
+        start = try Harness.instant("12:00")
         clock = HandClock(start)
         road = UncertainRoad(seed: seed &+ 1_000)
         var rules = StoryRules(domain: "ordeal.example", mailPort: 1, webPort: 1)
@@ -60,22 +60,22 @@ final class Ordeal {
 
     /// One thing of all that may happen.
     func act() async throws {
-        switch dice.roll(20) {
+        switch random.roll(20) {
         case 0..<6: try await take(happening())
-        case 6..<8: clock.now = clock.now - .seconds(dice.roll(7_200))
+        case 6..<8: clock.now = clock.now - .seconds(random.roll(7_200))
         case 8: try await crash()
         case 9: await fail(.full(during: "ordeal"))
-        default: clock.now = clock.now + .seconds(dice.roll(4_000))
+        default: clock.now = clock.now + .seconds(random.roll(4_000))
         }
-        if dice.roll(4) > 0 { await turn() }
+        if random.roll(4) > 0 { await turn() }
     }
 
     /// A turn in which the store fails after some writes.
     private func fail(_ error: StoreError) async {
-        machine.store.fail(with: error, after: dice.roll(3))
+        machine.store.fail(with: error, after: random.roll(3))
         _ = try? await machine.clockwork.advanceDue()
         // Rung, or the dispatcher would pause before it gives up.
-        machine.office.outbox.ring()
+        machine.runtime.outbox.notify()
         await machine.dispatch.drain()
         machine.store.fail(with: nil)
     }
@@ -117,24 +117,24 @@ final class Ordeal {
     private func take(_ body: JSON) async throws {
         let record = try Record.read(body, arrivedAt: clock.now, origin: "ordeal")
         // A source gives a batch again until it is committed, and may give it twice.
-        for _ in 0...dice.roll(2) {
-            _ = try? await machine.office.keep { try $0.take([record], arrival: .once) }
+        for _ in 0...random.roll(2) {
+            _ = try? await machine.runtime.keep { try $0.take([record], arrival: .once) }
         }
     }
 
     /// A record of something that happened within some hours of now.
     private func happening() -> JSON {
         recordsMade += 1
-        let time = (clock.now + .seconds(dice.roll(10_800) - 9_000)).rfc3339
-        guard let known = incidents.isEmpty ? nil : incidents[dice.roll(incidents.count)],
-            dice.roll(3) > 0
+        let time = (clock.now + .seconds(random.roll(10_800) - 9_000)).rfc3339
+        guard let known = incidents.isEmpty ? nil : incidents[random.roll(incidents.count)],
+            random.roll(3) > 0
         else {
             let id = "i-\(incidents.count)"
             incidents.append(id)
             return incident(id, time)
         }
         var body: JSONObject = ["id": .string("r-\(recordsMade)"), "incident": .string(known)]
-        switch dice.roll(5) {
+        switch random.roll(5) {
         case 0: return incident(known, time)
         case 1:
             body["type"] = "acknowledgement"
@@ -144,7 +144,7 @@ final class Ordeal {
             body["type"] = "report"
             body["from"] = "anju"
             body["to"] =
-                [["committee"], ["government"], ["committee", "government"]][dice.roll(3)]
+                [["committee"], ["government"], ["committee", "government"]][random.roll(3)]
             body["submittedAt"] = .string(time)
         }
         return .object(body)
@@ -153,7 +153,7 @@ final class Ordeal {
     private func incident(_ id: String, _ time: String) -> JSON {
         [
             "type": "incident", "id": .string("r-\(recordsMade)"), "incident": .string(id),
-            "unit": "anju", "title": "Gas", "severity": dice.roll(5) > 0 ? "major" : "minor",
+            "unit": "anju", "title": "Gas", "severity": random.roll(5) > 0 ? "major" : "minor",
             "occurredAt": .string(time),
         ]
     }

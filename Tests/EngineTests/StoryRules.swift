@@ -104,7 +104,7 @@ enum Told {
         [
             "type": "incident", "id": .string("\(id)-happened"), "incident": .string(id),
             "unit": "anju", "title": "Gas explosion", "severity": severity,
-            "occurredAt": .string(moment(time)),
+            "occurredAt": .string(recordedTime(time)),
         ]
     }
 
@@ -114,26 +114,26 @@ enum Told {
     ) -> JSON {
         [
             "type": "report", "id": .string(id), "incident": .string(incident), "from": "anju",
-            "to": to, "submittedAt": .string(moment(time)),
+            "to": to, "submittedAt": .string(recordedTime(time)),
         ]
     }
 
     static func acknowledgement(at time: String) -> JSON {
         [
             "type": "acknowledgement", "incident": "i-1", "by": "committee-head",
-            "at": .string(moment(time)),
+            "at": .string(recordedTime(time)),
         ]
     }
 
     static func retry(of entry: OutboxEntry, at time: String) -> JSON {
         [
             "type": "retry", "incident": "i-1", "delivery": .string(entry.id.text),
-            "by": "engineer", "at": .string(moment(time)),
+            "by": "engineer", "at": .string(recordedTime(time)),
         ]
     }
 
     /// `16:00` of that day, `+08:00` of the next.
-    static func moment(_ time: String) -> String {
+    static func recordedTime(_ time: String) -> String {
         "2026-05-\(time.hasPrefix("+") ? "13" : "12")T\(time.suffix(5)):00+08:00"
     }
 }

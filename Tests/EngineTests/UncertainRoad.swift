@@ -14,18 +14,18 @@ import Transports
 /// It looks into the store at each message, and complains of what should not have been said.
 final class UncertainRoad: Transport, @unchecked Sendable {
     private let lock = NSLock()
-    private var dice: Dice
+    private var random: SeededRandom
     private var received: Set<String> = []
     private var operations: [String] = []
     private var found: [String] = []
-    private var current: BrittleStore?
+    private var current: FaultyStore?
     private var isAllWell = false
 
     init(seed: UInt64) {
-        dice = Dice(seed: seed)
+        random = SeededRandom(seed: seed)
     }
 
-    var store: BrittleStore? {
+    var store: FaultyStore? {
         get { lock.withLock { current } }
         set { lock.withLock { current = newValue } }
     }
@@ -55,7 +55,7 @@ final class UncertainRoad: Transport, @unchecked Sendable {
     private func answer(to addressee: Message.Addressee, _ message: Message) -> Receipt {
         lock.withLock {
             let isOperator = addressee.address?.hasPrefix("engineer@") == true
-            let fate = isAllWell || isOperator ? 9 : dice.roll(10)
+            let fate = isAllWell || isOperator ? 9 : random.roll(10)
             switch fate {
             case 0: return .refused(Receipt.Answer(code: 550, text: "unknown"))
             case 1, 2: return .deferred(Receipt.Answer(code: 451, text: "later"), after: nil)

@@ -25,8 +25,8 @@ final class Watcher {
         folder = try TestFolder().with("rules", "inbox", "state")
         var rules = StoryRules(
             domain: UUID().uuidString.lowercased() + ".example",
-            mailPort: try mailPort ?? World.mailServer.get().port,
-            webPort: try World.webServer.get().port)
+            mailPort: try mailPort ?? Harness.mailServer.get().port,
+            webPort: try Harness.webServer.get().port)
         rules.awaiting = ["committee"]
         rules.steps = [Self.atOnce("owing.duty")]
         change(&rules)
@@ -106,7 +106,7 @@ final class Watcher {
 
     /// The names of the mailboxes that got something, in order of arrival.
     func mailed() throws -> [(to: String, text: String)] {
-        try World.mailServer.get().log().flatMap { entry in
+        try Harness.mailServer.get().log().flatMap { entry in
             (entry["to"]?.array ?? []).compactMap(\.string)
                 .filter { $0.hasSuffix("@" + rules.domain) }
                 .map { (String($0.prefix { $0 != "@" }), entry["text"]?.string ?? "") }
@@ -138,7 +138,7 @@ final class Watcher {
     }
 
     private func arrived() throws -> [JSON] {
-        try World.webServer.get().log().filter {
+        try Harness.webServer.get().log().filter {
             $0["path"]?.string?.hasSuffix("world=" + rules.domain) == true
         }
     }

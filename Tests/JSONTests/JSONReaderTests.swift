@@ -149,7 +149,7 @@ import Testing
     }
 
     @Test func `twenty thousand mutated documents give a value or a fault`() throws {
-        var generator = Dice(seed: 20_261_123)
+        var generator = SeededRandom(seed: 20_261_123)
         let seeds = try TestFiles().names(in: Self.suite).filter { $0.hasPrefix("y_") }
             .map { try TestFiles().bytes("\(Self.suite)/\($0)") }
         for round in 0..<20_000 {

@@ -70,14 +70,14 @@ import Testing
     @Test func `the published vectors hold`() {
         // FIPS 180-4, "abc"; RFC 4231, test case 2.
         #expect(
-            Digest.hexadecimal([UInt8]("abc".utf8))
+            SHA256.hexadecimal([UInt8]("abc".utf8))
                 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-        let code = Digest.authentication(
+        let code = SHA256.authentication(
             of: [UInt8]("what do ya want for nothing?".utf8), key: [UInt8]("Jefe".utf8))
         #expect(code.prefix(4) == [0x5B, 0xDC, 0xC1, 0x46])
-        #expect(Digest.authentication(of: [], key: []).count == 32)
+        #expect(SHA256.authentication(of: [], key: []).count == 32)
         #expect(
-            Digest.hexadecimal([])
+            SHA256.hexadecimal([])
                 == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
     }
 }

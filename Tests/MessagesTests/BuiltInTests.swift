@@ -274,7 +274,7 @@ import Testing
         let bundle = CombinedMessage(
             parts: [CombinedMessage.Part(incident: "i-1", items: items)],
             notes: [.legacy("held back")])
-        var untold = Untold()
+        var untold = UnreachedRecipients()
         untold.add(["contact:liu"], of: "i-1")
         return [secret, sample].flatMap { sample in
             ["zhang", "room"].flatMap { reader in

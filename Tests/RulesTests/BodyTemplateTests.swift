@@ -41,8 +41,8 @@ import Testing
 
     @Test func `every place that is not known is told, with the nearest`() {
         let template: JSON = ["a": "{{mesage.text}}", "b": ["{{message}}", "{{data}}", "{{x"]]
-        let mistakes = #expect(throws: Mistakes.self) { try BodyTemplate(template) }
-        let told = (mistakes?.all ?? []).map { "\($0.pointer) \($0.code) \($0.nearest ?? "")" }
+        let diagnostics = #expect(throws: Mistakes.self) { try BodyTemplate(template) }
+        let told = (diagnostics?.all ?? []).map { "\($0.pointer) \($0.code) \($0.nearest ?? "")" }
         #expect(
             told == [
                 "/a template.unknown message.text", "/b/0 template.unknown ",

@@ -205,7 +205,7 @@ import Testing
     }
 
     @Test func `mutated conditions give a value, a reason or mistakes`() throws {
-        var generator = Dice(seed: 277)
+        var generator = SeededRandom(seed: 277)
         let cases = try published()
         for round in 0..<10_000 {
             let test = cases[round % cases.count]

@@ -124,7 +124,7 @@ import Testing
             let outcome = try Self.read(schedule, files)
             #expect(outcome.rulebook == nil)
             return outcome.diagnostics.filter(\.isError).map {
-                "\($0.path):\($0.place.line) \($0.mistake.code) \($0.mistake.pointer)"
+                "\($0.path):\($0.place.line) \($0.diagnostic.code) \($0.diagnostic.pointer)"
             }
         }
         let unread = try told(#"{ "feed": "duty.ics" }"#, ["duty.ics": broken])

@@ -106,7 +106,7 @@ import Testing
             document("a.json", "{"), document("b.json", "{\"units\": {\"x\": {\"nam\": \"X\"}}}"),
         ])
         #expect(
-            outcome.diagnostics.map(\.mistake.code) == [
+            outcome.diagnostics.map(\.diagnostic.code) == [
                 "json.syntax", "key.missing", "key.unknown",
             ])
     }
@@ -165,7 +165,7 @@ import Testing
     }
 
     @Test func `thousands of mutated rulebooks give diagnostics or a rulebook`() throws {
-        var generator = Dice(seed: 4)
+        var generator = SeededRandom(seed: 4)
         let whole = try TestFiles().bytes("Rulebooks/nothing-is-wrong.json")
         for _ in 0..<3_000 {
             let outcome = read([RuleDocument(path: "a.json", bytes: mutated(whole, by: &generator))]
@@ -181,7 +181,7 @@ import Testing
     }
 
     /// The value with something in it replaced by something of another kind.
-    private func changed(_ value: JSON, by generator: inout Dice) -> JSON {
+    private func changed(_ value: JSON, by generator: inout SeededRandom) -> JSON {
         let others: [JSON] = [
             nil, true, 7, -1, "", "contact:li", "owing.parent.leader", "P1D", "anju", [], [:], [[]],
             ["anju"], ["var": "incident.unit"], ["$env": "X"], ["<": [1]], ["time": "x"],
@@ -280,7 +280,8 @@ import Testing
         let bytes = try TestFiles().bytes("Suites/manual-example.json")
         let outcome = read([RuleDocument(path: "example.json", bytes: bytes)])
         #expect(
-            outcome.diagnostics.map(\.mistake.code) == ["unit.nobody"], "the province has no posts")
+            outcome.diagnostics.map(\.diagnostic.code) == ["unit.nobody"],
+            "the province has no posts")
         #expect(outcome.rulebook?.rule("urgent-information")?.obligations.count == 2)
     }
 }

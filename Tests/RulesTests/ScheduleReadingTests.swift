@@ -151,12 +151,12 @@ extension ScheduleReadingTests {
                 "overrides": [{ "from": "2026-04-01T08:00", "until": "2026-04-02T08:00",
                                 "contact": "contact:zhang" }] } }
             """.utf8)
-        var dice = Dice(seed: 7)
+        var random = SeededRandom(seed: 7)
         let start = try Instant(rfc3339: now)
         let range = start..<start + .seconds(30 * 86_400)
         var taken = 0
         for _ in 0..<3_000 {
-            let text = String(decoding: mutated(schedules, by: &dice), as: UTF8.self)
+            let text = String(decoding: mutated(schedules, by: &random), as: UTF8.self)
             let outcome = try Self.read(text, at: now)
             #expect(outcome.rulebook != nil || outcome.diagnostics.contains(where: \.isError))
             for schedule in outcome.rulebook?.schedules.values.map({ $0 }) ?? [] {
@@ -195,7 +195,7 @@ extension ScheduleReadingTests {
                 } else {
                     "{ \"duty\": { \(layer) \(example) } }"
                 }
-            let told = try Self.read(schedules).diagnostics.filter(\.isError).map(\.mistake)
+            let told = try Self.read(schedules).diagnostics.filter(\.isError).map(\.diagnostic)
             let missing = told.filter { ["name.unknown", "import.missing"].contains($0.code) }
             #expect(missing.count == told.count && !told.isEmpty, "\(told)")
         }

@@ -139,52 +139,54 @@ extension ScheduleStepper {
     }
 
     /// A schedule that has something to do with a minute.
-    static func roll(in zone: Zone, around minute: Int, by dice: inout Dice) -> ScheduleStepper {
+    static func roll(in zone: Zone, around minute: Int, by random: inout SeededRandom)
+        -> ScheduleStepper
+    {
         let stepper = ScheduleStepper(zone: zone)
-        for _ in 0...dice.roll(3) {
-            let starts = roll(before: minute - 4 * 1_440, days: 50, in: zone, by: &dice)
+        for _ in 0...random.roll(3) {
+            let starts = roll(before: minute - 4 * 1_440, days: 50, in: zone, by: &random)
             var layer = Layer(
-                people: rollPeople(by: &dice), starts: starts, every: rollLengths(by: &dice),
+                people: rollPeople(by: &random), starts: starts, every: rollLengths(by: &random),
                 until: nil, only: [])
-            if dice.roll(4) == 0 {
-                layer.until = roll(before: minute + 4 * 1_440, days: 8, in: zone, by: &dice)
+            if random.roll(4) == 0 {
+                layer.until = roll(before: minute + 4 * 1_440, days: 8, in: zone, by: &random)
             }
-            for _ in 0..<max(0, dice.roll(4) - 1) {
-                let days = Set((0..<7).filter { _ in dice.roll(3) > 0 })
-                let hours = (dice.roll(48) * 30, dice.roll(49) * 30)
+            for _ in 0..<max(0, random.roll(4) - 1) {
+                let days = Set((0..<7).filter { _ in random.roll(3) > 0 })
+                let hours = (random.roll(48) * 30, random.roll(49) * 30)
                 if !days.isEmpty { layer.only.append((days, hours.0, hours.1)) }
             }
             stepper.layers.append(layer)
         }
-        for _ in 0..<dice.roll(4) {
-            let from = roll(before: minute + 3 * 1_440, days: 6, in: zone, by: &dice)
+        for _ in 0..<random.roll(4) {
+            let from = roll(before: minute + 3 * 1_440, days: 6, in: zone, by: &random)
             var until = from
-            until.date = until.date.adding(days: 1 + dice.roll(3))
+            until.date = until.date.adding(days: 1 + random.roll(3))
             stepper.overrides.append(
-                Override(from: from, until: until, people: rollPeople(by: &dice)[0]))
+                Override(from: from, until: until, people: rollPeople(by: &random)[0]))
         }
         return stepper
     }
 
     private static func roll(
-        before minute: Int, days: Int, in zone: Zone, by dice: inout Dice
+        before minute: Int, days: Int, in zone: Zone, by random: inout SeededRandom
     ) -> CivilTime {
-        let date = zone.civil(at: instant(minute)).date.adding(days: -dice.roll(days))
+        let date = zone.civil(at: instant(minute)).date.adding(days: -random.roll(days))
         // Where clocks are changed, more often than not.
-        let hour = dice.roll(2) == 0 ? dice.roll(4) : dice.roll(24)
-        return CivilTime(date, hour: hour, minute: dice.roll(4) * 15)
+        let hour = random.roll(2) == 0 ? random.roll(4) : random.roll(24)
+        return CivilTime(date, hour: hour, minute: random.roll(4) * 15)
     }
 
-    private static func rollPeople(by dice: inout Dice) -> [[Recipient]] {
-        (0...dice.roll(4)).map { _ in
-            dice.roll(5) == 0 ? [people[dice.roll(6)], people[5]] : [people[dice.roll(6)]]
+    private static func rollPeople(by random: inout SeededRandom) -> [[Recipient]] {
+        (0...random.roll(4)).map { _ in
+            random.roll(5) == 0 ? [people[random.roll(6)], people[5]] : [people[random.roll(6)]]
         }
     }
 
-    private static func rollLengths(by dice: inout Dice) -> [Period] {
+    private static func rollLengths(by random: inout SeededRandom) -> [Period] {
         let all = ["8h", "12h", "PT90M", "P1D", "P1D", "P2D", "P1W", "P1M", "P1DT6H", "24h", "3d"]
-        return (0...(dice.roll(3) == 0 ? dice.roll(3) : 0)).compactMap { _ in
-            Period(all[dice.roll(all.count)])
+        return (0...(random.roll(3) == 0 ? random.roll(3) : 0)).compactMap { _ in
+            Period(all[random.roll(all.count)])
         }
     }
 }

@@ -33,10 +33,10 @@ import Testing
     ) throws {
         let zone = try Self.zone(place)
         let changes = try Self.changes(of: zone, in: year)
-        var dice = Dice(seed: UInt64(place.utf8.reduce(0) { $0 + Int($1) }))
+        var random = SeededRandom(seed: UInt64(place.utf8.reduce(0) { $0 + Int($1) }))
         for round in 0..<12 {
-            let change = changes[dice.roll(changes.count)]
-            let stepper = ScheduleStepper.roll(in: zone, around: change, by: &dice)
+            let change = changes[random.roll(changes.count)]
+            let stepper = ScheduleStepper.roll(in: zone, around: change, by: &random)
             let schedule = stepper.schedule
             let window = change - 1_440..<change + 1_440
             let range =
@@ -76,17 +76,17 @@ import Testing
     @Test func `a turn has the same ends whatever range it is looked at from`() throws {
         let zone = try Self.zone("Europe/Berlin")
         let change = try #require(try Self.changes(of: zone, in: 2026).first)
-        var dice = Dice(seed: 11)
+        var random = SeededRandom(seed: 11)
         var compared = 0
         for _ in 0..<30 {
-            let schedule = ScheduleStepper.roll(in: zone, around: change, by: &dice).schedule
+            let schedule = ScheduleStepper.roll(in: zone, around: change, by: &random).schedule
             func range(_ from: Int, _ until: Int) -> Range<Instant> {
                 ScheduleStepper.instant(change + from)..<ScheduleStepper.instant(change + until)
             }
             let wide = schedule.turns(touching: range(-20_000, 20_000))
             for _ in 0..<10 {
-                let from = dice.roll(8_000) - 4_000
-                let narrow = range(from, from + 1 + dice.roll(3_000))
+                let from = random.roll(8_000) - 4_000
+                let narrow = range(from, from + 1 + random.roll(3_000))
                 let turns = schedule.turns(touching: narrow)
                 #expect(turns == wide.filter { $0.span.overlaps(narrow) })
                 compared += turns.count

@@ -5,6 +5,7 @@ import Engine
 import Foundation
 import GRDB
 import Messages
+import Queries
 import Rules
 import SQLiteStore
 import Storage

@@ -1,5 +1,5 @@
 /// The bytes with a few of them changed, removed, doubled or swapped for pieces of JSON.
-package func mutated(_ bytes: [UInt8], by generator: inout Dice) -> [UInt8] {
+package func mutated(_ bytes: [UInt8], by generator: inout SeededRandom) -> [UInt8] {
     let pieces = [
         "{", "}", "[", "]", "\"", ":", ",", "\\u0000", "\\ud800", "null", "-0", "1e999", "//", "",
         "\u{FEFF}", "9223372036854775808", "{\"a\":", "\"\"", "-1", "[[[[", "\u{85}", "PT0S",

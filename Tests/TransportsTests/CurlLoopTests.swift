@@ -14,7 +14,7 @@ import Transports
     }
 
     private func open(_ path: String, loop: CurlLoop) throws -> any Transport {
-        let url = Setting.literal("http://127.0.0.1:\(server.port)\(path)")
+        let url = SecretReference.literal("http://127.0.0.1:\(server.port)\(path)")
         return try openTransport(.webhook(WebhookChannel(url: url)), loop: loop)
     }
 

@@ -100,7 +100,7 @@ import Transports
 
     @Test func `a receiver that says nonsense has still said that it took it`() async throws {
         let server = try TestServer("http_server.py")
-        let url = Setting.literal("http://127.0.0.1:\(server.port)/garbage")
+        let url = SecretReference.literal("http://127.0.0.1:\(server.port)/garbage")
         let receipt = try await send(.webhook(WebhookChannel(url: url)))
         #expect(receipt.delivery?.code == 200)
         #expect(receipt.answer.text.unicodeScalars.allSatisfy { $0.value >= 0x20 })
@@ -109,7 +109,7 @@ import Transports
     @Test(arguments: ["reset", "close", "silence"])
     func `a receiver that never answers may have it twice`(what: String) async throws {
         let server = try TestServer("http_server.py")
-        let url = Setting.literal("http://127.0.0.1:\(server.port)/\(what)")
+        let url = SecretReference.literal("http://127.0.0.1:\(server.port)/\(what)")
         let receipt = try await send(
             .webhook(WebhookChannel(url: url)), toSilence: what == "silence")
         #expect(receipt.deferral?.code == 0, "\(receipt)")

@@ -171,7 +171,7 @@ import Transports
         for example in examples {
             let outcome = Self.read(example)
             let faults = outcome.diagnostics.filter {
-                $0.mistake.severity == .error || $0.mistake.code == "url.private"
+                $0.diagnostic.severity == .error || $0.diagnostic.code == "url.private"
             }
             #expect(faults.map(\.description) == [])
             #expect(try #require(outcome.rulebook).channels.count >= 2)

@@ -134,7 +134,7 @@ extension MailTalkTests {
         let transport = try openTransport(mailChannel(at: server), loop: loop)
         async let slow = transport.send(sampleMessage(id: "s", to: ["slow@a.example"]))
         while try mails(at: server).isEmpty { await Task.yield() }
-        let url = Setting.literal("http://127.0.0.1:\(web.port)/status/200")
+        let url = SecretReference.literal("http://127.0.0.1:\(web.port)/status/200")
         let hook = try openTransport(.webhook(WebhookChannel(url: url)), loop: loop)
         #expect(await hook.send(sampleMessage(to: [nil])).map(\.delivery?.code) == [200])
         // The slow one is answered when this has come, and not before.

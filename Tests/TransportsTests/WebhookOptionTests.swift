@@ -22,7 +22,7 @@ import Transports
         return try #require(await transport.send(message).first)
     }
 
-    private func url(_ path: String, host: String = "127.0.0.1") throws -> Setting {
+    private func url(_ path: String, host: String = "127.0.0.1") throws -> SecretReference {
         .literal("http://\(host):\(try Self.server.get().port)\(path)")
     }
 
@@ -174,10 +174,10 @@ extension WebhookOptionTests {
         "169.254.169.254", "2852039166", "0xA9FEA9FE", "169.254.43518", "[fd00::1]", "10.1.2.3",
     ])
     func `a proxy is not asked for an address of a private network`(host: String) async throws {
-        let proxy = Setting.literal("http://127.0.0.1:\(try Self.server.get().port)")
+        let proxy = SecretReference.literal("http://127.0.0.1:\(try Self.server.get().port)")
         // libcurl writes an address as it likes, so what it is asked for goes by a mark of its own.
         let mark = "by-proxy-\(host.utf8.count)-\(host.utf8.first ?? 0)"
-        let url = Setting.literal("http://\(host)/status/200?\(mark)&")
+        let url = SecretReference.literal("http://\(host)/status/200?\(mark)&")
         func came() throws -> Int {
             try Self.server.get().log().count {
                 $0["path"]?.string?.contains("?\(mark)&") == true
@@ -217,7 +217,7 @@ extension WebhookOptionTests {
     }
 
     private func answer(_ road: WebRoad, at server: TestServer) async throws -> Receipt {
-        let url = Setting.literal("https://localhost:\(server.port)/status/200")
+        let url = SecretReference.literal("https://localhost:\(server.port)/status/200")
         return try await send(
             by: WebhookChannel(url: url, road: road), rulesFolder: server.folder.path)
     }
@@ -260,7 +260,7 @@ extension WebhookOptionTests {
         let server = try TestServer("http_server.py", [certificate, key])
         let loop = CurlLoop()
         func send(_ road: WebRoad) async throws -> Receipt {
-            let url = Setting.literal("https://localhost:\(server.port)/status/200")
+            let url = SecretReference.literal("https://localhost:\(server.port)/status/200")
             return try await self.send(by: WebhookChannel(url: url, road: road), loop: loop)
         }
         let wrong = "sha256//" + String(repeating: "A", count: 43) + "="
@@ -280,7 +280,7 @@ extension WebhookOptionTests {
         let (certificate, key) = try makeCertificate(in: folder)
         let server = try TestServer("http_server.py", [certificate, key, certificate])
         let loop = CurlLoop()
-        let url = Setting.literal("https://localhost:\(server.port)/status/200")
+        let url = SecretReference.literal("https://localhost:\(server.port)/status/200")
         let known = WebRoad(
             authorities: certificate, clientCertificate: certificate, clientKey: key)
         for _ in 0..<2 {

@@ -177,7 +177,7 @@ import Transports
         let folder = try TestFolder()
         let (certificate, key) = try makeCertificate(in: folder)
         let server = try TestServer("http_server.py", [certificate, key])
-        let url = Setting.literal("https://localhost:\(server.port)/status/200")
+        let url = SecretReference.literal("https://localhost:\(server.port)/status/200")
         let message = sampleMessage(to: [nil])
         let stranger = try openTransport(.webhook(WebhookChannel(url: url)))
         #expect(await stranger.send(message).map(\.deferral?.code) == [0])
@@ -208,7 +208,7 @@ extension WebhookTransportTests {
         limits: TransferLimits = TransferLimits()
     ) async throws -> Receipt {
         let server = try Self.answering.get()
-        let url = Setting.literal("http://127.0.0.1:\(server.port)\(path)")
+        let url = SecretReference.literal("http://127.0.0.1:\(server.port)\(path)")
         let transport = try openTransport(
             .webhook(WebhookChannel(url: url, form: form)), limits: limits)
         return try #require(await transport.send(sampleMessage(to: [address])).first)
@@ -272,7 +272,7 @@ extension WebhookTransportTests {
 
     @Test func `an attempt that is given up after it was sent may have arrived`() async throws {
         let server = try TestServer("http_server.py")
-        let url = Setting.literal("http://127.0.0.1:\(server.port)/silence")
+        let url = SecretReference.literal("http://127.0.0.1:\(server.port)/silence")
         let transport = try openTransport(.webhook(WebhookChannel(url: url)))
         let task = Task { await transport.send(sampleMessage(to: [nil])) }
         while try server.log().isEmpty { await Task.yield() }
@@ -302,7 +302,7 @@ extension WebhookTransportTests {
         let own = OwnBody(template: try BodyTemplate(["who": "{{data.to}}", "n": "{{to.name}}"]))
         for form in [WebhookChannel.Form.standard, .own(own)] {
             let server = try TestServer("http_server.py")
-            let url = Setting.literal("http://127.0.0.1:\(server.port)/status/200")
+            let url = SecretReference.literal("http://127.0.0.1:\(server.port)/status/200")
             let transport = try openTransport(.webhook(WebhookChannel(url: url, form: form)))
             #expect(await transport.send(message).map(\.delivery?.code) == [200, 200])
             let bodies = try server.log().map { entry in

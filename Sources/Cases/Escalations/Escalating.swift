@@ -9,55 +9,59 @@ extension Case {
     mutating func escalate(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices where obligations[index].isOpen {
-            guard let ladder = ladder(of: obligations[index], by: rules) else { continue }
-            let rungs = ladder.rungs(after: obligations[index].escalation, at: now)
-            guard !rungs.isEmpty else { continue }
-            effects += speak(rungs, index, ladder, at: now, by: rules.current)
+            guard let timeline = timeline(of: obligations[index], by: rules) else { continue }
+            let dueSteps = timeline.dueSteps(after: obligations[index].escalation, at: now)
+            guard !dueSteps.isEmpty else { continue }
+            effects += speak(dueSteps, index, timeline, at: now, by: rules.current)
         }
         return effects
     }
 
     private mutating func speak(
-        _ due: [Rung], _ index: Int, _ ladder: Ladder, at now: Instant, by rulebook: Rulebook
+        _ due: [DueStep], _ index: Int, _ timeline: EscalationTimeline, at now: Instant,
+        by rulebook: Rulebook
     ) -> [Effect] {
         let instants = Set(due.map(\.at))
         let isLate = instants.max().map { now - $0 > Self.tolerance } ?? false
-        var rungs = due
-        var persons = Persons()
+        var dueSteps = due
+        var persons = StepRecipients()
         var effects: [Effect] = []
-        for rung in due { obligations[index].escalation.setSpoken(rung.step, rung.through) }
-        while let rung = rungs.first {
-            rungs.removeFirst()
-            let step = ladder.policy.steps[rung.step]
+        for dueStep in due {
+            obligations[index].escalation.setSpoken(dueStep.step, dueStep.through)
+        }
+        while let dueStep = dueSteps.first {
+            dueSteps.removeFirst()
+            let step = timeline.policy.steps[dueStep.step]
             let found = step.recipients(
                 for: obligations[index], incident: incident, at: now, in: rulebook)
-            persons.add(found, via: step.via, for: rung)
+            persons.add(found, via: step.via, for: dueStep)
             guard found.isEmpty else { continue }
-            effects += tellOfNobody(rung, index, by: rulebook)
+            effects += tellOfNobody(dueStep, index, by: rulebook)
             let escalation = obligations[index].escalation
-            if let next = ladder.substitute(for: rung, after: escalation, at: now) {
-                rungs.append(next)
+            if let next = timeline.substitute(for: dueStep, after: escalation, at: now) {
+                dueSteps.append(next)
             }
         }
         let catchesUp = instants.count > 1 || isLate
         effects += persons.list.flatMap {
-            tell($0, index, ladder, catchesUp ? .catchUp : nil, at: now, by: rulebook)
+            tell($0, index, timeline, catchesUp ? .catchUp : nil, at: now, by: rulebook)
         }
-        return effects + exhaust(index, ladder, at: now, by: rulebook)
+        return effects + exhaust(index, timeline, at: now, by: rulebook)
     }
 
     /// One notice to one person for all the steps that name them.
     private mutating func tell(
-        _ person: Persons.Entry, _ index: Int, _ ladder: Ladder, _ given: Notice.Reason?,
+        _ person: StepRecipients.Entry, _ index: Int, _ timeline: EscalationTimeline,
+        _ given: Notice.Reason?,
         at now: Instant, by rulebook: Rulebook
     ) -> [Effect] {
         let reaches = rulebook.reaches(of: person.recipient, via: person.via)
-        guard let last = person.rungs.last, let first = reaches.first else { return [] }
-        let next = ladder.next(after: obligations[index].escalation, from: now)
+        guard let last = person.dueSteps.last, let first = reaches.first else { return [] }
+        let next = timeline.next(after: obligations[index].escalation, from: now)
         func notice(_ reach: Int, at dueAt: Instant) -> Notice {
             Notice(
-                reason: given ?? ladder.reason(of: last), obligation: obligations[index].id,
-                steps: person.rungs.map { $0.step + 1 }, to: person.recipient, via: person.via,
+                reason: given ?? timeline.reason(of: last), obligation: obligations[index].id,
+                steps: person.dueSteps.map { $0.step + 1 }, to: person.recipient, via: person.via,
                 reach: reach, channel: reaches[reach].channel, address: reaches[reach].address,
                 dueAt: dueAt, expiresAt: next, detail: "", because: person.because)
         }
@@ -74,23 +78,23 @@ extension Case {
 
     /// Says to the operators that a step found nobody, and keeps it as a fault.
     private mutating func tellOfNobody(
-        _ rung: Rung, _ index: Int, by rulebook: Rulebook
+        _ dueStep: DueStep, _ index: Int, by rulebook: Rulebook
     ) -> [Effect] {
         let id = obligations[index].id
-        let fault = Fault(.nobody, "step \(rung.step + 1) found nobody to tell")
+        let fault = Fault(.nobody, "step \(dueStep.step + 1) found nobody to tell")
         guard !obligations[index].faults.contains(fault) else { return [] }
         obligations[index].faults.append(fault)
         return [.fault(about: id.text, fault)]
             + rulebook.operatorNotices(
-                .nobody, about: id, dueAt: rung.at, at: advancedAt, detail: fault.detail)
+                .nobody, about: id, dueAt: dueStep.at, at: advancedAt, detail: fault.detail)
     }
 
     /// Silence is never the end of an unmet obligation: the operators hear that no step is left.
     private mutating func exhaust(
-        _ index: Int, _ ladder: Ladder, at now: Instant, by rulebook: Rulebook
+        _ index: Int, _ timeline: EscalationTimeline, at now: Instant, by rulebook: Rulebook
     ) -> [Effect] {
         guard !obligations[index].escalation.isExhausted,
-            ladder.isSpent(obligations[index].escalation)
+            timeline.isSpent(obligations[index].escalation)
         else { return [] }
         obligations[index].escalation.isExhausted = true
         return rulebook.operatorNotices(
@@ -112,7 +116,7 @@ extension Case {
     /// It as it is said now: the next step may have spoken since, and the deadline have passed.
     private func said(_ notice: Notice, at now: Instant, by rules: Rulebooks) -> Notice {
         guard let obligation = notice.obligation.flatMap({ self.obligation($0) }),
-            let ladder = ladder(of: obligation, by: rules)
+            let timeline = timeline(of: obligation, by: rules)
         else { return notice }
         let isPast = obligation.dueAt.map { $0 <= now } ?? false
         let wasAhead = [.opened, .approaching].contains(notice.reason)
@@ -120,7 +124,7 @@ extension Case {
             reason: isPast && wasAhead ? .overdue : notice.reason, obligation: notice.obligation,
             steps: notice.steps, to: notice.to, via: notice.via, reach: notice.reach,
             channel: notice.channel, address: notice.address, dueAt: notice.dueAt,
-            expiresAt: ladder.next(after: obligation.escalation, from: now),
+            expiresAt: timeline.next(after: obligation.escalation, from: now),
             detail: notice.detail, because: notice.because)
     }
 
@@ -128,7 +132,7 @@ extension Case {
         guard let id = followUp.notice.obligation, let obligation = obligation(id) else {
             return true
         }
-        let leases = ladder(of: obligation, by: rules)?.leases ?? []
+        let leases = timeline(of: obligation, by: rules)?.leases ?? []
         return !obligation.isOpen
             || leases.contains { $0.lowerBound >= followUp.since || $0.contains(followUp.at) }
     }
@@ -171,25 +175,26 @@ extension Case {
 }
 
 /// Those to be told at one moment, each with the steps that say so.
-private struct Persons {
+private struct StepRecipients {
     struct Entry {
         let recipient: Recipient
         let because: Because
         let via: [Channel.ID]?
-        var rungs: [Rung]
+        var dueSteps: [DueStep]
     }
 
     private(set) var list: [Entry] = []
 
-    mutating func add(_ found: [EscalationStep.Found], via: [Channel.ID]?, for rung: Rung) {
+    mutating func add(_ found: [EscalationStep.Found], via: [Channel.ID]?, for dueStep: DueStep) {
         for one in found {
             let known = list.firstIndex { $0.recipient == one.recipient && $0.via == via }
             if let known {
-                list[known].rungs.append(rung)
+                list[known].dueSteps.append(dueStep)
             } else {
                 list.append(
                     Entry(
-                        recipient: one.recipient, because: one.because, via: via, rungs: [rung]))
+                        recipient: one.recipient, because: one.because, via: via,
+                        dueSteps: [dueStep]))
             }
         }
     }

@@ -21,7 +21,7 @@ package struct Escalation: Hashable, Sendable {
 }
 
 /// The instants of a policy's steps for one obligation, each reckoned from the start.
-struct Ladder {
+struct EscalationTimeline {
     let policy: EscalationPolicy
     let openedAt: Instant
     /// Nil while it is not known: then only steps counted from the opening have an instant.

@@ -65,7 +65,7 @@ extension Rulebook {
     }
 
     /// The post of a unit, or of the unit so many ranks above it.
-    func holder(of post: EscalationStep.Post, in unit: Unit.ID, parents: Int) -> Recipient? {
+    func holder(of post: EscalationStep.Role, in unit: Unit.ID, parents: Int) -> Recipient? {
         var current = units[unit]
         for _ in 0..<parents {
             current = current?.parent.flatMap { units[$0] }

@@ -4,7 +4,7 @@ import Rules
 
 extension Case {
     /// The facts as they were at one time, and the record that made them so.
-    struct Scene {
+    struct RuleContext {
         let facts: JSONObject
         let record: JSONObject
         /// What is owed in it is owed for this.
@@ -19,33 +19,34 @@ extension Case {
     /// any time of which the records tell: what was owed once stays owed.
     ///
     /// What is owed already stays as it is, under the rulebook that opened it.
-    mutating func open(_ scenes: [Scene], at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func open(_ contexts: [RuleContext], at now: Instant, by rules: Rulebooks) -> [Effect]
+    {
         var effects: [Effect] = []
-        if let last = scenes.last {
-            for scene in scenes.dropLast() where scene.facts != last.facts {
-                effects += open(scene, isLast: false, at: now, by: rules)
+        if let last = contexts.last {
+            for context in contexts.dropLast() where context.facts != last.facts {
+                effects += open(context, isLast: false, at: now, by: rules)
             }
             effects += open(last, isLast: true, at: now, by: rules)
         }
-        for (index, scene) in triggered.enumerated() {
-            let isFirst = scene.cause != .sighting || index == 0
-            effects += open(scene, isLast: isFirst && !isUnknown, at: now, by: rules)
+        for (index, context) in triggered.enumerated() {
+            let isFirst = context.cause != .sighting || index == 0
+            effects += open(context, isLast: isFirst && !isUnknown, at: now, by: rules)
         }
         return effects
     }
 
     /// What sightings, instructions and updates are owed for; of sightings only the first is that
     /// of the obligation.
-    private var triggered: [Scene] {
+    private var triggered: [RuleContext] {
         let seen = sightings.map {
-            Scene(facts: facts, record: $0.body, cause: .sighting, at: $0.seenAt)
+            RuleContext(facts: facts, record: $0.body, cause: .sighting, at: $0.seenAt)
         }
         let said = instructions.map {
-            Scene(facts: facts, record: $0.body, cause: .instruction($0.record), at: $0.at)
+            RuleContext(facts: facts, record: $0.body, cause: .instruction($0.record), at: $0.at)
         }
         let news = (incident?.updates ?? []).compactMap { version, state in
             version.record.map {
-                Scene(
+                RuleContext(
                     facts: state, record: version.facts, cause: .update(Record.ID($0)),
                     at: version.asOf)
             }
@@ -55,16 +56,16 @@ extension Case {
 
     /// Only the last scene shows whether a rule can be applied now; an earlier one only opens.
     private mutating func open(
-        _ scene: Scene, isLast: Bool, at now: Instant, by rules: Rulebooks
+        _ context: RuleContext, isLast: Bool, at now: Instant, by rules: Rulebooks
     ) -> [Effect] {
         let rulebook = rules.current
-        let scope = scope(of: scene, in: rulebook)
-        let began = scene.at ?? Self.began(scene.facts) ?? openedAt ?? now
+        let scope = scope(of: context, in: rulebook)
+        let began = context.at ?? Self.began(context.facts) ?? openedAt ?? now
         var effects: [Effect] = []
         for rule in rulebook.rules where rule.inForce.contains(began) {
-            let duties = rule.obligations.filter { scene.cause.isOpened(by: $0.on) }
+            let duties = rule.obligations.filter { context.cause.isOpened(by: $0.on) }
             guard !duties.isEmpty else { continue }
-            let about = rule.id.text + scene.cause.suffix
+            let about = rule.id.text + context.cause.suffix
             switch rule.when?.evaluate(over: scope) ?? .value(true) {
             case .undecidable(let why):
                 guard isLast else { continue }
@@ -73,12 +74,12 @@ extension Case {
                 if isLast { effects += settle(about: about) }
                 guard answer.isTruthy else { continue }
                 for duty in duties {
-                    let about = "\(rule.id)/\(duty.name)\(scene.cause.suffix)"
+                    let about = "\(rule.id)/\(duty.name)\(context.cause.suffix)"
                     switch duty.owing(of: rule, over: scope, in: rulebook) {
                     case .success(let unit):
                         if isLast { effects += settle(about: about) }
                         guard let unit else { continue }
-                        open(duty, of: rule, scene, owedBy: unit, at: now, by: rules)
+                        open(duty, of: rule, context, owedBy: unit, at: now, by: rules)
                     case .failure(let fault):
                         if isLast { effects += raise(fault, about: about, by: rulebook) }
                     }
@@ -89,19 +90,19 @@ extension Case {
     }
 
     private mutating func open(
-        _ duty: ObligationRule, of rule: Rule, _ scene: Scene, owedBy owing: Unit.ID,
+        _ duty: ObligationRule, of rule: Rule, _ context: RuleContext, owedBy owing: Unit.ID,
         at now: Instant, by rules: Rulebooks
     ) {
         for awaiting in duty.to {
             let new = Obligation(
                 rule: rule.id, name: duty.name, awaiting: awaiting,
-                rulebook: rules.current.digest, openedAt: now, cause: scene.cause,
+                rulebook: rules.current.digest, openedAt: now, cause: context.cause,
                 occurrence: duty.repeats == nil ? nil : 1, owing: owing)
             let known = obligations.places(ofSeries: new.series).filter {
-                obligations[$0].cause == scene.cause
+                obligations[$0].cause == context.cause
             }
             if known.isEmpty { obligations.append(new) }
-            for index in known where isOpen(obligations[index], to: scene, by: rules) {
+            for index in known where isOpen(obligations[index], to: context, by: rules) {
                 obligations[index].owing = owing
             }
         }
@@ -110,9 +111,10 @@ extension Case {
     /// Whether what was said of the unit was said in time: what comes after the deadline does not
     /// shift the blame. By when it was said, so that the order of arrival changes nothing.
     private func isOpen(
-        _ obligation: Obligation, to scene: Scene, by rules: Rulebooks
+        _ obligation: Obligation, to context: RuleContext, by rules: Rulebooks
     ) -> Bool {
-        guard let asOf = scene.asOf, case .success(let dueAt)? = deadline(of: obligation, by: rules)
+        guard let asOf = context.asOf,
+            case .success(let dueAt)? = deadline(of: obligation, by: rules)
         else { return true }
         // The first word counts whenever it was said: there is no other.
         return asOf <= dueAt || asOf == incident?.updates.first?.version.asOf
@@ -123,17 +125,17 @@ extension Case {
 
     static func began(_ facts: JSONObject) -> Instant? {
         for anchor in [Anchor.occurred, .discovered] {
-            if case .instant(let instant) = Moment(of: anchor, in: facts) { return instant }
+            if case .instant(let instant) = RecordedTime(of: anchor, in: facts) { return instant }
         }
         return nil
     }
 
     /// What conditions see.
-    func scope(of scene: Scene, in rulebook: Rulebook) -> JSON {
+    func scope(of context: RuleContext, in rulebook: Rulebook) -> JSON {
         var scope: JSONObject = [
-            "incident": .object(scene.facts), "record": .object(scene.record),
+            "incident": .object(context.facts), "record": .object(context.record),
         ]
-        if let name = scene.facts["unit"]?.string, let unit = rulebook.units[Unit.ID(name)] {
+        if let name = context.facts["unit"]?.string, let unit = rulebook.units[Unit.ID(name)] {
             var facts: JSONObject = ["id": .string(name), "name": .string(unit.name)]
             if let parent = unit.parent { facts["parent"] = .string(parent.text) }
             scope["unit"] = .object(facts)

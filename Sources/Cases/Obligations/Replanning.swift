@@ -21,10 +21,10 @@ extension Case {
         let before = obligations
         obligations = Obligations()
         var effects: [Effect] = [.replanned(by: person, rulebook: rules.current.digest)]
-        let scenes = (incident?.updates ?? []).map { version, state in
-            Scene(facts: state, record: state, asOf: version.asOf)
+        let contexts = (incident?.updates ?? []).map { version, state in
+            RuleContext(facts: state, record: state, asOf: version.asOf)
         }
-        effects += open(scenes, at: now, by: rules)
+        effects += open(contexts, at: now, by: rules)
         let owed = obligations
         let repinned = before.compactMap { old -> Obligation? in
             // What is owed once now was owed for the first time before.

@@ -20,8 +20,8 @@ extension Case {
     /// How each rule of a rulebook stands to the incident, for a person who asks why.
     package func matches(in rulebook: Rulebook) -> [RuleMatch] {
         guard let incident else { return [] }
-        let scene = Scene(facts: incident.facts, record: incident.facts)
-        let scope = scope(of: scene, in: rulebook)
+        let context = RuleContext(facts: incident.facts, record: incident.facts)
+        let scope = scope(of: context, in: rulebook)
         return rulebook.rules.map { rule in
             let outcome: RuleMatch.Outcome
             if let began = Self.began(incident.facts) ?? openedAt, !rule.inForce.contains(began) {

@@ -101,10 +101,12 @@ extension Incident {
     package var unit: Unit.ID? { facts["unit"]?.string.map { Unit.ID($0) } }
 
     /// The dated fact an anchor names, for those that are facts.
-    package func moment(_ anchor: Anchor) -> Moment { Moment(of: anchor, in: facts) }
+    package func recordedTime(_ anchor: Anchor) -> RecordedTime {
+        RecordedTime(of: anchor, in: facts)
+    }
 }
 
-extension Moment {
+extension RecordedTime {
     /// The dated fact an anchor names.
     init(of anchor: Anchor, in facts: JSONObject) {
         switch anchor {

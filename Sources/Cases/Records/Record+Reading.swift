@@ -42,7 +42,7 @@ extension Record {
                 RecordFault(pointer: "", found: json.kind, accepted: "a JSON object with a `type`")
             ])
         }
-        let digest = Digest.hexadecimal(json.bytes(.canonical))
+        let digest = SHA256.hexadecimal(json.bytes(.canonical))
         let given = body["id"]?.string.map { ID($0) }
         var reading = RecordReading(
             body: body, id: given ?? fallback ?? ID("sha256:" + digest), arrivedAt: arrivedAt)
@@ -313,7 +313,7 @@ extension RecordReading {
 
     private mutating func requiredInstant(_ key: String) -> Instant? {
         guard body[key] != nil else {
-            fault("/" + key, "nothing", Moment.accepted)
+            fault("/" + key, "nothing", RecordedTime.accepted)
             return nil
         }
         return optionalInstant(key)
@@ -321,15 +321,15 @@ extension RecordReading {
 
     private mutating func optionalInstant(_ key: String) -> Instant? {
         guard let value = body[key], value != .null else { return nil }
-        if case .instant(let instant) = Moment(value) { return instant }
-        fault("/" + key, show(value), Moment.accepted)
+        if case .instant(let instant) = RecordedTime(value) { return instant }
+        fault("/" + key, show(value), RecordedTime.accepted)
         return nil
     }
 
     /// A dated fact; a bare date is let through, and leaves what is counted from it not started.
     private mutating func checkMoment(_ pointer: String, _ value: JSON?) {
-        if case .unreadable = Moment(value ?? .null) {
-            fault(pointer, value.map(show) ?? "nothing", Moment.accepted)
+        if case .unreadable = RecordedTime(value ?? .null) {
+            fault(pointer, value.map(show) ?? "nothing", RecordedTime.accepted)
         }
     }
 

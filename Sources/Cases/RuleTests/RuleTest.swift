@@ -51,7 +51,7 @@ package struct RuleTest: Sendable {
     private static func matches(_ expected: JSONObject, _ line: JSON) -> Bool {
         expected.members.allSatisfy { member in
             if member.key == "at" || member.key == "dueAt" {
-                return Moment(member.value) == Moment(line[member.key] ?? .null)
+                return RecordedTime(member.value) == RecordedTime(line[member.key] ?? .null)
             }
             return line[member.key] == member.value
         }

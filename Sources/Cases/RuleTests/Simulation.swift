@@ -126,13 +126,13 @@ extension Record {
     ///
     /// Nil where it holds no time at all.
     package static func effectiveAt(_ json: JSON) -> Instant? {
-        if case .instant(let at) = Moment(json["arrivedAt"] ?? .null) { return at }
+        if case .instant(let at) = RecordedTime(json["arrivedAt"] ?? .null) { return at }
         let own = [
             "occurredAt", "discoveredAt", "submittedAt", "receivedAt", "at", "seenAt",
         ].map { json[$0] }
         let times = json["times"]?.object?.members.map { Optional($0.value) } ?? []
         return (own + times).compactMap { value in
-            guard case .instant(let at) = Moment(value ?? .null) else { return nil }
+            guard case .instant(let at) = RecordedTime(value ?? .null) else { return nil }
             return at
         }.max()
     }

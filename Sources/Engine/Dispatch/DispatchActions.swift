@@ -7,7 +7,7 @@ import Rules
 import Storage
 
 // What the dispatch machine wants done, done in one transaction.
-extension Ledger {
+extension CaseTransaction {
     /// Carries actions out: all leases are ended at once, then what follows from those that were
     /// still held is done, in the order of the actions.
     mutating func carryOut(_ actions: [DispatchAction], logger: Logger) throws {

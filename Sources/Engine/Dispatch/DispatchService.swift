@@ -14,14 +14,14 @@ import Transports
 /// and the copy carries the same id. The decisions are those of `DispatchMachine`; here they are
 /// carried out.
 package struct DispatchService: Service {
-    package let office: Office
+    package let runtime: Runtime
     private let transports: TransportRegistry
     private let dispatcher: Dispatcher
     private let composer: MessageComposer
 
     /// `owner` names this worker in its leases; `chance` spreads retries.
     package init(
-        office: Office, transports: TransportRegistry, owner: String,
+        runtime: Runtime, transports: TransportRegistry, owner: String,
         retry: RetryPolicy = RetryPolicy(), limits: InFlightLimits = DispatchBounds.inFlight,
         composingMax: Duration = DispatchBounds.composingMax,
         chance: any RandomNumberGenerator & Sendable
@@ -29,9 +29,9 @@ package struct DispatchService: Service {
         precondition(
             DispatchBounds.attemptMax * 2 < DispatchBounds.lease,
             "a lease outlasts what is done under it")
-        self.office = office
+        self.runtime = runtime
         self.transports = transports
-        composer = MessageComposer(templates: office.templates, composingMax: composingMax)
+        composer = MessageComposer(templates: runtime.templates, composingMax: composingMax)
         dispatcher = Dispatcher(owner: owner, retry: retry, limits: limits, chance: chance)
     }
 
@@ -51,7 +51,7 @@ package struct DispatchService: Service {
                 }
             }
         } onGracefulShutdown: {
-            office.outbox.ring()
+            runtime.outbox.notify()
         }
     }
 
@@ -68,16 +68,16 @@ package struct DispatchService: Service {
                 for batch in batches { _ = await dispatcher.settled(batch) }
             }
         } catch {
-            office.logger.error("nothing can be claimed", metadata: ["error": "\(error)"])
+            runtime.logger.error("nothing can be claimed", metadata: ["error": "\(error)"])
         }
     }
 
     private func nextBatches() async -> [SendBatch] {
         do {
-            return try await claimBatches(at: office.timekeeper.now())
+            return try await claimBatches(at: runtime.timekeeper.now())
         } catch {
-            office.logger.error("nothing can be claimed", metadata: ["error": "\(error)"])
-            await office.outbox.wait(atMost: .seconds(1))
+            runtime.logger.error("nothing can be claimed", metadata: ["error": "\(error)"])
+            await runtime.outbox.wait(atMost: .seconds(1))
             return []
         }
     }
@@ -91,16 +91,16 @@ package struct DispatchService: Service {
 
     /// The loop claims what the machine has room for.
     private func ringIfThereIsRoom(after actions: [DispatchAction]) {
-        for case .claim in actions { office.outbox.ring() }
+        for case .claim in actions { runtime.outbox.notify() }
     }
 
     private func waitForWork() async {
-        let next = try? await office.store.read { try $0.earliestDelivery() }
-        let now = office.timekeeper.now()
-        let ahead = next.flatMap { $0 }.map { $0 - now } ?? ClockworkService.waitMax
+        let next = try? await runtime.store.read { try $0.earliestDelivery() }
+        let now = runtime.timekeeper.now()
+        let ahead = next.flatMap { $0 }.map { $0 - now } ?? SchedulerService.waitMax
         // What is due and was not claimed is another worker's, or its channel has no room.
-        let span = max(min(ahead, ClockworkService.waitMax), .milliseconds(50))
-        await office.outbox.wait(atMost: office.timekeeper.wait(for: span))
+        let span = max(min(ahead, SchedulerService.waitMax), .milliseconds(50))
+        await runtime.outbox.wait(atMost: runtime.timekeeper.wait(for: span))
     }
 
     // MARK: Claiming
@@ -109,12 +109,12 @@ package struct DispatchService: Service {
     /// else that they decided is carried out.
     private func claimBatches(at now: Instant) async throws(StoreError) -> [SendBatch] {
         // Leases are real time: a demonstration's fast clock must not outrun an attempt.
-        let end = now + DispatchBounds.lease * office.timekeeper.pace
+        let end = now + DispatchBounds.lease * runtime.timekeeper.pace
         guard let claim = await dispatcher.claim(at: now, until: end) else { return [] }
-        let entries = try await office.store.write { try $0.claim(claim) }
+        let entries = try await runtime.store.write { try $0.claim(claim) }
         guard !entries.isEmpty else { return [] }
         let (deliveries, facts) = try await read(entries, at: now)
-        let rulebook = await office.desk.rules.current
+        let rulebook = await runtime.currentRules.rules.current
         let actions = await dispatcher.claimed(deliveries, facts, at: now, by: rulebook)
         var batches: [SendBatch] = []
         var decisions: [DispatchAction] = []
@@ -134,7 +134,7 @@ package struct DispatchService: Service {
         _ entries: [OutboxEntry], at now: Instant
     ) async throws(StoreError) -> (deliveries: [LeasedDelivery], facts: DispatchFacts) {
         do {
-            return try await office.store.read { snapshot in
+            return try await runtime.store.read { snapshot in
                 let reader = try DispatchFactsReader(entries, in: snapshot, at: now)
                 return (reader.deliveries, reader.facts)
             }
@@ -145,7 +145,7 @@ package struct DispatchService: Service {
                     delivery: $0.id, fence: .leased(epoch: $0.epoch),
                     outcome: .deferred(until: now))
             }
-            _ = try? await office.store.write { try $0.settle(letGo) }
+            _ = try? await runtime.store.write { try $0.settle(letGo) }
             throw error
         }
     }
@@ -154,13 +154,13 @@ package struct DispatchService: Service {
 
     /// Composes and sends a batch; returns what follows from it.
     private func attempt(_ batch: SendBatch) async -> [DispatchAction] {
-        let rulebook = await office.desk.rules.current
+        let rulebook = await runtime.currentRules.rules.current
         let result = await send(batch, by: rulebook)
         return await dispatcher.answered(batch, result, by: rulebook)
     }
 
     private func send(_ batch: SendBatch, by rulebook: Rulebook) async -> SendResult {
-        let startedAt = office.timekeeper.now()
+        let startedAt = runtime.timekeeper.now()
         switch await transports.state(of: batch.channel) {
         case .closed(let why):
             // That it is closed was told when it was found.
@@ -170,13 +170,13 @@ package struct DispatchService: Service {
                 return SendResult(.over, startedAt: startedAt, endedAt: startedAt)
             }
             for fault in text.faults {
-                await office.tellOperators(
+                await runtime.tellOperators(
                     .templateFailed, fault, onceIn: MessageComposer.silence)
             }
             let receipts = await transport.send(text.message)
             return SendResult(
                 .answered(receipts), notes: text.notes, startedAt: startedAt,
-                endedAt: office.timekeeper.now())
+                endedAt: runtime.timekeeper.now())
         }
     }
 
@@ -189,13 +189,13 @@ package struct DispatchService: Service {
     private func commit(_ actions: [DispatchAction]) async {
         guard !actions.isEmpty else { return }
         do {
-            try await office.keep { [logger = office.logger] ledger in
-                try ledger.carryOut(actions, logger: logger)
+            try await runtime.keep { [logger = runtime.logger] transaction in
+                try transaction.carryOut(actions, logger: logger)
             }
         } catch  where actions.count > 1 && !error.isWorthRetrying {
             for action in actions { await commit([action]) }
         } catch {
-            office.logger.error(
+            runtime.logger.error(
                 "what was decided or answered cannot be kept", metadata: ["error": "\(error)"])
         }
     }

@@ -5,7 +5,7 @@ import Rules
 import Storage
 import Transports
 
-extension Ledger {
+extension CaseTransaction {
     /// The span in which the same failure is not told again.
     private static let silence = Duration.seconds(600)
 

@@ -3,5 +3,5 @@ package import Rules
 
 extension Because {
     /// The words for a person who reads a language.
-    package func said(in language: Language) -> String { language.wording.because(self) }
+    package func said(in language: Language) -> String { language.phrases.because(self) }
 }

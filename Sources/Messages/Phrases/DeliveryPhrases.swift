@@ -45,6 +45,22 @@ package struct DeliveryPhrases: Sendable {
             + request.at.rfc3339
     }
 
+    /// Returns what a delivery went out with, or how it ended, then what it waited for; nil where
+    /// there is nothing of it.
+    package func remark(
+        carrier: Delivery.ID?, end reason: EndReason?, on channel: Channel.ID,
+        holds: [HoldReason], request wish: ResendRequest?
+    ) -> String? {
+        var reasons: [String] = []
+        if let carrier {
+            reasons.append(merged(into: carrier))
+        } else if let reason {
+            reasons.append(end(reason, on: channel))
+        }
+        reasons += holds.map(hold) + [wish.map(request)].compactMap(\.self)
+        return reasons.isEmpty ? nil : list(reasons)
+    }
+
     /// Returns one line for each note; all that a delivery waited for stands on one.
     package func lines(_ notes: [AttemptNote]) -> [String] {
         var lines: [String] = []

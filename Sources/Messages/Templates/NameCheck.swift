@@ -4,7 +4,7 @@ import Rules
 
 /// Holds the names in a template against those there are: a name nobody knows is set as nothing.
 struct NameCheck {
-    private(set) var mistakes: [(offset: Int, mistake: Mistake)] = []
+    private(set) var diagnostics: [(offset: Int, diagnostic: DraftDiagnostic)] = []
     /// The names of what sections stand open, the innermost last.
     private var scopes: [[MessageModel.Name]]
     /// How many each open section added.
@@ -73,9 +73,9 @@ struct NameCheck {
         _ tag: TemplateTags.Tag, _ code: String, _ found: String, accepted: String?,
         nearest: String? = nil
     ) {
-        let mistake = Mistake(
+        let diagnostic = DraftDiagnostic(
             code, at: JSONPointer(), found, accepted: accepted, nearest: nearest,
             severity: .warning)
-        mistakes.append((tag.offset, mistake))
+        diagnostics.append((tag.offset, diagnostic))
     }
 }

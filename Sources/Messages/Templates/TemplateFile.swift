@@ -29,19 +29,19 @@ struct TemplateFile {
         let isLarge = document.bytes.count > limits.fileBytesMax
         let braces = document.bytes.count { $0 == UInt8(ascii: "{") }
         tags = TemplateTags(of: isLarge ? [] : document.bytes)
-        var mistake: Mistake?
-        do throws(Mistake) {
+        var diagnostic: DraftDiagnostic?
+        do throws(DraftDiagnostic) {
             name = isPartial ? nil : try TemplateName(reading: stem)
         } catch {
             name = nil
-            mistake = error
+            diagnostic = error
         }
         if parts.last != "templates" {
             note(
                 0, "template.place", "a template outside of a folder \"templates\"",
                 accepted: "accepted are templates/*.mustache below the rules or in a pack")
         }
-        if let mistake { doubts.append(diagnostic(0, mistake)) }
+        if let diagnostic { doubts.append(located(0, diagnostic)) }
         if isLarge {
             fault(0, "template.size", "more than \(limits.fileBytesMax / 1_024) kB in one file")
         }
@@ -53,8 +53,8 @@ struct TemplateFile {
         }
         for found in tags.faults { fault(found.offset, "template.syntax", found.what) }
         if name?.part == .html { refuseRaw() }
-        for (offset, mistake) in NameCheck(tags.tags, isPartial: isPartial).mistakes {
-            doubts.append(diagnostic(offset, mistake))
+        for (offset, diagnostic) in NameCheck(tags.tags, isPartial: isPartial).diagnostics {
+            doubts.append(located(offset, diagnostic))
         }
     }
 
@@ -77,24 +77,24 @@ struct TemplateFile {
         _ offset: Int, _ code: String, _ found: String, accepted: String? = nil,
         nearest: String? = nil
     ) {
-        let mistake = Mistake(
+        let diagnostic = DraftDiagnostic(
             code, at: JSONPointer(), found, accepted: accepted, nearest: nearest,
             severity: .warning)
-        faults.append(diagnostic(offset, mistake))
+        faults.append(located(offset, diagnostic))
     }
 
     private mutating func note(
         _ offset: Int, _ code: String, _ found: String, accepted: String
     ) {
-        let mistake = Mistake(
+        let diagnostic = DraftDiagnostic(
             code, at: JSONPointer(), found, accepted: accepted, severity: .warning)
-        doubts.append(diagnostic(offset, mistake))
+        doubts.append(located(offset, diagnostic))
     }
 
-    private func diagnostic(_ offset: Int, _ mistake: Mistake) -> Diagnostic {
+    private func located(_ offset: Int, _ diagnostic: DraftDiagnostic) -> Diagnostic {
         Diagnostic(
             path: document.path, place: TextPlace(offset: offset, in: document.bytes),
-            mistake: mistake)
+            diagnostic: diagnostic)
     }
 }
 

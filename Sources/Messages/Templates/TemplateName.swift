@@ -48,18 +48,18 @@ package struct TemplateName: Hashable, Sendable {
 
 extension TemplateName {
     /// Reads the name of a file, without its folder and its ending; throws what is wrong with it.
-    init(reading stem: String) throws(Mistake) {
+    init(reading stem: String) throws(DraftDiagnostic) {
         let words = stem.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        func check(_ word: String, _ what: String, among known: [String]) throws(Mistake) {
+        func check(_ word: String, _ what: String, among known: [String]) throws(DraftDiagnostic) {
             guard !known.contains(word) else { return }
-            throw Mistake(
+            throw DraftDiagnostic(
                 "template.name", at: JSONPointer(),
                 "the name of the file says \"\(word.prefix(80))\" where \(what) is",
                 accepted: "accepted are " + known.joined(separator: " "),
                 nearest: nearestName(to: word, among: known), severity: .warning)
         }
         guard (2...3).contains(words.count) else {
-            throw Mistake(
+            throw DraftDiagnostic(
                 "template.name", at: JSONPointer(), "a file of that name is not used",
                 accepted: "accepted is REASON.LANGUAGE.PART.mustache or REASON.PART.mustache, "
                     + "and _NAME.mustache for what others take in", severity: .warning)

@@ -139,12 +139,13 @@ extension Typesetter {
             return .broken(broken.description)
         }
         if style == .html, let raw = reach.dropFirst().first(where: { $0.firstRaw != nil }) {
-            let mistake = Mistake(
+            let diagnostic = DraftDiagnostic(
                 "template.raw", at: JSONPointer(),
                 "takes in \(raw.stem), which has a value that is not escaped, in HTML",
                 severity: .warning)
             let fault = Diagnostic(
-                path: file.document.path, place: TextPlace(line: 1, column: 1), mistake: mistake)
+                path: file.document.path, place: TextPlace(line: 1, column: 1),
+                diagnostic: diagnostic)
             faults.append(fault)
             return .broken(fault.description)
         }
@@ -170,13 +171,13 @@ extension Typesetter {
         let found = error as? MustacheTemplate.ParserError
         // A line of ours stands before the file's first.
         let line = max(1, (found?.context.lineNumber ?? 2) - 1)
-        let mistake = Mistake(
+        let diagnostic = DraftDiagnostic(
             "template.syntax", at: JSONPointer(),
             "a tag that cannot be read: \(found.map { "\($0.error)" } ?? "\(error)")",
             severity: .warning)
         return Diagnostic(
             path: file.document.path,
             place: TextPlace(line: line, column: max(1, found?.context.columnNumber ?? 1)),
-            mistake: mistake)
+            diagnostic: diagnostic)
     }
 }

@@ -2,7 +2,7 @@ import JSON
 
 /// Turns JSON into an expression, and notes every mistake on the way instead of the first.
 struct LogicCompiler {
-    private(set) var mistakes: [Mistake] = []
+    private(set) var diagnostics: [DraftDiagnostic] = []
 
     mutating func expression(_ source: JSON, at pointer: JSONPointer) -> LogicExpression {
         switch source {
@@ -39,7 +39,7 @@ struct LogicCompiler {
             arguments = [expression(member.value, at: pointer)]
         }
         guard let known = LogicOperator(rawValue: member.key) else {
-            mistakes.append(unknown(member.key, at: pointer))
+            diagnostics.append(unknown(member.key, at: pointer))
             return .literal(.null)
         }
         check(arguments, of: known, at: pointer)
@@ -51,9 +51,9 @@ struct LogicCompiler {
         return .operation(known, arguments)
     }
 
-    private func unknown(_ name: String, at pointer: JSONPointer) -> Mistake {
+    private func unknown(_ name: String, at pointer: JSONPointer) -> DraftDiagnostic {
         let known = LogicOperator.allCases.map(\.rawValue)
-        return Mistake(
+        return DraftDiagnostic(
             "condition.operator", at: pointer, "unknown operator \"\(name)\"",
             accepted: "accepted is one of " + known.joined(separator: " "),
             nearest: nearestName(to: name, among: known), aim: .key)
@@ -69,8 +69,8 @@ struct LogicCompiler {
                 ? "\(arity.lowerBound)"
                 : arity.upperBound == .max
                     ? "\(arity.lowerBound) or more" : "\(arity.lowerBound) to \(arity.upperBound)"
-            mistakes.append(
-                Mistake(
+            diagnostics.append(
+                DraftDiagnostic(
                     "condition.arity", at: pointer,
                     "\(arguments.count) argument\(arguments.count == 1 ? "" : "s") of \"\(known.rawValue)\"",
                     accepted: "accepted are \(accepted)", aim: .key))
@@ -80,8 +80,8 @@ struct LogicCompiler {
             LogicTimeUnit(rawValue: unit.string ?? "") == nil
         else { return }
         let units = LogicTimeUnit.allCases.map(\.rawValue)
-        mistakes.append(
-            Mistake(
+        diagnostics.append(
+            DraftDiagnostic(
                 "condition.unit", at: pointer.appending(2),
                 "unknown unit of time \(unit.serialized())",
                 accepted: "accepted is one of " + units.joined(separator: " "),

@@ -21,29 +21,30 @@ package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     package let path: String
     /// Counted from 1, the column in Unicode scalars.
     package let place: TextPlace
-    package let mistake: Mistake
+    package let diagnostic: DraftDiagnostic
 
-    package init(path: String, place: TextPlace, mistake: Mistake) {
+    package init(path: String, place: TextPlace, diagnostic: DraftDiagnostic) {
         self.path = path
         self.place = place
-        self.mistake = mistake
+        self.diagnostic = diagnostic
     }
 
-    package var severity: Mistake.Severity { mistake.severity }
+    package var severity: DraftDiagnostic.Severity { diagnostic.severity }
     /// Whether it keeps the rulebook from being taken.
-    package var isError: Bool { mistake.severity == .error }
+    package var isError: Bool { diagnostic.severity == .error }
 
     /// `path:line:column: error: /json/pointer: what was found, what is accepted, nearest (code)`.
     package var description: String {
-        let pointer = mistake.pointer.tokens.isEmpty ? "/" : mistake.pointer.description
+        let pointer = diagnostic.pointer.tokens.isEmpty ? "/" : diagnostic.pointer.description
         return Self.oneLine("\(path):\(place.line):\(place.column): \(severity.rawValue): ")
-            + Self.oneLine("\(pointer): ") + "\(message) (\(mistake.code))"
+            + Self.oneLine("\(pointer): ") + "\(message) (\(diagnostic.code))"
     }
 
     /// What was found, what is accepted, and the nearest known name.
     package var message: String {
         let parts = [
-            mistake.found, mistake.accepted, mistake.nearest.map { "nearest is \"\($0)\"" },
+            diagnostic.found, diagnostic.accepted,
+            diagnostic.nearest.map { "nearest is \"\($0)\"" },
         ]
         return Self.oneLine(parts.compactMap(\.self).joined(separator: ", "))
     }
@@ -54,8 +55,8 @@ package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
             "path": .string(path), "line": .number(.integer(Int64(place.line))),
             "column": .number(.integer(Int64(place.column))),
             "severity": .string(severity.rawValue),
-            "pointer": .string(mistake.pointer.description), "message": .string(message),
-            "code": .string(mistake.code),
+            "pointer": .string(diagnostic.pointer.description), "message": .string(message),
+            "code": .string(diagnostic.code),
         ]
     }
 

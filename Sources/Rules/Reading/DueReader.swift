@@ -12,13 +12,13 @@ package enum DueReader {
         for reference in reader.references
         where calendars[WorkCalendar.ID(reference.name)] == nil {
             reader.note(
-                Mistake(
+                DraftDiagnostic(
                     "name.unknown", at: reference.place.pointer,
                     "no calendar \"\(reference.name)\"",
                     accepted: "--rules names the folder that has it"))
         }
-        let mistakes = reader.mistakes.map(\.mistake)
-        guard let due, mistakes.isEmpty else { throw Mistakes(mistakes) }
+        let diagnostics = reader.diagnostics.map(\.diagnostic)
+        guard let due, diagnostics.isEmpty else { throw Mistakes(diagnostics) }
         return due
     }
 }

@@ -91,7 +91,7 @@ extension RuleReader {
             let name = written.hasSuffix("/") ? String(written.dropLast()) : written
             if known.contains(name) { return name }
             note(
-                Mistake(
+                DraftDiagnostic(
                     "use.unknown", at: place, "no pack \"\(written.prefix(80))\"",
                     accepted: known.isEmpty
                         ? "a pack is a folder below the rules that holds a pack.json"

@@ -16,7 +16,7 @@ extension RuleReader {
         let work = dates(fields, "work", within: covers)
         if let both = off.intersection(work).min() {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "calendar.both", at: fields.at("work"), "\(both) is off and worked",
                     accepted: "a date is one or the other"))
         }
@@ -36,7 +36,7 @@ extension RuleReader {
         if let covers = fields["covers"] { return span(covers, at: fields.at("covers")) }
         if let covers = imports.covers { return covers }
         note(
-            Mistake(
+            DraftDiagnostic(
                 "key.missing", at: fields.pointer, "no \"covers\"",
                 accepted: fields["import"] == nil
                     ? "it is required" : "it is required, unless imports give years without a gap"))
@@ -76,7 +76,7 @@ extension RuleReader {
             dates.insert(date)
             if let covers, !covers.contains(date) {
                 note(
-                    Mistake(
+                    DraftDiagnostic(
                         "calendar.outside", at: place, "\(date) is not within \"covers\"",
                         accepted: "it has no effect", severity: .warning))
             }
@@ -92,7 +92,7 @@ extension RuleReader {
             let place = pointer.appending(member.key)
             guard let days = Self.days(member.key) else {
                 note(
-                    Mistake(
+                    DraftDiagnostic(
                         "week.days", at: place, "\"\(member.key.prefix(80))\"",
                         accepted: "accepted are days such as mon or mon-fri", aim: .key))
                 continue
@@ -101,7 +101,7 @@ extension RuleReader {
             for day in days {
                 if !week[day].isEmpty {
                     note(
-                        Mistake(
+                        DraftDiagnostic(
                             "week.twice", at: place, "\(Self.names[day]) a second time",
                             accepted: "each day is named once", aim: .key))
                 }
@@ -110,7 +110,7 @@ extension RuleReader {
         }
         guard week.contains(where: { !$0.isEmpty }) else {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "value.empty", at: pointer, "no working hours",
                     accepted: "at least one day is worked"))
             return nil

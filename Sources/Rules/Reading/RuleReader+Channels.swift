@@ -67,22 +67,22 @@ extension RuleReader {
     /// A value, or where to find it: `{"$env": NAME}`, `{"$file": PATH}`.
     mutating func setting(
         _ value: JSON, at pointer: JSONPointer, _ form: String, where isGood: (String) -> Bool
-    ) -> Setting? {
+    ) -> SecretReference? {
         if case .object = value { return elsewhere(value, at: pointer) }
         let form = "\(form), {\"$env\": NAME} or {\"$file\": PATH}"
         return text(value, at: pointer, form, "setting.form", where: isGood).map { .literal($0) }
     }
 
     /// A secret: only ever where to find it, since rulebooks are read by many.
-    mutating func secret(_ fields: Fields, _ key: String) -> Setting? {
+    mutating func secret(_ fields: Fields, _ key: String) -> SecretReference? {
         fields[key].flatMap { secret($0, at: fields.at(key), key: key) }
     }
 
-    mutating func secret(_ value: JSON, at pointer: JSONPointer, key: String) -> Setting? {
+    mutating func secret(_ value: JSON, at pointer: JSONPointer, key: String) -> SecretReference? {
         guard case .object = value else {
             // What was found is not told: it may be the secret.
             note(
-                Mistake(
+                DraftDiagnostic(
                     "secret.literal", at: pointer, "\"\(key)\" written out",
                     accepted: "accepted is {\"$env\": NAME} or {\"$file\": PATH}"))
             return nil
@@ -90,11 +90,11 @@ extension RuleReader {
         return elsewhere(value, at: pointer)
     }
 
-    private mutating func elsewhere(_ value: JSON, at pointer: JSONPointer) -> Setting? {
+    private mutating func elsewhere(_ value: JSON, at pointer: JSONPointer) -> SecretReference? {
         guard let fields = fields(value, at: pointer, keys: ["$env", "$file"]) else { return nil }
         guard fields.object.members.count == 1 else {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "setting.form", at: pointer, "\(fields.object.members.count) members",
                     accepted: "accepted is one, \"$env\" or \"$file\""))
             return nil

@@ -14,7 +14,7 @@ extension RuleReader {
         guard written.count == 1, let form = written.first else {
             let found = written.isEmpty ? "no form" : written.joined(separator: " and ")
             note(
-                Mistake(
+                DraftDiagnostic(
                     "due.form", at: pointer, found,
                     accepted: "accepted is one of " + forms.joined(separator: " ")))
             return nil
@@ -50,7 +50,7 @@ extension RuleReader {
         for key in ["of", "calendar", "at", "rollAt"]
         where fields[key] != nil && !keys.contains(key) {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "due.stray", at: fields.at(key), "\"\(key)\" beside \"\(form)\"",
                     accepted: "it means nothing there", aim: .key))
         }
@@ -67,7 +67,7 @@ extension RuleReader {
         }
         if within.exactDuration != nil {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "due.at", at: fields.at("at"), "a time of day beside \"\(within.text)\"",
                     accepted: "only days, weeks, months and years end at one", aim: .key))
         }

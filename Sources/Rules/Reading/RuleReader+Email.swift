@@ -31,7 +31,7 @@ extension RuleReader {
     }
 
     /// One server, or several in the order they are tried.
-    private mutating func servers(_ fields: Fields) -> [Setting] {
+    private mutating func servers(_ fields: Fields) -> [SecretReference] {
         guard let value = required(fields, "server") else { return [] }
         guard case .array = value else {
             return server(value, at: fields.at("server")).map { [$0] } ?? []
@@ -42,7 +42,7 @@ extension RuleReader {
         }
     }
 
-    private mutating func server(_ value: JSON, at pointer: JSONPointer) -> Setting? {
+    private mutating func server(_ value: JSON, at pointer: JSONPointer) -> SecretReference? {
         setting(
             value, at: pointer, "smtp://HOST:PORT or smtps://HOST:PORT",
             where: TextForm.isMailServer)
@@ -53,7 +53,7 @@ extension RuleReader {
         let other = auth == .xoauth2 ? "password" : "token"
         if fields[other] != nil {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "channel.login", at: fields.at(other), "\"\(other)\" with this \"auth\"",
                     accepted: "\"auth\": \"\(auth.rawValue)\" takes \"username\" and \"\(shown)\"",
                     aim: .key))
@@ -62,7 +62,7 @@ extension RuleReader {
         guard isAsked, fields["username"] == nil || fields[shown] == nil else { return }
         let either = fields["username"] != nil || fields[shown] != nil
         note(
-            Mistake(
+            DraftDiagnostic(
                 "channel.login", at: fields.pointer,
                 (either ? "one" : "none") + " of \"username\" and \"\(shown)\"",
                 accepted: auth == .xoauth2 ? "accepted are both" : "accepted are both or neither"))

@@ -30,7 +30,7 @@ extension RuleReader {
         } catch {
             let event = error.uid.map { "event \"\($0.prefix(80))\": " } ?? ""
             note(
-                Mistake("import.ics", at: JSONPointer(), event + error.what), in: number,
+                DraftDiagnostic("import.ics", at: JSONPointer(), event + error.what), in: number,
                 on: TextPlace(line: error.line, column: 1))
             return nil
         }
@@ -42,7 +42,7 @@ extension RuleReader {
         let pointer = fields.at("people")
         if fields["feed"] == nil, fields["overridesFeed"] == nil {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "people.idle", at: pointer, "\"people\" without a feed",
                     accepted: "it says whom the names in a feed stand for", aim: .key))
         }

@@ -57,7 +57,7 @@ extension RuleReader {
     mutating func noteNoFile(_ name: String, at pointer: JSONPointer) {
         let known = attachments.names(beside: document)
         note(
-            Mistake(
+            DraftDiagnostic(
                 "import.missing", at: pointer, "no file \"\(name.prefix(80))\" that can be read",
                 accepted: "names are looked up from this document's folder, below the rules",
                 nearest: nearestName(to: name, among: known)))
@@ -71,7 +71,7 @@ extension RuleReader {
         if file.name.hasSuffix(".txt") { return list(file, number) }
         guard file.name.hasSuffix(".json") else {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "import.kind", at: pointer, "\"\(file.name.prefix(80))\"",
                     accepted: "accepted are *.json, *.ics and *.txt"))
             return nil
@@ -170,7 +170,7 @@ extension RuleReader {
             root = try JSONReader.read(file.bytes, limits: .rules)
         } catch {
             note(
-                Mistake("json.syntax", at: JSONPointer(), error.description),
+                DraftDiagnostic("json.syntax", at: JSONPointer(), error.description),
                 on: error.place(in: file.bytes))
             return nil
         }
@@ -178,7 +178,7 @@ extension RuleReader {
             let elements = root["days"]?.array
         else {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "import.form", at: JSONPointer(), root.kind,
                     accepted: "accepted is {\"year\": 2026, \"days\": [{\"name\", \"date\", "
                         + "\"isOffDay\"}]}"))
@@ -186,7 +186,7 @@ extension RuleReader {
         }
         if elements.isEmpty {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "import.empty", at: JSONPointer(["days"]), "no days of \(year)",
                     accepted: "the year is not covered until there are", severity: .warning))
         }
@@ -202,7 +202,7 @@ extension RuleReader {
             case .bool(let isOff)? = value["isOffDay"]
         else {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "import.form", at: pointer, value.kind,
                     accepted: "accepted is {\"date\": \"2026-01-01\", \"isOffDay\": true}"))
             return nil
@@ -212,10 +212,10 @@ extension RuleReader {
 
     private mutating func note(
         _ code: String, line: Int, of number: Int, _ found: String, _ accepted: String? = nil,
-        severity: Mistake.Severity = .error
+        severity: DraftDiagnostic.Severity = .error
     ) {
         note(
-            Mistake(code, at: JSONPointer(), found, accepted: accepted, severity: severity),
+            DraftDiagnostic(code, at: JSONPointer(), found, accepted: accepted, severity: severity),
             in: number, on: TextPlace(line: line, column: 1))
     }
 }

@@ -11,18 +11,18 @@ extension RuleReader {
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let why = text(fields, "why", "a reason")
         let zone = fields["zone"].flatMap { self.zone($0, at: fields.at("zone")) } ?? self.zone
-        let from = fields["from"].flatMap { moment($0, at: fields.at("from"), in: zone) }
-        let until = fields["until"].flatMap { moment($0, at: fields.at("until"), in: zone) }
+        let from = fields["from"].flatMap { recordedTime($0, at: fields.at("from"), in: zone) }
+        let until = fields["until"].flatMap { recordedTime($0, at: fields.at("until"), in: zone) }
         let only = fields["only"].map { restrictions($0, at: fields.at("only")) } ?? []
         if fields["only"] == nil, fields["from"] == nil || fields["until"] == nil {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "mute.endless", at: pointer, "a mute without an end",
                     accepted: "\"from\" and \"until\", or \"only\" for hours of the week"))
         }
         if let from, let until, until <= from {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "mute.order", at: fields.at("until"), "an end that is not after the begin",
                     accepted: "accepted is a later time"))
         }

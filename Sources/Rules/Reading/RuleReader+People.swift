@@ -86,7 +86,7 @@ extension RuleReader {
         let after = fields["after"].flatMap { exactPeriod($0, at: fields.at("after")) }
         if isFirst, fields["after"] != nil {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "reach.first", at: fields.at("after"), "\"after\" on the first way to reach",
                     accepted: "the first is used at once", aim: .key))
         }

@@ -79,7 +79,7 @@ extension RuleReader {
         if text.contains(":") { return recipient(text, at: pointer, form).map { .named($0) } }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         if parts.count >= 2, parts.count <= 12, let side = EscalationStep.Side(rawValue: parts[0]),
-            let post = EscalationStep.Post(rawValue: parts[parts.count - 1]),
+            let post = EscalationStep.Role(rawValue: parts[parts.count - 1]),
             parts[1..<parts.count - 1].allSatisfy({ $0 == "parent" })
         {
             return .post(side, parents: parts.count - 2, post)
@@ -113,7 +113,7 @@ extension RuleReader {
         let times = written?.integer.flatMap { (1...1_000).contains($0) ? Int($0) : nil }
         if let written, times == nil {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "repeat.times", at: fields.at("times"),
                     "\(written.serialized().prefix(80))",
                     accepted: "accepted is a whole number from 1 to 1000"))
@@ -130,7 +130,7 @@ extension RuleReader {
             let instant = offset.isNegative ? .zero - exact : exact
             if let latest, instant < latest {
                 note(
-                    Mistake(
+                    DraftDiagnostic(
                         "step.order", at: pointer.appending(index).appending("at"),
                         "step \(index + 1) comes before the step above it",
                         accepted: "steps are read from first to last", severity: .warning))

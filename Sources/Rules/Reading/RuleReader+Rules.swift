@@ -20,7 +20,7 @@ extension RuleReader {
         else { return nil }
         if members.isEmpty {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "value.empty", at: fields.at("obligations"), "no obligation",
                     accepted: "at least one is required"))
         }
@@ -52,7 +52,7 @@ extension RuleReader {
         let owes = self.owing(fields)
         if rule["owes"] == nil, fields["owes"] == nil {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "key.missing", at: pointer, "no \"owes\", neither here nor in the rule",
                     accepted: "it is required"))
         }
@@ -62,7 +62,7 @@ extension RuleReader {
         }
         if case .schedule = on, rule["when"] != nil {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "bulletin.stray", at: rule.at("when"), "\"when\" of a bulletin",
                     accepted: "it is owed whatever happens", aim: .key))
         }
@@ -88,7 +88,7 @@ extension RuleReader {
         }
         if let due, repeats != nil, due.anchors.contains(.closed) {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "repeat.closed", at: fields.at("repeat"),
                     "\"repeat\" until the incident is closed, and \"due\" counted from then on",
                     accepted: "count \"due\" from what comes before", aim: .key))
@@ -128,7 +128,7 @@ extension RuleReader {
     mutating func checkName(_ name: String, _ what: String, at pointer: JSONPointer) {
         guard !TextForm.isName(name) else { return }
         note(
-            Mistake(
+            DraftDiagnostic(
                 "name.form", at: pointer, "\"\(name.prefix(80))\" as the name of \(what)",
                 accepted: "accepted are letters, digits, - _ and . up to 64 bytes", aim: .key))
     }
@@ -157,7 +157,7 @@ extension RuleReader {
         refer(.units, name, at: pointer)
         if !seen.insert(name).inserted {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "to.twice", at: pointer, "\"\(name.prefix(80))\" a second time",
                     accepted: "each unit is named once"))
         }
@@ -182,7 +182,7 @@ extension RuleReader {
             let place = pointer.appending(obligation.name).appending("follows")
             for (index, name) in obligation.follows.enumerated() where !names.contains(name) {
                 note(
-                    Mistake(
+                    DraftDiagnostic(
                         "name.unknown", at: place.appending(index),
                         "no obligation \"\(name.prefix(80))\" in this rule",
                         accepted: "accepted are " + names.joined(separator: " "),
@@ -193,14 +193,14 @@ extension RuleReader {
                     other != obligation.on.word
                 else { continue }
                 note(
-                    Mistake(
+                    DraftDiagnostic(
                         "follows.trigger", at: place.appending(index),
                         "\"\(name.prefix(80))\" is owed on \(other), this on \(obligation.on.word)",
                         accepted: "only what is owed for the same can be reported before it"))
             }
             if reaches(obligation.name, from: obligation.follows, before) {
                 note(
-                    Mistake(
+                    DraftDiagnostic(
                         "follows.cycle", at: place,
                         "\"\(obligation.name.prefix(80))\" would have to be reported before itself")
                 )
@@ -224,7 +224,7 @@ extension RuleReader {
                 for name in due?.anchors.compactMap(\.obligation) ?? [] where !names.contains(name)
                 {
                     note(
-                        Mistake(
+                        DraftDiagnostic(
                             "name.unknown", at: place.appending(key),
                             "no obligation \"\(name.prefix(80))\" in this rule",
                             accepted: "accepted are " + names.joined(separator: " "),
@@ -233,7 +233,7 @@ extension RuleReader {
             }
             if reaches(obligation.name, from: before[obligation.name] ?? [], before) {
                 note(
-                    Mistake(
+                    DraftDiagnostic(
                         "due.cycle", at: place.appending("due"),
                         "the deadline of \"\(obligation.name.prefix(80))\" is counted from itself"))
             }
@@ -258,7 +258,7 @@ extension RuleReader {
         let url = text(fields, "url", "an http or https address")
         if let url, !TextForm.isWebAddress(url) {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "url.form", at: fields.at("url"), "\"\(url.prefix(80))\"",
                     accepted: "readers expect an http or https address", severity: .warning))
         }
@@ -278,7 +278,7 @@ extension RuleReader {
         let until = fields["until"].flatMap { instant($0, at: fields.at("until")) }
         if let from, let until, until <= from {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "inForce.order", at: fields.at("until"), "an end that is not after the begin",
                     accepted: "accepted is a later time"))
         }

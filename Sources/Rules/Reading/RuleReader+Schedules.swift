@@ -10,7 +10,7 @@ extension RuleReader {
         let keys = [
             "zone", "layers", "feed", "overridesFeed", "people", "overrides", "gaps",
         ]
-        let before = mistakes.count
+        let before = diagnostics.count
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let zone = fields["zone"].flatMap { self.zone($0, at: fields.at("zone")) } ?? self.zone
         let layers = layers(fields, in: zone)
@@ -18,7 +18,7 @@ extension RuleReader {
         let gaps = word(fields, "gaps", Gaps.self)
         let overrides = overrides(fields, in: zone)
         // What is read in part has gaps that nobody wrote, and would be warned of them.
-        guard !mistakes[before...].contains(where: { $0.mistake.severity == .error }) else {
+        guard !diagnostics[before...].contains(where: { $0.diagnostic.severity == .error }) else {
             return nil
         }
         return Schedule(
@@ -33,13 +33,13 @@ extension RuleReader {
         if fields["feed"] != nil {
             guard fields["layers"] != nil else { return [] }
             note(
-                Mistake(
+                DraftDiagnostic(
                     "schedule.both", at: fields.at("layers"), "\"layers\" beside \"feed\"",
                     accepted: "a schedule has one of them", aim: .key))
         }
         guard let value = fields["layers"] else {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "key.missing", at: fields.pointer, "no \"layers\"",
                     accepted: "one of \"layers\" and \"feed\" is required"))
             return []
@@ -58,9 +58,11 @@ extension RuleReader {
         let people = required(fields, "rotation").flatMap {
             rotation($0, at: fields.at("rotation"))
         }
-        let starts = required(fields, "starts").flatMap { moment($0, at: fields.at("starts")) }
+        let starts = required(fields, "starts").flatMap {
+            recordedTime($0, at: fields.at("starts"))
+        }
         let every = required(fields, "every").flatMap { lengths($0, at: fields.at("every")) }
-        let until = fields["until"].flatMap { moment($0, at: fields.at("until")) }
+        let until = fields["until"].flatMap { recordedTime($0, at: fields.at("until")) }
         let only = fields["only"].map { restrictions($0, at: fields.at("only")) }
         guard let people, let starts, let every else { return nil }
         let turns = starts.turns(every: every, in: zone)
@@ -139,8 +141,8 @@ extension RuleReader {
         guard let fields = fields(value, at: pointer, keys: ["from", "until", "contact"]) else {
             return nil
         }
-        let from = required(fields, "from").flatMap { moment($0, at: fields.at("from")) }
-        let until = required(fields, "until").flatMap { moment($0, at: fields.at("until")) }
+        let from = required(fields, "from").flatMap { recordedTime($0, at: fields.at("from")) }
+        let until = required(fields, "until").flatMap { recordedTime($0, at: fields.at("until")) }
         let people = required(fields, "contact").map { self.people($0, at: fields.at("contact")) }
         guard let from = from?.instant(in: zone), let until = until?.instant(in: zone),
             checkOrder(from, until, at: fields.at("until")), let people, !people.isEmpty
@@ -153,7 +155,7 @@ extension RuleReader {
 
 extension RuleReader {
     /// A time as it is written: on the clocks of a zone yet to be named, or with its offset.
-    private enum Moment {
+    private enum RecordedTime {
         case civil(CivilTime)
         case instant(Instant)
 
@@ -173,13 +175,13 @@ extension RuleReader {
     }
 
     /// A time as it is written, on the clocks of a zone.
-    mutating func moment(
+    mutating func recordedTime(
         _ value: JSON, at pointer: JSONPointer, in zone: Zone
     ) -> Instant? {
-        moment(value, at: pointer)?.instant(in: zone)
+        recordedTime(value, at: pointer)?.instant(in: zone)
     }
 
-    private mutating func moment(_ value: JSON, at pointer: JSONPointer) -> Moment? {
+    private mutating func recordedTime(_ value: JSON, at pointer: JSONPointer) -> RecordedTime? {
         let form = "a time such as 2026-05-12T08:00 or 2026-05-12T08:00:00+08:00"
         guard let text = text(value, at: pointer, form) else { return nil }
         if let time = CivilTime(text) { return .civil(time) }
@@ -194,7 +196,7 @@ extension RuleReader {
     ) -> Bool {
         if from < until { return true }
         note(
-            Mistake(
+            DraftDiagnostic(
                 "span.order", at: pointer, "an end that is not after the beginning",
                 accepted: "accepted is a later time"))
         return false
@@ -219,7 +221,7 @@ extension RuleReader {
         guard let fields = fields(value, at: pointer, keys: ["days", "hours"]) else { return nil }
         guard fields["days"] != nil || fields["hours"] != nil else {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "key.missing", at: pointer, "neither \"days\" nor \"hours\"",
                     accepted: "at least one of them"))
             return nil

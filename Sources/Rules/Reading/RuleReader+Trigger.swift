@@ -45,7 +45,7 @@ extension RuleReader {
             return try Cron(text)
         } catch {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "cron.form", at: pointer, "\"\(text.prefix(80))\": \(error)",
                     accepted: "accepted is Debian's cron"))
             return nil
@@ -59,7 +59,7 @@ extension RuleReader {
         }
         for key in ["due", "repeat", "when", "notBefore"] where fields[key] != nil {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "bulletin.stray", at: fields.at(key), "\"\(key)\" of a bulletin",
                     accepted: "each firing of its \"cron\" is a deadline, whatever happens",
                     aim: .key))
@@ -108,13 +108,13 @@ extension RuleReader {
         switch (owing, trigger) {
         case (.fact, .schedule):
             note(
-                Mistake(
+                DraftDiagnostic(
                     "owes.bulletin", at: pointer, "JsonLogic as \"owes\" of a bulletin",
                     accepted: "accepted is a unit or a list of units"))
         case (.units, .incident), (.units, .instruction), (.units, .sighting),
             (.units, .update):
             note(
-                Mistake(
+                DraftDiagnostic(
                     "owes.list", at: pointer, "a list of units as \"owes\"",
                     accepted: "only a bulletin (\"on\": {\"cron\": …}) is owed by a list"))
         default: break

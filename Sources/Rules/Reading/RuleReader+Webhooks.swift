@@ -71,7 +71,7 @@ extension RuleReader {
             guard !own.contains(key) else { continue }
             let others = Self.formatKeys.filter { $0.value.contains(key) }.keys.sorted()
             note(
-                Mistake(
+                DraftDiagnostic(
                     "key.format", at: fields.at(key), "\"\(key)\" for the format \(format)",
                     accepted: "it is a key of \(others.joined(separator: " "))", aim: .key))
         }
@@ -88,7 +88,7 @@ extension RuleReader {
         guard let body = fields["body"] else {
             for key in ["encoding", "success"] where fields[key] != nil {
                 note(
-                    Mistake(
+                    DraftDiagnostic(
                         "key.missing", at: fields.pointer, "\"\(key)\" but no \"body\"",
                         accepted: "it says how a body of your own is sent"))
             }
@@ -103,7 +103,7 @@ extension RuleReader {
                     template: template, encoding: encoding ?? .json, success: success,
                     segments: limit))
         } catch {
-            for mistake in error.all { note(mistake) }
+            for diagnostic in error.all { note(diagnostic) }
             return nil
         }
     }
@@ -148,13 +148,13 @@ extension RuleReader {
         if !Self.markdownServices.contains(service) {
             let others = Self.markdownServices.map(\.rawValue).joined(separator: " ")
             note(
-                Mistake(
+                DraftDiagnostic(
                     "say.markdown", at: fields.at("say"),
                     "\"markdown\" for the format \(service.rawValue)",
                     accepted: "accepted are text short; Markdown is for \(others)"))
         } else if service == .wecom, fields["mentions"] != nil {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "say.markdown", at: fields.at("say"), "\"markdown\" with \"mentions\"",
                     accepted: "accepted are text short: WeCom calls people in plain texts only"))
         }
@@ -174,7 +174,7 @@ extension RuleReader {
     }
 
     /// One secret or, while one replaces another, several.
-    private mutating func secrets(_ fields: Fields, mayBeMany: Bool) -> [Setting] {
+    private mutating func secrets(_ fields: Fields, mayBeMany: Bool) -> [SecretReference] {
         guard case .array(let elements) = fields["secret"] else {
             return secret(fields, "secret").map { [$0] } ?? []
         }
@@ -207,7 +207,7 @@ extension RuleReader {
                 !Self.ownHeaders.contains(member.key.lowercased())
             else {
                 note(
-                    Mistake(
+                    DraftDiagnostic(
                         "header.name", at: place, "\"\(member.key.prefix(80))\"",
                         accepted: "accepted are names of letters, digits and -, but none that "
                             + "Duebell sets itself", aim: .key))
@@ -228,7 +228,7 @@ extension RuleReader {
         let key = keyFile(fields)
         if fields["clientKey"] != nil, fields["clientCertificate"] == nil {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "key.missing", at: fields.pointer, "\"clientKey\" but no \"clientCertificate\"",
                     accepted: "a key is shown with its certificate"))
         }
@@ -252,7 +252,7 @@ extension RuleReader {
         case .file(let path): return path
         case .environment, .literal:
             note(
-                Mistake(
+                DraftDiagnostic(
                     "setting.form", at: fields.at("clientKey"), "a variable",
                     accepted: "accepted is a path or {\"$file\": PATH}"))
             return nil
@@ -305,7 +305,7 @@ extension RuleReader {
             !reach.admits(address, host: host)
         else { return }
         note(
-            Mistake(
+            DraftDiagnostic(
                 "url.private", at: pointer, "an address of a private network, \(address)",
                 accepted: "to allow it, write \"allowPrivate\": [\"\(address)\"] or true",
                 severity: .warning))

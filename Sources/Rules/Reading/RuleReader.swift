@@ -31,7 +31,7 @@ struct RuleReader {
     /// A mistake, the document it is in, and the place it collides with, if there is one.
     struct Noted {
         let document: Int
-        let mistake: Mistake
+        let diagnostic: DraftDiagnostic
         let earlier: Place?
         /// Where it is, in a document that is no JSON; else that follows from the pointer.
         let place: TextPlace?
@@ -60,7 +60,7 @@ struct RuleReader {
     var zone = Zone.utc
     /// The document that is being read.
     var document = 0
-    private(set) var mistakes: [Noted] = []
+    private(set) var diagnostics: [Noted] = []
     private(set) var references: [Reference] = []
     /// Where somebody is named by a mail address alone.
     private(set) var mailPlaces: [Place] = []
@@ -79,12 +79,12 @@ struct RuleReader {
     }
 
     mutating func note(
-        _ mistake: Mistake, in document: Int? = nil, beside earlier: Place? = nil,
+        _ diagnostic: DraftDiagnostic, in document: Int? = nil, beside earlier: Place? = nil,
         on place: TextPlace? = nil
     ) {
-        mistakes.append(
+        diagnostics.append(
             Noted(
-                document: document ?? self.document, mistake: mistake, earlier: earlier,
+                document: document ?? self.document, diagnostic: diagnostic, earlier: earlier,
                 place: place))
     }
 
@@ -119,7 +119,7 @@ extension RuleReader {
                 continue
             }
             note(
-                Mistake(
+                DraftDiagnostic(
                     "key.unknown", at: pointer.appending(key), "unknown key \"\(key)\"",
                     accepted: "accepted are " + keys.joined(separator: " "),
                     nearest: nearestName(to: key, among: keys), aim: .key))
@@ -137,12 +137,14 @@ extension RuleReader {
     }
 
     mutating func noteKind(_ value: JSON, at pointer: JSONPointer, _ accepted: String) {
-        note(Mistake("value.kind", at: pointer, value.kind, accepted: "accepted is \(accepted)"))
+        note(
+            DraftDiagnostic(
+                "value.kind", at: pointer, value.kind, accepted: "accepted is \(accepted)"))
     }
 
     mutating func noteLater(_ what: String, at pointer: JSONPointer) {
         note(
-            Mistake(
+            DraftDiagnostic(
                 "not.yet", at: pointer, "\(what) is not read by this version",
                 accepted: "remove it until it is", aim: .key))
     }
@@ -151,7 +153,8 @@ extension RuleReader {
     mutating func required(_ fields: Fields, _ key: String) -> JSON? {
         if let value = fields[key] { return value }
         note(
-            Mistake("key.missing", at: fields.pointer, "no \"\(key)\"", accepted: "it is required"))
+            DraftDiagnostic(
+                "key.missing", at: fields.pointer, "no \"\(key)\"", accepted: "it is required"))
         return nil
     }
 }
@@ -167,7 +170,7 @@ extension RuleReader {
         }
         guard !text.isEmpty else {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "value.empty", at: pointer, "an empty string",
                     accepted: "accepted is \(accepted)"))
             return nil
@@ -206,7 +209,8 @@ extension RuleReader {
         let holdsLogin = text.contains("://") && text.contains("@")
         let found = holdsLogin ? "an address with a user in it" : "\"\(text.prefix(80))\""
         note(
-            Mistake(code, at: pointer, found, accepted: "accepted is \(accepted)", nearest: nearest)
+            DraftDiagnostic(
+                code, at: pointer, found, accepted: "accepted is \(accepted)", nearest: nearest)
         )
     }
 
@@ -232,7 +236,7 @@ extension RuleReader {
         }
         guard !elements.isEmpty else {
             note(
-                Mistake(
+                DraftDiagnostic(
                     "value.empty", at: pointer, "an empty array",
                     accepted: "accepted is \(accepted)"))
             return nil
@@ -267,7 +271,7 @@ extension RuleReader {
         guard operators == 1 else {
             let found = operators.map { "an object with \($0) operators" } ?? value.kind
             note(
-                Mistake(
+                DraftDiagnostic(
                     "condition.literal", at: pointer, found,
                     accepted: "accepted is JsonLogic, an object with one operator such as "
                         + "{\"and\": […]}"))
@@ -276,7 +280,7 @@ extension RuleReader {
         do throws(Mistakes) {
             return try Condition(value, at: pointer)
         } catch {
-            for mistake in error.all { note(mistake) }
+            for diagnostic in error.all { note(diagnostic) }
             return nil
         }
     }
@@ -295,7 +299,7 @@ extension RuleReader {
                     let path = member.value.array?.compactMap({ Self.timePath($0) }).first
                 else { continue }
                 note(
-                    Mistake(
+                    DraftDiagnostic(
                         "condition.text-order", at: place,
                         "\"\(member.key)\" compares \"\(path)\" as text",
                         accepted: "\"before\" and \"after\" compare times", aim: .key,

@@ -23,7 +23,7 @@ extension RulebookDraft {
             told += 1
             let nearest = told <= 100 ? nearestName(to: reference.name, among: known.keys) : nil
             reader.note(
-                Mistake(
+                DraftDiagnostic(
                     "name.unknown", at: reference.place.pointer,
                     "no \(reference.section.noun) \"\(reference.name.prefix(80))\"",
                     accepted: "accepted is one of \"\(reference.section.rawValue)\"",
@@ -43,7 +43,7 @@ extension RulebookDraft {
             }
             guard next == entry.value.id else { continue }
             reader.note(
-                Mistake(
+                DraftDiagnostic(
                     "parent.cycle", at: entry.place.pointer.appending("parent"),
                     "\"\(entry.value.id)\" would be above itself"),
                 in: entry.place.document)
@@ -64,13 +64,13 @@ extension RulebookDraft {
                 let form = "accepted is a bare mail address such as duty@city.example"
                 if reach.address == nil {
                     reader.note(
-                        Mistake("key.missing", at: place, "no \"address\"", accepted: form),
+                        DraftDiagnostic("key.missing", at: place, "no \"address\"", accepted: form),
                         in: entry.place.document)
                 } else if let address = reach.address, !TextForm.isMailAddress(address) {
-                    let mistake = Mistake(
+                    let diagnostic = DraftDiagnostic(
                         "address.form", at: place.appending("address"),
                         "\"\(address.prefix(80))\"", accepted: form)
-                    reader.note(mistake, in: entry.place.document)
+                    reader.note(diagnostic, in: entry.place.document)
                 }
             }
         }
@@ -79,7 +79,7 @@ extension RulebookDraft {
         }
         for place in reader.mailPlaces {
             reader.note(
-                Mistake(
+                DraftDiagnostic(
                     "recipient.channel", at: place.pointer,
                     "a mail address, but no channel for mail",
                     accepted: "define a channel of kind email or maildir"),
@@ -159,7 +159,7 @@ extension RulebookDraft {
     private mutating func checkLastSteps() {
         for step in lastSteps() where step.finders.isEmpty {
             reader.note(
-                Mistake(
+                DraftDiagnostic(
                     "policy.nobody", at: step.place.pointer, "a last step that may reach nobody",
                     accepted: "name a contact, or a post that every unit concerned has"),
                 in: step.place.document)
@@ -167,7 +167,7 @@ extension RulebookDraft {
     }
 
     private static func recipient(
-        _ post: EscalationStep.Post, of unit: Unit.ID, parents: Int, _ known: [Unit.ID: Unit]
+        _ post: EscalationStep.Role, of unit: Unit.ID, parents: Int, _ known: [Unit.ID: Unit]
     ) -> Recipient? {
         var found = known[unit]
         for _ in 0..<parents { found = found?.parent.flatMap { known[$0] } }
@@ -185,7 +185,7 @@ extension RulebookDraft {
             let used = Set(reader.references.filter { $0.section == section }.map(\.name))
             for (name, place) in names[section] ?? [:] where !used.contains(name) {
                 reader.note(
-                    Mistake(
+                    DraftDiagnostic(
                         "unused.\(section.noun)", at: place.pointer,
                         "a \(section.noun) that nobody uses", aim: .key, severity: .warning),
                     in: place.document)
@@ -197,7 +197,7 @@ extension RulebookDraft {
     mutating func warnOfUnset(_ isSet: (String) -> Bool) {
         for variable in reader.variables where !isSet(variable.name) {
             reader.note(
-                Mistake(
+                DraftDiagnostic(
                     "env.unset", at: variable.place.pointer,
                     "the environment variable \"\(variable.name.prefix(80))\" is not set here",
                     accepted: "set it for the watcher, or its channel stays closed",
@@ -213,7 +213,7 @@ extension RulebookDraft {
             && entry.value.leader == nil
         {
             reader.note(
-                Mistake(
+                DraftDiagnostic(
                     "unit.nobody", at: entry.place.pointer,
                     "a unit that awaits reports and has neither \"duty\" nor \"leader\"",
                     accepted: "steps to its posts will reach nobody", aim: .key,

@@ -64,7 +64,7 @@ extension RulebookDraft {
             : "say under \"people\" which of them is meant"
         let found = name.isEmpty ? "no name" : "\"\(name.prefix(80))\" is \(whose)"
         reader.note(
-            Mistake(
+            DraftDiagnostic(
                 "feed.person", at: JSONPointer(),
                 "event \"\(event.uid.prefix(80))\": " + found, accepted: accepted,
                 nearest: isUnknown ? nearest : nil,

@@ -54,7 +54,7 @@ extension RulebookDraft {
         }
         guard let found else { return }
         reader.note(
-            Mistake(
+            DraftDiagnostic(
                 found.code, at: place.appending("at"), found.what, accepted: found.remedy,
                 severity: .warning), in: document)
     }
@@ -87,7 +87,7 @@ extension RulebookDraft {
             }
             guard let first = without.min(by: { $0.id < $1.id }) else { continue }
             reader.note(
-                Mistake(
+                DraftDiagnostic(
                     "step.post", at: place.appending("to").appending(index),
                     "the unit \"\(first.id)\" has no \"\(post.rawValue)\"",
                     accepted: "this step finds nobody there", severity: .warning), in: document)

@@ -46,10 +46,10 @@ struct RulebookDraft {
             for section in Section.allCases { read(section, of: fields) }
         }
         if isComplete, first == nil, let document = roots.first?.document {
-            let mistake = Mistake(
+            let diagnostic = DraftDiagnostic(
                 "settings.missing", at: JSONPointer(), "no \"settings\" in any document",
                 accepted: "\"zone\" and \"operators\" are required")
-            self.reader.note(mistake, in: document)
+            self.reader.note(diagnostic, in: document)
         }
     }
 
@@ -64,7 +64,7 @@ struct RulebookDraft {
             reader.document = document
             if let first {
                 reader.note(
-                    Mistake(
+                    DraftDiagnostic(
                         "settings.twice", at: pointer, "settings a second time",
                         aim: .key), beside: Place(document: first, pointer: pointer))
                 continue
@@ -93,7 +93,7 @@ struct RulebookDraft {
                 let isOwn = reader.packed.contains(earlier.document)
                 if reader.packed.contains(place.document), !isOwn { continue }
                 reader.note(
-                    Mistake(
+                    DraftDiagnostic(
                         "name.twice", at: place.pointer,
                         "the \(section.noun) \"\(member.key.prefix(80))\" a second time",
                         aim: .key), beside: earlier)

@@ -88,7 +88,7 @@ package enum RulebookReader {
         draft.check()
         if let now { draft.foresee(from: now) }
         if let isSet { draft.warnOfUnset(isSet) }
-        diagnostics += placed(draft.reader.mistakes, documents)
+        diagnostics += placed(draft.reader.diagnostics, documents)
         diagnostics = Self.sorted(diagnostics)
         let used = draft.reader.imported.union(shelf.used).sorted().map { documents[$0] }
         let hasErrors = diagnostics.contains(where: \.isError)
@@ -100,12 +100,12 @@ package enum RulebookReader {
     }
 
     private static var nothing: Outcome {
-        let mistake = Mistake(
+        let diagnostic = DraftDiagnostic(
             "rules.none", at: JSONPointer(), "no rule documents", accepted: "*.json files")
         let place = TextPlace(line: 1, column: 1)
         return Outcome(
             rulebook: nil,
-            diagnostics: [Diagnostic(path: "rules", place: place, mistake: mistake)],
+            diagnostics: [Diagnostic(path: "rules", place: place, diagnostic: diagnostic)],
             documents: [], templates: [])
     }
 
@@ -128,16 +128,17 @@ package enum RulebookReader {
         let code = if case .duplicateKey = fault.reason { "json.key-twice" } else { "json.syntax" }
         return Diagnostic(
             path: document.path, place: fault.place(in: document.bytes),
-            mistake: Mistake(code, at: JSONPointer(), fault.description))
+            diagnostic: DraftDiagnostic(code, at: JSONPointer(), fault.description))
     }
 
     private static func placed(
         _ noted: [RuleReader.Noted], _ documents: [RuleDocument]
     ) -> [Diagnostic] {
-        let errors = noted.filter { $0.mistake.severity == .error }
-        let warnings = noted.filter { $0.mistake.severity == .warning }
+        let errors = noted.filter { $0.diagnostic.severity == .error }
+        let warnings = noted.filter { $0.diagnostic.severity == .warning }
         var known: [Int: JSONPositions] = [:]
-        func place(_ document: Int, _ pointer: JSONPointer, _ aim: Mistake.Aim) -> TextPlace {
+        func place(_ document: Int, _ pointer: JSONPointer, _ aim: DraftDiagnostic.Aim) -> TextPlace
+        {
             let bytes = documents[document].bytes
             if known[document] == nil, let root = try? JSONReader.read(bytes, limits: .rules) {
                 known[document] = JSONPositions(of: root, in: bytes)
@@ -147,16 +148,17 @@ package enum RulebookReader {
             return found ?? TextPlace(line: 1, column: 1)
         }
         return (errors + warnings).prefix(diagnosticsMax).map { noted in
-            var mistake = noted.mistake
+            var diagnostic = noted.diagnostic
             if let earlier = noted.earlier {
                 let first = place(earlier.document, earlier.pointer, .key)
                 let path = documents[earlier.document].path
-                mistake = mistake.accepting("the first is at \(path):\(first.line):\(first.column)")
+                diagnostic = diagnostic.accepting(
+                    "the first is at \(path):\(first.line):\(first.column)")
             }
             return Diagnostic(
                 path: documents[noted.document].path,
-                place: noted.place ?? place(noted.document, mistake.pointer, mistake.aim),
-                mistake: mistake)
+                place: noted.place ?? place(noted.document, diagnostic.pointer, diagnostic.aim),
+                diagnostic: diagnostic)
         }
     }
 
@@ -174,7 +176,7 @@ package enum RulebookReader {
         func counted(_ bytes: [UInt8]) -> [UInt8] {
             withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { [UInt8]($0) } + bytes
         }
-        return Digest.hexadecimal(
+        return SHA256.hexadecimal(
             documents.flatMap { counted([UInt8]($0.name.utf8)) + counted($0.bytes) })
     }
 }

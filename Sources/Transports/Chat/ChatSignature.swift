@@ -9,7 +9,7 @@ package enum ChatSignature {
     /// Source: Feishu, "Custom bot usage guide"; the time is in seconds.
     package static func feishu(at seconds: Int64, _ secret: Secret) -> String {
         let key = Array("\(seconds)\n\(secret.revealed)".utf8)
-        return Data(Digest.authentication(of: [], key: key)).base64EncodedString()
+        return Data(SHA256.authentication(of: [], key: key)).base64EncodedString()
     }
 
     /// DingTalk, in base64, which the query still escapes: the secret signs the time and itself.
@@ -17,7 +17,7 @@ package enum ChatSignature {
     /// Source: DingTalk, "Custom robot security settings"; the time is in milliseconds.
     package static func dingTalk(at milliseconds: Int64, _ secret: Secret) -> String {
         let signed = Array("\(milliseconds)\n\(secret.revealed)".utf8)
-        let code = Digest.authentication(of: signed, key: Array(secret.revealed.utf8))
+        let code = SHA256.authentication(of: signed, key: Array(secret.revealed.utf8))
         return Data(code).base64EncodedString()
     }
 }

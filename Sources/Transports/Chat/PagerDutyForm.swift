@@ -58,7 +58,7 @@ struct PagerDutyForm: WebForm {
         let key = key ?? message.id.text
         let isShort = say == .short && message.data["messages"] == nil
         return Alert(
-            key: key.utf8.count > 255 ? Digest.hexadecimal(Array(key.utf8)) : key,
+            key: key.utf8.count > 255 ? SHA256.hexadecimal(Array(key.utf8)) : key,
             summary: isShort ? message.short : part?["subject"]?.string ?? message.subject,
             type: part?["type"]?.string ?? message.type, urgency: urgency ?? Urgency(message))
     }

@@ -26,11 +26,11 @@ struct StandardForm: WebForm {
     /// `data` says what happened; who only shows messages finds the wording beside it.
     private static func body(of message: Message, to addressee: Message.Addressee) -> [UInt8] {
         var data = message.data(for: addressee)
-        let wording = [
+        let phrases = [
             ("subject", message.subject), ("text", message.text),
             ("language", message.language.rawValue),
         ]
-        for (key, value) in wording where data[key] == nil { data[key] = .string(value) }
+        for (key, value) in phrases where data[key] == nil { data[key] = .string(value) }
         let body: JSON = [
             "type": .string(message.type),
             "timestamp": .string(message.decidedAt.webTimestamp),

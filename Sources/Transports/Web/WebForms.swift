@@ -40,7 +40,7 @@ enum WebForms {
 
     /// A value that goes into a head or a body, in one line.
     private static func read(
-        _ setting: Setting?, as member: String, _ secrets: SecretReader
+        _ setting: SecretReference?, as member: String, _ secrets: SecretReader
     ) throws(TransportError) -> String? {
         guard let setting else { return nil }
         let value = try secrets.read(setting).revealed

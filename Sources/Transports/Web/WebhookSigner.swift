@@ -23,7 +23,7 @@ package struct WebhookSigner: Sendable {
     /// The value of `webhook-signature` for one attempt.
     package func signature(id: String, timestamp: Int64, body: [UInt8]) -> String {
         let signed = Array("\(id).\(timestamp).".utf8) + body
-        let code = Digest.authentication(of: signed, key: key)
+        let code = SHA256.authentication(of: signed, key: key)
         return "v1," + Data(code).base64EncodedString()
     }
 }

@@ -9,6 +9,7 @@ import Intake
 import JSON
 import Logging
 import NIOPosix
+import Queries
 import Rules
 import Storage
 import Watcher
@@ -39,19 +40,17 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reporting {
-            let folder =
-                FileManager.default.temporaryDirectory.path
-                + "/duebell-demo-\(ProcessInfo.processInfo.processIdentifier)"
-            defer { try? FileManager.default.removeItem(atPath: folder) }
-            try Folders.make(["rules", "inbox", "state"].map { folder + "/" + $0 })
-            let sink = try await Sink.open(on: MultiThreadedEventLoopGroup.singleton)
-            let demo = try await Demo(
-                folder: folder, sink: sink, pace: pace,
-                language: language.flatMap(Language.init(rawValue:)) ?? Self.spoken)
-            try await demo.play()
-            await sink.close()
-        }
+        let folder =
+            FileManager.default.temporaryDirectory.path
+            + "/duebell-demo-\(ProcessInfo.processInfo.processIdentifier)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Folders.make(["rules", "inbox", "state"].map { folder + "/" + $0 })
+        let sink = try await Sink.open(on: MultiThreadedEventLoopGroup.singleton)
+        let demo = try await Demo(
+            folder: folder, sink: sink, pace: pace,
+            language: language.flatMap(Language.init(rawValue:)) ?? Self.spoken)
+        try await demo.play()
+        await sink.close()
     }
 
     /// The terminal's language.
@@ -149,19 +148,19 @@ struct Demo {
     }
 
     private func say(_ line: String) {
-        Terminal.say(Timeline.time(timekeeper.now(), in: zone) + "  " + line)
+        Terminal.say(ShortTime.text(timekeeper.now(), in: zone) + "  " + line)
     }
 
     /// How each obligation was judged, from the store.
     private func judge() async throws {
-        let row = try await daemon.office.store.read { try $0.caseRow("i-0512") }
+        let row = try await daemon.runtime.store.read { try $0.caseRow("i-0512") }
         guard let row else { throw Failure(.unavailable, text.overlong) }
         let incident = try Case(encoded: row.body)
-        let rulebook = await daemon.office.desk.rules.current
+        let rulebook = await daemon.runtime.currentRules.rules.current
         Terminal.say("")
         for obligation in incident.obligations {
             let awaiting = obligation.awaiting.map(rulebook.name(of:)).joined(separator: "|")
-            let words = Words(rules.language)
+            let words = ViewPhrases(rules.language)
             let outcome = obligation.verdict.map(words.outcome) ?? words.status(.overdue)
             Terminal.say("\(rulebook.name(of: obligation.owing)) → \(awaiting): \(outcome)")
         }

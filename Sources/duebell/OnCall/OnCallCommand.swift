@@ -48,56 +48,54 @@ struct OnCallCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reporting {
-            let rulebook = try RulesFolder.rulebook(try places.settings()[.rules])
-            let clock = Instant(seconds: Timekeeper.system.now().seconds)
-            let now = at ?? clock
-            let posts = try posts(in: rulebook)
-            let roster = Roster(rulebook: rulebook, now: now)
-            if format == .ics {
-                let known = posts.compactMap { post in
-                    post.schedule.flatMap { rulebook.schedules[$0] }
-                }
-                let calendar = DutyCalendar(known, by: rulebook)
-                Terminal.put(calendar.text(in: try span(from: now), at: now))
-                return
+        let rulebook = try RulesFolder.rulebook(try places.settings()[.rules])
+        let clock = Instant(seconds: Timekeeper.system.now().seconds)
+        let now = at ?? clock
+        let posts = try posts(in: rulebook)
+        let roster = RosterView(rulebook: rulebook, now: now)
+        if format == .ics {
+            let known = posts.compactMap { post in
+                post.schedule.flatMap { rulebook.schedules[$0] }
             }
-            let isSpan = from != nil || until != nil
-            let answers = try posts.flatMap { post in
-                isSpan
-                    ? roster.shifts(of: post, in: try span(from: now)) : [roster.answer(to: post)]
-            }
-            switch format {
-            case .json: for answer in answers { Terminal.say(roster.json(answer).serialized()) }
-            default:
-                let isColoured = Terminal.isColoured(ProcessInfo.processInfo.environment)
-                let lines = isSpan ? roster.list(answers) : roster.table(answers)
-                for line in lines { Terminal.say(line.text(isColoured: isColoured)) }
-            }
-            guard answers.allSatisfy({ !$0.people.isEmpty }) else { throw ExitCode(1) }
+            let calendar = DutyCalendar(known, by: rulebook)
+            Terminal.put(calendar.text(in: try span(from: now), at: now))
+            return
         }
+        let isSpan = from != nil || until != nil
+        let answers = try posts.flatMap { post in
+            isSpan
+                ? roster.shifts(of: post, in: try span(from: now)) : [roster.answer(to: post)]
+        }
+        switch format {
+        case .json: for answer in answers { Terminal.say(roster.json(answer).serialized()) }
+        default:
+            let isColoured = Terminal.isColoured(ProcessInfo.processInfo.environment)
+            let lines = isSpan ? roster.list(answers) : roster.table(answers)
+            for line in lines { Terminal.say(line.text(isColoured: isColoured)) }
+        }
+        guard answers.allSatisfy({ !$0.people.isEmpty }) else { throw ExitCode(1) }
     }
 
     /// The posts that are asked about, each by name.
-    private func posts(in rulebook: Rulebook) throws -> [Roster.Post] {
+    private func posts(in rulebook: Rulebook) throws -> [RosterView.Post] {
         if let unit {
             guard let known = rulebook.units[Unit.ID(unit)] else {
                 throw unknown("--unit", unit, among: rulebook.units.keys.map(\.text))
             }
             return [
-                Roster.Post(unit: known.id, role: .duty, holder: known.duty),
-                Roster.Post(unit: known.id, role: .leader, holder: known.leader),
+                RosterView.Post(unit: known.id, role: .duty, holder: known.duty),
+                RosterView.Post(unit: known.id, role: .leader, holder: known.leader),
             ]
         }
         if let schedule {
             guard rulebook.schedules[Schedule.ID(schedule)] != nil else {
                 throw unknown("--schedule", schedule, among: rulebook.schedules.keys.map(\.text))
             }
-            return [Roster.Post(holder: .schedule(Schedule.ID(schedule)))]
+            return [RosterView.Post(holder: .schedule(Schedule.ID(schedule)))]
         }
         let names = rulebook.schedules.keys.sorted()
-        if names.isEmpty { Terminal.complain(Words(rulebook.settings.language).noSchedules) }
-        return names.map { Roster.Post(holder: .schedule($0)) }
+        if names.isEmpty { Terminal.complain(ViewPhrases(rulebook.settings.language).noSchedules) }
+        return names.map { RosterView.Post(holder: .schedule($0)) }
     }
 
     private func unknown(_ option: String, _ name: String, among known: [String]) -> Failure {
@@ -108,10 +106,18 @@ struct OnCallCommand: AsyncParsableCommand {
     private func span(from now: Instant) throws -> Range<Instant> {
         let minute = Instant(seconds: now.seconds / 60 * 60)
         let start = from ?? minute
-        let end = until ?? start + Roster.horizon
+        let end = until ?? start + RosterView.horizon
         guard start < end else {
             throw Failure(.data, "--until: found \(end.rfc3339); accepted is a time after --from")
         }
         return start..<end
+    }
+}
+
+extension RosterView.Line {
+    /// Returns the line for a terminal, a gap in red where colours are welcome.
+    fileprivate func text(isColoured: Bool) -> String {
+        let plain = Terminal.plain(plain)
+        return isGap && isColoured ? "\u{1B}[31m\(plain)\u{1B}[0m" : plain
     }
 }

@@ -29,31 +29,29 @@ struct TestCommand: AsyncParsableCommand {
     var format: OutputFormat = .text
 
     func run() async throws {
-        try await reporting {
-            let reading = try RulesFolder.read(folder)
-            var outcomes: [TestOutcome] = []
-            for file in try TestFiles.read(in: folder) {
-                let tests = try TestFiles.tests(of: file, beside: reading.documents)
-                outcomes += tests.map {
-                    TestOutcome(file: file.path, name: $0.name, difference: $0.run())
-                }
+        let reading = try RulesFolder.read(folder)
+        var outcomes: [TestOutcome] = []
+        for file in try TestFiles.read(in: folder) {
+            let tests = try TestFiles.tests(of: file, beside: reading.documents)
+            outcomes += tests.map {
+                TestOutcome(file: file.path, name: $0.name, difference: $0.run())
             }
-            let failed = outcomes.filter { !$0.difference.isEmpty }.count
-            switch format {
-            case .text:
-                for outcome in outcomes { outcome.lines.forEach(Terminal.show) }
-                Terminal.say("\(outcomes.count - failed) passed, \(failed) failed")
-            case .json:
-                for outcome in outcomes { Terminal.say(outcome.json.serialized()) }
-                let counts: JSON = [
-                    "passed": .number(.integer(Int64(outcomes.count - failed))),
-                    "failed": .number(.integer(Int64(failed))),
-                ]
-                Terminal.say(counts.serialized())
-            }
-            if let junit { try TestOutcome.junit(outcomes).writing(to: junit) }
-            if failed > 0 { throw ExitCode(Failure.Status.findings.rawValue) }
         }
+        let failed = outcomes.filter { !$0.difference.isEmpty }.count
+        switch format {
+        case .text:
+            for outcome in outcomes { outcome.lines.forEach(Terminal.show) }
+            Terminal.say("\(outcomes.count - failed) passed, \(failed) failed")
+        case .json:
+            for outcome in outcomes { Terminal.say(outcome.json.serialized()) }
+            let counts: JSON = [
+                "passed": .number(.integer(Int64(outcomes.count - failed))),
+                "failed": .number(.integer(Int64(failed))),
+            ]
+            Terminal.say(counts.serialized())
+        }
+        if let junit { try TestOutcome.junit(outcomes).writing(to: junit) }
+        if failed > 0 { throw ExitCode(Failure.Status.findings.rawValue) }
     }
 }
 

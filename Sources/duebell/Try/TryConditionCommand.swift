@@ -35,8 +35,8 @@ struct TryCondition: AsyncParsableCommand {
                 case .undecidable(let why): return ("undecidable", .string(why))
                 }
             } catch {
-                let mistakes = error.all.map { "\($0.pointer): \($0.found)" }
-                return ("error", .string(mistakes.joined(separator: "; ")))
+                let diagnostics = error.all.map { "\($0.pointer): \($0.found)" }
+                return ("error", .string(diagnostics.joined(separator: "; ")))
             }
         }
     }

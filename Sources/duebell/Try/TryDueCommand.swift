@@ -26,14 +26,12 @@ struct TryDue: AsyncParsableCommand {
     var rules: String?
 
     func run() async throws {
-        try await reporting {
-            let calendars = try rules.map { try RulesFolder.rulebook($0).calendars } ?? [:]
-            Questions.answer(line) { input in
-                do throws(Failure) {
-                    return try Self.answer(input, calendars)
-                } catch {
-                    return ("error", .string("\(error)"))
-                }
+        let calendars = try rules.map { try RulesFolder.rulebook($0).calendars } ?? [:]
+        Questions.answer(line) { input in
+            do throws(Failure) {
+                return try Self.answer(input, calendars)
+            } catch {
+                return ("error", .string("\(error)"))
             }
         }
     }
@@ -45,8 +43,8 @@ struct TryDue: AsyncParsableCommand {
         do throws(Mistakes) {
             due = try DueReader.read(input["due"] ?? .null, calendars: calendars)
         } catch {
-            let mistakes = error.all.map { "/due\($0.pointer): \($0.found)" }
-            throw Failure(.data, mistakes.joined(separator: "; "))
+            let diagnostics = error.all.map { "/due\($0.pointer): \($0.found)" }
+            throw Failure(.data, diagnostics.joined(separator: "; "))
         }
         let anchors = try instants(input["anchors"])
         guard let name = input["zone"]?.string, let zone = ZoneFiles.system.zone(named: name) else {
@@ -57,7 +55,7 @@ struct TryDue: AsyncParsableCommand {
                 ?? anchor.obligation.flatMap { anchors[$0] }
         }
         let facts: JSON = .object(["incident": input["incident"] ?? [:]])
-        let reckoner = Reckoner(
+        let reckoner = DeadlineCalculator(
             zone: zone, calendars: calendars, holds: { $0.holds(over: facts) },
             anchor: { anchor in
                 known(anchor).map { .success($0) } ?? .failure(OpenQuestion("\(anchor)"))

@@ -41,26 +41,24 @@ struct TryMessage: AsyncParsableCommand {
     var format: OutputFormat = .text
 
     func run() async throws {
-        try await reporting {
-            let settings = try places.settings()
-            let said = try await subject.subject(incident, settings)
-            let reader =
-                try to.map { try Recipient(argument: $0) }
-                ?? said.incidents.first?.likelyReader(by: said.rulebook)
-                ?? said.rulebook.operators(at: said.now).first
-            let samples = reader.map {
-                said.rulebook.samples(of: said.matter, to: $0, at: said.now)
-            }
-            guard let delivery = samples?.first else {
-                throw Failure(.findings, "nobody is there to read it; name somebody with --to")
-            }
-            let language = language.flatMap { Language(rawValue: $0.rawValue) }
-            let message = try said.message(to: delivery, as: .show, in: language)
-            if format == .json {
-                Terminal.say(json(message, to: delivery).serialized(.indented))
-            } else {
-                show(message)
-            }
+        let settings = try places.settings()
+        let said = try await subject.subject(incident, settings)
+        let reader =
+            try to.map { try Recipient(argument: $0) }
+            ?? said.incidents.first?.likelyReader(by: said.rulebook)
+            ?? said.rulebook.operators(at: said.now).first
+        let samples = reader.map {
+            said.rulebook.samples(of: said.matter, to: $0, at: said.now)
+        }
+        guard let delivery = samples?.first else {
+            throw Failure(.findings, "nobody is there to read it; name somebody with --to")
+        }
+        let language = language.flatMap { Language(rawValue: $0.rawValue) }
+        let message = try said.message(to: delivery, as: .show, in: language)
+        if format == .json {
+            Terminal.say(json(message, to: delivery).serialized(.indented))
+        } else {
+            show(message)
         }
     }
 

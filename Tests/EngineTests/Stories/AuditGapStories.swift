@@ -13,50 +13,50 @@ import Transports
 
 @Suite struct AuditGapStories {
     @Test func `a time in which the auditor did not look is told, and kept`() async throws {
-        let office = try await AuditedWorld()
-        try await office.pass(to: "16:10")
-        try await office.pass(to: "16:20", auditing: false)
-        try await office.pass(to: "16:21")
-        await office.world.machine.dispatch.drain()
-        let mails = try office.world.mails()
+        let runtime = try await AuditedWorld()
+        try await runtime.pass(to: "16:10")
+        try await runtime.pass(to: "16:20", auditing: false)
+        try await runtime.pass(to: "16:21")
+        await runtime.world.machine.dispatch.drain()
+        let mails = try runtime.world.mails()
         #expect(mails.map(\.to) == [["engineer"]])
         #expect(mails[0].subject.contains("Nobody saw to Duebell for a while"))
         #expect(
             mails[0].text.contains(
                 "the auditor left no note from 16:10 on 12 May 2026 (Asia/Shanghai) "
                     + "until 16:21 on 12 May 2026 (Asia/Shanghai)"))
-        let kept = try await office.world.machine.store.read {
+        let kept = try await runtime.world.machine.store.read {
             try $0.deliveries(matching: DeliveryFilter(), limit: 9)
         }
         #expect(kept.count == 1)
     }
 
     @Test func `after such a time nothing is called late that has only just woken`() async throws {
-        let office = try await AuditedWorld()
-        try await office.pass(to: "16:10")
-        let beats = try office.beats()
+        let runtime = try await AuditedWorld()
+        try await runtime.pass(to: "16:10")
+        let beats = try runtime.beats()
         // The whole machine slept, and the auditor is the first that wakes.
-        office.world.clock.now = try World.instant("16:40")
-        await office.auditor.beat()
-        #expect(try office.beats() == beats, "nor is all called well")
-        try await office.pass(to: "16:41")
-        #expect(try office.beats() == beats + 1)
-        let kinds = try office.world.mails().map(\.subject)
+        runtime.world.clock.now = try Harness.instant("16:40")
+        await runtime.auditor.beat()
+        #expect(try runtime.beats() == beats, "nor is all called well")
+        try await runtime.pass(to: "16:41")
+        #expect(try runtime.beats() == beats + 1)
+        let kinds = try runtime.world.mails().map(\.subject)
         #expect(!kinds.contains { $0.contains("found itself ill") }, "\(kinds)")
     }
 
     @Test func `a stop of the whole watcher is told once`() async throws {
-        let office = try await AuditedWorld()
-        try await office.pass(to: "16:10")
-        try await office.world.restart()
-        let machine = office.world.machine
-        office.world.clock.now = try World.instant("16:40")
+        let runtime = try await AuditedWorld()
+        try await runtime.pass(to: "16:10")
+        try await runtime.world.restart()
+        let machine = runtime.world.machine
+        runtime.world.clock.now = try Harness.instant("16:40")
         _ = try await machine.clockwork.begin(isFirst: true)
-        let auditor = AuditService(office: machine.office, factory: machine.factory)
-        office.world.clock.now = try World.instant("16:41")
+        let auditor = AuditService(runtime: machine.runtime, factory: machine.factory)
+        runtime.world.clock.now = try Harness.instant("16:41")
         await auditor.beat()
         await machine.dispatch.drain()
-        let mails = try office.world.mails()
+        let mails = try runtime.world.mails()
         #expect(mails.count == 1)
         #expect(mails.first?.subject.contains("not watching for a while") == true)
         let times =
@@ -65,38 +65,38 @@ import Transports
     }
 
     @Test func `that it was down is kept together with the note that it is back`() async throws {
-        let office = try await AuditedWorld()
-        let machine = office.world.machine
+        let runtime = try await AuditedWorld()
+        let machine = runtime.world.machine
         _ = try await machine.clockwork.begin(isFirst: true)
-        office.world.clock.now = try World.instant("16:30")
+        runtime.world.clock.now = try Harness.instant("16:30")
         // A kill right after the transaction: whatever would follow it never happens.
         machine.store.fail(with: .io(during: "commit", detail: "gone"), after: 1)
         _ = try await machine.clockwork.begin(isFirst: true)
         machine.store.fail(with: nil)
         _ = try await machine.clockwork.begin(isFirst: true)
         await machine.dispatch.drain()
-        #expect(try office.world.mails().count == 1)
+        #expect(try runtime.world.mails().count == 1)
     }
 
     @Test func `an incident that is set aside is told every day, and stops nothing`()
         async throws
     {
-        let office = try await AuditedWorld()
-        let now = office.world.clock.now
-        try await office.world.machine.store.write {
+        let runtime = try await AuditedWorld()
+        let now = runtime.world.clock.now
+        try await runtime.world.machine.store.write {
             try $0.setAside("i-9", reason: "it cannot be read", at: now)
         }
-        try await office.pass(to: "16:15")
-        #expect(try office.beats() == 10)
+        try await runtime.pass(to: "16:15")
+        #expect(try runtime.beats() == 10)
         func told() throws -> Int {
-            try office.world.mails().count {
+            try runtime.world.mails().count {
                 $0.text.contains("nobody is reminded of them: i-9 (1 in all)")
             }
         }
         #expect(try told() == 1)
-        try await office.jump(to: "+12:00")
+        try await runtime.jump(to: "+12:00")
         #expect(try told() == 1)
-        try await office.jump(to: "+12:10")
+        try await runtime.jump(to: "+12:10")
         #expect(try told() == 2)
     }
 
@@ -104,10 +104,10 @@ import Transports
     func `an open incident to which nothing will ever happen is found, and nobody is called`(
         knowsWhen: Bool
     ) async throws {
-        let office = try await AuditedWorld()
-        let machine = office.world.machine
-        try await office.world.hand(Told.incident())
-        #expect(await office.findings() == [])
+        let runtime = try await AuditedWorld()
+        let machine = runtime.world.machine
+        try await runtime.world.hand(Told.incident())
+        #expect(await runtime.findings() == [])
         let row = try #require(try await machine.store.read { try $0.caseRow("i-1") })
         #expect(row.phase == .open && row.nextAt != nil)
         var json = try #require(try JSONReader.read(row.body).object)
@@ -121,55 +121,56 @@ import Transports
                     incident: row.incident, nextAt: nil, phase: row.phase, title: row.title,
                     openedAt: row.openedAt, updatedAt: row.updatedAt, body: body))
         }
-        let findings = await office.findings()
+        let findings = await runtime.findings()
         #expect(findings.map(\.finding.kind) == [.incidentForgotten])
         #expect(
             findings.map(\.text) == ["the incident i-1 is open, and nothing will happen to it"])
-        await office.auditor.beat()
-        #expect(try office.beats() == 0)
+        await runtime.auditor.beat()
+        #expect(try runtime.beats() == 0)
         await machine.dispatch.drain()
-        let mail = try #require(try office.world.mails().first)
+        let mail = try #require(try runtime.world.mails().first)
         #expect(mail.to == ["engineer"])
         #expect(mail.text.contains("the incident i-1 is open, and nothing will happen to it"))
         // Somebody saw to it.
         try await machine.store.write { try $0.save(row) }
-        await office.auditor.beat()
-        #expect(try office.beats() == 1)
+        await runtime.auditor.beat()
+        #expect(try runtime.beats() == 1)
     }
 
     @Test func `a heartbeat nobody answers is told the operators, once in six hours`()
         async throws
     {
-        let office = try await AuditedWorld(answer: "status/404")
-        try await office.pass(to: "16:07")
-        #expect(try office.beats() == 2)
-        #expect(try office.world.mails().isEmpty, "it may have been a moment")
-        try await office.pass(to: "16:09")
-        let mail = try #require(try office.world.mails().first)
+        let runtime = try await AuditedWorld(answer: "status/404")
+        try await runtime.pass(to: "16:07")
+        #expect(try runtime.beats() == 2)
+        #expect(try runtime.world.mails().isEmpty, "it may have been a moment")
+        try await runtime.pass(to: "16:09")
+        let mail = try #require(try runtime.world.mails().first)
         #expect(mail.to == ["engineer"])
         #expect(mail.subject.contains("The heartbeat is not heard outside"))
         #expect(mail.text.contains("3 times in a row nobody answered: 404"))
         func told() throws -> Int {
-            try office.world.mails().count { $0.subject.contains("is not heard outside") }
+            try runtime.world.mails().count { $0.subject.contains("is not heard outside") }
         }
-        try await office.jump(to: "22:05")
+        try await runtime.jump(to: "22:05")
         #expect(try told() == 1)
-        try await office.jump(to: "22:10")
+        try await runtime.jump(to: "22:10")
         #expect(try told() == 2)
     }
 
     @Test func `an operator reads times by their own clock, in their own language`() throws {
         let rulebook = try rulebook(language: "zh-Hans", zone: "Asia/Urumqi")
-        let finding = Delivery.Operation.Finding(
-            .away, at: [try World.instant("16:05"), try World.instant("16:30")])
+        let finding = Delivery.Operation.HealthIssue(
+            .away, at: [try Harness.instant("16:05"), try Harness.instant("16:30")])
         let delivery = try #require(
             rulebook.operation(
-                Delivery.Operation(kind: .wasDown, finding: finding), at: try World.instant("16:30")
+                Delivery.Operation(kind: .wasDown, finding: finding),
+                at: try Harness.instant("16:30")
             ).first)
         let stored = try Delivery(delivery.envelope, payload: delivery.payload())
         #expect(stored == delivery)
         let message = try #require(
-            Message([stored], of: [:], at: try World.instant("16:30"), by: rulebook))
+            Message([stored], of: [:], at: try Harness.instant("16:30"), by: rulebook))
         #expect(message.text.contains("自2026年5月12日 14:05（Asia/Urumqi）至2026年5月12日 14:30"))
         #expect(message.data["detail"]?.string?.contains("2026-05-12T08:05:00Z") == true)
         #expect(message.short.contains("值守程序曾中断 · 自2026年5月12日"))

@@ -15,62 +15,62 @@ import Transports
     @Test func `the heartbeat stops when the scheduler does, and the operators hear`()
         async throws
     {
-        let office = try await AuditedWorld()
-        try await office.world.hand(Told.incident())
-        await office.auditor.beat()
-        #expect(try office.beats() == 1)
-        try await office.pass(to: "17:29")
-        let before = try office.beats()
+        let runtime = try await AuditedWorld()
+        try await runtime.world.hand(Told.incident())
+        await runtime.auditor.beat()
+        #expect(try runtime.beats() == 1)
+        try await runtime.pass(to: "17:29")
+        let before = try runtime.beats()
         // The scheduler is stuck: time goes by, and nobody advances what is due.
-        try await office.pass(to: "17:33", scheduling: false)
-        let since = try office.beats()
+        try await runtime.pass(to: "17:33", scheduling: false)
+        let since = try runtime.beats()
         #expect(since == before + 3, "nothing was late by more than the tolerance till 17:32")
-        await office.world.machine.dispatch.drain()
-        let told = try office.world.mails().filter { $0.subject.contains("found itself ill") }
+        await runtime.world.machine.dispatch.drain()
+        let told = try runtime.world.mails().filter { $0.subject.contains("found itself ill") }
         #expect(told.allSatisfy { $0.to == ["engineer"] })
         let words = "due since 17:30 on 12 May 2026 (Asia/Shanghai)"
         #expect(told.count { $0.text.contains(words) } == 1)
-        await office.auditor.beat()
-        await office.world.machine.dispatch.drain()
-        #expect(try office.world.mails().count == told.count, "told once")
-        _ = try await office.world.machine.clockwork.begin(isFirst: false)
-        try await office.world.turn()
-        await office.auditor.beat()
-        #expect(try office.beats() == since + 1)
+        await runtime.auditor.beat()
+        await runtime.world.machine.dispatch.drain()
+        #expect(try runtime.world.mails().count == told.count, "told once")
+        _ = try await runtime.world.machine.clockwork.begin(isFirst: false)
+        try await runtime.world.turn()
+        await runtime.auditor.beat()
+        #expect(try runtime.beats() == since + 1)
     }
 
     @Test func `a scheduler that does nothing is found though nothing is due`() async throws {
-        let office = try await AuditedWorld()
-        try await office.pass(to: "16:20")
-        #expect(try office.beats() == 15)
-        try await office.pass(to: "16:30", scheduling: false)
-        #expect(try office.beats() == 18, "a minute, its longest wait and the tolerance go by")
-        let found = await office.findings()
+        let runtime = try await AuditedWorld()
+        try await runtime.pass(to: "16:20")
+        #expect(try runtime.beats() == 15)
+        try await runtime.pass(to: "16:30", scheduling: false)
+        #expect(try runtime.beats() == 18, "a minute, its longest wait and the tolerance go by")
+        let found = await runtime.findings()
         #expect(
             found.map(\.text).first
                 == "the scheduler has not been at work since 2026-05-12T08:20:00Z")
     }
 
     @Test func `a store that takes nothing stops it, though it can still be read`() async throws {
-        let office = try await AuditedWorld()
-        try await office.pass(to: "16:06")
-        #expect(try office.beats() == 1)
-        office.world.machine.store.fail(with: .full(during: "commit"))
-        office.world.clock.now = try World.instant("16:07")
-        await office.auditor.beat()
-        #expect(try office.beats() == 1)
-        office.world.machine.store.fail(with: nil)
-        try await office.pass(to: "16:08")
-        #expect(try office.beats() == 2)
+        let runtime = try await AuditedWorld()
+        try await runtime.pass(to: "16:06")
+        #expect(try runtime.beats() == 1)
+        runtime.world.machine.store.fail(with: .full(during: "commit"))
+        runtime.world.clock.now = try Harness.instant("16:07")
+        await runtime.auditor.beat()
+        #expect(try runtime.beats() == 1)
+        runtime.world.machine.store.fail(with: nil)
+        try await runtime.pass(to: "16:08")
+        #expect(try runtime.beats() == 2)
     }
 
     @Test func `a message nobody takes stops it too`() async throws {
-        let office = try await AuditedWorld()
-        try await office.world.hand(Told.incident())
-        office.world.clock.now = try World.instant("17:30")
-        try await office.world.machine.advanceAll()
-        office.world.clock.now = try World.instant("17:33")
-        let findings = await office.findings()
+        let runtime = try await AuditedWorld()
+        try await runtime.world.hand(Told.incident())
+        runtime.world.clock.now = try Harness.instant("17:30")
+        try await runtime.world.machine.advanceAll()
+        runtime.world.clock.now = try Harness.instant("17:33")
+        let findings = await runtime.findings()
         #expect(findings.count == 1)
         let text = try #require(findings.first?.text)
         #expect(text.contains("a message has been waiting since 2026-05-12T09:30:00Z"))
@@ -78,11 +78,11 @@ import Transports
     }
 
     @Test func `a channel that is busy is not called stuck before long`() async throws {
-        let office = try await AuditedWorld()
-        let world = office.world
+        let runtime = try await AuditedWorld()
+        let world = runtime.world
         try await world.hand(Told.incident("i-1"))
         try await world.hand(Told.incident("i-2"))
-        world.clock.now = try World.instant("17:30")
+        world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         let now = world.clock.now
         let claimed = try await world.machine.store.write {
@@ -92,18 +92,18 @@ import Transports
                     until: now + .seconds(3_600)))
         }
         #expect(claimed.count == 1)
-        world.clock.now = try World.instant("17:40")
-        #expect(await office.findings() == [])
-        world.clock.now = try World.instant("17:46")
-        let texts = await office.findings().map(\.text)
+        world.clock.now = try Harness.instant("17:40")
+        #expect(await runtime.findings() == [])
+        world.clock.now = try Harness.instant("17:46")
+        let texts = await runtime.findings().map(\.text)
         #expect(texts.contains { $0.contains("which takes them too slowly") })
     }
 
     @Test func `a message that is put off is found when nobody meant it to wait`() async throws {
-        let office = try await AuditedWorld()
-        let world = office.world
+        let runtime = try await AuditedWorld()
+        let world = runtime.world
         try await world.hand(Told.incident())
-        world.clock.now = try World.instant("17:30")
+        world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         func putOff(_ hold: HoldReason) async throws -> [String] {
             let now = world.clock.now
@@ -119,7 +119,7 @@ import Transports
                             outcome: .deferred(until: now + .seconds(60)), hold: hold)
                     })
             }
-            return await office.findings().map(\.text).filter { $0.contains("msg_") }
+            return await runtime.findings().map(\.text).filter { $0.contains("msg_") }
         }
         world.clock.now = world.clock.now + .seconds(900)
         #expect(try await putOff(.circuit("mail")) == [], "it is early")
@@ -136,7 +136,7 @@ import Transports
     }
 
     @Test func `what waits for the rate of a channel is no alarm`() async throws {
-        let office = try await AuditedWorld { rules in
+        let runtime = try await AuditedWorld { rules in
             rules.channels["slow"] = [
                 "kind": "maildir", "path": "slow", "from": "duty@city.example",
                 "rate": ["messages": 1, "per": "2h"],
@@ -146,69 +146,69 @@ import Transports
                 ["at": "-119m", "to": ["owing.duty"]], ["at": "-110m", "to": ["owing.duty"]],
             ]
         }
-        for number in 1...4 { try await office.world.hand(Told.incident("i-\(number)")) }
-        try await office.pass(to: "16:40")
-        let waiting = try await office.world.machine.store.read {
+        for number in 1...4 { try await runtime.world.hand(Told.incident("i-\(number)")) }
+        try await runtime.pass(to: "16:40")
+        let waiting = try await runtime.world.machine.store.read {
             try $0.deliveries(matching: DeliveryFilter(states: [.waiting]), limit: 9)
         }
         #expect(!waiting.isEmpty, "something must wait, or this shows nothing")
-        #expect(await office.findings() == [])
+        #expect(await runtime.findings() == [])
     }
 
     @Test func `when no message can leave, the heartbeat is the way that is left`() async throws {
-        let office = try await AuditedWorld { rules in
+        let runtime = try await AuditedWorld { rules in
             rules.channels["dead"] = ["kind": "webhook", "url": "http://127.0.0.1:1/"]
             for name in StoryRules.people { rules.reach[name] = [["channel": "dead"]] }
             rules.steps = [["at": "-119m", "to": ["owing.duty"]]]
         }
-        for number in 1...6 { try await office.world.hand(Told.incident("i-\(number)")) }
+        for number in 1...6 { try await runtime.world.hand(Told.incident("i-\(number)")) }
         // Five failures in a row are told the operators, by the same channel.
-        try await office.pass(to: "16:10")
-        let texts = await office.findings().map(\.text)
+        try await runtime.pass(to: "16:10")
+        let texts = await runtime.findings().map(\.text)
         #expect(texts.contains { $0.contains("to the operators") }, "\(texts)")
-        let beats = try office.beats()
-        try await office.pass(to: "16:30")
-        #expect(try office.beats() == beats)
-        let later = await office.findings().map(\.text)
+        let beats = try runtime.beats()
+        try await runtime.pass(to: "16:30")
+        #expect(try runtime.beats() == beats)
+        let later = await runtime.findings().map(\.text)
         #expect(later.contains { $0.hasPrefix("the message msg_") && $0.contains("still waits") })
     }
 
     @Test func `operators who refuse their mail are found`() async throws {
-        let office = try await AuditedWorld { rules in
+        let runtime = try await AuditedWorld { rules in
             rules.reach["engineer"] = [StoryRules.mail("rcpt550", rules.domain)]
         }
-        await office.world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
-        try await office.pass(to: "16:07")
-        let texts = await office.findings().map(\.text)
+        await runtime.world.machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
+        try await runtime.pass(to: "16:07")
+        let texts = await runtime.findings().map(\.text)
         #expect(texts.map { $0.prefix(42) } == ["a message to the operators was given up; s"])
-        #expect(try office.beats() <= 1)
+        #expect(try runtime.beats() <= 1)
     }
 
     @Test func `a clock that goes back is found`() async throws {
-        let office = try await AuditedWorld()
-        try await office.pass(to: "16:30")
-        let beats = try office.beats()
-        office.world.clock.now = try World.instant("15:00")
-        await office.auditor.beat()
-        #expect(try office.beats() == beats)
-        await office.world.machine.dispatch.drain()
-        let mail = try #require(try office.world.mails().last)
+        let runtime = try await AuditedWorld()
+        try await runtime.pass(to: "16:30")
+        let beats = try runtime.beats()
+        runtime.world.clock.now = try Harness.instant("15:00")
+        await runtime.auditor.beat()
+        #expect(try runtime.beats() == beats)
+        await runtime.world.machine.dispatch.drain()
+        let mail = try #require(try runtime.world.mails().last)
         #expect(mail.text.contains("the clock went back: it was 16:30 on 12 May 2026"))
-        try await office.pass(to: "15:01")
-        #expect(try office.beats() == beats + 1, "it lives by the clock as it is")
+        try await runtime.pass(to: "15:01")
+        #expect(try runtime.beats() == beats + 1, "it lives by the clock as it is")
     }
 
     @Test func `a zone that anything in the rules names and nobody knows is found`() async throws {
-        let office = try await AuditedWorld()
-        let machine = office.world.machine
-        let blind = Office(
-            timekeeper: machine.office.timekeeper, store: machine.store, desk: machine.office.desk,
+        let runtime = try await AuditedWorld()
+        let machine = runtime.world.machine
+        let blind = Runtime(
+            timekeeper: machine.runtime.timekeeper, store: machine.store, desk: machine.runtime.currentRules,
             zones: { $0 == "Europe/Paris" ? nil : Machine.zones($0) },
-            logger: machine.office.logger, run: "watcher")
-        let auditor = AuditService(office: blind, factory: machine.factory)
-        let rulebook = await machine.office.desk.rules.current
+            logger: machine.runtime.logger, run: "watcher")
+        let auditor = AuditService(runtime: blind, factory: machine.factory)
+        let rulebook = await machine.runtime.currentRules.rules.current
         #expect(await auditor.findings(rulebook) == [])
-        var json = try #require(office.world.rules.json.object)
+        var json = try #require(runtime.world.rules.json.object)
         var contacts = try #require(json["contacts"]?.object)
         var person = try #require(contacts["secretary"]?.object)
         person["zone"] = "Europe/Paris"
@@ -225,7 +225,7 @@ import Transports
 
 /// A world whose rules name a heartbeat on the web server, and its auditor.
 struct AuditedWorld {
-    let world: World
+    let world: Harness
     let auditor: AuditService
     private let mark = UUID().uuidString
 
@@ -234,7 +234,7 @@ struct AuditedWorld {
         answer: String = "status/200", tolerance: String = "2m",
         _ change: (inout StoryRules) -> Void = { _ in }
     ) async throws {
-        world = try await World {
+        world = try await Harness {
             $0.awaiting = ["committee"]
             change(&$0)
         }
@@ -248,23 +248,23 @@ struct AuditedWorld {
         try world.folder.write(JSON.object(json).serialized(), to: "rules/rules.json")
         try await world.machine.enforce(
             RulesReading(folder: world.folder.path + "/rules", zones: Machine.zones))
-        auditor = AuditService(office: world.machine.office, factory: world.machine.factory)
+        auditor = AuditService(runtime: world.machine.runtime, factory: world.machine.factory)
     }
 
     /// How often the address outside was called.
     func beats() throws -> Int {
-        try World.webServer.get().log().filter {
+        try Harness.webServer.get().log().filter {
             $0["path"]?.string?.hasSuffix("beat=" + mark) == true
         }.count
     }
 
     func findings() async -> [AuditFinding] {
-        await auditor.findings(await world.machine.office.desk.rules.current)
+        await auditor.findings(await world.machine.runtime.currentRules.rules.current)
     }
 
     /// Lets time go by to a time, a minute at a time, with all or some at work.
     func pass(to time: String, scheduling: Bool = true, auditing: Bool = true) async throws {
-        let end = try World.instant(time)
+        let end = try Harness.instant(time)
         while world.clock.now < end {
             world.clock.now = min(end, world.clock.now + .seconds(60))
             if scheduling {
@@ -277,7 +277,7 @@ struct AuditedWorld {
 
     /// Puts the clock to a time at once, and lets the auditor look then and a minute later.
     func jump(to time: String) async throws {
-        world.clock.now = try World.instant(time)
+        world.clock.now = try Harness.instant(time)
         await auditor.beat()
         world.clock.now = world.clock.now + .seconds(60)
         _ = try await world.machine.clockwork.begin(isFirst: false)

@@ -12,8 +12,8 @@ import Testing
 /// Mails that a server takes and sends back later.
 @Suite struct BounceStories {
     /// A world whose mail comes back into a folder of its state.
-    private func world(verp: String?) async throws -> World {
-        let world = try await World { rules in
+    private func world(verp: String?) async throws -> Harness {
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.reach["anju-duty"] = [
                 StoryRules.mail("first", rules.domain), StoryRules.mail("second", rules.domain),
@@ -74,7 +74,7 @@ import Testing
         """
     }
 
-    private func states(_ world: World) async throws -> [String: [String]] {
+    private func states(_ world: Harness) async throws -> [String: [String]] {
         var states: [String: [String]] = [:]
         for history in try await world.machine.deliveries() {
             let box = String(history.entry.address?.prefix { $0 != "@" } ?? "")
@@ -83,7 +83,7 @@ import Testing
         return states
     }
 
-    private func deliver(_ text: String, to world: World) async throws {
+    private func deliver(_ text: String, to world: Harness) async throws {
         try world.folder.write(text, to: "state/bounces/new/1778573100.M1P1.mx")
         _ = await world.machine.bounces.step(at: world.clock.now)
         try await world.turn()

@@ -17,8 +17,8 @@ import Testing
         ]
     ]
 
-    private static func world() async throws -> World {
-        let world = try await World {
+    private static func world() async throws -> Harness {
+        let world = try await Harness {
             $0.steps = [["at": "0", "to": ["owing.leader", "operators"]]]
         }
         try world.folder.write(daily.serialized(), to: "rules/daily.json")
@@ -38,7 +38,7 @@ import Testing
         let world = try await Self.world()
         try await world.hand([
             "type": "report", "bulletin": "daily/brief", "from": "anju", "to": "committee",
-            "submittedAt": .string(Told.moment("16:20")),
+            "submittedAt": .string(Told.recordedTime("16:20")),
         ])
         try await world.advance(to: "17:30")
         #expect(world.told == [])
@@ -61,13 +61,13 @@ import Testing
     }
 
     @Test func `the time in which nobody watched is a fault of what it touched`() async throws {
-        let world = try await World()
+        let world = try await Harness()
         try await world.hand(Told.incident())
         #expect(try await world.machine.clockwork.begin(isFirst: true) == nil)
         try await world.restart()
-        world.clock.now = try World.instant("18:20")
+        world.clock.now = try Harness.instant("18:20")
         let away = try await world.machine.clockwork.begin(isFirst: true)
-        #expect(away == (try World.instant("16:05"))..<(try World.instant("18:20")))
+        #expect(away == (try Harness.instant("16:05"))..<(try Harness.instant("18:20")))
         _ = try await world.machine.clockwork.advanceDue(away: away)
         let faults = try await world.machine.incident().obligations.flatMap(\.faults)
         let detail = "down from 2026-05-12T08:05:00Z to 2026-05-12T10:20:00Z"
@@ -75,25 +75,25 @@ import Testing
     }
 
     @Test func `a replan that was asked for under these rules is done and kept`() async throws {
-        let world = try await World { $0.awaiting = ["committee"] }
+        let world = try await Harness { $0.awaiting = ["committee"] }
         try await world.hand(Told.incident())
         world.rules.within = "1h"
         try await world.enforceRules()
         var now = try await world.machine.incident().obligations[0].dueAt
-        #expect(now == (try World.instant("18:00")), "an edit alone moves nothing")
-        let digest = await world.machine.office.desk.rules.current.digest
+        #expect(now == (try Harness.instant("18:00")), "an edit alone moves nothing")
+        let digest = await world.machine.runtime.currentRules.rules.current.digest
         func replan(_ rules: String) -> JSON {
             [
                 "type": "replan", "incident": "i-1", "by": "li-na",
-                "at": .string(Told.moment("16:10")), "rules": .string(rules),
+                "at": .string(Told.recordedTime("16:10")), "rules": .string(rules),
             ]
         }
         try await world.hand(replan("other"))
         now = try await world.machine.incident().obligations[0].dueAt
-        #expect(now == (try World.instant("18:00")), "asked for under other rules: nothing")
+        #expect(now == (try Harness.instant("18:00")), "asked for under other rules: nothing")
         try await world.hand(replan(digest))
         now = try await world.machine.incident().obligations[0].dueAt
-        #expect(now == (try World.instant("17:00")))
+        #expect(now == (try Harness.instant("17:00")))
         try await world.advance(to: "17:00")
         #expect(
             world.told == [

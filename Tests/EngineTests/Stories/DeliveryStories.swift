@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct DeliveryStories {
     @Test func `a mailbox that is refused gives way to the next at once`() async throws {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.reach["anju-duty"] = [
                 StoryRules.mail("rcpt550", rules.domain), StoryRules.mail("second", rules.domain),
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `a mailbox that puts us off is tried again under the same id`() async throws {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.reach["anju-duty"] = [
                 StoryRules.mail("data451", rules.domain), StoryRules.mail("second", rules.domain),
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func `who cannot be reached at all is told to the operators`() async throws {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.reach["anju-duty"] = [
                 StoryRules.mail("rcpt550", rules.domain), StoryRules.mail("rcpt553", rules.domain),
@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test func `operators who cannot be reached are not told so for ever`() async throws {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             for name in ["anju-duty", "engineer"] {
                 rules.reach[name] = [StoryRules.mail("rcpt550", rules.domain)]
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func `a web address that fails once gets the same id again`() async throws {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.duty = "first/500/1"
             rules.reach["anju-duty"] = [["channel": "duty-room"]]
@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test func `a web address that names a pause gets it`() async throws {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.duty = "first/429/1?retry-after=120"
             rules.reach["anju-duty"] = [["channel": "duty-room"]]
@@ -122,7 +122,7 @@ import Testing
     @Test func `a channel whose secret is missing waits, and speaks when it is mended`()
         async throws
     {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.reach["anju-duty"] = [["channel": "chat"]]
             rules.channels = ["chat": ["kind": "webhook", "url": ["$env": "NOBODY_SET_THIS"]]]
@@ -145,9 +145,9 @@ import Testing
     }
 
     @Test func `a message that was sent but not settled is sent again under its id`() async throws {
-        let world = try await World { $0.awaiting = ["committee"] }
+        let world = try await Harness { $0.awaiting = ["committee"] }
         try await world.hand(Told.incident())
-        world.clock.now = try World.instant("17:30")
+        world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         world.machine.store.fail(with: .io(during: "a story", detail: "gone"), after: 1)
         await world.machine.dispatch.drain()
@@ -161,13 +161,13 @@ import Testing
     }
 
     @Test func `who is being told when the report comes is told that it is over`() async throws {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.duty = "slow/2"
             rules.reach["anju-duty"] = [["channel": "duty-room"]]
         }
         try await world.hand(Told.incident())
-        world.clock.now = try World.instant("17:30")
+        world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         let dispatch = world.machine.dispatch
         async let slow: Void = dispatch.drain()
@@ -182,10 +182,10 @@ import Testing
     }
 
     @Test func `two dispatchers on one store send each message once`() async throws {
-        let world = try await World { $0.awaiting = ["committee"] }
+        let world = try await Harness { $0.awaiting = ["committee"] }
         for number in 1...40 { try world.drop(Told.incident("i-\(number)")) }
         try await world.turn()
-        world.clock.now = try World.instant("17:30")
+        world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         let (first, second) = (world.machine.dispatch, world.machine.dispatcher(named: "other"))
         async let one: Void = first.drain()
@@ -197,7 +197,7 @@ import Testing
     }
 
     @Test func `what failed for good is sent once more when somebody asks`() async throws {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.reach["anju-duty"] = [StoryRules.mail("rcpt550", rules.domain)]
         }
@@ -213,7 +213,7 @@ import Testing
         #expect(before.attempts.count == 1)
         try await world.hand([
             "type": "retry", "incident": "i-1", "delivery": .string(before.entry.id.text),
-            "by": "li-na", "at": .string(Told.moment("17:35")),
+            "by": "li-na", "at": .string(Told.recordedTime("17:35")),
         ])
         let after = try #require(try await history())
         #expect(after.entry.id == before.entry.id)

@@ -11,7 +11,7 @@ import Testing
 
 /// What `duebell explain` answers, of messages that were sent to real servers.
 @Suite struct ExplainStories {
-    private static func run(_ world: World, _ arguments: String...) async throws -> [String] {
+    private static func run(_ world: Harness, _ arguments: String...) async throws -> [String] {
         let outcome = try await Program.run(arguments, in: world.folder.path)
         #expect(outcome.status == 0, "\(outcome.errors)")
         return outcome.output.split(whereSeparator: \.isNewline).map {
@@ -19,15 +19,15 @@ import Testing
         }
     }
 
-    private static func json(_ world: World, _ arguments: String...) async throws -> JSON {
+    private static func json(_ world: Harness, _ arguments: String...) async throws -> JSON {
         let outcome = try await Program.run(
             arguments + ["--format", "json"], in: world.folder.path)
         return try JSONReader.read(Array(outcome.output.utf8))
     }
 
     /// A world in which two incidents are told the leader as one, since a rate held them back.
-    private static func bundled() async throws -> World {
-        let world = try await World { rules in
+    private static func bundled() async throws -> Harness {
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.channels["slow"] = [
                 "kind": "maildir", "path": "slow", "from": "duty@city.example",
@@ -107,10 +107,10 @@ import Testing
     @Test func `a message to the operators says why they are told, and can be sent once more`()
         async throws
     {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.reach["engineer"] = [StoryRules.mail("rcpt550", rules.domain)]
         }
-        await world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
         try await world.turn()
         func own() async throws -> OutboxEntry {
             let all = try await world.machine.store.read {
@@ -149,7 +149,7 @@ import Testing
     @Test func `one message says its channel, what was answered, what was left out and how late`()
         async throws
     {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             func room(_ path: String) -> String {
                 "http://127.0.0.1:\(rules.webPort)/\(path)&world=\(rules.domain)"
@@ -207,7 +207,7 @@ import Testing
     @Test func `the list shows what failed alone, and what was decided since a time`()
         async throws
     {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.reach["anju-duty"] = [StoryRules.mail("rcpt550", rules.domain)]
             rules.steps = [
@@ -233,11 +233,11 @@ import Testing
         #expect(text.contains(refused) && !text.contains(delivered))
         #expect(text.contains("answer: 550 "))
         #expect(Set(try await ids()).isSuperset(of: [refused, delivered]))
-        for since in [Told.moment("17:00"), Told.moment("17:30")] {
+        for since in [Told.recordedTime("17:00"), Told.recordedTime("17:30")] {
             #expect(try await ids("--failed", "--since", since) == [refused], "\(since)")
         }
         // It was decided long ago by the clock of this machine.
-        for since in [Told.moment("17:31"), "2h"] {
+        for since in [Told.recordedTime("17:31"), "2h"] {
             #expect(try await ids("--failed", "--since", since) == [], "\(since)")
             #expect(try await ids("--since", since) == [], "\(since)")
         }

@@ -34,8 +34,8 @@ import Transports
     /// A world in which some are reached by a channel that a story breaks and mends.
     private static func world(
         isSilent: Bool, _ channel: (StoryRules) -> JSON
-    ) async throws -> World {
-        try await World(limits: isSilent ? short : nil) { rules in
+    ) async throws -> Harness {
+        try await Harness(limits: isSilent ? short : nil) { rules in
             rules.awaiting = ["committee"]
             rules.channels["shaky"] = channel(rules)
             let (duty, head) = ("anju-duty@\(rules.domain)", "anju-head@\(rules.domain)")
@@ -71,7 +71,7 @@ import Transports
     }
 
     /// The deliveries to somebody by the shaky channel, with how they stand.
-    private func shaky(_ person: String, in world: World) async throws -> OutboxEntry {
+    private func shaky(_ person: String, in world: Harness) async throws -> OutboxEntry {
         try #require(
             try await world.machine.deliveries().map(\.entry).first {
                 $0.recipient == "contact:\(person)" && $0.channel == "shaky"
@@ -162,7 +162,7 @@ import Transports
         }
         try await world.advance(to: "17:50")
         #expect(try await shaky("anju-duty", in: world).state == .delivered)
-        let ids = try World.webServer.get().log().filter {
+        let ids = try Harness.webServer.get().log().filter {
             $0["path"]?.string?.hasSuffix("world=" + world.rules.domain) == true
         }.compactMap { $0["headers"]?["webhook-id"]?.string }
         #expect(ids.count { $0 == duty.id.text } >= 2, "tried and tried again, under one id")
@@ -182,7 +182,7 @@ import Transports
         try await world.hand(Told.incident())
         try await world.advance(to: "17:45")
         #expect(try await shaky("anju-duty", in: world).state == .delivered)
-        let posts = try World.webServer.get().log().filter {
+        let posts = try Harness.webServer.get().log().filter {
             $0["path"]?.string?.hasSuffix("world=" + world.rules.domain) == true
         }
         #expect(posts.count == 2, "one for each of two people")

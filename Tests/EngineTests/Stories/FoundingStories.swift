@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct FoundingStories {
     @Test func `what is sent is what the simulation says, and nothing besides`() async throws {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             for name in ["committee-duty", "government-duty"] {
                 rules.reach[name] = [["channel": "duty-room"]]
             }
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func `a case born overdue says everything once, in one message to each`() async throws {
-        let world = try await World(at: "19:10")
+        let world = try await Harness(at: "19:10")
         try await world.hand(Told.incident())
         #expect(
             world.told == [
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func `after a stop every missed step speaks once`() async throws {
-        let world = try await World()
+        let world = try await Harness()
         try await world.hand(Told.incident())
         try await world.restart()
         try await world.jump(to: "21:15")
@@ -77,10 +77,10 @@ import Testing
     }
 
     @Test func `a report that comes meanwhile takes back what was not sent`() async throws {
-        let world = try await World()
+        let world = try await Harness()
         try await world.hand(Told.incident())
         try await world.advance(to: "17:59")
-        world.clock.now = try World.instant("18:00")
+        world.clock.now = try Harness.instant("18:00")
         try await world.machine.advanceAll()
         try await world.hand(Told.report(at: "17:58"))
         #expect(
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func `an acknowledgement holds the leaders back and satisfies nothing`() async throws {
-        let world = try await World { $0.awaiting = ["committee"] }
+        let world = try await Harness { $0.awaiting = ["committee"] }
         try await world.hand(Told.incident())
         try await world.advance(to: "18:50")
         try await world.hand(Told.acknowledgement(at: "18:50"))
@@ -105,13 +105,13 @@ import Testing
     }
 }
 
-extension World {
+extension Harness {
     /// What the simulation would tell about records that arrive at their times, as `told` has it.
     func simulated(_ arrivals: [(String, JSON)], until: String? = nil) async throws -> [String] {
         let records = try arrivals.map { time, body in
             try Record.read(body, arrivedAt: Self.instant(time), origin: "story")
         }
-        let rules = await machine.office.desk.rules
+        let rules = await machine.runtime.currentRules.rules
         let simulation = Simulation(rules: rules, until: try until.map(Self.instant))
         var order: [String] = []
         var reasons: [String: String] = [:]

@@ -14,8 +14,8 @@ import Testing
     /// A world in which everybody is reached by one mail channel with further settings.
     private static func world(
         _ settings: JSONObject, _ change: (inout StoryRules) -> Void = { _ in }
-    ) async throws -> World {
-        try await World { rules in
+    ) async throws -> Harness {
+        try await Harness { rules in
             rules.awaiting = ["committee"]
             var channel: JSONObject = [
                 "kind": "email", "server": .string("smtp://127.0.0.1:\(rules.mailPort)"),
@@ -310,7 +310,7 @@ import Testing
               "channels": ["gated"], "units": ["anju"]}}}
             """, to: "rules/mutes.json")
         try await world.enforceRules()
-        await world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
         await world.machine.dispatch.drain()
         #expect(try world.mails().map(\.to) == [["engineer"]])
     }
@@ -421,7 +421,7 @@ import Testing
         let before = try world.mails().count
         // Two of other matters wait for the rate, all is looked at anew, and little is claimed.
         for what in ["a folder", "a disk"] {
-            await world.machine.office.tellOperators(.intakeFailed, "\(what) is gone")
+            await world.machine.runtime.tellOperators(.intakeFailed, "\(what) is gone")
         }
         try await world.enforceRules()
         try await world.advance(to: "19:50")
@@ -462,7 +462,7 @@ import Testing
         try await world.enforceRules()
         for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
         try await world.turn()
-        await world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
         try await world.advance(to: "17:59")
         #expect(try world.mails().isEmpty)
         try await world.advance(to: "18:01")

@@ -12,7 +12,7 @@ import Testing
     @Test func `what cannot be read is kept with the reason, and the operators hear`()
         async throws
     {
-        let world = try await World()
+        let world = try await Harness()
         try world.folder.write(#"{"type":"incident","incident":"i-9","#, to: "inbox/half.txt")
         try world.folder.write(
             #"{"type":"incident","incident":"i-9","unit":"anju","title":"x","occuredAt":"now"}"#,
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func `an id that comes with other content is refused and kept`() async throws {
-        let world = try await World()
+        let world = try await Harness()
         try await world.hand(Told.incident())
         try await world.hand(Told.incident(severity: "minor"))
         #expect(try await world.machine.incident().incident?.facts["severity"] == "major")
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func `the same record in many files counts once`() async throws {
-        let world = try await World { $0.awaiting = ["committee"] }
+        let world = try await Harness { $0.awaiting = ["committee"] }
         try world.drop(Told.incident(), Told.incident(), Told.incident())
         try await world.turn()
         try await world.hand(Told.incident())
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func `a report that comes along with its incident is not asked for`() async throws {
-        let world = try await World(at: "19:00")
+        let world = try await Harness(at: "19:00")
         try await world.hand([Told.report(at: "17:00"), Told.incident()])
         #expect(world.told == [])
         let verdicts = try await world.machine.incident().obligations.map { $0.verdict?.outcome }
@@ -66,7 +66,7 @@ import Testing
     @Test func `while the database is full a file stays, and is taken when there is room`()
         async throws
     {
-        let world = try await World(at: "17:45")
+        let world = try await Harness(at: "17:45")
         world.machine.store.fail(with: .full(during: "a story"))
         try world.drop(Told.incident())
         _ = await world.machine.intake.step(at: world.clock.now)
@@ -80,7 +80,7 @@ import Testing
     @Test func `a refusal told while the database is full is told when there is room`()
         async throws
     {
-        let world = try await World()
+        let world = try await Harness()
         world.machine.store.fail(with: .full(during: "a story"))
         try world.folder.write("[]", to: "inbox/empty.json")
         try world.folder.write(#"{"type":"incident"}"#, to: "inbox/poor.json")
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func `a file of a kept folder that is edited is a new version`() async throws {
-        let world = try await World(kept: true) { $0.awaiting = ["committee"] }
+        let world = try await Harness(kept: true) { $0.awaiting = ["committee"] }
         let record = { (severity: String) in
             """
             {"type":"incident","incident":"i-1","unit":"anju","title":"Gas","severity":
@@ -114,7 +114,7 @@ import Testing
     @Test func `a kept report that is edited to be of another incident counts there alone`()
         async throws
     {
-        let world = try await World(kept: true) { $0.awaiting = ["committee"] }
+        let world = try await Harness(kept: true) { $0.awaiting = ["committee"] }
         let report = { (incident: String) in
             """
             {"type":"report","incident":"\(incident)","from":"anju","to":"committee","submittedAt":
@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test func `a poisoned case is set aside and told, and the others go on`() async throws {
-        let world = try await World { $0.awaiting = ["committee"] }
+        let world = try await Harness { $0.awaiting = ["committee"] }
         try world.drop(Told.incident(), Told.incident("i-2"))
         try await world.turn()
         try await world.poison("i-1")
@@ -152,9 +152,9 @@ import Testing
     }
 
     @Test func `what a poisoned case had to say is not dropped in silence`() async throws {
-        let world = try await World { $0.awaiting = ["committee"] }
+        let world = try await Harness { $0.awaiting = ["committee"] }
         try await world.hand(Told.incident())
-        world.clock.now = try World.instant("17:30")
+        world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         try await world.poison("i-1", nextAt: nil)
         try await world.turn()
@@ -163,7 +163,7 @@ import Testing
     }
 }
 
-extension World {
+extension Harness {
     /// Damages what is stored of a case.
     func poison(_ id: Incident.ID, nextAt: Instant?? = .none) async throws {
         try await machine.store.write { transaction in
@@ -176,8 +176,8 @@ extension World {
     }
 
     /// A world to which a record comes under a taken id, and a file that cannot be read.
-    private static func refusing() async throws -> World {
-        let world = try await World()
+    private static func refusing() async throws -> Harness {
+        let world = try await Harness()
         try world.drop(Told.incident())
         try await world.turn()
         try world.drop(Told.incident(severity: "minor"))
@@ -187,7 +187,7 @@ extension World {
         return world
     }
 
-    private static func refused(_ world: World) throws -> Int {
+    private static func refused(_ world: Harness) throws -> Int {
         try world.mails().count { $0.subject.contains("A record was refused") }
     }
 
@@ -215,7 +215,7 @@ extension World {
         #expect(try Self.refused(world) == 2, "one of the file, one of the id")
         #expect(world.folder.names(in: "inbox") == [])
         // Another file of that name is told anew.
-        world.clock.now = try World.instant("16:10")
+        world.clock.now = try Harness.instant("16:10")
         try world.folder.write(
             #"{"type":"incident","incident":"i-9","unit":"anju","title":"y","occuredAt":"now"}"#,
             to: "inbox/slip.json")

@@ -12,7 +12,7 @@ import Testing
 
     /// Mails as the server got them, by their kind.
     private func mails(in language: String) async throws -> [String: [[UInt8]]] {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.language = language
             rules.awaiting = ["committee"]
             for (name, settings) in [
@@ -47,10 +47,10 @@ import Testing
         return try sorted(world)
     }
 
-    private func sorted(_ world: World) throws -> [String: [[UInt8]]] {
+    private func sorted(_ world: Harness) throws -> [String: [[UInt8]]] {
         let bundles = ["matters", "件事"]
         var mails: [String: [[UInt8]]] = [:]
-        for entry in try World.mailServer.get().log() {
+        for entry in try Harness.mailServer.get().log() {
             let to = (entry["to"]?.array ?? []).compactMap(\.string)
             guard let box = to.first(where: { $0.hasSuffix("@" + world.rules.domain) }),
                 let data = entry["data"]?.string.flatMap({ Data(base64Encoded: $0) })

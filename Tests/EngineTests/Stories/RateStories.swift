@@ -13,8 +13,8 @@ import Testing
     /// A world in which everybody is reached by one mail channel of a rate.
     static func world(
         _ settings: JSONObject, _ change: (inout StoryRules) -> Void = { _ in }
-    ) async throws -> World {
-        try await World { rules in
+    ) async throws -> Harness {
+        try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.channels["gated"] = channel(settings, rules)
             for name in StoryRules.people {
@@ -39,12 +39,12 @@ import Testing
         async throws
     {
         let world = try await Self.world(["ratePerRecipient": ["messages": 1, "per": "10m"]])
-        await world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
-        await world.machine.office.tellOperators(.intakeFailed, "a disk is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a disk is gone")
         try await world.turn()
         #expect(try world.mails().count == 1)
         let next = try #require(try await world.machine.next())
-        #expect(try next >= World.instant("16:07"), "and is not looked at all the time")
+        #expect(try next >= Harness.instant("16:07"), "and is not looked at all the time")
         try await world.advance(to: "16:15")
         #expect(try world.mails().count == 2)
     }
@@ -76,8 +76,8 @@ import Testing
             "rate": ["messages": 60, "per": "1m"],
             "ratePerRecipient": ["messages": 1, "per": "3h"],
         ])
-        await world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
-        await world.machine.office.tellOperators(.intakeFailed, "a disk is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a disk is gone")
         try await world.hand(Told.incident())
         try await world.advance(to: "18:00")
         #expect(
@@ -118,7 +118,7 @@ import Testing
     ) async throws {
         let world = try await Self.world(["ratePerRecipient": ["messages": 1, "per": "3h"]])
         for what in ["a folder", "a disk", "a cable"] {
-            await world.machine.office.tellOperators(.intakeFailed, "\(what) is gone")
+            await world.machine.runtime.tellOperators(.intakeFailed, "\(what) is gone")
         }
         try await world.turn()
         try await world.advance(to: "16:06")
@@ -144,7 +144,7 @@ import Testing
         try await world.turn()
         try await world.advance(to: "17:59")
         // Sent, and the watcher dies before it has kept that.
-        world.clock.now = try World.instant("18:01")
+        world.clock.now = try Harness.instant("18:01")
         try await world.machine.advanceAll()
         world.machine.store.fail(with: .full(during: "settle"), after: 1)
         await world.machine.dispatch.drain()
@@ -194,8 +194,8 @@ import Testing
 
     @Test func `why a message waited is kept when it is sent`() async throws {
         let world = try await Self.world(["ratePerRecipient": ["messages": 1, "per": "10m"]])
-        await world.machine.office.tellOperators(.intakeFailed, "a folder is gone")
-        await world.machine.office.tellOperators(.intakeFailed, "a disk is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
+        await world.machine.runtime.tellOperators(.intakeFailed, "a disk is gone")
         try await world.turn()
         try await world.advance(to: "16:15")
         let sent = try await world.machine.store.read {

@@ -13,7 +13,7 @@ import Testing
 /// Whom a message is for: named by the record, a bare address, a reader elsewhere.
 @Suite struct RecipientStories {
     private static func explain(
-        _ world: World, _ recipient: String, _ more: String...
+        _ world: Harness, _ recipient: String, _ more: String...
     ) async throws -> String {
         let history = try #require(
             try await world.machine.deliveries().first { $0.entry.recipient == recipient })
@@ -29,7 +29,7 @@ import Testing
     func `who the record names as its owner is told, and it is said why`(
         kind: String
     ) async throws {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.steps = [
                 ["at": "-30m", "to": [["var": "incident.owner"]]],
@@ -57,7 +57,7 @@ import Testing
     func `a record that names nobody who can be told has the next step speak`(
         owner: String?
     ) async throws {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.steps = [
                 ["at": "-30m", "to": [["var": "incident.owner"]]],
@@ -74,7 +74,7 @@ import Testing
     // MARK: A drill
 
     @Test func `a drill reaches no bare address, and it is said why`() async throws {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.steps = [
                 ["at": "-30m", "to": ["owing.duty", .string("mailto:press@\(rules.domain)")]],
@@ -105,8 +105,8 @@ import Testing
     // MARK: A reader elsewhere
 
     /// A world whose leader reads times by the clock of Paris.
-    private static func world(_ change: (inout StoryRules) -> Void) async throws -> World {
-        let world = try await World {
+    private static func world(_ change: (inout StoryRules) -> Void) async throws -> Harness {
+        let world = try await Harness {
             $0.awaiting = ["committee"]
             change(&$0)
         }
@@ -140,7 +140,7 @@ import Testing
                 $0.entry.recipient == "contact:anju-head"
             })
         let delivery = try history.entry.delivery()
-        let rulebook = await world.machine.office.desk.rules.current
+        let rulebook = await world.machine.runtime.currentRules.rules.current
         let known = try await world.machine.incident()
         let message = try #require(
             Message([delivery], of: ["i-1": known], at: world.clock.now, by: rulebook))
@@ -154,7 +154,7 @@ import Testing
             #expect(
                 !text.contains("18:00") && !text.contains("16:00") && !text.contains("Shanghai"))
         }
-        let mails = try World.mailServer.get().log().filter {
+        let mails = try Harness.mailServer.get().log().filter {
             $0["to"]?.array == [.string("anju-head@\(world.rules.domain)")]
         }
         let data = try #require(mails.first?["data"]?.string.flatMap { Data(base64Encoded: $0) })

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct RulesStories {
     @Test func `other deadlines move nothing that is open`() async throws {
-        let world = try await World { $0.awaiting = ["committee"] }
+        let world = try await Harness { $0.awaiting = ["committee"] }
         try await world.hand(Told.incident())
         world.rules.within = "1h"
         world.rules.steps = [["at": "+10m", "to": ["contact:secretary"]]]
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `what is open keeps its rules over a restart under other rules`() async throws {
-        let world = try await World { $0.awaiting = ["committee"] }
+        let world = try await Harness { $0.awaiting = ["committee"] }
         try await world.hand(Told.incident())
         world.rules.within = "9h"
         world.rules.steps = [["at": "0", "to": ["contact:secretary"]]]
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func `people are looked up when a message is sent`() async throws {
-        let world = try await World { $0.awaiting = ["committee"] }
+        let world = try await Harness { $0.awaiting = ["committee"] }
         try await world.hand(Told.incident())
         world.rules.reach["anju-duty"] = [StoryRules.mail("successor", world.rules.domain)]
         try await world.enforceRules()
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func `a step for nobody gives way to the next and is told`() async throws {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.steps = [
                 ["at": "-30m", "to": [["var": "incident.owner"]]],

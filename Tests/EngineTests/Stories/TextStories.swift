@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct TextStories {
     @Test func `people's own words go out, and a template that fails is told once`() async throws {
-        let world = try await World { $0.awaiting = ["committee"] }
+        let world = try await Harness { $0.awaiting = ["committee"] }
         try world.folder.with("rules/templates")
         try world.folder.write(
             "{{heading}}: {{lead.owing}}, {{lead.late}}{{lead.left}}",
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func `an edited text is for what is sent from then on`() async throws {
-        let world = try await World { $0.awaiting = ["committee"] }
+        let world = try await Harness { $0.awaiting = ["committee"] }
         try world.folder.with("rules/templates")
         try await world.hand(Told.incident())
         try await world.advance(to: "17:30")

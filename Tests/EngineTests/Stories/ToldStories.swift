@@ -14,8 +14,8 @@ import Testing
     /// A world in which the leader is to be told at 17:30, and the secretary at 18:00.
     private static func world(
         _ change: (inout StoryRules) -> Void = { _ in }
-    ) async throws -> World {
-        try await World { rules in
+    ) async throws -> Harness {
+        try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.steps = [
                 ["at": "-30m", "to": ["owing.leader", "owing.duty"]],
@@ -26,7 +26,7 @@ import Testing
     }
 
     /// What the secretary reads of those who were to be told.
-    private static func read(_ world: World) throws -> [String] {
+    private static func read(_ world: Harness) throws -> [String] {
         let mail = try #require(try world.mails().last { $0.to == ["secretary"] })
         return mail.text.split(whereSeparator: \.isNewline).map(String.init)
             .filter { $0.hasPrefix("Also told") || $0.hasPrefix("Not reached yet") }
@@ -67,7 +67,8 @@ import Testing
         var json = try #require(world.rules.json.object)
         json["mutes"] = [
             "night": [
-                "from": .string(Told.moment("16:00")), "until": .string(Told.moment("20:00")),
+                "from": .string(Told.recordedTime("16:00")),
+                "until": .string(Told.recordedTime("20:00")),
                 "contacts": ["anju-head"], "exempt": ["overdue"],
             ]
         ]
@@ -102,7 +103,7 @@ import Testing
     @Test func `of an incident nobody else is told of nothing is asked`() async throws {
         let world = try await Self.world { $0.steps = [["at": "-30m", "to": ["owing.duty"]]] }
         try await world.hand(Told.incident())
-        world.clock.now = try World.instant("17:30")
+        world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         let known = try await world.machine.incident()
         #expect(!known.isTold(besides: .contact("anju-duty")))

@@ -14,10 +14,10 @@ import Testing
 @Suite struct TruthStories {
     /// What would be said now of the first obligation of `i-1`, for a reason decided before.
     private static func said(
-        _ reason: Notice.Reason, in world: World
+        _ reason: Notice.Reason, in world: Harness
     ) async throws -> Message? {
         let known = try await world.machine.incident()
-        let rulebook = await world.machine.office.desk.rules.current
+        let rulebook = await world.machine.runtime.currentRules.rules.current
         let item = Delivery.Item(
             reason: reason, obligation: known.obligations[0].id, steps: [],
             dueAt: world.clock.now, detail: "")
@@ -32,8 +32,8 @@ import Testing
         return message
     }
 
-    private static func world() async throws -> World {
-        try await World { $0.awaiting = ["committee"] }
+    private static func world() async throws -> Harness {
+        try await Harness { $0.awaiting = ["committee"] }
     }
 
     @Test func `that it was reported is not said of a report that was taken back`() async throws {
@@ -43,7 +43,7 @@ import Testing
         #expect(try await Self.said(.met, in: world) != nil)
         try await world.hand([
             "type": "retraction", "incident": "i-1", "report": "r-1",
-            "at": .string(Told.moment("16:50")),
+            "at": .string(Told.recordedTime("16:50")),
         ])
         #expect(try await Self.said(.met, in: world) == nil)
         #expect(try await Self.said(.approaching, in: world) != nil)
@@ -58,7 +58,7 @@ import Testing
         #expect(try await Self.said(.missed, in: world) == nil)
         try await world.hand([
             "type": "waiver", "incident": "i-1", "obligation": "urgent/city@committee",
-            "by": "secretary", "at": .string(Told.moment("16:30")),
+            "by": "secretary", "at": .string(Told.recordedTime("16:30")),
         ])
         #expect(try await Self.said(.waived, in: world) != nil)
         #expect(try await Self.said(.met, in: world) == nil)
@@ -67,7 +67,7 @@ import Testing
     @Test func `each of those told the same by one webhook is named in what they get`()
         async throws
     {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             for name in ["anju-duty", "anju-head"] {
                 rules.reach[name] = [["channel": "duty-room"]]
@@ -88,7 +88,7 @@ import Testing
     @Test func `where the content is left out it is said for whom, by when, and when it is over`()
         async throws
     {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.channels["room"] = [
                 "kind": "webhook", "carries": ["public"],
@@ -126,9 +126,9 @@ import Testing
     @Test func `a short text without content names whom and by when`() async throws {
         let world = try await Self.world()
         try await world.hand(Told.incident())
-        world.clock.now = try World.instant("17:30")
+        world.clock.now = try Harness.instant("17:30")
         let known = try await world.machine.incident()
-        let rulebook = await world.machine.office.desk.rules.current
+        let rulebook = await world.machine.runtime.currentRules.rules.current
         let delivery = try #require(
             rulebook.samples(
                 of: .incident("i-1", known.samples(for: .approaching, at: world.clock.now)),

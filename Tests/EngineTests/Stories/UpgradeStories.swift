@@ -73,7 +73,7 @@ private final class OpenRoad: Transport, @unchecked Sendable {
         #expect(before.count > 30)
         let partial = try await Program.run(["list", "--all"], in: folder.path)
         #expect(partial.errors.contains("still being filled"))
-        let filling = OwedFillingService(office: machine.office)
+        let filling = OwedFillingService(runtime: machine.runtime)
         #expect(try await filling.step() == 31)
         #expect(try await filling.step() == 0)
         let after = try await machine.store.read { snapshot in

@@ -13,7 +13,7 @@ import Testing
         "kind": "email", "server": "smtp://127.0.0.1:9", "tls": "none", "from": "duty@city.example",
     ]
 
-    private static func alive(_ world: World) -> JSON {
+    private static func alive(_ world: Harness) -> JSON {
         RateStories.channel([:], world.rules)
     }
 
@@ -27,7 +27,7 @@ import Testing
     @Test func `while every way is broken, the first that works is taken, also the very first`()
         async throws
     {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             (rules.channels["a"], rules.channels["b"]) = (Self.dead, Self.dead)
             let address = JSON.string("anju-duty@\(rules.domain)")
             rules.reach["anju-duty"] = [
@@ -48,7 +48,7 @@ import Testing
     @Test func `a way that has refused is not taken again, though the next one is broken`()
         async throws
     {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.channels["b"] = Self.dead
             rules.channels["c"] = RateStories.channel([:], rules)
@@ -81,7 +81,7 @@ import Testing
     @Test func `a way that only puts off has the time of its step, and the next one is taken then`()
         async throws
     {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.channels["a"] = Self.web("status/400", rules)
             rules.channels["b"] = Self.web("status/429", rules)
@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test func `what no further step replaces is not left on one way for a day`() async throws {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.channels["b"] = Self.web("status/429", rules)
             rules.reach["secretary"] = [
@@ -117,7 +117,7 @@ import Testing
     @Test func `that a channel works again is told also after a restart, and its failing once`()
         async throws
     {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.channels["gated"] = Self.dead
             for name in StoryRules.people where name != "engineer" {
                 rules.reach[name] = [
@@ -145,7 +145,7 @@ import Testing
     @Test func `a channel whose key is wrong is told at once, though there is another way`()
         async throws
     {
-        let world = try await World { rules in
+        let world = try await Harness { rules in
             rules.awaiting = ["committee"]
             rules.channels["a"] = Self.web("status/401", rules)
             rules.reach["anju-duty"] = [
@@ -214,7 +214,7 @@ import Testing
             #"{"mutes": {"night": {"only": {"hours": "00:00-24:00"}, "exempt": ["overdue"]}}}"#,
             to: "rules/mutes.json")
         try await world.enforceRules()
-        world.clock.now = try World.instant("17:50")
+        world.clock.now = try Harness.instant("17:50")
         try await world.hand(Told.incident())
         #expect(world.told == [])
         try await world.advance(to: "18:00")

@@ -1,0 +1,124 @@
+package import Calendars
+import JSON
+package import Rules
+
+/// What must be known before a clock can run.
+package struct OpenQuestion: Error, Hashable, Sendable {
+    /// For a person: the anchor nobody has told of, or what is the matter with a calendar.
+    package let what: String
+    /// Whether it takes an operator to answer it, and not the next record.
+    package let isForOperators: Bool
+
+    package init(_ what: String, forOperators: Bool = false) {
+        self.what = what
+        isForOperators = forOperators
+    }
+}
+
+/// From a due form to an instant: by which clocks and calendars, and from which moments.
+package struct DeadlineCalculator {
+    private let zone: Zone
+    private let calendars: [WorkCalendar.ID: WorkCalendar]
+    private let holds: (Condition) -> Bool?
+    private let anchor: (Anchor) -> Result<Instant, OpenQuestion>
+
+    /// `holds` decides what bounds a deadline has; nil: undecidable.
+    package init(
+        zone: Zone, calendars: [WorkCalendar.ID: WorkCalendar],
+        holds: @escaping (Condition) -> Bool? = { _ in nil },
+        anchor: @escaping (Anchor) -> Result<Instant, OpenQuestion>
+    ) {
+        self.zone = zone
+        self.calendars = calendars
+        self.holds = holds
+        self.anchor = anchor
+    }
+
+    /// The last instant that is on time, or what is not known yet.
+    package func deadline(of due: Due) -> Result<Instant, OpenQuestion> {
+        switch due {
+        case .within(let period, let anchor):
+            return self.anchor(anchor).map { period.added(to: $0, in: zone) }
+        case .businessDays(let count, let anchor, let id, let minute):
+            return self.anchor(anchor).flatMap { instant in
+                calculateDeadlines(id) { calendar throws(WorkCalendar.Incomplete) in
+                    try calendar.deadline(businessDays: count, after: instant, at: minute)
+                }
+            }
+        case .businessTime(let span, let anchor, let id):
+            return self.anchor(anchor).flatMap { instant in
+                calculateDeadlines(id) { calendar throws(WorkCalendar.Incomplete) in
+                    try calendar.deadline(businessTime: span, after: instant)
+                }
+            }
+        case .earliest(let parts):
+            return bound(applying(parts).map(deadline), needsAll: false) { $0.min() }
+        case .latest(let parts):
+            return bound(applying(parts).map(deadline), needsAll: true) { $0.max() }
+        case .rolled(let due, let id, let minute):
+            return deadline(of: due).flatMap { instant in
+                calculateDeadlines(id) { calendar throws(WorkCalendar.Incomplete) in
+                    try calendar.rolled(instant, at: minute)
+                }
+            }
+        case .timed(let due, let minute):
+            return deadline(of: due).map { instant in
+                let date = zone.civil(at: instant).date
+                let last = CivilTime(date, hour: 23, minute: 59, second: 59)
+                return zone.instant(
+                    of: minute == 1_440
+                        ? last : CivilTime(date, hour: minute / 60, minute: minute % 60))
+            }
+        case .given(let condition, let due):
+            guard holds(condition) == true else {
+                return .failure(OpenQuestion("whether \(condition.source.serialized())"))
+            }
+            return deadline(of: due)
+        case .firing:
+            return .failure(OpenQuestion("the firing of its schedule"))
+        }
+    }
+
+    /// The bounds that are there for the incident at hand; all of them where none is.
+    private func applying(_ parts: [Due]) -> [Due] {
+        let applying = parts.filter { part in
+            if case .given(let condition, _) = part { holds(condition) == true } else { true }
+        }
+        return applying.isEmpty ? parts : applying
+    }
+
+    /// The earliest of bounds holds as soon as one is known; the latest only when all are.
+    private func bound(
+        _ parts: [Result<Instant, OpenQuestion>], needsAll: Bool,
+        _ choose: ([Instant]) -> Instant?
+    ) -> Result<Instant, OpenQuestion> {
+        var known: [Instant] = []
+        var questions: [OpenQuestion] = []
+        for part in parts {
+            switch part {
+            case .success(let instant): known.append(instant)
+            case .failure(let question): questions.append(question)
+            }
+        }
+        let gravest = questions.first(where: \.isForOperators) ?? questions.first
+        if let gravest, needsAll || known.isEmpty || gravest.isForOperators {
+            return .failure(gravest)
+        }
+        return choose(known).map { .success($0) } ?? .failure(OpenQuestion("no bound"))
+    }
+
+    /// Asks a calendar; one that does not reach far enough is for the operators to extend.
+    private func calculateDeadlines(
+        _ id: WorkCalendar.ID,
+        _ body: (WorkCalendar) throws(WorkCalendar.Incomplete) -> Instant
+    ) -> Result<Instant, OpenQuestion> {
+        guard let calendar = calendars[id] else {
+            return .failure(OpenQuestion("calendar \(id) is not in the rules", forOperators: true))
+        }
+        do throws(WorkCalendar.Incomplete) {
+            return .success(try body(calendar))
+        } catch {
+            return .failure(OpenQuestion("\(error)", forOperators: true))
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import Calendars
+import JSON
+import Rules
+
+/// What the reports come to for one obligation.
+struct ReportMatch {
+    /// The report that suffices, the earliest or, of many wanted, the last of them.
+    var first: Report?
+    /// The same of those that were not taken back.
+    var best: Report?
+    var insufficient: [Fault] = []
+}
+
+/// Which reports count for which obligations.
+extension Case {
+    /// What the reports come to for each obligation, by its place.
+    ///
+    /// A report counts for everything it meets. Of what is owed again and again it counts for one
+    /// time only: the earliest that is unmet and still looked for.
+    func readings(by rules: Rulebooks) -> [Int: ReportMatch] {
+        var readings: [Int: ReportMatch] = [:]
+        for places in obligations.series {
+            let many = places.filter { obligations[$0].occurrence != nil }
+            let others = places.filter { obligations[$0].occurrence == nil }.map { [$0] }
+            for times in [many] + others {
+                readings.merge(read(times, by: rules)) { first, _ in first }
+            }
+        }
+        return readings
+    }
+
+    /// One obligation, or the times of one that is owed again and again.
+    private func read(_ times: [Int], by rules: Rulebooks) -> [Int: ReportMatch] {
+        guard let index = times.first, let rule = rules.rule(of: obligations[index]) else {
+            return [:]
+        }
+        let wanted = if case .schedule(let schedule) = rule.on { schedule.count } else { 1 }
+        let spans = times.map { span(of: obligations[$0], by: rules) }
+        var all = Slots(spans: spans, wanted: wanted)
+        var standing = Slots(spans: spans, wanted: wanted)
+        var readings = times.map { _ in ReportMatch() }
+        for report in reports where isAddressed(report, obligations[index], rule) {
+            if let why = shortfall(of: report, rule) {
+                let place = all.place(of: report.submittedAt) ?? 0
+                readings[place].insufficient.append(
+                    Fault(.insufficient, "report \(report.record): \(why)"))
+                continue
+            }
+            if let filled = all.take(report.submittedAt) { readings[filled].first = report }
+            if !isRetracted(report), let filled = standing.take(report.submittedAt) {
+                readings[filled].best = report
+            }
+        }
+        return Dictionary(uniqueKeysWithValues: zip(times, readings))
+    }
+
+    /// When a report must have been made to count for an obligation.
+    private func span(of obligation: Obligation, by rules: Rulebooks) -> Slots.Span {
+        let from: Instant? =
+            if case .firing(let since, _) = obligation.cause { since } else { nil }
+        return Slots.Span(after: from, through: expiry(of: obligation, by: rules))
+    }
+
+    /// Why a report does not suffice; nil: it does.
+    private func shortfall(of report: Report, _ rule: ObligationRule) -> String? {
+        if let forms = rule.forms, !forms.contains(report.form ?? "") {
+            return
+                "its form is \(report.form ?? "not given"), not \(forms.joined(separator: " or "))"
+        }
+        return shortfall(of: report, rule.accepts, "accepts")
+    }
+
+    /// What of some demands a report does not satisfy; nil: it satisfies all.
+    func shortfall(
+        of report: Report, _ demands: [ObligationRule.Demand], _ key: String
+    ) -> String? {
+        guard !demands.isEmpty else { return nil }
+        let scope: JSON = .object([
+            "report": .object(report.body), "incident": .object(facts),
+        ])
+        let lacking = demands.compactMap { demand -> String? in
+            switch demand.that.evaluate(over: scope) {
+            case .value(let answer):
+                return answer.isTruthy
+                    ? nil : demand.otherwise ?? "it does not satisfy `\(key)`"
+            case .undecidable(let why):
+                return demand.otherwise ?? "`\(key)` cannot be decided: \(why)"
+            }
+        }
+        return lacking.isEmpty ? nil : lacking.joined(separator: "; ")
+    }
+}
+
+/// Deals reports out, in their order, to the times of one obligation.
+private struct Slots {
+    struct Span {
+        /// Reports count from after this; nil: from the first.
+        let after: Instant?
+        /// The last instant at which one is looked for; nil: for ever.
+        let through: Instant?
+
+        func contains(_ instant: Instant) -> Bool {
+            (after.map { $0 < instant } ?? true) && !isOver(at: instant)
+        }
+
+        func isOver(at instant: Instant) -> Bool { through.map { $0 < instant } ?? false }
+    }
+
+    private let spans: [Span]
+    /// How many reports each time still wants.
+    private var missing: [Int]
+    /// Every time before this one has all it wants, or is looked for no longer.
+    private var first = 0
+
+    init(spans: [Span], wanted: Int) {
+        self.spans = spans
+        missing = spans.map { _ in wanted }
+    }
+
+    /// The earliest time that wants a report made at an instant: never before that of the last
+    /// report asked for.
+    mutating func place(of instant: Instant) -> Int? {
+        while first < spans.count, missing[first] == 0 || spans[first].isOver(at: instant) {
+            first += 1
+        }
+        return spans.indices[first...].first { missing[$0] > 0 && spans[$0].contains(instant) }
+    }
+
+    /// Takes a report; returns the time that has all it wants with it.
+    mutating func take(_ instant: Instant) -> Int? {
+        guard let place = place(of: instant) else { return nil }
+        missing[place] -= 1
+        return missing[place] == 0 ? place : nil
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// Wakes the one loop that waits on it; rung many times before it looks, it wakes once.
+package final class Signal: @unchecked Sendable {
+    // A lock and not an actor: it is rung from places that cannot wait.
+    private let lock = NSLock()
+    private var isNotified = false
+    private var waiter: CheckedContinuation<Void, Never>?
+
+    package init() {}
+
+    package func notify() {
+        let waiting = lock.withLock {
+            let waiting = waiter
+            waiter = nil
+            isNotified = waiting == nil
+            return waiting
+        }
+        waiting?.resume()
+    }
+
+    /// Returns when rung, also if it was rung before, and at the latest after `span`.
+    package func wait(atMost span: Duration) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.waitUntilNotified() }
+            group.addTask { try? await ContinuousClock().sleep(for: span) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func waitUntilNotified() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = lock.withLock {
+                    let isOver = isNotified || Task.isCancelled
+                    isNotified = false
+                    if !isOver { waiter = continuation }
+                    return isOver
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            let waiting = lock.withLock {
+                defer { waiter = nil }
+                return waiter
+            }
+            waiting?.resume()
+        }
+    }
+}

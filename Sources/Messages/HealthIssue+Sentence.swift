@@ -1,0 +1,40 @@
+package import Calendars
+package import Deliveries
+package import Rules
+
+extension Delivery.Operation.HealthIssue {
+    /// For programs and logs: in English, its times in UTC.
+    package var text: String { said(in: EnglishPhrasebook(), times: \.rfc3339) }
+
+    /// The sentence of a language, with the names and times it has places for.
+    func said(in phrases: any Phrasebook, times write: (Instant) -> String) -> String {
+        var said = ""
+        var rest = phrases.finding(kind)[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            said += rest[..<open]
+            switch rest[rest.index(after: open)..<close] {
+            case "from": said += times.first.map(write) ?? "?"
+            case "until": said += times.last.map(write) ?? "?"
+            case let place:
+                let index = (Int(place) ?? 1) - 1
+                said += names.indices.contains(index) ? names[index] : "?"
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        return said + rest
+    }
+}
+
+extension Delivery.Operation {
+    /// What a reader is told of it: what kind of thing it is, and what happened and where.
+    package func told(in language: Language, zone: Zone) -> (title: String, detail: String) {
+        let phrases = language.phrases
+        let said = finding?.said(in: phrases) {
+            phrases.time(zone.civil(at: $0), zone: zone.name)
+        }
+        return (phrases.operation(kind).title, said ?? detail)
+    }
+
+    /// The English words of the matter, for programs and logs.
+    package var detail: String { finding?.text ?? words }
+}

@@ -1,0 +1,39 @@
+import Rules
+
+extension MessageBody {
+    /// The page as plain text, a line for each row, lines ended by `\n`.
+    func text(_ phrases: any Phrasebook) -> String {
+        let colon = phrases.labels().colon
+        var text = ""
+        for row in rows {
+            text += row.label.isEmpty ? row.value : "\(row.label)\(colon)\(row.value)"
+            text += "\n"
+        }
+        return text + "\n-- \n" + phrases.signature() + "\n"
+    }
+
+    /// One line for chats and text messages.
+    var short: String { Self.shortened(Self.plain(brief() ?? subject), to: Self.shortMax) }
+
+    /// What a text message of one part holds of Latin letters, less a little for the gateway.
+    static let shortMax = 140
+
+    /// The page as Markdown, as far as chats read it alike: bold, lists and paragraphs.
+    func markdown(_ phrases: any Phrasebook) -> String {
+        let colon = phrases.labels().colon
+        var text = ""
+        var isInList = false
+        for row in rows {
+            let value = Escaping.markdown(row.value)
+            if isInList, row.role != .plain { text += "\n" }
+            isInList = row.role == .plain
+            switch row.role {
+            case .statement: text += "**\(value)**\n\n"
+            case .action: text += "**\(row.label)**\(colon)\(value)\n\n"
+            case .plain: text += "- \(row.label)\(colon)\(value)\n"
+            case .gap: text += "---\n\n"
+            }
+        }
+        return text + (isInList ? "\n" : "") + Escaping.markdown(phrases.signature()) + "\n"
+    }
+}

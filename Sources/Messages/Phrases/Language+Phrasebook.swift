@@ -1,0 +1,10 @@
+import Rules
+
+extension Language {
+    var phrases: any Phrasebook {
+        switch self {
+        case .chinese: ChinesePhrasebook()
+        case .english: EnglishPhrasebook()
+        }
+    }
+}

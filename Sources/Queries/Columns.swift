@@ -1,0 +1,24 @@
+/// Columns of a terminal, where a Chinese character takes two.
+package enum Columns {
+    package static func width(_ text: String) -> Int {
+        text.unicodeScalars.reduce(0) { width, scalar in
+            switch scalar.properties.generalCategory {
+            case .nonspacingMark, .enclosingMark, .format: width
+            default: width + (isWide(scalar) ? 2 : 1)
+            }
+        }
+    }
+
+    package static func padded(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - Self.width(text)))
+    }
+
+    /// Source: Unicode UAX #11, East Asian Width W and F, by blocks.
+    private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
+        [
+            0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x4DBF, 0x4E00...0xA4CF, 0xAC00...0xD7A3,
+            0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF,
+            0x20000...0x3FFFD,
+        ].contains { $0.contains(scalar.value) }
+    }
+}

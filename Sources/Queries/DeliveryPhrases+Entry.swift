@@ -1,0 +1,13 @@
+import Cases
+package import Messages
+package import Storage
+
+extension DeliveryPhrases {
+    /// Returns why a delivery waits, or ended as it did, where no attempt says so.
+    package func remark(on entry: OutboxEntry) -> String? {
+        let isHeld = entry.state == .waiting || entry.state == .merged
+        return remark(
+            carrier: entry.mergedInto, end: entry.end, on: entry.channel,
+            holds: isHeld ? entry.holds : [], request: isHeld ? entry.request : nil)
+    }
+}

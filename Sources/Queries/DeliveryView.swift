@@ -1,0 +1,227 @@
+import Calendars
+package import Cases
+import Deliveries
+package import JSON
+import Messages
+import Rules
+package import Storage
+
+/// Sets out deliveries: why each was sent, why to this person, why then, by which way, what it
+/// waited for, and what the far side said.
+package struct DeliveryView {
+    package let view: IncidentView
+    let background: DeliveryBackground
+    /// Whether what the far side said of a classified incident is left out: it may repeat what it
+    /// was told, and lists are shown and handed on.
+    private let isList: Bool
+
+    package init(_ view: IncidentView, _ background: DeliveryBackground, isList: Bool = false) {
+        self.view = view
+        self.background = background
+        self.isList = isList
+    }
+
+    private var words: ViewPhrases { view.words }
+
+    /// A delivery's lines; with an incident, of several it is about that one is told in full.
+    package func lines(_ history: DeliveryHistory, about incident: Incident.ID? = nil) -> [String] {
+        let entry = history.entry
+        let address = entry.address.map { " <\($0)>" } ?? ""
+        var lines = [
+            "\(view.time(entry.decidedAt))  \(entry.recipient)\(address) \(words.by) "
+                + "\(entry.channel)  \(words.state(entry.state))  \(entry.id)"
+        ]
+        if let delivery = try? entry.delivery() {
+            lines += reasons(delivery, about: incident).map { "    " + $0 }
+        }
+        if let remark = words.phrases.remark(on: entry) {
+            lines += Self.split("\(words.remark)\(remark)").map { "    \($0)" }
+        }
+        if let carrier = entry.mergedInto.flatMap({ background.carriers[$0] }) {
+            lines.append("    \(words.carrier)\(carrier.id)  \(words.state(carrier.state))")
+        }
+        if entry.state == .waiting {
+            lines.append("    \(words.nextTry(view.time(entry.nextAttemptAt)))")
+        }
+        for attempt in history.attempts {
+            let late = Self.delay(attempt.endedAt - entry.dueAt)
+            lines.append(
+                "    \(words.answer)\(attempt.code) \(said(attempt, history.entry))  "
+                    + "(\(view.time(attempt.endedAt)), +\(late))")
+            lines += words.phrases.lines(attempt.notes).flatMap(Self.split).map { "      \($0)" }
+        }
+        return lines
+    }
+
+    /// The lines of a text: a person's words may have several.
+    private static func split(_ text: String) -> [Substring] {
+        text.split(whereSeparator: \.isNewline)
+    }
+
+    /// What the far side said, or where to find that; a code of 0 is of what was found here.
+    private func said(_ attempt: AttemptRow, _ entry: OutboxEntry) -> String {
+        guard isList, attempt.code != 0, let delivery = try? entry.delivery(),
+            delivery.incidents.contains(where: isClassified)
+        else { return attempt.text }
+        return words.see(entry.id.text)
+    }
+
+    private func isClassified(_ id: Incident.ID) -> Bool {
+        background.cases[id].map { $0.classification != nil } ?? true
+    }
+
+    /// `49 ms`, `12 s`, `3h05m`.
+    package static func delay(_ span: Duration) -> String {
+        let milliseconds = span.wholeMilliseconds
+        if abs(milliseconds) < 10_000 { return "\(milliseconds) ms" }
+        return milliseconds < 120_000 ? "\(milliseconds / 1_000) s" : IncidentView.span(span)
+    }
+
+    /// Why it was sent, why to this person, why then, why by this channel.
+    private func reasons(_ delivery: Delivery, about incident: Incident.ID?) -> [String] {
+        var lines: [String] = []
+        switch delivery.matter {
+        case .incident(let id, let items): lines += items.flatMap { reasons($0, of: id) }
+        case .combined(let combined):
+            let note = combined.note(in: view.rulebook.reader(delivery.to).language)
+            if !note.isEmpty { lines.append("\(words.why)\(note)") }
+            let shown = combined.parts.filter { incident == nil || $0.incident == incident }
+            for part in shown { lines += part.items.flatMap { reasons($0, of: part.incident) } }
+            let others = combined.parts.count - shown.count
+            if others > 0 { lines.append("\(words.why)\(words.others(others))") }
+        case .operation(let operation):
+            let settings = view.rulebook.settings
+            let told = operation.told(in: settings.language, zone: settings.zone)
+            lines.append("\(words.why)\(told.title)  \(told.detail)")
+            lines.append("\(words.whom)\(words.operators)")
+        case .test: lines.append("\(words.why)\(words.asTest)")
+        }
+        let number = delivery.reach + 1
+        let way = delivery.via == nil ? words.wayOfContact(number) : words.wayOfStep(number)
+        let failover = delivery.reach == 0 ? "" : words.failover
+        lines.append("\(words.when)\(view.time(delivery.dueAt))")
+        lines.append("\(words.road)\(delivery.channel)\(words.comma)\(way)\(failover)")
+        return lines
+    }
+
+    private func reasons(_ item: Delivery.Item, of incident: Incident.ID) -> [String] {
+        let steps = item.steps.map(words.step).joined(separator: words.comma)
+        let reason = words.reason(item.reason).split(separator: " ").joined(separator: " ")
+        let parts = [
+            reason, incident.text, item.obligation?.text ?? "", steps,
+            item.detail,
+        ]
+        var lines = ["\(words.why)" + parts.filter { !$0.isEmpty }.joined(separator: "  ")]
+        if let because = item.because?.said(in: words.language) {
+            lines.append("\(words.whom)\(because)")
+        }
+        let timing = timing(item, of: incident)
+        if !timing.isEmpty {
+            lines.append(words.timing + timing.joined(separator: words.semicolon))
+        }
+        return lines
+    }
+
+    private func obligation(_ item: Delivery.Item, of incident: Incident.ID) -> Obligation? {
+        item.obligation.flatMap { background.cases[incident]?.obligation($0) }
+    }
+
+    /// When the steps it speaks for are to speak, and the deadline they are counted from.
+    private func timing(_ item: Delivery.Item, of incident: Incident.ID) -> [String] {
+        guard let obligation = obligation(item, of: incident) else { return [] }
+        let deadline = obligation.dueAt.map(view.time)
+        let steps = item.steps.compactMap { step in
+            switch background.rules.start(of: step, for: obligation) {
+            case .deadline(let offset): words.timing(step, offset.text, deadline)
+            case .opened(let period): words.timing(step, afterOpening: period.text)
+            case nil: nil as String?
+            }
+        }
+        return steps.isEmpty ? [deadline.map(words.deadline)].compactMap(\.self) : steps
+    }
+}
+
+extension DeliveryView {
+    /// The same for programs.
+    package func json(_ history: DeliveryHistory) -> JSON {
+        let entry = history.entry
+        var json: JSONObject = [
+            "delivery": .string(entry.id.text), "to": .string(entry.recipient),
+            "channel": .string(entry.channel.text), "state": .string(entry.state.rawValue),
+            "decidedAt": .string(entry.decidedAt.rfc3339), "dueAt": .string(entry.dueAt.rfc3339),
+        ]
+        json["address"] = entry.address.map(JSON.string)
+        let phrases = DeliveryPhrases(.english)
+        json["remark"] = phrases.remark(on: entry).map(JSON.string)
+        json["expiresAt"] = entry.expiresAt.map { .string($0.rfc3339) }
+        if entry.state == .waiting { json["nextTryAt"] = .string(entry.nextAttemptAt.rfc3339) }
+        if let carrier = entry.mergedInto {
+            json["mergedInto"] = .string(carrier.text)
+            json["carrierState"] = background.carriers[carrier].map { .string($0.state.rawValue) }
+        }
+        if let delivery = try? entry.delivery() { add(delivery, to: &json) }
+        if entry.state == .delivered, let last = history.attempts.last {
+            json["delay"] = .string((last.endedAt - entry.dueAt).iso8601)
+        }
+        json["attempts"] = .array(
+            history.attempts.map { attempt in
+                [
+                    "startedAt": .string(attempt.startedAt.rfc3339),
+                    "endedAt": .string(attempt.endedAt.rfc3339),
+                    "delay": .string((attempt.endedAt - entry.dueAt).iso8601),
+                    "code": .number(.integer(Int64(attempt.code))),
+                    "answer": .string(said(attempt, entry)),
+                    "remarks": .array(phrases.lines(attempt.notes).map(JSON.string)),
+                ]
+            })
+        return .object(json)
+    }
+
+    private func add(_ delivery: Delivery, to json: inout JSONObject) {
+        json["incidents"] = .array(delivery.incidents.map { .string($0.text) })
+        json["reach"] = .number(.integer(Int64(delivery.reach + 1)))
+        json["via"] = delivery.via.map { .array($0.map { .string($0.text) }) }
+        switch delivery.matter {
+        case .incident(let id, let items): json["why"] = .array(items.map { why($0, of: id) })
+        case .combined(let combined):
+            json["why"] = .array(
+                combined.parts.flatMap { part in part.items.map { why($0, of: part.incident) } })
+            let note = combined.note(in: view.rulebook.reader(delivery.to).language)
+            if !note.isEmpty { json["note"] = .string(note) }
+        case .operation(let operation):
+            json["operation"] = [
+                "kind": .string(operation.kind.rawValue), "detail": .string(operation.detail),
+            ]
+            json["why"] = [
+                ["reason": .string(operation.kind.rawValue), "because": "operators"]
+            ]
+        case .test: json["why"] = [["reason": "test"]]
+        }
+    }
+
+    private func why(_ item: Delivery.Item, of incident: Incident.ID) -> JSON {
+        var json: JSONObject = [
+            "reason": .string(item.reason.rawValue), "incident": .string(incident.text),
+            "dueAt": .string(item.dueAt.rfc3339),
+        ]
+        json["obligation"] = item.obligation.map { .string($0.text) }
+        json["because"] = item.because.map { .string($0.text) }
+        if !item.detail.isEmpty { json["detail"] = .string(item.detail) }
+        let obligation = obligation(item, of: incident)
+        json["deadline"] = obligation?.dueAt.map { .string($0.rfc3339) }
+        if !item.steps.isEmpty {
+            json["steps"] = .array(
+                item.steps.map { step in
+                    var json: JSONObject = ["step": .number(.integer(Int64(step)))]
+                    switch obligation.flatMap({ background.rules.start(of: step, for: $0) }) {
+                    case .deadline(let offset): json["at"] = .string(offset.text)
+                    case .opened(let period):
+                        json["at"] = ["from": "opened", "delay": .string(period.text)]
+                    case nil: break
+                    }
+                    return .object(json)
+                })
+        }
+        return .object(json)
+    }
+}

@@ -1,0 +1,187 @@
+package import Calendars
+package import Cases
+package import JSON
+import Rules
+package import Storage
+
+/// Sets out cases for a terminal, in the language of the rules.
+package struct IncidentView {
+    let rulebook: Rulebook
+    let now: Instant
+    package let words: ViewPhrases
+
+    package init(_ archive: StoreReader) {
+        rulebook = archive.rulebook
+        now = archive.now
+        words = ViewPhrases(archive.rulebook.settings.language)
+    }
+
+    /// One obligation on one line.
+    package func line(_ row: OwedRow) -> String {
+        let awaiting = row.awaiting.map(rulebook.name(of:)).joined(separator: "|")
+        return [
+            words.status(row.status(at: now)), due(row),
+            row.incident.text,
+            // A bulletin has no incident; it goes by what its rule is called.
+            row.title ?? rulebook.rule(row.rule)?.title ?? row.path,
+            "\(rulebook.name(of: row.owing)) → \(awaiting)",
+            row.label,
+        ].joined(separator: "  ")
+    }
+
+    /// What stands in the way of judging an incident on one line.
+    package func line(_ question: OwedQuestion) -> String {
+        guard let fault = question.fault else {
+            return "\(words.fault)  \(question.incident)  \(words.noIncidentRecord)"
+        }
+        return "\(words.fault)  \(question.incident)  \(question.about)  "
+            + "\(fault.kind.rawValue): \(fault.detail)"
+    }
+
+    /// A time by the clocks of the rules, with its year where that is not the present one.
+    package func time(_ instant: Instant) -> String {
+        let zone = rulebook.settings.zone
+        let year = zone.civil(at: instant).date.year
+        let isThisYear = year == zone.civil(at: now).date.year
+        return (isThisYear ? "" : "\(year)-") + ShortTime.text(instant, in: zone)
+    }
+
+    private func due(_ row: OwedRow) -> String {
+        if let verdict = row.verdict { return words.outcome(verdict) }
+        guard let dueAt = row.dueAt else {
+            let since = row.beganAt.map { " (\(Self.span(now - $0)) \(words.sinceEvent))" }
+            return "\(words.waits) \(row.waitsFor ?? "")\(since ?? "")"
+        }
+        let time = self.time(dueAt)
+        let span = Self.span(now < dueAt ? dueAt - now : now - dueAt)
+        return "\(time) (\(now < dueAt ? words.left : words.late) \(span))"
+    }
+
+    private func title(of incident: Case) -> String {
+        if let title = incident.title { return title }
+        guard let duty = incident.subject.bulletin else { return words.noIncidentRecord }
+        return rulebook.rule(duty.rule)?.title ?? duty.path
+    }
+
+    /// `1d02h`, `3h05m`, `12m`.
+    package static func span(_ duration: Duration) -> String {
+        let minutes = duration.wholeMilliseconds / 60_000
+        let (days, hours, rest) = (minutes / 1_440, minutes / 60 % 24, minutes % 60)
+        if days > 0 { return "\(days)d\(hours < 10 ? "0" : "")\(hours)h" }
+        return hours > 0 ? "\(hours)h\(rest < 10 ? "0" : "")\(rest)m" : "\(rest)m"
+    }
+
+    package func page(_ incident: Case) -> [String] {
+        var lines = ["\(incident.id)  \(title(of: incident))"]
+        for member in incident.incident?.facts.members ?? [] where member.key != "title" {
+            lines.append("  \(member.key): \(member.value.string ?? member.value.serialized())")
+        }
+        lines.append("  " + words.times(rulebook.settings.zone.name))
+        lines.append(words.owed)
+        for row in incident.owedRows(at: now) {
+            lines.append("  " + line(row))
+            lines += row.faults.map { "    \($0.kind.rawValue): \($0.detail)" }
+        }
+        lines += incident.owedQuestions.map { "  " + line($0) }
+        lines.append(words.reported)
+        for report in incident.reports {
+            let to = report.to.map(rulebook.name(of:)).joined(separator: ", ")
+            let time = self.time(report.submittedAt)
+            let kind = [report.stage, report.form].compactMap(\.self).joined(separator: " ")
+            lines.append("  \(time)  \(rulebook.name(of: report.from)) → \(to)  \(kind)")
+        }
+        for acknowledgement in incident.acknowledgements {
+            let time = self.time(acknowledgement.at)
+            lines.append("  \(time)  \(words.acknowledged) \(acknowledgement.by)")
+        }
+        return lines
+    }
+
+    package func rules(for incident: Case) -> [String] {
+        [words.rules]
+            + incident.matches(in: rulebook).map { match in
+                "  \(match.rule): \(words.match(match.outcome))"
+                    + (match.values.isEmpty ? "" : "  \(match.values.joined(separator: ", "))")
+            }
+    }
+
+    package func journal(_ story: StoreReader.Story) -> [String] {
+        [words.happened]
+            + story.journal.flatMap { row -> [String] in
+                let entries = (try? JSONReader.read(row.body, limits: .stored))?.array ?? []
+                let time = self.time(row.at)
+                return entries.map { "  \(time)  \(entry($0))" }
+            }
+    }
+
+    private func entry(_ json: JSON) -> String {
+        let shown = ["type", "fault", "verdict", "lateBy", "reason", "to", "obligation", "dueAt"]
+        let rest = ["step", "detail", "waitsFor", "by", "rules"].compactMap { key in
+            json[key].map { "\(key)=\($0.string ?? $0.serialized())" }
+        }
+        return (shown.compactMap { json[$0]?.string } + rest).joined(separator: "  ")
+    }
+
+    package func next(_ incident: Case) -> [String] {
+        let time = incident.wakeAt.map { self.time($0) }
+        return ["\(words.next)\(time ?? words.nothing)"]
+    }
+}
+
+extension IncidentView {
+    package func json(_ row: OwedRow) -> JSON {
+        var json: JSONObject = [
+            "incident": .string(row.incident.text), "obligation": .string(row.obligation.text),
+            "owing": .string(row.owing.text),
+            "status": .string(row.status(at: now).rawValue),
+            "rulebook": .string(row.rulebook),
+        ]
+        json["dueAt"] = row.dueAt.map { .string($0.rfc3339) }
+        json["waitsFor"] = row.waitsFor.map(JSON.string)
+        json["verdict"] = row.verdict.map { .string($0.name) }
+        if case .late(let by) = row.verdict?.outcome { json["lateBy"] = .string(by.iso8601) }
+        json["report"] = row.verdict?.report.map { .string($0.text) }
+        if !row.faults.isEmpty {
+            json["faults"] = .array(
+                row.faults.map {
+                    ["fault": .string($0.kind.rawValue), "detail": .string($0.detail)]
+                })
+        }
+        return .object(json)
+    }
+
+    /// Everything `explain` tells, for programs.
+    package func json(_ incident: Case, _ story: StoreReader.Story, _ deliveries: [JSON]) -> JSON {
+        var json = json(incident).object ?? JSONObject()
+        json["rules"] = .array(
+            incident.matches(in: rulebook).map { match in
+                [
+                    "rule": .string(match.rule.text),
+                    "outcome": .string(ViewPhrases(.english).match(match.outcome)),
+                    "values": .array(match.values.map(JSON.string)),
+                ]
+            })
+        json["journal"] = .array(
+            story.journal.flatMap { row in
+                (try? JSONReader.read(row.body, limits: .stored))?.array ?? []
+            })
+        json["deliveries"] = .array(deliveries)
+        return .object(json)
+    }
+
+    package func json(_ incident: Case) -> JSON {
+        var json: JSONObject = ["incident": .string(incident.id.text)]
+        json["facts"] = incident.incident.map { .object($0.facts) }
+        json["obligations"] = .array(incident.owedRows(at: now).map { self.json($0) })
+        json["reports"] = .array(incident.reports.map { .object($0.body) })
+        json["faults"] = .array(
+            incident.faults.sorted { $0.key < $1.key }.map { about, fault in
+                [
+                    "about": .string(about), "fault": .string(fault.kind.rawValue),
+                    "detail": .string(fault.detail),
+                ]
+            })
+        json["nextAt"] = incident.wakeAt.map { .string($0.rfc3339) }
+        return .object(json)
+    }
+}

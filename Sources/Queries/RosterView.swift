@@ -1,0 +1,163 @@
+package import Calendars
+import Cases
+package import JSON
+package import Rules
+
+/// Who is on call at posts, as people and programs are told.
+package struct RosterView {
+    /// What somebody asked about: a schedule, or a post of a unit with whoever holds it.
+    package struct Post {
+        package var unit: Unit.ID?
+        package var role: EscalationStep.Role?
+        package let holder: Recipient?
+
+        package init(
+            unit: Unit.ID? = nil, role: EscalationStep.Role? = nil, holder: Recipient?
+        ) {
+            self.unit = unit
+            self.role = role
+            self.holder = holder
+        }
+
+        package var schedule: Schedule.ID? {
+            if case .schedule(let id) = holder { id } else { nil }
+        }
+    }
+
+    /// Who holds a post for some time; nobody in a gap.
+    package struct Answer {
+        package let post: Post
+        package let people: [Recipient]
+        /// Nil where it is the same for as long as anybody looks.
+        package let span: Range<Instant>?
+        /// Who comes after; nil where nothing comes that is known.
+        let next: [Recipient]?
+        /// The instant that was asked about; nil where a span was.
+        let at: Instant?
+    }
+
+    /// How long a span is that nobody bounded, and how far ahead the end of a shift is looked for.
+    package static let horizon = Duration.seconds(60 * 86_400)
+
+    let rulebook: Rulebook
+    let now: Instant
+
+    package init(rulebook: Rulebook, now: Instant) {
+        self.rulebook = rulebook
+        self.now = now
+    }
+
+    /// Who holds a post now, and what comes after.
+    package func answer(to post: Post) -> Answer {
+        guard let schedule = post.schedule.flatMap({ rulebook.schedules[$0] }) else {
+            let people = [post.holder].compactMap(\.self)
+            return Answer(post: post, people: people, span: nil, next: nil, at: now)
+        }
+        let shifts = schedule.shifts(in: now..<now + Self.horizon)
+        let lasts = shifts.count == 1
+        return Answer(
+            post: post, people: schedule.onCall(at: now), span: lasts ? nil : shifts.first?.span,
+            next: lasts ? nil : shifts.dropFirst().first?.people, at: now)
+    }
+
+    /// Who holds a post in a span, one after the other.
+    package func shifts(of post: Post, in range: Range<Instant>) -> [Answer] {
+        guard let schedule = post.schedule.flatMap({ rulebook.schedules[$0] }) else {
+            let people = [post.holder].compactMap(\.self)
+            return [Answer(post: post, people: people, span: range, next: nil, at: nil)]
+        }
+        return schedule.shifts(in: range).map {
+            Answer(post: post, people: $0.people, span: $0.span, next: nil, at: nil)
+        }
+    }
+
+    /// `{"schedule", "at", "onCall", "until"}`, or `from` in place of `at` where a span was asked.
+    package func json(_ answer: Answer) -> JSON {
+        var json: JSONObject = [:]
+        json["unit"] = answer.post.unit.map { .string($0.text) }
+        json["post"] = answer.post.role.map { .string($0.rawValue) }
+        json["schedule"] = answer.post.schedule.map { .string($0.text) }
+        json["at"] = answer.at.map { .string($0.rfc3339) }
+        if answer.at == nil { json["from"] = answer.span.map { .string($0.lowerBound.rfc3339) } }
+        json["onCall"] = .array(answer.people.map { .string($0.description) })
+        json["until"] = answer.span.map { .string($0.upperBound.rfc3339) }
+        return .object(json)
+    }
+}
+
+// MARK: For people
+
+extension RosterView {
+    /// A line of text, and whether it tells of a gap.
+    package struct Line {
+        package let plain: String
+        package let isGap: Bool
+    }
+
+    private var words: ViewPhrases { ViewPhrases(rulebook.settings.language) }
+
+    /// One line for each post: what it is, who holds it, until when, and who comes after.
+    package func table(_ answers: [Answer]) -> [Line] {
+        let heads = answers.map { head($0.post) }
+        let names = answers.map { self.names($0.people) }
+        let headWidth = heads.map(Columns.width).max() ?? 0
+        let nameWidth = names.map(Columns.width).max() ?? 0
+        return answers.indices.map { index in
+            let answer = answers[index]
+            let ends = answer.span.map { end(of: $0, in: zone(of: answer.post)) } ?? ""
+            let after = answer.next.map { ", \(words.then) \(self.names($0))" } ?? ""
+            let parts = [
+                Columns.padded(heads[index], to: headWidth),
+                ends.isEmpty ? names[index] : Columns.padded(names[index], to: nameWidth),
+                ends + after,
+            ]
+            return Line(
+                plain: parts.filter { !$0.isEmpty }.joined(separator: "  "),
+                isGap: answer.people.isEmpty)
+        }
+    }
+
+    /// The shifts of each post below its name.
+    package func list(_ answers: [Answer]) -> [Line] {
+        var lines: [Line] = []
+        var last = ""
+        for answer in answers {
+            let head = self.head(answer.post)
+            if head != last { lines.append(Line(plain: head, isGap: false)) }
+            last = head
+            let zone = self.zone(of: answer.post)
+            let times = answer.span.map {
+                "\(ShortTime.text($0.lowerBound, in: zone)) – "
+                    + Columns.padded(ShortTime.text($0.upperBound, in: zone), to: 11)
+            }
+            lines.append(
+                Line(
+                    plain: "  \(times ?? "")  \(names(answer.people))",
+                    isGap: answer.people.isEmpty))
+        }
+        return lines
+    }
+
+    private func head(_ post: Post) -> String {
+        let zone = self.zone(of: post)
+        let foreign = zone == rulebook.settings.zone ? "" : " (\(zone.name))"
+        let unit = post.unit.map(rulebook.name(of:))
+        let role = post.role.map { $0 == .duty ? words.dutyPost : words.leaderPost }
+        let parts = [unit, role, post.schedule?.text].compactMap(\.self)
+        return parts.joined(separator: " ") + foreign
+    }
+
+    private func zone(of post: Post) -> Zone {
+        post.schedule.flatMap { rulebook.schedules[$0]?.zone } ?? rulebook.settings.zone
+    }
+
+    private func names(_ people: [Recipient]) -> String {
+        people.isEmpty
+            ? words.nobodyOnCall : people.map(rulebook.name(of:)).joined(separator: ", ")
+    }
+
+    private func end(of span: Range<Instant>, in zone: Zone) -> String {
+        let time = ShortTime.text(span.upperBound, in: zone)
+        return "\(words.until) \(time) (\(words.left) \(IncidentView.span(span.upperBound - now)))"
+    }
+}

@@ -1,0 +1,52 @@
+package import Cases
+import Deliveries
+import Rules
+package import Storage
+
+extension StoreReader {
+    /// What is known beside deliveries.
+    package func background(of histories: [DeliveryHistory]) async throws -> DeliveryBackground {
+        let deliveries = histories.compactMap { try? $0.entry.delivery() }
+        let ids = Set(deliveries.flatMap(\.incidents))
+        let carriers = Set(histories.compactMap(\.entry.mergedInto))
+        let rulebook = rulebook
+        var background = try await read { snapshot in
+            var background = DeliveryBackground(rules: Rulebooks(current: rulebook))
+            for row in try snapshot.cases(ids.sorted()) {
+                background.cases[row.incident] = try? Case(encoded: row.body)
+            }
+            for id in carriers { background.carriers[id] = try snapshot.delivery(id)?.entry }
+            return background
+        }
+        for incident in background.cases.values {
+            background.rules.add(from: try await rules(of: incident))
+        }
+        return background
+    }
+
+    /// Everything that was to tell of an incident, in the order it was decided: also what it went
+    /// out with together with others, by whatever way that went on.
+    package func deliveries(about id: Incident.ID) async throws -> [DeliveryHistory] {
+        try await read { snapshot in
+            let own = try snapshot.deliveries(of: id)
+            let merged = own.filter { $0.entry.state == .merged }
+            var found: [Delivery.ID: DeliveryHistory] = [:]
+            for (recipient, first) in Dictionary(grouping: merged, by: \.entry.recipient) {
+                guard let since = first.map(\.entry.decidedAt).min() else { continue }
+                let bundles = try snapshot.bundles(
+                    to: recipient, since: since, limit: Self.bundlesMax)
+                for bundle in bundles {
+                    let delivery = try? bundle.entry.delivery()
+                    guard delivery?.incidents.contains(id) ?? false else { continue }
+                    found[bundle.entry.id] = bundle
+                }
+            }
+            return (own + found.values).sorted {
+                ($0.entry.decidedAt, $0.entry.id) < ($1.entry.decidedAt, $1.entry.id)
+            }
+        }
+    }
+
+    /// How much is looked through to find what an incident's messages went out with.
+    private static let bundlesMax = 5_000
+}

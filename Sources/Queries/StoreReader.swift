@@ -1,0 +1,129 @@
+package import Calendars
+package import Cases
+import Deliveries
+package import Rules
+package import Storage
+
+/// What the store and the rules say, for commands that only look.
+package struct StoreReader {
+    let store: any Store
+    package let rulebook: Rulebook
+    package let now: Instant
+    let zones: @Sendable (String) -> Zone?
+
+    /// Everything there is about one incident.
+    package struct Story: Sendable {
+        let journal: [JournalRow]
+        /// Also those about several incidents, this among them.
+        package let deliveries: [DeliveryHistory]
+        package let background: DeliveryBackground
+    }
+
+    package init(
+        store: any Store, rulebook: Rulebook, now: Instant,
+        zones: @escaping @Sendable (String) -> Zone?
+    ) {
+        self.store = store
+        self.rulebook = rulebook
+        self.now = now
+        self.zones = zones
+    }
+
+    /// The digest of the rules the watcher has in force; nil where it never ran.
+    package func digestInForce() async throws -> String? {
+        try await Self.rulebookInForce(in: store, zones: zones)?.digest
+    }
+
+    /// The rules as they now are, with those that a case rests on.
+    package func rules(of incident: Case) async throws -> Rulebooks {
+        var rules = Rulebooks(current: rulebook)
+        for digest in incident.pinned where !rules.contains(digest) {
+            let bytes = try await read { try $0.rulebook(digest) }
+            let kept = bytes.flatMap {
+                RulebookArchive.rulebook(in: $0, zones: zones)
+            }
+            if let kept { rules.add(kept) }
+        }
+        return rules
+    }
+
+    /// Returns the rulebook the watcher has in force; nil where it never ran.
+    package static func rulebookInForce(
+        in store: any Store, zones: @escaping @Sendable (String) -> Zone?
+    ) async throws -> Rulebook? {
+        let bytes = try await store.read { try $0.rulebookInForce() }
+        return bytes.flatMap {
+            RulebookArchive.rulebook(in: $0, zones: zones)
+        }
+    }
+
+    /// A page of a list: cases and what is owed for each of them.
+    package struct OwedPage: Sendable {
+        package let headings: [CaseHeading]
+        package let owed: [Incident.ID: [OwedRow]]
+        package let questions: [Incident.ID: [OwedQuestion]]
+        /// Whether a watcher has yet to fill in what cases from before an upgrade owe.
+        package let isPartial: Bool
+    }
+
+    /// Reads a page of what is owed, the cases opened latest first.
+    package func owed(
+        phase: CasePhase?, onlyOpen: Bool, limit: Int, after place: CasePlace?
+    ) async throws -> OwedPage {
+        try await read { snapshot in
+            let headings = try snapshot.headings(
+                matching: CaseFilter(phase: phase), limit: limit, after: place)
+            let ids = headings.map(\.incident)
+            let owed = try snapshot.owed(of: ids, onlyOpen: onlyOpen)
+            let questions = try snapshot.questions(of: ids)
+            return OwedPage(
+                headings: headings, owed: Dictionary(grouping: owed, by: \.incident),
+                questions: Dictionary(grouping: questions, by: \.incident),
+                isPartial: try !snapshot.casesWithoutOwed(limit: 1).isEmpty)
+        }
+    }
+
+    package func cases(phase: CasePhase?, limit: Int) async throws -> [CaseRow] {
+        try await read {
+            try $0.cases(matching: CaseFilter(phase: phase), limit: limit, after: nil)
+        }
+    }
+
+    package func incident(_ id: String) async throws -> Case {
+        let row = try await read { try $0.caseRow(Incident.ID(id)) }
+        guard let row else {
+            throw QueryError.noIncident(id)
+        }
+        return try Case(encoded: row.body)
+    }
+
+    package func story(_ id: Incident.ID) async throws -> Story {
+        let journal = try await read { try $0.journal(of: id) }
+        let deliveries = try await deliveries(about: id)
+        return Story(
+            journal: journal, deliveries: deliveries,
+            background: try await background(of: deliveries))
+    }
+
+    package func deliveries(_ filter: DeliveryFilter, limit: Int) async throws -> [DeliveryHistory]
+    {
+        try await read { try $0.deliveries(matching: filter, limit: limit) }
+    }
+
+    package func delivery(_ id: String) async throws -> DeliveryHistory {
+        guard let history = try await read({ try $0.delivery(Delivery.ID(id)) }) else {
+            throw QueryError.noDelivery(id)
+        }
+        return history
+    }
+
+    package func read<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreSnapshot) throws -> T
+    ) async throws -> T {
+        do {
+            return try await store.read(body)
+        } catch {
+            throw QueryError.store(error)
+        }
+    }
+}

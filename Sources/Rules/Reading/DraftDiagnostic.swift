@@ -1,0 +1,92 @@
+package import JSON
+
+/// Something wrong, or doubtful, in what a person wrote, before its line is known.
+package struct DraftDiagnostic: Error, Hashable, Sendable {
+    /// What a mistake does to the rulebook.
+    package enum Severity: String, Hashable, Sendable {
+        /// The rulebook is not taken.
+        case error
+        /// The rulebook is taken; somebody should look.
+        case warning
+    }
+
+    /// Which of the two places of a member a mistake points at.
+    package enum Aim: Hashable, Sendable { case key, value }
+
+    package let severity: Severity
+    /// Where in the document.
+    package let pointer: JSONPointer
+    package let aim: Aim
+    /// What was found.
+    package let found: String
+    /// What is accepted there; nil where that is plain.
+    package let accepted: String?
+    /// The nearest name that is known.
+    package let nearest: String?
+    /// A stable name of this kind of mistake, `key.unknown`.
+    package let code: String
+
+    package init(
+        _ code: String, at pointer: JSONPointer, _ found: String, accepted: String? = nil,
+        nearest: String? = nil, aim: Aim = .value, severity: Severity = .error
+    ) {
+        self.severity = severity
+        self.pointer = pointer
+        self.aim = aim
+        self.found = found
+        self.accepted = accepted
+        self.nearest = nearest
+        self.code = code
+    }
+
+    /// The same mistake, with what is accepted said otherwise.
+    func accepting(_ accepted: String) -> DraftDiagnostic {
+        DraftDiagnostic(
+            code, at: pointer, found, accepted: accepted, nearest: nearest, aim: aim,
+            severity: severity)
+    }
+}
+
+/// All mistakes of one text; at least one.
+package struct Mistakes: Error, Sendable {
+    /// In the order they were found.
+    package let all: [DraftDiagnostic]
+
+    package init(_ all: [DraftDiagnostic]) {
+        self.all = all
+    }
+}
+
+/// The known name that somebody most likely meant; nil where none is near.
+package func nearestName(to name: String, among known: some Sequence<String>) -> String? {
+    let allowed = max(1, min(3, name.count / 3))
+    let near = known.map { (distance: editDistance(name, $0), name: $0) }
+        .filter { $0.distance <= allowed && $0.distance < max(name.count, $0.name.count) }
+    return near.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours from one name to another, in either
+/// case; `Int.max` where they are far apart.
+package func editDistance(_ left: String, _ right: String) -> Int {
+    let (left, right) = (Array(left.lowercased()), Array(right.lowercased()))
+    guard left.count <= 64, right.count <= 64, abs(left.count - right.count) <= 3 else {
+        return Int.max
+    }
+    var earlier: [Int] = []
+    var previous = Array(0...right.count)
+    for row in left.indices {
+        var current = [row + 1]
+        for column in right.indices {
+            var cost = previous[column] + (left[row] == right[column] ? 0 : 1)
+            cost = min(cost, previous[column + 1] + 1, current[column] + 1)
+            if row > 0, column > 0, left[row] == right[column - 1],
+                left[row - 1] == right[column]
+            {
+                cost = min(cost, earlier[column - 1] + 1)
+            }
+            current.append(cost)
+        }
+        (earlier, previous) = (previous, current)
+    }
+    return previous[right.count]
+}

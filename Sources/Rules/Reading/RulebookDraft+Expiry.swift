@@ -1,0 +1,42 @@
+import Calendars
+
+extension RulebookDraft {
+    /// Warns of what the rules will lack before long, where it is written.
+    mutating func foresee(from now: Instant) {
+        let endings = RulesExpiry.endings(
+            of: calendars.map(\.value), for: rules.map(\.value), at: now)
+        let gaps = RulesExpiry.gaps(
+            of: schedules.map(\.value), at: now, within: RulesExpiry.gapDays)
+        for expiries in endings + gaps { warn(of: expiries) }
+        warnOfLastSteps(from: now)
+    }
+
+    private mutating func warn(of expiries: RulesExpiry) {
+        guard let section = Section(rawValue: expiries.section),
+            let place = names[section]?[expiries.name]
+        else { return }
+        reader.note(
+            DraftDiagnostic(
+                expiries.code, at: place.pointer, expiries.what, accepted: expiries.remedy,
+                aim: .key, severity: .warning),
+            in: place.document)
+    }
+
+    /// A last step finds nobody where all it tells rest on schedules that have gaps.
+    private mutating func warnOfLastSteps(from now: Instant) {
+        let range = now..<now + .seconds(Int64(RulesExpiry.gapDays) * 86_400)
+        let gapped = Set(schedules.map(\.value).filter { !$0.gaps(in: range).isEmpty }.map(\.id))
+        func hasGaps(_ recipient: Recipient) -> Bool {
+            if case .schedule(let id) = recipient { gapped.contains(id) } else { false }
+        }
+        for step in lastSteps()
+        where !step.finders.isEmpty && step.finders.allSatisfy({ $0.contains(where: hasGaps) }) {
+            reader.note(
+                DraftDiagnostic(
+                    "policy.gap", at: step.place.pointer,
+                    "a last step that reaches nobody while its schedule has a gap",
+                    accepted: "name somebody who is always there besides", severity: .warning),
+                in: step.place.document)
+        }
+    }
+}

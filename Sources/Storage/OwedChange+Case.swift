@@ -1,0 +1,67 @@
+package import Calendars
+package import Cases
+import Rules
+
+extension OwedChange {
+    /// The rows that differ between two states of a case; all of them where nothing is known of
+    /// the one before. What stayed as it was is compared, and neither written nor read.
+    package init(from before: Case?, to current: Case, at now: Instant) {
+        self.init(incident: current.id, rows: [])
+        let old = before?.obligations ?? Obligations()
+        let isSameCase = before.map { $0.hasSameHeading(as: current) } ?? false
+        var replaced: [Obligation.ID] = []
+        for (place, obligation) in current.obligations.enumerated() {
+            guard let before, old.indices.contains(place) else {
+                rows.append(OwedRow(obligation, at: place, of: current, decidedAt: now))
+                continue
+            }
+            if isSameCase, old[place] == obligation { continue }
+            let row = OwedRow(obligation, at: place, of: current, decidedAt: now)
+            let known = OwedRow(old[place], at: place, of: before, decidedAt: now)
+            if row != known { rows.append(row) }
+            if row.obligation != known.obligation { replaced.append(known.obligation) }
+        }
+        replaced += old.dropFirst(current.obligations.count).map(\.id)
+        if !replaced.isEmpty {
+            let left = Set(current.obligations.lazy.map(\.id))
+            removed = replaced.filter { !left.contains($0) }
+        }
+        let asked = current.owedQuestions
+        if asked != before?.owedQuestions ?? [] { questions = asked }
+    }
+}
+
+extension OwedRow {
+    fileprivate init(
+        _ obligation: Obligation, at position: Int, of known: Case, decidedAt: Instant
+    ) {
+        self.init(
+            obligation, at: position, of: known.id, title: known.title, beganAt: known.beganAt,
+            decidedAt: decidedAt)
+    }
+}
+
+extension Case {
+    /// Its obligations as lists show them.
+    package func owedRows(at now: Instant) -> [OwedRow] {
+        obligations.enumerated().map { place, obligation in
+            OwedRow(obligation, at: place, of: self, decidedAt: now)
+        }
+    }
+
+    fileprivate var beganAt: Instant? { began ?? openedAt }
+
+    /// Returns whether the rows of all obligations have equal values of the case in them.
+    fileprivate func hasSameHeading(as other: Case) -> Bool {
+        title == other.title && beganAt == other.beganAt
+    }
+
+    /// The questions that keep it from being judged, in the order of what they are about.
+    package var owedQuestions: [OwedQuestion] {
+        let known = faults.sorted { $0.key < $1.key }.map { about, fault in
+            OwedQuestion(incident: id, about: about, fault: fault)
+        }
+        let unknown = OwedQuestion(incident: id, about: "", fault: nil)
+        return known + (isUnknown ? [unknown] : [])
+    }
+}

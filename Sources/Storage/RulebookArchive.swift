@@ -1,0 +1,41 @@
+package import Calendars
+import Cases
+internal import Foundation
+import JSON
+package import Rules
+
+/// The documents of a rulebook as the store keeps them under its digest.
+package enum RulebookArchive {
+    package static func bytes(of documents: [RuleDocument]) -> [UInt8] {
+        JSON.array(
+            documents.map { document in
+                let text = String(validating: document.bytes, as: UTF8.self)
+                let base64 = text == nil ? Data(document.bytes).base64EncodedString() : nil
+                let parts =
+                    [document.path, text ?? "", document.name] + [base64].compactMap(\.self)
+                return .array(parts.map(JSON.string))
+            }
+        ).bytes()
+    }
+
+    package static func documents(in bytes: [UInt8]) -> [RuleDocument] {
+        let json = try? JSONReader.read(bytes, limits: .stored)
+        return (json?.array ?? []).compactMap { pair in
+            guard let list = pair.array?.map(\.string), list.count >= 2, let path = list[0],
+                let text = list[1]
+            else { return nil }
+            let name = list.count > 2 ? list[2] : nil
+            // An iCalendar may be folded within a character, and is then no UTF-8 as it stands.
+            let base64 = list.count > 3 ? list[3].flatMap { Data(base64Encoded: $0) } : nil
+            return RuleDocument(
+                path: path, name: name, bytes: base64.map { Array($0) } ?? Array(text.utf8))
+        }
+    }
+
+    /// The rulebook read again; nil where this Duebell no longer understands it.
+    package static func rulebook(
+        in bytes: [UInt8], zones: @escaping @Sendable (String) -> Zone?
+    ) -> Rulebook? {
+        RulebookReader.read(documents: documents(in: bytes), zones: zones).rulebook
+    }
+}

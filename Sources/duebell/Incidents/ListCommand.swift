@@ -1,0 +1,148 @@
+import ArgumentParser
+import Calendars
+import Cases
+import JSON
+import Queries
+import Rules
+import Storage
+
+struct ListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Lists what is owed: who, to whom, by when, how it stands.",
+        discussion: "Example: duebell list --all")
+
+    @OptionGroup var places: Places
+    @Flag(help: "Also what is over.")
+    var all = false
+    @Option(help: "At most so many incidents.")
+    var limit = 200
+
+    func validate() throws {
+        guard limit >= 1 else {
+            throw ValidationError("--limit: found \(limit); accepted is 1 or more")
+        }
+    }
+    @Option(help: "How to print.")
+    var format: OutputFormat = .text
+
+    func run() async throws {
+        let archive = try await StoreReader(try places.settings())
+        let view = IncidentView(archive)
+        var (left, place) = (limit, CasePlace?.none)
+        repeat {
+            let page = try await archive.owed(
+                phase: all ? nil : .open, onlyOpen: !all, limit: min(left, Self.pageMax),
+                after: place)
+            if page.isPartial, place == nil { Terminal.complain(view.words.listIsPartial) }
+            for heading in page.headings { show(heading, page, view) }
+            if left == limit, page.headings.isEmpty, format == .text {
+                Terminal.say(view.words.nothingOwed)
+            }
+            left -= page.headings.count
+            place = page.headings.last.map { CasePlace(of: $0) }
+        } while place != nil && left > 0
+    }
+
+    /// How many cases are read at once.
+    private static let pageMax = 100
+
+    private func show(_ heading: CaseHeading, _ page: StoreReader.OwedPage, _ view: IncidentView) {
+        if let aside = heading.setAside {
+            Terminal.complain("\(heading.incident): set aside: \(aside.reason)")
+        }
+        for row in page.owed[heading.incident] ?? [] {
+            Terminal.say(
+                format == .json
+                    ? view.json(row).serialized() : Terminal.plain(view.line(row)))
+        }
+        guard format == .text else { return }
+        for question in page.questions[heading.incident] ?? [] {
+            Terminal.show(view.line(question))
+        }
+    }
+}
+
+/// Which incident somebody asks about, and how the answer is printed.
+struct Question: ParsableArguments {
+    @OptionGroup var places: Places
+    @Argument(help: "The incident's id.")
+    var incident: String
+    @Option(help: "How to print.")
+    var format: OutputFormat = .text
+}
+
+struct ShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Shows one incident: its facts, what is owed, what was reported.",
+        discussion: "Example: duebell show i-2026-0512")
+
+    @OptionGroup var question: Question
+
+    func run() async throws {
+        let archive = try await StoreReader(try question.places.settings())
+        let known = try await archive.incident(question.incident)
+        let view = IncidentView(archive)
+        if question.format == .json {
+            Terminal.say(view.json(known).serialized(.indented))
+        } else {
+            for line in view.page(known) { Terminal.show(line) }
+        }
+    }
+}
+
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract:
+            "Tells why: rules that matched or not, what is owed, what was sent, what is next.",
+        discussion: """
+            Of a message it tells why it was sent, why to this person, why then, by which channel \
+            and what the far side answered: name it by its id, msg_….
+
+            Example: duebell explain i-2026-0512
+            """)
+
+    @OptionGroup var question: Question
+
+    func run() async throws {
+        let archive = try await StoreReader(try question.places.settings())
+        if question.incident.hasPrefix("msg_") {
+            let history = try await archive.delivery(question.incident)
+            let view = DeliveryView(
+                IncidentView(archive), try await archive.background(of: [history]))
+            if question.format == .json {
+                Terminal.say(view.json(history).serialized(.indented))
+            } else {
+                let zone = archive.rulebook.settings.zone.name
+                let lines = [view.view.words.times(zone)] + view.lines(history)
+                for line in lines { Terminal.show(line) }
+            }
+            return
+        }
+        let known = try await archive.incident(question.incident)
+        let story = try await archive.story(known.id)
+        let view = IncidentView(archive)
+        if question.format == .json {
+            let sent = DeliveryView(view, story.background)
+            let all = view.json(known, story, story.deliveries.map { sent.json($0) })
+            Terminal.say(all.serialized(.indented))
+            return
+        }
+        let lines =
+            view.page(known) + [""] + view.rules(for: known) + [""] + view.journal(story)
+            + [""] + sent(story, of: known, view) + [""] + view.next(known)
+        for line in lines { Terminal.show(line) }
+    }
+
+    private func sent(_ story: StoreReader.Story, of incident: Case, _ view: IncidentView)
+        -> [String]
+    {
+        let deliveries = DeliveryView(view, story.background)
+        return [view.words.sent]
+            + story.deliveries.flatMap { deliveries.lines($0, about: incident.id) }.map {
+                "  " + $0
+            }
+    }
+}

@@ -1,0 +1,173 @@
+import ArgumentParser
+import Calendars
+import Cases
+import DirectoryIntake
+import Engine
+import Files
+import Foundation
+import Intake
+import JSON
+import Rules
+
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Hands in that a unit has reported an incident to another.",
+        discussion: """
+            Example: duebell report i-2026-0512 --from anju --to city-committee --form verbal
+            """)
+
+    @OptionGroup var places: Places
+    @Argument(help: "The incident's id.")
+    var incident: String
+    @Option(help: "The unit that reported.")
+    var from: String
+    @Option(help: "A unit it reported to; may be given again.")
+    var to: [String]
+    @Option(help: "When it was handed over (RFC 3339); else now.", transform: Times.written)
+    var at: String?
+    @Option(help: "The stage it is for; else every one it satisfies.")
+    var stage: String?
+    @Option(help: "verbal, written and the like.")
+    var form: String?
+    @Option(help: "Who handed it over.")
+    var by: String?
+    @Option(help: "Its title.")
+    var title: String?
+    @Option(help: "What it says.")
+    var text: String?
+    @Option(help: "How to print where it was put.")
+    var format: OutputFormat = .text
+
+    func validate() throws {
+        if to.isEmpty { throw ValidationError("--to: a unit it reported to is wanted") }
+    }
+
+    func run() async throws {
+        var body: JSONObject = [
+            "type": "report", "incident": .string(incident), "from": .string(from),
+            "to": to.count == 1 ? .string(to[0]) : .array(to.map(JSON.string)),
+            "submittedAt": .string(Handing.time(at)),
+        ]
+        let optional = [
+            ("stage", stage), ("form", form), ("by", by), ("title", title), ("text", text),
+        ]
+        for case (let key, let value?) in optional { body[key] = .string(value) }
+        let settings = try places.settings()
+        try Handing.checkUnits([from] + to, settings)
+        try Handing.deliver(body, settings: settings, format)
+    }
+}
+
+struct AcknowledgeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ack",
+        abstract: "Hands in that somebody has an incident in hand; it holds back further steps.",
+        discussion: "Example: duebell ack i-2026-0512 --by li-na")
+
+    @OptionGroup var places: Places
+    @Argument(help: "The incident's id.")
+    var incident: String
+    @Option(help: "Who has it in hand.")
+    var by: String
+    @Option(help: "The obligation it is for, as `list` shows it; else all of the incident.")
+    var obligation: String?
+    @Option(help: "A word to those who look later.")
+    var note: String?
+    @Option(help: "Since when (RFC 3339); else now.", transform: Times.written)
+    var at: String?
+    @Option(help: "How to print where it was put.")
+    var format: OutputFormat = .text
+
+    func run() async throws {
+        var body: JSONObject = [
+            "type": "acknowledgement", "incident": .string(incident), "by": .string(by),
+            "at": .string(Handing.time(at)),
+        ]
+        body["obligation"] = obligation.map(JSON.string)
+        body["note"] = note.map(JSON.string)
+        try Handing.deliver(body, settings: try places.settings(), format)
+    }
+}
+
+struct CloseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "close",
+        abstract: "Hands in that an incident is over, or with --reopen that it is not.",
+        discussion: "Example: duebell close i-2026-0512 --by li-na --why 'fire is out'")
+
+    @OptionGroup var places: Places
+    @Argument(help: "The incident's id.")
+    var incident: String
+    @Option(help: "Who says so.")
+    var by: String?
+    @Option(help: "Why.")
+    var why: String?
+    @Option(help: "When it was over (RFC 3339); else now.", transform: Times.written)
+    var at: String?
+    @Flag(help: "It is not over after all.")
+    var reopen = false
+    @Option(help: "How to print where it was put.")
+    var format: OutputFormat = .text
+
+    func run() async throws {
+        var body: JSONObject = [
+            "type": reopen ? "reopening" : "closure", "incident": .string(incident),
+            "at": .string(Handing.time(at)),
+        ]
+        body["by"] = by.map(JSON.string)
+        body["why"] = why.map(JSON.string)
+        try Handing.deliver(body, settings: try places.settings(), format)
+    }
+}
+
+/// How a command hands in a record: through the inbox, as every producer does.
+enum Handing {
+    /// Who runs this.
+    static var user: String {
+        ProcessInfo.processInfo.environment["USER"] ?? "operator"
+    }
+
+    /// A time as it was written, or now.
+    static func time(_ text: String?) -> String {
+        text ?? Timekeeper.system.now().rfc3339
+    }
+
+    /// A unit the rules do not know could only be a slip of the pen; rules that cannot be read
+    /// say nothing either way.
+    static func checkUnits(_ names: [String], _ settings: Settings) throws {
+        let reading = RulesReading(
+            folder: settings[.rules], zones: ZoneFiles.system.zone(named:))
+        guard let units = reading.rulebook?.units else { return }
+        for name in names where units[Unit.ID(name)] == nil {
+            let nearest = nearestName(to: name, among: units.keys.map(\.text))
+            throw Failure(
+                .data,
+                "the rules know no unit `\(name)`"
+                    + (nearest.map { "; nearest is `\($0)`" } ?? ""))
+        }
+    }
+
+    /// Puts a record into the inbox and prints where.
+    static func deliver(
+        _ body: JSONObject, settings: Settings, _ format: OutputFormat
+    ) throws {
+        let now = Timekeeper.system.now()
+        do {
+            _ = try Record.read(.object(body), arrivedAt: now, origin: "command line")
+        } catch {
+            let faults = error.list.map {
+                "\($0.pointer): found \($0.found); accepted is \($0.accepted)"
+            }
+            throw Failure(.data, faults.joined(separator: "\n"))
+        }
+        do {
+            let path = try InboxWriter.deliver(
+                JSON.object(body).bytes(), into: settings[.inbox], at: now)
+            let told: JSON = ["path": .string(path), "record": .object(body)]
+            Terminal.say(format == .json ? told.serialized() : path)
+        } catch {
+            throw Failure(.cannotCreate, "\(error)")
+        }
+    }
+}

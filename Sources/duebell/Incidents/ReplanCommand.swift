@@ -1,0 +1,113 @@
+import ArgumentParser
+import Calendars
+import Cases
+import Foundation
+import JSON
+import Queries
+import Rules
+import Storage
+
+struct ReplanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replan",
+        abstract: "Tells what the current rules would change in open cases; applies it on request.",
+        discussion: """
+            What is owed keeps the rules it was opened by, whatever somebody edits. This shows for \
+            each open case which deadlines the rules as they now are would move, open or let off, \
+            and what would be said at once. With --apply each of them is handed to the watcher as \
+            a record, so that it is kept and shown by `explain`.
+
+            Example: duebell replan --apply --by li-na
+            """)
+
+    @OptionGroup var places: Places
+    @Flag(help: "Hand it in: the watcher puts these cases under the current rules.")
+    var apply = false
+    @Option(help: "Who asks for it; else the name of the user.")
+    var by: String?
+    @Option(help: "How to print.")
+    var format: OutputFormat = .text
+
+    func run() async throws {
+        let settings = try places.settings()
+        let archive = try await StoreReader(settings)
+        let words = ViewPhrases(archive.rulebook.settings.language)
+        var changed: [Incident.ID] = []
+        for row in try await archive.cases(phase: .open, limit: Self.casesMax) {
+            guard let incident = try? Case(encoded: row.body) else { continue }
+            let change = try await ReplanPreview(incident, archive)
+            guard !change.lines.isEmpty else { continue }
+            changed.append(incident.id)
+            show(change, archive.rulebook, words)
+        }
+        if changed.isEmpty, format == .text { Terminal.say(words.nothingChanges) }
+        guard apply, !changed.isEmpty else { return }
+        guard try await archive.digestInForce() == archive.rulebook.digest else {
+            throw Failure(.temporary, words.othersInForce)
+        }
+        for id in changed { try handIn(id, archive, settings) }
+    }
+
+    /// More open cases than anybody looks through.
+    private static let casesMax = 100_000
+
+    private func show(_ change: ReplanPreview, _ rulebook: Rulebook, _ words: ViewPhrases) {
+        if format == .json {
+            for line in change.lines { Terminal.say(change.json(line).serialized()) }
+            return
+        }
+        let incident = change.incident
+        Terminal.say(Terminal.plain("\(incident.id)  \(incident.title ?? "")"))
+        let isColoured = Terminal.isColoured(ProcessInfo.processInfo.environment)
+        for line in change.lines {
+            let before = change.dueBefore(line).map {
+                "  (\(words.before) \(ShortTime.text($0, in: rulebook.settings.zone)))"
+            }
+            let text = Timeline.line(line, in: rulebook, coloured: isColoured)
+            Terminal.say("  " + text + (before ?? ""))
+        }
+    }
+
+    private func handIn(_ id: Incident.ID, _ archive: StoreReader, _ settings: Settings) throws {
+        let person = by ?? Handing.user
+        try Handing.deliver(
+            [
+                "type": "replan", "incident": .string(id.text), "by": .string(person),
+                "at": .string(archive.now.rfc3339), "rules": .string(archive.rulebook.digest),
+            ], settings: settings, format)
+    }
+}
+
+/// What the current rules would change in one case, and say at once.
+struct ReplanPreview {
+    let incident: Case
+    let lines: [Simulation.Line]
+
+    init(_ incident: Case, _ archive: StoreReader) async throws {
+        self.incident = incident
+        let rules = try await archive.rules(of: incident)
+        guard incident.restsOnOldRules(rules) else {
+            lines = []
+            return
+        }
+        var copy = incident
+        let effects =
+            copy.replan(by: "", at: archive.now, by: rules)
+            + copy.advance(to: archive.now, by: rules)
+        lines = effects.filter { if case .replanned = $0 { false } else { true } }
+            .map { Simulation.Line(at: archive.now, incident: incident.id, effect: $0) }
+    }
+
+    /// The deadline as it is now, of what would be moved.
+    func dueBefore(_ line: Simulation.Line) -> Instant? {
+        guard case .moved(let id, _) = line.effect else { return nil }
+        return incident.obligation(id)?.dueAt
+    }
+
+    /// The line a simulation writes, with the deadline as it is now.
+    func json(_ line: Simulation.Line) -> JSON {
+        guard var json = line.json.object else { return line.json }
+        json["dueBefore"] = dueBefore(line).map { .string($0.rfc3339) }
+        return .object(json)
+    }
+}

@@ -1,0 +1,43 @@
+import Engine
+import Files
+import Queries
+import Rules
+import SQLiteStore
+import Storage
+
+extension StoreReader {
+    /// Opens the store and the rules that the settings name, to look at.
+    init(_ settings: Settings) async throws {
+        let zones = ZoneFiles.system.zone(named:)
+        let store: any Store
+        do {
+            store = try SQLiteStore(path: try settings.database, for: .reading)
+        } catch let error as StoreError {
+            throw Failure(.noInput, "\(error)")
+        }
+        let rulebook: Rulebook
+        do {
+            rulebook = try RulesFolder.rulebook(settings[.rules])
+        } catch {
+            // Somebody may be editing; the watcher goes on with the rules it kept, and so do we.
+            guard let kept = try await Self.rulebookInForce(in: store, zones: zones) else {
+                throw error
+            }
+            Terminal.complain("duebell: \(error); shown by the rules the watcher kept")
+            rulebook = kept
+        }
+        self.init(
+            store: store, rulebook: rulebook, now: Timekeeper.system.now(), zones: zones)
+    }
+}
+
+extension Failure {
+    init(_ error: QueryError) {
+        let status: Status =
+            switch error {
+            case .noIncident, .noDelivery: .findings
+            case .store: .unavailable
+            }
+        self.init(status, "\(error)")
+    }
+}

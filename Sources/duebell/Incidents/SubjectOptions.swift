@@ -1,0 +1,185 @@
+import ArgumentParser
+import Calendars
+import Cases
+import Deliveries
+import DirectoryIntake
+import Engine
+import Intake
+import Messages
+import Queries
+import Rules
+import Storage
+import Transports
+
+/// What a message that is only to be seen is about: a reason, and the case as the store has it, or
+/// as some records leave it.
+struct SubjectOptions: ParsableArguments {
+    @Option(help: "Why it is sent: \(Self.reasons.joined(separator: ", ")).")
+    var reason: String?
+    @Option(
+        help: "Records to look at in place of the store: a file, or a folder of such files.",
+        completion: .file())
+    var records: String?
+    @Option(
+        help: "The time at which it is looked at (RFC 3339); else now, or the last record's.",
+        transform: Times.instant)
+    var at: Instant?
+
+    /// Several incidents in one message, and one whose content is left out.
+    private static let bundle = "bundle", masked = "masked"
+    private static let reasons =
+        Notice.Reason.allCases.map(\.rawValue) + Delivery.Operation.Kind.allCases.map(\.rawValue)
+        + ["test", bundle, masked]
+
+    /// A matter, and everything its words are taken from.
+    struct Subject {
+        let matter: Delivery.Matter
+        /// The first is the one it is about before all.
+        var incidents: [Case] = []
+        let rulebook: Rulebook
+        let now: Instant
+        /// Whether its content is left out, whatever the channel may carry.
+        var isMasked = false
+
+        /// What would be sent, in people's own words where they wrote some; what is wrong with
+        /// those is complained of.
+        func message(
+            to delivery: Delivery, as occasion: Message.Occasion, in language: Language?
+        ) throws -> Message {
+            let cases = Dictionary(incidents.map { ($0.id, $0) }) { first, _ in first }
+            let message = Message(
+                [delivery], of: cases, at: now, by: rulebook, as: occasion, in: language,
+                masked: isMasked)
+            guard let message else {
+                throw Failure(.findings, "there is nothing to say to \(delivery.to)")
+            }
+            let outcome = Typesetter(rulebook.templates).set(message)
+            for fault in outcome.faults { Terminal.complain("duebell: \(fault)") }
+            return outcome.message
+        }
+    }
+
+    /// What is to be said; `isTest`: nothing but that it is a test, unless something is asked for.
+    func subject(
+        _ incident: String?, isTest: Bool = false, _ settings: Settings
+    ) async throws -> Subject {
+        let isAsked = reason != nil || incident != nil || records != nil
+        if reason == "test" || (isTest && !isAsked) {
+            return Subject(
+                matter: .test, rulebook: try RulesFolder.rulebook(settings[.rules]),
+                now: at ?? Timekeeper.system.now())
+        }
+        if let kind = reason.flatMap(Delivery.Operation.Kind.init(rawValue:)) {
+            let now = at ?? Timekeeper.system.now()
+            return Subject(
+                matter: .operation(.sample(kind, at: now)),
+                rulebook: try RulesFolder.rulebook(settings[.rules]), now: now)
+        }
+        let why = try noticeReason()
+        let found = try await standing(incident, settings)
+        let parts = found.incidents.map { incident in
+            CombinedMessage.Part(
+                incident: incident.id,
+                items: incident.samples(
+                    for: why ?? incident.likelyReason(at: found.now), at: found.now))
+        }
+        let matter: Delivery.Matter =
+            reason == Self.bundle
+            ? .combined(CombinedMessage(parts: parts))
+            : .incident(parts[0].incident, parts[0].items)
+        return Subject(
+            matter: matter, incidents: found.incidents, rulebook: found.rulebook, now: found.now,
+            isMasked: reason == Self.masked)
+    }
+
+    private func noticeReason() throws -> Notice.Reason? {
+        guard let reason, reason != Self.bundle, reason != Self.masked else { return nil }
+        guard let known = Notice.Reason(rawValue: reason) else {
+            let nearest = nearestName(to: reason, among: Self.reasons)
+            throw ValidationError(
+                "--reason: found `\(reason)`; accepted are \(Self.reasons.joined(separator: " "))"
+                    + (nearest.map { "; nearest is `\($0)`" } ?? ""))
+        }
+        return known
+    }
+
+    private struct Standing {
+        /// At least one; several only where several go into one message.
+        let incidents: [Case]
+        let rulebook: Rulebook
+        let now: Instant
+    }
+
+    private func standing(_ id: String?, _ settings: Settings) async throws -> Standing {
+        guard let records else {
+            guard id != nil || reason == Self.bundle else {
+                throw ValidationError("an incident is needed, or --records with one")
+            }
+            let archive = try await StoreReader(settings)
+            let now = at ?? archive.now
+            if let id {
+                let known = try await archive.incident(id)
+                return Standing(incidents: [known], rulebook: archive.rulebook, now: now)
+            }
+            let rows = try await archive.cases(phase: .open, limit: Self.bundled)
+            let incidents = rows.compactMap { try? Case(encoded: $0.body) }
+            guard !incidents.isEmpty else { throw Failure(.findings, "no incident is open") }
+            return Standing(incidents: incidents, rulebook: archive.rulebook, now: now)
+        }
+        let rulebook = try RulesFolder.rulebook(settings[.rules])
+        let reading: RecordFiles.Reading
+        do {
+            reading = try RecordFiles.read(records)
+        } catch {
+            throw Failure(.noInput, "\(error)")
+        }
+        for rejection in reading.rejections { Terminal.complain("\(rejection)") }
+        let wanted = try wanted(id, in: reading.records)
+        let last = reading.records.filter { wanted.contains($0.incident) }.map(\.arrivedAt).max()
+        let now = at ?? last ?? Timekeeper.system.now()
+        let simulation = Simulation(rules: Rulebooks(current: rulebook))
+        let incidents = wanted.compactMap {
+            simulation.standing(of: $0, in: reading.records, at: now)
+        }
+        guard !incidents.isEmpty else {
+            let names = wanted.map { "`\($0)`" }.joined(separator: ", ")
+            throw Failure(.findings, "no record of an incident \(names) has come by then")
+        }
+        return Standing(incidents: incidents, rulebook: rulebook, now: now)
+    }
+
+    /// So many incidents are put into one message that is only to be seen.
+    private static let bundled = 5
+
+    /// The incidents of records that it is about.
+    private func wanted(_ id: String?, in records: [Record]) throws -> [Incident.ID] {
+        if let id { return [Incident.ID(id)] }
+        let ids = Set(records.map(\.incident)).sorted()
+        if reason == Self.bundle, !ids.isEmpty { return Array(ids.prefix(Self.bundled)) }
+        guard ids.count == 1 else {
+            let names = ids.map(\.text).prefix(20).joined(separator: " ")
+            throw ValidationError("the records are of several incidents; name one of \(names)")
+        }
+        return ids
+    }
+}
+
+extension Recipient {
+    /// Whom somebody means on the command line: `contact:NAME`, `schedule:NAME`, `NAME` or
+    /// `mailto:ADDRESS`.
+    init(argument: String) throws {
+        if argument.hasPrefix("mailto:") {
+            let address = String(argument.dropFirst(7))
+            guard MailAddress(address) != nil else {
+                throw ValidationError(
+                    "found `\(argument)`; accepted is an address such as mailto:duty@city.example")
+            }
+            self = .mail(address)
+        } else if argument.hasPrefix("schedule:") {
+            self = .schedule(Schedule.ID(String(argument.dropFirst(9))))
+        } else {
+            let name = argument.hasPrefix("contact:") ? String(argument.dropFirst(8)) : argument
+            self = .contact(Contact.ID(name))
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Cases
+import JSON
+import Rules
+
+struct SchemaCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema",
+        abstract: "Prints the JSON Schema of rulebooks, records or rule tests, for editors.",
+        discussion: """
+            An editor that knows it completes and explains every key. The schemas keep to what \
+            draft-07 and 2020-12 have in common and are printed under either; editors know \
+            draft-07 best. What only all documents together can tell (a name that nobody defined) \
+            is found by `duebell check`.
+
+            Example: duebell schema rulebook > rulebook.schema.json
+            """)
+
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+        case rulebook, record, test
+
+        fileprivate var bytes: [UInt8] {
+            switch self {
+            case .rulebook: PackageResources.rulebook_schema_json
+            case .record: PackageResources.record_schema_json
+            case .test: PackageResources.test_schema_json
+            }
+        }
+    }
+
+    enum Draft: String, ExpressibleByArgument, CaseIterable {
+        case seven = "draft-07"
+        case twenty = "2020-12"
+
+        fileprivate var id: String {
+            switch self {
+            case .seven: "http://json-schema.org/draft-07/schema#"
+            case .twenty: "https://json-schema.org/draft/2020-12/schema"
+            }
+        }
+    }
+
+    @Argument(
+        help: "What the schema is for: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var kind: Kind
+    @Option(help: "The draft it is printed under.")
+    var draft: Draft = .seven
+
+    func run() async throws {
+        guard var schema = try JSONReader.read(kind.bytes, limits: .stored).object else {
+            throw Failure(.unavailable, "the schema of a \(kind.rawValue) is damaged")
+        }
+        schema["$schema"] = .string(draft.id)
+        Terminal.say(JSON.object(schema).serialized(.indented))
+    }
+}

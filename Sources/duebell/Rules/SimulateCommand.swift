@@ -1,0 +1,107 @@
+import ArgumentParser
+import Calendars
+import Cases
+import DirectoryIntake
+import Engine
+import Foundation
+import Intake
+import JSON
+import Rules
+
+struct SimulateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract:
+            "Plays records under a virtual clock and prints what would happen; sends nothing.",
+        discussion: """
+            A record takes effect at its `arrivedAt` if it has one, else at its own latest time.
+
+            With --against the same records are played under other rules as well, and only what \
+            differs is printed: `-` under --rules alone, `+` under the others alone; then the exit \
+            code is 1.
+
+            Example: duebell simulate --rules rules --records incidents.ndjson --format ndjson
+            """)
+
+    @OptionGroup var places: Places
+    @Option(help: "A file of records, or a folder of such files.", completion: .file())
+    var records: String?
+    @Option(
+        help: "When the clock starts (RFC 3339); else with the first record.",
+        transform: Times.instant)
+    var from: Instant?
+    @Option(
+        help: "The last instant to play (RFC 3339); else until nothing more can happen.",
+        transform: Times.instant)
+    var until: Instant?
+    @Option(help: "Another folder of rules to compare with.", completion: .directory)
+    var against: String?
+    @Option(help: "ndjson: a JSON object a line; text: for people.")
+    var format: SimulationFormat = .text
+
+    enum SimulationFormat: String, ExpressibleByArgument, CaseIterable {
+        case text, ndjson, json
+    }
+
+    func run() async throws {
+        let settings = try places.settings()
+        let rulebook = try RulesFolder.rulebook(settings[.rules])
+        let reading = try Self.read(records, hasFrom: from != nil)
+        for rejection in reading.rejections { Terminal.complain("\(rejection)") }
+        let lines = simulation(rulebook).run(reading.records)
+        var differs = false
+        if let against {
+            let other = try RulesFolder.rulebook(against)
+            let others = simulation(other).run(reading.records)
+            let differences = Comparison.differences(lines, others)
+            for (side, line) in differences {
+                show(line, by: side == .others ? other : rulebook, side: side)
+            }
+            differs = !differences.isEmpty
+        } else {
+            for line in lines { show(line, by: rulebook, side: nil) }
+        }
+        let conflicts = Simulation.conflicts(in: reading.records)
+        for record in conflicts {
+            Terminal.complain(
+                "\(record.origin): the id `\(record.id)` came before with other content")
+        }
+        if !reading.rejections.isEmpty || !conflicts.isEmpty {
+            throw ExitCode(Failure.Status.data.rawValue)
+        }
+        if differs { throw ExitCode(Failure.Status.findings.rawValue) }
+    }
+
+    private func simulation(_ rulebook: Rulebook) -> Simulation {
+        Simulation(rules: Rulebooks(current: rulebook), from: from, until: until)
+    }
+
+    private func show(_ line: Simulation.Line, by rulebook: Rulebook, side: Comparison.Side?) {
+        guard format == .text else {
+            var json = line.json.object ?? JSONObject()
+            json["only"] = side.map { .string($0.rawValue) }
+            Terminal.say(JSON.object(json).serialized())
+            return
+        }
+        let coloured = Terminal.isColoured(ProcessInfo.processInfo.environment)
+        let sign = side.map { $0 == .rules ? "- " : "+ " } ?? ""
+        Terminal.say(sign + Timeline.line(line, in: rulebook, coloured: coloured))
+    }
+
+    /// Without records there are still bulletins, from a time on.
+    private static func read(
+        _ records: String?, hasFrom: Bool
+    ) throws -> RecordFiles.Reading {
+        guard let records else {
+            guard hasFrom else {
+                throw ValidationError("--records or --from is needed: there is nothing to play")
+            }
+            return RecordFiles.Reading(records: [], rejections: [])
+        }
+        do {
+            return try RecordFiles.read(records)
+        } catch {
+            throw Failure(.noInput, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import Messages
+
+struct TemplatesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "templates",
+        abstract: "Prints the built-in texts of messages as templates, or writes them to a folder.",
+        discussion: """
+            A template in `templates/` below the rules stands in place of a built-in text; \
+            `duebell try message` shows what comes of it.
+
+            Example: duebell templates --write rules/templates
+            """)
+
+    @Option(help: "The folder to write them to; files that are there stay.", completion: .directory)
+    var write: String?
+
+    func run() async throws {
+        guard let write else {
+            for template in ReadyTemplate.all {
+                Terminal.say("--- \(template.fileName)")
+                Terminal.put(template.text)
+            }
+            return
+        }
+        for template in ReadyTemplate.all {
+            let path = write + "/" + template.fileName
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: write, withIntermediateDirectories: true)
+                try Data(template.text.utf8).write(
+                    to: URL(filePath: path), options: .withoutOverwriting)
+                Terminal.say(path)
+            } catch let error as CocoaError where error.code == .fileWriteFileExists {
+                Terminal.complain("duebell: \(path) is there already and stays as it is")
+            } catch {
+                throw Failure(.cannotCreate, "\(path): \(error.localizedDescription)")
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import ArgumentParser
+import Calendars
+import DirectoryIntake
+import Engine
+import Files
+import Foundation
+import Intake
+import JSON
+import Logging
+import Rules
+import Storage
+import Watcher
+
+struct WatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Watches the inbox, keeps the time, rings and escalates (the default command).",
+        discussion: "Example: duebell watch --rules rules --inbox inbox --state state")
+
+    @OptionGroup var places: Places
+    @Option(
+        help: "A folder whose files stay and are edited in place; may be given again.",
+        completion: .directory)
+    var keep: [String] = []
+    @Option(help: "What becomes of a file that was taken: keep (in done/ by day) or delete.")
+    var done: String?
+    @Option(help: "How often folders are scanned though nothing was heard of them.")
+    var scan: String?
+    @Option(help: "The least that is logged: debug, info, notice, warning, error.")
+    var log = "info"
+    @Flag(help: "Print what is in force and where each value came from, and end.")
+    var printSettings = false
+    @Option(help: "How to print the settings.")
+    var format: OutputFormat = .text
+
+    func validate() throws {
+        guard Logger.Level(rawValue: log) != nil else {
+            throw ValidationError(
+                "--log: found `\(log)`; accepted are debug, info, notice, warning, error")
+        }
+    }
+
+    func run() async throws {
+        let kept = keep.isEmpty ? nil : keep.joined(separator: ":")
+        let settings = try places.settings([.keep: kept, .done: done, .scan: scan])
+        if printSettings {
+            print(settings)
+            return
+        }
+        try await watch(try settings.places())
+    }
+
+    private func print(_ settings: Settings) {
+        var json = JSONObject()
+        for key in Settings.Key.allCases {
+            guard let value = settings.values[key] else { continue }
+            json[value.name] = ["value": .string(value.text), "from": .string(value.origin)]
+            if format == .text { Terminal.say("\(value.name) = \(value.text)  (\(value.origin))") }
+        }
+        if format == .json { Terminal.say(JSON.object(json).serialized()) }
+    }
+
+    private func watch(_ places: Daemon.Places) async throws {
+        guard FileManager.default.fileExists(atPath: places.rules) else {
+            throw Failure(.configuration, "\(places.rules): there is no such folder of rules")
+        }
+        try Folders.make([places.inbox, places.state])
+        let level = Logger.Level(rawValue: log) ?? .info
+        let logger = Logger(label: "duebell") { _ in LogfmtHandler(level: level) }
+        do {
+            let daemon = try await Daemon(
+                places, run: UUID().uuidString,
+                environment: ProcessInfo.processInfo.environment,
+                zones: ZoneFiles.system.zone(named:), logger: logger)
+            try await daemon.run()
+        } catch let failure as Daemon.Failure {
+            switch failure {
+            case .rules: throw Failure(.configuration, "the rules have faults\n\(failure)")
+            case .store(let error) where error.isWorthRetrying:
+                throw Failure(.temporary, "\(failure)")
+            case .store: throw Failure(.cannotCreate, "\(failure)")
+            }
+        }
+    }
+}
+
+extension ZoneFiles {
+    /// The tz database of this machine.
+    static let system = ZoneFiles()
+}
+
+extension Settings {
+    /// What the watcher is given; throws where a value is none of those accepted.
+    func places() throws -> Daemon.Places {
+        var places = Daemon.Places(
+            rules: self[.rules], inbox: self[.inbox], state: self[.state],
+            database: try database)
+        places.kept = kept
+        try checkApart()
+        switch self[.done] {
+        case "keep": places.accepted = .keep
+        case "delete": places.accepted = .delete
+        case let other:
+            throw Failure(.configuration, "--done: found `\(other)`; accepted are keep, delete")
+        }
+        guard let scan = Period(self[.scan])?.exactDuration, scan > .zero else {
+            throw Failure(
+                .configuration, "--scan: found `\(self[.scan])`; accepted is a span like 30s")
+        }
+        places.scanEvery = scan
+        return places
+    }
+}
+
+extension Settings {
+    /// Refuses folders that stand for each other: the inbox gives its files away.
+    private func checkApart() throws {
+        let named =
+            [("--rules", self[.rules]), ("--state", self[.state])]
+            + ["done", "rejected"].map { ("--state's \($0)", self[.state] + "/" + $0) }
+            + kept.map { ("--keep", $0) }
+        let inbox = Self.absolute(self[.inbox])
+        for (flag, path) in named where Self.absolute(path) == inbox {
+            throw Failure(
+                .configuration,
+                "--inbox: found `\(self[.inbox])`, which is also \(flag); "
+                    + "accepted is a folder of its own")
+        }
+    }
+
+    private static func absolute(_ path: String) -> String {
+        URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
+    }
+}
+
+/// Makes the folders Duebell writes to.
+enum Folders {
+    static func make(_ paths: [String]) throws(Failure) {
+        for path in paths {
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: path, withIntermediateDirectories: true)
+            } catch {
+                throw Failure(.cannotCreate, "\(path): \(error.localizedDescription)")
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Calendars
+import Cases
+import Engine
+import JSON
+import Rules
+import TestSupport
+import Testing
+
+@Suite struct ForesightStories {
+    @Test func `operators hear once a day of a calendar that ends, also over a restart`()
+        async throws
+    {
+        let world = try await Harness(at: "09:00")
+        let calendar: JSON = [
+            "zone": "Asia/Shanghai", "covers": ["2026-01-01", "2026-06-30"],
+            "week": ["mon-fri": ["09:00-17:00"]],
+        ]
+        let rule: JSON = [
+            "owes": "anju",
+            "obligations": [
+                "weekly": [
+                    "to": ["committee"], "policy": "press",
+                    "due": ["businessDays": 2, "of": "closed", "calendar": "cn"],
+                ]
+            ],
+        ]
+        let more: JSON = ["calendars": ["cn": calendar], "rules": ["later": rule]]
+        try world.folder.write(more.serialized(), to: "rules/more.json")
+        try await world.enforceRules()
+
+        await RulesExpiryService(runtime: world.machine.runtime).tell()
+        try await world.turn()
+        #expect(world.told == ["09:00 engineer [Duebell] The rules will soon lack data"])
+
+        try await world.restart()
+        try await world.jump(to: "23:00")
+        await RulesExpiryService(runtime: world.machine.runtime).tell()
+        try await world.turn()
+        #expect(world.told.count == 1)
+
+        try await world.jump(to: "+09:00")
+        await RulesExpiryService(runtime: world.machine.runtime).tell()
+        try await world.turn()
+        #expect(world.told.count == 2)
+    }
+
+    @Test func `operators hear of a gap of the next days, and of none that is weeks away or meant`()
+        async throws
+    {
+        let world = try await Harness(at: "09:00")
+        func schedule(until end: String) -> JSONObject {
+            [
+                "layers": [
+                    [
+                        "rotation": ["contact:engineer"], "starts": "2026-01-01T08:00",
+                        "every": "P1W", "until": .string(end),
+                    ]
+                ]
+            ]
+        }
+        var meant = schedule(until: "2026-05-14T08:00")
+        meant["gaps"] = "allowed"
+        let more: JSON = [
+            "schedules": [
+                "near": .object(schedule(until: "2026-05-15T08:00")), "meant": .object(meant),
+                "far": .object(schedule(until: "2026-06-15T08:00")),
+            ]
+        ]
+        try world.folder.write(more.serialized(), to: "rules/more.json")
+        try await world.enforceRules()
+        let expiries = await world.machine.runtime.currentRules.rules.current.expiries(
+            at: world.machine.runtime.timekeeper.now())
+        #expect(expiries.map(\.name) == ["near"])
+        #expect(expiries.first?.what == "nobody is on call from 2026-05-15T08:00 on")
+        await RulesExpiryService(runtime: world.machine.runtime).tell()
+        try await world.turn()
+        #expect(world.told == ["09:00 engineer [Duebell] A schedule has a gap"])
+    }
+}
