@@ -14,7 +14,7 @@ import Transports
 package import UnixSignals
 
 /// The watcher: everything that runs, put together.
-package struct Daemon: Sendable {
+package struct Watcher: Sendable {
     /// Where things are and how they are treated.
     package struct Places: Sendable {
         package var rules: String
@@ -99,7 +99,7 @@ package struct Daemon: Sendable {
             Self.intakes(places, runtime, fileClock)
             + [
                 SchedulerService(runtime: runtime),
-                AuditService(runtime: runtime, factory: factory),
+                WatchdogService(runtime: runtime, factory: factory),
                 RulesExpiryService(runtime: runtime),
                 OwedFillingService(runtime: runtime),
                 DispatchService(

@@ -97,7 +97,7 @@ enum Watcher {
 
     /// Watches until told to stop; tells its memory when it has settled.
     static func serve(in folder: String) async throws {
-        let daemon = try await Daemon(
+        let daemon = try await Watcher(
             .init(
                 rules: folder + "/rules", inbox: folder + "/inbox", state: folder + "/state",
                 database: folder + "/state/duebell.sqlite"),

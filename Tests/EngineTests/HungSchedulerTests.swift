@@ -26,7 +26,7 @@ import Transports
         let group = ServiceGroup(
             services: [
                 SchedulerService(runtime: desk(gate)),
-                AuditService(runtime: desk(machine.store), factory: machine.factory),
+                WatchdogService(runtime: desk(machine.store), factory: machine.factory),
                 DispatchService(
                     runtime: desk(machine.store), transports: machine.transports, owner: "watcher",
                     chance: SeededRandom(seed: 1)),

@@ -64,7 +64,7 @@ struct DemoCommand: AsyncParsableCommand {
 
 /// One showing: a watcher of its own, two records handed in at their times, and what arrives.
 struct Demo {
-    let daemon: Daemon
+    let daemon: Watcher
     let rules: DemoRules
     let sink: Sink
     let folder: String
@@ -81,13 +81,13 @@ struct Demo {
         text = DemoText(language)
         try rules.rulebook.serialized(.indented).write(
             toFile: folder + "/rules/demo.json", atomically: true, encoding: .utf8)
-        var places = Daemon.Places(
+        var places = Watcher.Places(
             rules: folder + "/rules", inbox: folder + "/inbox", state: folder + "/state",
             database: folder + "/state/duebell.sqlite")
         places.scanEvery = .seconds(1)
         timekeeper = .sped(by: pace, from: try Instant(rfc3339: Self.start))
         let logger = Logger(label: "duebell") { _ in LogfmtHandler(level: .error) }
-        daemon = try await Daemon(
+        daemon = try await Watcher(
             places, run: UUID().uuidString, timekeeper: timekeeper, environment: [:],
             zones: ZoneFiles.system.zone(named:), logger: logger)
         zone = ZoneFiles.system.zone(named: "Asia/Shanghai") ?? .utc

@@ -60,7 +60,7 @@ struct WatchCommand: AsyncParsableCommand {
         if format == .json { Terminal.say(JSON.object(json).serialized()) }
     }
 
-    private func watch(_ places: Daemon.Places) async throws {
+    private func watch(_ places: Watcher.Places) async throws {
         guard FileManager.default.fileExists(atPath: places.rules) else {
             throw Failure(.configuration, "\(places.rules): there is no such folder of rules")
         }
@@ -68,12 +68,12 @@ struct WatchCommand: AsyncParsableCommand {
         let level = Logger.Level(rawValue: log) ?? .info
         let logger = Logger(label: "duebell") { _ in LogfmtHandler(level: level) }
         do {
-            let daemon = try await Daemon(
+            let daemon = try await Watcher(
                 places, run: UUID().uuidString,
                 environment: ProcessInfo.processInfo.environment,
                 zones: ZoneFiles.system.zone(named:), logger: logger)
             try await daemon.run()
-        } catch let failure as Daemon.Failure {
+        } catch let failure as Watcher.Failure {
             switch failure {
             case .rules: throw Failure(.configuration, "the rules have faults\n\(failure)")
             case .store(let error) where error.isWorthRetrying:
@@ -91,8 +91,8 @@ extension ZoneFiles {
 
 extension Settings {
     /// What the watcher is given; throws where a value is none of those accepted.
-    func places() throws -> Daemon.Places {
-        var places = Daemon.Places(
+    func places() throws -> Watcher.Places {
+        var places = Watcher.Places(
             rules: self[.rules], inbox: self[.inbox], state: self[.state],
             database: try database)
         places.kept = kept

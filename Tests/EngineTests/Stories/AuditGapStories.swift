@@ -52,7 +52,7 @@ import Transports
         let machine = runtime.world.machine
         runtime.world.clock.now = try Harness.instant("16:40")
         _ = try await machine.clockwork.begin(isFirst: true)
-        let auditor = AuditService(runtime: machine.runtime, factory: machine.factory)
+        let auditor = WatchdogService(runtime: machine.runtime, factory: machine.factory)
         runtime.world.clock.now = try Harness.instant("16:41")
         await auditor.beat()
         await machine.dispatch.drain()

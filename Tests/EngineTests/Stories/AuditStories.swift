@@ -205,7 +205,7 @@ import Transports
             timekeeper: machine.runtime.timekeeper, store: machine.store, desk: machine.runtime.currentRules,
             zones: { $0 == "Europe/Paris" ? nil : Machine.zones($0) },
             logger: machine.runtime.logger, run: "watcher")
-        let auditor = AuditService(runtime: blind, factory: machine.factory)
+        let auditor = WatchdogService(runtime: blind, factory: machine.factory)
         let rulebook = await machine.runtime.currentRules.rules.current
         #expect(await auditor.findings(rulebook) == [])
         var json = try #require(runtime.world.rules.json.object)
@@ -226,7 +226,7 @@ import Transports
 /// A world whose rules name a heartbeat on the web server, and its auditor.
 struct AuditedWorld {
     let world: Harness
-    let auditor: AuditService
+    let auditor: WatchdogService
     private let mark = UUID().uuidString
 
     /// `answer` is what the address outside answers.
@@ -248,7 +248,7 @@ struct AuditedWorld {
         try world.folder.write(JSON.object(json).serialized(), to: "rules/rules.json")
         try await world.machine.enforce(
             RulesReading(folder: world.folder.path + "/rules", zones: Machine.zones))
-        auditor = AuditService(runtime: world.machine.runtime, factory: world.machine.factory)
+        auditor = WatchdogService(runtime: world.machine.runtime, factory: world.machine.factory)
     }
 
     /// How often the address outside was called.
@@ -258,7 +258,7 @@ struct AuditedWorld {
         }.count
     }
 
-    func findings() async -> [AuditFinding] {
+    func findings() async -> [WatchdogAlert] {
         await auditor.findings(await world.machine.runtime.currentRules.rules.current)
     }
 

@@ -12,7 +12,7 @@ package import Transports
 /// It shares nothing with the scheduler but the store: it looks at what should have been done, and
 /// first of all writes something down, since a store that only shows what was is of no use. The
 /// address it calls raises the alarm when it calls no more, whatever the reason.
-package struct AuditService: Service {
+package struct WatchdogService: Service {
     let runtime: Runtime
     let factory: TransportFactory
 
@@ -27,7 +27,7 @@ package struct AuditService: Service {
     private static let missesMax = 3
     private static let missesSilence = Duration.seconds(6 * 3_600)
 
-    private let desk = AuditDesk()
+    private let desk = WatchdogMemory()
 
     package init(runtime: Runtime, factory: TransportFactory) {
         self.runtime = runtime
@@ -47,13 +47,13 @@ package struct AuditService: Service {
     /// Looks once; calls outside if all is well, and tells the operators if not.
     package func beat() async {
         let rulebook = await runtime.currentRules.rules.current
-        let findings: [AuditFinding]
+        let findings: [WatchdogAlert]
         do {
             // What is late is seen at the next look: the others have only just woken as well.
             guard try await sign(rulebook.settings) else { return }
             findings = await self.findings(rulebook)
         } catch {
-            let closed = AuditFinding("the store", .storeClosed, ["\(error)"])
+            let closed = WatchdogAlert("the store", .storeClosed, ["\(error)"])
             findings = await [closed] + self.findings(rulebook)
         }
         for finding in findings {
@@ -104,35 +104,35 @@ package struct AuditService: Service {
     }
 
     /// What is not as it should be.
-    package func findings(_ rulebook: Rulebook) async -> [AuditFinding] {
+    package func findings(_ rulebook: Rulebook) async -> [WatchdogAlert] {
         let now = runtime.timekeeper.now()
         let late = late(rulebook.settings)
-        var findings: [AuditFinding] = []
+        var findings: [WatchdogAlert] = []
         if !Self.sane.contains(now) {
-            findings.append(AuditFinding("the clock", .clockWrong, at: [now]))
+            findings.append(WatchdogAlert("the clock", .clockWrong, at: [now]))
         } else if let last = await desk.lastSeen, last > now + late {
-            findings.append(AuditFinding("the clock", .clockBack, at: [last]))
+            findings.append(WatchdogAlert("the clock", .clockBack, at: [last]))
         }
         for name in rulebook.zoneNames where runtime.zones(name) == nil {
-            findings.append(AuditFinding("the zone \(name)", .zoneMissing, [name]))
+            findings.append(WatchdogAlert("the zone \(name)", .zoneMissing, [name]))
         }
         do {
             let (place, begun) = await (desk.place, desk.begun ?? now)
             let idle = SchedulerService.aliveEvery + SchedulerService.waitMax + late
             let (seen, alive) = try await runtime.store.read { snapshot in
                 (
-                    try AuditView(of: snapshot, at: now, late: late, from: place),
+                    try WatchdogView(of: snapshot, at: now, late: late, from: place),
                     try snapshot.marker(CaseTransaction.alive)
                 )
             }
             await desk.go(on: seen.next)
             let since = max(alive ?? begun, begun)
             if now - since > idle {
-                findings.append(AuditFinding("the scheduler", .schedulerIdle, at: [alive ?? since]))
+                findings.append(WatchdogAlert("the scheduler", .schedulerIdle, at: [alive ?? since]))
             }
             findings += seen.findings
         } catch {
-            findings.append(AuditFinding("the store", .storeUnreadable, ["\(error)"]))
+            findings.append(WatchdogAlert("the store", .storeUnreadable, ["\(error)"]))
         }
         return findings
     }
@@ -152,7 +152,7 @@ package struct AuditService: Service {
 }
 
 /// What the auditor remembers from one look to the next.
-private actor AuditDesk {
+private actor WatchdogMemory {
     /// How far the round over the cases that wait for nothing has come: each look goes on there.
     private(set) var place: QuietPlace?
     /// When it looked for the first time.

@@ -6,7 +6,7 @@ import Rules
 import Storage
 
 /// Something that is not as it should be.
-package struct AuditFinding: Hashable, Sendable {
+package struct WatchdogAlert: Hashable, Sendable {
     /// What is the same while it lasts, so that it is not told with every look.
     package let about: String
     package let finding: Delivery.Operation.HealthIssue
@@ -34,8 +34,8 @@ package struct AuditFinding: Hashable, Sendable {
 }
 
 /// What the store shows at one look.
-struct AuditView: Sendable {
-    var findings: [AuditFinding] = []
+struct WatchdogView: Sendable {
+    var findings: [WatchdogAlert] = []
     /// Where the next look at the cases that wait for nothing begins; nil: at the first.
     private(set) var next: QuietPlace?
     private let now: Instant
@@ -59,7 +59,7 @@ struct AuditView: Sendable {
         self.now = now
         self.late = late
         if let due = try snapshot.earliestDue(), due < now - late {
-            findings.append(AuditFinding("incidents", .incidentDue, at: [due]))
+            findings.append(WatchdogAlert("incidents", .incidentDue, at: [due]))
         }
         try lookAtChannels(snapshot)
         try lookAtWaiting(snapshot)
@@ -71,7 +71,7 @@ struct AuditView: Sendable {
                 incident.isForgotten || incident.wakeAt != nil
             else { continue }
             let name = row.incident.text
-            findings.append(AuditFinding("the incident \(name)", .incidentForgotten, [name]))
+            findings.append(WatchdogAlert("the incident \(name)", .incidentForgotten, [name]))
         }
         next = rows.count < Self.casesMax ? nil : rows.last?.place
         try lookAtSetAside(snapshot)
@@ -84,11 +84,11 @@ struct AuditView: Sendable {
             let channel = stall.channel.text
             if !stall.isBusy {
                 findings.append(
-                    AuditFinding(
+                    WatchdogAlert(
                         "the channel \(channel)", .messageUntaken, [channel], at: [stall.since]))
             } else if stall.since < now - Self.busyMax {
                 findings.append(
-                    AuditFinding(
+                    WatchdogAlert(
                         "the channel \(channel) is slow", .messageSlow, [channel],
                         at: [stall.since]))
             }
@@ -104,7 +104,7 @@ struct AuditView: Sendable {
                 decidedBefore: now - Self.waitMax, unless: WaitExcuse([.muted]))
         guard let stuck else { return }
         findings.append(
-            AuditFinding(
+            WatchdogAlert(
                 "waiting messages", .messageHeld, [stuck.id.text, try why(stuck, snapshot)],
                 at: [stuck.decidedAt]))
     }
@@ -116,12 +116,12 @@ struct AuditView: Sendable {
         let own = held.first(where: \.isOperational)
         if let own {
             findings.append(
-                AuditFinding(
+                WatchdogAlert(
                     "the operators", .operatorsUnheard, [own.id.text, try why(own, snapshot)],
                     at: [own.decidedAt]))
         }
         if let last = try snapshot.marker(CaseTransaction.unreached), last > now - Self.unreachedMax {
-            findings.append(AuditFinding("the operators", .operatorsUnreached))
+            findings.append(WatchdogAlert("the operators", .operatorsUnreached))
         }
     }
 
@@ -133,7 +133,7 @@ struct AuditView: Sendable {
         let names = rows.prefix(Self.namedMax).map(\.incident.text).joined(separator: " ")
         let count = rows.count < Self.countedMax ? "\(rows.count)" : "\(rows.count)+"
         findings.append(
-            AuditFinding(
+            WatchdogAlert(
                 "incidents set aside", .incidentsSetAside, [count, names + more],
                 weight: .lasting))
     }
