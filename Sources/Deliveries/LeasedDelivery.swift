@@ -69,7 +69,7 @@ extension LeasedDelivery {
     /// combined with the rest instead.
     package var isFirstNotice: Bool { delivery.isFirst && !wasMuted }
 
-    /// True for a delivery that may go out with others: what the far side may have already, and what somebody
-    /// asked for again, goes by itself under the id it has.
+    /// True for a delivery that may go out with others: what the far side may have already, and
+    /// what somebody asked for again, goes by itself under the id it has.
     package var isCombinable: Bool { delivery.isMergeable && !isUncertain && request == nil }
 }

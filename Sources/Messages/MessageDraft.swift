@@ -68,7 +68,7 @@ struct MessageDraft {
     }
 
     private func page(
-        of combined: CombinedMessage, by channel: Channel.ID
+        of combined: Delivery.CombinedMessage, by channel: Channel.ID
     ) throws(ComposingStopped) -> MessageBody? {
         var real: [MessageBody] = []
         var drills: [MessageBody] = []

@@ -1,15 +1,3 @@
-/// A line in which transfers wait: one for each transport, and one more for what is urgent.
-package struct TransferLine: Hashable, Sendable {
-    package let number: Int
-    /// True for transfers about Duebell itself, which wait behind no others.
-    package let isUrgent: Bool
-
-    package init(number: Int, isUrgent: Bool) {
-        self.number = number
-        self.isUrgent = isUrgent
-    }
-}
-
 /// The transfers that wait to be started, line by line, and how many of each line run.
 ///
 /// The total is shared evenly by the lines that wait, and every line gets a few at once also when

@@ -22,7 +22,8 @@ import Transports
                     "kind": "webhook", "url": .string("http://127.0.0.1:9/\(channel)"),
                 ]
             }
-            rules.reach["secretary"] = (dead + ["good"]).map { ["channel": .string($0.text)] }
+            rules.reach["secretary"] = .array(
+                (dead + ["good"]).map { ["channel": .string($0.text)] })
             rules.reach["engineer"] = [["channel": "dead-0"]]
         }
     }

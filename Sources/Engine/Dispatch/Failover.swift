@@ -9,8 +9,8 @@ extension CaseTransaction {
     /// The span in which the same failure is not told again.
     private static let silence = Duration.seconds(600)
 
-    /// Passes the matter of a delivery on that is given up: to the next way to the person, or to the
-    /// operators.
+    /// Passes the matter of a delivery on that is given up: to the next way to the person, or to
+    /// the operators.
     mutating func passOn(
         _ delivery: Delivery, after answer: Receipt.Answer, logger: Logger
     ) throws {
