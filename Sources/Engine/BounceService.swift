@@ -144,7 +144,7 @@ package struct BounceService: Service {
                 $0.entry.state != .refused && seen.insert($0.entry.id).inserted
             }
             if !returned.isEmpty {
-                try await runtime.keep { transaction in
+                try await runtime.commit { transaction in
                     for one in returned { try transaction.bounce(one.entry, one.answer, logger) }
                 }
             }

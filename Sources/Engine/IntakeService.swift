@@ -138,7 +138,7 @@ package struct IntakeService: Service {
     private func keep(
         _ records: [Record], as rows: [RecordRow], _ rejections: [Rejection]
     ) async throws(StoreError) -> [RecordOutcome] {
-        let outcomes = try await runtime.keep { transaction in
+        let outcomes = try await runtime.commit { transaction in
             let outcomes = try transaction.take(records, as: rows)
             try transaction.tellRejected(rejections)
             try transaction.tellConflicts(of: records, outcomes)

@@ -35,6 +35,6 @@ package struct OwedFillingService: Service {
 
     /// Fills in what some cases owe; returns how many it looked at.
     package func step() async throws(StoreError) -> Int {
-        try await runtime.keep { try $0.fillOwed(limit: Self.batchMax) }
+        try await runtime.commit { try $0.fillOwed(limit: Self.batchMax) }
     }
 }

@@ -37,7 +37,7 @@ package struct RulesExpiryService: Service {
     /// Lets go of what need not be remembered any more.
     private func forget() async {
         do {
-            try await runtime.keep { try $0.forgetMarkers() }
+            try await runtime.commit { try $0.forgetMarkers() }
         } catch {
             runtime.logger.warning("old markers are kept", metadata: ["error": "\(error)"])
         }

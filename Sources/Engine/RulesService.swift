@@ -92,7 +92,7 @@ package struct RulesService: Service {
         await runtime.enforce(rulebook)
         runtime.logger.notice("rules in force", metadata: ["digest": "\(rulebook.digest)"])
         do {
-            try await runtime.keep { try $0.tendBulletins() }
+            try await runtime.commit { try $0.tendBulletins() }
             runtime.clock.notify()
         } catch {
             runtime.logger.error("bulletins are not tended", metadata: ["error": "\(error)"])

@@ -6,49 +6,50 @@ import Messages
 package import Rules
 package import Storage
 
-/// What every service works with: the clock, the store, the rules in force, and the bells by which
-/// one tells another that there is work.
+/// The parts that every service works with: the clock, the store, the rules in force, and the
+/// signals by which one service tells another that there is work.
 package struct Runtime: Sendable {
     package let timekeeper: Timekeeper
     package let store: any Store
-    package let desk: CurrentRules
+    package let currentRules: CurrentRules
     package let zones: @Sendable (String) -> Zone?
     package let logger: Logger
     /// The name of this run of the process, by which other watchers tell it from theirs.
     package let run: String
-    /// Rung when the outbox has something new.
+    /// Notified when the outbox has something new.
     package let outbox = Signal()
-    /// Rung when a case's next instant may have come nearer.
+    /// Notified when a case's next instant may have come nearer.
     package let clock = Signal()
     let templates = TemplateCache()
 
     package init(
-        timekeeper: Timekeeper, store: any Store, desk: CurrentRules,
+        timekeeper: Timekeeper, store: any Store, currentRules: CurrentRules,
         zones: @escaping @Sendable (String) -> Zone?, logger: Logger, run: String
     ) {
         self.timekeeper = timekeeper
         self.store = store
-        self.desk = desk
+        self.currentRules = currentRules
         self.zones = zones
         self.logger = logger
         self.run = run
     }
 
-    /// Runs a body over the ledger as one transaction, and rings whom it concerns.
-    package func keep<T: Sendable>(
+    /// Runs a body as one transaction, and notifies the services that it concerns.
+    package func commit<T: Sendable>(
         _ body: @escaping @Sendable (inout CaseTransaction) throws -> T
     ) async throws(StoreError) -> T {
         let now = timekeeper.now()
-        let rules = await desk.rules
+        let rules = await currentRules.rules
         let done = try await store.write { [zones] transaction in
             var transaction = CaseTransaction(transaction, at: now, rules: rules, zones: zones)
             let value = try body(&transaction)
             try transaction.flush()
             return Done(
-                value: value, enqueued: transaction.enqueued, poisoned: transaction.poisoned.map { $0 },
+                value: value, enqueued: transaction.enqueued,
+                poisoned: transaction.poisoned.map { $0 },
                 rules: transaction.rules)
         }
-        if done.rules.pinned.count > rules.pinned.count { await desk.keep(done.rules) }
+        if done.rules.pinned.count > rules.pinned.count { await currentRules.keep(done.rules) }
         for (incident, reason) in done.poisoned {
             logger.error(
                 "a case was set aside",
@@ -61,9 +62,9 @@ package struct Runtime: Sendable {
     /// Puts another rulebook in force; what waits for a mute or a rate, which it may have changed,
     /// is looked at now.
     package func enforce(_ rulebook: Rulebook) async {
-        await desk.enforce(rulebook)
+        await currentRules.enforce(rulebook)
         do {
-            try await keep { try $0.wake(HoldReason.Kind.ofRules) }
+            try await commit { try $0.wake(HoldReason.Kind.ofRules) }
         } catch {
             // It is looked at all the same, later.
             logger.warning("what waits is not woken", metadata: ["error": "\(error)"])
@@ -92,7 +93,7 @@ package struct Runtime: Sendable {
             "kind": "\(operation.kind.rawValue)", "detail": "\(operation.detail)",
         ]
         do {
-            let isSaid = try await keep {
+            let isSaid = try await commit {
                 try $0.tell(operation, onceIn: span, avoiding: channel, about: about)
             }
             if isSaid { logger.warning("operators are told", metadata: metadata) }

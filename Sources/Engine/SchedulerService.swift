@@ -53,7 +53,7 @@ package struct SchedulerService: Service {
     /// in which nobody watched, which the operators are told.
     package func begin(isFirst: Bool) async throws(StoreError) -> Range<Instant>? {
         let tolerance = Self.awayMin * runtime.timekeeper.pace
-        let away = try await runtime.keep {
+        let away = try await runtime.commit {
             let away = try $0.noteAlive(tolerance: tolerance)
             if isFirst { try $0.tendBulletins() }
             return away
@@ -70,7 +70,7 @@ package struct SchedulerService: Service {
 
     /// Advances what is due, at most a batch; returns how many there were.
     package func advanceDue(away: Range<Instant>? = nil) async throws(StoreError) -> Int {
-        try await runtime.keep { try $0.advanceDue(limit: Self.batchMax, away: away) }
+        try await runtime.commit { try $0.advanceDue(limit: Self.batchMax, away: away) }
     }
 
     private func waitForNext(after moved: Int) async throws(StoreError) {

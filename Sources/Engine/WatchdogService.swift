@@ -27,7 +27,7 @@ package struct WatchdogService: Service {
     private static let missesMax = 3
     private static let missesSilence = Duration.seconds(6 * 3_600)
 
-    private let desk = WatchdogMemory()
+    private let memory = WatchdogMemory()
 
     package init(runtime: Runtime, factory: TransportFactory) {
         self.runtime = runtime
@@ -71,15 +71,17 @@ package struct WatchdogService: Service {
     /// has only just ended, though it ran.
     private func sign(_ settings: Rulebook.Settings) async throws(StoreError) -> Bool {
         let now = runtime.timekeeper.now()
-        let isFirst = await desk.begin(at: now)
+        let isFirst = await memory.begin(at: now)
         let span = every(settings) + late(settings)
-        let last = try await runtime.keep { transaction in
+        let last = try await runtime.commit { transaction in
             let last = try transaction.noteAudit()
-            if let last, transaction.now - last > span { try transaction.tellGap(since: last, within: span) }
+            if let last, transaction.now - last > span {
+                try transaction.tellGap(since: last, within: span)
+            }
             return last
         }
         guard let last else { return true }
-        await desk.saw(last)
+        await memory.saw(last)
         guard now - last > span else { return true }
         runtime.logger.warning("nobody looked", metadata: ["since": "\(last.rfc3339)"])
         return isFirst
@@ -89,13 +91,13 @@ package struct WatchdogService: Service {
         let answer: String
         do {
             let receipt = try await factory.heartbeat(heartbeat).beat()
-            if case .delivered = receipt { return await desk.hear() }
+            if case .delivered = receipt { return await memory.hear() }
             answer = "\(receipt.answer.code) \(receipt.answer.text)"
         } catch {
             answer = "\(error)"
         }
         runtime.logger.warning("the heartbeat is not heard", metadata: ["answer": "\(answer)"])
-        let misses = await desk.miss()
+        let misses = await memory.miss()
         guard misses >= Self.missesMax else { return }
         let finding = Delivery.Operation.HealthIssue(.heartbeatUnheard, ["\(misses)", answer])
         await runtime.tellOperators(
@@ -110,14 +112,14 @@ package struct WatchdogService: Service {
         var findings: [WatchdogAlert] = []
         if !Self.sane.contains(now) {
             findings.append(WatchdogAlert("the clock", .clockWrong, at: [now]))
-        } else if let last = await desk.lastSeen, last > now + late {
+        } else if let last = await memory.lastSeen, last > now + late {
             findings.append(WatchdogAlert("the clock", .clockBack, at: [last]))
         }
         for name in rulebook.zoneNames where runtime.zones(name) == nil {
             findings.append(WatchdogAlert("the zone \(name)", .zoneMissing, [name]))
         }
         do {
-            let (place, begun) = await (desk.place, desk.begun ?? now)
+            let (place, begun) = await (memory.place, memory.begun ?? now)
             let idle = SchedulerService.aliveEvery + SchedulerService.waitMax + late
             let (seen, alive) = try await runtime.store.read { snapshot in
                 (
@@ -125,10 +127,11 @@ package struct WatchdogService: Service {
                     try snapshot.marker(CaseTransaction.alive)
                 )
             }
-            await desk.go(on: seen.next)
+            await memory.go(on: seen.next)
             let since = max(alive ?? begun, begun)
             if now - since > idle {
-                findings.append(WatchdogAlert("the scheduler", .schedulerIdle, at: [alive ?? since]))
+                findings.append(
+                    WatchdogAlert("the scheduler", .schedulerIdle, at: [alive ?? since]))
             }
             findings += seen.findings
         } catch {

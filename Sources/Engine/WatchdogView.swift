@@ -120,7 +120,8 @@ struct WatchdogView: Sendable {
                     "the operators", .operatorsUnheard, [own.id.text, try why(own, snapshot)],
                     at: [own.decidedAt]))
         }
-        if let last = try snapshot.marker(CaseTransaction.unreached), last > now - Self.unreachedMax {
+        if let last = try snapshot.marker(CaseTransaction.unreached), last > now - Self.unreachedMax
+        {
             findings.append(WatchdogAlert("the operators", .operatorsUnreached))
         }
     }

@@ -70,7 +70,8 @@ package struct Watcher: Sendable {
         do {
             let store = try SQLiteStore(path: places.database, for: .watching)
             runtime = Runtime(
-                timekeeper: timekeeper, store: store, desk: CurrentRules(Rulebooks(current: rulebook)),
+                timekeeper: timekeeper, store: store,
+                currentRules: CurrentRules(Rulebooks(current: rulebook)),
                 zones: zones, logger: logger, run: run)
             try await reading.keep(rulebook, in: runtime)
             // The database is ours alone, so whoever else had a lease is gone: what it was sending

@@ -10,7 +10,7 @@ struct Benchmarks {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch arguments.first {
         case "receive": try await Receiver.serve()
-        case "watch": try await Watcher.serve(in: arguments[1])
+        case "watch": try await ChildWatcher.serve(in: arguments[1])
         default: try await measure(arguments)
         }
     }

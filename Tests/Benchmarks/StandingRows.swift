@@ -28,7 +28,7 @@ enum StandingRows {
     ) async throws -> (memory: Int, disk: Int, lap: Lap) {
         let place = try await filled(with: count, in: folder)
         defer { try? FileManager.default.removeItem(atPath: place.folder) }
-        let watcher = try Watcher.start(in: place.folder)
+        let watcher = try ChildWatcher.start(in: place.folder)
         guard let line = watcher.nextLine(), let memory = Int(line) else {
             throw Failure("the watcher said nothing")
         }
@@ -45,7 +45,7 @@ enum StandingRows {
             defer { try? FileManager.default.removeItem(atPath: place.folder) }
             let clock = ContinuousClock()
             let start = clock.now
-            let watcher = try Watcher.start(in: place.folder)
+            let watcher = try ChildWatcher.start(in: place.folder)
             guard receiver.nextLine() == "first" else { throw Failure("nothing came") }
             seconds.append((clock.now - start) / .seconds(1))
             watcher.stop()
@@ -90,7 +90,7 @@ extension Int {
 }
 
 /// A watcher in a process of its own, on the rules, inbox and state of a folder.
-enum Watcher {
+enum ChildWatcher {
     static func start(in folder: String) throws -> Child {
         try Child(["watch", folder])
     }

@@ -39,7 +39,7 @@ final class Workshop {
         runtime = Runtime(
             timekeeper: .system,
             store: try SQLiteStore(path: folder + "/state/duebell.sqlite", for: .watching),
-            desk: CurrentRules(Rulebooks(current: rulebook)), zones: Self.zones, logger: Self.logger,
+            currentRules: CurrentRules(Rulebooks(current: rulebook)), zones: Self.zones, logger: Self.logger,
             run: "benchmark")
         try await reading.keep(rulebook, in: runtime)
     }
@@ -62,7 +62,7 @@ final class Workshop {
                     Samples.incident("\(name)\(number)", occurredAt: occurred, unit: unit),
                     arrivedAt: now, origin: "benchmark")
             }
-            _ = try await runtime.keep { try $0.take(records, arrival: .once) }
+            _ = try await runtime.commit { try $0.take(records, arrival: .once) }
             start = end
         }
     }

@@ -10,16 +10,16 @@ import Testing
     @Test func `killed amid a thousand messages, none is lost and doubles keep their id`()
         async throws
     {
-        let watcher = try Watcher { rules in
+        let watcher = try WatcherProcess { rules in
             rules.duty = "slow/0.1"
             rules.reach["anju-duty"] = [["channel": "duty-room"]]
             rules.steps = [
-                Watcher.atOnce("owing.duty"),
+                WatcherProcess.atOnce("owing.duty"),
                 ["at": ["from": "opened", "delay": "9h"], "to": ["contact:secretary"]],
             ]
         }
         try await watcher.start()
-        try watcher.drop(.array((1...1_000).map { Watcher.incident("i-\($0)") }))
+        try watcher.drop(.array((1...1_000).map { WatcherProcess.incident("i-\($0)") }))
         for share in [150, 400] {
             try await eventually("\(share) messages have come") {
                 try watcher.posted().count >= share
@@ -42,11 +42,11 @@ import Testing
     }
 
     @Test func `killed while it takes a thousand files, each record is taken once`() async throws {
-        let watcher = try Watcher { rules in
+        let watcher = try WatcherProcess { rules in
             rules.steps = [["at": "+9h", "to": ["contact:secretary"]]]
         }
         try await watcher.start()
-        for number in 1...1_000 { try watcher.drop(Watcher.incident("i-\(number)")) }
+        for number in 1...1_000 { try watcher.drop(WatcherProcess.incident("i-\(number)")) }
         for share in [1, 300] {
             try await eventually("\(share) files have been taken") {
                 watcher.folder.names(in: "inbox").count <= 1_000 - share
@@ -69,11 +69,11 @@ import Testing
     @Test func `killed at two hundred random instants, nothing is lost nor said under two ids`()
         async throws
     {
-        let watcher = try Watcher { rules in
+        let watcher = try WatcherProcess { rules in
             rules.duty = "slow/0.02"
             rules.reach["anju-duty"] = [["channel": "duty-room"]]
             rules.steps = [
-                Watcher.atOnce("owing.duty"),
+                WatcherProcess.atOnce("owing.duty"),
                 ["at": ["from": "opened", "delay": "9h"], "to": ["contact:secretary"]],
             ]
         }
@@ -82,7 +82,7 @@ import Testing
         for round in 0..<rounds {
             try await watcher.start()
             let names = (0..<3).map { "i-\(round)-\($0)" }
-            try watcher.drop(.array(names.map { Watcher.incident($0) }))
+            try watcher.drop(.array(names.map { WatcherProcess.incident($0) }))
             try await Task.sleep(for: .milliseconds(Int64(random.next() % 120)))
             try await watcher.kill()
         }
@@ -108,7 +108,7 @@ import Testing
     @Test func `killed while messages wait, fail over and are put together, none is said twice`()
         async throws
     {
-        let watcher = try Watcher { rules in
+        let watcher = try WatcherProcess { rules in
             rules.channels["dead"] = ["kind": "webhook", "url": "http://127.0.0.1:9/"]
             rules.channels["duty-room"] = [
                 "kind": "webhook", "rate": ["messages": 4, "per": "1s"],
@@ -127,7 +127,7 @@ import Testing
         for round in 0..<rounds {
             try await watcher.start()
             let names = (0..<3).map { "i-\(round)-\($0)" }
-            try watcher.drop(.array(names.map { Watcher.incident($0) }))
+            try watcher.drop(.array(names.map { WatcherProcess.incident($0) }))
             try await Task.sleep(for: .milliseconds(Int64(100 + random.next() % 500)))
             try await watcher.kill()
         }
@@ -151,22 +151,22 @@ import Testing
 
     @Test(.enabled(if: SmallDisk.isPossible, "needs the right to mount"))
     func `a disk that fills loses nothing, and all goes on when there is room`() async throws {
-        let watcher = try Watcher { rules in
+        let watcher = try WatcherProcess { rules in
             rules.duty = "slow/0.2"
             rules.reach["anju-duty"] = [["channel": "duty-room"]]
             rules.steps = [
-                Watcher.atOnce("owing.duty"), ["at": "+9h", "to": ["contact:secretary"]],
+                WatcherProcess.atOnce("owing.duty"), ["at": "+9h", "to": ["contact:secretary"]],
             ]
         }
         let disk = try #require(
             SmallDisk(at: watcher.folder.path + "/state", kilobytes: 6_000))
         try await watcher.start()
-        try watcher.drop(Watcher.incident("before"))
+        try watcher.drop(WatcherProcess.incident("before"))
         try await eventually("the first is taken") {
             watcher.folder.names(in: "inbox").isEmpty
         }
         #expect(disk.fill())
-        for number in 1...50 { try watcher.drop(Watcher.incident("i-\(number)")) }
+        for number in 1...50 { try watcher.drop(WatcherProcess.incident("i-\(number)")) }
         try await eventually("it is said that the disk is full") {
             watcher.program?.errors.contains("no room is left") ?? false
         }

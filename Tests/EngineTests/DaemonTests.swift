@@ -7,9 +7,9 @@ import Testing
 
 @Suite(.serialized) struct DaemonTests {
     @Test func `a record becomes a mail, and SIGTERM ends the watcher well`() async throws {
-        let watcher = try Watcher()
+        let watcher = try WatcherProcess()
         try await watcher.start()
-        try watcher.drop(Watcher.incident("i-1"))
+        try watcher.drop(WatcherProcess.incident("i-1"))
         try await eventually("the mail comes") { try !watcher.mailed().isEmpty }
         let outcome = try await watcher.stop()
         #expect(outcome.status == 0, "\(outcome.errors)")
@@ -22,11 +22,11 @@ import Testing
     func `a name server that never answers holds up nobody else`() async throws {
         let names = try TestServer(
             arguments: [TestServer.script("silent_names.py")], folder: TestFolder())
-        let watcher = try Watcher { rules in
+        let watcher = try WatcherProcess { rules in
             rules.channels["lost"] = ["kind": "webhook", "url": "https://hook.city.example/"]
             rules.reach["anju-duty"] = [["channel": "lost"]]
             rules.steps = [
-                Watcher.atOnce("owing.duty"), Watcher.atOnce("contact:secretary"),
+                WatcherProcess.atOnce("owing.duty"), WatcherProcess.atOnce("contact:secretary"),
                 ["at": "+9h", "to": ["contact:secretary"]],
             ]
         }
@@ -39,12 +39,12 @@ import Testing
                 + #"exec "$0" "$@""#,
         ]
         try await watcher.start()
-        try watcher.drop(Watcher.incident("i-1"))
+        try watcher.drop(WatcherProcess.incident("i-1"))
         try await eventually("the attempt is given up", atMost: .seconds(40)) {
             let histories = try await watcher.read { try $0.deliveries(of: "i-1") }
             return histories.contains { $0.entry.channel == "lost" && !$0.attempts.isEmpty }
         }
-        try watcher.drop(Watcher.incident("i-2"))
+        try watcher.drop(WatcherProcess.incident("i-2"))
         try await eventually("others are told", atMost: .seconds(20)) {
             try watcher.mailed().contains { $0.to == "secretary" && $0.text.contains("i-2") }
         }
@@ -56,12 +56,12 @@ import Testing
     }
 
     @Test func `what is being sent at SIGTERM is finished and settled`() async throws {
-        let watcher = try Watcher { rules in
+        let watcher = try WatcherProcess { rules in
             rules.duty = "slow/1.5"
             rules.reach["anju-duty"] = [["channel": "duty-room"]]
         }
         try await watcher.start()
-        try watcher.drop(Watcher.incident("i-1"))
+        try watcher.drop(WatcherProcess.incident("i-1"))
         try await eventually("the web server is asked") { try !watcher.posted().isEmpty }
         #expect(try await watcher.stop().status == 0)
         let states = try await watcher.read { try $0.deliveries(of: "i-1").map(\.entry.state) }
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func `a bad edit leaves the old rules in force and tells the line`() async throws {
-        let watcher = try Watcher()
+        let watcher = try WatcherProcess()
         try await watcher.start()
         let good = try watcher.folder.read("rules/rules.json")
         let bad = good.replacingOccurrences(of: "\"owes\"", with: "\"ows\"")
@@ -84,18 +84,18 @@ import Testing
         #expect(mail.text.contains("rules.json:\(line + 1):"), "\(mail.text)")
         #expect(mail.text.contains("unknown key \"ows\""))
 
-        try watcher.drop(Watcher.incident("i-1"))
+        try watcher.drop(WatcherProcess.incident("i-1"))
         try await eventually("the old rules speak") {
             try watcher.mailed().contains { $0.to == "anju-duty" }
         }
 
-        watcher.rules.steps = [Watcher.atOnce("contact:secretary")]
+        watcher.rules.steps = [WatcherProcess.atOnce("contact:secretary")]
         try watcher.writeRules()
         try watcher.running().signal(SIGHUP)
         try await eventually("the new rules are in force") {
             try watcher.running().errors.contains("rules in force")
         }
-        try watcher.drop(Watcher.incident("i-2"))
+        try watcher.drop(WatcherProcess.incident("i-2"))
         try await eventually("the new rules speak") {
             try watcher.mailed().contains { $0.to == "secretary" && $0.text.contains("(i-2") }
         }
@@ -104,12 +104,12 @@ import Testing
     }
 
     @Test func `SIGHUP reads secrets anew, though no rule has changed`() async throws {
-        let watcher = try Watcher { rules in
+        let watcher = try WatcherProcess { rules in
             rules.channels = ["room": ["kind": "webhook", "url": ["$file": "room-address"]]]
             rules.reach["anju-duty"] = [["channel": "room"]]
         }
         try await watcher.start()
-        try watcher.drop(Watcher.incident("i-1"))
+        try watcher.drop(WatcherProcess.incident("i-1"))
         try await eventually("the message was put off") {
             try await watcher.read { try $0.deliveries(of: "i-1") }
                 .contains { !$0.attempts.isEmpty }
@@ -123,11 +123,11 @@ import Testing
     }
 
     @Test func `an edited text is used without a rule having changed`() async throws {
-        let watcher = try Watcher { $0.steps = [Watcher.atOnce("contact:secretary")] }
+        let watcher = try WatcherProcess { $0.steps = [WatcherProcess.atOnce("contact:secretary")] }
         try watcher.folder.with("rules/templates")
         try watcher.folder.write("old {{incident}}", to: "rules/templates/any.text.mustache")
         try await watcher.start()
-        try watcher.drop(Watcher.incident("i-1"))
+        try watcher.drop(WatcherProcess.incident("i-1"))
         try await eventually("the text that was there goes out") {
             try watcher.mailed().contains { $0.text.hasPrefix("old i-1") }
         }
@@ -135,7 +135,7 @@ import Testing
         try await eventually("the edit is noticed") {
             try watcher.running().errors.contains("rules in force")
         }
-        try watcher.drop(Watcher.incident("i-2"))
+        try watcher.drop(WatcherProcess.incident("i-2"))
         try await eventually("the new text goes out") {
             try watcher.mailed().contains { $0.text.hasPrefix("new i-2") }
         }
@@ -143,14 +143,14 @@ import Testing
     }
 
     @Test func `a folder of texts that is made while it runs is noticed`() async throws {
-        let watcher = try Watcher { $0.steps = [Watcher.atOnce("contact:secretary")] }
+        let watcher = try WatcherProcess { $0.steps = [WatcherProcess.atOnce("contact:secretary")] }
         try await watcher.start()
         try watcher.folder.with("rules/templates")
         try watcher.folder.write("new {{incident}}", to: "rules/templates/any.text.mustache")
         try await eventually("the folder is noticed", atMost: .seconds(15)) {
             try watcher.running().errors.contains("rules in force")
         }
-        try watcher.drop(Watcher.incident("i-1"))
+        try watcher.drop(WatcherProcess.incident("i-1"))
         try await eventually("the new text goes out") {
             try watcher.mailed().contains { $0.text.hasPrefix("new i-1") }
         }
@@ -158,7 +158,7 @@ import Testing
     }
 
     @Test func `one database has one watcher`() async throws {
-        let watcher = try Watcher()
+        let watcher = try WatcherProcess()
         try await watcher.start()
         let second = try await watcher.run("watch")
         #expect(second.status == 75)
@@ -167,7 +167,7 @@ import Testing
     }
 
     @Test func `rules with faults are all told at the start, and nothing runs`() async throws {
-        let watcher = try Watcher()
+        let watcher = try WatcherProcess()
         let good = try watcher.folder.read("rules/rules.json")
         let bad = good.replacingOccurrences(of: "\"owes\"", with: "\"ows\"")
             .replacingOccurrences(of: "\"2h\"", with: "\"2 hours\"")
@@ -182,7 +182,7 @@ import Testing
     }
 
     @Test func `a folder without rules is a fault of the setting`() async throws {
-        let watcher = try Watcher()
+        let watcher = try WatcherProcess()
         let outcome = try await watcher.run("watch", "--rules", "nowhere")
         #expect(outcome.status == 78)
         #expect(outcome.errors.contains("nowhere"))

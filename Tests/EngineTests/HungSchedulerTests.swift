@@ -18,17 +18,18 @@ import Transports
         let gate = GatedStore(machine.store)
         // A minute of the wall clock goes by in a fifth of a second.
         let timekeeper = Timekeeper.sped(by: 300, from: runtime.world.clock.now)
-        func desk(_ store: any Store) -> Runtime {
+        func makeRuntime(_ store: any Store) -> Runtime {
             Runtime(
-                timekeeper: timekeeper, store: store, desk: machine.runtime.currentRules,
+                timekeeper: timekeeper, store: store, currentRules: machine.runtime.currentRules,
                 zones: Machine.zones, logger: machine.runtime.logger, run: "watcher")
         }
         let group = ServiceGroup(
             services: [
-                SchedulerService(runtime: desk(gate)),
-                WatchdogService(runtime: desk(machine.store), factory: machine.factory),
+                SchedulerService(runtime: makeRuntime(gate)),
+                WatchdogService(runtime: makeRuntime(machine.store), factory: machine.factory),
                 DispatchService(
-                    runtime: desk(machine.store), transports: machine.transports, owner: "watcher",
+                    runtime: makeRuntime(machine.store), transports: machine.transports,
+                    owner: "watcher",
                     chance: SeededRandom(seed: 1)),
             ], logger: machine.runtime.logger)
         let running = Task { try await group.run() }

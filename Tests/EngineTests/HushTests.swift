@@ -12,8 +12,8 @@ import Testing
 
     /// A watcher whose duty officer is reached by a room that refuses and repeats what it is told;
     /// so may be the operators.
-    private func watcher(operatorsToo: Bool) throws -> Watcher {
-        try Watcher { rules in
+    private func watcher(operatorsToo: Bool) throws -> WatcherProcess {
+        try WatcherProcess { rules in
             func echo(_ word: String) -> JSON {
                 let address =
                     "http://127.0.0.1:\(rules.webPort)/status/400"
@@ -24,7 +24,7 @@ import Testing
             rules.reach["anju-duty"] = [["channel": "room"]]
             // Nor do the operators hear of it as those whom the end of the ladder tells.
             rules.steps = [
-                Watcher.atOnce("owing.duty"), ["at": "+9h", "to": ["contact:secretary"]],
+                WatcherProcess.atOnce("owing.duty"), ["at": "+9h", "to": ["contact:secretary"]],
             ]
             if operatorsToo { rules.reach["engineer"] = [["channel": "own"]] }
         }
@@ -32,7 +32,7 @@ import Testing
 
     private static var incident: JSON {
         get throws {
-            var incident = try #require(Watcher.incident("i-1").object)
+            var incident = try #require(WatcherProcess.incident("i-1").object)
             incident["classification"] = "secret"
             incident["title"] = .string(title)
             incident["facts"] = ["cause": .string(cause)]

@@ -65,7 +65,8 @@ import Testing
         let runtime = world.machine.runtime
         let fussy = Runtime(
             timekeeper: runtime.timekeeper, store: FussyStore(store: world.machine.store),
-            desk: runtime.currentRules, zones: Machine.zones, logger: runtime.logger, run: "watcher")
+            currentRules: runtime.currentRules, zones: Machine.zones, logger: runtime.logger,
+            run: "watcher")
         _ = await IntakeService(runtime: fussy, source: source).step(at: world.clock.now)
         #expect(await source.lines == ["reject poison /id", "accept 0"])
         #expect(try await world.machine.store.read { try $0.counts().records } == 3)

@@ -38,7 +38,8 @@ struct Machine {
         store = try FaultyStore(folder + "/state/duebell.sqlite")
         let timekeeper = Timekeeper { clock.now }
         runtime = Runtime(
-            timekeeper: timekeeper, store: store, desk: CurrentRules(Rulebooks(current: rulebook)),
+            timekeeper: timekeeper, store: store,
+            currentRules: CurrentRules(Rulebooks(current: rulebook)),
             zones: Self.zones, logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() },
             run: "watcher")
         let (inbox, state) = (folder + "/inbox", folder + "/state")
@@ -51,7 +52,8 @@ struct Machine {
         intake = IntakeService(runtime: runtime, source: source)
         clockwork = SchedulerService(runtime: runtime)
         dispatch = DispatchService(
-            runtime: runtime, transports: transports, owner: "watcher", chance: SeededRandom(seed: 1))
+            runtime: runtime, transports: transports, owner: "watcher",
+            chance: SeededRandom(seed: 1))
         bounces = BounceService(runtime: runtime, stateFolder: state)
         factory = TransportFactory(
             loop: CurlLoop(),

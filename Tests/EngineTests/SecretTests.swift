@@ -20,8 +20,9 @@ import Testing
         Data("\0duty\0\(password)".utf8).base64EncodedString(),
     ]
 
-    private func watcher(_ mail: TestServer, address: String) throws -> Watcher {
-        let watcher = try Watcher(environment: Self.environment, mailPort: mail.port) { rules in
+    private func watcher(_ mail: TestServer, address: String) throws -> WatcherProcess {
+        let watcher = try WatcherProcess(environment: Self.environment, mailPort: mail.port) {
+            rules in
             rules.channels = [
                 "mail": [
                     "kind": "email", "server": .string("smtp://127.0.0.1:\(mail.port)"),
@@ -42,7 +43,7 @@ import Testing
     }
 
     /// Where a secret can be read: the files of the watcher and what its commands printed.
-    private func leaks(of watcher: Watcher, told: [Program.Outcome]) throws -> [String] {
+    private func leaks(of watcher: WatcherProcess, told: [Program.Outcome]) throws -> [String] {
         var texts = told.map { ("a command", Data(($0.output + $0.errors).utf8)) }
         for (name, bytes) in try watcher.folder.files() where !name.hasPrefix("rules/") {
             texts.append((name, Data(bytes)))
@@ -71,7 +72,7 @@ import Testing
         let address = "http://127.0.0.1:\(port)/hooks/\(Self.token)?key=\(Self.token)"
         let watcher = try watcher(mail, address: address)
         try await watcher.start()
-        try watcher.drop(Watcher.incident("i-1"))
+        try watcher.drop(WatcherProcess.incident("i-1"))
         try await eventually("both ways were tried") {
             try await watcher.read { snapshot in
                 try snapshot.deliveries(of: "i-1").count { !$0.attempts.isEmpty } >= 2
@@ -114,7 +115,7 @@ import Testing
         let mail = try TestServer("smtp_server.py")
         let watcher = try watcher(mail, address: "ftp://\(Self.token).example/")
         try await watcher.start()
-        try watcher.drop(Watcher.incident("i-1"))
+        try watcher.drop(WatcherProcess.incident("i-1"))
         try await eventually("the operators are told") {
             try watcher.running().errors.contains("channel room: url must be an http")
         }

@@ -118,7 +118,7 @@ final class Ordeal {
         let record = try Record.read(body, arrivedAt: clock.now, origin: "ordeal")
         // A source gives a batch again until it is committed, and may give it twice.
         for _ in 0...random.roll(2) {
-            _ = try? await machine.runtime.keep { try $0.take([record], arrival: .once) }
+            _ = try? await machine.runtime.commit { try $0.take([record], arrival: .once) }
         }
     }
 

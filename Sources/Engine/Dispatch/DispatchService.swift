@@ -189,7 +189,7 @@ package struct DispatchService: Service {
     private func commit(_ actions: [DispatchAction]) async {
         guard !actions.isEmpty else { return }
         do {
-            try await runtime.keep { [logger = runtime.logger] transaction in
+            try await runtime.commit { [logger = runtime.logger] transaction in
                 try transaction.carryOut(actions, logger: logger)
             }
         } catch  where actions.count > 1 && !error.isWorthRetrying {

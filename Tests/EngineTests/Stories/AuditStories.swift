@@ -202,7 +202,8 @@ import Transports
         let runtime = try await AuditedWorld()
         let machine = runtime.world.machine
         let blind = Runtime(
-            timekeeper: machine.runtime.timekeeper, store: machine.store, desk: machine.runtime.currentRules,
+            timekeeper: machine.runtime.timekeeper, store: machine.store,
+            currentRules: machine.runtime.currentRules,
             zones: { $0 == "Europe/Paris" ? nil : Machine.zones($0) },
             logger: machine.runtime.logger, run: "watcher")
         let auditor = WatchdogService(runtime: blind, factory: machine.factory)

@@ -10,7 +10,7 @@ import Storage
 import TestSupport
 
 /// The built program on a folder of its own, started, stopped and killed as an operator would.
-final class Watcher {
+final class WatcherProcess {
     let folder: TestFolder
     var rules: StoryRules
     private(set) var program: Program?
