@@ -2,14 +2,14 @@ package import Calendars
 
 /// One try to hand a leased delivery over, with what came of it and what follows.
 package struct Attempt: Hashable, Sendable {
-    /// What follows from the receipt.
+    /// The consequence of the receipt.
     package enum Outcome: Hashable, Sendable {
         case delivered
         /// The delivery is tried again from an instant on.
         case again(at: Instant)
         /// The delivery is given up; its matter goes by the next way, or the operators are told.
         case refused
-        /// The same, as its time ran out.
+        /// The time of the delivery ran out; it is given up in the same way.
         case expired
     }
 

@@ -7,7 +7,7 @@ package struct CombineKey: Hashable, Sendable {
     package let queue: RecipientQueue
     package let via: [Channel.ID]?
     package let reach: Int
-    /// Whether it is about a drill: one is never combined with what is real.
+    /// True for a drill, which is never combined with what is real.
     package let isDrill: Bool
 
     package init(of delivery: Delivery, _ cases: [Incident.ID: Case]) {

@@ -96,7 +96,7 @@ extension Delivery.Item {
         return .object(json)
     }
 
-    init?(coded json: JSON) {
+    fileprivate init?(coded json: JSON) {
         guard let reason = json["reason"]?.string.flatMap(Notice.Reason.init(rawValue:)),
             let due = Instant(json["due"])
         else { return nil }
@@ -117,5 +117,55 @@ extension Delivery.Item.Run {
         self.init(
             count: Int(count), first: Obligation.ID(first), from: Instant(json["from"]),
             through: Instant(json["through"]))
+    }
+}
+
+extension Delivery.CombinedMessage {
+    /// The parts as the outbox keeps them.
+    fileprivate var json: JSON {
+        .array(
+            parts.map { part in
+                .array([.string(part.incident.text), .array(part.items.map(\.json))])
+            })
+    }
+
+    /// Reads parts and notes, also a note that is a sentence.
+    fileprivate init(coded parts: [JSON], note: JSON?) {
+        self.parts = parts.compactMap { part in
+            guard let pair = part.array, pair.count == 2, let id = pair[0].string else {
+                return nil
+            }
+            return Part(
+                incident: Incident.ID(id),
+                items: (pair[1].array ?? []).compactMap(Delivery.Item.init(coded:)))
+        }
+        if let sentence = note?.string {
+            notes = [.legacy(sentence)]
+        } else {
+            notes = (note?.array ?? []).compactMap(Note.init(coded:))
+        }
+    }
+}
+
+extension Delivery.CombinedMessage.Note {
+    fileprivate var json: JSON {
+        switch self {
+        case .muted(let count, let why):
+            .array(["muted", .number(.integer(Int64(count))), JSON(optional: why)])
+        case .legacy(let sentence): .array(["legacy", .string(sentence)])
+        }
+    }
+
+    fileprivate init?(coded json: JSON) {
+        let list = json.array ?? []
+        switch (list.first?.string, list.count) {
+        case ("muted", 3):
+            guard let count = list[1].integer else { return nil }
+            self = .muted(count: Int(count), why: list[2].string)
+        case ("legacy", 2):
+            guard let sentence = list[1].string else { return nil }
+            self = .legacy(sentence)
+        default: return nil
+        }
     }
 }

@@ -16,7 +16,7 @@ extension Delivery {
         }
     }
 
-    /// Whether the delivery says nothing but that something is over.
+    /// True for a delivery that only tells the end of something.
     package var isAllOver: Bool {
         guard case .incident(_, let items) = matter else { return false }
         return items.allSatisfy(\.reason.isEnd)

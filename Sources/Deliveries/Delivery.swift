@@ -73,6 +73,38 @@ package struct Delivery: Hashable, Sendable {
         case test
     }
 
+    /// Several messages to one person, put together into one.
+    package struct CombinedMessage: Hashable, Sendable {
+        /// The items about one incident.
+        package struct Part: Hashable, Sendable {
+            package let incident: Incident.ID
+            /// At least one.
+            package let items: [Item]
+
+            package init(incident: Incident.ID, items: [Item]) {
+                self.incident = incident
+                self.items = items
+            }
+        }
+
+        /// Why several messages became one; said to the reader in their language.
+        package enum Note: Hashable, Sendable {
+            /// A mute held so many back, for the reason that its rule names.
+            case muted(count: Int, why: String?)
+            /// A sentence written before notes were values.
+            case legacy(String)
+        }
+
+        /// By incident, in the order they were decided.
+        package let parts: [Part]
+        package let notes: [Note]
+
+        package init(parts: [Part], notes: [Note] = []) {
+            self.parts = parts
+            self.notes = notes
+        }
+    }
+
     /// Something about Duebell itself that operators must know.
     package struct Operation: Hashable, Sendable {
         package enum Kind: String, Sendable, CaseIterable {

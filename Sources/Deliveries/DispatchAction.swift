@@ -1,10 +1,10 @@
 package import Calendars
 package import Rules
 
-/// What the dispatch machine wants done.
+/// A wish of the dispatch machine, carried out by the engine.
 ///
-/// Those that end a lease take effect only while the lease holds; what follows from them, such as
-/// another delivery that takes their place, is done in the same transaction.
+/// An action that ends a lease takes effect only while the lease holds; what follows from it, such
+/// as another delivery in its place, is done in the same transaction.
 package enum DispatchAction: Sendable {
     /// Lease so many deliveries.
     case claim(InFlightRoom)

@@ -1,6 +1,6 @@
 package import Cases
 
-/// What the store says about claimed deliveries, read in one look before the stages decide.
+/// The facts about claimed deliveries, read from the store in one look before the stages decide.
 package struct DispatchFacts: Sendable {
     /// The cases they are about, as far as they can be read.
     package var cases: [Incident.ID: Case] = [:]

@@ -2,10 +2,10 @@ package import Calendars
 import Cases
 package import Rules
 
-/// What is done with claimed deliveries, as a value: events in, actions out, nothing else.
+/// The decisions about claimed deliveries, as a value: events in, actions out, nothing else.
 ///
-/// It keeps what the channels did lately and what is being sent; the store, the transports and the
-/// composing are the engine's. Time and chance are arguments. Nothing of it is kept over a restart:
+/// The machine keeps what the channels did lately and what is being sent; the store, the transports
+/// and the composing are the engine's. Time and chance are arguments. Nothing of it is kept over a restart:
 /// buckets are full then, and circuits closed.
 ///
 /// The way of one notification: a *notice* is decided and becomes a *delivery* in the outbox; a
@@ -36,12 +36,12 @@ package struct DispatchMachine: Sendable {
 
     // MARK: Events
 
-    /// Some time has passed, or there is something new to send.
+    /// Handles the passing of time, or the news that there is something to send.
     package func tick() -> [DispatchAction] {
         [.claim(inFlight.room)]
     }
 
-    /// Deliveries were leased, and the store was asked about them.
+    /// Handles a claim: deliveries were leased, and the store was asked about them.
     package mutating func claimed(
         _ deliveries: [LeasedDelivery], _ facts: DispatchFacts, at now: Instant,
         by rulebook: Rulebook
@@ -59,7 +59,7 @@ package struct DispatchMachine: Sendable {
         return round.actions + begin(left, after: round).map { .send($0) }
     }
 
-    /// A batch was composed and sent; `jitter` has a number from 0 up to 1 for each delivery, so
+    /// Handles the answer to a batch; `jitter` has a number from 0 up to 1 for each delivery, so
     /// that retries do not come all at once.
     package mutating func answered(
         _ number: SendBatch.Number, _ result: SendResult, jitter: [Double], by rulebook: Rulebook
@@ -82,7 +82,7 @@ package struct DispatchMachine: Sendable {
         return actions
     }
 
-    /// What came of a batch is durable, or cannot be kept.
+    /// Handles the end of a batch: its attempts are durable, or cannot be kept.
     package mutating func settled(_ number: SendBatch.Number) -> [DispatchAction] {
         guard let batch = batches.removeValue(forKey: number) else { return [] }
         return inFlight.settle(batch.cost) ? [.claim(inFlight.room)] : []
@@ -90,7 +90,7 @@ package struct DispatchMachine: Sendable {
 
     // MARK: Claimed
 
-    /// What cannot be read is told to the operators, once however often it is looked at.
+    /// Tells the operators of rows and cases that cannot be read, each once.
     private func tellUnreadable(
         among deliveries: [LeasedDelivery], in round: inout DispatchRound
     ) {
@@ -134,7 +134,7 @@ package struct DispatchMachine: Sendable {
 
     // MARK: Answered
 
-    /// How long a channel that goes on failing is not told of again.
+    /// The span in which a channel that goes on failing is not told of again.
     private static let failingMax = Duration.seconds(30 * 24 * 3_600)
 
     /// Counts for the circuit of a channel; the operators hear, by another channel, when it opens

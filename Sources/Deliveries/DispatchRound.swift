@@ -2,15 +2,6 @@ package import Calendars
 import Cases
 package import Rules
 
-/// A stage between a claimed delivery and its attempt.
-package protocol DispatchStage: Sendable {
-    /// Returns the deliveries that go on to the next stage; the decisions about all others are
-    /// added to the round.
-    mutating func pass(
-        _ deliveries: [LeasedDelivery], in round: inout DispatchRound
-    ) -> [LeasedDelivery]
-}
-
 /// One pass of claimed deliveries through the stages: what is known, and what was decided.
 package struct DispatchRound: Sendable {
     package let facts: DispatchFacts

@@ -191,3 +191,14 @@ extension Delivery.Item {
         }
     }
 }
+
+extension Rulebook {
+    /// Returns the mute that holds a delivery longest, and its end.
+    package func mute(
+        holding delivery: Delivery, _ cases: [Incident.ID: Case], at now: Instant
+    ) -> (mute: Mute, end: Instant)? {
+        mutes.compactMap { mute in
+            delivery.held(by: mute, cases, at: now).map { (mute, $0) }
+        }.max { $0.1 < $1.1 }
+    }
+}

@@ -1,24 +1,10 @@
 package import Rules
 
-/// The bounds of what is being sent at one time.
-package struct InFlightLimits: Hashable, Sendable {
-    /// Deliveries in all, shared by the channels that are busy.
-    package var total = 256
-    /// Batches on one channel.
-    package var perChannel = 64
-    /// Batches that every channel gets at once, also when the total is used up.
-    package var guaranteed = 4
-    /// Batches about Duebell itself, on every channel beside all others.
-    package var operational = 4
-
-    package init() {}
-}
-
 /// The share of the bounds that one batch takes up while it is being sent.
 package struct InFlightCost: Hashable, Sendable {
     package let channel: Channel.ID
     package let deliveries: Int
-    /// Whether it is about Duebell itself.
+    /// True for a batch about Duebell itself.
     package let isOperational: Bool
 
     package init(channel: Channel.ID, deliveries: Int, isOperational: Bool) {
@@ -28,13 +14,13 @@ package struct InFlightCost: Hashable, Sendable {
     }
 }
 
-/// What may be leased beside what is being sent.
+/// The room for more deliveries beside those being sent.
 package struct InFlightRoom: Hashable, Sendable {
     /// The room on one channel, in batches.
     package struct OnChannel: Hashable, Sendable {
         /// Its own share.
         package let share: Int
-        /// As many of the share as it gets whatever the total.
+        /// The part of the share that is there whatever the total.
         package let guaranteed: Int
         /// Batches about Duebell itself, beside the share.
         package let operational: Int

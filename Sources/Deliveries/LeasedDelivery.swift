@@ -25,7 +25,7 @@ package struct LeasedDelivery: Hashable, Sendable {
     package let holds: [HoldReason]
     /// The wish that it be sent once more, if it was not tried since.
     package let request: ResendRequest?
-    /// Whether the far side may have it already.
+    /// True if the far side may have the delivery already.
     package let isUncertain: Bool
     /// The instant at which it was last queued: decided, or asked for again.
     package let queuedAt: Instant
@@ -62,14 +62,14 @@ extension LeasedDelivery {
             by: rulebook, decidedAt: queuedAt, expiresAt: delivery.expiresAt)
     }
 
-    /// Whether it waited for the end of a mute.
+    /// True if a mute held the delivery.
     package var wasMuted: Bool { holds.contains { $0.kind == .muted } }
 
-    /// Whether it is the first notice of its incident, which passes every rate; one that a mute
-    /// held is combined with the rest instead.
+    /// True for the first notice of an incident, which passes every rate; one that a mute held is
+    /// combined with the rest instead.
     package var isFirstNotice: Bool { delivery.isFirst && !wasMuted }
 
-    /// Whether it may go out with others: what the far side may have already, and what somebody
-    /// asked for again, goes by itself under the id it has.
+    /// True for a delivery that may go out with others: what the far side may have already, and
+    /// what somebody asked for again, goes by itself under the id it has.
     package var isCombinable: Bool { delivery.isMergeable && !isUncertain && request == nil }
 }

@@ -7,7 +7,7 @@ package struct OperatorAlert: Hashable, Sendable {
     package let onceIn: Duration
     /// A channel that fails, and is not used where the operator has another.
     package let avoiding: Channel.ID?
-    /// What makes an alert the same as another, where its detail names what changes.
+    /// The key that makes two alerts the same, where their details name what changes.
     package let about: String
 
     package init(

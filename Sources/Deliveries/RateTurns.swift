@@ -5,7 +5,7 @@ struct RateTurns: Hashable, Sendable {
     private var turns: [RecipientQueue: Instant] = [:]
     private var prunedAt: Instant?
 
-    /// How long the turn of a queue that has nothing to send any more is kept.
+    /// The time for which the turn of a queue is kept that has nothing to send any more.
     private static let slack = Duration.seconds(5)
     private static let pruneEvery = Duration.seconds(1)
 

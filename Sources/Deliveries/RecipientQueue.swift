@@ -13,8 +13,8 @@ package struct RecipientQueue: Hashable, Sendable {
     }
 
     package init(of delivery: Delivery) {
-        channel = delivery.channel
-        recipient = delivery.to.description
-        address = delivery.address
+        self.init(
+            channel: delivery.channel, recipient: delivery.to.description,
+            address: delivery.address)
     }
 }

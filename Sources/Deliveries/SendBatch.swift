@@ -33,7 +33,7 @@ package struct SendBatch: Sendable {
             isOperational: deliveries[0].delivery.isOperational)
     }
 
-    /// Whether the far side's answer, which may repeat the message, must not be told by other
+    /// True if the far side's answer, which may repeat the message, must not be told by other
     /// channels.
     package var isClassified: Bool { cases.values.contains { $0.classification != nil } }
 }

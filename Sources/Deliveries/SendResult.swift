@@ -1,6 +1,6 @@
 package import Calendars
 
-/// What came of sending a batch.
+/// The result of sending a batch.
 package struct SendResult: Sendable {
     package enum Answer: Sendable {
         /// A receipt for each delivery, in their order.

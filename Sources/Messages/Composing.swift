@@ -3,7 +3,7 @@ package import Cases
 package import Deliveries
 package import Rules
 
-/// What came of composing a message.
+/// The result of composing a message.
 package enum Composition: Sendable {
     case whole(Message)
     /// The time was over: the plain text of what presses most.
@@ -11,9 +11,6 @@ package enum Composition: Sendable {
     /// Nothing that the message would say is true any more.
     case over
 }
-
-/// The time of composing is over, or it was called off.
-struct ComposingStopped: Error {}
 
 extension Message {
     /// Composes the message that deliveries of one group carry, as it reads now.
@@ -53,9 +50,10 @@ extension Delivery {
             for part in combined.parts where cases[part.incident] != nil {
                 let item = part.items.first { $0.isCurrent(in: cases[part.incident]) }
                 guard let item else { continue }
-                let lead = CombinedMessage.Part(incident: part.incident, items: [item])
+                let lead = Delivery.CombinedMessage.Part(incident: part.incident, items: [item])
                 return (
-                    saying(.combined(CombinedMessage(parts: [lead], notes: combined.notes))),
+                    saying(
+                        .combined(Delivery.CombinedMessage(parts: [lead], notes: combined.notes))),
                     count - 1
                 )
             }

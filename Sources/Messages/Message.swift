@@ -50,7 +50,7 @@ package struct Message: Sendable {
     package let decidedAt: Instant
     /// The zone its times are shown in, and that of the `Date:` line.
     package let zone: Zone
-    /// Whether it is about Duebell itself and waits behind no other.
+    /// True for a message about Duebell itself, which waits behind no other.
     package let isUrgent: Bool
     /// What templates for it are named by: a reason, a kind of operation, `test`.
     package let reason: String

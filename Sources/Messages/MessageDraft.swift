@@ -4,7 +4,7 @@ import Deliveries
 import JSON
 import Rules
 
-/// What the message that deliveries of one group carry is made of.
+/// The matter of the message that deliveries of one group carry.
 struct MessageDraft {
     /// All of one group.
     let deliveries: [Delivery]
@@ -15,7 +15,7 @@ struct MessageDraft {
     var occasion = Message.Occasion.real
     /// The language, whatever the recipient's.
     var language: Language?
-    /// Whether the content is left out, whatever the channel may carry.
+    /// True if the content is left out, whatever the channel may carry.
     var isMasked = false
     /// The number of items that are not said, beside those too many for a message.
     var leftOut = 0
@@ -54,7 +54,7 @@ struct MessageDraft {
         if isOver() { throw ComposingStopped() }
     }
 
-    /// What a delivery says; nil when nothing of it is true any more.
+    /// Returns what a delivery says; nil when nothing of it is true any more.
     private func page(_ delivery: Delivery) throws(ComposingStopped) -> MessageBody? {
         let page: MessageBody?
         switch delivery.matter {
@@ -68,7 +68,7 @@ struct MessageDraft {
     }
 
     private func page(
-        of combined: CombinedMessage, by channel: Channel.ID
+        of combined: Delivery.CombinedMessage, by channel: Channel.ID
     ) throws(ComposingStopped) -> MessageBody? {
         var real: [MessageBody] = []
         var drills: [MessageBody] = []
@@ -118,7 +118,7 @@ private struct RenderedBody: Sendable {
     var html: String { page.html(phrases, reader.language) }
     var markdown: String { page.markdown(phrases) }
 
-    /// What templates are given: the names that `MessageModel` lists, none of them empty.
+    /// The values for templates: the names that `MessageModel` lists, none of them empty.
     var model: JSONObject {
         let phrases = phrases
         var model = page.facts()

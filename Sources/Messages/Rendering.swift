@@ -24,13 +24,4 @@ extension Message {
         guard let message = (try? draft.message()).flatMap({ $0 }) else { return nil }
         self = message
     }
-
-    /// What a message is made for.
-    package enum Occasion: Sendable {
-        case real
-        /// To be looked at: what is out of date is said as well.
-        case show
-        /// The same, and marked as a test.
-        case test
-    }
 }

@@ -34,11 +34,11 @@ package struct ClaimRoom: Hashable, Sendable {
     /// Groups of deliveries that a channel always gets by which nothing is being sent, also when
     /// the total is used up.
     package var idle: Int
-    /// The same of each other channel.
+    /// Groups of deliveries that each other channel gets whatever the total.
     package var always: [Channel.ID: Int]
     /// Deliveries about Duebell itself on each channel, beside all others.
     package var operational: Int
-    /// The same on channels by which some are being sent.
+    /// Deliveries about Duebell itself on channels by which some are being sent.
     package var operationalLeft: [Channel.ID: Int]
 
     package init(

@@ -17,17 +17,16 @@ package final class CurlLoop: Sendable {
         desk.close(telling: nil)
     }
 
-    /// Returns a line of its own for a transport.
-    func line() -> CurlLine {
-        let number = lines.withLock { lines in
+    /// Returns the number of a line that nobody has yet.
+    func nextLine() -> Int {
+        lines.withLock { lines in
             lines += 1
             return lines
         }
-        return CurlLine(loop: self, number: number)
     }
 
     /// Runs a transfer; cancelling the task ends it at once.
-    fileprivate func perform(_ request: CurlRequest, in line: TransferLine) async -> CurlAnswer {
+    func perform(_ request: CurlRequest, in line: TransferLine) async -> CurlAnswer {
         let transfer = CurlTransfer(request, in: line)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { desk.submit(transfer, telling: $0) }
@@ -39,17 +38,5 @@ package final class CurlLoop: Sendable {
     /// Takes no more work, waits for what is in flight, closes the connections.
     package func close() async {
         await withCheckedContinuation { desk.close(telling: $0) }
-    }
-}
-
-/// The line of one transport before the loop.
-struct CurlLine: Sendable {
-    fileprivate let loop: CurlLoop
-    fileprivate let number: Int
-
-    /// Runs a transfer; cancelling the task ends it at once. One that is urgent waits behind no
-    /// other of the same transport.
-    func perform(_ request: CurlRequest, isUrgent: Bool = false) async -> CurlAnswer {
-        await loop.perform(request, in: TransferLine(number: number, isUrgent: isUrgent))
     }
 }

@@ -51,7 +51,7 @@ struct EmailTransport: Transport {
         self.secrets = secrets
         authorities = channel.authorities.map(secrets.path(of:))
         verp = channel.bounces?.verp
-        line = loop.line()
+        line = CurlLine(before: loop)
         self.limits = limits.shared(by: urls.count)
     }
 

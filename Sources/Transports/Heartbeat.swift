@@ -11,7 +11,7 @@ package struct Heartbeat: Sendable {
     init(_ setting: SecretReference, secrets: SecretReader, loop: CurlLoop) throws(TransportError) {
         url = try secrets.read(setting).revealed
         redaction = Redaction(url: url)
-        line = loop.line()
+        line = CurlLine(before: loop)
     }
 
     /// Calls once; whoever waits for it takes note.

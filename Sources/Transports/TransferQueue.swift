@@ -1,15 +1,8 @@
-/// A line in which transfers wait: one for each transport, and one more for what is urgent.
-struct TransferLine: Hashable, Sendable {
-    let number: Int
-    /// Whether the transfers are about Duebell itself, and wait behind no others.
-    let isUrgent: Bool
-}
-
 /// The transfers that wait to be started, line by line, and how many of each line run.
 ///
 /// The total is shared evenly by the lines that wait, and every line gets a few at once also when
 /// it is used up: servers that accept and never answer hold up no others.
-struct TransferQueue<Transfer> {
+package struct TransferQueue<Transfer> {
     private struct Load {
         var running = 0
         var waiting: [Transfer] = []
@@ -21,19 +14,19 @@ struct TransferQueue<Transfer> {
     }
 
     private let runningMax: Int
-    /// As many of a line run at once in any case.
+    /// The number of a line that run at once in any case.
     private let guaranteed: Int
     private var lines: [TransferLine: Load] = [:]
-    private(set) var running = 0
-    private(set) var waiting = 0
+    package private(set) var running = 0
+    package private(set) var waiting = 0
 
-    init(runningMax: Int, guaranteed: Int) {
+    package init(runningMax: Int, guaranteed: Int) {
         self.runningMax = runningMax
         self.guaranteed = min(guaranteed, runningMax)
     }
 
-    /// Whether one that waits may start now.
-    var canStart: Bool { nextLine != nil }
+    /// True if one that waits may start now.
+    package var canStart: Bool { nextLine != nil }
 
     /// The line that has the fewest running of those that wait and may start one.
     private var nextLine: TransferLine? {
@@ -46,13 +39,14 @@ struct TransferQueue<Transfer> {
         return running < runningMax || fewest.value.running < guaranteed ? fewest.key : nil
     }
 
-    mutating func add(_ transfer: Transfer, to line: TransferLine) {
+    /// Puts a transfer at the end of a line.
+    package mutating func add(_ transfer: Transfer, to line: TransferLine) {
         lines[line, default: Load()].waiting.append(transfer)
         waiting += 1
     }
 
     /// Takes the next that may start, and counts it as running.
-    mutating func start() -> Transfer? {
+    package mutating func start() -> Transfer? {
         guard let line = nextLine, var load = lines[line], let next = load.next else { return nil }
         load.started += 1
         load.running += 1
@@ -68,7 +62,7 @@ struct TransferQueue<Transfer> {
     }
 
     /// Counts the end of one that ran.
-    mutating func end(of line: TransferLine) {
+    package mutating func end(of line: TransferLine) {
         guard var load = lines[line] else { return }
         load.running -= 1
         running -= 1
@@ -76,7 +70,7 @@ struct TransferQueue<Transfer> {
     }
 
     /// Takes those out that wait and are not wanted any more.
-    mutating func remove(from line: TransferLine, where isUnwanted: (Transfer) -> Bool) {
+    package mutating func remove(from line: TransferLine, where isUnwanted: (Transfer) -> Bool) {
         guard var load = lines[line] else { return }
         let left = load.waiting.dropFirst(load.started).filter { !isUnwanted($0) }
         waiting -= load.waiting.count - load.started - left.count

@@ -133,8 +133,8 @@ package struct Watcher: Sendable {
         runtime.logger.notice("stopped")
     }
 
-    /// How long what is being sent may take to finish once the watcher is told to stop; what is
-    /// left then is called off, and may have arrived. It ends within ten seconds.
+    /// The time to finish what is being sent once the watcher is told to stop; the rest is called
+    /// off then, and may have arrived. The watcher ends within ten seconds.
     private static let stopMax = Duration.seconds(8)
 
     private static func intakes(

@@ -66,9 +66,9 @@ struct MachineTable {
         var matter = Delivery.Matter.incident(Incident.ID("i-\(id)"), [item])
         if let about {
             matter = .combined(
-                CombinedMessage(
+                Delivery.CombinedMessage(
                     parts: about.map {
-                        CombinedMessage.Part(incident: Incident.ID($0), items: [item])
+                        Delivery.CombinedMessage.Part(incident: Incident.ID($0), items: [item])
                     }))
         }
         return Delivery(

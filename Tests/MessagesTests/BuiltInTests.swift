@@ -271,8 +271,8 @@ import Testing
         let secret = try Sample(with: ["classification": "secret", "labels": ["drill": true]])
         let sample = try Sample()
         let items = sample.incident.samples(for: .overdue, at: sample.now)
-        let bundle = CombinedMessage(
-            parts: [CombinedMessage.Part(incident: "i-1", items: items)],
+        let bundle = Delivery.CombinedMessage(
+            parts: [Delivery.CombinedMessage.Part(incident: "i-1", items: items)],
             notes: [.legacy("held back")])
         var untold = UnreachedRecipients()
         untold.add(["contact:liu"], of: "i-1")

@@ -85,7 +85,7 @@ struct CircuitStage: DispatchStage {
 }
 
 extension Receipt {
-    /// What a receipt tells of the channel, beside one message or one recipient.
+    /// The meaning of a receipt for the channel, beside one message or one recipient.
     fileprivate enum Bearing {
         /// The channel failed; `isCertain`: the far side said that it is about the channel.
         case fault(isCertain: Bool)

@@ -5,7 +5,7 @@ import Rules
 /// Ends deliveries that need not be sent any more, and sends others where their recipient is now
 /// reached.
 struct FreshnessStage: DispatchStage {
-    /// How long the end of a matter waits for what is just being said of it.
+    /// The pause of a delivery that waits for an earlier one to the same person.
     static let endPause = Duration.seconds(1)
 
     mutating func pass(

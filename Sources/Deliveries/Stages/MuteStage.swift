@@ -1,6 +1,6 @@
-package import Calendars
-package import Cases
-package import Rules
+import Calendars
+import Cases
+import Rules
 
 /// Holds what a mute of the rules is for, until it ends or something falls due that it exempts.
 struct MuteStage: DispatchStage {
@@ -21,16 +21,5 @@ struct MuteStage: DispatchStage {
                     until: min(end, round.now + Self.waitMax)))
             return false
         }
-    }
-}
-
-extension Rulebook {
-    /// Returns the mute that holds a delivery longest, and its end.
-    package func mute(
-        holding delivery: Delivery, _ cases: [Incident.ID: Case], at now: Instant
-    ) -> (mute: Mute, end: Instant)? {
-        mutes.compactMap { mute in
-            delivery.held(by: mute, cases, at: now).map { (mute, $0) }
-        }.max { $0.1 < $1.1 }
     }
 }

@@ -12,7 +12,7 @@ struct RateStage: DispatchStage {
     private var recipients: [RecipientQueue: TokenBucket] = [:]
     private var turns: [Channel.ID: RateTurns] = [:]
 
-    /// So many buckets of recipients are kept before those that are full again are let go.
+    /// The number of buckets of recipients beyond which those that are full again are let go.
     private static let recipientsMax = 1_000
     /// No delivery waits longer before it is looked at again: those before it may have been
     /// reported meanwhile.

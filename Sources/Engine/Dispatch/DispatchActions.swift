@@ -102,7 +102,7 @@ extension CaseTransaction {
             })
         let joined = members + zip(others, outcomes).filter { $0.1 == .settled }.map(\.0)
         let mutedCount = joined.count(where: \.wasMuted)
-        let note = CombinedMessage.Note.muted(count: mutedCount, why: request.why)
+        let note = Delivery.CombinedMessage.Note.muted(count: mutedCount, why: request.why)
         let combined = Delivery(
             joining: joined.map(\.delivery), muted: mutedCount == 0 ? nil : note, at: now,
             as: request.id)

@@ -6,7 +6,7 @@ package enum DispatchBounds {
     package static let inFlight = InFlightLimits()
     /// The longest that composing may take before the plain text is sent.
     package static let composingMax = Duration.seconds(1)
-    /// The same while the watcher is being stopped.
+    /// The bound of composing while the watcher is being stopped.
     package static let composingMaxAtStop = Duration.milliseconds(50)
     /// The longest an attempt may take; transports give up before.
     package static let attemptMax = Duration.seconds(120)

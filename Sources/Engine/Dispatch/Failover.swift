@@ -6,10 +6,11 @@ import Storage
 import Transports
 
 extension CaseTransaction {
-    /// How long the same failure is not told again.
+    /// The span in which the same failure is not told again.
     private static let silence = Duration.seconds(600)
 
-    /// What follows from a delivery that is given up: the next way to the person, or the operators.
+    /// Passes the matter of a delivery on that is given up: to the next way to the person, or to
+    /// the operators.
     mutating func passOn(
         _ delivery: Delivery, after answer: Receipt.Answer, logger: Logger
     ) throws {

@@ -15,7 +15,7 @@ struct MessageComposer: Sendable {
         let faults: [String]
     }
 
-    /// How long the same template's failure is not told again.
+    /// The span in which the same template's failure is not told again.
     static let silence = Duration.seconds(6 * 3_600)
 
     let templates: TemplateCache

@@ -7,7 +7,7 @@ package actor TemplateCache {
 
     package init() {}
 
-    /// What sets the texts of a rulebook; nil where nobody wrote any.
+    /// Returns the typesetter of a rulebook; nil where nobody wrote any templates.
     func typesetter(for rulebook: Rulebook) -> Typesetter? {
         guard !rulebook.templates.isEmpty else { return nil }
         if let known, known.digest == rulebook.templatesDigest { return known.typesetter }

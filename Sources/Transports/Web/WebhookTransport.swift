@@ -43,7 +43,7 @@ struct WebhookTransport: Transport {
             secrets: hidden + secret.flatMap(Redaction.secrets(inHeader:))
                 + (proxy?.secrets ?? []),
             words: written.flatMap(Redaction.secrets(inHeader:)))
-        line = loop.line()
+        line = CurlLine(before: loop)
         self.limits = limits
         self.now = now
     }

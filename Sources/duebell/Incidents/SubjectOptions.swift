@@ -78,14 +78,14 @@ struct SubjectOptions: ParsableArguments {
         let why = try noticeReason()
         let found = try await standing(incident, settings)
         let parts = found.incidents.map { incident in
-            CombinedMessage.Part(
+            Delivery.CombinedMessage.Part(
                 incident: incident.id,
                 items: incident.samples(
                     for: why ?? incident.likelyReason(at: found.now), at: found.now))
         }
         let matter: Delivery.Matter =
             reason == Self.bundle
-            ? .combined(CombinedMessage(parts: parts))
+            ? .combined(Delivery.CombinedMessage(parts: parts))
             : .incident(parts[0].incident, parts[0].items)
         return Subject(
             matter: matter, incidents: found.incidents, rulebook: found.rulebook, now: found.now,

@@ -1,7 +1,7 @@
 package import Deliveries
 package import Rules
 
-extension CombinedMessage {
+extension Delivery.CombinedMessage {
     /// Returns what is said above the parts, in a language; empty where there are no notes.
     package func note(in language: Language) -> String {
         notes.map { note in

@@ -1,0 +1,2 @@
+/// The time of composing is over, or it was called off.
+struct ComposingStopped: Error {}

@@ -1,0 +1,16 @@
+/// The line of one transport before the loop.
+struct CurlLine: Sendable {
+    private let loop: CurlLoop
+    private let number: Int
+
+    init(before loop: CurlLoop) {
+        self.loop = loop
+        number = loop.nextLine()
+    }
+
+    /// Runs a transfer; cancelling the task ends it at once. One that is urgent waits behind no
+    /// other of the same transport.
+    func perform(_ request: CurlRequest, isUrgent: Bool = false) async -> CurlAnswer {
+        await loop.perform(request, in: TransferLine(number: number, isUrgent: isUrgent))
+    }
+}
