@@ -1,15 +1,6 @@
 import Calendars
-package import JSON
+import JSON
 import Rules
-
-/// What is wrong with bytes that should have been a case.
-package struct CodingFault: Error, Hashable, CustomStringConvertible {
-    package let description: String
-
-    package init(_ description: String) {
-        self.description = description
-    }
-}
 
 extension Case {
     /// The case as it is stored. Members may be added; those there are keep their meaning.
@@ -84,32 +75,6 @@ extension Case.Firing {
     }
 }
 
-extension Collection {
-    /// The elements as a JSON array, or nothing for none.
-    package func coded(_ encode: (Element) -> JSON) -> JSON? {
-        isEmpty ? nil : .array(map(encode))
-    }
-}
-
-extension JSON {
-    package func decoded<Value>(_ key: String, _ decode: (JSON) -> Value?) -> [Value] {
-        (self[key]?.array ?? []).compactMap(decode)
-    }
-
-    package init(optional text: String?) {
-        self = text.map(JSON.string) ?? .null
-    }
-}
-
-extension Instant {
-    package var json: JSON { .number(.integer(milliseconds)) }
-
-    package init?(_ json: JSON?) {
-        guard let milliseconds = json?.integer else { return nil }
-        self.init(milliseconds: milliseconds)
-    }
-}
-
 extension Incident {
     fileprivate var json: JSON {
         .array(
@@ -131,10 +96,4 @@ extension Incident {
         guard !versions.isEmpty else { return nil }
         self.init(id: id, versions: versions)
     }
-}
-
-extension JSONLimits {
-    /// For what Duebell itself wrote: as deep as a record within a case can be.
-    package static let stored = JSONLimits(
-        bytes: 1 << 32, depth: 160, stringBytes: 1 << 32)
 }

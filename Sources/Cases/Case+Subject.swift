@@ -44,17 +44,14 @@ extension Case {
 
     /// The matter that the case is about.
     package var subject: Subject { Subject(id) }
+
+    /// Whether records came of an incident that nobody has told of.
+    package var isUnknown: Bool {
+        incident == nil && subject.bulletin == nil && provisional == nil
+    }
 }
 
-/// A state of a case as a whole, as lists show it.
-package enum CasePhase: String, Hashable, Sendable, CaseIterable {
-    /// Somebody should look at the case. Can become: closed.
-    case open
-    /// Nothing is owed and nothing is in question. Can become: open.
-    case closed
-}
-
-extension Case {
-    /// The state of the case as lists show it.
-    package var phase: CasePhase { wantsAttention ? .open : .closed }
+extension BulletinDuty {
+    /// The name its case goes by.
+    package var incident: Incident.ID { Case.Subject.caseID(of: self) }
 }

@@ -70,23 +70,12 @@ package struct Case: Hashable, Sendable {
         obligations.contains(where: \.isOpen)
     }
 
-    /// Whether somebody should look at it: a report is owed, a rule cannot be applied, or records
-    /// came of an incident that nobody has told of.
-    package var wantsAttention: Bool {
-        isOpen || !faults.isEmpty || isUnknown
-    }
-
     /// Whether something is owed whose ladder has steps left, and yet nothing will ever happen.
     package var isForgotten: Bool {
         wakeAt == nil
             && obligations.contains {
                 $0.isOpen && $0.dueAt != nil && !$0.escalation.isExhausted
             }
-    }
-
-    /// Whether records came of an incident that nobody has told of.
-    package var isUnknown: Bool {
-        incident == nil && subject.bulletin == nil && provisional == nil
     }
 
     /// What a sighting says of an incident that nobody has told of.

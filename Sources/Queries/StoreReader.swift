@@ -11,14 +11,6 @@ package struct StoreReader {
     package let now: Instant
     let zones: @Sendable (String) -> Zone?
 
-    /// Everything there is about one incident.
-    package struct Story: Sendable {
-        let journal: [JournalRow]
-        /// Also those about several incidents, this among them.
-        package let deliveries: [DeliveryHistory]
-        package let background: DeliveryBackground
-    }
-
     package init(
         store: any Store, rulebook: Rulebook, now: Instant,
         zones: @escaping @Sendable (String) -> Zone?
@@ -95,14 +87,6 @@ package struct StoreReader {
             throw QueryError.noIncident(id)
         }
         return try Case(encoded: row.body)
-    }
-
-    package func story(_ id: Incident.ID) async throws -> Story {
-        let journal = try await read { try $0.journal(of: id) }
-        let deliveries = try await deliveries(about: id)
-        return Story(
-            journal: journal, deliveries: deliveries,
-            background: try await background(of: deliveries))
     }
 
     package func deliveries(_ filter: DeliveryFilter, limit: Int) async throws -> [DeliveryHistory]

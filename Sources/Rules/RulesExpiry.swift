@@ -1,4 +1,4 @@
-package import Calendars
+import Calendars
 
 /// Something the rules will lack before long, for those who keep them to add in time.
 package struct RulesExpiry: Hashable, Sendable {
@@ -22,15 +22,6 @@ package struct RulesExpiry: Hashable, Sendable {
     /// How long before a calendar's end it is spoken of: a government's notice of the next year's
     /// holidays comes about two months before it begins.
     package static let calendarDays = 60
-}
-
-extension Rulebook {
-    /// All that these rules will lack, seen from an instant.
-    package func expiries(at now: Instant) -> [RulesExpiry] {
-        RulesExpiry.endings(of: Array(calendars.values), for: rules, at: now)
-            + RulesExpiry.gaps(
-                of: Array(schedules.values), at: now, within: RulesExpiry.gapDaysForOperators)
-    }
 }
 
 extension RulesExpiry {

@@ -21,9 +21,6 @@ package struct BulletinDuty: Hashable, Sendable {
     }
 
     package var path: String { "\(rule)/\(name)" }
-
-    /// The name its case goes by.
-    package var incident: Incident.ID { Case.Subject.caseID(of: self) }
 }
 
 extension Rulebook {

@@ -3,24 +3,6 @@ import JSON
 import Rules
 
 extension Case {
-    /// Reckons every deadline anew from the facts and the rule each obligation is pinned to.
-    mutating func calculateDeadlines(at now: Instant, by rules: Rulebooks) -> [Effect] {
-        var effects: [Effect] = []
-        for index in obligations.indices {
-            guard let deadline = deadline(of: obligations[index], by: rules) else { continue }
-            // An occurrence that is to be revoked goes without a further word.
-            if isRevocable(obligations[index], at: now, by: rules) { continue }
-            switch deadline {
-            case .success(let dueAt):
-                effects += start(
-                    index, dueAt: extended(dueAt, of: obligations[index]), at: now, by: rules)
-            case .failure(let open):
-                effects += halt(index, open, by: rules.current)
-            }
-        }
-        return effects
-    }
-
     /// The deadline by the facts and the rule; nil where the rule is gone.
     func deadline(
         of obligation: Obligation, by rules: Rulebooks
@@ -58,41 +40,6 @@ extension Case {
         let states = incident?.states ?? [facts]
         let answers = states.map { condition.holds(over: .object(["incident": .object($0)])) }
         return answers.contains(true) ? true : answers.last ?? nil
-    }
-
-    /// Starts an obligation's clock, or moves its deadline.
-    mutating func start(
-        _ index: Int, dueAt: Instant, at now: Instant, by rules: Rulebooks
-    ) -> [Effect] {
-        let before = obligations[index].dueAt
-        guard before != dueAt else { return [] }
-        obligations[index].dueAt = dueAt
-        obligations[index].waitsFor = nil
-        let id = obligations[index].id
-        // Steps that now lie ahead speak again when their time comes.
-        if let timeline = timeline(of: obligations[index], by: rules) {
-            for step in timeline.steps {
-                let past = timeline.count(step, through: now)
-                let spoken = obligations[index].escalation.spoken(step)
-                obligations[index].escalation.setSpoken(step, min(spoken, past))
-                if past < timeline.count(step) { obligations[index].escalation.isExhausted = false }
-            }
-        }
-        return [before == nil ? .opened(id, dueAt: dueAt) : .moved(id, dueAt: dueAt)]
-    }
-
-    private mutating func halt(
-        _ index: Int, _ question: OpenQuestion, by rulebook: Rulebook
-    ) -> [Effect] {
-        guard obligations[index].waitsFor != question.what else { return [] }
-        obligations[index].dueAt = nil
-        obligations[index].waitsFor = question.what
-        let id = obligations[index].id
-        let told =
-            question.isForOperators
-            ? rulebook.operatorNotices(
-                .undecidable, about: id, dueAt: advancedAt, detail: question.what) : []
-        return [.notStarted(id, waitsFor: question.what)] + told
     }
 
     /// The moment a deadline is counted from, or what is not known about it.

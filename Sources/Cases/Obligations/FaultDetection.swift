@@ -3,10 +3,6 @@ import Rules
 
 /// What was done wrong beside the question of time, from the times in all records.
 extension Case {
-    func isRetracted(_ report: Report) -> Bool {
-        !retractions.about(report.record.text).isEmpty
-    }
-
     /// Reports for the obligation that somebody took back.
     func wrong(for obligation: Obligation, _ rule: ObligationRule) -> [Fault] {
         // Of what is owed again and again, that which counted for this time.

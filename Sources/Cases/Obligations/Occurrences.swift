@@ -155,36 +155,6 @@ extension Case {
 // MARK: Corrections
 
 extension Case {
-    /// Takes back the occurrences that are not owed by the record as it was corrected; those who
-    /// were told of one are told so.
-    mutating func revoke(at now: Instant, by rules: Rulebooks) -> [Effect] {
-        var effects: [Effect] = []
-        for places in obligations.series {
-            for place in places where isRevocable(obligations[place], at: now, by: rules) {
-                effects.append(.revoked(obligations[place].id))
-                effects += tellIsOver(place, .revoked, at: now, rules)
-            }
-        }
-        forgetFollowUps(after: effects)
-        let gone = Set(effects.compactMap(\.ended))
-        if !gone.isEmpty { obligations.removeAll(gone) }
-        return effects
-    }
-
-    /// Returns true for an occurrence that was never reported and whose turn, as the record now
-    /// reads, has not come: it comes when the occurrence before is due.
-    func isRevocable(_ obligation: Obligation, at now: Instant, by rules: Rulebooks) -> Bool {
-        guard obligation.isRepeated, let number = obligation.occurrence, number > 1,
-            obligation.firstReport == nil, let rule = rules.rule(of: obligation),
-            let every = rule.repeats
-        else { return false }
-        guard case .success(let first) = firstDeadline(of: obligation, rule, by: rules) else {
-            return true
-        }
-        let zone = rules.zone(of: obligation)
-        return Recurrence(first: first, every: every, zone: zone).dueAt(number - 1) > now
-    }
-
     /// Clears the fault of a series none of whose occurrences is passed over any more.
     mutating func settlePassedOver(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
@@ -196,13 +166,6 @@ extension Case {
             if held >= last { effects += settle(about: about) }
         }
         return effects
-    }
-}
-
-extension Obligation {
-    /// Whether it is owed until the incident is closed.
-    var isRepeated: Bool {
-        if case .firing = cause { false } else { occurrence != nil }
     }
 }
 
@@ -265,70 +228,5 @@ extension Case {
         }
         guard let first = begins.min() else { return }
         reports.removeAll(through: first)
-    }
-}
-
-/// A bulletin's schedule with what bounds it.
-struct OwedSchedule {
-    let schedule: BulletinSchedule
-    let to: [[Unit.ID]]
-    let inForce: Rule.InForce
-    /// Nil where the rules have none of that name.
-    let calendar: WorkCalendar?
-
-    /// How many days off are passed over in search of a firing that counts.
-    private static let daysMax = 4_000
-
-    /// The first firing after an instant; nil where there is none.
-    func firing(after instant: Instant) throws(Fault) -> Instant? {
-        var last = instant
-        if let from = inForce.from { last = max(last, from - .milliseconds(1)) }
-        for _ in 0..<Self.daysMax {
-            guard let next = schedule.cron.next(after: last, in: schedule.zone),
-                inForce.contains(next)
-            else { return nil }
-            if try counts(next) { return next }
-            // No other firing of that day counts either.
-            let date = schedule.zone.civil(at: next).date
-            let dayAfter = schedule.zone.instant(of: CivilTime(date.adding(days: 1)))
-            last = max(next, dayAfter - .milliseconds(1))
-        }
-        return nil
-    }
-
-    private func counts(_ firing: Instant) throws(Fault) -> Bool {
-        guard let calendar else { return true }
-        do throws(WorkCalendar.Incomplete) {
-            return try calendar.isWorking(schedule.zone.civil(at: firing).date)
-        } catch {
-            throw Fault(.undecidable, "when it is due: \(error)")
-        }
-    }
-
-    /// The last firing at or before an instant, as far as one looks back.
-    func firing(before instant: Instant) -> Instant? {
-        for hours in [1, 24, 200, 800, 9_000] {
-            var last = instant - .seconds(hours * 3_600)
-            var found: Instant?
-            while let next = schedule.cron.next(after: last, in: schedule.zone), next <= instant {
-                if (try? counts(next)) ?? true { found = next }
-                last = next
-            }
-            if let found { return found }
-        }
-        return nil
-    }
-}
-
-extension Rulebook {
-    /// The schedule of a bulletin that is owed; nil where the rules do not know of it.
-    func schedule(of duty: BulletinDuty) -> OwedSchedule? {
-        guard bulletins.contains(duty), let rule = rule(duty.rule),
-            let owed = rule.obligations.first(where: { $0.name == duty.name }),
-            case .schedule(let schedule) = owed.on
-        else { return nil }
-        return OwedSchedule(
-            schedule: schedule, to: owed.to, inForce: rule.inForce,
-            calendar: schedule.calendar.flatMap { calendars[$0] })
     }
 }

@@ -142,33 +142,6 @@ extension Case {
         }
         return .object(scope)
     }
-
-    /// Keeps a fault of a rule in sight and tells the operators, once.
-    mutating func raise(_ fault: Fault, about: String, by rulebook: Rulebook) -> [Effect] {
-        guard faults[about] != fault else { return [] }
-        let cleared = settle(about: about)
-        faults[about] = fault
-        let reason: Notice.Reason =
-            switch fault.kind {
-            case .undecidable: .undecidable
-            case .implausible: .implausible
-            default: .nobody
-            }
-        return cleared + [.fault(about: about, fault)]
-            + rulebook.operatorNotices(
-                reason, about: nil, dueAt: advancedAt, detail: "\(about): \(fault.detail)")
-    }
-
-    mutating func settle(about: String) -> [Effect] {
-        guard let fault = faults.removeValue(forKey: about) else { return [] }
-        return [.cleared(about: about, fault)]
-    }
-}
-
-extension Rule.InForce {
-    func contains(_ instant: Instant) -> Bool {
-        (from.map { $0 <= instant } ?? true) && (until.map { instant < $0 } ?? true)
-    }
 }
 
 extension ObligationRule {
@@ -211,27 +184,6 @@ extension Obligation.Cause {
             (.update, .update):
             true
         default: false
-        }
-    }
-}
-
-extension Fault: Error {}
-
-extension Rulebook {
-    /// Notices to all operators about an obligation, or about a rule, but those told anyway.
-    ///
-    /// `dueAt` is what they are for, and `now`, where it is another, when they are decided.
-    func operatorNotices(
-        _ reason: Notice.Reason, about obligation: Obligation.ID?, dueAt: Instant,
-        at now: Instant? = nil, detail: String, except: [Recipient] = []
-    ) -> [Effect] {
-        operators(at: now ?? dueAt).filter { !except.contains($0) }.compactMap { person in
-            guard let reach = reaches(of: person, via: nil).first else { return nil }
-            return .notice(
-                Notice(
-                    reason: reason, obligation: obligation, steps: [], to: person, via: nil,
-                    reach: 0, channel: reach.channel, address: reach.address, dueAt: dueAt,
-                    expiresAt: nil, detail: detail, because: .operators))
         }
     }
 }

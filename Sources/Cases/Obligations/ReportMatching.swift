@@ -61,6 +61,10 @@ extension Case {
         return Slots.Span(after: from, through: expiry(of: obligation, by: rules))
     }
 
+    func isRetracted(_ report: Report) -> Bool {
+        !retractions.about(report.record.text).isEmpty
+    }
+
     /// Why a report does not suffice; nil: it does.
     private func shortfall(of report: Report, _ rule: ObligationRule) -> String? {
         if let forms = rule.forms, !forms.contains(report.form ?? "") {

@@ -117,13 +117,6 @@ extension RuleReader {
         }
     }
 
-    /// Names of units, each once.
-    private mutating func units(_ value: JSON, at pointer: JSONPointer) -> [Unit.ID] {
-        var seen: Set<String> = []
-        return (elements(value, at: pointer, "a list of names of units") ?? []).enumerated()
-            .compactMap { unitName($1, at: pointer.appending($0), &seen) }
-    }
-
     /// Notes a name that could not stand in an id.
     mutating func checkName(_ name: String, _ what: String, at pointer: JSONPointer) {
         guard !TextForm.isName(name) else { return }
@@ -131,37 +124,6 @@ extension RuleReader {
             DraftDiagnostic(
                 "name.form", at: pointer, "\"\(name.prefix(80))\" as the name of \(what)",
                 accepted: "accepted are letters, digits, - _ and . up to 64 bytes", aim: .key))
-    }
-
-    private mutating func awaiting(_ value: JSON, at pointer: JSONPointer) -> [[Unit.ID]]? {
-        let form = "a list of names of units, or of lists of them"
-        guard let elements = elements(value, at: pointer, form) else { return nil }
-        var seen: Set<String> = []
-        let read = elements.enumerated().map { index, element -> [Unit.ID] in
-            let place = pointer.appending(index)
-            guard case .array = element else {
-                return [unitName(element, at: place, &seen)].compactMap(\.self)
-            }
-            let alternatives = self.elements(element, at: place, "a list of names of units")
-            return (alternatives ?? []).enumerated().compactMap { index, name in
-                unitName(name, at: place.appending(index), &seen)
-            }
-        }
-        return read.contains([]) ? nil : read
-    }
-
-    mutating func unitName(
-        _ value: JSON, at pointer: JSONPointer, _ seen: inout Set<String>
-    ) -> Unit.ID? {
-        guard let name = text(value, at: pointer, "the name of a unit") else { return nil }
-        refer(.units, name, at: pointer)
-        if !seen.insert(name).inserted {
-            note(
-                DraftDiagnostic(
-                    "to.twice", at: pointer, "\"\(name.prefix(80))\" a second time",
-                    accepted: "each unit is named once"))
-        }
-        return Unit.ID(name)
     }
 
     mutating func texts(
@@ -250,26 +212,6 @@ extension RuleReader {
             if seen.insert(next).inserted { open += before[next] ?? [] }
         }
         return false
-    }
-
-    mutating func citation(_ value: JSON, at pointer: JSONPointer) -> Rule.Citation? {
-        let keys = ["text", "url", "readOn", "confidence"]
-        guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
-        let url = text(fields, "url", "an http or https address")
-        if let url, !TextForm.isWebAddress(url) {
-            note(
-                DraftDiagnostic(
-                    "url.form", at: fields.at("url"), "\"\(url.prefix(80))\"",
-                    accepted: "readers expect an http or https address", severity: .warning))
-        }
-        let readOn = fields["readOn"].flatMap {
-            text($0, at: fields.at("readOn"), "a date such as 2026-11-23", "date.form") {
-                CivilDate($0) != nil
-            }
-        }
-        return Rule.Citation(
-            text: text(fields, "text", "a citation"), url: url, readOn: readOn,
-            confidence: word(fields, "confidence", Rule.Citation.Confidence.self))
     }
 
     private mutating func inForce(_ value: JSON, at pointer: JSONPointer) -> Rule.InForce? {

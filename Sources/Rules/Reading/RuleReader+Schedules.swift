@@ -81,28 +81,6 @@ extension RuleReader {
         return turns.isEmpty || turns.contains(where: \.isEmpty) ? nil : turns
     }
 
-    /// One person, or a list of some who are on call together.
-    mutating func people(_ value: JSON, at pointer: JSONPointer) -> [Recipient] {
-        guard case .array = value else {
-            return [person(value, at: pointer)].compactMap(\.self)
-        }
-        let form = "a list of contact:NAME or mailto:ADDRESS"
-        return (elements(value, at: pointer, form) ?? []).enumerated().compactMap { index, value in
-            person(value, at: pointer.appending(index))
-        }
-    }
-
-    /// Somebody who can be on call: no schedule, since that could lead back to where it began.
-    private mutating func person(_ value: JSON, at pointer: JSONPointer) -> Recipient? {
-        let form = "contact:NAME or mailto:ADDRESS"
-        guard let text = text(value, at: pointer, form) else { return nil }
-        guard !text.hasPrefix("schedule:") else {
-            noteValue(text, "recipient.form", at: pointer, form)
-            return nil
-        }
-        return recipient(text, at: pointer, form)
-    }
-
     /// How long turns last: one period, or a list that is gone through over and over.
     private mutating func lengths(_ value: JSON, at pointer: JSONPointer) -> [Period]? {
         guard case .array = value else { return length(value, at: pointer).map { [$0] } }

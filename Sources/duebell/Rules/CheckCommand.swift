@@ -40,8 +40,3 @@ struct CheckCommand: AsyncParsableCommand {
             ]).serialized())
     }
 }
-
-/// How a command prints.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-}

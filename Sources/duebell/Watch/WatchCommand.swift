@@ -84,11 +84,6 @@ struct WatchCommand: AsyncParsableCommand {
     }
 }
 
-extension ZoneFiles {
-    /// The tz database of this machine.
-    static let system = ZoneFiles()
-}
-
 extension Settings {
     /// What the watcher is given; throws where a value is none of those accepted.
     func places() throws -> Watcher.Places {

@@ -1,0 +1,21 @@
+import Calendars
+import Rules
+
+extension Rulebook {
+    /// Notices to all operators about an obligation, or about a rule, but those told anyway.
+    ///
+    /// `dueAt` is what they are for, and `now`, where it is another, when they are decided.
+    func operatorNotices(
+        _ reason: Notice.Reason, about obligation: Obligation.ID?, dueAt: Instant,
+        at now: Instant? = nil, detail: String, except: [Recipient] = []
+    ) -> [Effect] {
+        operators(at: now ?? dueAt).filter { !except.contains($0) }.compactMap { person in
+            guard let reach = reaches(of: person, via: nil).first else { return nil }
+            return .notice(
+                Notice(
+                    reason: reason, obligation: obligation, steps: [], to: person, via: nil,
+                    reach: 0, channel: reach.channel, address: reach.address, dueAt: dueAt,
+                    expiresAt: nil, detail: detail, because: .operators))
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Rules
+
+/// The faults a case keeps in sight.
+extension Case {
+    /// Keeps the faults of one kind as they now are, and says what came and what went.
+    mutating func record(
+        _ faults: [Fault], on index: Int, of kind: Fault.Kind
+    ) -> [Effect] {
+        let id = obligations[index].id.text
+        let before = obligations[index].faults.filter { $0.kind == kind }
+        guard before != faults else { return [] }
+        obligations[index].faults.removeAll { $0.kind == kind }
+        obligations[index].faults += faults
+        return before.filter { !faults.contains($0) }.map { .cleared(about: id, $0) }
+            + faults.filter { !before.contains($0) }.map { .fault(about: id, $0) }
+    }
+
+    /// Keeps a fault of a rule in sight and tells the operators, once.
+    mutating func raise(_ fault: Fault, about: String, by rulebook: Rulebook) -> [Effect] {
+        guard faults[about] != fault else { return [] }
+        let cleared = settle(about: about)
+        faults[about] = fault
+        let reason: Notice.Reason =
+            switch fault.kind {
+            case .undecidable: .undecidable
+            case .implausible: .implausible
+            default: .nobody
+            }
+        return cleared + [.fault(about: about, fault)]
+            + rulebook.operatorNotices(
+                reason, about: nil, dueAt: advancedAt, detail: "\(about): \(fault.detail)")
+    }
+
+    mutating func settle(about: String) -> [Effect] {
+        guard let fault = faults.removeValue(forKey: about) else { return [] }
+        return [.cleared(about: about, fault)]
+    }
+}

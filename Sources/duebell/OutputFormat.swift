@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// How a command prints.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+}
