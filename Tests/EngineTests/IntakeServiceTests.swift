@@ -104,7 +104,7 @@ import Testing
         #expect(try await world.machine.store.read { try $0.counts().records } == 2)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `it steps at each signal, and ends when it is told`() async throws {
         let world = try await Harness()
         let source = ScriptedSource([])
