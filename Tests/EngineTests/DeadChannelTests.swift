@@ -39,7 +39,7 @@ import Transports
     }
 
     private static func enqueue(_ deliveries: [Delivery], in machine: Machine) async throws {
-        try await machine.runtime.keep { try $0.enqueue(deliveries) }
+        try await machine.runtime.commit { try $0.enqueue(deliveries) }
     }
 
     @Test func `a good channel and operators' alerts pass twenty that never answer`()
