@@ -1,14 +1,5 @@
 package import Calendars
 
-/// Who must report.
-package enum Owing: Sendable {
-    case unit(Unit.ID)
-    /// Each of them, a bulletin of its own.
-    case units([Unit.ID])
-    /// A value of the incident's that names a unit.
-    case fact(Condition)
-}
-
 /// One report that is owed, to one or more awaiting units, by a deadline.
 package struct ObligationRule: Sendable {
     /// Its key in the rule.
