@@ -1,25 +1,3 @@
-/// How large and how deep a JSON text may be.
-package struct JSONLimits: Hashable, Sendable {
-    /// Bytes of the whole text.
-    package let bytes: Int
-    /// Arrays and objects inside one another.
-    package let depth: Int
-    /// Bytes of one string, or of one number.
-    package let stringBytes: Int
-
-    package init(bytes: Int = 1_000_000, depth: Int = 128, stringBytes: Int = 65_536) {
-        precondition(depth <= 256, "the reader descends once for each level")
-        self.bytes = bytes
-        self.depth = depth
-        self.stringBytes = stringBytes
-    }
-
-    /// For records, which machines write.
-    package static let record = JSONLimits()
-    /// For rule documents, which people write.
-    package static let rules = JSONLimits(depth: 64)
-}
-
 /// Why a text is not the JSON we take, and where.
 package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of fault it is; the numbers are the limits that were passed.
@@ -75,30 +53,6 @@ package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
     private static func name(of byte: UInt8) -> String {
         (0x21...0x7E).contains(byte)
             ? "\"\(Character(Unicode.Scalar(byte)))\"" : "byte 0x" + String(byte, radix: 16)
-    }
-}
-
-/// A line and a column of a text, both counted from 1, the column in Unicode scalars.
-package struct TextPlace: Hashable, Comparable, Sendable {
-    package let line: Int
-    package let column: Int
-
-    package init(line: Int, column: Int) {
-        self.line = line
-        self.column = column
-    }
-
-    /// The place so many bytes into a text; a byte order mark takes no column.
-    package init(offset: Int, in bytes: [UInt8]) {
-        let before = bytes.prefix(max(0, offset))
-        let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        let mark = start == 0 && before.starts(with: [0xEF, 0xBB, 0xBF]) ? 1 : 0
-        line = before.count { $0 == 0x0A } + 1
-        column = before[start...].count { $0 & 0xC0 != 0x80 } - mark + 1
-    }
-
-    package static func < (left: TextPlace, right: TextPlace) -> Bool {
-        (left.line, left.column) < (right.line, right.column)
     }
 }
 

@@ -45,9 +45,3 @@ package struct Contact: Sendable {
         self.reach = reach
     }
 }
-
-/// A language Duebell speaks.
-package enum Language: String, Sendable, CaseIterable {
-    case chinese = "zh-Hans"
-    case english = "en"
-}

@@ -3,18 +3,6 @@ import JSON
 import Rules
 
 extension Case {
-    /// The facts as they were at one time, and the record that made them so.
-    struct RuleContext {
-        let facts: JSONObject
-        let record: JSONObject
-        /// What is owed in it is owed for this.
-        var cause = Obligation.Cause.incident
-        /// When that happened; nil: when the incident did.
-        var at: Instant?
-        /// When it was said; nil: whenever.
-        var asOf: Instant?
-    }
-
     /// Opens what the rules in force say is owed for the incident, as it now is and as it was at
     /// any time of which the records tell: what was owed once stays owed.
     ///

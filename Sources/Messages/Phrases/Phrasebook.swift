@@ -59,36 +59,6 @@ protocol Phrasebook: Sendable {
     func signature() -> String
 }
 
-/// The words before a value.
-struct Labels {
-    let what: String
-    let occurred: String
-    let report: String
-    let due: String
-    let state: String
-    let basis: String
-    let action: String
-    let detail: String
-    let told: String
-    let untold: String
-    /// Before the name of whom a message is for, where others may read it.
-    let addressee: String
-    /// What stands between a label and its value.
-    let colon: String
-}
-
-/// What is not for real.
-enum Unreal: String, Sendable {
-    case drill, test
-}
-
-/// What a reader is to the obligation they are told about.
-enum ReaderRole: Hashable, Sendable {
-    case owing
-    case awaiting
-    case other
-}
-
 extension Duration {
     /// Days, hours and minutes, to the nearest minute and at least one.
     var parts: (days: Int64, hours: Int64, minutes: Int64) {

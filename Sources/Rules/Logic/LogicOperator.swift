@@ -1,5 +1,3 @@
-package import JSON
-
 /// The operators of JsonLogic, and our six: `exists`, `before`, `after`, `plusTime`, `elapsed` and
 /// `length`, the characters of a text or the elements of a list.
 ///
@@ -50,25 +48,4 @@ package enum LogicOperator: String, CaseIterable, Hashable, Sendable {
 /// A unit of time that `plusTime` adds.
 package enum LogicTimeUnit: String, CaseIterable, Sendable {
     case second, minute, hour, day, week, month, year
-}
-
-/// A JsonLogic rule as a tree, its operators known and its paths taken apart.
-package indirect enum LogicExpression: Sendable {
-    case literal(JSON)
-    case list([LogicExpression])
-    /// `{"var": "incident.unit"}`: a path that does not depend on anything.
-    case variable(String, path: [String])
-    case operation(LogicOperator, [LogicExpression])
-}
-
-extension LogicExpression {
-    /// What a person calls an argument: its path, or its place.
-    func name(_ index: Int, of operation: LogicOperator) -> String {
-        switch self {
-        case .variable(let path, _) where !path.isEmpty: path
-        case .operation(.var, let arguments):
-            if case .literal(.string(let path)) = arguments.first { path } else { "a \"var\"" }
-        default: "argument \(index + 1) of \"\(operation.rawValue)\""
-        }
-    }
 }

@@ -47,16 +47,6 @@ package struct DraftDiagnostic: Error, Hashable, Sendable {
     }
 }
 
-/// All mistakes of one text; at least one.
-package struct Mistakes: Error, Sendable {
-    /// In the order they were found.
-    package let all: [DraftDiagnostic]
-
-    package init(_ all: [DraftDiagnostic]) {
-        self.all = all
-    }
-}
-
 /// The known name that somebody most likely meant; nil where none is near.
 package func nearestName(to name: String, among known: some Sequence<String>) -> String? {
     let allowed = max(1, min(3, name.count / 3))

@@ -1,0 +1,35 @@
+package import Calendars
+internal import Glibc
+
+/// The mark by which a file is recognised as unchanged, in content as well.
+package struct FileStamp: Hashable, Sendable {
+    package let device: UInt64
+    package let inode: UInt64
+    package let size: Int
+    package let modified: Instant
+    private let modifiedNanoseconds: Int
+    private let changedSeconds: Int
+    private let changedNanoseconds: Int
+
+    /// A text that stays the same for a file that was only moved.
+    package var mark: String {
+        "\(device).\(inode).\(size).\(modified.seconds).\(modifiedNanoseconds)"
+    }
+
+    init(_ status: stat) {
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+        size = Int(status.st_size)
+        modified = Instant(
+            milliseconds: Int64(status.st_mtim.tv_sec) * 1_000
+                + Int64(status.st_mtim.tv_nsec) / 1_000_000)
+        modifiedNanoseconds = status.st_mtim.tv_nsec
+        changedSeconds = status.st_ctim.tv_sec
+        changedNanoseconds = status.st_ctim.tv_nsec
+    }
+
+    /// Returns how long ago the file was last written; a clock ahead of ours counts the same.
+    package func age(at now: Instant) -> Duration {
+        now > modified ? now - modified : modified - now
+    }
+}

@@ -1,0 +1,4 @@
+/// What is not for real.
+enum Unreal: String, Sendable {
+    case drill, test
+}

@@ -1,0 +1,5 @@
+package import Calendars
+
+extension WorkCalendar {
+    package typealias ID = Identifier<WorkCalendar>
+}
