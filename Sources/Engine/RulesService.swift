@@ -160,7 +160,8 @@ package struct RulesReading: Sendable {
         self.troubles = troubles
         used = outcome.documents
         diagnostics =
-            outcome.diagnostics + unread + Typesetter(outcome.templates).diagnostics
+            outcome.diagnostics + unread
+            + Typesetter(outcome.templates, stopwatch: Timekeeper.monotonic).diagnostics
         rulebook = troubles.isEmpty ? outcome.rulebook : nil
     }
 
