@@ -31,7 +31,7 @@ package struct BounceService: Service {
     /// Runs until told to stop; follows the rules in force to other folders.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            let signal = Signal()
+            let signal = Signal(by: runtime.timekeeper)
             var watched: [String] = []
             var watch: FolderWatcher?
             while !Task.isCancelled {
@@ -68,7 +68,7 @@ package struct BounceService: Service {
                 }
             }
         }
-        return NextStep(at: runtime.timekeeper.now() + scanEvery * runtime.timekeeper.pace)
+        return NextStep(at: runtime.timekeeper.instant(after: scanEvery))
     }
 
     /// Each such mail may be one that came back, so operators are told; it stays where it is.

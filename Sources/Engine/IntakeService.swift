@@ -25,7 +25,7 @@ package struct IntakeService: Service {
 
     /// Steps until told to stop, each time the source signals a change or its next look is due.
     package func run() async throws {
-        let signal = Signal()
+        let signal = Signal(by: runtime.timekeeper)
         await source.watch { signal.notify() }
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
@@ -50,19 +50,16 @@ package struct IntakeService: Service {
                     guard let outcomes = await commit(current) else {
                         await source.release(current.batch)
                         if let following = await following { await source.release(following.batch) }
-                        return NextStep(at: later(by: Self.pause), isPause: true)
+                        return NextStep(
+                            at: runtime.timekeeper.instant(after: Self.pause), isPause: true)
                     }
                     group.addTask { await letGo(current, outcomes) }
                 }
                 load = await following
             }
-            return NextStep(at: later(by: max(Self.lookMin, rest ?? Self.pause)))
+            let span = max(Self.lookMin, rest ?? Self.pause)
+            return NextStep(at: runtime.timekeeper.instant(after: span))
         }
-    }
-
-    /// Returns the wall time after a span of waiting.
-    private func later(by span: Duration) -> Instant {
-        runtime.timekeeper.now() + span * runtime.timekeeper.pace
     }
 
     /// A batch as it is handed on: with the rows of its records, and when it was read.

@@ -11,13 +11,13 @@ package struct NextStep: Hashable, Sendable {
         self.isPause = isPause
     }
 
-    /// Waits until then, or until the signal unless this is a pause.
-    func wait(by timekeeper: Timekeeper, for signal: Signal) async {
+    /// Waits until then, or until the signal, if there is one, unless this is a pause.
+    func wait(by timekeeper: Timekeeper, for signal: Signal? = nil) async {
         let span = at - timekeeper.now()
-        if isPause {
-            try? await timekeeper.sleep(for: span)
-        } else {
+        if let signal, !isPause {
             await signal.wait(atMost: timekeeper.wait(for: span))
+        } else {
+            try? await timekeeper.sleep(for: span)
         }
     }
 }

@@ -1,7 +1,8 @@
+package import Calendars
 import Cases
 import Logging
 import ServiceLifecycle
-package import Storage
+import Storage
 
 /// Gives the cases of a database from before the table of what is owed their rows in it, a few at
 /// a time, beside everything else.
@@ -12,6 +13,8 @@ package struct OwedFillingService: Service {
     private static let batchMax = 200
     /// The pause after each, so that the others find the store free.
     private static let pause = Duration.milliseconds(20)
+    /// The pause after a transaction that failed.
+    private static let failurePause = Duration.seconds(10)
 
     package init(runtime: Runtime) {
         self.runtime = runtime
@@ -20,21 +23,24 @@ package struct OwedFillingService: Service {
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                do {
-                    if try await step() == 0 { break }
-                    try? await ContinuousClock().sleep(for: Self.pause)
-                } catch {
-                    runtime.logger.warning("lists are not filled", metadata: ["error": "\(error)"])
-                    try? await ContinuousClock().sleep(for: .seconds(10))
-                }
+                guard let next = await step(at: runtime.timekeeper.now()) else { break }
+                await next.wait(by: runtime.timekeeper)
             }
             // A service that ends would end the others.
             try? await gracefulShutdown()
         }
     }
 
-    /// Fills in what some cases owe; returns how many it looked at.
-    package func step() async throws(StoreError) -> Int {
-        try await runtime.commit { try $0.fillOwed(limit: Self.batchMax) }
+    /// Fills in what some cases owe; returns when to go on, nil where no case is left.
+    package func step(at now: Instant) async -> NextStep? {
+        var pause = Self.pause
+        do {
+            let count = try await runtime.commit { try $0.fillOwed(limit: Self.batchMax) }
+            if count == 0 { return nil }
+        } catch {
+            runtime.logger.warning("lists are not filled", metadata: ["error": "\(error)"])
+            pause = Self.failurePause
+        }
+        return NextStep(at: runtime.timekeeper.instant(after: pause), isPause: true)
     }
 }

@@ -1,4 +1,4 @@
-import Calendars
+package import Calendars
 import Cases
 import Deliveries
 import Logging
@@ -8,6 +8,7 @@ import ServiceLifecycle
 /// Tells the operators, at the start and once a day, what the rules will lack before long.
 package struct RulesExpiryService: Service {
     let runtime: Runtime
+    private let memory = RulesExpiryMemory()
 
     private static let every = Duration.seconds(24 * 3_600)
     /// Less than a day, so that a restart says nothing twice and the next day does speak.
@@ -21,17 +22,22 @@ package struct RulesExpiryService: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            var toldAt: Instant?
             while !Task.isCancelled {
-                let now = runtime.timekeeper.now()
-                if toldAt.map({ now - $0 >= Self.every || now < $0 }) ?? true {
-                    await tell()
-                    await forget()
-                    toldAt = now
-                }
-                try? await runtime.timekeeper.sleep(for: Self.lookEvery)
+                let next = await step(at: runtime.timekeeper.now())
+                await next.wait(by: runtime.timekeeper)
             }
         }
+    }
+
+    /// Tells what there is to tell if a day has passed; returns when to look again.
+    package func step(at now: Instant) async -> NextStep {
+        let toldAt = await memory.toldAt
+        if toldAt.map({ now - $0 >= Self.every || now < $0 }) ?? true {
+            await tell()
+            await forget()
+            await memory.tell(at: now)
+        }
+        return NextStep(at: runtime.timekeeper.now() + Self.lookEvery, isPause: true)
     }
 
     /// Lets go of what need not be remembered any more.
@@ -51,5 +57,14 @@ package struct RulesExpiryService: Service {
                 expiries.section == "schedules" ? .scheduleGap : .rulesRunOut,
                 "\(expiries.what): \(expiries.remedy)", onceIn: Self.silence)
         }
+    }
+}
+
+/// The time at which the operators were last told what the rules will lack.
+private actor RulesExpiryMemory {
+    private(set) var toldAt: Instant?
+
+    func tell(at now: Instant) {
+        toldAt = now
     }
 }

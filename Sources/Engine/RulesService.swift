@@ -23,6 +23,10 @@ package struct RulesService: Service {
     /// Rung when a file below the folder may have changed.
     let hint: Signal
     let watch: FolderWatcher
+    private let memory = RulesMemory()
+
+    /// The span after a change in which it is not looked at: editors write in several steps.
+    private static let quiet = Duration.milliseconds(200)
 
     package init(
         runtime: Runtime, folder: String, transports: TransportRegistry, factory: TransportFactory,
@@ -53,41 +57,48 @@ package struct RulesService: Service {
     }
 
     private func reloadOnChange() async {
-        var known = await runtime.currentRules.rules.current
-        var refused = ""
         _ = watch.renew(folders: FolderTree.folders(of: folder))
         // Somebody may have written between the first reading and the beginning of the watch.
-        hint.notify()
-        while !Task.isCancelled {
-            await hint.wait(atMost: SchedulerService.waitMax)
+        var next = NextStep(at: runtime.timekeeper.now())
+        while true {
+            await next.wait(by: runtime.timekeeper, for: hint)
             if Task.isCancelled { return }
-            // Editors write in several steps; the bell is silent when they are done.
-            try? await ContinuousClock().sleep(for: .milliseconds(200))
-            // Before the reading, so that what is written from now on rings again.
-            _ = watch.renew(folders: FolderTree.folders(of: folder))
-            let reading = RulesReading(folder: folder, zones: runtime.zones)
-            guard reading.fingerprint != refused else { continue }
-            guard let rulebook = reading.rulebook else {
-                refused = reading.fingerprint
-                await runtime.tellOperators(.rulesRefused, reading.faults)
-                continue
-            }
-            refused = ""
-            guard
-                rulebook.digest != known.digest
-                    || rulebook.templatesDigest != known.templatesDigest
-            else { continue }
-            if await enforce(rulebook, reading) { known = rulebook }
+            try? await runtime.timekeeper.pause(for: Self.quiet)
+            next = await step(at: runtime.timekeeper.now())
         }
     }
 
-    /// Keeps the new rules, opens their channels and puts them in force; false: tried again later.
-    private func enforce(_ rulebook: Rulebook, _ reading: RulesReading) async -> Bool {
+    /// Puts the rules of the folder in force if they are others, or tells what is wrong with them;
+    /// returns when to look again, unless a file changes sooner.
+    package func step(at now: Instant) async -> NextStep {
+        // Before the reading, so that a later change gives a signal again.
+        _ = watch.renew(folders: FolderTree.folders(of: folder))
+        let reading = RulesReading(folder: folder, zones: runtime.zones)
+        if await memory.refused != reading.fingerprint {
+            if let rulebook = reading.rulebook {
+                await memory.refuse("")
+                let known = await runtime.currentRules.rules.current
+                if rulebook.digest != known.digest
+                    || rulebook.templatesDigest != known.templatesDigest
+                {
+                    await enforce(rulebook, reading)
+                }
+            } else {
+                await memory.refuse(reading.fingerprint)
+                await runtime.tellOperators(.rulesRefused, reading.faults)
+            }
+        }
+        return NextStep(at: runtime.timekeeper.instant(after: SchedulerService.waitMax))
+    }
+
+    /// Keeps the new rules, opens their channels and puts them in force; rules that cannot be kept
+    /// are tried again at the next look.
+    private func enforce(_ rulebook: Rulebook, _ reading: RulesReading) async {
         do {
             try await reading.keep(rulebook, in: runtime)
         } catch {
             runtime.logger.error("rules cannot be kept", metadata: ["error": "\(error)"])
-            return false
+            return
         }
         await runtime.enforce(rulebook)
         runtime.logger.notice("rules in force", metadata: ["digest": "\(rulebook.digest)"])
@@ -98,7 +109,6 @@ package struct RulesService: Service {
             runtime.logger.error("bulletins are not tended", metadata: ["error": "\(error)"])
         }
         await reopenChannels()
-        return true
     }
 
     /// Opens every channel anew, with the secrets as they now are.
@@ -109,6 +119,15 @@ package struct RulesService: Service {
             await runtime.tellOperators(.deliveryFailed, "channel \(channel): \(fault)")
         }
         runtime.outbox.notify()
+    }
+}
+
+/// The fingerprint of the rules that were last refused; empty: none.
+private actor RulesMemory {
+    private(set) var refused = ""
+
+    func refuse(_ fingerprint: String) {
+        refused = fingerprint
     }
 }
 
@@ -160,7 +179,8 @@ package struct RulesReading: Sendable {
         self.troubles = troubles
         used = outcome.documents
         diagnostics =
-            outcome.diagnostics + unread + Typesetter(outcome.templates).diagnostics
+            outcome.diagnostics + unread
+            + Typesetter(outcome.templates, stopwatch: Timekeeper.monotonic).diagnostics
         rulebook = troubles.isEmpty ? outcome.rulebook : nil
     }
 

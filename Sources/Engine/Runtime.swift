@@ -17,10 +17,10 @@ package struct Runtime: Sendable {
     /// The name of this run of the process, by which other watchers tell it from theirs.
     package let run: String
     /// Notified when the outbox has something new.
-    package let outbox = Signal()
+    package let outbox: Signal
     /// Notified when a case's next instant may have come nearer.
-    package let clock = Signal()
-    let templates = TemplateCache()
+    package let clock: Signal
+    let templates: TemplateCache
 
     package init(
         timekeeper: Timekeeper, store: any Store, currentRules: CurrentRules,
@@ -32,6 +32,9 @@ package struct Runtime: Sendable {
         self.zones = zones
         self.logger = logger
         self.run = run
+        outbox = Signal(by: timekeeper)
+        clock = Signal(by: timekeeper)
+        templates = TemplateCache(stopwatch: timekeeper.elapsed)
     }
 
     /// Runs a body as one transaction, and notifies the services that it concerns.

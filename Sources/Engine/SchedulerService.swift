@@ -7,6 +7,7 @@ package import Storage
 /// Advances each case when its next instant comes: one sleeper, whatever is open.
 package struct SchedulerService: Service {
     let runtime: Runtime
+    private let memory = SchedulerMemory()
 
     /// No wait is longer, so that a stepped wall clock is noticed.
     package static let waitMax = Duration.seconds(30)
@@ -27,25 +28,31 @@ package struct SchedulerService: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            var away: Range<Instant>?
-            var notedAt: Instant?
             while !Task.isCancelled {
-                do {
-                    let now = runtime.timekeeper.now()
-                    // A clock that was stepped back is noted as soon as it is seen.
-                    if notedAt.map({ now - $0 >= Self.aliveEvery || now < $0 }) ?? true {
-                        away = try await begin(isFirst: notedAt == nil) ?? away
-                        notedAt = now
-                    }
-                    let moved = try await advanceDue(away: away)
-                    if moved < Self.batchMax {
-                        away = nil
-                        try await waitForNext(after: moved)
-                    }
-                } catch {
-                    await pause(after: error)
+                let next = await step(at: runtime.timekeeper.now())
+                if next.at > runtime.timekeeper.now() {
+                    await next.wait(by: runtime.timekeeper, for: runtime.clock)
                 }
             }
+        }
+    }
+
+    /// Advances a batch of what is due, and notes now and then that the watcher is at work;
+    /// returns when to step again, unless a case's next instant comes nearer.
+    package func step(at now: Instant) async -> NextStep {
+        do {
+            // A clock that was stepped back is noted as soon as it is seen.
+            let notedAt = await memory.notedAt
+            if notedAt.map({ now - $0 >= Self.aliveEvery || now < $0 }) ?? true {
+                await memory.note(at: now, away: try await begin(isFirst: notedAt == nil))
+            }
+            let moved = try await advanceDue(away: memory.away)
+            if moved == Self.batchMax { return NextStep(at: now) }
+            await memory.forgetAway()
+            return try await next(after: moved)
+        } catch {
+            runtime.logger.error("cases cannot be advanced", metadata: ["error": "\(error)"])
+            return NextStep(at: runtime.timekeeper.instant(after: .seconds(1)))
         }
     }
 
@@ -73,20 +80,32 @@ package struct SchedulerService: Service {
         try await runtime.commit { try $0.advanceDue(limit: Self.batchMax, away: away) }
     }
 
-    private func waitForNext(after moved: Int) async throws(StoreError) {
-        let next = try await runtime.store.read { try $0.earliestDue() }
+    private func next(after moved: Int) async throws(StoreError) -> NextStep {
+        let due = try await runtime.store.read { try $0.earliestDue() }
         let now = runtime.timekeeper.now()
-        let ahead = next.map { $0 - now } ?? Self.waitMax
-        if ahead > .zero {
-            await runtime.clock.wait(atMost: runtime.timekeeper.wait(for: min(ahead, Self.waitMax)))
-        } else if moved == 0 {
-            // What is due and cannot be moved is another watcher's at this moment.
-            await runtime.clock.wait(atMost: Self.busyPause)
+        let last = now + Self.waitMax
+        let next = min(due ?? last, last)
+        // What is due and cannot be moved is another watcher's at this moment.
+        if next <= now, moved == 0 {
+            return NextStep(at: runtime.timekeeper.instant(after: Self.busyPause))
         }
+        return NextStep(at: max(next, now))
+    }
+}
+
+/// The part of the scheduler's state that lasts from one step to the next.
+private actor SchedulerMemory {
+    /// When it was last noted that the watcher is at work.
+    private(set) var notedAt: Instant?
+    /// A span in which nobody watched, until everything that fell due in it has been advanced.
+    private(set) var away: Range<Instant>?
+
+    func note(at now: Instant, away: Range<Instant>?) {
+        notedAt = now
+        self.away = away ?? self.away
     }
 
-    private func pause(after error: any Error) async {
-        runtime.logger.error("cases cannot be advanced", metadata: ["error": "\(error)"])
-        await runtime.clock.wait(atMost: .seconds(1))
+    func forgetAway() {
+        away = nil
     }
 }

@@ -4,10 +4,14 @@ import Foundation
 package final class Signal: @unchecked Sendable {
     // A lock and not an actor: it is rung from places that cannot wait.
     private let lock = NSLock()
+    private let timekeeper: Timekeeper
     private var isNotified = false
     private var waiter: CheckedContinuation<Void, Never>?
 
-    package init() {}
+    /// A signal whose loop waits by a clock.
+    package init(by timekeeper: Timekeeper) {
+        self.timekeeper = timekeeper
+    }
 
     package func notify() {
         let waiting = lock.withLock {
@@ -23,7 +27,7 @@ package final class Signal: @unchecked Sendable {
     package func wait(atMost span: Duration) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.waitUntilNotified() }
-            group.addTask { try? await ContinuousClock().sleep(for: span) }
+            group.addTask { try? await self.timekeeper.pause(for: span) }
             await group.next()
             group.cancelAll()
         }

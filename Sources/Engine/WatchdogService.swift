@@ -1,4 +1,4 @@
-import Calendars
+package import Calendars
 import Cases
 import Deliveries
 import Logging
@@ -36,12 +36,26 @@ package struct WatchdogService: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                let every = every(await runtime.currentRules.rules.current.settings)
-                try? await runtime.timekeeper.sleep(for: every)
-                if !Task.isCancelled { await beat() }
+            // The others have only just begun.
+            var next = await nextStep()
+            while true {
+                await next.wait(by: runtime.timekeeper)
+                if Task.isCancelled { return }
+                next = await step(at: runtime.timekeeper.now())
             }
         }
+    }
+
+    /// Looks once; returns when to look again.
+    package func step(at now: Instant) async -> NextStep {
+        await beat()
+        return await nextStep()
+    }
+
+    /// Returns the time of the look after one that ends now.
+    package func nextStep() async -> NextStep {
+        let every = every(await runtime.currentRules.rules.current.settings)
+        return NextStep(at: runtime.timekeeper.now() + every, isPause: true)
     }
 
     /// Looks once; calls outside if all is well, and tells the operators if not.

@@ -157,7 +157,7 @@ package struct Watcher: Sendable {
         _ places: Places, _ runtime: Runtime, _ transports: TransportRegistry,
         _ factory: TransportFactory
     ) -> any Service {
-        let hint = Signal()
+        let hint = Signal(by: runtime.timekeeper)
         return RulesService(
             runtime: runtime, folder: places.rules, transports: transports, factory: factory,
             hint: hint,

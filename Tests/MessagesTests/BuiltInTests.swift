@@ -63,7 +63,7 @@ import Testing
         let sample = try Sample(templates: Dictionary(uniqueKeysWithValues: files))
         for occasion in [Message.Occasion.show, .test] {
             let message = try sample.message(reason, in: language, as: occasion)
-            let typesetter = Typesetter(sample.rulebook.templates)
+            let typesetter = Typesetter(sample.rulebook.templates, stopwatch: { .zero })
             #expect(typesetter.diagnostics == [])
             let set = typesetter.set(message)
             #expect(set.faults == [])

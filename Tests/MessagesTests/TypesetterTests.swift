@@ -11,7 +11,7 @@ import Testing
         as occasion: Message.Occasion = .show
     ) throws -> Typesetter.Outcome {
         let sample = try Sample(title: title, templates: templates)
-        let typesetter = Typesetter(sample.rulebook.templates)
+        let typesetter = Typesetter(sample.rulebook.templates, stopwatch: { .zero })
         return typesetter.set(try sample.message(reason, in: language, as: occasion))
     }
 
@@ -169,7 +169,7 @@ import Testing
             "templates/any.de.text.mustache": "x", "templates/any.texts.mustache": "x",
             "any.text.mustache": "x", "templates/_p.mustache": "{{owing}}{{shouted(title)}}",
         ])
-        let lines = Typesetter(documents).diagnostics.map(\.description)
+        let lines = Typesetter(documents, stopwatch: { .zero }).diagnostics.map(\.description)
         let expected = [
             "rules/any.text.mustache:1:1: warning: /: a template outside of a folder",
             "rules/templates/_p.mustache:1:10: warning: /: no way to change a value is called",
@@ -205,7 +205,7 @@ import Testing
             let documents = Sample.documents([
                 "templates/any.text.mustache": text, "templates/_p.mustache": "p",
             ])
-            let set = Typesetter(documents).set(message)
+            let set = Typesetter(documents, stopwatch: { .zero }).set(message)
             #expect(set.faults.isEmpty || set.message.text == message.text, "\(text)")
         }
     }

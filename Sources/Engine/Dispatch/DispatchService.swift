@@ -31,7 +31,9 @@ package struct DispatchService: Service {
             "a lease outlasts what is done under it")
         self.runtime = runtime
         self.transports = transports
-        composer = MessageComposer(templates: runtime.templates, composingMax: composingMax)
+        composer = MessageComposer(
+            templates: runtime.templates, composingMax: composingMax,
+            stopwatch: runtime.timekeeper.elapsed)
         dispatcher = Dispatcher(owner: owner, retry: retry, limits: limits, chance: chance)
     }
 

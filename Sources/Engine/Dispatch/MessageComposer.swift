@@ -20,6 +20,8 @@ struct MessageComposer: Sendable {
 
     let templates: TemplateCache
     let composingMax: Duration
+    /// Reads monotonic time.
+    let stopwatch: @Sendable () -> Duration
 
     /// Returns the message in the words people wrote for it, where they did, and else in the
     /// built-in ones; nil where nothing that it would say is true any more.
@@ -54,12 +56,12 @@ struct MessageComposer: Sendable {
 
     /// Returns a closure that is true once composing has taken long enough, or is called off.
     private func budget() -> @Sendable () -> Bool {
-        let start = ContinuousClock.now
-        return { [composingMax] in
+        let start = stopwatch()
+        return { [composingMax, stopwatch] in
             if Task.isCancelled { return true }
             let most =
                 Task.isShuttingDownGracefully ? DispatchBounds.composingMaxAtStop : composingMax
-            return ContinuousClock.now - start > most
+            return stopwatch() - start > most
         }
     }
 }

@@ -5,13 +5,18 @@ import Rules
 package actor TemplateCache {
     private var known: (digest: String, typesetter: Typesetter)?
 
-    package init() {}
+    private let stopwatch: @Sendable () -> Duration
+
+    /// `stopwatch` reads monotonic time, which bounds what a template may cost.
+    package init(stopwatch: @escaping @Sendable () -> Duration) {
+        self.stopwatch = stopwatch
+    }
 
     /// Returns the typesetter of a rulebook; nil where nobody wrote any templates.
     func typesetter(for rulebook: Rulebook) -> Typesetter? {
         guard !rulebook.templates.isEmpty else { return nil }
         if let known, known.digest == rulebook.templatesDigest { return known.typesetter }
-        let typesetter = Typesetter(rulebook.templates)
+        let typesetter = Typesetter(rulebook.templates, stopwatch: stopwatch)
         known = (rulebook.templatesDigest, typesetter)
         return typesetter
     }

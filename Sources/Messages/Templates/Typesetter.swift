@@ -31,10 +31,10 @@ package struct Typesetter: Sendable {
 
     /// Reads templates; of two for the same, the first counts.
     ///
-    /// `stopwatch` tells the time that has passed since whenever.
+    /// `stopwatch` reads monotonic time.
     package init(
         _ documents: [RuleDocument], limits: TypesettingLimits = TypesettingLimits(),
-        stopwatch: @escaping @Sendable () -> Duration = Typesetter.monotonic
+        stopwatch: @escaping @Sendable () -> Duration
     ) {
         self.limits = limits
         self.stopwatch = stopwatch
@@ -65,12 +65,6 @@ package struct Typesetter: Sendable {
 
     /// Whether there is nothing to put in place of anything.
     package var isIdle: Bool { templates.isEmpty }
-
-    /// The time since the first look at it.
-    package static let monotonic: @Sendable () -> Duration = {
-        let start = ContinuousClock.now
-        return { start.duration(to: .now) }
-    }()
 
     /// A message with the texts people wrote for it, wherever there is one.
     ///

@@ -53,7 +53,8 @@ struct SubjectOptions: ParsableArguments {
             guard let message else {
                 throw Failure(.findings, "there is nothing to say to \(delivery.to)")
             }
-            let outcome = Typesetter(rulebook.templates).set(message)
+            let outcome = Typesetter(rulebook.templates, stopwatch: Timekeeper.monotonic).set(
+                message)
             for fault in outcome.faults { Terminal.complain("duebell: \(fault)") }
             return outcome.message
         }
