@@ -5,8 +5,8 @@ package import Rules
 /// The decisions about claimed deliveries, as a value: events in, actions out, nothing else.
 ///
 /// The machine keeps what the channels did lately and what is being sent; the store, the transports
-/// and the composing are the engine's. Time and chance are arguments. Nothing of it is kept over a restart:
-/// buckets are full then, and circuits closed.
+/// and the composing are the engine's. Time and chance are arguments. Nothing of it is kept over a
+/// restart: buckets are full then, and circuits closed.
 ///
 /// The way of one notification: a *notice* is decided and becomes a *delivery* in the outbox; a
 /// claim makes it a *leased delivery*, which passes the stages; what is left of a claim is sent in
