@@ -22,42 +22,30 @@ import Testing
         #expect(one.log.lines != third.log.lines)
     }
 
-    @Test func `records and rules give the same verdicts and steps whatever the seed`()
-        async throws
-    {
-        let first = try await Self.run(1)
-        let (verdicts, steps) = (try await first.verdicts(), try await first.steps())
+    @Test(arguments: 1...50) func `records and rules have the same outcome whatever the seed`(
+        seed: UInt64
+    ) async throws {
+        let watcher = try await Self.run(seed)
         #expect(
-            verdicts == [
+            try await watcher.verdicts() == [
                 "i-1 urgent/city@committee: late PT3H30M", "i-1 urgent/city@government: open",
                 "i-2 urgent/city@committee: on-time", "i-2 urgent/city@government: on-time",
                 "i-3 urgent/city@committee: late PT10M", "i-3 urgent/city@government: open",
             ])
-        for seed in UInt64(2)...50 {
-            let watcher = try await Self.run(seed)
-            #expect(try await watcher.verdicts() == verdicts, "seed \(seed)")
-            #expect(try await watcher.steps() == steps, "seed \(seed)")
+        let steps = try await watcher.steps()
+        #expect(try await steps == Self.firstSteps.value)
+        #expect(steps.count > 10)
+        #expect(try await watcher.unsaid() == [])
+        #expect(try await watcher.unexplained() == [])
+        let repeated = watcher.answers.byDelivery.filter { _, answers in
+            answers.dropLast().contains { !$0.isOpen }
         }
+        #expect(repeated.isEmpty, "sent again though the answer left nothing open")
+        #expect(!watcher.log.lines.contains { $0.contains("a step waited") })
     }
 
-    @Test func `a due step is told, or stands in the outbox with its reason`() async throws {
-        for seed in UInt64(1)...50 {
-            let watcher = try await Self.run(seed)
-            #expect(try await watcher.unsaid() == [], "seed \(seed)")
-            #expect(try await watcher.unexplained() == [], "seed \(seed)")
-        }
-    }
-
-    @Test func `a delivery is sent again only where its answer left it open`() async throws {
-        for seed in UInt64(1)...50 {
-            let watcher = try await Self.run(seed)
-            let wrong = watcher.answers.byDelivery.filter { _, answers in
-                answers.dropLast().contains { !$0.isOpen }
-            }
-            #expect(wrong.isEmpty, "seed \(seed)")
-            #expect(!watcher.log.lines.contains { $0.contains("a step waited") })
-        }
-    }
+    /// The steps of the first seed.
+    private static let firstSteps = Task { try await run(1).steps() }
 
     /// Runs the founding day of a seed, from the afternoon to the next morning.
     private static func run(_ seed: UInt64) async throws -> SeededWatcher {
