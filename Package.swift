@@ -129,7 +129,7 @@ let package = Package(
         tests(
             "TransportsTests", work + ["Files", "Transports", "TestSupport"],
             exclude: ["Suites"]),
-        tests("EngineTests", whole + ["Watcher", "TestSupport", logging]),
+        tests("EngineTests", whole + ["Watcher", "Conformance", "TestSupport", logging]),
         tests(
             "CommandTests", work + ["Storage", "SQLiteStore", "TestSupport"], exclude: ["Golden"]),
         tests("TidyTests", ["TestSupport"], exclude: ["Baselines"]),
