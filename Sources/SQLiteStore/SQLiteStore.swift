@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import GRDB
 package import Storage
@@ -14,14 +15,14 @@ package final class SQLiteStore: Store {
 
     private let pool: DatabasePool
     private let commits: GroupCommit?
-    private let lock: WatcherLock?
+    private let lock: FileLock?
 
     /// Opens the database at a path, whose folder must exist.
     package init(path: String, for purpose: Purpose) throws(StoreError) {
         let operation = "open \(path)"
         switch purpose {
         case .watching:
-            lock = try WatcherLock(database: path)
+            lock = try FileLock.ofDatabase(path)
             pool = try during(operation) { try Self.openToWrite(path) }
             commits = GroupCommit(pool: pool)
         case .reading:
