@@ -48,7 +48,7 @@ import Transports
         let harness = try await Self.harness()
         let machine = harness.machine
         let rulebook = await machine.runtime.currentRules.rules.current
-        let (silent, good) = (DeadOrAliveTransport(answers: false), DeadOrAliveTransport(answers: true))
+        let (silent, good) = (ChannelDouble(answers: false), ChannelDouble(answers: true))
         _ = await machine.transports.open(rulebook) { channel throws(TransportError) in
             channel.id == "good" ? good : silent
         }
@@ -77,7 +77,7 @@ import Transports
 }
 
 /// A transport that takes everything, or never answers.
-private final class DeadOrAliveTransport: Transport, @unchecked Sendable {
+private final class ChannelDouble: Transport, @unchecked Sendable {
     private let lock = NSLock()
     private let answers: Bool
     private var sent = 0
