@@ -59,7 +59,7 @@ extension Delivery {
             // A later Duebell wrote it; whoever got it as a test would not look at it.
             throw CodingFault("a stored delivery is about \(written.serialized())")
         }
-        if let finding = json["finding"].flatMap(Operation.HealthIssue.init(coded:)) {
+        if let finding = json["finding"].flatMap(HealthIssue.init(coded:)) {
             return .operation(Operation(kind: kind, finding: finding))
         }
         return .operation(Operation(kind: kind, detail: json["detail"]?.string ?? ""))

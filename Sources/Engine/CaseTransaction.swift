@@ -200,7 +200,7 @@ package struct CaseTransaction {
         try transaction.setMarker(Self.alive, until: now)
         guard let last, now - last > tolerance else { return nil }
         try transaction.setMarker(Self.away, until: last)
-        let finding = Delivery.Operation.HealthIssue(.away, at: [last, now])
+        let finding = HealthIssue(.away, at: [last, now])
         try tell(Delivery.Operation(kind: .wasDown, finding: finding))
         return last..<now
     }
@@ -218,7 +218,7 @@ package struct CaseTransaction {
         if let away = try transaction.marker(Self.away), away >= last - span, away <= last + span {
             return
         }
-        let finding = Delivery.Operation.HealthIssue(.unaudited, at: [last, now])
+        let finding = HealthIssue(.unaudited, at: [last, now])
         try tell(Delivery.Operation(kind: .auditGap, finding: finding))
     }
 

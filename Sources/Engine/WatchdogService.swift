@@ -113,7 +113,7 @@ package struct WatchdogService: Service {
         runtime.logger.warning("the heartbeat is not heard", metadata: ["answer": "\(answer)"])
         let misses = await memory.miss()
         guard misses >= Self.missesMax else { return }
-        let finding = Delivery.Operation.HealthIssue(.heartbeatUnheard, ["\(misses)", answer])
+        let finding = HealthIssue(.heartbeatUnheard, ["\(misses)", answer])
         await runtime.tellOperators(
             Delivery.Operation(kind: .heartbeatUnheard, finding: finding),
             onceIn: Self.missesSilence, about: "the heartbeat")

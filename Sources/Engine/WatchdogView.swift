@@ -9,7 +9,7 @@ import Storage
 package struct WatchdogAlert: Hashable, Sendable {
     /// What is the same while it lasts, so that it is not told with every look.
     package let about: String
-    package let finding: Delivery.Operation.HealthIssue
+    package let finding: HealthIssue
     package let weight: Weight
 
     package enum Weight: Hashable, Sendable {
@@ -24,12 +24,12 @@ package struct WatchdogAlert: Hashable, Sendable {
     package var text: String { finding.text }
 
     init(
-        _ about: String, _ kind: Delivery.Operation.HealthIssue.Kind, _ names: [String] = [],
+        _ about: String, _ kind: HealthIssue.Kind, _ names: [String] = [],
         at times: [Instant] = [], weight: Weight = .alarming
     ) {
         self.about = about
         self.weight = weight
-        finding = Delivery.Operation.HealthIssue(kind, names, at: times)
+        finding = HealthIssue(kind, names, at: times)
     }
 }
 

@@ -2,7 +2,7 @@ package import Calendars
 package import Deliveries
 package import Rules
 
-extension Delivery.Operation.HealthIssue {
+extension HealthIssue {
     /// For programs and logs: in English, its times in UTC.
     package var text: String { said(in: EnglishPhrasebook(), times: \.rfc3339) }
 

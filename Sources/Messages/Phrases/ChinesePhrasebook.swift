@@ -133,7 +133,7 @@ struct ChinesePhrasebook: Phrasebook {
         }
     }
 
-    func finding(_ kind: Delivery.Operation.HealthIssue.Kind) -> String {
+    func finding(_ kind: HealthIssue.Kind) -> String {
         switch kind {
         case .away: "自{from}至{until}无人值守"
         case .unaudited: "自{from}至{until}没有自查记录"

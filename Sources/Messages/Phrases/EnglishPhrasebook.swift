@@ -178,7 +178,7 @@ struct EnglishPhrasebook: Phrasebook {
         }
     }
 
-    func finding(_ kind: Delivery.Operation.HealthIssue.Kind) -> String {
+    func finding(_ kind: HealthIssue.Kind) -> String {
         switch kind {
         case .away: "nobody watched from {from} until {until}"
         case .unaudited: "the auditor left no note from {from} until {until}"

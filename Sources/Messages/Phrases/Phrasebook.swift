@@ -43,7 +43,7 @@ protocol Phrasebook: Sendable {
     func operation(_ kind: Delivery.Operation.Kind) -> (title: String, action: String)
     /// What Duebell found out about itself: a sentence with places for names, `{1}` and `{2}`, and
     /// for times, `{from}` and `{until}`.
-    func finding(_ kind: Delivery.Operation.HealthIssue.Kind) -> String
+    func finding(_ kind: HealthIssue.Kind) -> String
     func test() -> (title: String, body: String)
     /// `3 matters`, the subject of a message about several incidents.
     func matters(_ count: Int) -> String

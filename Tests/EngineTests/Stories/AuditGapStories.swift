@@ -160,7 +160,7 @@ import Transports
 
     @Test func `an operator reads times by their own clock, in their own language`() throws {
         let rulebook = try rulebook(language: "zh-Hans", zone: "Asia/Urumqi")
-        let finding = Delivery.Operation.HealthIssue(
+        let finding = HealthIssue(
             .away, at: [try Harness.instant("16:05"), try Harness.instant("16:30")])
         let delivery = try #require(
             rulebook.operation(
