@@ -1,4 +1,4 @@
-package import Glibc
+internal import Glibc
 
 /// An open directory, by whose descriptor everything in it is reached: no path is walked twice.
 package final class Directory: Sendable {
@@ -26,7 +26,7 @@ package final class Directory: Sendable {
 
     /// Opens a directory in this one, made if it is not there.
     package func making(
-        _ name: String, mode: mode_t = 0o750
+        _ name: String, mode: UInt32 = 0o750
     ) throws(FileError) -> Directory {
         if mkdirat(descriptor, name, mode) != 0, errno != EEXIST {
             throw FileError.last("make", path + "/" + name)
@@ -35,7 +35,7 @@ package final class Directory: Sendable {
     }
 
     /// Opens a directory by its path; it and those it lies in are made if they are not there.
-    package static func making(path: String, mode: mode_t) throws(FileError) -> Directory {
+    package static func making(path: String, mode: UInt32) throws(FileError) -> Directory {
         func make(_ path: String) throws(FileError) {
             if mkdir(path, mode) == 0 || errno == EEXIST { return }
             guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex
@@ -113,7 +113,7 @@ extension Directory {
 
     /// Writes a file under its own name, to be moved to where it is looked for; on the disk when
     /// this returns. A file that a dead process left there unfinished is replaced.
-    func draft(_ bytes: [UInt8], as name: FileName, mode: mode_t) throws(FileError) {
+    func draft(_ bytes: [UInt8], as name: FileName, mode: UInt32) throws(FileError) {
         _ = name.withCString { unlinkat(descriptor, $0, 0) }
         try create(name, mode: mode) { file throws(FileError) in
             try Self.write(bytes, to: file, shown: shown(name))
@@ -137,7 +137,7 @@ extension Directory {
     }
 
     private func create(
-        _ name: FileName, mode: mode_t, _ fill: (Int32) throws(FileError) -> Void
+        _ name: FileName, mode: UInt32, _ fill: (Int32) throws(FileError) -> Void
     ) throws(FileError) {
         let file = name.withCString {
             openat(descriptor, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)

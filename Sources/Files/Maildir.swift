@@ -1,5 +1,5 @@
 package import Calendars
-package import Glibc
+internal import Glibc
 
 /// A folder of files by the Maildir protocol: each is written in `tmp`, arrives whole in `new` and
 /// lies in `cur` once a reader has claimed it.
@@ -49,7 +49,7 @@ package struct Maildir: Sendable {
 
     /// Puts a file into `new`, on the disk when this returns; nothing where it has arrived before.
     package func deliver(
-        _ bytes: [UInt8], as name: FileName, mode: mode_t = 0o600
+        _ bytes: [UInt8], as name: FileName, mode: UInt32 = 0o600
     ) throws(FileError) {
         let (new, claimed) = (try new(), try claimed())
         if new.holds(name) || Self.marks.contains(where: { claimed.holds(name.appending($0)) }) {
