@@ -1,7 +1,7 @@
 import JSON
 
 extension Case {
-    /// How secret it is, as far as anybody has said.
+    /// The classification of the incident; nil where no record states one.
     package var classification: String? { facts["classification"]?.string }
 
     /// Whether it is played, and nobody outside may take it for real.
@@ -9,7 +9,7 @@ extension Case {
         facts["labels"]?["drill"].flatMap(Self.drill) ?? false
     }
 
-    /// What a label says of whether it is played; nil: nothing that can be understood.
+    /// Returns whether a label marks a drill; nil where the label cannot be understood.
     static func drill(_ label: JSON) -> Bool? {
         switch label {
         case true, "true": true

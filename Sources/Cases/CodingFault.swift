@@ -1,4 +1,4 @@
-/// What is wrong with bytes that should have been a case.
+/// An error in bytes that should have been a case.
 package struct CodingFault: Error, Hashable, CustomStringConvertible {
     package let description: String
 

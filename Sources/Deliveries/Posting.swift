@@ -25,7 +25,7 @@ extension Case {
     }
 }
 
-/// What goes into one message to one address.
+/// The items of one message to one address.
 private struct Draft {
     struct Address: Hashable {
         let to: Recipient
@@ -156,7 +156,7 @@ package struct Reader: Hashable, Sendable {
 }
 
 extension Rulebook {
-    /// How somebody reads: by their own settings, else those of the rulebook.
+    /// Returns the language and zone of a recipient: their own, else those of the rulebook.
     package func reader(_ recipient: Recipient) -> Reader {
         var contact: Contact?
         if case .contact(let id) = recipient { contact = contacts[id] }

@@ -13,7 +13,7 @@ package struct SchedulerService: Service {
     package static let waitMax = Duration.seconds(30)
     /// The pause before cases are asked for again that are due and cannot be moved yet.
     private static let busyPause = Duration.milliseconds(50)
-    /// How many cases one transaction advances.
+    /// The number of cases that one transaction advances.
     package static let batchMax = 500
 
     package init(runtime: Runtime) {

@@ -1,4 +1,4 @@
-/// How large and how deep a JSON text may be.
+/// The limits of size and depth of a JSON text.
 package struct JSONLimits: Hashable, Sendable {
     /// Bytes of the whole text.
     package let bytes: Int

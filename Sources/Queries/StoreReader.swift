@@ -4,7 +4,7 @@ import Deliveries
 package import Rules
 package import Storage
 
-/// What the store and the rules say, for commands that only look.
+/// Answers to questions about the store and the rules, for commands that only read.
 package struct StoreReader {
     let store: any Store
     package let rulebook: Rulebook

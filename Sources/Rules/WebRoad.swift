@@ -1,4 +1,4 @@
-/// How a web address is reached: whom to trust, who we are, and where we may go.
+/// The way to a web address: certificates, identity, proxy and permitted destinations.
 package struct WebRoad: Sendable {
     /// Which addresses may be connected to.
     package enum Reach: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How a command prints.
+/// The format in which a command prints.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json
 }

@@ -8,7 +8,7 @@ package struct Attendee: Hashable, Sendable {
     package let hasDeclined: Bool
 }
 
-/// What an event says of itself besides its times.
+/// The description of an event, apart from its times.
 package struct EventDetails: Hashable, Sendable {
     /// The same in every version of the event; made up from the line where the text has none.
     package let uid: String

@@ -1,4 +1,4 @@
-/// What must be known before a clock can run.
+/// A question that must be answered before a deadline can be calculated.
 package struct OpenQuestion: Error, Hashable, Sendable {
     /// For a person: the anchor nobody has told of, or what is the matter with a calendar.
     package let what: String

@@ -12,6 +12,6 @@ struct Labels {
     let untold: String
     /// Before the name of whom a message is for, where others may read it.
     let addressee: String
-    /// What stands between a label and its value.
+    /// The text between a label and its value.
     let colon: String
 }

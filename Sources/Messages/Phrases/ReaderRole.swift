@@ -1,4 +1,4 @@
-/// What a reader is to the obligation they are told about.
+/// The role of a reader in the obligation that a message is about.
 enum ReaderRole: Hashable, Sendable {
     case owing
     case awaiting

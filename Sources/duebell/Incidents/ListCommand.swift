@@ -44,7 +44,7 @@ struct ListCommand: AsyncParsableCommand {
         } while place != nil && left > 0
     }
 
-    /// How many cases are read at once.
+    /// The number of cases read at once.
     private static let pageMax = 100
 
     private func show(_ heading: CaseHeading, _ page: StoreReader.OwedPage, _ view: IncidentView) {
