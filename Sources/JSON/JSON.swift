@@ -35,16 +35,20 @@ package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     package init(dictionaryLiteral elements: (String, JSON)...) {
         members = []
-        for (key, value) in elements { self[key] = value }
+        members.reserveCapacity(elements.count)
+        for (key, value) in elements { append(value, under: key) }
     }
 
     /// The value under a key; setting nil removes the member, setting a new key appends it.
     package subscript(key: String) -> JSON? {
         get {
-            members.first { $0.key == key }?.value
+            for place in members.indices where members[place].key == key {
+                return members[place].value
+            }
+            return nil
         }
         set {
-            let index = members.firstIndex { $0.key == key }
+            let index = members.indices.first { members[$0].key == key }
             switch (index, newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)
@@ -52,6 +56,11 @@ package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
             case (nil, nil): break
             }
         }
+    }
+
+    /// Adds a member whose key the caller knows to be new.
+    package mutating func append(_ value: JSON, under key: String) {
+        members.append(Member(key: key, value: value))
     }
 }
 
@@ -66,7 +75,7 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     package init(nilLiteral: ()) { self = .null }
     package init(dictionaryLiteral elements: (String, JSON)...) {
         var object = JSONObject()
-        for (key, value) in elements { object[key] = value }
+        for (key, value) in elements { object.append(value, under: key) }
         self = .object(object)
     }
 }

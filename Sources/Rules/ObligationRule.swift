@@ -1,7 +1,7 @@
 package import Calendars
 
 /// One report that is owed, to one or more awaiting units, by a deadline.
-package struct ObligationRule: Sendable {
+package final class ObligationRule: Sendable {
     /// Its key in the rule.
     package let name: String
     /// What it is owed for.

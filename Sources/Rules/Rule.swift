@@ -1,7 +1,7 @@
 package import Calendars
 
 /// Which incidents oblige whom to report what, as a rule editor wrote it.
-package struct Rule: Sendable {
+package final class Rule: Sendable {
     package typealias ID = Identifier<Rule>
 
     package let id: ID

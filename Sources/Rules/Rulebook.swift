@@ -1,7 +1,9 @@
 package import Calendars
 
 /// Everything people wrote in `rules/`, checked and with its names resolved.
-package struct Rulebook: Sendable {
+///
+/// A class, all of it constant: each record that arrives hands it on some twenty times.
+package final class Rulebook: Sendable {
     package struct Settings: Sendable {
         /// The zone of civil periods and of times shown to people who name none.
         package let zone: Zone
@@ -49,6 +51,7 @@ package struct Rulebook: Sendable {
     package let calendars: [WorkCalendar.ID: WorkCalendar]
     /// In byte order of their names.
     package let rules: [Rule]
+    private let rulesByID: [Rule.ID: Rule]
     /// Texts of messages that people wrote, unread: their own first, then those of packs that are
     /// used. They are no part of `digest`, since a text is always the one that is there when a
     /// message is sent.
@@ -75,10 +78,11 @@ package struct Rulebook: Sendable {
         self.templates = templates
         self.templatesDigest = templatesDigest
         self.rules = rules.sorted { $0.id.text.utf8.lexicographicallyPrecedes($1.id.text.utf8) }
+        rulesByID = Dictionary(rules.map { ($0.id, $0) }) { first, _ in first }
     }
 
     package func rule(_ id: Rule.ID) -> Rule? {
-        rules.first { $0.id == id }
+        rulesByID[id]
     }
 
     /// The zones it names, in order.

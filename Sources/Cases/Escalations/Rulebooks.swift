@@ -35,10 +35,18 @@ package struct Rulebooks: Sendable {
         pinned[digest] != nil
     }
 
+    /// The rulebook an obligation rests on, or the one in force where that is not at hand.
+    private func rulebook(of obligation: Obligation) -> Rulebook {
+        // Mostly it is the one in force, and to compare is quicker than to look up.
+        if obligation.rulebook == current.digest { return current }
+        return pinned[obligation.rulebook] ?? current
+    }
+
     /// The rule an obligation rests on: as it was pinned, or else as it reads now.
     func rule(of obligation: Obligation) -> ObligationRule? {
-        let rulebook = pinned[obligation.rulebook] ?? current
-        return rulebook.rule(obligation.rule)?.obligations.first { $0.name == obligation.name }
+        rulebook(of: obligation).rule(obligation.rule)?.obligations.first {
+            $0.name == obligation.name
+        }
     }
 
     /// When a step of an obligation speaks, counted from 1, as its policy says.
@@ -51,16 +59,16 @@ package struct Rulebooks: Sendable {
 
     func policy(of obligation: Obligation) -> EscalationPolicy? {
         guard let rule = rule(of: obligation) else { return nil }
-        return (pinned[obligation.rulebook] ?? current).policies[rule.policy]
+        return rulebook(of: obligation).policies[rule.policy]
     }
 
     func calendars(of obligation: Obligation) -> [WorkCalendar.ID: WorkCalendar] {
-        (pinned[obligation.rulebook] ?? current).calendars
+        rulebook(of: obligation).calendars
     }
 
     /// The zone that days, months and times of day of an obligation are those of.
     func zone(of obligation: Obligation) -> Zone {
-        let rulebook = pinned[obligation.rulebook] ?? current
+        let rulebook = rulebook(of: obligation)
         return rulebook.rule(obligation.rule)?.zone ?? rulebook.settings.zone
     }
 }

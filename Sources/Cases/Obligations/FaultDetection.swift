@@ -154,7 +154,7 @@ extension Case {
     mutating func noteUnmatched(by rules: Rulebooks) -> [Effect] {
         guard !obligations.isEmpty || subject.bulletin != nil else { return [] }
         var found: [String: Fault] = [:]
-        let addressees = addressees
+        let addressees = reports.isEmpty ? [] : addressees
         for report in reports where !isRetracted(report) && !fits(report, addressees, rules) {
             let to = report.to.map(\.text).joined(separator: ", ")
             let stage = report.stage.map { " for stage \($0)" } ?? ""

@@ -6,23 +6,8 @@ package struct Obligation: Hashable, Sendable {
     /// `RULE/OBLIGATION@UNIT`, as design chapter 9 writes it, with `~INSTRUCTION` and `#n`.
     package typealias ID = Identifier<Obligation>
 
-    /// Known once it is made: nothing that names it ever changes.
-    package let id: ID
-    /// The name that all occurrences of one obligation have in common; of one that is owed once,
-    /// its id.
-    package let series: String
-    package let rule: Rule.ID
-    /// Its name in the rule.
-    package let name: String
-    /// The units that await the report; where there are more, any of them will do.
-    package let awaiting: [Unit.ID]
-    /// The rulebook it was opened by, whose deadline and steps it keeps.
-    package let rulebook: String
-    package let openedAt: Instant
-    /// What it is owed for.
-    package let cause: Cause
-    /// Which of those owed again and again it is, from 1; nil: it is owed once.
-    package let occurrence: Int?
+    /// The part that never changes, shared by all copies.
+    private let origin: Origin
     /// Who must report.
     package internal(set) var owing: Unit.ID
     /// The last instant at which a report is on time; nil while `waitsFor` is not known.
@@ -42,19 +27,10 @@ package struct Obligation: Hashable, Sendable {
         rule: Rule.ID, name: String, awaiting: [Unit.ID], rulebook: String, openedAt: Instant,
         cause: Cause = .incident, occurrence: Int? = nil, owing: Unit.ID
     ) {
-        self.rule = rule
-        self.name = name
-        self.awaiting = awaiting
-        self.rulebook = rulebook
-        self.openedAt = openedAt
-        self.cause = cause
-        self.occurrence = occurrence
+        origin = Origin(
+            rule: rule, name: name, awaiting: awaiting, rulebook: rulebook, openedAt: openedAt,
+            cause: cause, occurrence: occurrence)
         self.owing = owing
-        let units = awaiting.map(\.text).joined(separator: "|")
-        let name = OccurrenceName(
-            series: "\(rule)/\(name)@\(units)\(cause.suffix)", number: occurrence)
-        series = name.series
-        id = name.id
     }
 
     /// `RULE/OBLIGATION` with `~INSTRUCTION` and `#n`: for a person, who sees the units beside it.
@@ -64,6 +40,71 @@ package struct Obligation: Hashable, Sendable {
 
     /// `RULE/OBLIGATION`, shared by the obligations to each awaiting unit.
     package var path: String { "\(rule)/\(name)" }
+}
+
+extension Obligation {
+    /// The identity of an obligation and the rulebook and cause it was opened by.
+    ///
+    /// A class, all of it constant: copies of obligations are many, and share one.
+    private final class Origin: Hashable, Sendable {
+        let id: ID
+        let series: String
+        let rule: Rule.ID
+        let name: String
+        let awaiting: [Unit.ID]
+        let rulebook: String
+        let openedAt: Instant
+        let cause: Cause
+        let occurrence: Int?
+
+        init(
+            rule: Rule.ID, name: String, awaiting: [Unit.ID], rulebook: String,
+            openedAt: Instant, cause: Cause, occurrence: Int?
+        ) {
+            self.rule = rule
+            self.name = name
+            self.awaiting = awaiting
+            self.rulebook = rulebook
+            self.openedAt = openedAt
+            self.cause = cause
+            self.occurrence = occurrence
+            let units = awaiting.map(\.text).joined(separator: "|")
+            let name = OccurrenceName(
+                series: "\(rule)/\(name)@\(units)\(cause.suffix)", number: occurrence)
+            series = name.series
+            id = name.id
+        }
+
+        static func == (left: Origin, right: Origin) -> Bool {
+            // The id has the rule, the name, the units and the occurrence in it.
+            left === right
+                || left.id == right.id && left.rulebook == right.rulebook
+                    && left.openedAt == right.openedAt && left.cause == right.cause
+                    && left.name == right.name && left.awaiting == right.awaiting
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(id)
+            hasher.combine(openedAt)
+        }
+    }
+
+    /// `RULE/OBLIGATION@UNIT`, with `~INSTRUCTION` and `#n` where they apply.
+    package var id: ID { origin.id }
+    /// The name shared by all occurrences of a repeated obligation; of others the id.
+    package var series: String { origin.series }
+    package var rule: Rule.ID { origin.rule }
+    /// The name of the obligation in its rule.
+    package var name: String { origin.name }
+    /// The units that await the report; where there are several, any of them will do.
+    package var awaiting: [Unit.ID] { origin.awaiting }
+    /// The digest of the rulebook that opened the obligation: its deadline and steps stay.
+    package var rulebook: String { origin.rulebook }
+    package var openedAt: Instant { origin.openedAt }
+    /// The event that made the obligation due.
+    package var cause: Cause { origin.cause }
+    /// The number of the occurrence of a repeated obligation, from 1; nil for one owed once.
+    package var occurrence: Int? { origin.occurrence }
 }
 
 extension Obligation {

@@ -6,16 +6,41 @@ import Rules
 /// at the others: one record can open a thousand of them.
 package struct Obligations: Hashable, Sendable, RandomAccessCollection {
     private var list: [Obligation] = []
-    /// The place of each id; of ids that two obligations share, the first place.
-    private var places: [Obligation.ID: Int] = [:]
-    private var placesBySeries: [String: [Int]] = [:]
+    /// Nil while the obligations are few: to look through them is then quicker than to hash.
+    private var index: Index?
+
+    private struct Index: Sendable {
+        /// The place of each id; of ids that two obligations share, the first place.
+        var places: [Obligation.ID: Int] = [:]
+        var placesBySeries: [String: [Int]] = [:]
+
+        init(_ list: [Obligation]) {
+            places.reserveCapacity(list.count)
+            for place in list.indices { note(list[place], at: place) }
+        }
+
+        mutating func note(_ obligation: Obligation, at place: Int) {
+            if places[obligation.id] == nil { places[obligation.id] = place }
+            placesBySeries[obligation.series, default: []].append(place)
+        }
+
+        mutating func forget(_ obligation: Obligation, at place: Int) {
+            if places[obligation.id] == place { places[obligation.id] = nil }
+            placesBySeries[obligation.series]?.removeLast()
+            if placesBySeries[obligation.series] == [] {
+                placesBySeries[obligation.series] = nil
+            }
+        }
+    }
+
+    /// The number of obligations up to which none is looked up in an index.
+    private static let fewMax = 16
 
     package init() {}
 
     package init(_ obligations: [Obligation]) {
         list = obligations
-        places.reserveCapacity(list.count)
-        for place in list.indices { note(place) }
+        if list.count > Self.fewMax { index = Index(list) }
     }
 
     package var startIndex: Int { 0 }
@@ -29,20 +54,35 @@ package struct Obligations: Hashable, Sendable, RandomAccessCollection {
 
     /// The obligation of an id; nil for one that is not owed.
     package subscript(id: Obligation.ID) -> Obligation? {
-        places[id].map { list[$0] }
+        guard let index else { return list.first { $0.id == id } }
+        return index.places[id].map { list[$0] }
     }
 
     /// The places of all occurrences of a series, in the order they were opened.
-    package func places(ofSeries series: String) -> [Int] { placesBySeries[series] ?? [] }
+    package func places(ofSeries series: String) -> [Int] {
+        guard let index else { return list.indices.filter { list[$0].series == series } }
+        return index.placesBySeries[series] ?? []
+    }
 
     /// The places of each series, in the order of their first places.
     var series: [[Int]] {
-        placesBySeries.values.sorted { $0[0] < $1[0] }
+        if let index { return index.placesBySeries.values.sorted { $0[0] < $1[0] } }
+        var groups: [[Int]] = []
+        for place in list.indices {
+            let known = groups.indices.first { list[groups[$0][0]].series == list[place].series }
+            if let known { groups[known].append(place) } else { groups.append([place]) }
+        }
+        return groups
     }
 
     /// The places of the obligations of some names in a rule, in the order they were opened.
     func places(of rule: Rule.ID, _ names: some Sequence<String>) -> [Int] {
-        placesBySeries.values.filter { places in
+        guard let index else {
+            return list.indices.filter {
+                list[$0].rule == rule && names.contains(list[$0].name)
+            }
+        }
+        return index.placesBySeries.values.filter { places in
             let obligation = list[places[0]]
             return obligation.rule == rule && names.contains(obligation.name)
         }.joined().sorted()
@@ -50,24 +90,20 @@ package struct Obligations: Hashable, Sendable, RandomAccessCollection {
 
     mutating func append(_ obligation: Obligation) {
         list.append(obligation)
-        note(list.endIndex - 1)
+        if index != nil {
+            index?.note(obligation, at: list.endIndex - 1)
+        } else if list.count > Self.fewMax {
+            index = Index(list)
+        }
     }
 
     mutating func removeLast() {
         guard let last = list.popLast() else { return }
-        if places[last.id] == list.endIndex { places[last.id] = nil }
-        placesBySeries[last.series]?.removeLast()
-        if placesBySeries[last.series] == [] { placesBySeries[last.series] = nil }
+        index?.forget(last, at: list.endIndex)
     }
 
     mutating func removeAll(_ ids: Set<Obligation.ID>) {
         self = Obligations(list.filter { !ids.contains($0.id) })
-    }
-
-    private mutating func note(_ place: Int) {
-        let obligation = list[place]
-        if places[obligation.id] == nil { places[obligation.id] = place }
-        placesBySeries[obligation.series, default: []].append(place)
     }
 
     package static func == (left: Self, right: Self) -> Bool { left.list == right.list }

@@ -48,7 +48,7 @@ extension Case {
     }
 
     private func gaps(at now: Instant, by rules: Rulebooks) -> [Gap] {
-        obligations.series.compactMap { places -> Gap? in
+        repeatedSeries.compactMap { places -> Gap? in
             // By the deadline of the rule: more time for one is not more time for the next.
             guard places.count < Self.occurrencesMax,
                 let last = lastOwed(places, at: now, by: rules), !last.awaitsRevocation
@@ -60,6 +60,11 @@ extension Case {
             let owed = last.number + 1...through
             return Gap(last: last.place, recurrence: recurrence, owed: owed, opened: owed)
         }.sorted { $0.last < $1.last }
+    }
+
+    /// The places of each series; none where no obligation is repeated.
+    var repeatedSeries: [[Int]] {
+        obligations.contains(where: \.isRepeated) ? obligations.series : []
     }
 
     /// The last occurrence of a series that is owed at a time.
@@ -142,7 +147,7 @@ extension Case {
 
     /// When something is owed again.
     func nextOwed(after now: Instant, by rules: Rulebooks) -> Instant? {
-        let many = obligations.series.compactMap { places in
+        let many = repeatedSeries.compactMap { places in
             lastOwed(places, at: now, by: rules).map { $0.recurrence.dueAt($0.number) }
         }
         let again = closedAt == nil ? many.filter { $0 > now }.min() : nil

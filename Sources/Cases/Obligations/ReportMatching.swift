@@ -18,6 +18,9 @@ extension Case {
     /// A report counts for everything it meets. Of what is owed again and again it counts for one
     /// time only: the earliest that is unmet and still looked for.
     func readings(by rules: Rulebooks) -> [Int: ReportMatch] {
+        guard !reports.isEmpty else {
+            return Dictionary(uniqueKeysWithValues: obligations.indices.map { ($0, ReportMatch()) })
+        }
         var readings: [Int: ReportMatch] = [:]
         for places in obligations.series {
             let many = places.filter { obligations[$0].occurrence != nil }
