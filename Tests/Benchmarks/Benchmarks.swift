@@ -48,6 +48,7 @@ struct Benchmarks {
         ("bulk", IntakeRows.bulk), ("files", IntakeRows.files),
         ("due", DeliveryRows.due), ("webhooks", DeliveryRows.webhooks),
         ("mails", DeliveryRows.mails), ("groups", DeliveryRows.groups),
+        ("channels", InterferenceRows.channels), ("flood", InterferenceRows.flood),
         ("memory", StandingRows.memory),
         ("restart", StandingRows.restart),
     ]
@@ -61,12 +62,14 @@ struct Sizes {
     let dueSeconds: Int
     let open: [Int]
     let restart: Int
+    /// The messages on each channel, where channels are measured beside one another.
+    let perChannel: Int
     let repeats: Int
 
     static let full = Sizes(
         bulk: 100_000, files: 20_000, messages: 10_000, dueSeconds: 10,
-        open: [100_000, 1_000_000], restart: 100_000, repeats: 3)
+        open: [100_000, 1_000_000], restart: 100_000, perChannel: 100, repeats: 3)
     static let quick = Sizes(
         bulk: 20_000, files: 4_000, messages: 2_000, dueSeconds: 3, open: [20_000],
-        restart: 20_000, repeats: 1)
+        restart: 20_000, perChannel: 100, repeats: 1)
 }

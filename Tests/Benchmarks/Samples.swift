@@ -7,8 +7,29 @@ import Rules
 enum Samples {
     /// One rule that obliges `plant` within two hours, and a message when the time is over.
     ///
-    /// What has the severity `post` rings by webhook, `mail` by mail, `minor` obliges nobody.
-    static func rulebook(port: Int) -> JSON {
+    /// The duty of `plant` is reached by webhook, that of `works` by mail, that of `dead-1` and so
+    /// on by a webhook to one of the dead ports; an incident of severity `minor` obliges nobody.
+    static func rulebook(port: Int, deadPorts: [Int] = []) -> JSON {
+        var rulebook = rulebook(port: port)
+        for (number, port) in deadPorts.enumerated() {
+            let name = deadUnit(number)
+            rulebook["units"]?[name] = [
+                "name": .string(name), "duty": .string("contact:\(name)"),
+                "leader": "contact:leader",
+            ]
+            rulebook["contacts"]?[name] = [
+                "name": .string(name), "reach": [["channel": .string(name)]],
+            ]
+            rulebook["channels"]?[name] = [
+                "kind": "webhook", "url": .string("http://127.0.0.1:\(port)/hook"),
+            ]
+        }
+        return .object(rulebook)
+    }
+
+    static func deadUnit(_ number: Int) -> String { "dead-\(number + 1)" }
+
+    private static func rulebook(port: Int) -> JSONObject {
         [
             "settings": [
                 "zone": "Asia/Shanghai", "language": "en", "operators": ["contact:operator"],
@@ -55,7 +76,18 @@ enum Samples {
                             "policy": "press",
                         ]
                     ],
-                ]
+                ],
+                "follow-up": [
+                    "title": "Daily follow-up",
+                    "when": ["==": [["var": "incident.severity"], "daily"]],
+                    "owes": ["var": "incident.unit"],
+                    "obligations": [
+                        "day": [
+                            "to": ["office"], "due": ["within": "2h", "of": "occurred"],
+                            "repeat": ["every": "P1D", "until": "closed"], "policy": "press",
+                        ]
+                    ],
+                ],
             ],
         ]
     }

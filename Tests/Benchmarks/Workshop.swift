@@ -22,14 +22,16 @@ final class Workshop {
     var database: String { folder + "/state/duebell.sqlite" }
 
     /// Makes the folder; `isKept`: it stays when the workshop is gone.
-    init(in parent: String, port: Int = 9, isKept: Bool = false) async throws {
+    init(
+        in parent: String, port: Int = 9, deadPorts: [Int] = [], isKept: Bool = false
+    ) async throws {
         self.isKept = isKept
         folder = parent + "/duebell-benchmark-\(UUID().uuidString)"
         for name in ["rules", "inbox", "state"] {
             try FileManager.default.createDirectory(
                 atPath: folder + "/" + name, withIntermediateDirectories: true)
         }
-        let document = Samples.rulebook(port: port).bytes(.indented)
+        let document = Samples.rulebook(port: port, deadPorts: deadPorts).bytes(.indented)
         try Data(document).write(to: URL(filePath: folder + "/rules/rules.json"))
         let reading = RulesReading(folder: folder + "/rules", zones: Self.zones)
         guard let rulebook = reading.rulebook else {
@@ -51,7 +53,8 @@ final class Workshop {
 
     /// Opens a case for each instant, due then.
     func open(
-        dueAt instants: [Instant], unit: String = "plant", named name: String = "i"
+        dueAt instants: [Instant], unit: String = "plant", named name: String = "i",
+        severity: String = "major"
     ) async throws {
         var start = 0
         while start < instants.count {
@@ -60,7 +63,8 @@ final class Workshop {
             let records = try (start..<end).map { number in
                 let occurred = instants[number] + .seconds(-2 * 3_600)
                 return try Record.read(
-                    Samples.incident("\(name)\(number)", occurredAt: occurred, unit: unit),
+                    Samples.incident(
+                        "\(name)\(number)", occurredAt: occurred, unit: unit, severity: severity),
                     arrivedAt: now, origin: "benchmark")
             }
             _ = try await runtime.commit { try $0.take(records, arrival: .once) }

@@ -1,0 +1,148 @@
+import Calendars
+import Cases
+import Engine
+import Foundation
+import Glibc
+import Rules
+import Storage
+import Transports
+
+/// How long messages wait because of other channels and other incidents.
+enum InterferenceRows {
+    /// Twenty channels that accept and never answer, and one that answers; the messages of all are
+    /// due at the same instant.
+    static func channels(_ sizes: Sizes, _ folder: String) async throws -> [Figure] {
+        var delays: [Int] = []
+        for _ in 0..<sizes.repeats {
+            let receiver = try ReceiverProcess()
+            let dead = try (0..<20).map { _ in try DeadPort() }
+            let workshop = try await Workshop(
+                in: folder, port: receiver.webPort, deadPorts: dead.map(\.number))
+            let due = workshop.runtime.timekeeper.now() + .seconds(4)
+            let instants = Array(repeating: due, count: sizes.perChannel)
+            for number in dead.indices {
+                let unit = Samples.deadUnit(number)
+                try await workshop.open(dueAt: instants, unit: unit, named: unit + "-")
+            }
+            try await workshop.open(dueAt: instants, named: "good")
+            delays += try await watch(workshop, named: "good", count: sizes.perChannel)
+            _ = receiver.stop()
+        }
+        return [
+            figure(
+                "delay beside 20 dead channels", delays,
+                "\(sizes.perChannel) messages on each of 21 channels, due at one instant")
+        ]
+    }
+
+    /// An incident that is said to have begun in 1970, of which a report is due every day, and
+    /// other incidents that fall due while its case is opened and its messages are sent.
+    static func flood(_ sizes: Sizes, _ folder: String) async throws -> [Figure] {
+        var delays: [Int] = []
+        for _ in 0..<sizes.repeats {
+            let receiver = try ReceiverProcess()
+            let workshop = try await Workshop(in: folder, port: receiver.webPort)
+            let start = workshop.runtime.timekeeper.now() + .seconds(1)
+            let count = sizes.perChannel
+            try await workshop.open(
+                dueAt: (0..<count).map { start + .milliseconds(Int64($0 * 5_000 / count)) },
+                named: "good")
+            delays += try await watch(workshop, named: "good", count: count) {
+                try await Pause.until(start + .milliseconds(500))
+                try await workshop.open(
+                    dueAt: [Instant(milliseconds: 0)], named: "flood", severity: "daily")
+                workshop.runtime.clock.notify()
+            }
+            let obligations = try await workshop.runtime.store.read { snapshot in
+                try snapshot.owed(of: [Incident.ID("flood0")], onlyOpen: false).count
+            }
+            guard obligations > 900 else { throw Failure("\(obligations) obligations were opened") }
+            _ = receiver.stop()
+        }
+        return [
+            figure(
+                "delay beside a record of 1970", delays,
+                "\(sizes.perChannel) incidents due within 5 s, one of 1,000 daily reports")
+        ]
+    }
+
+    private static func figure(_ name: String, _ delays: [Int], _ remarks: String) -> Figure {
+        let sorted = delays.sorted()
+        return Figure(
+            name: name + ", p50, max",
+            value: "\(sorted[sorted.count / 2]) ms, \(sorted.last ?? 0) ms",
+            wish: "max ≤ 1,000 ms", remarks: remarks)
+    }
+
+    /// Runs the services until incidents of some name have been told; returns the milliseconds
+    /// from due to delivered, one for each.
+    private static func watch(
+        _ workshop: Workshop, named name: String, count: Int,
+        meanwhile: () async throws -> Void = {}
+    ) async throws -> [Int] {
+        let runtime = workshop.runtime
+        let (transports, loop) = try await workshop.transports()
+        let dispatch = DispatchService(
+            runtime: runtime, transports: transports, owner: "benchmark",
+            chance: SystemRandomNumberGenerator())
+        let delays = try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await SchedulerService(runtime: runtime).run() }
+            group.addTask { try await dispatch.run() }
+            try await meanwhile()
+            let delays = try await settled(name, count, in: runtime.store)
+            group.cancelAll()
+            runtime.outbox.notify()
+            runtime.clock.notify()
+            await loop.close()
+            return delays
+        }
+        return delays
+    }
+
+    private static func settled(
+        _ name: String, _ count: Int, in store: any Store
+    ) async throws -> [Int] {
+        for _ in 0..<600 {
+            try await ContinuousClock().sleep(for: .milliseconds(200))
+            let delays = try await store.read { snapshot in
+                try (0..<count).flatMap { number in
+                    try snapshot.deliveries(of: Incident.ID("\(name)\(number)")).compactMap {
+                        history in
+                        history.entry.state == .delivered
+                            ? history.attempts.last.map {
+                                Int($0.endedAt.milliseconds - history.entry.dueAt.milliseconds)
+                            } : nil
+                    }
+                }
+            }
+            if delays.count == count { return delays }
+        }
+        throw Failure("the messages did not come in two minutes")
+    }
+}
+
+/// A port that takes connections and never answers: nobody accepts them from the kernel.
+private final class DeadPort {
+    let number: Int
+    private let descriptor: Int32
+
+    init() throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let done = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(descriptor, address, length) == 0 && listen(descriptor, 1_024) == 0
+                    && getsockname(descriptor, address, &length) == 0
+            }
+        }
+        guard done else { throw Failure("no port: \(String(cString: strerror(errno)))") }
+        number = Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}
