@@ -92,7 +92,7 @@ let package = Package(
         rank("Watcher", whole + [lifecycle, signals, logging]),
         .executableTarget(
             name: "duebell",
-            dependencies: whole + ["Queries", "Watcher", arguments, lifecycle, logging] + sockets,
+            dependencies: whole + ["Queries", "Watcher", arguments, lifecycle, logging],
             resources: [
                 .embedInCode("Schemas/rulebook.schema.json"),
                 .embedInCode("Schemas/record.schema.json"),

@@ -8,7 +8,6 @@ import Foundation
 import Intake
 import JSON
 import Logging
-import NIOPosix
 import Queries
 import Rules
 import Storage
@@ -45,12 +44,12 @@ struct DemoCommand: AsyncParsableCommand {
             + "/duebell-demo-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try Folders.make(["rules", "inbox", "state"].map { folder + "/" + $0 })
-        let sink = try await Sink.open(on: MultiThreadedEventLoopGroup.singleton)
+        let sink = try Sink()
         let demo = try await Demo(
             folder: folder, sink: sink, pace: pace,
             language: language.flatMap(Language.init(rawValue:)) ?? Self.spoken)
         try await demo.play()
-        await sink.close()
+        sink.close()
     }
 
     /// The terminal's language.

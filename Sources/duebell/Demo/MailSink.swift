@@ -1,15 +1,12 @@
 import Foundation
-import NIOCore
 
-/// One conversation with the demonstration's mail server: it says yes to everything.
+/// One connection to the demonstration's mail server: it says yes to everything.
 ///
 /// Source: RFC 5321, the commands a sender must be able to rely on.
-final class MailSink: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
+struct MailSink: Conversation {
+    let greeting = "220 demo ESMTP\r\n"
     private let deliver: @Sendable (Received) -> Void
-    private var unread = ""
+    private var unread = Data()
     private var isData = false
     private var recipients: [String] = []
     private var lines: [String] = []
@@ -18,50 +15,45 @@ final class MailSink: ChannelInboundHandler {
         self.deliver = deliver
     }
 
-    func channelActive(context: ChannelHandlerContext) {
-        reply("220 demo ESMTP", context)
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        unread += String(buffer: unwrapInboundIn(data))
-        while let end = unread.range(of: "\r\n") {
-            let line = String(unread[..<end.lowerBound])
-            unread.removeSubrange(..<end.upperBound)
-            isData ? take(line, context) : obey(line, context)
+    mutating func receive(_ bytes: [UInt8]) -> Answer {
+        unread.append(contentsOf: bytes)
+        var answer = Answer()
+        while !answer.endsConnection, let end = unread.range(of: Data("\r\n".utf8)) {
+            let line = String(decoding: unread[..<end.lowerBound], as: UTF8.self)
+            unread = Data(unread[end.upperBound...])
+            let reply = isData ? take(line) : obey(line, &answer.endsConnection)
+            answer.text += reply.map { $0 + "\r\n" } ?? ""
         }
+        return answer
     }
 
-    private func obey(_ line: String, _ context: ChannelHandlerContext) {
+    private mutating func obey(_ line: String, _ endsConnection: inout Bool) -> String {
         switch line.prefix(4).uppercased() {
-        case "EHLO": reply("250-demo\r\n250 SMTPUTF8", context)
+        case "EHLO": return "250-demo\r\n250 SMTPUTF8"
         case "RCPT":
             recipients.append(
                 String(line.drop { $0 != "<" }.dropFirst().prefix { $0 != ">" }))
-            reply("250 2.1.5 ok", context)
+            return "250 2.1.5 ok"
         case "DATA":
             isData = true
-            reply("354 go on", context)
+            return "354 go on"
         case "QUIT":
-            reply("221 bye", context)
-            context.close(promise: nil)
+            endsConnection = true
+            return "221 bye"
         default:
-            reply("250 ok", context)
+            return "250 ok"
         }
     }
 
-    private func take(_ line: String, _ context: ChannelHandlerContext) {
+    /// Returns nil within a message, which is answered at its end.
+    private mutating func take(_ line: String) -> String? {
         guard line == "." else {
             lines.append(line)
-            return
+            return nil
         }
         deliver(.mail(to: recipients, subject: EncodedWords.subject(of: lines)))
         (isData, lines, recipients) = (false, [], [])
-        reply("250 2.0.0 queued", context)
-    }
-
-    private func reply(_ text: String, _ context: ChannelHandlerContext) {
-        context.writeAndFlush(
-            wrapOutboundOut(ByteBuffer(string: text + "\r\n")), promise: nil)
+        return "250 2.0.0 queued"
     }
 }
 

@@ -1,35 +1,24 @@
 import Messages
-import NIOCore
-import NIOHTTP1
-import NIOPosix
 
 /// The demonstration's own mail server and web server, on loopback and free ports.
 ///
-/// They take everything; what they get is handed to `events`. Nothing but a demonstration uses
+/// They accept everything; what they get is handed to `events`. Nothing but a demonstration uses
 /// them.
 struct Sink: Sendable {
-    let mailPort: Int
-    let webPort: Int
     let events: AsyncStream<Received>
     private let feed: AsyncStream<Received>.Continuation
-    private let channels: [any Channel]
+    private let mail: LoopbackServer
+    private let web: LoopbackServer
 
-    static func open(on group: any EventLoopGroup) async throws -> Sink {
+    var mailPort: Int { mail.port }
+    var webPort: Int { web.port }
+
+    init() throws {
         let (events, feed) = AsyncStream<Received>.makeStream()
-        let mail = try await listen(on: group) { channel in
-            channel.eventLoop.makeCompletedFuture {
-                try channel.pipeline.syncOperations.addHandler(MailSink { feed.yield($0) })
-            }
-        }
-        let web = try await listen(on: group) { channel in
-            channel.eventLoop.makeCompletedFuture {
-                try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                try channel.pipeline.syncOperations.addHandler(WebSink { feed.yield($0) })
-            }
-        }
-        return Sink(
-            mailPort: mail.localAddress?.port ?? 0, webPort: web.localAddress?.port ?? 0,
-            events: events, feed: feed, channels: [mail, web])
+        self.events = events
+        self.feed = feed
+        mail = try LoopbackServer { MailSink { feed.yield($0) } }
+        web = try LoopbackServer { WebSink { feed.yield($0) } }
     }
 
     /// Ends `events` after what has come.
@@ -37,17 +26,8 @@ struct Sink: Sendable {
         feed.finish()
     }
 
-    func close() async {
-        for channel in channels { try? await channel.close() }
-    }
-
-    private static func listen(
-        on group: any EventLoopGroup,
-        _ initialise: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
-    ) async throws -> any Channel {
-        try await ServerBootstrap(group: group)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelInitializer(initialise)
-            .bind(host: "127.0.0.1", port: 0).get()
+    func close() {
+        mail.close()
+        web.close()
     }
 }

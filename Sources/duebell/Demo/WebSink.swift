@@ -1,41 +1,55 @@
+import Foundation
 import JSON
-import NIOCore
-import NIOHTTP1
 import Rules
 
 /// One connection to the demonstration's web server: it says yes to every message.
-final class WebSink: ChannelInboundHandler {
-    typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
-
+///
+/// Source: RFC 9112, as far as libcurl makes use of it for a POST with a length.
+struct WebSink: Conversation {
+    let greeting = ""
     private let deliver: @Sendable (Received) -> Void
-    private var body: [UInt8] = []
-    private var id = ""
+    private var unread = Data()
 
     init(deliver: @escaping @Sendable (Received) -> Void) {
         self.deliver = deliver
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head(let head):
-            id = head.headers.first(name: "webhook-id") ?? ""
-            body = []
-        case .body(let part):
-            body += Array(buffer: part)
-        case .end:
-            take()
-            let head = HTTPResponseHead(
-                version: .http1_1, status: .ok, headers: ["content-length": "0"])
-            context.write(wrapOutboundOut(.head(head)), promise: nil)
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    mutating func receive(_ bytes: [UInt8]) -> Answer {
+        unread.append(contentsOf: bytes)
+        var answer = Answer()
+        while let end = unread.range(of: Data("\r\n\r\n".utf8)) {
+            let head = Header(String(decoding: unread[..<end.lowerBound], as: UTF8.self))
+            if head["expect"] == "100-continue", unread[end.upperBound...].isEmpty {
+                return Answer(text: "HTTP/1.1 100 Continue\r\n\r\n")
+            }
+            let length = head["content-length"].flatMap { Int($0) } ?? 0
+            guard unread[end.upperBound...].count >= length else { break }
+            take(Array(unread[end.upperBound...].prefix(length)), id: head["webhook-id"] ?? "")
+            unread = Data(unread[end.upperBound...].dropFirst(length))
+            answer.text += "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
         }
+        return answer
     }
 
-    private func take() {
+    private func take(_ body: [UInt8], id: String) {
         let data = (try? JSONReader.read(body))?["data"]
         deliver(
             .webhook(
                 id: id, subject: data?["subject"]?.string ?? "", to: data?["name"]?.string ?? ""))
     }
+}
+
+/// The fields of a request's header, by their names in lower case.
+private struct Header {
+    private var fields: [String: String] = [:]
+
+    init(_ text: String) {
+        for line in text.components(separatedBy: "\r\n").dropFirst() {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            fields[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
+        }
+    }
+
+    subscript(name: String) -> String? { fields[name] }
 }
