@@ -127,7 +127,7 @@ private final class DeadPort {
     private let descriptor: Int32
 
     init() throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -138,6 +138,7 @@ private final class DeadPort {
                     && getsockname(descriptor, address, &length) == 0
             }
         }
+        self.descriptor = descriptor
         guard done else { throw Failure("no port: \(String(cString: strerror(errno)))") }
         number = Int(UInt16(bigEndian: address.sin_port))
     }

@@ -13,16 +13,15 @@ enum Samples {
         var rulebook = rulebook(port: port)
         for (number, port) in deadPorts.enumerated() {
             let name = deadUnit(number)
-            rulebook["units"]?[name] = [
-                "name": .string(name), "duty": .string("contact:\(name)"),
-                "leader": "contact:leader",
-            ]
-            rulebook["contacts"]?[name] = [
-                "name": .string(name), "reach": [["channel": .string(name)]],
-            ]
-            rulebook["channels"]?[name] = [
-                "kind": "webhook", "url": .string("http://127.0.0.1:\(port)/hook"),
-            ]
+            rulebook.add(
+                name, to: "units",
+                ["name": .string(name), "duty": .string("contact:\(name)")])
+            rulebook.add(
+                name, to: "contacts",
+                ["name": .string(name), "reach": [["channel": .string(name)]]])
+            rulebook.add(
+                name, to: "channels",
+                ["kind": "webhook", "url": .string("http://127.0.0.1:\(port)/hook")])
         }
         return .object(rulebook)
     }
@@ -120,4 +119,13 @@ enum Samples {
         closed by hand. Two people were taken to the clinic, the road past the yard is closed, \
         and the fire brigade measures in the streets to the east.
         """
+}
+
+extension JSONObject {
+    /// Adds a definition to a section of a rulebook.
+    fileprivate mutating func add(_ name: String, to section: String, _ definition: JSON) {
+        var definitions = self[section]?.object ?? JSONObject()
+        definitions.append(definition, under: name)
+        self[section] = .object(definitions)
+    }
 }

@@ -7,9 +7,9 @@ import Rules
 package struct Obligations: Hashable, Sendable, RandomAccessCollection {
     private var list: [Obligation] = []
     /// Nil while the obligations are few: to look through them is then quicker than to hash.
-    private var index: Index?
+    private var lookup: Lookup?
 
-    private struct Index: Sendable {
+    private struct Lookup: Sendable {
         /// The place of each id; of ids that two obligations share, the first place.
         var places: [Obligation.ID: Int] = [:]
         var placesBySeries: [String: [Int]] = [:]
@@ -40,7 +40,7 @@ package struct Obligations: Hashable, Sendable, RandomAccessCollection {
 
     package init(_ obligations: [Obligation]) {
         list = obligations
-        if list.count > Self.fewMax { index = Index(list) }
+        if list.count > Self.fewMax { lookup = Lookup(list) }
     }
 
     package var startIndex: Int { 0 }
@@ -54,19 +54,19 @@ package struct Obligations: Hashable, Sendable, RandomAccessCollection {
 
     /// The obligation of an id; nil for one that is not owed.
     package subscript(id: Obligation.ID) -> Obligation? {
-        guard let index else { return list.first { $0.id == id } }
-        return index.places[id].map { list[$0] }
+        guard let lookup else { return list.first { $0.id == id } }
+        return lookup.places[id].map { list[$0] }
     }
 
     /// The places of all occurrences of a series, in the order they were opened.
     package func places(ofSeries series: String) -> [Int] {
-        guard let index else { return list.indices.filter { list[$0].series == series } }
-        return index.placesBySeries[series] ?? []
+        guard let lookup else { return list.indices.filter { list[$0].series == series } }
+        return lookup.placesBySeries[series] ?? []
     }
 
     /// The places of each series, in the order of their first places.
     var series: [[Int]] {
-        if let index { return index.placesBySeries.values.sorted { $0[0] < $1[0] } }
+        if let lookup { return lookup.placesBySeries.values.sorted { $0[0] < $1[0] } }
         var groups: [[Int]] = []
         for place in list.indices {
             let known = groups.indices.first { list[groups[$0][0]].series == list[place].series }
@@ -77,12 +77,12 @@ package struct Obligations: Hashable, Sendable, RandomAccessCollection {
 
     /// The places of the obligations of some names in a rule, in the order they were opened.
     func places(of rule: Rule.ID, _ names: some Sequence<String>) -> [Int] {
-        guard let index else {
+        guard let lookup else {
             return list.indices.filter {
                 list[$0].rule == rule && names.contains(list[$0].name)
             }
         }
-        return index.placesBySeries.values.filter { places in
+        return lookup.placesBySeries.values.filter { places in
             let obligation = list[places[0]]
             return obligation.rule == rule && names.contains(obligation.name)
         }.joined().sorted()
@@ -90,16 +90,16 @@ package struct Obligations: Hashable, Sendable, RandomAccessCollection {
 
     mutating func append(_ obligation: Obligation) {
         list.append(obligation)
-        if index != nil {
-            index?.note(obligation, at: list.endIndex - 1)
+        if lookup != nil {
+            lookup?.note(obligation, at: list.endIndex - 1)
         } else if list.count > Self.fewMax {
-            index = Index(list)
+            lookup = Lookup(list)
         }
     }
 
     mutating func removeLast() {
         guard let last = list.popLast() else { return }
-        index?.forget(last, at: list.endIndex)
+        lookup?.forget(last, at: list.endIndex)
     }
 
     mutating func removeAll(_ ids: Set<Obligation.ID>) {
