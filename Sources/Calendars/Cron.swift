@@ -22,7 +22,8 @@ package struct Cron: Hashable, Sendable {
     /// True if the minute or hour begins with `*`, so that firings follow the clock through its
     /// changes.
     ///
-    /// All other schedules fire once per matching day, regardless of clock changes.
+    /// Other schedules fire exactly once for each of their times on a matching day, whatever the
+    /// clock does.
     var followsClock: Bool { minutes.beginsWithStar || hours.beginsWithStar }
 
     /// Returns true if the schedule fires on a date.

@@ -9,7 +9,7 @@ package struct CalendarEvent: Sendable {
     /// True if the event has dates without times of day.
     package let isAllDay: Bool
 
-    /// Combines the versions of one UID; nil if the event is cancelled.
+    /// Combines the versions of one UID; nil if the event itself is cancelled.
     init?(_ versions: [EventVersion]) {
         let masters = versions.filter { $0.replaces == nil }
         // Of equal sequence numbers the later version wins: appended files have updates at the end.

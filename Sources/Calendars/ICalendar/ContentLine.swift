@@ -19,7 +19,7 @@ struct ContentLine {
     /// The value with `\n`, `\,`, `\;` and `\\` unescaped. RFC 5545 section 3.3.11.
     var text: String { Self.unescaped(value[...]) }
 
-    /// The unescaped values between commas that are not escaped.
+    /// The value split at unescaped commas, each part unescaped.
     var texts: [String] {
         var texts: [String] = []
         var start = value.startIndex
