@@ -30,7 +30,7 @@ extension RuleReader {
             authorities: authorities, bounces: bounces)
     }
 
-    /// One server, or several in the order they are tried.
+    /// Reads one server, or several in the order they are tried.
     private mutating func servers(_ fields: Fields) -> [SecretReference] {
         guard let value = required(fields, "server") else { return [] }
         guard case .array = value else {
@@ -68,7 +68,7 @@ extension RuleReader {
                 accepted: auth == .xoauth2 ? "accepted are both" : "accepted are both or neither"))
     }
 
-    /// `{"maildir": PATH, "verp": "bounce+{id}@city.example"}`.
+    /// Reads `{"maildir": PATH, "verp": "bounce+{id}@city.example"}`.
     private mutating func bounces(
         _ value: JSON, at pointer: JSONPointer
     ) -> EmailChannel.Bounces? {
