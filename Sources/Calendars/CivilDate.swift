@@ -1,9 +1,9 @@
 /// A day of the Gregorian calendar.
 package struct CivilDate: Hashable, Comparable, Sendable {
     package let year: Int
-    /// 1 to 12.
+    /// The month, 1 to 12.
     package let month: Int
-    /// 1 to the length of the month.
+    /// The day, from 1 to the length of the month.
     package let day: Int
 
     /// Creates a date; nil if no such day exists.

@@ -3,7 +3,7 @@
 /// Proleptic Gregorian; every day has 24 hours.
 package struct CivilTime: Hashable, Comparable, Sendable {
     package var date: CivilDate
-    /// Milliseconds since midnight, below 86,400,000.
+    /// The milliseconds since midnight, below 86,400,000.
     package var millisecondsOfDay: Int64
 
     package init(_ date: CivilDate, hour: Int = 0, minute: Int = 0, second: Int = 0) {

@@ -23,7 +23,7 @@ package enum TimestampFault: Error, Hashable, Sendable, CustomStringConvertible 
 /// A point in time as written: the instant, and the offset of its clock from UTC.
 package struct Timestamp: Hashable, Sendable {
     package let instant: Instant
-    /// Seconds east of UTC.
+    /// The offset in seconds east of UTC.
     package let offset: Int
 
     /// Parses `2026-05-12T16:00:00+08:00`; seconds and offset are required, a fraction is allowed.

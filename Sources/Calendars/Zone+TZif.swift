@@ -23,7 +23,7 @@ extension Zone {
 private struct TZifReader {
     struct Header {
         let version: Int
-        /// isutcnt, isstdcnt, leapcnt, timecnt, typecnt, charcnt.
+        /// The counts isutcnt, isstdcnt, leapcnt, timecnt, typecnt, charcnt.
         let counts: [Int]
     }
 
