@@ -17,6 +17,7 @@ package struct Period: Hashable, Sendable {
         self.exact = exact
     }
 
+    /// Creates a period without a civil part.
     package static func exactly(_ duration: Duration) -> Period {
         Period(exact: duration)
     }

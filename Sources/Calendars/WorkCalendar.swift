@@ -65,6 +65,7 @@ package struct WorkCalendar: Hashable, Sendable {
         return usual.isEmpty && work.contains(date) ? usualHours : usual
     }
 
+    /// Returns true if a date has working hours.
     package func isWorking(_ date: CivilDate) throws(Incomplete) -> Bool {
         try !hours(on: date).isEmpty
     }

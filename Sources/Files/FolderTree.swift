@@ -19,7 +19,7 @@ package enum FolderTree {
     /// The depth limit, which also stops a link that points to one of its parents.
     private static let depthMax = 16
 
-    /// Reads the files below a folder whose names satisfy `isWanted`, in byte order of their paths.
+    /// Reads the files below a folder for which `isWanted` is true, in byte order of their paths.
     package static func read(
         _ folder: String, where isWanted: (_ name: String) -> Bool = { _ in true }
     ) -> [File] {

@@ -13,6 +13,7 @@ package enum JSON: Hashable, Sendable {
 
 /// The members of a JSON object in written order, each key once.
 package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+    /// A key and its value.
     package struct Member: Hashable, Sendable {
         package let key: String
         package var value: JSON

@@ -2,6 +2,7 @@
 package struct Channel: Sendable {
     package typealias ID = Identifier<Channel>
 
+    /// The kind of a channel, with its settings.
     package enum Kind: Sendable {
         case email(EmailChannel)
         case webhook(WebhookChannel)
@@ -23,8 +24,9 @@ package struct Channel: Sendable {
 
     package let id: ID
     package let kind: Kind
-    /// The classifications (密级) of incidents whose title and facts the channel may carry; nil means
-    /// any.
+    /// The classifications (密级) of incidents whose title and facts the channel may carry.
+    ///
+    /// Nil means any.
     package let carries: [String]?
     /// The rate limit of the receiving side; nil means none.
     package let rate: Rate?
@@ -45,6 +47,7 @@ package struct Channel: Sendable {
 
 /// A mail server and the credentials for it.
 package struct EmailChannel: Sendable {
+    /// The encryption of the connection to a mail server.
     package enum TLS: String, Sendable, CaseIterable {
         /// Requires encryption: STARTTLS, or TLS from the start with `smtps:`.
         case required

@@ -1,5 +1,6 @@
 /// A channel of a chat or paging service.
 package struct ChatChannel: Sendable {
+    /// A supported chat or paging service.
     package enum Service: String, Sendable, CaseIterable {
         case feishu, dingtalk, wecom, slack, teams, discord, mattermost, telegram, ntfy, gotify
         case pagerduty

@@ -3,6 +3,7 @@ import JSON
 
 /// A step of an escalation policy: its recipients, its time and its repetitions.
 package struct EscalationStep: Hashable, Sendable {
+    /// The time of a step, relative to the deadline or to the opening of the obligation.
     package enum Start: Hashable, Sendable {
         /// An offset before (negative) or after the deadline.
         case deadline(Offset)
@@ -10,6 +11,7 @@ package struct EscalationStep: Hashable, Sendable {
         case opened(Period)
     }
 
+    /// A recipient of a step, resolved when the step is due.
     package enum Target: Hashable, Sendable {
         /// `owing.parent.leader`: a role of a unit of the obligation, or of one of its parents.
         case post(Side, parents: Int, Role)
@@ -20,14 +22,18 @@ package struct EscalationStep: Hashable, Sendable {
         case fact(Condition)
     }
 
+    /// The side of an obligation: the unit that must report, or a unit that receives the report.
     package enum Side: String, Sendable, CaseIterable { case owing, awaiting }
+    /// A role of a unit that can receive a step's messages.
     package enum Role: String, Sendable, CaseIterable { case duty, leader }
 
+    /// The condition under which a step is taken.
     package enum Guard: String, Sendable, CaseIterable {
         case notReported = "not-reported"
         case notAcknowledged = "not-acknowledged"
     }
 
+    /// The repetitions of a step.
     package struct Repetition: Hashable, Sendable {
         package let every: Period
         /// The number of repetitions after the first message, at least 1.

@@ -24,7 +24,7 @@ package struct ObligationRule: Sendable {
     package let acceptsLate: [Demand]
     /// The earliest time for a report; an earlier one is premature but counts.
     package let notBefore: Due?
-    /// The units whose report also satisfies the obligation.
+    /// The units from which a report also satisfies the obligation.
     package let orFrom: [Unit.ID]
     /// The names of obligations of the same rule that must be reported before this one.
     package let follows: [String]

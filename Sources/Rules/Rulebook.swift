@@ -2,6 +2,7 @@ package import Calendars
 
 /// The content of the `rules/` folder, checked and with names resolved.
 package struct Rulebook: Sendable {
+    /// The settings that apply to all rules.
     package struct Settings: Sendable {
         /// The time zone of civil periods, and of times shown to people without a zone of their
         /// own.

@@ -56,6 +56,7 @@ package struct WebhookChannel: Sendable {
 
 /// A custom request body with placeholders for the parts of a message.
 package struct OwnBody: Sendable {
+    /// The encoding of a custom body.
     package enum Encoding: String, Sendable, CaseIterable {
         case json
         /// `application/x-www-form-urlencoded`; the template is a JSON object of texts.

@@ -7,7 +7,9 @@ struct EventTimeReader {
     /// The zone of times that name none.
     let zone: Zone
 
-    /// Parses `DTSTART;TZID=Europe/Berlin:20260512T160000`, `…:20260512T080000Z` or `…:20260512`.
+    /// Parses the time of a line such as `DTSTART;TZID=Europe/Berlin:20260512T160000`.
+    ///
+    /// The value may also be in UTC, `20260512T080000Z`, or a date, `20260512`.
     func time(_ line: ContentLine) throws(ICalendarFault) -> EventTime {
         try time(line.value[...], of: line)
     }

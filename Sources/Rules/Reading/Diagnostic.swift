@@ -19,8 +19,7 @@ package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
 
     /// The diagnostic on one line.
     ///
-    /// The form is `path:line:column: error: /json/pointer: what was found, what is accepted,
-    /// nearest (code)`.
+    ///     path:line:column: error: /json/pointer: what was found, what is accepted, nearest (code)
     package var description: String {
         let pointer = diagnostic.pointer.tokens.isEmpty ? "/" : diagnostic.pointer.description
         return Self.oneLine("\(path):\(place.line):\(place.column): \(severity.rawValue): ")

@@ -48,6 +48,7 @@ extension RuleReader {
             where: TextForm.isMailServer)
     }
 
+    /// Checks that a username stands with its password or token, and only with the one `auth` uses.
     private mutating func checkLogin(_ fields: Fields, _ auth: EmailChannel.Auth) {
         let shown = auth == .xoauth2 ? "token" : "password"
         let other = auth == .xoauth2 ? "password" : "token"

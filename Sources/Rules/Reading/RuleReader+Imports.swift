@@ -160,8 +160,9 @@ extension RuleReader {
 // MARK: The yearly notices of China
 
 extension RuleReader {
-    /// Reads a yearly notice: `{"year": 2026, "papers": […], "days": [{"name", "date",
-    /// "isOffDay"}]}`.
+    /// Reads a yearly notice of days off and make-up workdays.
+    ///
+    /// The form is `{"year": 2026, "papers": […], "days": [{"name", "date", "isOffDay"}]}`.
     ///
     /// A notice may include days of the year before, which are read as well.
     private mutating func notices(_ file: RuleDocument, _ number: Int) -> CalendarImport? {

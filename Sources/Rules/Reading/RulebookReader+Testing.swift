@@ -3,8 +3,8 @@ import JSON
 extension RulebookReader {
     /// Returns the documents a test is run with.
     ///
-    /// `own` is a document of the test itself. In a pack, a test with its own settings runs with
-    /// that pack and the packs it uses alone; any other test runs with the rules and the pack in
+    /// `own` is a document of the test itself. In a pack, a test with its own settings runs only
+    /// with that pack and the packs it uses; any other test runs with the rules and the pack in
     /// use.
     package static func documents(
         for test: String, among documents: [RuleDocument], with own: RuleDocument?,
