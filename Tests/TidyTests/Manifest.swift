@@ -29,8 +29,10 @@ struct Manifest {
         return target["type"] as? String != "test" && path?.hasPrefix("Tests/") != true
     }
 
-    /// Returns the name in `{"byName": ["Rules", null]}` or `{"product": ["GRDB", "GRDB.swift",
-    /// null, null]}`.
+    /// Returns the name of a dependency in the manifest's JSON.
+    ///
+    /// The forms are `{"byName": ["Rules", null]}` and
+    /// `{"product": ["GRDB", "GRDB.swift", null, null]}`.
     private static func name(of dependency: [String: Any]) -> String? {
         (dependency.values.first as? [Any])?.first as? String
     }
