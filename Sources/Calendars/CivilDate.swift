@@ -1,12 +1,12 @@
 /// A day of the Gregorian calendar.
 package struct CivilDate: Hashable, Comparable, Sendable {
     package let year: Int
-    /// 1 to 12.
+    /// The month, 1 to 12.
     package let month: Int
-    /// 1 to the length of the month.
+    /// The day, from 1 to the length of the month.
     package let day: Int
 
-    /// Nil where there is no such day.
+    /// Creates a date; nil if no such day exists.
     package init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), day >= 1, day <= Self.length(of: month, in: year) else {
             return nil
@@ -20,7 +20,7 @@ package struct CivilDate: Hashable, Comparable, Sendable {
         self.day = day
     }
 
-    /// The day a count of days after 1970-01-01.
+    /// Creates the date that lies a number of days after 1970-01-01.
     ///
     /// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
     package init(daysSinceEpoch count: Int) {
@@ -37,7 +37,7 @@ package struct CivilDate: Hashable, Comparable, Sendable {
             dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 
-    /// Days after 1970-01-01; negative before. Source: as above, days_from_civil.
+    /// The number of days after 1970-01-01; negative before. Source: as above, days_from_civil.
     package var daysSinceEpoch: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
@@ -47,13 +47,13 @@ package struct CivilDate: Hashable, Comparable, Sendable {
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    /// 0 for Sunday to 6 for Saturday.
+    /// The day of the week, from 0 for Sunday to 6 for Saturday.
     package var weekday: Int {
         let shifted = (daysSinceEpoch + 4) % 7
         return shifted >= 0 ? shifted : shifted + 7
     }
 
-    /// The same day so many months on, or the last day of a month that is too short for it.
+    /// Returns the date a number of months later, at most the last day of that month.
     package func adding(months: Int) -> CivilDate {
         let count = year * 12 + month - 1 + months
         let year = count >= 0 ? count / 12 : (count - 11) / 12
@@ -65,6 +65,7 @@ package struct CivilDate: Hashable, Comparable, Sendable {
         CivilDate(daysSinceEpoch: daysSinceEpoch + days)
     }
 
+    /// Returns the number of days of a month.
     package static func length(of month: Int, in year: Int) -> Int {
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]

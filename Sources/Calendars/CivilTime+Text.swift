@@ -1,5 +1,5 @@
 extension CivilTime {
-    /// Reads `2026-05-12T16:00` or `2026-05-12T16:00:30`; nil for anything else.
+    /// Parses `2026-05-12T16:00` or `2026-05-12T16:00:30`; nil for anything else.
     package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "T", omittingEmptySubsequences: false)
         guard parts.count == 2, let date = CivilDate(parts[0]) else { return nil }
@@ -17,7 +17,7 @@ extension CivilTime {
 }
 
 extension CivilTime {
-    /// To the minute, as it would be written: `2026-05-12T16:00`.
+    /// The time to the minute, as `2026-05-12T16:00`.
     package var minuteText: String {
         func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         return "\(date)T\(padded(hour)):\(padded(minute))"

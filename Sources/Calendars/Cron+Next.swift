@@ -1,9 +1,9 @@
 extension Cron {
-    /// The first firing after an instant, by the clocks of a zone.
+    /// Returns the first firing after an instant in a zone; nil if there is none within fifty
+    /// years.
     ///
-    /// A time that a change of the clocks skips fires where the gap ends; one that comes twice
-    /// fires the first time only. Schedules with `*` for minute or hour follow the clock instead.
-    /// Nil where nothing fires within fifty years.
+    /// A time skipped by a clock change fires at the end of the gap; a time shown twice fires only
+    /// the first time. Schedules with `*` for minute or hour follow the clock instead.
     package func next(after instant: Instant, in zone: Zone) -> Instant? {
         followsClock ? nextByClock(after: instant, zone) : nextByDay(after: instant, zone)
     }
@@ -27,7 +27,7 @@ extension Cron {
         return nil
     }
 
-    /// When clocks show a time, or the end of the gap that swallows it.
+    /// Returns the instant at which clocks show a time, or the end of the gap that skips it.
     private func firing(_ civil: CivilTime, _ zone: Zone) -> Instant {
         var civil = civil
         while zone.civil(at: zone.instant(of: civil)) != civil {

@@ -1,11 +1,12 @@
-/// A recurring time in five fields, as Debian's cron reads them: `0 17 * * 1-5`.
+/// A recurring time in five fields, with the semantics of Debian's cron: `0 17 * * 1-5`.
 ///
-/// Day of month and day of week must both fit if either begins with `*`, else one of them is
+/// If the day of month or the day of week begins with `*`, both must match; otherwise either is
 /// enough. Source: crontab(5) of Debian, Vixie's cron 3.0.
 package struct Cron: Hashable, Sendable {
-    /// Which values of a field fit, a bit for each.
+    /// The matching values of a field, one bit each.
     struct Field: Hashable, Sendable {
         let bits: UInt64
+        /// True if the field was written with a leading `*`.
         let beginsWithStar: Bool
 
         func contains(_ value: Int) -> Bool { bits & (1 << UInt64(value)) != 0 }
@@ -18,10 +19,14 @@ package struct Cron: Hashable, Sendable {
     let months: Field
     let weekdays: Field
 
-    /// Jobs that run by the minute or hour follow the clock through a change of it; the others
-    /// run once a day whatever it does.
+    /// True if the minute or hour begins with `*`, so that firings follow the clock through its
+    /// changes.
+    ///
+    /// Other schedules fire exactly once for each of their times on a matching day, whatever the
+    /// clock does.
     var followsClock: Bool { minutes.beginsWithStar || hours.beginsWithStar }
 
+    /// Returns true if the schedule fires on a date.
     func fits(_ date: CivilDate) -> Bool {
         guard months.contains(date.month) else { return false }
         let (day, weekday) = (days.contains(date.day), weekdays.contains(date.weekday))
@@ -29,7 +34,7 @@ package struct Cron: Hashable, Sendable {
     }
 }
 
-/// What is wrong with the text of a cron schedule.
+/// An error in the text of a cron schedule.
 package struct CronFault: Error, Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
@@ -39,7 +44,7 @@ package struct CronFault: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Cron {
-    /// Reads five fields, or one of `@hourly @daily @midnight @weekly @monthly @yearly @annually`.
+    /// Parses five fields, or one of `@hourly @daily @midnight @weekly @monthly @yearly @annually`.
     package init(_ text: String) throws(CronFault) {
         let words = text.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
         var fields = words
@@ -69,7 +74,7 @@ extension Cron {
         "@annually": "0 0 1 1 *",
     ]
 
-    /// Whether any day of its months fits; a weekday that is enough by itself always comes.
+    /// True if any date of the named months matches; a weekday that suffices alone always occurs.
     private var canHappen: Bool {
         if !days.beginsWithStar, !weekdays.beginsWithStar { return true }
         return (1...12).contains { month in
@@ -79,7 +84,7 @@ extension Cron {
     }
 }
 
-/// The grammar of one field.
+/// A field of a schedule, with its grammar.
 private enum CronField: String {
     case minute, hour
     case day = "day of month"
@@ -113,14 +118,15 @@ private enum CronField: String {
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let (values, step) = try span(part)
             for value in stride(from: values.lowerBound, through: values.upperBound, by: step) {
-                // Both 0 and 7 are Sunday.
+                // Both 0 and 7 mean Sunday.
                 bits |= 1 << UInt64(self == .weekday && value == 7 ? 0 : value)
             }
         }
         return Cron.Field(bits: bits, beginsWithStar: text.hasPrefix("*"))
     }
 
-    /// `*`, `a`, `a-b`, each with an optional `/step`; `a/step` runs to the end of the range.
+    /// Parses `*`, `a` or `a-b`, each with an optional `/step`; `a/step` runs to the end of the
+    /// range.
     private func span(_ part: Substring) throws(CronFault) -> (ClosedRange<Int>, Int) {
         let pieces = part.split(separator: "/", omittingEmptySubsequences: false)
         guard pieces.count <= 2 else { throw fault(part) }

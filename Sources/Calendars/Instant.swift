@@ -1,16 +1,16 @@
-/// A point in time, in whole milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+/// A point in time, in whole milliseconds since 1970-01-01T00:00:00Z, without leap seconds.
 ///
-/// Kept as an integer so that equal texts give equal instants whatever parsed them; `Date` is a
-/// binary fraction and is not. Reaches from year 1 to year 9999, what RFC 3339 can write.
+/// Stored as an integer, so that equal texts give equal instants whatever parsed them, unlike the
+/// binary fraction of `Date`. The range is that of RFC 3339: year 1 to year 9999.
 package struct Instant: Hashable, Comparable, Sendable {
-    /// Milliseconds since the Unix epoch.
+    /// The milliseconds since the Unix epoch.
     package let milliseconds: Int64
 
     package init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
 
-    /// The instant of a count of whole seconds since the Unix epoch.
+    /// Creates an instant from whole seconds since the Unix epoch.
     package init(seconds: Int64) {
         self.milliseconds = seconds * 1_000
     }
@@ -24,12 +24,12 @@ package struct Instant: Hashable, Comparable, Sendable {
         left.milliseconds < right.milliseconds
     }
 
-    /// The exact time from one instant to another; negative when `right` is the later one.
+    /// Returns the exact time from `right` to `left`; negative if `right` is later.
     package static func - (left: Instant, right: Instant) -> Duration {
         .milliseconds(left.milliseconds - right.milliseconds)
     }
 
-    /// The instant an exact time later; precision below a millisecond is cut off.
+    /// Returns the instant an exact time later; precision below a millisecond is truncated.
     package static func + (instant: Instant, duration: Duration) -> Instant {
         Instant(milliseconds: instant.milliseconds + duration.wholeMilliseconds)
     }
@@ -40,7 +40,7 @@ package struct Instant: Hashable, Comparable, Sendable {
 }
 
 extension Duration {
-    /// The span in whole milliseconds, cut off towards zero.
+    /// The duration in whole milliseconds, truncated towards zero.
     package var wholeMilliseconds: Int64 {
         components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
     }

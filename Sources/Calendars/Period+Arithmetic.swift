@@ -1,14 +1,14 @@
 extension Period {
-    /// The instant a period after another: months, then days, on the clocks of a zone, then the
+    /// Returns the instant a period later: months, then days, on the clocks of a zone, then the
     /// exact part.
     ///
-    /// A month too short for the day gives its last day. A chain is reckoned from its start, one
-    /// long period, never step by step. Source: RFC 5545 section 3.3.6.
+    /// In a month too short for the day, the result is its last day. A repeated period is computed
+    /// from the start as one long period, never step by step. Source: RFC 5545 section 3.3.6.
     package func added(to instant: Instant, in zone: Zone) -> Instant {
         moved(from: instant, in: zone, sign: 1)
     }
 
-    /// The period so many times over, reckoned as one.
+    /// Returns the period multiplied by a count.
     package func times(_ count: Int) -> Period {
         Period(months: months * count, days: days * count, exact: exact * count)
     }
@@ -26,7 +26,8 @@ extension Period {
 }
 
 extension Offset {
-    /// The instant so far before or after another, on the clocks of a zone where it has days.
+    /// Returns the instant at this offset from another; days and months follow the clocks of a
+    /// zone.
     package func applied(to instant: Instant, in zone: Zone) -> Instant {
         period.moved(from: instant, in: zone, sign: isNegative ? -1 : 1)
     }

@@ -1,9 +1,9 @@
 extension Period {
-    /// Reads `P1DT12H`, `PT2H`, `P2W` or `2h`, `1h30m`, `3d`, `0`; nil for anything else.
+    /// Parses `P1DT12H`, `PT2H`, `P2W` or `2h`, `1h30m`, `3d`, `0`; nil for anything else.
     ///
-    /// The first form is strict: no fraction, no gap (`PT1H2S`), no sign, weeks alone. The second
-    /// has the units y w d h m s ms in that order, each once, and is exact: a day is 24 hours, a
-    /// year 365 days. A span of more than 106,751 days, about 292 years, is refused.
+    /// The first form is strict: no fraction, no gap (`PT1H2S`), no sign, weeks only alone. The
+    /// second has the units y w d h m s ms in that order, each at most once, and is exact: a day is
+    /// 24 hours, a year 365 days. A period of more than 106,751 days, about 292 years, is refused.
     /// Source: RFC 3339 appendix A; Prometheus, "Time durations".
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
@@ -13,14 +13,14 @@ extension Period {
         self = period
     }
 
-    /// The span in the form it would be written in, shortest first: `PT2H`, `P1M`, `P2DT12H`.
+    /// The period in its shortest written form: `PT2H`, `P1M`, `P2DT12H`.
     package var text: String {
         let (seconds, milliseconds) = exact.wholeParts
         guard months != 0 || days != 0 || exact == .zero || milliseconds == 0 else {
             return (seconds == 0 ? "" : "\(seconds)s") + "\(milliseconds)ms"
         }
         var date = ""
-        // The grammar has no days after years without months between them.
+        // The grammar does not allow days directly after years.
         if months % 12 == 0, days == 0 {
             date = months == 0 ? "" : "\(months / 12)Y"
         } else if months != 0 {
@@ -80,7 +80,8 @@ extension Period {
         let unit: String
     }
 
-    /// Numbers of at most ten digits, each with the letters behind it.
+    /// Splits a text into numbers of at most ten digits, each with the letters after it; nil if it
+    /// cannot.
     private static func components(_ bytes: ArraySlice<UInt8>) -> [Component]? {
         var rest = bytes
         var components: [Component] = []
@@ -100,7 +101,7 @@ extension Period {
         return components
     }
 
-    /// Whether the units follow one another with no gap between them.
+    /// Returns true if the units are consecutive, without a gap.
     private static func isRun(_ components: [Component], of units: [String]) -> Bool {
         guard let first = components.first else { return true }
         guard let start = units.firstIndex(of: first.unit) else { return false }
@@ -116,7 +117,8 @@ extension Period {
 }
 
 extension Offset {
-    /// Reads a period with a sign, `-30m`, `+PT1H`, or one without, which means after; else nil.
+    /// Parses a signed period such as `-30m` or `+PT1H`; no sign means after. Nil for anything
+    /// else.
     package init?(_ text: String) {
         let sign = text.first
         let isSigned = sign == "-" || sign == "+"
@@ -124,16 +126,16 @@ extension Offset {
         self.init(period, isNegative: sign == "-")
     }
 
-    /// The span with its sign, as it would be written: `-PT30M`, `0`, `+PT1H`.
+    /// The offset in written form: `-PT30M`, `0`, `+PT1H`.
     package var text: String {
         period.isZero ? "0" : (isNegative ? "-" : "+") + period.text
     }
 }
 
 extension Duration {
-    /// The span in hours, minutes and seconds: `PT26H30M`, `PT0S`, `PT1.5S`, `-PT2H`.
+    /// The duration in hours, minutes and seconds: `PT26H30M`, `PT0S`, `PT1.5S`, `-PT2H`.
     ///
-    /// A fraction is written to the millisecond, and only where there is one.
+    /// A fraction appears only if there is one, to the millisecond.
     package var iso8601: String {
         let (seconds, milliseconds) = wholeParts
         guard seconds != 0 || milliseconds != 0 else { return "PT0S" }
@@ -145,7 +147,7 @@ extension Duration {
         return "\(sign)PT\(minutes)\(seconds % 60).\(digits)S"
     }
 
-    /// Seconds and milliseconds without their sign.
+    /// The absolute seconds and milliseconds.
     fileprivate var wholeParts: (seconds: Int64, milliseconds: Int64) {
         let milliseconds = abs(wholeMilliseconds)
         return (milliseconds / 1_000, milliseconds % 1_000)

@@ -1,12 +1,12 @@
-/// A span as people write it: a civil part that moves the wall clock, and an exact part.
+/// A time span as written by people: a civil part that moves the wall clock, and an exact part.
 ///
-/// `PT72H`, `72h` and `3d` are exact; `P3D`, `P1W` and `P1M` move the date and keep the time of
-/// day in a zone. Source: RFC 3339 appendix A for the first form; RFC 5545 section 3.3.6 for
-/// which parts are exact.
+/// `PT72H`, `72h` and `3d` are exact; `P3D`, `P1W` and `P1M` move the date and keep the time of day
+/// in a zone. Source: RFC 3339 appendix A for the first form; RFC 5545 section 3.3.6 for the
+/// distinction.
 package struct Period: Hashable, Sendable {
-    /// Whole months, years counted as twelve.
+    /// The whole months; a year counts as twelve.
     package let months: Int
-    /// Whole days, weeks counted as seven.
+    /// The whole days; a week counts as seven.
     package let days: Int
     /// The exact part.
     package let exact: Duration
@@ -17,13 +17,14 @@ package struct Period: Hashable, Sendable {
         self.exact = exact
     }
 
+    /// Creates a period without a civil part.
     package static func exactly(_ duration: Duration) -> Period {
         Period(exact: duration)
     }
 
     package var isZero: Bool { months == 0 && days == 0 && exact == .zero }
 
-    /// The exact time it stands for, where it has no civil part.
+    /// The exact duration; nil if the period has a civil part.
     package var exactDuration: Duration? {
         months == 0 && days == 0 ? exact : nil
     }

@@ -1,23 +1,24 @@
-/// The rule a tz file gives for all time after its last change: `CET-1CEST,M3.5.0,M10.5.0/3`.
+/// The rule of a tz file for all times after its last transition: `CET-1CEST,M3.5.0,M10.5.0/3`.
 ///
 /// Source: POSIX.1-2017 section 8.3 (TZ), as extended by RFC 8536 section 3.3.1.
 struct PosixZone: Hashable, Sendable {
-    /// When in a year a change happens, by the wall clock before it.
+    /// The day of a change within a year, by the wall clock before the change.
     enum Day: Hashable, Sendable {
-        /// `Mm.w.d`: the w-th (5: last) weekday d of month m.
+        /// `Mm.w.d`: the w-th weekday d of month m; week 5 is the last.
         case weekday(month: Int, week: Int, weekday: Int)
-        /// `Jn`: day 1 to 365, 29 February never counted.
+        /// `Jn`: day 1 to 365, with 29 February never counted.
         case julian(Int)
-        /// `n`: day 0 to 365, 29 February counted.
+        /// `n`: day 0 to 365, with 29 February counted.
         case ordinal(Int)
     }
 
+    /// A change between standard and summer time.
     struct Change: Hashable, Sendable {
         let day: Day
-        /// Seconds after that day's midnight; may be negative or beyond a day.
+        /// The seconds after midnight of that day; may be negative or longer than a day.
         let seconds: Int
 
-        /// The wall-clock second of the change in a year, counted from the epoch.
+        /// Returns the wall-clock second of the change in a year, counted from the epoch.
         func wallSecond(in year: Int) -> Int64 {
             guard let first = CivilDate(year: year, month: 1, day: 1) else { return 0 }
             let date: CivilDate
@@ -40,8 +41,9 @@ struct PosixZone: Hashable, Sendable {
         }
     }
 
-    /// Seconds east of UTC, and where summer time is kept, those of summer and its two changes.
+    /// The standard offset, in seconds east of UTC.
     let standard: Int
+    /// The rule of summer time; nil if the zone has none.
     let summer: Summer?
 
     struct Summer: Hashable, Sendable {
@@ -50,6 +52,7 @@ struct PosixZone: Hashable, Sendable {
         let ends: Change
     }
 
+    /// Returns the offset at a second since the epoch, in seconds east of UTC.
     func offset(atSecond second: Int64) -> Int {
         guard let summer else { return standard }
         let local = (second + Int64(standard)) * 1_000
@@ -64,7 +67,7 @@ struct PosixZone: Hashable, Sendable {
 }
 
 extension PosixZone {
-    /// Reads a TZ string; nil where it does not follow the grammar.
+    /// Parses a TZ string; nil if it violates the grammar.
     init?(_ text: some StringProtocol) {
         var rest = Array(text.utf8)[...]
         guard Self.skipName(&rest), let standard = Self.time(&rest) else { return nil }
@@ -96,7 +99,7 @@ extension PosixZone {
         return name.count >= 3
     }
 
-    /// `[+-]hh[:mm[:ss]]`, in seconds.
+    /// Parses `[+-]hh[:mm[:ss]]`; returns seconds.
     private static func time(_ rest: inout ArraySlice<UInt8>) -> Int? {
         var sign = 1
         if let first = rest.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
@@ -119,7 +122,7 @@ extension PosixZone {
         return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
     }
 
-    /// `,day[/time]`, the time 02:00 unless written.
+    /// Parses `,day[/time]`; the time defaults to 02:00.
     private static func change(_ rest: inout ArraySlice<UInt8>) -> Change? {
         guard rest.first == UInt8(ascii: ",") else { return nil }
         rest = rest.dropFirst()

@@ -1,15 +1,15 @@
-/// Why a text is not a point in time.
+/// A reason to reject a text as a point in time.
 package enum TimestampFault: Error, Hashable, Sendable, CustomStringConvertible {
-    /// It does not look like a date and a time at all.
+    /// A text that does not resemble a date and time.
     case notATime
     /// A date alone: `2026-05-12`.
     case bareDate
-    /// A date and a time with no offset from UTC, which several instants could be.
+    /// A date and time without an offset from UTC, which is ambiguous.
     case noOffset
-    /// A date, hour or offset there is none of: `2026-02-30`, `24:00`, `+25:00`.
+    /// A date, hour or offset that does not exist: `2026-02-30`, `24:00`, `+25:00`.
     case noSuchTime
 
-    /// What is wrong, in words that follow the text it is about.
+    /// The fault in words, to follow the quoted text.
     package var description: String {
         switch self {
         case .notATime: "is not a time such as 2026-05-12T16:00:00+08:00"
@@ -20,16 +20,16 @@ package enum TimestampFault: Error, Hashable, Sendable, CustomStringConvertible 
     }
 }
 
-/// A point in time as it was written: the instant, and the offset of the clock it was read from.
+/// A point in time as written: the instant, and the offset of its clock from UTC.
 package struct Timestamp: Hashable, Sendable {
     package let instant: Instant
-    /// Seconds east of UTC.
+    /// The offset in seconds east of UTC.
     package let offset: Int
 
-    /// Reads `2026-05-12T16:00:00+08:00`; seconds and offset required, a fraction allowed.
+    /// Parses `2026-05-12T16:00:00+08:00`; seconds and offset are required, a fraction is allowed.
     ///
-    /// Digits after the third of a fraction are cut off; second 60, allowed where a leap second
-    /// can be, is the second after it. Source: RFC 3339 section 5.6; years 1 to 9999.
+    /// Fractions are truncated to three digits. Second 60, accepted only where a leap second can
+    /// be, means the second after it. Source: RFC 3339 section 5.6; years 1 to 9999.
     package init(rfc3339 text: String) throws(TimestampFault) {
         var reader = TimestampReader(Array(text.utf8))
         let date = try reader.date()
@@ -90,7 +90,7 @@ private struct TimestampReader {
         return (hour, minute, second, try fraction())
     }
 
-    /// `Z`, or hours and minutes with a sign, in seconds.
+    /// Parses `Z`, or signed hours and minutes; returns seconds.
     mutating func offset() throws(TimestampFault) -> Int {
         guard !isAtEnd else { throw .noOffset }
         if skip("Z") || skip("z") { return 0 }
@@ -145,28 +145,29 @@ private struct TimestampReader {
 }
 
 extension Instant {
-    /// What RFC 3339 can write: the years 1 to 9999 of UTC.
+    /// The range of RFC 3339: the years 1 to 9999 in UTC.
     package static let writable =
         Instant(seconds: -62_135_596_800)..<Instant(seconds: 253_402_300_800)
 
-    /// Reads a time with an offset, as `Timestamp` does.
+    /// Parses a time with an offset, with the same rules as `Timestamp`.
     package init(rfc3339 text: String) throws(TimestampFault) {
         self = try Timestamp(rfc3339: text).instant
     }
 
-    /// The instant in UTC, `2026-05-12T08:00:00Z`, with milliseconds only when there are any.
+    /// The instant in UTC, `2026-05-12T08:00:00Z`, with milliseconds only if there are any.
     package var rfc3339: String {
         text(offset: 0, mark: "Z")
     }
 
-    /// The instant as clocks of a zone show it, `2026-05-12T16:00:00+08:00`.
+    /// Returns the instant as shown by the clocks of a zone, `2026-05-12T16:00:00+08:00`.
     ///
-    /// An old offset that has seconds is cut to minutes, and the time with it: still the instant.
+    /// A historical offset with seconds is truncated to minutes and the time adjusted, so that the
+    /// text still denotes the same instant.
     package func rfc3339(in zone: Zone) -> String {
         rfc3339(offset: zone.offset(at: self))
     }
 
-    /// The instant as a clock so many seconds east of UTC shows it.
+    /// Returns the instant as shown by a clock a number of seconds east of UTC.
     package func rfc3339(offset: Int) -> String {
         let minutes = offset / 60
         var mark = TimestampWriter()
@@ -201,7 +202,7 @@ extension Instant {
     }
 }
 
-/// Puts a time together digit by digit.
+/// A writer of times, digit by digit.
 private struct TimestampWriter {
     private var bytes: [UInt8] = []
 
@@ -215,7 +216,7 @@ private struct TimestampWriter {
         bytes.append(UInt8(ascii: mark))
     }
 
-    /// A number of at least so many digits, zeros before it; not negative.
+    /// Appends a non-negative number, padded with zeros to at least `digits` digits.
     mutating func add(_ number: Int, digits: Int) {
         guard number < 10_000 else { return bytes.append(contentsOf: String(number).utf8) }
         var weight = 1

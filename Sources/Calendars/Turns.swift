@@ -1,24 +1,24 @@
-/// An endless row of turns, each beginning where the one before it ends: handover after handover.
+/// An endless sequence of turns, each beginning at the end of the previous one.
 ///
-/// A handover is reckoned from the start, one long period, never step by step, so that nothing
+/// A handover is computed from the start as one long period, never step by step, so that nothing
 /// drifts. Civil periods keep the wall clock: a handover is the first instant at which clocks show
-/// its time or a later one, hence the first of two, and the end of a gap. Exact periods (`8h`,
-/// `PT8H`) do not care what clocks show. What lies before the start belongs to nobody.
+/// its time or a later one, so the first of a repeated time, and the end of a gap. Exact periods
+/// (`8h`, `PT8H`) ignore the clocks. Time before the start belongs to nobody.
 package struct Turns: Hashable, Sendable {
     package let zone: Zone
-    /// The first handover.
+    /// The instant of the first handover.
     package let starts: Instant
-    /// What clocks show at the first handover, or would show if it were not skipped.
+    /// The civil time of the first handover, even if clocks skip it.
     private let clock: CivilTime
-    /// How long turns last, one after the other, over and over; at least one, none of them zero.
+    /// The lengths of consecutive turns, repeated endlessly; at least one, none of them zero.
     package let every: [Period]
 
-    /// Turns from a civil time in a zone.
+    /// Creates turns that start at a civil time in a zone.
     package init(from clock: CivilTime, every: [Period], in zone: Zone) {
         self.init(zone: zone, starts: zone.instant(reaching: clock), clock: clock, every: every)
     }
 
-    /// Turns from an instant; civil periods go by what clocks of the zone show then.
+    /// Creates turns that start at an instant; civil periods follow the clocks of the zone.
     package init(from starts: Instant, every: [Period], in zone: Zone) {
         self.init(zone: zone, starts: starts, clock: zone.civil(at: starts), every: every)
     }
@@ -32,7 +32,7 @@ package struct Turns: Hashable, Sendable {
         self.every = every
     }
 
-    /// When a turn begins, counted from 0.
+    /// Returns the start of a turn; turns are counted from 0.
     package func start(of turn: Int) -> Instant {
         let rest = every.prefix(turn % every.count)
         let whole = turn / every.count
@@ -50,9 +50,9 @@ package struct Turns: Hashable, Sendable {
         return Instant(milliseconds: begins.milliseconds + Int64(exact))
     }
 
-    /// The turn that an instant lies in, counted from 0; nil before the first.
+    /// Returns the turn that contains an instant, counted from 0; nil before the first.
     ///
-    /// A few steps of arithmetic however far the instant is from the start.
+    /// The cost is a few steps of arithmetic, however far the instant is from the start.
     package func turn(at instant: Instant) -> Int? {
         guard instant >= starts else { return nil }
         var (low, high) = bounds(of: instant)
@@ -63,14 +63,15 @@ package struct Turns: Hashable, Sendable {
         return low
     }
 
-    /// A turn that has begun by then and a later one that has not: whole rounds, from how long and
-    /// how short one can be.
+    /// Returns a turn that has begun by an instant and a later one that has not.
+    ///
+    /// Both are whole rounds, derived from the shortest and the longest possible round.
     private func bounds(of instant: Instant) -> (low: Int, high: Int) {
         let day = 86_400_000
         let months = every.reduce(0) { $0 + $1.months }
         let days = every.reduce(0) { $0 + $1.days }
         let exact = every.reduce(0) { $0 + Int($1.exact.wholeMilliseconds) }
-        // Clocks are changed by a day at the most, as where the date line was moved.
+        // Clock changes are at most a day, as when the date line moved.
         let slack = months == 0 && days == 0 ? 0 : 2 * day
         let elapsed = Int(instant.milliseconds - starts.milliseconds)
         let longest = (months * 31 + days) * day + exact

@@ -1,18 +1,18 @@
-/// A span of the day on some days of the week, every week: `mon-fri 18:00-08:00`.
+/// Hours on given days of every week: `mon-fri 18:00-08:00`.
 ///
-/// Hours that end at or before the time they begin at run over midnight, and belong to the day
-/// they begin on. Both ends are read as `Zone.instant(reaching:)` does: of two the first, and the
-/// end of a gap.
+/// Hours that end at or before their beginning extend over midnight, and belong to the day they
+/// begin on. Both ends follow `Zone.instant(reaching:)`: the first of a repeated time, and the end
+/// of a gap.
 package struct WeeklyHours: Hashable, Sendable {
-    /// 0 for Sunday to 6 for Saturday; at least one.
+    /// The days of the week, from 0 for Sunday to 6 for Saturday; at least one.
     package let days: Set<Int>
-    /// Minutes after midnight, below 1,440.
+    /// The beginning in minutes after midnight, below 1,440.
     package let opens: Int
-    /// Minutes after the midnight that `opens` is counted from; at most a day after it.
+    /// The end in minutes after the same midnight as `opens`; at most a day after `opens`.
     package let closes: Int
 
-    /// Hours between two times of day, in minutes, the second up to 1,440; nil where there are
-    /// none such.
+    /// Creates hours from minutes after midnight, `closes` at most 1,440; nil if they are out of
+    /// range.
     package init?(days: Set<Int>, from opens: Int, until closes: Int) {
         guard !days.isEmpty, days.isSubset(of: 0...6), (0..<1_440).contains(opens),
             (0...1_440).contains(closes)
@@ -22,15 +22,16 @@ package struct WeeklyHours: Hashable, Sendable {
         self.closes = closes <= opens ? closes + 1_440 : closes
     }
 
-    /// Whether an instant lies within them.
+    /// Returns true if an instant lies within the hours.
     package func contains(_ instant: Instant, in zone: Zone) -> Bool {
         !spans(touching: instant..<Instant(milliseconds: instant.milliseconds + 1), in: zone)
             .isEmpty
     }
 
-    /// Those of their spans that have an instant in common with a range, whole and in order.
+    /// Returns the spans that overlap a range, untruncated and in order.
     package func spans(touching range: Range<Instant>, in zone: Zone) -> [Range<Instant>] {
-        // A day early and late covers hours over midnight; another one, clocks set by a day.
+        // One day more on each side covers hours over midnight; another covers clocks moved by a
+        // day.
         let first = zone.civil(at: range.lowerBound).date.daysSinceEpoch - 2
         let last = zone.civil(at: range.upperBound).date.daysSinceEpoch + 1
         return (first...last).compactMap { count in

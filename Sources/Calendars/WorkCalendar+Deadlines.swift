@@ -1,8 +1,8 @@
 extension WorkCalendar {
-    /// The deadline that lies so many working days after an instant.
+    /// Returns the deadline a number of working days after an instant.
     ///
-    /// The instant's own civil day never counts, working or not. `minute` is the time of day it
-    /// falls on; nil: when that day's work ends.
+    /// The civil day of the instant never counts, working or not. `minute` is the time of day of
+    /// the deadline; nil means the end of that day's working hours.
     package func deadline(
         businessDays count: Int, after instant: Instant, at minute: Int? = nil
     ) throws(Incomplete) -> Instant {
@@ -11,10 +11,10 @@ extension WorkCalendar {
         return self.instant(on: date, minute: minute ?? closes)
     }
 
-    /// The deadline that lies so much working time after an instant.
+    /// Returns the deadline an amount of working time after an instant.
     ///
-    /// Only working hours run. Outside them the clock starts at the next opening; a deadline that
-    /// falls on a closing time is that closing time, not the next opening.
+    /// Only working hours count. Outside them the count starts at the next opening; a deadline at a
+    /// closing time stays at that closing time and does not move to the next opening.
     package func deadline(
         businessTime span: Duration, after instant: Instant
     ) throws(Incomplete) -> Instant {
@@ -37,8 +37,9 @@ extension WorkCalendar {
         }
     }
 
-    /// The next working day, where an instant falls on a day off: at a minute of that day, or with
-    /// nil at the same time of day.
+    /// Returns the next working day for an instant on a day off, else the instant itself.
+    ///
+    /// `minute` is the time of day of the result; nil keeps the time of day of the instant.
     ///
     /// Source: Regulation (EEC, Euratom) No 1182/71 art. 3(4); for the minute, noon,
     /// Delegated Regulation (EU) 2025/301 art. 5.

@@ -1,10 +1,10 @@
-/// Which days and hours count as working time in one place: a week, its exceptions, and how far
-/// ahead anybody knows them.
+/// The working days and hours of one place: a week, its exceptions, and the range of dates it
+/// covers.
 ///
-/// Beyond `covers` it answers nothing: a holiday not yet announced would make a deadline too early
+/// Dates beyond `covers` are errors: a holiday not yet announced would make a deadline too early
 /// or, with make-up workdays, too late.
 package struct WorkCalendar: Hashable, Sendable {
-    /// A span of one day, in minutes after its midnight; ends after it begins, at 24:00 the latest.
+    /// A span within one day, in minutes after midnight, ending at 24:00 at the latest.
     package struct Hours: Hashable, Sendable {
         package let opens: Int
         package let closes: Int
@@ -16,7 +16,7 @@ package struct WorkCalendar: Hashable, Sendable {
         }
     }
 
-    /// A date was asked for that the calendar does not know.
+    /// The error for a date outside the calendar's range.
     package struct Incomplete: Error, Hashable, Sendable, CustomStringConvertible {
         package let calendar: String
         package let date: CivilDate
@@ -31,11 +31,11 @@ package struct WorkCalendar: Hashable, Sendable {
     package let name: String
     package let zone: Zone
     package let covers: ClosedRange<CivilDate>
-    /// From Sunday to Saturday; in order and apart from each other within a day.
+    /// The working hours from Sunday to Saturday; in order and disjoint within a day.
     package let week: [[Hours]]
-    /// Days that are off although the week says otherwise.
+    /// The dates off despite the week.
     package let off: Set<CivilDate>
-    /// Days that are worked although the week says otherwise: make-up workdays.
+    /// The dates worked despite the week: make-up workdays.
     package let work: Set<CivilDate>
 
     package init(
@@ -52,9 +52,9 @@ package struct WorkCalendar: Hashable, Sendable {
         self.work = work
     }
 
-    /// The working hours of a date, in order; none on a day off.
+    /// Returns the working hours of a date, in order; empty on a day off.
     ///
-    /// A make-up workday that the week knows as free has the hours of the week's first worked day
+    /// A make-up workday on a day without hours in the week has the hours of the first working day
     /// from Monday on.
     package func hours(on date: CivilDate) throws(Incomplete) -> [Hours] {
         guard covers.contains(date) else {
@@ -65,11 +65,12 @@ package struct WorkCalendar: Hashable, Sendable {
         return usual.isEmpty && work.contains(date) ? usualHours : usual
     }
 
+    /// Returns true if a date has working hours.
     package func isWorking(_ date: CivilDate) throws(Incomplete) -> Bool {
         try !hours(on: date).isEmpty
     }
 
-    /// The n-th working day after a date, which itself never counts; n is at least 1.
+    /// Returns the n-th working day after a date, not counting the date itself; n is at least 1.
     package func workingDay(_ count: Int, after date: CivilDate) throws(Incomplete) -> CivilDate {
         precondition(count >= 1, "working days are counted from the first")
         var date = date
@@ -88,7 +89,7 @@ package struct WorkCalendar: Hashable, Sendable {
 }
 
 extension CivilDate: CustomStringConvertible {
-    /// `2026-05-12`.
+    /// The date as `2026-05-12`.
     package var description: String {
         func padded(_ number: Int, _ width: Int) -> String {
             let digits = String(number)
@@ -97,7 +98,7 @@ extension CivilDate: CustomStringConvertible {
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
     }
 
-    /// Reads `2026-05-12`; nil for anything else.
+    /// Parses `2026-05-12`; nil for anything else.
     package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, parts.map(\.count) == [4, 2, 2],

@@ -1,5 +1,5 @@
 extension Zone {
-    /// Reads a file of the tz database; nil where the bytes are no TZif of version 2 or later.
+    /// Parses a file of the tz database; nil if the bytes are not TZif of version 2 or later.
     ///
     /// Source: RFC 8536 section 3. Leap-second records are not used: Unix time has none.
     package init?(name: String, tzif bytes: [UInt8]) {
@@ -23,7 +23,7 @@ extension Zone {
 private struct TZifReader {
     struct Header {
         let version: Int
-        /// isutcnt, isstdcnt, leapcnt, timecnt, typecnt, charcnt.
+        /// The counts isutcnt, isstdcnt, leapcnt, timecnt, typecnt, charcnt.
         let counts: [Int]
     }
 
@@ -66,7 +66,7 @@ private struct TZifReader {
         return (transitions, offsets)
     }
 
-    /// The TZ string between the two line feeds that end the file.
+    /// Returns the TZ string between the two line feeds that end the file.
     func footer() -> String? {
         guard position < bytes.count, bytes[position] == UInt8(ascii: "\n") else { return nil }
         guard let end = bytes[(position + 1)...].firstIndex(of: UInt8(ascii: "\n")) else {

@@ -1,23 +1,23 @@
-/// The civil time of a place: by how much its clocks differ from UTC, and when that changes.
+/// A time zone: the offset of a place's clocks from UTC, and its changes.
 ///
-/// Rules are those of the tz database; who reads its files is not this module's business.
-/// Source: RFC 8536 (TZif).
+/// The rules are those of the tz database; reading its files is left to other modules. Source: RFC
+/// 8536 (TZif).
 package struct Zone: Sendable {
-    /// Its name in the tz database, `Asia/Shanghai`.
+    /// The name in the tz database, `Asia/Shanghai`.
     package let name: String
-    /// Seconds since the epoch at which `offsets[i + 1]` takes over from `offsets[i]`.
+    /// The seconds since the epoch at which `offsets[i + 1]` replaces `offsets[i]`.
     let transitions: [Int64]
-    /// Seconds east of UTC; one more than the transitions.
+    /// The offsets in seconds east of UTC, one more than the transitions.
     let offsets: [Int32]
-    /// The rule after the last transition; nil: the last offset stays.
+    /// The rule after the last transition; nil if the last offset remains.
     let tail: PosixZone?
 
-    /// A zone whose clocks are always the same distance from UTC.
+    /// Creates a zone with a fixed offset in seconds east of UTC.
     package init(fixed seconds: Int, name: String) {
         self.init(name: name, transitions: [], offsets: [Int32(seconds)], tail: nil)
     }
 
-    /// A zone from a table of changes, each with the offset that holds from then on.
+    /// Creates a zone from a table of changes, each with its new offset.
     package init(name: String, before: Int, changes: [(at: Instant, seconds: Int)]) {
         self.init(
             name: name, transitions: changes.map(\.at.seconds),
@@ -35,24 +35,24 @@ package struct Zone: Sendable {
     /// Coordinated Universal Time.
     package static let utc = Zone(fixed: 0, name: "UTC")
 
-    /// Seconds east of UTC at an instant.
+    /// Returns the offset at an instant, in seconds east of UTC.
     package func offset(at instant: Instant) -> Int {
         offset(atSecond: instant.seconds)
     }
 
-    /// The civil time that clocks show at an instant.
+    /// Returns the civil time at an instant.
     package func civil(at instant: Instant) -> CivilTime {
         CivilTime(
             millisecondsSinceEpoch: instant.milliseconds + Int64(offset(at: instant)) * 1_000)
     }
 
-    /// The instant at which clocks show a civil time.
+    /// Returns the instant at which clocks show a civil time.
     ///
-    /// A time shown twice means the first; a time that is skipped means the instant as many
-    /// minutes after the change, as RFC 5545 section 3.3.5 has it.
+    /// A repeated time means the first. A skipped time means the instant equally far after the
+    /// change, following RFC 5545 section 3.3.5.
     package func instant(of civil: CivilTime) -> Instant {
         let local = civil.millisecondsSinceEpoch
-        // A skipped or doubled time is read by the offset from before a change within a day.
+        // A skipped or repeated time is read with the offset before a change within a day.
         let day: Int64 = 86_400
         let before = offset(atSecond: local / 1_000 - day)
         let after = offset(atSecond: local / 1_000 + day)

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A counter whose numbers are given out once each in this process.
+/// A thread-safe counter; each number is returned once per process.
 package final class Counter: @unchecked Sendable {
     private let lock = NSLock()
     private var count = 0

@@ -1,7 +1,7 @@
 internal import Glibc
 
 extension Directory {
-    /// Moves a file, also to another file system: there it is whole before it is gone here.
+    /// Moves a file, also across file systems: the copy is complete before the original is removed.
     package func move(_ name: FileName, to target: Directory, as newName: FileName)
         throws(FileError)
     {

@@ -4,7 +4,7 @@ internal import Glibc
 package enum FileContent: Sendable {
     case whole([UInt8], FileStamp)
     case tooLarge(FileStamp)
-    /// A file that was written to meanwhile.
+    /// A file modified during the read.
     case changing
     case gone
     case notFile(EntryKind)
@@ -12,7 +12,7 @@ package enum FileContent: Sendable {
 }
 
 extension Directory {
-    /// Reads a regular file; never waits, never reads above the limit.
+    /// Reads a regular file of at most `bytesMax` bytes; never blocks on a pipe or device.
     package func read(
         _ name: FileName, bytesMax: Int, followingLinks: Bool = false
     ) -> FileContent {
@@ -24,7 +24,7 @@ extension Directory {
         }
         defer { close(file) }
         guard before.size <= bytesMax else { return .tooLarge(before) }
-        // One byte more than expected, by which a file that grew is noticed.
+        // One byte more than expected reveals a file that has grown.
         guard let bytes = Self.bytes(of: file, atMost: before.size + 1) else {
             return .failed(.last("read", shown(name)))
         }
@@ -34,7 +34,7 @@ extension Directory {
         return .whole(bytes, before)
     }
 
-    /// Reads the beginning of a regular file, as much of it as is there now.
+    /// Reads up to `bytesMax` bytes from the beginning of a regular file, as it is now.
     package func readBeginning(of name: FileName, bytesMax: Int) -> FileContent {
         switch opened(name, followingLinks: false) {
         case .failure(let outcome): return outcome.content
@@ -58,7 +58,7 @@ extension Directory {
         func unread(_ content: FileContent) -> Result<(Int32, FileStamp), Unread> {
             .failure(Unread(content: content))
         }
-        // Without O_NONBLOCK a pipe put in place of the file would hold us up for ever.
+        // Without O_NONBLOCK, opening a pipe put in place of the file would block forever.
         let flags =
             O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (followingLinks ? 0 : O_NOFOLLOW)
         let file = name.withCString { openat(descriptor, $0, flags) }
@@ -83,14 +83,14 @@ extension Directory {
         return .success((file, FileStamp(status)))
     }
 
-    /// Returns the present mark of a file; nil where there is none.
+    /// Returns the current stamp of a file; nil if there is none.
     package func stamp(of name: FileName) -> FileStamp? {
         var status = stat()
         let found = name.withCString { fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) }
         return found == 0 ? FileStamp(status) : nil
     }
 
-    /// Reads up to a number of bytes; nil where the system refuses.
+    /// Reads up to a number of bytes; nil if the read fails.
     private static func bytes(of file: Int32, atMost count: Int) -> [UInt8]? {
         var isRead = true
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, total in
@@ -101,7 +101,7 @@ extension Directory {
                 if got < 0, errno == EINTR { continue }
                 isRead = got >= 0
                 total += max(0, got)
-                // A regular file gives less than is asked for only at its end.
+                // A regular file returns fewer bytes than requested only at its end.
                 if got < room { return }
             }
         }

@@ -1,18 +1,18 @@
 internal import Glibc
 
-/// An open directory, by whose descriptor everything in it is reached: no path is walked twice.
+/// An open directory, whose entries are reached through its descriptor: no path is resolved twice.
 package final class Directory: Sendable {
     package let path: String
     package let descriptor: Int32
 
-    /// Opens the directory a person named; on this way links are followed.
+    /// Opens a directory by a path that a person configured; symbolic links are followed.
     package init(path: String) throws(FileError) {
         self.path = path
         descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if descriptor < 0 { throw FileError.last("open", path) }
     }
 
-    /// Opens a directory in another, itself and no link to one.
+    /// Opens a directory in another; a symbolic link is refused.
     package init(_ name: String, in parent: Directory) throws(FileError) {
         path = parent.path + "/" + name
         descriptor = openat(
@@ -24,7 +24,7 @@ package final class Directory: Sendable {
         close(descriptor)
     }
 
-    /// Opens a directory in this one, made if it is not there.
+    /// Opens a directory in this one, creating it if necessary.
     package func making(
         _ name: String, mode: UInt32 = 0o750
     ) throws(FileError) -> Directory {
@@ -34,7 +34,7 @@ package final class Directory: Sendable {
         return try Directory(name, in: self)
     }
 
-    /// Opens a directory by its path; it and those it lies in are made if they are not there.
+    /// Opens a directory by its path, creating the directory and its missing parents.
     package static func making(path: String, mode: UInt32) throws(FileError) -> Directory {
         func make(_ path: String) throws(FileError) {
             if mkdir(path, mode) == 0 || errno == EEXIST { return }
@@ -49,25 +49,25 @@ package final class Directory: Sendable {
         return try Directory(path: path)
     }
 
-    /// Returns the path of an entry, for a person.
+    /// Returns the path of an entry, for messages to people.
     package func shown(_ name: FileName) -> String {
         path + "/" + name.description
     }
 
-    /// Tells whether there is an entry of a name.
+    /// Returns true if the directory has an entry of that name.
     package func holds(_ name: FileName) -> Bool {
         var status = stat()
         return name.withCString { fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) } == 0
     }
 
-    /// Tells whether there is a directory of a name, and no link to one.
+    /// Returns true if an entry is a directory and not a link to one.
     package func isDirectory(_ name: String) -> Bool {
         var status = stat()
         return fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0
             && EntryKind(mode: status.st_mode) == .directory
     }
 
-    /// Makes the names in it last through a crash.
+    /// Flushes the directory's entries to disk, so that they survive a crash.
     package func synchronize() throws(FileError) {
         if fsync(descriptor) != 0 { throw FileError.last("write", path) }
     }
@@ -79,7 +79,7 @@ package final class Directory: Sendable {
         }
     }
 
-    /// Moves an entry, replacing what has the new name.
+    /// Moves an entry, replacing any entry of the new name.
     package func rename(_ name: FileName, to target: Directory, as newName: FileName)
         throws(FileError)
     {
@@ -91,14 +91,15 @@ package final class Directory: Sendable {
 }
 
 extension Directory {
-    /// Writes a file that is whole and on the disk before it has its name.
+    /// Writes a file atomically: the name appears once the whole content is on disk.
     package func write(_ bytes: [UInt8], as name: FileName) throws(FileError) {
         try publish(as: name) { file, draft throws(FileError) in
             try Self.write(bytes, to: file, shown: shown(draft))
         }
     }
 
-    /// Copies an open file from its beginning, whole and on the disk before it has its name.
+    /// Copies an open file from its beginning, atomically: the name appears once the copy is on
+    /// disk.
     package func copy(of source: Int32, as name: FileName) throws(FileError) {
         try publish(as: name) { file, draft throws(FileError) in
             var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -111,8 +112,10 @@ extension Directory {
         }
     }
 
-    /// Writes a file under its own name, to be moved to where it is looked for; on the disk when
-    /// this returns. A file that a dead process left there unfinished is replaced.
+    /// Writes a file under its final name, to be moved elsewhere later; its content is on disk on
+    /// return.
+    ///
+    /// A partial file left by a process that died is replaced.
     func draft(_ bytes: [UInt8], as name: FileName, mode: UInt32) throws(FileError) {
         _ = name.withCString { unlinkat(descriptor, $0, 0) }
         try create(name, mode: mode) { file throws(FileError) in
@@ -124,7 +127,7 @@ extension Directory {
         as name: FileName, _ fill: (Int32, FileName) throws(FileError) -> Void
     ) throws(FileError) {
         let draft = FileName(".").appending("duebell-\(getpid())-\(Self.drafts.next())")
-        // A process of the same number may have died here.
+        // A process with the same id may have died here.
         _ = draft.withCString { unlinkat(descriptor, $0, 0) }
         try create(draft, mode: 0o640) { file throws(FileError) in try fill(file, draft) }
         do {

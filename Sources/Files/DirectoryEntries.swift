@@ -1,14 +1,14 @@
 internal import Glibc
 
-/// The entries of a directory, read bit by bit: 100,000 names need not be held at once.
+/// An incremental listing of a directory, so that 100,000 names need not be in memory at once.
 package final class DirectoryEntries {
     private let stream: OpaquePointer
     private let directory: Directory
 
-    /// Opens the directory once more and begins at its first entry.
+    /// Opens the directory a second time, positioned at its first entry.
     package init(of directory: Directory) throws(FileError) {
         self.directory = directory
-        // A descriptor of its own: the place in the directory belongs to it.
+        // A separate descriptor, since the reading position belongs to the descriptor.
         let descriptor = openat(
             directory.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if descriptor < 0 { throw FileError.last("read", directory.path) }
@@ -24,7 +24,7 @@ package final class DirectoryEntries {
         closedir(stream)
     }
 
-    /// Returns the next entry in the directory's own order; nil at its end.
+    /// Returns the next entry in the directory's own order; nil at the end.
     package func next() -> (name: FileName, kind: EntryKind)? {
         while let entry = readdir(stream) {
             let name = Self.name(of: entry)
@@ -43,7 +43,7 @@ package final class DirectoryEntries {
         return FileName(Array(UnsafeBufferPointer(start: start, count: length)))
     }
 
-    /// Nil where the entry has gone meanwhile.
+    /// Returns the kind of an entry; nil if the entry has disappeared.
     private func kind(of entry: UnsafeMutablePointer<dirent>, _ name: FileName) -> EntryKind? {
         switch Int(entry.pointee.d_type) {
         case Int(DT_REG): return .file

@@ -1,7 +1,8 @@
 internal import Foundation
 
-/// An executor with a queue of its own for actors whose file calls block: the pool's threads are
-/// few.
+/// A serial executor on its own queue, for actors whose file calls block.
+///
+/// The cooperative thread pool has too few threads to block.
 package final class DiskQueue: SerialExecutor {
     private let queue = DispatchQueue(label: "duebell.disk")
 

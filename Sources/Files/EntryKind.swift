@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The kind of a directory entry, known before it is opened.
+/// The kind of a directory entry, known before the entry is opened.
 package enum EntryKind: Hashable, Sendable {
     case file
     case directory
@@ -8,7 +8,7 @@ package enum EntryKind: Hashable, Sendable {
     /// A pipe, a socket or a device.
     case special
 
-    /// Reads the kind from the mode of a `stat`.
+    /// Derives the kind from the mode of a `stat`.
     init(mode: mode_t) {
         switch mode & S_IFMT {
         case S_IFREG: self = .file

@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// A refusal of the file system: the operation, its path and the system's answer.
+/// A failed file operation, with its path and the system's error code.
 package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     package let operation: String
     package let path: String
-    /// The `errno`.
+    /// The `errno` value.
     package let code: Int32
 
-    /// Returns the error that the last call on this thread left.
+    /// Returns the error of the last system call on this thread.
     package static func last(_ operation: String, _ path: String) -> FileError {
         FileError(operation: operation, path: path, code: errno)
     }
@@ -25,10 +25,10 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// True if the entry is missing.
     package var isAbsence: Bool { code == ENOENT }
 
-    /// The system's word for the code.
+    /// The system's message for the code.
     package var reason: String { String(cString: strerror(code)) }
 
-    /// True if it can pass with nobody changing this path: no room, a quota, a limit.
+    /// True if the error may disappear without a change to this path: no space, a quota, a limit.
     package var isWorthRetrying: Bool {
         [ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, EAGAIN, ENOMEM, ESTALE].contains(code)
     }

@@ -1,17 +1,19 @@
 internal import Glibc
 
-/// A lock that one process holds on a file until it is let go or the process ends.
+/// An exclusive lock on a file, held until released or until the process ends.
 package final class FileLock: Sendable {
-    /// Why a lock cannot be had.
+    /// The reason a lock was not acquired.
     package enum Failure: Error, Hashable {
-        /// Another holds it; `process` is its number where the file says so.
+        /// The lock is held by another process, whose id `process` is if the file contains one.
         case held(process: Int32?)
         case refused(FileError)
     }
 
     private let descriptor: Int32
 
-    /// Locks a file, made if it is not there; it stays afterwards, since removing it would race.
+    /// Locks a file, creating it if necessary.
+    ///
+    /// The file is never removed, since removal would race with another process.
     package init(path: String) throws(Failure) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .refused(.last("lock", path)) }
@@ -23,7 +25,7 @@ package final class FileLock: Sendable {
         }
         self.descriptor = descriptor
         let line = Array("\(getpid())\n".utf8)
-        // The number is for people; a lock file that cannot be written is a lock all the same.
+        // The process id is for people; a lock file that cannot be written still locks.
         if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, line, line.count, 0) }
     }
 

@@ -1,4 +1,4 @@
-/// The name of a directory entry: bytes, which need not be UTF-8 nor fit for a terminal.
+/// The name of a directory entry, as bytes: neither UTF-8 nor safe for a terminal by itself.
 package struct FileName: Hashable, Comparable, Sendable {
     package let bytes: [UInt8]
 
@@ -10,10 +10,10 @@ package struct FileName: Hashable, Comparable, Sendable {
         bytes = Array(text.utf8)
     }
 
-    /// The most bytes a name may have on the file systems there are.
+    /// The maximum length of a name in bytes on common file systems.
     package static let bytesMax = 255
 
-    /// Returns the name with a suffix, cut where it would be too long.
+    /// Returns the name with a suffix, shortening the name if the result would be too long.
     package func appending(_ suffix: String) -> FileName {
         FileName(bytes.prefix(Self.bytesMax - suffix.utf8.count) + Array(suffix.utf8))
     }
@@ -22,13 +22,13 @@ package struct FileName: Hashable, Comparable, Sendable {
         bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
     }
 
-    /// True if editors and producers give such a name to a file they are not done with.
+    /// True if the name marks a file still being written by an editor or producer.
     package var isUnfinished: Bool {
         bytes.first == UInt8(ascii: ".")
             || [".tmp", ".part", "~", ".swp"].contains { hasSuffix($0) }
     }
 
-    /// Calls a function of the system with the name.
+    /// Calls a function with the name as a null-terminated C string.
     package func withCString<T>(_ body: (UnsafePointer<CChar>) -> T) -> T {
         (bytes + [0]).withUnsafeBytes { buffer in
             let start = buffer.bindMemory(to: CChar.self).baseAddress
@@ -43,7 +43,8 @@ package struct FileName: Hashable, Comparable, Sendable {
 }
 
 extension FileName: CustomStringConvertible {
-    /// The name on one line, for a person; every byte that is no printable character as `\xNN`.
+    /// The name on one line, for people; if it is invalid UTF-8 or has control characters, bytes
+    /// outside printable ASCII appear as `\xNN`.
     package var description: String {
         let text = String(decoding: bytes, as: UTF8.self)
         let isPlain =

@@ -1,7 +1,7 @@
 package import Calendars
 internal import Glibc
 
-/// The mark by which a file is recognised as unchanged, in content as well.
+/// The metadata that identifies an unchanged file, content included.
 package struct FileStamp: Hashable, Sendable {
     package let device: UInt64
     package let inode: UInt64
@@ -11,7 +11,7 @@ package struct FileStamp: Hashable, Sendable {
     private let changedSeconds: Int
     private let changedNanoseconds: Int
 
-    /// A text that stays the same for a file that was only moved.
+    /// A text that remains equal when the file is only moved.
     package var mark: String {
         "\(device).\(inode).\(size).\(modified.seconds).\(modifiedNanoseconds)"
     }
@@ -28,7 +28,8 @@ package struct FileStamp: Hashable, Sendable {
         changedNanoseconds = status.st_ctim.tv_nsec
     }
 
-    /// Returns how long ago the file was last written; a clock ahead of ours counts the same.
+    /// Returns the time since the file was last written, without its sign: the file's clock may be
+    /// ahead of ours.
     package func age(at now: Instant) -> Duration {
         now > modified ? now - modified : modified - now
     }

@@ -1,25 +1,25 @@
 internal import Glibc
 
-/// The files below a folder, read for people who edit them.
+/// A recursive reader of the files in a folder that people edit.
 ///
-/// Links are followed, since a Kubernetes ConfigMap is made of them: `units.json` leads to
-/// `..data/units.json`, and `..data` to a folder that is swapped as a whole.
+/// Symbolic links are followed, since a Kubernetes ConfigMap consists of them: `units.json` points
+/// to `..data/units.json`, and `..data` to a folder that is replaced as a whole.
 package enum FolderTree {
-    /// A file, or why it could not be read.
+    /// A file, with its content or the error that prevented reading it.
     package struct File: Sendable {
-        /// The path as the caller would write it: below the folder it named.
+        /// The path, starting with the folder as the caller named it.
         package let path: String
-        /// The place below that folder.
+        /// The path relative to that folder.
         package let name: String
         package let content: Result<[UInt8], FileError>
     }
 
-    /// The size limit: a document that people edit has some kilobytes.
+    /// The size limit; a document edited by people has some kilobytes.
     private static let bytesMax = 1_000_000
-    /// The limit of nesting, at which also a link that leads back up ends.
+    /// The depth limit, which also stops a link that points to one of its parents.
     private static let depthMax = 16
 
-    /// Reads the files below a folder whose names are wanted, in byte order of their paths.
+    /// Reads the files below a folder for which `isWanted` is true, in byte order of their paths.
     package static func read(
         _ folder: String, where isWanted: (_ name: String) -> Bool = { _ in true }
     ) -> [File] {
@@ -50,7 +50,7 @@ package enum FolderTree {
                     let content = content(of: name, in: directory)
                     files.append(File(path: place, name: inside, content: content))
                 case nil:
-                    // A link that leads nowhere, or an entry that has just gone.
+                    // A dangling link, or an entry that has just disappeared.
                     if isWanted(name.description) {
                         let error = FileError(operation: "read", path: place, code: ENOENT)
                         files.append(File(path: place, name: inside, content: .failure(error)))
@@ -77,7 +77,7 @@ package enum FolderTree {
         }
     }
 
-    /// Returns the folders to watch for changes: the one named, and those in it.
+    /// Returns the folders to watch for changes: the given folder and all folders below it.
     package static func folders(of folder: String) -> [String] {
         folders(of: folder, depth: 0)
     }
@@ -99,7 +99,7 @@ package enum FolderTree {
 }
 
 extension Directory {
-    /// Returns the kind of the entry a link leads to; nil where it leads nowhere.
+    /// Returns the kind of a link's target; nil for a dangling link.
     fileprivate func target(of name: FileName) -> EntryKind? {
         var status = stat()
         let found = name.withCString { fstatat(descriptor, $0, &status, 0) }

@@ -1,10 +1,10 @@
 internal import Foundation
 internal import Glibc
 
-/// A watch on some folders that calls back when they may have changed: a hint, confirmed by a scan.
+/// A watch on folders that calls back when they may have changed.
 ///
-/// Network file systems give no hints, and the kernel drops them when there are too many; so
-/// whoever listens also scans when it starts and from time to time.
+/// A callback is a hint, to be confirmed by a scan. Network file systems give no hints, and the
+/// kernel drops some under load, so the owner also scans at start and periodically.
 package final class FolderWatcher: @unchecked Sendable {
     private static let events =
         UInt32(IN_CLOSE_WRITE) | UInt32(IN_CREATE) | UInt32(IN_MOVED_TO) | UInt32(IN_MOVED_FROM)
@@ -18,17 +18,18 @@ package final class FolderWatcher: @unchecked Sendable {
     private let lock = NSLock()
     private var reported: Set<FileError> = []
 
-    /// Watches folders, those of them that are a Maildir with their `new`, from the first `renew`
-    /// on.
+    /// Creates a watch on folders and, for each Maildir among them, on its `new` folder.
     ///
-    /// `onChange` is called on a thread of the watch, and must only pass a signal on.
+    /// Watching begins with the first call of `renew`. `onChange` runs on a thread of the watch and
+    /// must only pass a signal on.
     package init(folders: [String], onChange: @escaping @Sendable () -> Void) {
         self.folders = folders
         self.onChange = onChange
     }
 
-    /// Asks the kernel for a watch, unless there is one; a machine has so many and no more, and may
-    /// have one later. Call it under the lock.
+    /// Opens an inotify instance unless one is open; call it under the lock.
+    ///
+    /// The number per machine is limited, so a later attempt may succeed.
     private func open() {
         guard descriptor < 0 else { return }
         let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
@@ -47,10 +48,10 @@ package final class FolderWatcher: @unchecked Sendable {
         source?.cancel()
     }
 
-    /// Watches what is not watched yet or was replaced; to be called before each scan.
+    /// Adds watches for folders not watched yet or replaced since; call it before each scan.
     ///
-    /// Returns what prevents the watch, each error once: until it passes, only scans find changes.
-    /// New `folders` take the place of those it was made with; the old stay watched.
+    /// Returns the errors that prevent a watch, each once: until it is resolved, only scans find
+    /// changes. `folders` replaces the list given at creation; earlier folders stay watched.
     package func renew(folders new: [String]? = nil) -> [FileError] {
         let (current, descriptor) = lock.withLock {
             folders = new ?? folders
@@ -60,9 +61,9 @@ package final class FolderWatcher: @unchecked Sendable {
         var errors: Set<FileError> = []
         if descriptor < 0 { errors.insert(.last("watch folders with", "inotify")) }
         for folder in current.flatMap({ [$0, $0 + "/new"] }) where descriptor >= 0 {
-            // Adding a folder that is watched already changes nothing.
+            // Adding an already watched folder has no effect.
             guard inotify_add_watch(descriptor, folder, Self.events) < 0 else { continue }
-            // A missing folder is reported by its scan; few have a `new` in them.
+            // A missing folder is reported by its scan, and few folders contain a `new`.
             if errno == ENOENT || errno == ENOTDIR { continue }
             errors.insert(.last("watch", folder))
         }
@@ -72,8 +73,9 @@ package final class FolderWatcher: @unchecked Sendable {
         }
     }
 
-    /// Reads the waiting events; returns whether any is more than the creation of a file, which
-    /// matters only when the file is closed.
+    /// Reads the pending events; returns true if any is more than the creation of a file.
+    ///
+    /// A new file matters only once it is closed.
     private static func drain(_ descriptor: Int32) -> Bool {
         var isChange = false
         var buffer = [UInt8](repeating: 0, count: 65_536)

@@ -1,34 +1,34 @@
 package import Calendars
 internal import Glibc
 
-/// A folder of files by the Maildir protocol: each is written in `tmp`, arrives whole in `new` and
-/// lies in `cur` once a reader has claimed it.
+/// A folder that follows the Maildir protocol: a file is written in `tmp`, appears complete in
+/// `new` and moves to `cur` once a reader has claimed it.
 ///
 /// Source: D. J. Bernstein, "Using maildir format", https://cr.yp.to/proto/maildir.html.
 package struct Maildir: Sendable {
     private static let parts = ["tmp", "new", "cur"]
 
-    /// The suffixes that readers of mail give to a file they have claimed.
+    /// The suffixes that mail readers append to the names of claimed files.
     private static let marks = [":2,", ":2,S"]
 
     package let folder: Directory
 
-    /// Tells whether a folder is a Maildir: has the three folders of one.
+    /// Returns true if a folder contains the three folders of a Maildir.
     package static func isMaildir(_ folder: Directory) -> Bool {
         parts.allSatisfy { folder.isDirectory($0) }
     }
 
-    /// Tells whether an entry of a Maildir is one of its three folders.
+    /// Returns true if a name is that of one of a Maildir's three folders.
     package static func isPart(_ name: FileName) -> Bool {
         parts.contains(name.description)
     }
 
-    /// Takes a folder for a Maildir; missing parts are noticed when they are needed.
+    /// Treats a folder as a Maildir; missing parts cause errors only when used.
     package init(_ folder: Directory) {
         self.folder = folder
     }
 
-    /// Opens a Maildir, made if it is not there; private to its owner, as mails are.
+    /// Opens a Maildir, creating it if necessary; private to its owner, since it holds mail.
     package static func making(path: String) throws(FileError) -> Maildir {
         let folder = try Directory.making(path: path, mode: 0o700)
         for part in parts { _ = try folder.making(part, mode: 0o700) }
@@ -47,7 +47,7 @@ package struct Maildir: Sendable {
 
     // MARK: Writing
 
-    /// Puts a file into `new`, on the disk when this returns; nothing where it has arrived before.
+    /// Delivers a file into `new`, on disk on return; does nothing if it was delivered before.
     package func deliver(
         _ bytes: [UInt8], as name: FileName, mode: UInt32 = 0o600
     ) throws(FileError) {
@@ -66,12 +66,12 @@ package struct Maildir: Sendable {
         try new.synchronize()
     }
 
-    /// Returns `seconds.M<microseconds>P<process>Q<number>.host`, a name no other file has.
+    /// Returns a unique file name: `seconds.M<microseconds>P<process>Q<number>.host`.
     package static func uniqueName(at now: Instant) -> FileName {
         var host = [CChar](repeating: 0, count: 256)
         gethostname(&host, host.count - 1)
         let shown = host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-        // The specification's own way to write what cannot be in a file's name.
+        // The specification's escapes for characters not allowed in a file name.
         let safe = String(decoding: shown.prefix(64), as: UTF8.self).map { character in
             character == "/" ? "\\057" : character == ":" ? "\\072" : String(character)
         }
@@ -84,8 +84,8 @@ package struct Maildir: Sendable {
 
     // MARK: Reading
 
-    /// Returns the names in `new`, in their order, which is that of arrival; none where there is
-    /// no such folder.
+    /// Returns the names in `new`, sorted, which is the order of arrival; empty if there is no such
+    /// folder.
     package func waiting() -> [FileName] {
         guard let new = try? new(), let entries = try? DirectoryEntries(of: new) else { return [] }
         var names: [FileName] = []
@@ -95,8 +95,8 @@ package struct Maildir: Sendable {
         return names.sorted()
     }
 
-    /// Moves a file from `new` to `cur` under a name that is free there; nil where another reader
-    /// was quicker.
+    /// Moves a file from `new` to `cur` under an unused name; nil if another reader claimed it
+    /// first.
     package static func claim(
         _ found: FileName, from new: Directory, to claimed: Directory
     ) throws(FileError) -> FileName? {
@@ -115,16 +115,16 @@ package struct Maildir: Sendable {
         return name
     }
 
-    /// Moves a file from `new` to `cur`, as readers of mail do with one that was seen.
+    /// Moves a file from `new` to `cur` and marks it seen, as mail readers do.
     package func markSeen(_ name: FileName) throws(FileError) {
-        // Whoever made the folder may have made `new` alone.
+        // The folder may have been created with `new` alone.
         let claimed = try folder.making("cur", mode: 0o700)
         try new().rename(name, to: claimed, as: name.appending(":2,S"))
     }
 
-    /// Removes what producers left in `tmp` and never finished; returns what cannot be removed.
+    /// Removes abandoned files from `tmp`; returns the errors of files that cannot be removed.
     ///
-    /// Source: the maildir(5) manual page, which gives them 36 hours.
+    /// Source: the maildir(5) manual page, which allows 36 hours.
     package func clearDrafts(at now: Instant) -> [FileError] {
         var errors: [FileError] = []
         guard let drafts = try? Directory("tmp", in: folder),

@@ -1,15 +1,15 @@
 package import Calendars
 internal import Foundation
 
-/// The civil times of places, from the system's tz database.
+/// A cache of time zones from the system's tz database.
 ///
-/// Upgrading `tzdata` is enough for a deadline to follow a government's change. Where the system
-/// has no database the toolchain's own copy is used, as old as the toolchain.
+/// Upgrading `tzdata` is enough for deadlines to follow a government's change. Without a system
+/// database the toolchain's copy is used, which is as old as the toolchain.
 package final class ZoneFiles: @unchecked Sendable {
     private let folder: String
     private let lock = NSLock()
     private var zones: [String: Zone?] = [:]
-    /// True if the system has no tz database, and zones are as old as the program.
+    /// True if the system has no tz database, so that zones are as old as the program.
     package let isBuiltIn: Bool
 
     package init(folder: String = "/usr/share/zoneinfo") {
@@ -17,7 +17,7 @@ package final class ZoneFiles: @unchecked Sendable {
         isBuiltIn = !FileManager.default.fileExists(atPath: folder + "/Etc/UTC")
     }
 
-    /// The zone of a name as the tz database writes it, `Asia/Shanghai`; nil where it has none.
+    /// Returns the zone of a tz database name such as `Asia/Shanghai`; nil if there is none.
     package func zone(named name: String) -> Zone? {
         lock.withLock {
             if let known = zones[name] { return known }
@@ -27,7 +27,9 @@ package final class ZoneFiles: @unchecked Sendable {
         }
     }
 
-    /// Refuses what is no place: `CST` means three, and `Etc/GMT+5` is five hours *behind* UTC.
+    /// Returns true for names of places and `UTC`, false for ambiguous names.
+    ///
+    /// `CST` means three zones, and `Etc/GMT+5` is five hours *behind* UTC.
     private func isAcceptable(_ name: String) -> Bool {
         if name == "UTC" { return true }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
@@ -54,7 +56,8 @@ package final class ZoneFiles: @unchecked Sendable {
         return Zone(name: name, tzif: Array(data))
     }
 
-    /// A zone sampled from the toolchain's copy of the database, for the years 1970 to 2100.
+    /// Returns a zone sampled from the toolchain's copy of the database, for the years 1970 to
+    /// 2100.
     private static func builtIn(_ name: String) -> Zone? {
         guard let zone = TimeZone(identifier: name) else { return nil }
         let start = Date(timeIntervalSince1970: 0)

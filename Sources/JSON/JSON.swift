@@ -1,6 +1,7 @@
-/// A JSON value as it was written: members keep their order, numbers keep their digits.
+/// A JSON value as written: members keep their order, numbers keep their digits.
 ///
-/// Source: RFC 8259. Positions are not kept; `JSONReader` finds them again when a fault is told.
+/// Source: RFC 8259. Positions are not kept; `JSONPositions` finds them again when a fault is
+/// reported.
 package enum JSON: Hashable, Sendable {
     case null
     case bool(Bool)
@@ -10,8 +11,9 @@ package enum JSON: Hashable, Sendable {
     case object(JSONObject)
 }
 
-/// The members of a JSON object, in the order they were written, each key once.
+/// The members of a JSON object in written order, each key once.
 package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+    /// A key and its value.
     package struct Member: Hashable, Sendable {
         package let key: String
         package var value: JSON
@@ -28,7 +30,7 @@ package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         members = []
     }
 
-    /// Takes members whose keys the caller knows to be distinct.
+    /// Creates an object from members whose keys are known to be distinct.
     package init(distinct members: [Member]) {
         self.members = members
     }
@@ -39,7 +41,7 @@ package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         for (key, value) in elements { append(value, under: key) }
     }
 
-    /// The value under a key; setting nil removes the member, setting a new key appends it.
+    /// The value of a key; setting nil removes the member, setting a new key appends a member.
     package subscript(key: String) -> JSON? {
         get {
             for place in members.indices where members[place].key == key {
@@ -81,37 +83,37 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
 }
 
 extension JSON {
-    /// The member of an object; nil for every other kind of value and for an absent key.
+    /// The value of a key of an object; nil for an absent key and for every other kind of value.
     package subscript(key: String) -> JSON? {
         guard case .object(let object) = self else { return nil }
         return object[key]
     }
 
-    /// The text of a string value.
+    /// The text of a string; nil for every other kind of value.
     package var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }
 
-    /// The elements of an array value.
+    /// The elements of an array; nil for every other kind of value.
     package var array: [JSON]? {
         guard case .array(let elements) = self else { return nil }
         return elements
     }
 
-    /// The members of an object value.
+    /// The members of an object; nil for every other kind of value.
     package var object: JSONObject? {
         guard case .object(let object) = self else { return nil }
         return object
     }
 
-    /// The value of a number written as an integer of 64 bits.
+    /// The value of a number written as a 64-bit integer; nil for every other value.
     package var integer: Int64? {
         guard case .number(.integer(let value)) = self else { return nil }
         return value
     }
 
-    /// What the value is called in a message to a person.
+    /// The name of the value's kind, with its article, for messages to people.
     package var kind: String {
         switch self {
         case .null: "null"

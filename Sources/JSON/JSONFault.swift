@@ -1,6 +1,6 @@
-/// Why a text is not the JSON we take, and where.
+/// A reason to reject a JSON text, and its position.
 package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What kind of fault it is; the numbers are the limits that were passed.
+    /// The kind of fault; associated numbers are the limits exceeded.
     package enum Reason: Hashable, Sendable {
         case endOfText
         case unexpected(UInt8)
@@ -18,9 +18,9 @@ package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
         case stringTooLong(Int)
     }
 
-    /// Why the text is refused.
+    /// The reason for the rejection.
     package let reason: Reason
-    /// Bytes before the place.
+    /// The position in bytes from the start of the text.
     package let offset: Int
 
     package init(_ reason: Reason, at offset: Int) {
@@ -28,7 +28,7 @@ package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
         self.offset = offset
     }
 
-    /// What was found, and what is accepted, in words.
+    /// The fault in words, with the accepted forms where there are few.
     package var description: String {
         switch reason {
         case .endOfText: "the text ends in the middle of a value"
@@ -57,7 +57,7 @@ package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension JSONFault {
-    /// Where it is in the text that was read.
+    /// Returns the line and column of the fault in the text.
     package func place(in bytes: [UInt8]) -> TextPlace {
         TextPlace(offset: offset, in: bytes)
     }

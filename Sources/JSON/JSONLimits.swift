@@ -1,10 +1,10 @@
 /// The limits of size and depth of a JSON text.
 package struct JSONLimits: Hashable, Sendable {
-    /// Bytes of the whole text.
+    /// The maximum size of the whole text, in bytes.
     package let bytes: Int
-    /// Arrays and objects inside one another.
+    /// The maximum nesting of arrays and objects, at most 256.
     package let depth: Int
-    /// Bytes of one string, or of one number.
+    /// The maximum size of one string or one number, in bytes.
     package let stringBytes: Int
 
     package init(bytes: Int = 1_000_000, depth: Int = 128, stringBytes: Int = 65_536) {
@@ -14,8 +14,8 @@ package struct JSONLimits: Hashable, Sendable {
         self.stringBytes = stringBytes
     }
 
-    /// For records, which machines write.
+    /// The limits for records, which machines write.
     package static let record = JSONLimits()
-    /// For rule documents, which people write.
+    /// The limits for rule documents, which people write.
     package static let rules = JSONLimits(depth: 64)
 }

@@ -1,5 +1,5 @@
 extension JSONParser {
-    /// The number at the position.
+    /// Parses the number at the current position.
     mutating func number() throws(JSONFault) -> JSONNumber {
         let start = position
         if bytes[position] == UInt8(ascii: "-") { position += 1 }
@@ -37,7 +37,7 @@ extension JSONParser {
         }
     }
 
-    /// The digits up to the position; nil for a zero with a sign and for what 64 bits do not hold.
+    /// Returns the integer that ends at the current position; nil for `-0` and beyond 64 bits.
     private func integer(from start: Int, digits first: Int) -> Int64? {
         let isNegative = start != first
         guard position - first <= 19, !(isNegative && bytes[first] == UInt8(ascii: "0")) else {
@@ -47,7 +47,7 @@ extension JSONParser {
         for index in first..<position {
             magnitude = magnitude &* 10 &+ UInt64(bytes[index] &- UInt8(ascii: "0"))
         }
-        // Nineteen digits stay below 2^64, so nothing has wrapped.
+        // Nineteen digits stay below 2^64, so nothing has wrapped around.
         if isNegative {
             guard magnitude <= UInt64(Int64.max) + 1 else { return nil }
             return Int64(truncatingIfNeeded: 0 &- magnitude)

@@ -1,5 +1,5 @@
 extension JSONParser {
-    /// The string at the position, which is at its opening quote.
+    /// Parses the string whose opening quote is at the current position.
     mutating func string(isKey: Bool = false) throws(JSONFault) -> String {
         let start = position + 1
         position = start
@@ -17,7 +17,7 @@ extension JSONParser {
         throw cutOff()
     }
 
-    /// Goes on with a string at its first escape.
+    /// Parses the rest of a string from its first escape on.
     private mutating func escapedString(
         from start: Int, _ isKey: Bool
     ) throws(JSONFault) -> String {
@@ -54,8 +54,8 @@ extension JSONParser {
         guard content.count <= limits.stringBytes else {
             throw JSONFault(.stringTooLong(limits.stringBytes), at: start - 1)
         }
-        // `String(validating:)` is generic to the bottom and takes a third of all the time. What is
-        // not UTF-8 is repaired here, and so shows as a difference.
+        // `String(validating:)` is generic throughout and takes a third of the total time. Here
+        // invalid UTF-8 is repaired, and the repair shows as a difference from the input.
         var text = String(decoding: content, as: UTF8.self)
         guard content.reduce(0, |) >= 0x80 else { return text }
         let isWhole = text.withUTF8 { $0.count == content.count && $0.elementsEqual(content) }
@@ -63,7 +63,7 @@ extension JSONParser {
         return text
     }
 
-    /// How many bytes from a place on are whole characters of UTF-8.
+    /// Returns the number of bytes from `start` on that are complete UTF-8 characters.
     private func validPrefix(from start: Int) -> Int {
         var decoder = UTF8()
         var source = bytes[start..<position].makeIterator()

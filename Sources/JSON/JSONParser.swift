@@ -1,11 +1,11 @@
-/// A place in a JSON text, and the steps from there: what `JSONReader` is made of.
+/// The state of parsing a JSON text, and the single steps `JSONReader` is built from.
 struct JSONParser {
     let bytes: UnsafeBufferPointer<UInt8>
     let limits: JSONLimits
-    /// Where reading stops: the end of the text, or of what the limit allows.
+    /// The end of the readable bytes: the end of the text, or the limit of its size.
     let end: Int
     var position: Int
-    /// The bytes of a string with escapes, used again for each.
+    /// The buffer for strings with escapes, reused for each.
     var scratch: [UInt8] = []
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, from offset: Int, limits: JSONLimits) {
@@ -15,7 +15,7 @@ struct JSONParser {
         end = min(bytes.count, offset + limits.bytes)
     }
 
-    /// Passes an opening bracket; false where the closing one follows at once.
+    /// Consumes an opening bracket; returns false if the closing bracket follows immediately.
     mutating func open(depth: Int, close: UInt8) throws(JSONFault) -> Bool {
         guard depth <= limits.depth else { throw JSONFault(.tooDeep(limits.depth), at: position) }
         position += 1
@@ -26,6 +26,7 @@ struct JSONParser {
         return false
     }
 
+    /// Consumes a comma or the closing bracket; returns true if another element follows.
     mutating func another(orClose close: UInt8) throws(JSONFault) -> Bool {
         skipSpace()
         guard position < end else { throw cutOff() }
@@ -37,6 +38,7 @@ struct JSONParser {
         return byte != close
     }
 
+    /// Consumes one byte, which must be the expected one.
     mutating func expect(_ byte: UInt8) throws(JSONFault) {
         guard position < end else { throw cutOff() }
         guard bytes[position] == byte else {
@@ -45,6 +47,7 @@ struct JSONParser {
         position += 1
     }
 
+    /// Consumes a literal such as `true`, and returns its value.
     mutating func word(_ word: StaticString, _ value: JSON) throws(JSONFault) -> JSON {
         let start = position
         for index in 0..<word.utf8CodeUnitCount {
@@ -66,7 +69,7 @@ struct JSONParser {
         }
     }
 
-    /// The fault of a text that stops too early, or that is longer than it may be.
+    /// Returns the fault of a text that ends too early or exceeds the size limit.
     func cutOff() -> JSONFault {
         end < bytes.count
             ? JSONFault(.tooLong(limits.bytes), at: end) : JSONFault(.endOfText, at: end)

@@ -1,15 +1,16 @@
-/// The way to a value inside a JSON document: `/rules/urgent/obligations/city`.
+/// The path to a value inside a JSON document: `/rules/urgent/obligations/city`.
 ///
 /// Source: RFC 6901.
 package struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
-    /// The keys and indices on the way, not escaped.
+    /// The keys and indices of the path, unescaped.
     package let tokens: [String]
 
     package init(_ tokens: [String] = []) {
         self.tokens = tokens
     }
 
-    /// Nil where the text is neither empty nor begins with `/`, or where a `~` escapes nothing.
+    /// Parses a pointer; nil if the text is neither empty nor begins with `/`, or has an invalid
+    /// `~` escape.
     package init?(_ text: String) {
         guard text.isEmpty || text.first == "/" else { return nil }
         var tokens: [String] = []
@@ -27,12 +28,12 @@ package struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
         }.joined()
     }
 
-    /// The way to a member of the object, or an element of the array, at this one's end.
+    /// Returns the pointer to a member of the object, or an element of the array, at this pointer.
     package func appending(_ token: String) -> JSONPointer {
         JSONPointer(tokens + [token])
     }
 
-    /// The way to an element of the array at this one's end.
+    /// Returns the pointer to an element of the array at this pointer.
     package func appending(_ index: Int) -> JSONPointer {
         appending(String(index))
     }
@@ -56,7 +57,7 @@ package struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension JSON {
-    /// The value a pointer leads to; nil where it leads nowhere.
+    /// The value at a pointer; nil if there is none.
     package subscript(pointer: JSONPointer) -> JSON? {
         pointer.tokens.reduce(self as JSON?) { value, token in
             switch value {

@@ -1,8 +1,9 @@
-/// Where the keys and values of a document stand in its text.
+/// The positions of the keys and values of a document in its text.
 ///
-/// The text is scanned a second time, beside the value it gave, and only when a fault is told.
+/// The text is scanned a second time, alongside the value parsed from it, and only to report a
+/// fault.
 package struct JSONPositions: Sendable {
-    /// Offsets of a value, and of its key where it has one.
+    /// The offsets of a value and of its key; array elements have no key.
     private struct Offsets {
         var key: Int?
         var value: Int
@@ -11,7 +12,7 @@ package struct JSONPositions: Sendable {
     private let bytes: [UInt8]
     private let offsets: [JSONPointer: Offsets]
 
-    /// The positions in the text that `value` was read from.
+    /// Scans the text that `value` was parsed from.
     package init(of value: JSON, in bytes: [UInt8]) {
         var scanner = Scanner(bytes: bytes)
         scanner.scan(value, at: JSONPointer(), key: nil)
@@ -19,12 +20,12 @@ package struct JSONPositions: Sendable {
         offsets = scanner.offsets
     }
 
-    /// Where a value begins, or, where it is absent, what it would be a part of.
+    /// Returns the position of a value, or of its nearest present ancestor if the value is absent.
     package func value(at pointer: JSONPointer) -> TextPlace {
         place(of: pointer) { $0.value }
     }
 
-    /// Where the key of a value begins; the value itself where it has none.
+    /// Returns the position of a value's key, or of the value itself if there is no key.
     package func key(at pointer: JSONPointer) -> TextPlace {
         place(of: pointer) { $0.key ?? $0.value }
     }
@@ -80,12 +81,12 @@ package struct JSONPositions: Sendable {
             position += 1
         }
 
-        /// What an array, an object or a string begins with.
+        /// Returns true for the first byte of an array, an object or a string.
         private static func isMark(_ byte: UInt8) -> Bool {
             [UInt8(ascii: "\""), UInt8(ascii: "{"), UInt8(ascii: "[")].contains(byte)
         }
 
-        /// What numbers, `true`, `false` and `null` are made of.
+        /// Returns true for bytes of numbers and of `true`, `false` and `null`.
         private static func isWord(_ byte: UInt8) -> Bool {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),

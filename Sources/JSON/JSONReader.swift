@@ -1,10 +1,10 @@
-/// Reads JSON strictly, so that no two readers of one text understand it differently.
+/// A strict JSON reader: no two readers of one text can understand it differently.
 ///
-/// UTF-8 only, a leading byte order mark tolerated; no comments, no trailing commas, no key twice
-/// in an object (keys that are canonically equivalent are the same key), no half surrogates, no
-/// number that is not finite. Source: RFC 8259; RFC 7493 for keys and surrogates.
+/// UTF-8 only, a leading byte order mark tolerated. Rejected are comments, trailing commas,
+/// duplicate keys in an object (canonically equivalent keys are duplicates), lone surrogates and
+/// numbers that are not finite. Source: RFC 8259; RFC 7493 for keys and surrogates.
 package enum JSONReader {
-    /// The one value that a text holds.
+    /// Parses a text that holds exactly one value.
     package static func read(
         _ bytes: [UInt8], limits: JSONLimits = .record
     ) throws(JSONFault) -> JSON {
@@ -13,7 +13,7 @@ package enum JSONReader {
         }
     }
 
-    /// The one value that a buffer holds.
+    /// Parses a buffer that holds exactly one value.
     package static func read(
         _ bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits = .record
     ) throws(JSONFault) -> JSON {
@@ -22,9 +22,10 @@ package enum JSONReader {
         return value
     }
 
-    /// The value that begins at an offset, and the offset after it and the white space behind it.
+    /// Parses the value at an offset; returns the value and the offset after it and trailing white
+    /// space.
     ///
-    /// Lets a caller take several values out of one text; the limit of bytes holds for each.
+    /// Lets a caller read several values from one text; the size limit applies to each.
     package static func readValue(
         in bytes: [UInt8], from offset: Int, limits: JSONLimits = .record
     ) throws(JSONFault) -> (value: JSON, end: Int) {
@@ -33,7 +34,7 @@ package enum JSONReader {
         }
     }
 
-    /// The same over a buffer.
+    /// Parses the value at an offset of a buffer; returns the value and the offset after it.
     package static func readValue(
         in bytes: UnsafeBufferPointer<UInt8>, from offset: Int, limits: JSONLimits = .record
     ) throws(JSONFault) -> (value: JSON, end: Int) {
@@ -45,7 +46,7 @@ package enum JSONReader {
 }
 
 extension JSONParser {
-    /// The value of a text, with the mark before it and the white space around it.
+    /// Parses a value with the byte order mark before it and the white space around it.
     fileprivate mutating func document() throws(JSONFault) -> JSON {
         if position == 0, end >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF {
             position = 3
@@ -53,7 +54,7 @@ extension JSONParser {
         skipSpace()
         let value = try value(depth: 0)
         skipSpace()
-        // What the limit cut off may have belonged to the value.
+        // Bytes beyond the limit may have belonged to the value.
         guard position < end || end == bytes.count else { throw cutOff() }
         return value
     }
@@ -105,7 +106,10 @@ extension JSONParser {
         return elements
     }
 
-    /// Few keys are compared one by one, many are looked up, so that no object costs its square.
+    /// Returns true if the key is new in its object.
+    ///
+    /// Few keys are compared one by one; many are looked up in a set, so that the cost stays
+    /// linear.
     private func isNew(
         _ key: String, beside members: [JSONObject.Member], _ keys: inout Set<String>
     ) -> Bool {

@@ -1,20 +1,21 @@
-/// How JSON is laid out in text.
+/// The layout of JSON text.
 package enum JSONForm: Sendable {
-    /// No white space; members in their order.
+    /// No white space; members in their own order.
     case compact
-    /// No white space; members by the UTF-8 bytes of their keys: what digests are taken of.
+    /// No white space; members in byte order of their UTF-8 keys. Digests are computed over this
+    /// form.
     case canonical
-    /// A line for each element, two spaces for each level: for people.
+    /// One line per element, two spaces per level, for people.
     case indented
 }
 
 extension JSON {
-    /// The value as text; numbers as they were written, so that reading it gives the same value.
+    /// Returns the value as text; numbers keep their digits, so that parsing gives the same value.
     package func serialized(_ form: JSONForm = .compact) -> String {
         String(decoding: bytes(form), as: UTF8.self)
     }
 
-    /// The value as UTF-8.
+    /// Returns the value as UTF-8.
     package func bytes(_ form: JSONForm = .compact) -> [UInt8] {
         var writer = JSONWriter(form: form)
         writer.reserve(512)
@@ -23,9 +24,9 @@ extension JSON {
     }
 }
 
-/// Writes values one after another into one buffer.
+/// A writer of consecutive values into one buffer.
 package struct JSONWriter {
-    /// What has been written so far.
+    /// The bytes written so far.
     package private(set) var bytes: [UInt8] = []
     private let form: JSONForm
 
@@ -37,7 +38,7 @@ package struct JSONWriter {
         bytes.reserveCapacity(count)
     }
 
-    /// Adds a value and a line feed: one record of NDJSON.
+    /// Appends a value and a line feed: one record of NDJSON.
     package mutating func writeLine(_ value: JSON) {
         write(value, level: 0)
         bytes.append(UInt8(ascii: "\n"))
@@ -88,7 +89,7 @@ package struct JSONWriter {
         write(member.value, level: level)
     }
 
-    /// The places of the members by the bytes of their keys; the members are not moved.
+    /// Returns the indices of the members in byte order of their keys, without moving members.
     private static func order(of members: [JSONObject.Member]) -> [Int] {
         members.indices.sorted {
             members[$0].key.utf8.lexicographicallyPrecedes(members[$1].key.utf8)
@@ -120,9 +121,9 @@ package struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Whether nothing of a text must be escaped.
+    /// Returns true if no byte of a text needs an escape.
     private static func isPlain(_ content: UnsafeBufferPointer<UInt8>) -> Bool {
-        // Without an early end, so that many bytes are looked at together.
+        // No early exit, so that the loop can be vectorised.
         var special: UInt8 = 0
         for byte in content {
             special |=

@@ -1,8 +1,8 @@
 import CCrypto
 
-/// Fingerprints of bytes: SHA-256 (FIPS 180-4), alone or keyed (RFC 2104).
+/// SHA-256 hashes (FIPS 180-4), plain or keyed as HMAC (RFC 2104).
 package enum SHA256 {
-    /// The 32 bytes of the SHA-256.
+    /// Returns the SHA-256 as 32 bytes.
     package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: 32) { digest, count in
             let done = ccrypto_sha256(bytes, bytes.count, digest.baseAddress)
@@ -11,7 +11,7 @@ package enum SHA256 {
         }
     }
 
-    /// The SHA-256 in 64 hexadecimal digits, lower case.
+    /// Returns the SHA-256 as 64 lower-case hexadecimal digits.
     package static func hexadecimal(_ bytes: [UInt8]) -> String {
         let digest = sha256(bytes)
         return String(unsafeUninitializedCapacity: 64) { text in
@@ -27,7 +27,7 @@ package enum SHA256 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
-    /// The 32 bytes of the HMAC-SHA256 of bytes under a key.
+    /// Returns the HMAC-SHA256 of bytes under a key, as 32 bytes.
     package static func authentication(of bytes: [UInt8], key: [UInt8]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: 32) { code, count in
             let done = ccrypto_hmac_sha256(
@@ -39,7 +39,8 @@ package enum SHA256 {
 }
 
 extension SHA256 {
-    /// A short name for some texts, the same for the same texts, safe in any identifier.
+    /// Returns a name of 32 hexadecimal digits derived from texts: equal texts give equal names,
+    /// and the name is safe in any identifier.
     package static func token(_ texts: [String]) -> String {
         let joined = JSON.array(texts.map(JSON.string)).bytes()
         return String(hexadecimal(joined).prefix(32))

@@ -1,4 +1,4 @@
-/// A line and a column of a text, both counted from 1, the column in Unicode scalars.
+/// A line and a column of a text, both counted from 1; columns are Unicode scalars.
 package struct TextPlace: Hashable, Comparable, Sendable {
     package let line: Int
     package let column: Int
@@ -8,7 +8,7 @@ package struct TextPlace: Hashable, Comparable, Sendable {
         self.column = column
     }
 
-    /// The place so many bytes into a text; a byte order mark takes no column.
+    /// Finds the place at a byte offset of a text; a byte order mark occupies no column.
     package init(offset: Int, in bytes: [UInt8]) {
         let before = bytes.prefix(max(0, offset))
         let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0

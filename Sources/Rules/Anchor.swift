@@ -1,20 +1,20 @@
-/// The moment a deadline is counted from.
+/// The point in time a deadline is counted from.
 package enum Anchor: Hashable, Sendable, CustomStringConvertible {
     case occurred
     case discovered
-    /// When Duebell took the incident's first record.
+    /// The time Duebell received the incident's first record.
     case opened
     case closed
-    /// A dated fact under the incident's `times`.
+    /// A time in the incident's `times`.
     case time(String)
-    /// When another obligation of the rule was reported.
+    /// The time of the report for another obligation of the rule.
     case submitted(String)
-    /// When another obligation of the rule is due.
+    /// The deadline of another obligation of the rule.
     case due(String)
-    /// When the unit that awaited another obligation of the rule confirmed its report.
+    /// The time the receiving unit confirmed the report for another obligation of the rule.
     case received(String)
 
-    /// The other obligation it refers to, if it does.
+    /// The other obligation of the rule this anchor refers to; nil if none.
     package var obligation: String? {
         switch self {
         case .submitted(let name), .due(let name), .received(let name): name

@@ -1,8 +1,8 @@
 package import JSON
 
-/// A JSON value with places for other values: `{"text": "{{message.text}}"}`.
+/// A JSON value with placeholders: `{"text": "{{message.text}}"}`.
 ///
-/// Places are filled in the parsed value, so that nothing put there can break the JSON around it.
+/// Placeholders are replaced in the parsed value, so that no inserted text can break the JSON.
 package struct BodyTemplate: Sendable {
     private enum Piece: Hashable, Sendable {
         case text(String)
@@ -18,7 +18,7 @@ package struct BodyTemplate: Sendable {
 
     private let root: Node
 
-    /// What places may name: `message` and `to` hold these, `data` whatever the message has.
+    /// The names placeholders may use under `message` and `to`; `data` may hold any name.
     package static let members: [String: [String]] = [
         "message": [
             "id", "incident", "type", "subject", "text", "short", "markdown", "language", "at",
@@ -26,14 +26,16 @@ package struct BodyTemplate: Sendable {
         "to": ["name", "address"],
     ]
 
-    /// Reads a template whose places begin at `pointer`.
+    /// Compiles a template; `pointer` is its place in the document, for diagnostics.
     package init(_ value: JSON, at pointer: JSONPointer = JSONPointer()) throws(Mistakes) {
         var diagnostics: [DraftDiagnostic] = []
         root = Self.node(value, at: pointer, &diagnostics)
         guard diagnostics.isEmpty else { throw Mistakes(diagnostics) }
     }
 
-    /// The value with every place filled; what `scope` does not hold is null, or nothing in a text.
+    /// Returns the value with all placeholders replaced by values of `scope`.
+    ///
+    /// An absent value becomes null, or nothing inside a text.
     package func filled(from scope: JSON) -> JSON {
         Self.filled(root, from: scope)
     }

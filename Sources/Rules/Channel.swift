@@ -1,19 +1,19 @@
-/// A road by which messages leave: a mail server, a web address, a folder.
+/// A channel by which messages are sent: a mail server, a web address or a Maildir.
 package struct Channel: Sendable {
     package typealias ID = Identifier<Channel>
 
+    /// The kind of a channel, with its settings.
     package enum Kind: Sendable {
         case email(EmailChannel)
         case webhook(WebhookChannel)
         case maildir(MaildirChannel)
     }
 
-    /// How many messages may leave in a span of time: a bucket that holds `messages` tokens and is
-    /// full again after `per`.
+    /// A rate limit: a token bucket of `messages` tokens that refills completely within `per`.
     package struct Rate: Hashable, Sendable {
-        /// At least 1.
+        /// The number of messages, at least 1.
         package let messages: Int
-        /// More than nothing.
+        /// The time in which the bucket refills; positive.
         package let per: Duration
 
         package init(messages: Int, per: Duration) {
@@ -24,11 +24,13 @@ package struct Channel: Sendable {
 
     package let id: ID
     package let kind: Kind
-    /// The classifications (密级) of incidents whose title and facts it may carry; nil: any.
+    /// The classifications (密级) of incidents whose title and facts the channel may carry.
+    ///
+    /// Nil means any.
     package let carries: [String]?
-    /// What the far side takes; nil: as much as comes.
+    /// The rate limit of the receiving side; nil means none.
     package let rate: Rate?
-    /// What one recipient is told by it; nil: as much as comes.
+    /// The rate limit per recipient; nil means none.
     package let ratePerRecipient: Rate?
 
     package init(
@@ -43,29 +45,31 @@ package struct Channel: Sendable {
     }
 }
 
-/// A mail server and who we are to it.
+/// A mail server and the credentials for it.
 package struct EmailChannel: Sendable {
+    /// The encryption of the connection to a mail server.
     package enum TLS: String, Sendable, CaseIterable {
-        /// Refuse to send in the clear: STARTTLS, or TLS from the start with `smtps:`.
+        /// Requires encryption: STARTTLS, or TLS from the start with `smtps:`.
         case required
-        /// Take STARTTLS when it is offered.
+        /// Uses STARTTLS if the server offers it.
         case opportunistic
-        /// Never; for a server on this machine.
+        /// Never encrypts; for a server on this machine.
         case none
     }
 
-    /// What the server is shown of us, beside the user's name.
+    /// The credential presented to the server, besides the username.
     package enum Auth: String, Sendable, CaseIterable {
         case password
-        /// A token that somebody else renews. Source: Google and Microsoft, SASL XOAUTH2.
+        /// A token renewed by another program. Source: Google and Microsoft, SASL XOAUTH2.
         case xoauth2
     }
 
-    /// Where reports of mails that could not be delivered arrive.
+    /// The destination of bounces, the reports of mails that could not be delivered.
     package struct Bounces: Hashable, Sendable {
-        /// Relative to the state folder unless absolute.
+        /// The path of the Maildir, relative to the state folder unless absolute.
         package let maildir: String
-        /// The envelope sender of each mail, `{id}` standing for the delivery; nil: `from`.
+        /// The envelope sender of each mail, with `{id}` replaced by the delivery's id; nil means
+        /// `from`.
         package let verp: String?
 
         package init(maildir: String, verp: String? = nil) {
@@ -74,19 +78,19 @@ package struct EmailChannel: Sendable {
         }
     }
 
-    /// `smtp://host:port` or `smtps://host:port`, nothing after the port; tried in this order.
+    /// The servers in the order they are tried, as `smtp://host:port` or `smtps://host:port`.
     package let servers: [SecretReference]
     package let tls: TLS
-    /// The addr-spec messages come from, also their envelope sender unless `bounces` has one.
+    /// The sender's addr-spec, also the envelope sender unless `bounces` has one.
     package let from: String
     package let fromName: String?
     package let replyTo: String?
     package let auth: Auth
     package let username: SecretReference?
     package let password: SecretReference?
-    /// For XOAUTH2; read anew for each message.
+    /// The token for XOAUTH2, read again for each message.
     package let token: SecretReference?
-    /// A PEM file of authorities to trust instead of the system's.
+    /// A PEM file of certificate authorities to trust instead of the system's.
     package let authorities: String?
     package let bounces: Bounces?
 
@@ -110,11 +114,12 @@ package struct EmailChannel: Sendable {
     }
 }
 
-/// A Maildir on this machine into which each message is written as a file.
+/// A folder of Maildirs on this machine; each message is written as a file.
 package struct MaildirChannel: Sendable {
-    /// Relative to the state folder unless absolute; one Maildir below it for each address.
+    /// The path, relative to the state folder unless absolute; each address has its own Maildir
+    /// below it.
     package let path: String
-    /// The addr-spec messages come from.
+    /// The sender's addr-spec.
     package let from: String
 
     package init(path: String, from: String) {

@@ -1,27 +1,28 @@
-/// A place in a chat or paging service.
+/// A channel of a chat or paging service.
 package struct ChatChannel: Sendable {
+    /// A supported chat or paging service.
     package enum Service: String, Sendable, CaseIterable {
         case feishu, dingtalk, wecom, slack, teams, discord, mattermost, telegram, ntfy, gotify
         case pagerduty
     }
 
-    /// Which text of a message is shown below its subject.
+    /// The text of a message shown below its subject.
     package enum Say: String, Sendable, CaseIterable {
         case text
         case short
-        /// Only where the service shows it, and what a record holds in it stays a text.
+        /// Markdown, only for services that display it; values from records are escaped.
         case markdown
     }
 
     package let service: Service
     package let say: Say
-    /// What each text begins with, where a service takes only texts that hold it.
+    /// The word at the beginning of each text, for services that reject texts without it.
     package let keyword: String?
-    /// Who is called by each message, in the service's own names; `all` for everybody.
+    /// The users mentioned in each message, by the service's own names; `all` for everybody.
     package let mentions: [String]
-    /// The chat or topic for those who have no address of their own.
+    /// The chat or topic for recipients without an address of their own.
     package let place: SecretReference?
-    /// What lets us in: a token, a routing key.
+    /// The credential for the service: a token or a routing key.
     package let token: SecretReference?
 
     package init(

@@ -1,27 +1,27 @@
 package import JSON
 
-/// A JsonLogic rule, compiled once, that asks something of an incident's facts.
+/// A JsonLogic rule over an incident's facts, compiled once.
 ///
-/// The 277 published cases hold. Two differences, both safe. Unknown operators and wrong numbers
-/// of arguments are found when it is compiled. And where it is strict, an ordering or arithmetic
-/// over something absent, null or not a number is not 0 but *undecidable*:
-/// - `and` and `or` are decided by any operand that decides, before or after; else undecidable;
-/// - `some`, `all` and `none` likewise, by any element that decides;
-/// - every other operator over something undecidable is undecidable: `if` by its test, `!`, `==`;
+/// All 277 published test cases pass. Two differences, both safe: unknown operators and wrong
+/// numbers of arguments are found at compilation; and in strict mode, ordering or arithmetic over a
+/// value that is absent, null or not a number gives *undecidable* instead of treating it as 0:
+/// - `and` and `or` are decided by any deciding operand, in any position; else undecidable;
+/// - `some`, `all` and `none` likewise, by any deciding element;
+/// - every other operator over an undecidable operand is undecidable: `if` by its test, `!`, `==`;
 /// - equality and membership (`==`, `in`) with null are decided, as published: null equals null.
 ///
-/// `exists` takes one path and asks for something that is not null. `before` and `after` order
-/// two or three RFC 3339 times, `plusTime` takes a time, a whole number and a unit and ends
-/// months on their last day, `elapsed` gives the seconds from one time to another; over anything
-/// that is not a time they are undecidable, strict or not. `length` counts the characters of a text
-/// or the elements of a list. A condition that takes too many steps
-/// is undecidable too. Source: jsonlogic.com; CertLogic for the times.
+/// `exists` takes one path and is true if its value is not null. `before` and `after` order two or
+/// three RFC 3339 times; `plusTime` takes a time, a whole number and a unit, and limits months to
+/// their last day; `elapsed` returns the seconds from one time to another. Over anything that is
+/// not a time they are undecidable, strict or not. `length` counts the characters of a text or the
+/// elements of a list. A condition that takes too many steps is undecidable too. Source:
+/// jsonlogic.com; CertLogic for the times.
 package struct Condition: Sendable {
-    /// The rule as it was written.
+    /// The rule as written.
     package let source: JSON
     private let expression: LogicExpression
 
-    /// Compiles a rule that stands at a place of a document; throws all its mistakes at once.
+    /// Compiles a rule at a place of a document; throws all its mistakes at once.
     package init(_ source: JSON, at pointer: JSONPointer = JSONPointer()) throws(Mistakes) {
         var compiler = LogicCompiler()
         expression = compiler.expression(source, at: pointer)
@@ -29,7 +29,7 @@ package struct Condition: Sendable {
         self.source = source
     }
 
-    /// What the rule comes to over `data`.
+    /// Evaluates the rule over `data`.
     package func evaluate(over data: JSON, strict: Bool = true) -> Evaluation {
         var evaluator = LogicEvaluator(strict: strict)
         do throws(Undecidable) {
@@ -39,13 +39,13 @@ package struct Condition: Sendable {
         }
     }
 
-    /// Whether it holds over `data`; nil where that is undecidable.
+    /// Returns true if the condition holds over `data`; nil if it is undecidable.
     package func holds(over data: JSON) -> Bool? {
         guard case .value(let value) = evaluate(over: data) else { return nil }
         return value.isTruthy
     }
 
-    /// The paths it reads that are written out, in order, each once: `incident.severity`.
+    /// The literal paths the rule reads, in order, each once: `incident.severity`.
     package var paths: [String] {
         var paths: [String] = []
         Self.collect(expression, into: &paths)
@@ -62,10 +62,11 @@ package struct Condition: Sendable {
     }
 }
 
-/// What a condition came to.
+/// The result of evaluating a condition.
 package enum Evaluation: Hashable, Sendable {
     case value(JSON)
-    /// Something it needed is absent; the text says what, for a person.
+    /// A result that depends on an absent or unusable value; the text names the reason, for a
+    /// person.
     case undecidable(String)
 }
 

@@ -1,16 +1,19 @@
 package import Calendars
 
-/// A person or a desk, and the ways to reach them.
+/// A person or a desk, with the ways to reach them.
 package struct Contact: Sendable {
     package typealias ID = Identifier<Contact>
 
     /// One way to reach a contact.
     package struct Reach: Hashable, Sendable {
         package let channel: Channel.ID
-        /// Where on that channel: a mail address, a number; nil where the channel is one place.
+        /// The address on the channel, such as a mail address or a number; nil if the channel has
+        /// only one.
         package let address: String?
-        /// Used in addition, this long after the first, when nobody has acknowledged; nil: it
-        /// takes over when the one before it fails.
+        /// The delay after which this way is used in addition, unless the message has been
+        /// acknowledged.
+        ///
+        /// Nil means the way is used when the previous one fails.
         package let after: Duration?
 
         package init(channel: Channel.ID, address: String?, after: Duration?) {
@@ -23,13 +26,13 @@ package struct Contact: Sendable {
     package let id: ID
     package let name: String
     package let title: String?
-    /// The language of messages to this contact, `zh-Hans` or `en`; nil: the settings'.
+    /// The language of messages to this contact, `zh-Hans` or `en`; nil means that of the settings.
     package let language: Language?
-    /// The zone in which this contact reads times; nil: the settings'.
+    /// The time zone of times shown to this contact; nil means that of the settings.
     package let zone: Zone?
-    /// In order of preference, at least one.
+    /// The ways to reach the contact, in order of preference; at least one.
     package let reach: [Reach]
-    /// Not one of us: a drill never reaches them.
+    /// True for a contact outside the organisation; drills never reach outside contacts.
     package let isOutside: Bool
 
     package init(

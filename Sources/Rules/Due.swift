@@ -1,29 +1,31 @@
 package import Calendars
 import JSON
 
-/// How a deadline is reckoned.
+/// The definition of a deadline.
 package indirect enum Due: Hashable, Sendable {
     case within(Period, of: Anchor)
-    /// The n-th working day after the anchor's civil day, at a minute of that day; nil: when its
-    /// work ends.
+    /// The n-th working day after the anchor's civil day, at a minute of that day.
+    ///
+    /// A nil minute means the end of that day's working hours.
     case businessDays(Int, of: Anchor, calendar: WorkCalendar.ID, at: Int?)
-    /// So much time, counted only while work goes on.
+    /// An amount of working time after the anchor.
     case businessTime(Duration, of: Anchor, calendar: WorkCalendar.ID)
     case earliest([Due])
     case latest([Due])
-    /// Moved to the next working day where it falls on a day off; to a minute of that day, or
-    /// nil: at the same time of day.
+    /// A deadline moved to the next working day if it falls on a day off.
+    ///
+    /// `at` is the minute of that day; nil keeps the time of day.
     case rolled(Due, calendar: WorkCalendar.ID, at: Int?)
-    /// At a minute of the civil day it falls on; 1440: at that day's last second.
+    /// A deadline moved to a minute of its civil day; 1440 means the last second of that day.
     case timed(Due, at: Int)
-    /// A bound only for incidents that satisfy a condition, or once did.
+    /// A deadline that applies only to incidents that satisfy a condition, or did so once.
     case given(Condition, Due)
-    /// The firing of a bulletin's schedule.
+    /// The firing of the bulletin's schedule.
     case firing
 }
 
 extension Due: CustomStringConvertible {
-    /// `within PT2H of occurred`, for a person.
+    /// The definition in words, such as `within PT2H of occurred`.
     package var description: String {
         func joined(_ parts: [Due]) -> String {
             parts.map(\.description).joined(separator: ", ")
@@ -46,7 +48,7 @@ extension Due: CustomStringConvertible {
         }
     }
 
-    /// Whether another obligation's report, receipt or deadline has a part in it.
+    /// True if the deadline depends on another obligation's report, receipt or deadline.
     package var refersToOthers: Bool {
         switch self {
         case .within(_, let anchor), .businessDays(_, let anchor, _, _),
@@ -58,7 +60,7 @@ extension Due: CustomStringConvertible {
         }
     }
 
-    /// The moments it is counted from, each as often as it is named.
+    /// The anchors of the deadline, each as often as it is named.
     package var anchors: [Anchor] {
         switch self {
         case .within(_, let anchor), .businessDays(_, let anchor, _, _),

@@ -1,13 +1,13 @@
 import Calendars
 
-/// Ordered steps, each at an instant reckoned from the deadline, that press for a report.
+/// An ordered list of escalation steps, each timed relative to the deadline.
 package struct EscalationPolicy: Hashable, Sendable {
     package typealias ID = Identifier<EscalationPolicy>
 
     package let id: ID
-    /// At least one.
+    /// The steps, at least one.
     package let steps: [EscalationStep]
-    /// How long an acknowledgement holds back the steps that ask for one.
+    /// The time for which an acknowledgement suspends the steps guarded by one.
     package let acknowledgementHolds: Duration
 
     package init(id: ID, steps: [EscalationStep], acknowledgementHolds: Duration) {

@@ -1,13 +1,13 @@
 import Calendars
 
 extension Feed {
-    /// Who has a shift of the highest level at an instant; nobody where there is none.
+    /// Returns the people of the highest-level shift at an instant; empty if there is no shift.
     func people(at instant: Instant) -> [Recipient] {
         let moment = instant..<Instant(milliseconds: instant.milliseconds + 1)
         return shifts(touching: moment).last?.first { $0.span.contains(instant) }?.people ?? []
     }
 
-    /// The shifts that touch a range, whole and in order, for each level from the lowest up.
+    /// Returns the untruncated shifts that overlap a range, in order, per level from the lowest up.
     func shifts(touching range: Range<Instant>) -> [[Shift]] {
         var levels: [Int: [Shift]] = [:]
         for occurrence in calendar.occurrences(overlapping: range) {
@@ -19,9 +19,9 @@ extension Feed {
         return levels.sorted { $0.key < $1.key }.map { Self.joined($0.value) }
     }
 
-    /// Shifts cut where one of them begins or ends, so that those who share a piece stand together.
+    /// Splits shifts wherever one begins or ends, so that each piece lists everybody on call in it.
     ///
-    /// They come by their beginnings.
+    /// `shifts` must be ordered by their starts.
     private static func joined(_ shifts: [Shift]) -> [Shift] {
         let cuts = Set(shifts.flatMap { [$0.span.lowerBound, $0.span.upperBound] }).sorted()
         var joined: [Shift] = []

@@ -1,4 +1,4 @@
-/// The name of one kind of thing; names of different kinds do not mix.
+/// A typed name: names of different kinds of things cannot be mixed up.
 package struct Identifier<Named>: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
     CustomStringConvertible
 {

@@ -1,32 +1,33 @@
 package import Calendars
 
-/// A time in which some messages wait: maintenance, or the night.
+/// A period in which some messages are held back, such as maintenance or the night.
 ///
-/// What happens is recorded all the same; what waited is told when it ends, as one message.
+/// Events are recorded all the same; held messages are sent as one combined message when it ends.
 package struct Mute: Sendable {
     package typealias ID = Identifier<Mute>
 
-    /// What is not held back.
+    /// A kind of message a mute does not hold back.
     package enum Exemption: String, Sendable, CaseIterable {
-        /// The first that is said of an incident at all.
+        /// The first message about an incident.
         case first
-        /// What is said of an obligation whose deadline has passed.
+        /// A message about an obligation past its deadline.
         case overdue
     }
 
     package let id: ID
-    /// For those who read what waited.
+    /// The reason, shown with the held messages.
     package let why: String?
-    /// Nil: from ever, or for ever.
+    /// The start of the mute; nil means no start.
     package let from: Instant?
+    /// The end of the mute; nil means no end.
     package let until: Instant?
-    /// The hours of the week in which it holds, any of them; none: all the time between the two.
+    /// The weekly hours of the mute; empty means the whole time between `from` and `until`.
     package let only: [WeeklyHours]
     package let zone: Zone
-    /// Messages on these channels; empty: on any. The same for the others below.
+    /// The muted channels; empty means all. The same applies to contacts, units and rules.
     package let channels: Set<Channel.ID>
     package let contacts: Set<Contact.ID>
-    /// Where the owing unit is one of these.
+    /// The muted units, those that must report.
     package let units: Set<Unit.ID>
     package let rules: Set<Rule.ID>
     package let exempt: Set<Exemption>
@@ -50,7 +51,7 @@ package struct Mute: Sendable {
         self.exempt = exempt
     }
 
-    /// The span of it that an instant lies in; nil where it does not hold then.
+    /// Returns the span of the mute that contains an instant; nil if the mute is not active then.
     package func span(at instant: Instant) -> Range<Instant>? {
         guard from.map({ $0 <= instant }) ?? true, until.map({ instant < $0 }) ?? true else {
             return nil

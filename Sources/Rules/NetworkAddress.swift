@@ -1,11 +1,12 @@
-/// An address of the Internet Protocol, either version.
+/// An IP address of version 4 or 6.
 package struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
-    /// Sixteen; those of version 4 as `::ffff:a.b.c.d`, so that both ways to write one are equal.
+    /// The sixteen bytes; version 4 is stored as `::ffff:a.b.c.d`, so that both notations are
+    /// equal.
     package let bytes: [UInt8]
 
     private static let mappedPrefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
 
-    /// Takes 4 or 16 bytes in the order of the network; nil for any other number.
+    /// Creates an address from 4 or 16 bytes in network order; nil for any other number.
     package init?(bytes: some Sequence<UInt8>) {
         let bytes = Array(bytes)
         switch bytes.count {
@@ -15,7 +16,7 @@ package struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Reads `10.0.0.1` or `fe80::1`; nil for names and for short forms such as `127.1`.
+    /// Parses `10.0.0.1` or `fe80::1`; nil for host names and for short forms such as `127.1`.
     ///
     /// Source: RFC 4291 section 2.2.
     package init?(_ text: some StringProtocol) {
@@ -30,7 +31,7 @@ package struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
         }.joined(separator: ":")
     }
 
-    /// The four bytes of an address of version 4.
+    /// The four bytes of a version 4 address; nil for version 6.
     private var four: [UInt8]? {
         bytes.starts(with: Self.mappedPrefix) ? Array(bytes[12...]) : nil
     }
@@ -55,7 +56,7 @@ package struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
         return gap >= 2 ? read[0] + Array(repeating: 0, count: gap) + read[1] : nil
     }
 
-    /// The bytes of `20:1` or `ffff:10.0.0.1`.
+    /// Parses groups such as `20:1` or `ffff:10.0.0.1`; returns their bytes.
     private static func groups(_ text: Substring) -> [UInt8]? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         var bytes: [UInt8] = []
@@ -75,14 +76,14 @@ package struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension NetworkAddress {
-    /// Whether it is this machine itself.
+    /// True for a loopback address.
     package var isLoopback: Bool { Self.loopback.contains { $0.contains(self) } }
 
-    /// Whether anybody on the Internet may have it: no private, local, shared or reserved address.
+    /// True for a public Internet address: not private, local, shared or reserved.
     ///
     /// Source: the IANA registries of special-purpose addresses (RFC 6890).
     package var isPublic: Bool {
-        // Gateways from version 6 to 4 carry the real address inside: RFC 6052, RFC 3056.
+        // Addresses of gateways from version 6 to 4 contain the real address: RFC 6052, RFC 3056.
         if Self.gateways.contains(where: { $0.contains(self) }) {
             return NetworkAddress(bytes: bytes[12...])?.isPublic ?? false
         }
@@ -110,13 +111,13 @@ extension NetworkAddress {
     }
 }
 
-/// Addresses that begin with the same bits.
+/// A range of addresses with a common prefix.
 package struct NetworkRange: Hashable, Sendable {
     private let bytes: [UInt8]
-    /// How many bits count, of 128.
+    /// The length of the prefix in bits, of 128.
     private let bits: Int
 
-    /// Reads `10.0.0.0/8`, `fd00::/8`, or one address.
+    /// Parses `10.0.0.0/8`, `fd00::/8` or a single address.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2, let address = NetworkAddress(parts[0]) else { return nil }

@@ -1,42 +1,43 @@
 package import Calendars
 
-/// One report that is owed, to one or more awaiting units, by a deadline.
+/// An obligation to report to one or more units by a deadline.
 package final class ObligationRule: Sendable {
-    /// Its key in the rule.
+    /// The name of the obligation, its key in the rule.
     package let name: String
-    /// What it is owed for.
+    /// The trigger of the obligation.
     package let on: Trigger
-    /// Incidents of the rule's that it is for; nil: all.
+    /// The condition on the rule's incidents; nil means all.
     package let when: Condition?
-    /// In place of the rule's own.
+    /// The reporting unit, if other than the rule's.
     package let owes: Owing?
-    /// Each element is an obligation of its own; its units are alternatives, any of which will do.
+    /// The receiving units; each element is a separate obligation, satisfied by any of its units.
     package let to: [[Unit.ID]]
     package let due: Due
     package let policy: EscalationPolicy.ID
-    /// What a report calls the stage it is for; the name unless written.
+    /// The stage as named in reports; defaults to `name`.
     package let stage: String
-    /// The forms that count; nil: any.
+    /// The accepted forms of report; nil means any.
     package let forms: [String]?
-    /// What a report must satisfy; what fails is insufficient.
+    /// The demands on a report; one that fails them is insufficient.
     package let accepts: [Demand]
-    /// What a late report must satisfy besides; it counts all the same.
+    /// The additional demands on a late report, which counts even if it fails them.
     package let acceptsLate: [Demand]
-    /// A report before this was made too early; it counts all the same.
+    /// The earliest time for a report; an earlier one is premature but counts.
     package let notBefore: Due?
-    /// Units whose report discharges it as well.
+    /// The units from which a report also satisfies the obligation.
     package let orFrom: [Unit.ID]
-    /// Names of obligations of the same rule that must be reported before this one.
+    /// The names of obligations of the same rule that must be reported before this one.
     package let follows: [String]
-    /// Owed again and again, so far apart, until the incident is closed; nil: once.
+    /// The interval of repetition until the incident is closed; nil means no repetition.
     package let repeats: Period?
-    /// How long after the deadline a report is still looked for before it is missed for good.
+    /// The time after the deadline during which a report is still expected; then it is missed for
+    /// good.
     package let expires: Period?
 
-    /// One thing a report must satisfy, over `{report, incident}`.
+    /// A condition on a report, evaluated over `{report, incident}`.
     package struct Demand: Hashable, Sendable {
         package let that: Condition
-        /// What the unit is told when it does not.
+        /// The text sent to the unit if the condition fails.
         package let otherwise: String?
 
         package init(_ that: Condition, otherwise: String? = nil) {
@@ -72,7 +73,8 @@ package final class ObligationRule: Sendable {
 }
 
 extension ObligationRule {
-    /// Whether another obligation's report, receipt or deadline has a part in how it is judged.
+    /// True if the deadline or `notBefore` depends on another obligation's report, receipt or
+    /// deadline.
     package var refersToOthers: Bool {
         due.refersToOthers || notBefore?.refersToOthers ?? false
     }

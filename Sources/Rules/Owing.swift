@@ -1,8 +1,8 @@
-/// Who must report.
+/// The unit or units that must report.
 package enum Owing: Sendable {
     case unit(Unit.ID)
-    /// Each of them, a bulletin of its own.
+    /// Several units, each with its own bulletin.
     case units([Unit.ID])
-    /// A value of the incident's that names a unit.
+    /// A value of the incident that names a unit.
     case fact(Condition)
 }

@@ -1,32 +1,33 @@
 package import Calendars
 
-/// Which incidents oblige whom to report what, as a rule editor wrote it.
+/// A reporting rule as written by a rule editor: the incidents concerned and their obligations.
 package final class Rule: Sendable {
     package typealias ID = Identifier<Rule>
 
     package let id: ID
     package let title: String?
     package let cites: Citation?
-    /// The zone its days, months and dates are those of; nil: that of the settings.
+    /// The time zone of the rule's days, months and dates; nil means that of the settings.
     package let zone: Zone?
-    /// The incidents it is for: those that began, or were first heard of, from `from` and before
-    /// `until`.
+    /// The validity of the rule, by the time an incident began or was first heard of.
     package let inForce: InForce
-    /// Absent: every incident.
+    /// The condition on incidents; nil means every incident.
     package let when: Condition?
+    /// The reporting unit, unless an obligation has its own.
     package let owes: Owing?
-    /// In the order written.
+    /// The obligations in the order written.
     package let obligations: [ObligationRule]
 
+    /// The legal source of a rule.
     package struct Citation: Sendable {
         package let text: String?
         package let url: String?
         package let readOn: String?
-        /// How sure the figures are.
+        /// The reliability of the figures.
         package let confidence: Confidence?
 
-        /// A: the text itself was read; B: a report of it, or part of it; C: from memory; D: as
-        /// somebody told.
+        /// The reliability of a citation. A: the text itself was read; B: a report of it, or part
+        /// of it; C: from memory; D: hearsay.
         package enum Confidence: String, Sendable, CaseIterable { case A, B, C, D }
 
         package init(
@@ -39,6 +40,7 @@ package final class Rule: Sendable {
         }
     }
 
+    /// The range of time of a rule: from `from` inclusive until `until` exclusive; nil means open.
     package struct InForce: Sendable {
         package let from: Instant?
         package let until: Instant?

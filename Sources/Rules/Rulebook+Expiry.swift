@@ -1,7 +1,7 @@
 package import Calendars
 
 extension Rulebook {
-    /// All that these rules will lack, seen from an instant.
+    /// Returns everything in these rules that expires soon after an instant.
     package func expiries(at now: Instant) -> [RulesExpiry] {
         RulesExpiry.endings(of: Array(calendars.values), for: rules, at: now)
             + RulesExpiry.gaps(

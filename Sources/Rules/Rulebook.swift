@@ -1,16 +1,18 @@
 package import Calendars
 
-/// Everything people wrote in `rules/`, checked and with its names resolved.
+/// The content of the `rules/` folder, checked and with names resolved.
 ///
-/// A class, all of it constant: each record that arrives hands it on some twenty times.
+/// A class with constants alone, so that handing it on copies nothing.
 package final class Rulebook: Sendable {
+    /// The settings that apply to all rules.
     package struct Settings: Sendable {
-        /// The zone of civil periods and of times shown to people who name none.
+        /// The time zone of civil periods, and of times shown to people without a zone of their
+        /// own.
         package let zone: Zone
         package let language: Language
-        /// Who is told when Duebell itself needs a person.
+        /// The recipients notified when Duebell itself needs attention.
         package let operators: [Recipient]
-        /// Where it is said outside that all is well; nil: nowhere.
+        /// The external monitor to contact while all is well; nil means none.
         package let heartbeat: Heartbeat?
 
         package init(
@@ -23,12 +25,12 @@ package final class Rulebook: Sendable {
         }
     }
 
-    /// An address outside that raises the alarm when nobody calls it for a while.
+    /// An external address that raises an alarm if it is not called for a while.
     package struct Heartbeat: Hashable, Sendable {
         /// An `http` or `https` address.
         package let url: SecretReference
         package let every: Duration
-        /// How late anything may be before all is not well.
+        /// The lateness of Duebell's own work beyond which heartbeats stop.
         package let tolerance: Duration
 
         package init(url: SecretReference, every: Duration, tolerance: Duration) {
@@ -38,25 +40,26 @@ package final class Rulebook: Sendable {
         }
     }
 
-    /// SHA-256 of the documents it was read from, in hexadecimal: what an obligation pins.
+    /// The SHA-256 of the documents, in hexadecimal; obligations are pinned to it.
     package let digest: String
     package let settings: Settings
     package let units: [Unit.ID: Unit]
     package let contacts: [Contact.ID: Contact]
-    /// By name.
+    /// The mutes, by name.
     package let mutes: [Mute]
     package let schedules: [Schedule.ID: Schedule]
     package let channels: [Channel.ID: Channel]
     package let policies: [EscalationPolicy.ID: EscalationPolicy]
     package let calendars: [WorkCalendar.ID: WorkCalendar]
-    /// In byte order of their names.
+    /// The rules in byte order of their names.
     package let rules: [Rule]
     private let rulesByID: [Rule.ID: Rule]
-    /// Texts of messages that people wrote, unread: their own first, then those of packs that are
-    /// used. They are no part of `digest`, since a text is always the one that is there when a
-    /// message is sent.
+    /// The message templates, unparsed: the rulebook's own first, then those of the packs in use.
+    ///
+    /// They are not part of `digest`: a message always uses the template current at the time of
+    /// sending.
     package let templates: [RuleDocument]
-    /// SHA-256 of the templates, in hexadecimal; empty where there are none.
+    /// The SHA-256 of the templates, in hexadecimal; empty if there are none.
     package let templatesDigest: String
 
     package init(
@@ -85,7 +88,7 @@ package final class Rulebook: Sendable {
         rulesByID[id]
     }
 
-    /// The zones it names, in order.
+    /// The names of all time zones used, in order.
     package var zoneNames: [String] {
         let bulletins = rules.flatMap(\.obligations).compactMap { obligation -> Zone? in
             if case .schedule(let bulletin) = obligation.on { bulletin.zone } else { nil }

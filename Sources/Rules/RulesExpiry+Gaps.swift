@@ -1,15 +1,17 @@
 import Calendars
 
 extension RulesExpiry {
-    /// How far ahead gaps are told to those who write schedules: time to ask people and plan.
+    /// The days ahead for which rule editors are warned of gaps: time to ask people and plan.
     static let gapDays = 60
-    /// How far ahead operators are told of them, day by day: while there is still time to find
-    /// somebody, and not of what is weeks away.
+    /// The days ahead for which operators are warned of gaps, every day.
+    ///
+    /// The span leaves time to find somebody, without reports of gaps that are weeks away.
     static let gapDaysForOperators = 7
-    /// How many gaps of one schedule are told one by one.
+    /// The maximum number of gaps of one schedule that are listed individually.
     private static let gapsToldMax = 3
 
-    /// The schedules with nobody on call at some time in the days ahead, by name.
+    /// Returns a warning for each schedule with nobody on call at some time in the days ahead, by
+    /// name.
     static func gaps(
         of schedules: [Schedule], at now: Instant, within days: Int
     ) -> [RulesExpiry] {
@@ -29,7 +31,7 @@ extension RulesExpiry {
         }
     }
 
-    /// A gap on the clocks of a zone; an end that is only that of the range is none.
+    /// Returns a gap in words in a zone, omitting ends that are merely those of the range.
     private static func text(
         _ gap: Range<Instant>, _ range: Range<Instant>, in zone: Zone
     ) -> String {

@@ -1,14 +1,16 @@
 import Calendars
 
-/// Something the rules will lack before long, for those who keep them to add in time.
+/// A warning about something the rules will soon lack, early enough for a rule editor to add it.
 package struct RulesExpiry: Hashable, Sendable {
-    /// A stable name of its kind, `calendar.ends`.
+    /// The stable code of the kind of warning, `calendar.ends`.
     package let code: String
-    /// What it is about: the section of the rulebook and the name in it.
+    /// The section of the rulebook concerned.
     package let section: String
+    /// The name within the section.
     package let name: String
-    /// What is going to happen and when, and what helps. The same on every day that it holds.
+    /// The coming event and its date; the text is the same on every day it applies.
     package let what: String
+    /// The remedy, for the rule editor.
     package let remedy: String
 
     package init(code: String, section: String, name: String, what: String, remedy: String) {
@@ -19,14 +21,16 @@ package struct RulesExpiry: Hashable, Sendable {
         self.remedy = remedy
     }
 
-    /// How long before a calendar's end it is spoken of: a government's notice of the next year's
-    /// holidays comes about two months before it begins.
+    /// The days before a calendar's end from which the warning is given.
+    ///
+    /// Governments announce the holidays of a year about two months before it begins.
     package static let calendarDays = 60
 }
 
 extension RulesExpiry {
-    /// The calendars of rules that are or will be in force, and that end within sixty days or have
-    /// ended, by name.
+    /// Returns a warning for each calendar that ends within sixty days or has ended, by name.
+    ///
+    /// Only calendars of rules that are or will be in force are considered.
     static func endings(
         of calendars: [WorkCalendar], for rules: [Rule], at now: Instant
     ) -> [RulesExpiry] {
@@ -50,7 +54,7 @@ extension RulesExpiry {
 }
 
 extension Rule {
-    /// The calendars that its deadlines and schedules are reckoned by.
+    /// The calendars used by the rule's deadlines and schedules.
     fileprivate var calendars: [WorkCalendar.ID] {
         obligations.flatMap { obligation in
             var calendars = obligation.due.calendars

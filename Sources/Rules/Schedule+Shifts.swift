@@ -1,7 +1,7 @@
 package import Calendars
 
 extension Schedule {
-    /// Who is on call at an instant, in the order written; empty in a gap.
+    /// Returns the people on call at an instant, in the order written; empty in a gap.
     package func onCall(at instant: Instant) -> [Recipient] {
         if let override = overrides.last(where: { $0.span.contains(instant) }) {
             return override.people
@@ -11,7 +11,8 @@ extension Schedule {
         return fed.first { !$0.isEmpty } ?? turned.first { !$0.isEmpty } ?? []
     }
 
-    /// The whole of a range in shifts, in order: neighbours differ, and gaps are shifts of nobody.
+    /// Divides a range into shifts, in order; neighbours differ, and gaps are shifts without
+    /// people.
     package func shifts(in range: Range<Instant>) -> [Shift] {
         var shifts: [Shift] = []
         func add(_ people: [Recipient], until end: Instant) {
@@ -32,12 +33,13 @@ extension Schedule {
         return shifts
     }
 
-    /// What each of those on call has in one piece, where that touches a range: from its own
-    /// beginning to its own end, whatever the range, so that it can be named by when it begins.
-    /// What is longer than 400 days is followed no further.
+    /// Returns the untruncated shifts that overlap a range.
+    ///
+    /// Each shift has its own start and end, independent of the range, so that its start identifies
+    /// it. Shifts are followed for at most 400 days beyond the range.
     package func turns(touching range: Range<Instant>) -> [Shift] {
         guard !range.isEmpty else { return [] }
-        // What reaches out of the range may be cut short by others beyond it.
+        // Shifts that extend beyond the range may be cut short there by others.
         let touching = strata(touching: range).joined()
         let start = touching.map(\.span.lowerBound).min() ?? range.lowerBound
         let end = touching.map(\.span.upperBound).max() ?? range.upperBound
@@ -46,26 +48,28 @@ extension Schedule {
             .filter { $0.span.overlaps(range) }
     }
 
-    /// The gaps in a range, in order.
+    /// Returns the gaps in a range, in order.
     package func gaps(in range: Range<Instant>) -> [Range<Instant>] {
         shifts(in: range).filter(\.people.isEmpty).map(\.span)
     }
 
-    /// Who is on call in a range; what reaches out of it is right within it only.
+    /// Returns the shifts in a range; parts that extend beyond it may be wrong there.
     private func laid(touching range: Range<Instant>) -> [Shift] {
         var laid: [Shift] = []
         for stratum in strata(touching: range) { laid = Self.lay(stratum, over: laid) }
         return laid
     }
 
-    /// Everything that says who is on call, from the bottom up; each in order, none with overlaps.
+    /// Returns the sources of shifts, from the lowest precedence up; each in order and without
+    /// overlaps.
     private func strata(touching range: Range<Instant>) -> [[Shift]] {
         layers.map { $0.shifts(touching: range, in: zone) }
             + feeds.flatMap { $0.shifts(touching: range) }
             + overrides.filter { $0.span.overlaps(range) }.map { [Shift($0.people, $0.span)] }
     }
 
-    /// Shifts, with what others leave of theirs; both in order, neither overlapping itself.
+    /// Lays shifts over others, which keep what remains; both inputs are in order and without
+    /// overlaps.
     private static func lay(_ top: [Shift], over base: [Shift]) -> [Shift] {
         var result: [Shift] = []
         var above = top[...]
@@ -76,7 +80,7 @@ extension Schedule {
                     result.append(Shift(shift.people, start..<next.span.lowerBound))
                 }
                 start = max(start, next.span.upperBound)
-                // It may cover what comes next as well.
+                // The upper shift may cover the following one as well.
                 guard next.span.upperBound <= shift.span.upperBound else { break }
                 result.append(next)
                 above.removeFirst()
@@ -90,7 +94,7 @@ extension Schedule {
 }
 
 extension Layer {
-    /// Whose turn it is at an instant that counts; else nobody's.
+    /// Returns the people whose turn it is at an instant; empty if the layer does not apply then.
     fileprivate func people(at instant: Instant, in zone: Zone) -> [Recipient] {
         guard until.map({ instant < $0 }) ?? true,
             only.isEmpty || only.contains(where: { $0.contains(instant, in: zone) })
@@ -98,7 +102,7 @@ extension Layer {
         return rotation.turns.turn(at: instant).map { rotation.people(of: $0) } ?? []
     }
 
-    /// The turns that touch a range, as far as they count, whole and in order.
+    /// Returns the turns that overlap a range, restricted to the layer's hours, in order.
     fileprivate func shifts(touching range: Range<Instant>, in zone: Zone) -> [Shift] {
         let turns = wholeTurns(touching: range)
         guard !only.isEmpty, let first = turns.first, let last = turns.last else { return turns }
@@ -133,7 +137,7 @@ extension Layer {
         return shifts
     }
 
-    /// The spans in order, with those that meet made one.
+    /// Returns the spans in order, with adjoining and overlapping ones merged.
     private static func union(_ spans: [Range<Instant>]) -> [Range<Instant>] {
         var union: [Range<Instant>] = []
         for span in spans.sorted(by: { $0.lowerBound < $1.lowerBound }) {
@@ -149,9 +153,9 @@ extension Layer {
 }
 
 extension Range<Instant> {
-    /// The range and what lies around it, as far as a turn is followed beyond it: more than a year.
+    /// The range extended by 400 days on each side, the limit to which a turn is followed.
     ///
-    /// Somebody may have written an end in the year 9999, and minutes beside it.
+    /// A rule may combine an end in the year 9999 with turns of minutes.
     fileprivate var widened: Range<Instant> {
         let around = Duration.seconds(400 * 86_400)
         return lowerBound - around..<upperBound + around

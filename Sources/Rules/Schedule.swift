@@ -1,6 +1,6 @@
 package import Calendars
 
-/// Someone named in a rulebook who can be told something: `contact:x`, `schedule:x`, `mailto:a@b`.
+/// A recipient of messages named in a rulebook: `contact:x`, `schedule:x`, `mailto:a@b`.
 package enum Recipient: Hashable, Sendable, CustomStringConvertible {
     case contact(Contact.ID)
     case schedule(Schedule.ID)
@@ -16,24 +16,24 @@ package enum Recipient: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Whose turn it is: layers of people who relieve each other, and exceptions to them.
+/// An on-call schedule: layers of people in rotation, feeds and overrides.
 ///
-/// Where several layers have somebody at one time the later one counts; feeds count more than any
-/// layer, overrides more than any feed, and among themselves the last one written.
+/// Of several layers with somebody on call the later one applies. Feeds take precedence over all
+/// layers, overrides over all feeds, and the last override written over earlier ones.
 package struct Schedule: Sendable {
     package typealias ID = Identifier<Schedule>
 
     package let id: ID
-    /// The zone in which handovers, hours and overrides are written.
+    /// The time zone of handovers, hours and overrides.
     package let zone: Zone
-    /// From the bottom up.
+    /// The layers in ascending precedence.
     package let layers: [Layer]
-    /// From the bottom up: the feed itself, and the one that overrides it.
+    /// The feeds in ascending precedence: the main feed, then the feed of overrides.
     package let feeds: [Feed]
-    /// From the bottom up.
+    /// The overrides in ascending precedence.
     package let overrides: [Override]
 
-    /// Whether it is meant that at some times nobody is on call.
+    /// True if gaps with nobody on call are intended.
     package let mayHaveGaps: Bool
 
     package init(
@@ -48,7 +48,7 @@ package struct Schedule: Sendable {
         self.mayHaveGaps = mayHaveGaps
     }
 
-    /// Everybody who stands in it anywhere, each once, in the order written.
+    /// All people of the schedule, each once, in the order written.
     package var everybody: [Recipient] {
         let all =
             layers.flatMap { $0.rotation.people.joined() } + feeds.flatMap(\.everybody)
@@ -58,12 +58,12 @@ package struct Schedule: Sendable {
     }
 }
 
-/// One row of people who take turns.
+/// A layer of a schedule: a rotation, its end and its hours.
 package struct Layer: Sendable {
     package let rotation: Rotation
-    /// Nobody has a turn from then on; nil: it goes on for ever.
+    /// The end of the layer; nil means it continues forever.
     package let until: Instant?
-    /// The hours in which a turn counts, any of them; none: all the time. Handovers go on outside.
+    /// The hours in which the layer applies; empty means always. Handovers continue outside them.
     package let only: [WeeklyHours]
 
     package init(rotation: Rotation, until: Instant? = nil, only: [WeeklyHours] = []) {
@@ -73,9 +73,9 @@ package struct Layer: Sendable {
     }
 }
 
-/// Who comes after whom, and when.
+/// The order of people in a layer and the times of their turns.
 package struct Rotation: Sendable {
-    /// Who has the first turn, the second, and so on; each at least one, who then share it.
+    /// The people of consecutive turns; each turn has at least one, and several share it.
     package let people: [[Recipient]]
     package let turns: Turns
 
@@ -85,16 +85,16 @@ package struct Rotation: Sendable {
         self.turns = turns
     }
 
-    /// Who has a turn, counted from 0.
+    /// Returns the people of a turn; turns are counted from 0.
     package func people(of turn: Int) -> [Recipient] {
         people[turn % people.count]
     }
 }
 
-/// An exception: some people in place of whoever would be on call.
+/// An exception that replaces the people on call.
 package struct Override: Hashable, Sendable {
     package let span: Range<Instant>
-    /// At least one.
+    /// The people on call instead; at least one.
     package let people: [Recipient]
 
     package init(span: Range<Instant>, people: [Recipient]) {
@@ -103,14 +103,14 @@ package struct Override: Hashable, Sendable {
     }
 }
 
-/// Shifts that are kept in a calendar: each event is one, and says by names who has it.
+/// Shifts kept in a calendar: each event is a shift and names its people.
 ///
-/// The conventions are those of Grafana OnCall: the summary is the name or the address, behind a
-/// level from `[L0]`, which it is if none is written, to `[L9]`; the highest level counts, and all
-/// who are on that level. Attendees who have not declined have the shift too.
+/// The conventions are those of Grafana OnCall: the summary is a name or an address after an
+/// optional level from `[L0]`, the default, to `[L9]`. The highest level applies, with everybody on
+/// it. Attendees who have not declined are on call too.
 package struct Feed: Sendable {
     package let calendar: ICalendar
-    /// Those whom names stand for; names are compared without case and outer blanks.
+    /// The people by the names used in the feed; case and outer blanks are ignored.
     package let people: [String: [Recipient]]
 
     package init(_ calendar: ICalendar, people: [String: [Recipient]]) {
@@ -119,7 +119,7 @@ package struct Feed: Sendable {
             people.map { (Self.key($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Everybody its names stand for, each once.
+    /// All people of the feed, each once.
     package var everybody: [Recipient] {
         var seen: Set<Recipient> = []
         return people.sorted { $0.key < $1.key }.flatMap(\.value).filter {
@@ -127,13 +127,13 @@ package struct Feed: Sendable {
         }
     }
 
-    /// What a name is compared by.
+    /// Returns the normalised form of a name, for comparison.
     static func key(_ name: some StringProtocol) -> String {
         let start = name.drop(while: \.isWhitespace)
         return String(start.reversed().drop(while: \.isWhitespace).reversed()).lowercased()
     }
 
-    /// The level an event is on, and the name in its summary.
+    /// Returns the level of an event and the name in its summary.
     static func summary(of event: EventDetails) -> (level: Int, name: String) {
         let text = event.summary.drop(while: \.isWhitespace)
         let mark = Array(text.prefix(4))
@@ -143,7 +143,8 @@ package struct Feed: Sendable {
         return (level, String(text.dropFirst(4)))
     }
 
-    /// Those an event mentions, each by the names one of which should be known.
+    /// Returns the people an event mentions, each as alternative names of which one should be
+    /// known.
     static func mentions(of event: EventDetails) -> [[String]] {
         let name = summary(of: event).name
         let attendees = event.attendees.filter { !$0.hasDeclined }.map { attendee in
@@ -153,7 +154,7 @@ package struct Feed: Sendable {
             .filter { !$0.isEmpty }
     }
 
-    /// Those who have the shift of an event, each once.
+    /// Returns the people on call in the shift of an event, each once.
     func people(of event: EventDetails) -> [Recipient] {
         var seen: Set<Recipient> = []
         return Self.mentions(of: event).flatMap { names in

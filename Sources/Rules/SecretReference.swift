@@ -1,14 +1,14 @@
-/// A value that is written in the rulebook or, when it is secret, only named there.
+/// A value written in the rulebook or, if it is secret, a reference to it.
 ///
-/// The secret itself is read by the adapter that needs it and is never kept in a rulebook.
+/// A secret is read by the adapter that needs it and is never stored in a rulebook.
 package enum SecretReference: Hashable, Sendable {
     case literal(String)
-    /// `{"$env": NAME}`: the environment variable to read.
+    /// `{"$env": NAME}`: the name of an environment variable.
     case environment(String)
-    /// `{"$file": PATH}`: the file to read; its last line end is not part of the value.
+    /// `{"$file": PATH}`: the path of a file, whose final line end is not part of the value.
     case file(String)
 
-    /// Whether the rulebook has the value itself, and so hides nothing by it.
+    /// True if the value itself is in the rulebook and therefore not secret.
     package var isLiteral: Bool {
         if case .literal = self { true } else { false }
     }

@@ -1,6 +1,6 @@
 package import Calendars
 
-/// A span of time and who is on call in it; nobody in a gap.
+/// A span of time and the people on call in it; nobody in a gap.
 package struct Shift: Hashable, Sendable {
     package let people: [Recipient]
     package let span: Range<Instant>

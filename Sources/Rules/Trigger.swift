@@ -1,19 +1,19 @@
 package import Calendars
 
-/// What an obligation is owed for: what opens it.
+/// The event that creates an obligation.
 package enum Trigger: Hashable, Sendable {
     /// The incident itself.
     case incident
-    /// Each instruction a leader gives on the incident: every one gets its answer.
+    /// Each instruction of a leader on the incident; every instruction needs its own answer.
     case instruction
-    /// That the incident was seen elsewhere, from the first time on.
+    /// The first sighting of the incident elsewhere.
     case sighting
-    /// Each record of the incident that satisfies the rule: a new fact starts a clock of its own.
+    /// Each record of the incident that satisfies the rule; a new fact starts its own deadline.
     case update
-    /// The clock: nothing need happen for it to be owed.
+    /// A schedule: the report is due regularly, whether or not anything happens.
     case schedule(BulletinSchedule)
 
-    /// As it is written under `on`.
+    /// The word for the trigger under `on`.
     var word: String {
         switch self {
         case .incident: "incident"
@@ -25,14 +25,14 @@ package enum Trigger: Hashable, Sendable {
     }
 }
 
-/// When a bulletin is due, time after time.
+/// The schedule of a bulletin, a report due at regular times.
 package struct BulletinSchedule: Hashable, Sendable {
-    /// Each firing is a deadline; what it is for runs from the firing before.
+    /// The times of the deadlines; each bulletin covers the period since the previous one.
     package let cron: Cron
     package let zone: Zone
-    /// It fires only on days that are worked by this calendar; nil: on all.
+    /// The calendar on whose working days the schedule fires; nil means every day.
     package let calendar: WorkCalendar.ID?
-    /// How many reports are owed for each firing.
+    /// The number of reports required at each firing.
     package let count: Int
 
     package init(cron: Cron, zone: Zone, calendar: WorkCalendar.ID? = nil, count: Int = 1) {

@@ -1,15 +1,15 @@
-/// An office that owes reports or awaits them.
+/// An organisational unit that sends or receives reports.
 package struct Unit: Sendable {
     package typealias ID = Identifier<Unit>
 
     package let id: ID
-    /// The name people know it by.
+    /// The display name.
     package let name: String
-    /// The office above it.
+    /// The superior unit.
     package let parent: ID?
-    /// Who answers for it at this hour.
+    /// The recipient currently on duty for the unit.
     package let duty: Recipient?
-    /// Who answers for it in the end.
+    /// The recipient ultimately responsible for the unit.
     package let leader: Recipient?
 
     package init(id: ID, name: String, parent: ID?, duty: Recipient?, leader: Recipient?) {

@@ -1,10 +1,10 @@
 extension ChatChannel.Service {
-    /// How much it takes, where it shuts out who sends more; nil: nothing is known of that.
+    /// The rate limit of services that block excessive senders; nil if no limit is known.
     ///
-    /// A bucket gives what it holds at once and then fills, so it is smaller than the limit:
-    /// in no minute, and no second, more than that leaves. Source: Feishu, "Custom bot usage
-    /// guide", 5 a second and 100 a minute; DingTalk, "Custom robot access", and WeCom, "Group
-    /// robot configuration", 20 a minute.
+    /// A token bucket releases its full content at once and then refills, so the bucket is smaller
+    /// than the service's limit: no minute and no second exceeds it. Source: Feishu, "Custom bot
+    /// usage guide", 5 a second and 100 a minute; DingTalk, "Custom robot access", and WeCom,
+    /// "Group robot configuration", 20 a minute.
     package var usualRate: Channel.Rate? {
         switch self {
         case .feishu: Channel.Rate(messages: 3, per: .seconds(2))
@@ -15,7 +15,7 @@ extension ChatChannel.Service {
 }
 
 extension Channel.Kind {
-    /// How much it takes, unless somebody wrote how much.
+    /// The default rate limit of the channel, for a rulebook that states none.
     var usualRate: Channel.Rate? {
         guard case .webhook(let webhook) = self, case .chat(let chat) = webhook.form else {
             return nil

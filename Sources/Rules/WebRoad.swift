@@ -1,23 +1,24 @@
-/// The way to a web address: certificates, identity, proxy and permitted destinations.
+/// The connection settings of a web address: certificates, identity, proxy and allowed
+/// destinations.
 package struct WebRoad: Sendable {
-    /// Which addresses may be connected to.
+    /// The addresses a channel may connect to.
     package enum Reach: Hashable, Sendable {
-        /// Those anybody on the Internet may have; this machine itself where the rulebook says so.
+        /// Public addresses, and loopback if the rulebook names this machine as the host.
         case open
-        /// Those of a private network too.
+        /// All addresses, including private networks.
         case all
-        /// Public ones, and these ranges.
+        /// Public addresses and the given ranges.
         case within([NetworkRange])
     }
 
-    /// A PEM file of authorities to trust instead of the system's.
+    /// A PEM file of certificate authorities to trust instead of the system's.
     package let authorities: String?
-    /// A PEM file of the certificate we show, and of its key where `clientKey` is nil.
+    /// A PEM file of the client certificate, and of its key if `clientKey` is nil.
     package let clientCertificate: String?
     package let clientKey: String?
-    /// `sha256//BASE64` of the public keys the server may have; empty: any that is vouched for.
+    /// The accepted public keys of the server as `sha256//BASE64`; empty means any trusted key.
     package let pinnedKeys: [String]
-    /// Through which to connect; nil: straight, whatever the environment says.
+    /// The proxy; nil means a direct connection, regardless of the environment.
     package let proxy: SecretReference?
     package let reach: Reach
 
@@ -35,10 +36,10 @@ package struct WebRoad: Sendable {
 }
 
 extension WebRoad.Reach {
-    /// Whether an address may be connected to for a host as the rulebook names it.
+    /// Returns true if a connection to an address is allowed for a host as named in the rulebook.
     ///
-    /// Who writes `localhost` or `127.0.0.1` means this machine; a name elsewhere that leads here
-    /// may be somebody else's doing.
+    /// A rulebook that names `localhost` or `127.0.0.1` means this machine; any other name that
+    /// resolves to it may be an attack.
     package func admits(_ address: NetworkAddress, host: String) -> Bool {
         if address.isPublic { return true }
         let namesThisMachine =

@@ -1,14 +1,14 @@
 package import JSON
 
-/// A web address that takes messages.
+/// A web address that receives messages over HTTP.
 package struct WebhookChannel: Sendable {
-    /// How a message is put for the receiver, and what of its replies is a success.
+    /// The request format, and the responses that count as success.
     package enum Form: Sendable {
-        /// Standard Webhooks.
+        /// The format of Standard Webhooks.
         case standard
-        /// A body of the rule editor's own.
+        /// A custom body defined in the rulebook.
         case own(OwnBody)
-        /// What a chat or paging service asks for.
+        /// The format of a chat or paging service.
         case chat(ChatChannel)
     }
 
@@ -17,7 +17,7 @@ package struct WebhookChannel: Sendable {
         case put = "PUT"
     }
 
-    /// A further line of each request's head.
+    /// An additional HTTP header of each request.
     package struct Header: Sendable {
         package let name: String
         package let value: SecretReference
@@ -28,13 +28,14 @@ package struct WebhookChannel: Sendable {
         }
     }
 
-    /// An `http` or `https` address.
+    /// The `http` or `https` address.
     package let url: SecretReference
     package let form: Form
     package let method: Method
-    /// What requests are signed with, newest first; all sign while one replaces another.
+    /// The secrets that sign requests, newest first; all of them sign during a rotation.
     ///
-    /// `whsec_` and base64 of 24 to 64 bytes; for a chat service the one text that it gave out.
+    /// A secret is `whsec_` and base64 of 24 to 64 bytes, or for a chat service its single secret
+    /// text.
     package let secrets: [SecretReference]
     package let headers: [Header]
     package let road: WebRoad
@@ -53,17 +54,18 @@ package struct WebhookChannel: Sendable {
     }
 }
 
-/// A body of the rule editor's own, with places for what a message says.
+/// A custom request body with placeholders for the parts of a message.
 package struct OwnBody: Sendable {
+    /// The encoding of a custom body.
     package enum Encoding: String, Sendable, CaseIterable {
         case json
-        /// `application/x-www-form-urlencoded`: the template is an object of texts.
+        /// `application/x-www-form-urlencoded`; the template is a JSON object of texts.
         case form
     }
 
-    /// What a reply must hold to be a success, beside a status of 200 to 299.
+    /// The condition on a response for success, besides a status of 200 to 299.
     package struct Success: Hashable, Sendable {
-        /// The way to a member: `result.code`.
+        /// The path to a member of the response: `result.code`.
         package let path: [String]
         package let value: JSON
 
@@ -76,7 +78,7 @@ package struct OwnBody: Sendable {
     package let template: BodyTemplate
     package let encoding: Encoding
     package let success: Success?
-    /// How many short messages a text may fill; nil: the text stays whole.
+    /// The maximum number of short messages a text may fill; nil means the text is not split.
     package let segments: Int?
 
     package init(

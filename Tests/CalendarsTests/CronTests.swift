@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func `day of month and weekday are either-or, unless one begins with a star`() throws {
-        // Debian's cron: `*/2` begins with a star, so both must fit.
+        // In Debian's cron `*/2` begins with a star, so both fields must match.
         #expect(
             try Self.firings("0 16 */2 * sat", from: "2026-05-01T00:00:00+02:00", count: 2) == [
                 "2026-05-09T16:00:00+02:00", "2026-05-23T16:00:00+02:00",

@@ -2,7 +2,7 @@ import Calendars
 import TestSupport
 import Testing
 
-/// Expected times are worked by hand from RFC 5545.
+/// Tests of iCalendar texts; the expected times are derived by hand from RFC 5545.
 @Suite struct ICalendarTests {
     static let shanghai = Zone(fixed: 8 * 3_600, name: "Asia/Shanghai")
 
@@ -14,7 +14,8 @@ import Testing
         }
     }
 
-    /// A calendar of one event that has the lines given, a shift from eight to eight in Berlin.
+    /// Parses a calendar with one event, a shift from eight to eight in Berlin, with additional
+    /// lines.
     static func shift(_ lines: String...) throws -> ICalendar {
         try calendar(["BEGIN:VEVENT", "UID:shift"] + lines + ["END:VEVENT"])
     }
@@ -157,7 +158,7 @@ import Testing
             found.map { $0.start.rfc3339 } == [
                 "2026-05-04T06:00:00Z", "2026-05-07T06:00:00Z", "2026-06-05T06:00:00Z",
             ])
-        // Asked for that day alone, the moved one is found where it was moved to.
+        // For that day alone, the moved occurrence is found at its new time.
         let june =
             try Instant(
                 rfc3339: "2026-06-05T12:00:00Z")..<Instant(
@@ -221,7 +222,7 @@ import Testing
             + "ATTENDEE;CUTYPE=ROOM:mailto:room@city.example\r\n"
             + "CATEGORIES:WORK\\,DAY,班\r\nDTSTART:20260505T090000Z\r\nEND:VEVENT\r\n"
             + "END:VCALENDAR\r\n"
-        // Every line folded after each octet: the worst that a writer may do.
+        // Every line is folded after each octet, the worst a writer may do.
         var folded: [UInt8] = []
         for byte in text.utf8 {
             folded.append(byte)

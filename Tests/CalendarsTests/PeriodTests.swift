@@ -5,7 +5,7 @@ import JSON
 import Testing
 
 @Suite struct PeriodTests {
-    /// Valid in the schema suite, but longer than the 106,751 days we reckon with.
+    /// A period valid in the schema suite, but longer than the supported 106,751 days.
     private static let tooLong = "P" + String(repeating: "9", count: 78) + "D"
 
     private struct Vectors: Decodable {

@@ -19,7 +19,7 @@ import Testing
             work: Set(try work.map(date)))
     }
 
-    /// Worked by hand from the rules named, and checked by script.
+    /// Tests with deadlines derived by hand from the cited rules, and checked by a script.
     @Test(arguments: [
         // SEC, 17 CFR 249.308 item 1.05: four business days after determination.
         ("2026-07-10", 4, "2026-07-03", "2026-07-16"),
@@ -58,7 +58,8 @@ import Testing
     }
 
     @Test(arguments: [
-        // Within the morning; across noon; to the closing itself; from the evening; over a weekend.
+        // Within the morning; across noon; up to the closing time; from the evening; over a
+        // weekend.
         ("2026-05-12T09:30:00+08:00", 2, "2026-05-12T11:30:00+08:00"),
         ("2026-05-12T11:00:00+08:00", 2, "2026-05-12T15:00:00+08:00"),
         ("2026-05-12T14:00:00+08:00", 4, "2026-05-12T18:00:00+08:00"),

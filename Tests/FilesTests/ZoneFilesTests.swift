@@ -17,7 +17,7 @@ import Testing
         let other = try #require(TimeZone(identifier: name))
         var differences = 0
         for step in 0..<35_000 as Range<Int64> {
-            // A stride that visits every hour of the day and every season.
+            // The stride visits every hour of the day and every season.
             let second = 788_918_400 + step * 22_500
             let date = Date(timeIntervalSince1970: Double(second))
             if zone.offset(at: Instant(seconds: second)) != other.secondsFromGMT(for: date) {

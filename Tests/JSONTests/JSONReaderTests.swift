@@ -5,8 +5,10 @@ import Testing
 @Suite struct JSONReaderTests {
     private static let suite = "Suites/JSONTestSuite/test_parsing"
 
-    /// Of the 35 texts that RFC 8259 leaves to the reader, those we take. The others hold numbers
-    /// that are not finite, half surrogates, bytes that are not UTF-8, or are nested too deep.
+    /// The accepted texts among the 35 that RFC 8259 leaves to the implementation.
+    ///
+    /// The rejected ones have numbers that are not finite, lone surrogates, invalid UTF-8, or too
+    /// much nesting.
     private static let taken: Set = [
         "i_number_double_huge_neg_exp.json", "i_number_real_underflow.json",
         "i_number_too_big_neg_int.json", "i_number_too_big_pos_int.json",
@@ -31,8 +33,9 @@ import Testing
         "i_string_utf16BE_no_BOM.json", "i_string_utf16LE_no_BOM.json",
         "i_structure_500_nested_arrays.json",
     ]
-    /// RFC 8259 lets these through, but no two readers agree on them: RFC 7493 forbids the first
-    /// two, and a name with U+0000 cannot be shown or kept everywhere.
+    /// The texts that RFC 8259 allows, but that readers interpret differently.
+    ///
+    /// RFC 7493 forbids the first two, and a name with U+0000 cannot be shown or stored everywhere.
     private static let stricter: [String: JSONFault.Reason] = [
         "y_object_duplicated_key.json": .duplicateKey("a"),
         "y_object_duplicated_key_and_value.json": .duplicateKey("a"),

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct CalendarImportTests {
-    /// The documents of a rulebook whose one calendar is given, and of files beside it.
+    /// Reads a rulebook whose single calendar is given, with files next to it.
     private static func outcome(
         _ calendar: String, _ files: [(String, [UInt8])]
     ) throws -> RulebookReader.Outcome {

@@ -6,7 +6,7 @@ import Rules
 import TestSupport
 import Testing
 
-/// Schedules kept in a calendar, by the conventions of Grafana OnCall.
+/// Tests of schedules kept in a calendar, with the conventions of Grafana OnCall.
 @Suite struct FeedTests {
     private static func calendar(_ events: String...) -> String {
         let lines = events.enumerated().map { index, event in

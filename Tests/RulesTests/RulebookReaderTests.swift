@@ -180,7 +180,7 @@ import Testing
         }
     }
 
-    /// The value with something in it replaced by something of another kind.
+    /// Returns the value with one part replaced by a value of another kind.
     private func changed(_ value: JSON, by generator: inout SeededRandom) -> JSON {
         let others: [JSON] = [
             nil, true, 7, -1, "", "contact:li", "owing.parent.leader", "P1D", "anju", [], [:], [[]],
@@ -204,7 +204,7 @@ import Testing
     }
 }
 
-/// The rulebook that is shipped, and the example of the manual.
+/// Tests of the shipped rulebook and of the example in the manual.
 @Suite struct ShippedRulesTests {
     private func read(_ documents: [RuleDocument]) -> RulebookReader.Outcome {
         RulebookReader.read(documents: documents) { Zone(fixed: 28_800, name: $0) }

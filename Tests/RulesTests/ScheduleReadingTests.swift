@@ -5,9 +5,9 @@ import Rules
 import TestSupport
 import Testing
 
-/// Schedules as people write them: what they come to, and what is told of them.
+/// Tests of reading schedules: the resulting shifts, and the diagnostics.
 @Suite struct ScheduleReadingTests {
-    /// The rulebook in which nothing is wrong, whose city is on call by a schedule.
+    /// Reads a rulebook without faults, except that its city unit is on call by the given schedule.
     static func read(
         _ schedules: String, at now: String? = nil, steps: String? = nil
     ) throws -> RulebookReader.Outcome {
@@ -117,7 +117,7 @@ import Testing
     }
 }
 
-// MARK: Far ends and odd texts
+// MARK: Distant ends and unusual texts
 
 extension ScheduleReadingTests {
     @Test func `an override without end over turns of minutes costs nothing`() throws {
@@ -202,7 +202,7 @@ extension ScheduleReadingTests {
     }
 }
 
-// MARK: What is told ahead
+// MARK: Warnings in advance
 
 extension ScheduleReadingTests {
     private static let officeHours = """

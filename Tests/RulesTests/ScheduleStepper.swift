@@ -3,10 +3,10 @@ import Foundation
 import Rules
 import TestSupport
 
-/// A schedule as it was rolled, and who is on call by walking from minute to minute.
+/// A random schedule, with the people on call found by stepping from minute to minute.
 ///
-/// Written without `Turns`, `WeeklyHours` and `Zone.instant`: all it takes from the code under test
-/// is what clocks show at an instant.
+/// It does not use `Turns`, `WeeklyHours` or `Zone.instant`; from the code under test it takes only
+/// the civil time at an instant.
 final class ScheduleStepper {
     struct Layer {
         var people: [[Recipient]]
@@ -32,7 +32,7 @@ final class ScheduleStepper {
         self.zone = zone
     }
 
-    /// The same schedule for the code under test.
+    /// The schedule as a value of the code under test.
     var schedule: Schedule {
         Schedule(
             id: "rolled", zone: zone,
@@ -57,7 +57,7 @@ final class ScheduleStepper {
         Instant(seconds: Int64(minute) * 60)
     }
 
-    /// Who is on call in a minute, counted from the epoch.
+    /// Returns the people on call in a minute, counted from the epoch.
     func onCall(in minute: Int, horizon: Int) -> [Recipient] {
         for override in overrides.reversed()
         where reach(override.from) <= minute && minute < reach(override.until) {
@@ -90,7 +90,7 @@ final class ScheduleStepper {
         }
     }
 
-    /// The first minute in which clocks show a time or a later one, found by walking.
+    /// Returns the first minute in which clocks show a time or a later one, found by stepping.
     private func reach(_ civil: CivilTime) -> Int {
         if let known = reached[civil] { return known }
         var minute = Int(civil.millisecondsSinceEpoch / 60_000) - 40 * 60
@@ -99,7 +99,7 @@ final class ScheduleStepper {
         return minute
     }
 
-    /// Every handover up to the first one after a minute.
+    /// Returns the handovers up to the first one after a minute.
     private func handovers(of index: Int, through horizon: Int) -> [Int] {
         if let known = handovers[index] { return known }
         let layer = layers[index]
@@ -123,7 +123,8 @@ final class ScheduleStepper {
         return found
     }
 
-    /// The day of the first date in the month after another's, or that month's last.
+    /// Returns the date in the month after `date` with the day of `first`, or the last day of that
+    /// month.
     private static func nextMonth(_ date: CivilDate, from first: CivilDate) -> CivilDate {
         let (year, month) = date.month == 12 ? (date.year + 1, 1) : (date.year, date.month + 1)
         for day in stride(from: first.day, to: 0, by: -1) {
@@ -138,7 +139,7 @@ extension ScheduleStepper {
         .contact(Contact.ID($0))
     }
 
-    /// A schedule that has something to do with a minute.
+    /// Returns a random schedule that concerns a minute.
     static func roll(in zone: Zone, around minute: Int, by random: inout SeededRandom)
         -> ScheduleStepper
     {
@@ -172,7 +173,7 @@ extension ScheduleStepper {
         before minute: Int, days: Int, in zone: Zone, by random: inout SeededRandom
     ) -> CivilTime {
         let date = zone.civil(at: instant(minute)).date.adding(days: -random.roll(days))
-        // Where clocks are changed, more often than not.
+        // More than half of the times fall into the hours of clock changes.
         let hour = random.roll(2) == 0 ? random.roll(4) : random.roll(24)
         return CivilTime(date, hour: hour, minute: random.roll(4) * 15)
     }

@@ -5,7 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct ScheduleTests {
-    /// Half an hour in Lord Howe, midnight in Santiago and Beirut, a whole day in Apia.
+    /// The zones with unusual changes: half an hour in Lord Howe, midnight in Santiago and Beirut,
+    /// a whole day in Apia.
     private static let places = [
         ("America/New_York", 2026), ("Europe/Berlin", 2026), ("Australia/Lord_Howe", 2026),
         ("America/Santiago", 2026), ("Asia/Beirut", 2025), ("Pacific/Apia", 2011),
@@ -17,7 +18,7 @@ import Testing
         return try #require(Zone(name: name, tzif: [UInt8](bytes)))
     }
 
-    /// The minutes of a year at which clocks are changed; where they never are, one in June.
+    /// Returns the minutes of clock changes in a year; one in June for a zone without changes.
     private static func changes(of zone: Zone, in year: Int) throws -> [Int] {
         let first = try #require(CivilDate(year: year, month: 1, day: 1)).daysSinceEpoch * 1_440
         let changes = stride(from: first, to: first + 366 * 1_440, by: 15).filter {

@@ -5,9 +5,9 @@ import Rules
 import TestSupport
 import Testing
 
-/// The calendars that are shipped, each day of them held against the rule it follows from.
+/// Tests of the shipped calendars: each day is compared with the rule it follows from.
 ///
-/// `Tests/Oracles` holds them against lists of other makers as well.
+/// `Tests/Oracles` compares the calendars with lists from other sources as well.
 @Suite struct ShippedCalendarsTests {
     private static let packs = ["cn", "eu-institutions", "target2", "us-federal"]
 
@@ -37,7 +37,7 @@ import Testing
         try #require(try rulebook().calendars[WorkCalendar.ID(name)])
     }
 
-    /// The dates of a calendar's years that differ from what is expected of them.
+    /// Returns the dates in a calendar's years that differ from the expected ones.
     private static func differences(
         _ calendar: WorkCalendar, _ isOff: (CivilDate) -> Bool
     ) throws -> [String] {
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `the federal holidays are those of the statute, or the day in their lieu`() throws {
-        // 5 U.S.C. 6103(a): month, weekday from Sunday, which one of the month (-1 the last).
+        // 5 U.S.C. 6103(a): month, weekday from Sunday, position in the month (-1 is the last).
         let floating = [(1, 1, 3), (2, 1, 3), (5, 1, -1), (9, 1, 1), (10, 1, 2), (11, 4, 4)]
         let fixed = [(1, 1), (6, 19), (7, 4), (11, 11), (12, 25)]
         func isFixed(_ date: CivilDate) -> Bool {
@@ -115,7 +115,7 @@ import Testing
             }
             date = date.adding(days: 1)
         }
-        // What is commonly published as the year's working days.
+        // The commonly published numbers of working days per year.
         #expect(counts == [2024: 251, 2025: 248, 2026: 248])
     }
 

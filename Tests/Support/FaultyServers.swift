@@ -3,16 +3,16 @@ import Foundation
 package import JSON
 import Rules
 
-/// Mail servers that each do one thing wrong at one verb, all in one process.
+/// Mail servers in one process, each with one fault at one SMTP verb.
 package struct FaultyServers: Sendable {
-    /// What a server does wrong, and how it takes commands.
+    /// The fault of a server, and its way of accepting commands.
     package struct Fault: Hashable, Sendable, CustomStringConvertible {
-        /// `CONNECT`, `EHLO`, `STARTTLS`, `AUTH`, `MAIL`, `RCPT`, `DATA`, `TEXT` amid it or
-        /// `END` of it.
+        /// The verb at which the fault occurs: `CONNECT`, `EHLO`, `STARTTLS`, `AUTH`, `MAIL`,
+        /// `RCPT`, `DATA`, `TEXT` for the middle of the text or `END` for its end.
         package let verb: String
-        /// A code it answers, or `close`, `reset`, `silence`.
+        /// The reply code, or one of `close`, `reset` and `silence`.
         package let what: String
-        /// Whether it takes several commands at once.
+        /// True if the server accepts pipelined commands.
         package let takesGroups: Bool
 
         package init(_ verb: String, _ what: String, takesGroups: Bool = false) {
@@ -38,14 +38,14 @@ package struct FaultyServers: Sendable {
         self.ports = ports
     }
 
-    /// Where the server of a fault listens; that of the verb `NOTHING` does nothing wrong.
+    /// Returns the port of the server with a fault; the server of the verb `NOTHING` has none.
     package func port(of fault: Fault) throws -> Int {
         if fault.verb == "NOTHING" { return process.port }
         guard let port = ports["\(fault)"] else { throw TestFailure("no server for \(fault)") }
         return port
     }
 
-    /// The texts that came in whole, whatever was answered: `id` and `to`.
+    /// Returns the texts received completely, whatever the reply: `id` and `to`.
     package func log() throws -> [JSON] {
         try process.log()
     }

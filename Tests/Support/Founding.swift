@@ -3,7 +3,7 @@ package import Cases
 package import JSON
 package import Rules
 
-/// The founding rulebook, built by hand: the city's 2 hours, the province's 5.
+/// The founding rulebook built in code: two hours for the city, five for the province.
 package enum Founding {
     package static let shanghai = Zone(fixed: 8 * 3_600, name: "Asia/Shanghai")
 
@@ -105,13 +105,13 @@ package enum Founding {
     }
 }
 
-/// A case, the rules it lives by, and a clock that is moved by hand.
+/// A case with its rules, and a clock moved by the test.
 package struct Scenario {
     package var rules: Rulebooks
     package var incident = Case(id: "i-1", at: Instant(seconds: 0))
     package var now: Instant
 
-    /// Starts at a time of 12 May 2026 in Shanghai.
+    /// Creates a scenario at a time of 12 May 2026 in Shanghai.
     package init(_ rules: Rulebooks, at time: String = "16:00") throws {
         self.rules = rules
         now = try Self.instant(time)
@@ -122,17 +122,17 @@ package struct Scenario {
         return try Instant(rfc3339: "2026-05-\(day)T\(time.suffix(5)):00+08:00")
     }
 
-    /// What a record leads to when it arrives now, told as `lines` tells it.
+    /// Receives a record now and returns its effects as lines of a timeline.
     package mutating func receive(_ body: JSON) throws -> [String] {
-        // Nobody hands in what has not happened: a record that is early by the case's clock has
-        // travelled back, which only a test can do.
+        // A record cannot arrive before its own time; a test that moves the clock back makes it
+        // appear so.
         let arrivedAt = max(now, Record.effectiveAt(body) ?? now)
         let record = try Record.read(body, arrivedAt: arrivedAt, origin: "test")
         let effects = incident.receive([record], at: now, by: rules)
         return lines(effects + incident.advance(to: now, by: rules))
     }
 
-    /// Moves to a time, stopping wherever the case asked to be woken.
+    /// Advances to a time, with a stop at each wake-up the case requests.
     package mutating func advance(to time: String) throws -> [String] {
         let end = try Self.instant(time)
         var told: [String] = []
@@ -144,7 +144,7 @@ package struct Scenario {
         return told
     }
 
-    /// Moves to a time at once, as after a stop of the watcher.
+    /// Moves directly to a time, as after an outage of the watcher.
     package mutating func jump(to time: String) throws -> [String] {
         now = try Self.instant(time)
         return lines(incident.advance(to: now, by: rules))
@@ -181,7 +181,7 @@ package struct Scenario {
     }
 }
 
-/// Effects as short lines, so that a test reads like the timeline it is about.
+/// The effects of a case as short lines, so that a test reads like a timeline.
 package enum Timeline {
     package static func clock(_ instant: Instant) -> String {
         let civil = Founding.shanghai.civil(at: instant)
@@ -215,7 +215,7 @@ package enum Timeline {
         return by.iso8601
     }
 
-    /// `city@city-committee`, the rule left out.
+    /// Returns the id without the rule: `city@city-committee`.
     private static func short(_ id: Obligation.ID) -> String {
         id.text.hasPrefix("urgent/") ? String(id.text.dropFirst(7)) : id.text
     }

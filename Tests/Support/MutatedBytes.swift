@@ -1,4 +1,4 @@
-/// The bytes with a few of them changed, removed, doubled or swapped for pieces of JSON.
+/// Returns the bytes with a few of them changed, removed, doubled or replaced by pieces of JSON.
 package func mutated(_ bytes: [UInt8], by generator: inout SeededRandom) -> [UInt8] {
     let pieces = [
         "{", "}", "[", "]", "\"", ":", ",", "\\u0000", "\\ud800", "null", "-0", "1e999", "//", "",

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The `duebell` that was built with these tests, running as a process of its own.
+/// The `duebell` executable built with these tests, running as a separate process.
 package final class Program: Sendable {
-    /// What a program that ended left.
+    /// The status and output of a program that has ended.
     package struct Outcome: Sendable {
         package let status: Int32
         package let output: String
@@ -13,7 +13,7 @@ package final class Program: Sendable {
         }
     }
 
-    /// Beside the bundle of the tests.
+    /// The path of the executable, next to the test bundle.
     package static let path: String = {
         let bundle = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         return bundle.deletingLastPathComponent().appending(path: "duebell").path
@@ -22,8 +22,9 @@ package final class Program: Sendable {
     private let process: Process
     private let folder: TestFolder
 
-    /// Starts it in a folder, with nothing in its environment but what is given; `through` is a
-    /// command that becomes it.
+    /// Starts the program in a folder, with only the given environment.
+    ///
+    /// `through` is a command that replaces itself by the program.
     package init(
         _ arguments: [String], in place: String, environment: [String: String] = [:],
         input: String = "", through command: [String] = []
@@ -48,8 +49,8 @@ package final class Program: Sendable {
         process.standardOutput = files[1]
         process.standardError = files[2]
         try process.start()
-        // The program has its own; Foundation keeps ours for ever, and waits by select(2), which
-        // knows the first 1,024 only.
+        // The program has its own copies. Foundation keeps ours open forever, and waits with
+        // select(2), which is limited to the first 1,024 descriptors.
         for file in files { try? file.close() }
         self.process = process
     }
@@ -58,7 +59,7 @@ package final class Program: Sendable {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
-    /// Runs it to its end.
+    /// Runs the program to its end.
     package static func run(
         _ arguments: [String], in place: String, environment: [String: String] = [:],
         input: String = "", atMost span: Duration = .seconds(60)
@@ -71,12 +72,13 @@ package final class Program: Sendable {
         kill(process.processIdentifier, number)
     }
 
-    /// What it has written to standard error so far.
+    /// The standard error output so far.
     package var errors: String {
         text(of: "errors")
     }
 
-    /// Waits for its end; a program ended by a signal has the status 128 and the signal's number.
+    /// Waits for the end of the program; a program ended by a signal has the status 128 plus its
+    /// number.
     package func end(atMost span: Duration = .seconds(30)) async throws -> Outcome {
         try await eventually("\(Self.path) ends", atMost: span) { !process.isRunning }
         let bySignal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
@@ -91,7 +93,7 @@ package final class Program: Sendable {
     }
 }
 
-/// Looks again and again until something is so; throws where it is not within the span.
+/// Polls until a condition holds; throws if it does not within the span.
 package func eventually(
     _ what: String, atMost span: Duration = .seconds(30),
     _ isSo: () async throws -> Bool

@@ -1,4 +1,4 @@
-/// Dice that fall the same way for the same seed.
+/// A random number generator that is deterministic for a seed.
 ///
 /// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", SplitMix64.
 package struct SeededRandom: RandomNumberGenerator {
@@ -16,7 +16,7 @@ package struct SeededRandom: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 
-    /// From 0 up to `sides`, which it never reaches.
+    /// Returns a number from 0 up to, but not including, `sides`.
     package mutating func roll(_ sides: Int) -> Int {
         Int.random(in: 0..<sides, using: &self)
     }

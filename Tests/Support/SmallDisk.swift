@@ -1,17 +1,17 @@
 import Foundation
 import Glibc
 
-/// A file system of its own, small enough to be filled; nil where the test may not mount one.
+/// A separate file system small enough to be filled; nil if the test may not mount one.
 package final class SmallDisk {
     private let path: String
 
-    /// Whether this test may mount anything: root may, and few others.
+    /// True if this test may mount file systems: usually only root may.
     package static var isPossible: Bool {
         guard let folder = try? TestFolder().with("disk") else { return false }
         return SmallDisk(at: folder.path + "/disk", kilobytes: 64) != nil
     }
 
-    /// Mounted over a folder until it is let go.
+    /// Mounts the file system over a folder until released.
     package init?(at path: String, kilobytes: Int) {
         self.path = path
         guard mount("tmpfs", path, "tmpfs", 0, "size=\(kilobytes)k") == 0 else { return nil }
@@ -21,7 +21,7 @@ package final class SmallDisk {
         umount2(path, Int32(MNT_DETACH))
     }
 
-    /// Takes all the room there is.
+    /// Fills the file system; returns true if it is full.
     package func fill() -> Bool {
         let file = open(path + "/ballast", O_WRONLY | O_CREAT | O_APPEND, 0o600)
         defer { close(file) }

@@ -1,10 +1,10 @@
 package import Foundation
 
-/// Files beside the tests of a target, read where they lie.
+/// The files next to the tests of a target, read in place.
 package struct TestFiles {
     package let folder: URL
 
-    /// Takes the folder of the calling file.
+    /// Uses the folder of the calling file.
     package init(beside file: String = #filePath) {
         folder = URL(filePath: file).deletingLastPathComponent()
     }

@@ -2,7 +2,7 @@ import Foundation
 package import JSON
 import Rules
 
-/// A scripted server of `Tests/Servers`, which ends with this process whatever happens to it.
+/// A scripted server from `Tests/Servers`, which always ends with this process.
 package final class TestServer: Sendable {
     package let port: Int
     package let folder: TestFolder
@@ -11,7 +11,7 @@ package final class TestServer: Sendable {
     private let output = Pipe()
     private let journal = ServerJournal()
 
-    /// Starts a server that takes the file of its log as its first argument.
+    /// Starts a server whose first argument is the path of its log.
     package convenience init(_ script: String, _ options: [String] = []) throws {
         let folder = try TestFolder()
         let arguments = [Self.script(script), folder.path + "/log"] + options
@@ -26,8 +26,8 @@ package final class TestServer: Sendable {
         process.standardInput = input
         process.standardOutput = output
         try process.start()
-        // The server has its own of these; Foundation, which starts the next one, looks through all
-        // that are open, and does not bear more than some thousand.
+        // The server has its own copies. Foundation scans all open descriptors when it starts the
+        // next server, and fails with more than a few thousand.
         try? input.fileHandleForReading.close()
         try? output.fileHandleForWriting.close()
         self.process = process
@@ -41,13 +41,13 @@ package final class TestServer: Sendable {
         process.terminate()
     }
 
-    /// What the server prints next; nil where it ends without.
+    /// Returns the next line the server prints; nil at the end of its output.
     package func nextLine() -> String? {
         Self.line(of: output)
     }
 
     private static func line(of output: Pipe) -> String? {
-        // A byte at a time: what follows the line is for the next call.
+        // One byte at a time, since the bytes after the line belong to the next call.
         var line: [UInt8] = []
         while line.last != UInt8(ascii: "\n") {
             guard let byte = output.fileHandleForReading.readData(ofLength: 1).first else {
@@ -58,7 +58,7 @@ package final class TestServer: Sendable {
         return String(decoding: line.dropLast(), as: UTF8.self)
     }
 
-    /// What the server has written down so far.
+    /// Returns the entries of the server's log so far.
     package func log() throws -> [JSON] {
         try journal.read(folder.path + "/log")
     }
@@ -71,14 +71,16 @@ package final class TestServer: Sendable {
 extension Process {
     private static let starting = NSLock()
 
-    /// Runs it, no other being started meanwhile: a process that began at the same moment would
-    /// hold open what Foundation knows the end of this one by, and that would not be seen.
+    /// Runs the process while no other is being started.
+    ///
+    /// A process started at the same moment would inherit the descriptor by which Foundation
+    /// notices the end of this one, and the end would go unnoticed.
     func start() throws {
         try Self.starting.withLock { try run() }
     }
 }
 
-/// The lines of a log that grows, each read once: many tests look into that of one server.
+/// The lines of a growing log, each read once, since many tests read the log of one server.
 private final class ServerJournal: @unchecked Sendable {
     private let lock = NSLock()
     private var entries: [JSON] = []
@@ -90,9 +92,9 @@ private final class ServerJournal: @unchecked Sendable {
             defer { try? file.close() }
             try file.seek(toOffset: UInt64(offset))
             let data = try file.readToEnd() ?? Data()
-            // Beyond the last line end it is still being written.
+            // Text after the last line end is still being written.
             guard let end = data.lastIndex(of: UInt8(ascii: "\n")) else { return entries }
-            // Whole mails are in it.
+            // The log contains complete mails.
             let limits = JSONLimits(bytes: 4_000_000, stringBytes: 2_000_000)
             for line in data[..<end].split(separator: UInt8(ascii: "\n")) {
                 entries.append(try JSONReader.read(Array(line), limits: limits))
@@ -115,7 +117,7 @@ package struct TestFailure: Error, CustomStringConvertible {
     }
 }
 
-/// A folder of its own for one test, gone with it.
+/// A temporary folder of one test, removed with this object.
 package final class TestFolder: Sendable {
     package let path: String
 
@@ -128,7 +130,7 @@ package final class TestFolder: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Makes folders below it and returns itself, for a test to begin with.
+    /// Creates folders below this one and returns it, for the setup of a test.
     @discardableResult
     package func with(_ folders: String...) throws -> TestFolder {
         for folder in folders {
@@ -138,7 +140,7 @@ package final class TestFolder: Sendable {
         return self
     }
 
-    /// Writes a file under a hidden name and puts it in place when it is whole.
+    /// Writes a file atomically, under a hidden name until it is complete.
     package func write(_ text: String, to name: String) throws {
         try Data(text.utf8).write(to: URL(filePath: path + "/" + name), options: .atomic)
     }
@@ -147,12 +149,12 @@ package final class TestFolder: Sendable {
         String(decoding: try Data(contentsOf: URL(filePath: path + "/" + name)), as: UTF8.self)
     }
 
-    /// The names in a folder, sorted; none where there is no folder.
+    /// Returns the names in a folder, sorted; empty if there is no such folder.
     package func names(in name: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: path + "/" + name)) ?? []).sorted()
     }
 
-    /// Every file below it, by its path from here.
+    /// Returns the content of all files below this folder, by relative path.
     package func files() throws -> [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]
         for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
@@ -168,7 +170,7 @@ package final class TestFolder: Sendable {
     }
 }
 
-/// Runs a program to its end and returns what it printed.
+/// Runs a program to its end and returns its output.
 @discardableResult
 package func run(_ program: String, _ arguments: [String], input: [UInt8] = []) throws -> [UInt8] {
     let folder = try TestFolder()
@@ -183,7 +185,7 @@ package func run(_ program: String, _ arguments: [String], input: [UInt8] = []) 
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     try process.start()
-    // As in `Program`: nobody else closes what was opened here.
+    // As in `Program`, descriptors opened here must be closed here.
     try? file.close()
     let data = output.fileHandleForReading.readDataToEndOfFile()
     try? output.fileHandleForReading.close()
@@ -194,7 +196,7 @@ package func run(_ program: String, _ arguments: [String], input: [UInt8] = []) 
     return Array(data)
 }
 
-/// A key and a certificate for localhost that is its own authority.
+/// Creates a key and a self-signed certificate for localhost.
 package func makeCertificate(in folder: TestFolder) throws -> (certificate: String, key: String) {
     let (certificate, key) = (folder.path + "/certificate.pem", folder.path + "/key.pem")
     let arguments = [

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// The findings that stand for now, in files that may only get shorter.
+/// The accepted findings of a check, in files that may only become shorter.
 ///
-/// A finding that is not listed fails, and so does a listed one that is gone, so that the lists are
-/// true. `TIDY_BASELINE=write swift test --filter TidyTests` writes them anew.
+/// An unlisted finding fails, and so does a listed one that no longer occurs, so that the lists
+/// stay true. `TIDY_BASELINE=write swift test --filter TidyTests` rewrites them.
 struct Baseline {
     let name: String
 
@@ -32,7 +32,7 @@ struct Baseline {
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file, options: .atomic)
     }
 
-    /// Fails on each finding that is new, with its details, and on each that is gone.
+    /// Fails on each new finding, with its details, and on each listed finding that is gone.
     func check(
         _ findings: [String], details: [String: [String]] = [:],
         at place: SourceLocation = #_sourceLocation
@@ -53,7 +53,7 @@ struct Baseline {
         (now.subtracting(before).sorted(), before.subtracting(now).sorted())
     }
 
-    /// Fails where a count has grown; warns where the count of the file could be lower.
+    /// Fails if a count has grown; warns if the count in the file could be lower.
     func check(
         counts: KeyValuePairs<String, Int>, at place: SourceLocation = #_sourceLocation
     ) throws {

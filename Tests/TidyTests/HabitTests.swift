@@ -1,10 +1,10 @@
 import Testing
 
 @Suite struct HabitTests {
-    /// The banned words, each with the files in which it belongs.
+    /// The banned words, each with the files that may use it.
     static let bans: [(word: String, home: [String])] = [
         ("Date()", []),
-        // Wall time is read by the one, and time to wait for a far side by the other.
+        // The first reads wall time, the second the time to wait for a remote side.
         (
             "clock_gettime",
             ["Sources/Engine/Timekeeper.swift", "Sources/Transports/Monotonic.swift"]
@@ -28,7 +28,8 @@ import Testing
         #expect(strays == [])
     }
 
-    /// Finds a word that stands by itself: `print(` is not in `blueprint(` or `.print(`.
+    /// Returns true if the code contains a word on its own: `print(` is not in `blueprint(` or
+    /// `.print(`.
     static func mentions(_ code: String, _ word: String) -> Bool {
         code.ranges(of: word).contains { range in
             guard range.lowerBound > code.startIndex else { return true }
@@ -60,7 +61,7 @@ import Testing
         for file in try SourceTree.tests.get().files {
             let lines = file.lines
             for (number, line) in lines.enumerated() where line.contains("func `") {
-                // Back to the end of whatever stands before it.
+                // Back to the end of the preceding declaration.
                 let above = lines[..<number].reversed().prefix {
                     $0 != "    }" && !$0.contains("@Suite") && !$0.contains("@Test")
                 }
@@ -82,7 +83,7 @@ import Testing
         #expect(long == [])
     }
 
-    /// Recognises a line that is one string and has to stay whole, as a golden value does.
+    /// Returns true for a line that is one string and must stay whole, such as a golden value.
     static func isText(_ line: Substring) -> Bool {
         let text = line.drop { $0 == " " }
         return text.hasPrefix("\"") || text.hasPrefix("{\"")

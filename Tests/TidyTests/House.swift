@@ -1,14 +1,14 @@
-/// The targets of the design by rank; what they import of each other stands in `Package.swift`.
+/// The targets of the design by rank; their dependencies are in `Package.swift`.
 enum House {
     struct Target {
         let name: String
-        /// A target imports only what has a lower rank.
+        /// The rank; a target imports only targets of a lower rank.
         let rank: Int
-        /// The modules of the system that it may import.
+        /// The system modules the target may import.
         let system: Set<String>
         /// True for a target that only computes: no clock, no files, nothing asynchronous.
         let isPure: Bool
-        /// Targets of its own rank that it may import.
+        /// The targets of equal rank this target may import.
         let beside: Set<String>
 
         init(
@@ -23,7 +23,7 @@ enum House {
         }
     }
 
-    /// A new target is one line here; a line whose target is still to come does no harm.
+    /// All targets; a line for a target that does not exist yet is harmless.
     static let targets = [
         Target("JSON", rank: 0, isPure: true),
         Target("Calendars", rank: 0, isPure: true),
@@ -46,7 +46,8 @@ enum House {
 
     static let pure = Set(targets.filter(\.isPure).map(\.name))
 
-    /// The libraries that more than one target may import; any other is a door of one.
+    /// The libraries several targets may import; every other library is imported by one target
+    /// only.
     static let shared: Set<String> = [
         "Logging", "ServiceLifecycle", "UnixSignals", "NIOCore", "NIOPosix", "NIOHTTP1",
     ]

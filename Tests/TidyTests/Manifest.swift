@@ -1,15 +1,15 @@
 import Foundation
 import TestSupport
 
-/// The targets of `Package.swift`, as SwiftPM reads them.
+/// The targets of `Package.swift` as SwiftPM parses them.
 struct Manifest {
     static let shared = Result { try Manifest() }
 
-    /// The names of the targets and products that each target below `Sources` depends on.
+    /// The dependencies of each target below `Sources`, targets and products, by name.
     let dependencies: [String: Set<String>]
 
     private init() throws {
-        // With a folder of its own: that of the package is locked while its tests run.
+        // A separate folder, since that of the package is locked while its tests run.
         let folder = try TestFolder()
         let description = try Toolchain.run([
             "swift", "package", "dump-package", "--package-path", SourceTree.top,
@@ -29,7 +29,10 @@ struct Manifest {
         return target["type"] as? String != "test" && path?.hasPrefix("Tests/") != true
     }
 
-    /// `{"byName": ["Rules", null]}` or `{"product": ["GRDB", "GRDB.swift", null, null]}`.
+    /// Returns the name of a dependency in the manifest's JSON.
+    ///
+    /// The forms are `{"byName": ["Rules", null]}` and
+    /// `{"product": ["GRDB", "GRDB.swift", null, null]}`.
     private static func name(of dependency: [String: Any]) -> String? {
         (dependency.values.first as? [Any])?.first as? String
     }

@@ -12,7 +12,7 @@ import Testing
         #expect(named.filter { !known.contains($0) } == [])
     }
 
-    /// The rows of the table of promises, what stands in their second column.
+    /// Returns the second column of the table of promises, row by row.
     static func promises() throws -> [String] {
         let path = SourceTree.top + "/README.md"
         let text = try String(contentsOf: URL(filePath: path), encoding: .utf8)

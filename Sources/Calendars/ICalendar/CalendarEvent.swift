@@ -1,18 +1,18 @@
-/// An event of an iCalendar, with every time it comes again and what was changed about them.
+/// An event of an iCalendar, with all its occurrences and their changes.
 package struct CalendarEvent: Sendable {
-    /// Nil where only changed occurrences of it are in the text.
+    /// The repeated event; nil if the text contains only changed occurrences of it.
     private let master: EventVersion?
     private let changes: [EventVersion]
 
-    /// Its UID, its summary and its attendees, as of the event that is repeated.
+    /// The UID, summary and attendees of the repeated event.
     package let details: EventDetails
-    /// It has dates and no times of day.
+    /// True if the event has dates without times of day.
     package let isAllDay: Bool
 
-    /// Takes the versions of one UID; nil where all are cancelled.
+    /// Combines the versions of one UID; nil if the event itself is cancelled.
     init?(_ versions: [EventVersion]) {
         let masters = versions.filter { $0.replaces == nil }
-        // The later one of equals: a file that is added to has the news at its end.
+        // Of equal sequence numbers the later version wins: appended files have updates at the end.
         let master = masters.reduce(nil as EventVersion?) { best, next in
             best.map { $0.sequence > next.sequence } ?? false ? best : next
         }
@@ -34,16 +34,16 @@ package struct CalendarEvent: Sendable {
     package var uid: String { details.uid }
     package var summary: String { details.summary }
     package var attendees: [Attendee] { details.attendees }
-    /// What is said of itself by the event and by each version of an occurrence, by their lines.
+    /// The details of the event and of each changed occurrence, in the order of their lines.
     package var allDetails: [EventDetails] {
         let versions = [master].compactMap(\.self) + changes.filter { !$0.isCancelled }
         return versions.map(\.details).sorted { $0.line < $1.line }
     }
 
-    /// The times it takes place that have a part in a span, in order, at most 10,000.
+    /// Returns the occurrences that overlap a span, in order, at most 10,000.
     ///
-    /// An occurrence that ends where the span begins has no part in it, one of no length that
-    /// starts there has. A repeated one keeps the hours the clocks show when they are changed.
+    /// An occurrence that ends at the beginning of the span does not overlap it; an empty one that
+    /// starts there does. Repeated occurrences keep their clock times across clock changes.
     package func occurrences(overlapping span: Range<Instant>) -> [Occurrence] {
         let replaced = Exclusions(changes.compactMap(\.replaces))
         let regular = master?.occurrences(overlapping: span, without: replaced) ?? []

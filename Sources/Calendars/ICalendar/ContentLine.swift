@@ -2,23 +2,24 @@
 ///
 /// Source: RFC 5545 section 3.1.
 struct ContentLine {
-    /// In capitals.
+    /// The name, in capitals.
     let name: String
-    /// By names in capitals; of several values the text as written, without its quotes.
+    /// The parameters by names in capitals; several values form one text as written, without
+    /// quotes.
     let parameters: [String: String]
-    /// As written, with its escapes.
+    /// The value as written, with its escapes.
     let value: String
-    /// Counted from 1; of a folded line its first part.
+    /// The line number, counted from 1; for a folded line that of its first part.
     let number: Int
 
     func fault(_ what: String) -> ICalendarFault {
         ICalendarFault(line: number, uid: nil, what: "\(name): \(what)")
     }
 
-    /// The value as text: `\n`, `\,`, `\;` and `\\` stand for themselves. RFC 5545 section 3.3.11.
+    /// The value with `\n`, `\,`, `\;` and `\\` unescaped. RFC 5545 section 3.3.11.
     var text: String { Self.unescaped(value[...]) }
 
-    /// The values between commas that are not escaped.
+    /// The value split at unescaped commas, each part unescaped.
     var texts: [String] {
         var texts: [String] = []
         var start = value.startIndex
@@ -52,10 +53,10 @@ struct ContentLine {
 }
 
 extension ContentLine {
-    /// The lines of a text, unfolded; empty lines are left out.
+    /// Returns the unfolded lines of a text, without empty lines.
     ///
-    /// Folding counts octets, so a character may be split: bytes are joined before they are read
-    /// as UTF-8. What is none becomes U+FFFD.
+    /// Folding counts octets and may split a character, so bytes are joined before they are decoded
+    /// as UTF-8. Invalid UTF-8 becomes U+FFFD.
     static func lines(of bytes: [UInt8]) throws(ICalendarFault) -> [ContentLine] {
         var lines: [ContentLine] = []
         var unfolded: [UInt8] = []

@@ -1,22 +1,22 @@
-/// Somebody an event was sent to.
+/// A person invited to an event.
 package struct Attendee: Hashable, Sendable {
-    /// Without `mailto:`.
+    /// The mail address, without `mailto:`.
     package let address: String
-    /// The parameter CN; nil where there is none.
+    /// The parameter CN; nil if absent.
     package let name: String?
-    /// PARTSTAT is DECLINED: they said that they will not be there.
+    /// True if PARTSTAT is DECLINED: the person will not attend.
     package let hasDeclined: Bool
 }
 
 /// The description of an event, apart from its times.
 package struct EventDetails: Hashable, Sendable {
-    /// The same in every version of the event; made up from the line where the text has none.
+    /// The UID, equal in every version of the event; derived from the line if the text has none.
     package let uid: String
-    /// In one line or several; empty where there is none.
+    /// The summary, of one line or several; empty if absent.
     package let summary: String
-    /// People only: rooms and other resources are left out.
+    /// The people invited; rooms and other resources are left out.
     package let attendees: [Attendee]
     package let categories: [String]
-    /// The line of its BEGIN:VEVENT, counted from 1.
+    /// The line of BEGIN:VEVENT, counted from 1.
     package let line: Int
 }

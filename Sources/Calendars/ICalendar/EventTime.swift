@@ -1,14 +1,14 @@
-/// A date, or a date and time in a zone, as an event writes it.
+/// A date, or a date and time in a zone, as written in an event.
 struct EventTime: Hashable {
-    /// What the clocks of its zone show; midnight where it is a date.
+    /// The civil time in `zone`; midnight for a date.
     let civil: CivilTime
-    /// The zone it was written in; for a date and for a time of no zone that of the calendar.
+    /// The zone of the time; that of the calendar for a date or a time without a zone.
     let zone: Zone
     let isDate: Bool
 
     var instant: Instant { zone.instant(of: civil) }
 
-    /// The same time of day on another date.
+    /// Returns the same time of day on another date.
     func moved(to date: CivilDate) -> EventTime {
         var civil = civil
         civil.date = date

@@ -1,18 +1,20 @@
-/// Reads dates and times; knows the zones they may name.
+/// A parser of dates and times, with the zones they may refer to.
 ///
 /// Source: RFC 5545 sections 3.3.4 and 3.3.5.
 struct EventTimeReader {
-    /// The zones named by the text, each looked up once.
+    /// The zones the text names, each looked up once.
     let zones: [String: Zone]
-    /// That of times which name none.
+    /// The zone of times that name none.
     let zone: Zone
 
-    /// `DTSTART;TZID=Europe/Berlin:20260512T160000`, `…:20260512T080000Z`, `…:20260512`.
+    /// Parses the time of a line such as `DTSTART;TZID=Europe/Berlin:20260512T160000`.
+    ///
+    /// The value may also be in UTC, `20260512T080000Z`, or a date, `20260512`.
     func time(_ line: ContentLine) throws(ICalendarFault) -> EventTime {
         try time(line.value[...], of: line)
     }
 
-    /// The same, with several values between commas.
+    /// Parses a line with several values between commas.
     func times(_ line: ContentLine) throws(ICalendarFault) -> [EventTime] {
         guard line.parameters["VALUE"]?.uppercased() != "PERIOD" else {
             throw line.fault("periods are not read; write an event of its own for each")
@@ -24,7 +26,10 @@ struct EventTimeReader {
         return times
     }
 
-    /// One value; `zone` is what a time that names none means, nil: that of the line or calendar.
+    /// Parses one value of a line.
+    ///
+    /// `zone` applies to a time that names none; nil means the zone of the line, else of the
+    /// calendar.
     func time(
         _ text: Substring, of line: ContentLine, in zone: Zone? = nil
     ) throws(ICalendarFault) -> EventTime {

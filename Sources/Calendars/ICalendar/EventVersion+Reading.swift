@@ -1,5 +1,5 @@
 extension EventVersion {
-    /// Reads the lines between BEGIN:VEVENT and END:VEVENT; those of parts in it are left out.
+    /// Parses the lines between BEGIN:VEVENT and END:VEVENT, without those of nested components.
     init(
         _ lines: [ContentLine], at number: Int, times: EventTimeReader
     ) throws(ICalendarFault) {
@@ -85,8 +85,9 @@ private struct EventDraft {
             let days = end.civil.date.daysSinceEpoch - start.civil.date.daysSinceEpoch
             return .days(max(1, days))
         }
-        // RFC 5545 section 3.8.5.3 keeps the exact length; calendars people use keep the hours they
-        // show. A shift from eight to eight must end where the next begins, so this does too.
+        // RFC 5545 section 3.8.5.3 keeps the exact length, but the calendars in use keep the clock
+        // times. A shift from eight to eight must end when the next begins, so clock times are kept
+        // here too.
         return start.zone == end.zone
             ? .civil(
                 end.civil.millisecondsSinceEpoch - start.civil.millisecondsSinceEpoch)

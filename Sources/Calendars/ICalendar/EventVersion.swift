@@ -1,10 +1,10 @@
-/// One VEVENT as the text has it: an event, or a changed version of one of its occurrences.
+/// A VEVENT as written: an event, or a changed version of one of its occurrences.
 struct EventVersion {
-    /// How its end follows from its start.
+    /// The length of an event, from which its end is computed.
     enum Length {
-        /// Whole days, for dates.
+        /// A number of whole days, for events with dates.
         case days(Int)
-        /// So many milliseconds on the clocks of its zone.
+        /// A number of milliseconds on the clocks of the zone.
         case civil(Int64)
         case exact(Duration)
         case period(Period)
@@ -16,17 +16,17 @@ struct EventVersion {
     let recurrence: Recurrence?
     let added: [EventTime]
     let removed: [EventTime]
-    /// Which occurrence it replaces, by the start that one would have had; nil for an event.
+    /// The original start of the occurrence this version replaces; nil for an event.
     let replaces: EventTime?
     let isCancelled: Bool
     let sequence: Int
 }
 
 extension EventVersion {
-    /// At most so many occurrences are given for one event: daily ones for 27 years.
+    /// The maximum number of occurrences of one event: 27 years of daily ones.
     static let occurrencesMax = 10_000
 
-    /// The times it takes place that have a part in a span, in order; exceptions are not there.
+    /// Returns the occurrences that overlap a span, in order, without exceptions.
     func occurrences(
         overlapping span: Range<Instant>, without replaced: Exclusions
     ) -> [Occurrence] {
@@ -43,7 +43,7 @@ extension EventVersion {
         return occurrences
     }
 
-    /// The one time it takes place, where it is not repeated.
+    /// Returns the occurrence that begins at a start.
     func occurrence(at start: EventTime) -> Occurrence {
         let instant = start.instant
         var days: Range<CivilDate>?
@@ -57,7 +57,7 @@ extension EventVersion {
             let shown = CivilTime(
                 millisecondsSinceEpoch: start.civil.millisecondsSinceEpoch + count)
             let wall = start.zone.instant(of: shown)
-            // Where the clocks' change swallows all of it, its length is what is left to go by.
+            // If a clock change swallows the whole occurrence, its length is used instead.
             end = wall > instant || count == 0 ? wall : instant + .milliseconds(count)
         case .exact(let duration): end = instant + duration
         case .period(let period): end = period.added(to: instant, in: start.zone)
@@ -66,7 +66,7 @@ extension EventVersion {
             start: instant, end: max(end, instant), days: days, details: details)
     }
 
-    /// The days it lasts, rounded up, for looking back far enough.
+    /// The length in days, rounded up: the distance to look back for overlapping occurrences.
     private var daysLong: Int {
         let day: Int64 = 86_400_000
         return switch length {
@@ -86,7 +86,7 @@ extension EventVersion {
         var starts = recurrence.dates(from: start.civil.date, within: min(first, last)...last)
             .map(start.moved(to:))
         if let until = recurrence.until {
-            // A date closes with its day, also for an event that has a time of day.
+            // A date includes its whole day, also for an event with a time of day.
             starts = starts.prefix { time in
                 until.isDate
                     ? time.civil.date <= until.civil.date : time.instant <= until.instant
@@ -104,7 +104,7 @@ extension EventVersion {
     }
 }
 
-/// Starts that are not to be: by the instant, or by the day where one of the two is a date.
+/// The excluded starts, matched by instant, or by day if either of the two is a date.
 struct Exclusions {
     private let instants: Set<Instant>
     private let dates: Set<CivilDate>

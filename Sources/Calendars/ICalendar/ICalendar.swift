@@ -1,20 +1,20 @@
-/// The events of an iCalendar text: a feed of shifts, a list of holidays.
+/// The events of an iCalendar text, such as a feed of shifts or a list of holidays.
 ///
-/// Read are VEVENTs with DTSTART, DTEND or DURATION, RRULE (see `Recurrence`), RDATE, EXDATE and
-/// RECURRENCE-ID; what would change when they are and is not read is refused, never passed over.
-/// To-dos, journals, alarms and the rules in VTIMEZONE are passed over: zones are known by name.
-/// Source: RFC 5545.
+/// Supported are VEVENTs with DTSTART, DTEND or DURATION, RRULE (see `Recurrence`), RDATE, EXDATE
+/// and RECURRENCE-ID. Anything else that would change the times of an event is refused, never
+/// ignored. To-dos, journals, alarms and the rules in VTIMEZONE are ignored: zones are known by
+/// name. Source: RFC 5545.
 package struct ICalendar: Sendable {
-    /// At most so many bytes are read: a thousand people's shifts of years.
+    /// The maximum size in bytes: years of shifts of a thousand people.
     package static let bytesMax = 2 << 20
 
-    /// In the order of their first mention; without those that are cancelled.
+    /// The events in the order of their first mention, without cancelled ones.
     package let events: [CalendarEvent]
 
-    /// Reads a text.
+    /// Parses a text.
     ///
-    /// `zones` knows the zones of the tz database by name; Windows names are put into those.
-    /// `zone` is that of whole days and of times without a zone, unless the text has X-WR-TIMEZONE.
+    /// `zones` returns a zone by its tz database name; Windows names are translated. `zone` applies
+    /// to whole days and to times without a zone, unless the text has X-WR-TIMEZONE.
     package init(
         _ bytes: [UInt8], zone: Zone, zones: (String) -> Zone?
     ) throws(ICalendarFault) {
@@ -35,14 +35,14 @@ package struct ICalendar: Sendable {
         events = order.compactMap { CalendarEvent(versions[$0] ?? []) }
     }
 
-    /// All times anything takes place that have a part in a span, in order.
+    /// Returns all occurrences that overlap a span, in order.
     package func occurrences(overlapping span: Range<Instant>) -> [Occurrence] {
         events.flatMap { $0.occurrences(overlapping: span) }
             .sorted { ($0.start, $0.end) < ($1.start, $1.end) }
     }
 }
 
-/// The zones a text names.
+/// The zones named in a text.
 private struct ICalendarZones {
     let reader: EventTimeReader
 
@@ -65,7 +65,8 @@ private struct ICalendarZones {
         reader = EventTimeReader(zones: known, zone: own)
     }
 
-    /// A name of the tz database, of Windows, or one behind a path: `/example.org/1/Europe/Paris`.
+    /// Returns a zone by its tz database name, its Windows name, or a path that ends in a tz
+    /// database name: `/example.org/1/Europe/Paris`.
     private static func zone(_ name: String, _ zones: (String) -> Zone?) -> Zone? {
         if let windows = WindowsZones.name(of: name) { return zones(windows) }
         if !name.hasPrefix("/") { return zones(name) }
@@ -77,10 +78,10 @@ private struct ICalendarZones {
     }
 }
 
-/// The lines of one VEVENT, without those of the parts inside it.
+/// The lines of one VEVENT, without those of nested components.
 private struct EventBlock {
     let lines: [ContentLine]
-    /// The line of its BEGIN.
+    /// The line number of BEGIN:VEVENT.
     let number: Int
 
     static func blocks(of lines: [ContentLine]) throws(ICalendarFault) -> [EventBlock] {

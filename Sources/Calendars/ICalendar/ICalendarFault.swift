@@ -1,20 +1,20 @@
-/// Why a text is no iCalendar that can be read: where, and what was found.
+/// A reason to reject an iCalendar text, and its line.
 ///
-/// A calendar is refused as a whole. One that is read in part could lack the very shift or holiday
-/// that somebody relies on, and nobody would see it.
+/// A calendar is refused as a whole. A partial one could lack the very shift or holiday somebody
+/// relies on, and nobody would notice.
 package struct ICalendarFault: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The line of the text, counted from 1; where a line was folded, its first part.
+    /// The line of the text, counted from 1; for a folded line its first part.
     package let line: Int
-    /// The event it is about, by its UID; nil where it is about none.
+    /// The UID of the event concerned; nil if the fault concerns none.
     package let uid: String?
-    /// What was found and what is accepted.
+    /// The text found and the accepted forms.
     package let what: String
 
     package var description: String {
         "line \(line)" + (uid.map { ", event \($0)" } ?? "") + ": \(what)"
     }
 
-    /// The same fault, said of an event.
+    /// Returns the same fault for an event.
     func of(_ uid: String) -> ICalendarFault {
         ICalendarFault(line: line, uid: uid, what: what)
     }

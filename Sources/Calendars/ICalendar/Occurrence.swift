@@ -1,12 +1,12 @@
-/// One time an event takes place.
+/// One occurrence of an event.
 package struct Occurrence: Hashable, Sendable {
     package let start: Instant
-    /// Not part of it; the same as `start` for an event of no length.
+    /// The end, exclusive; equal to `start` for an event of no length.
     package let end: Instant
-    /// The days of an all-day event, the last one not included; nil for one with a time of day.
+    /// The days of an all-day event, the end exclusive; nil for an event with a time of day.
     ///
-    /// `start` and `end` are then midnights in the calendar's zone.
+    /// For an all-day event `start` and `end` are midnights in the calendar's zone.
     package let days: Range<CivilDate>?
-    /// Those of the event, or of the version of this one occurrence that replaces it.
+    /// The details of the event, or of the version that replaces this occurrence.
     package let details: EventDetails
 }

@@ -1,9 +1,10 @@
 extension Recurrence {
-    /// Its dates from the first to the last that is asked for, in order; none after `span`, and
-    /// those before it only where they must be counted.
+    /// Returns the dates up to the end of `span`, in order.
     ///
-    /// The start is always the first, whether or not it fits. With COUNT nothing comes more than
-    /// a hundred years after it.
+    /// Dates before `span` are included only where they must be counted.
+    ///
+    /// The start is always the first date, whether or not it matches. With COUNT, dates end a
+    /// hundred years after the start.
     func dates(from start: CivilDate, within span: ClosedRange<CivilDate>) -> [CivilDate] {
         var dates = [start]
         var last = span.upperBound
@@ -22,7 +23,7 @@ extension Recurrence {
         return dates
     }
 
-    /// About how many periods lie between two dates; never too many.
+    /// Returns an estimate of the number of periods between two dates, never too large.
     private func periods(from start: CivilDate, to date: CivilDate) -> Int {
         let days = date.daysSinceEpoch - start.daysSinceEpoch
         let months = (date.year - start.year) * 12 + date.month - start.month
@@ -64,7 +65,7 @@ extension Recurrence {
         return Set(taken).sorted()
     }
 
-    /// Whether a date is one that the rule of days lets through.
+    /// Returns true if a date satisfies BYMONTH, BYDAY and BYMONTHDAY.
     private func fits(_ date: CivilDate) -> Bool {
         let length = CivilDate.length(of: date.month, in: date.year)
         return (months.isEmpty || months.contains(date.month))
@@ -105,7 +106,7 @@ extension Recurrence {
         return [date].compactMap(\.self)
     }
 
-    /// The dates of a span that BYDAY lets through, its numbers counted within the span.
+    /// Returns the dates of a span that satisfy BYDAY, with ordinals counted within the span.
     private func dates(of first: CivilDate, _ length: Int) -> [CivilDate] {
         (0..<length).map { first.adding(days: $0) }.filter { date in
             let index = date.daysSinceEpoch - first.daysSinceEpoch

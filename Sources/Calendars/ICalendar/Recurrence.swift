@@ -1,7 +1,7 @@
-/// When an event comes again: the part of RFC 5545 section 3.3.10 that programs agree on.
+/// A recurrence rule, limited to the part of RFC 5545 section 3.3.10 that programs agree on.
 ///
-/// What they read differently (BYWEEKNO, BYYEARDAY, times of day, BYMONTHDAY of a year without its
-/// month) is refused: a shift on a guessed day is worse than a feed that says what it lacks.
+/// Parts that programs interpret differently (BYWEEKNO, BYYEARDAY, times of day, BYMONTHDAY of a
+/// year without its month) are refused: a shift on a guessed day is worse than a refused feed.
 struct Recurrence: Hashable {
     enum Frequency: String {
         case daily = "DAILY"
@@ -10,34 +10,35 @@ struct Recurrence: Hashable {
         case yearly = "YEARLY"
     }
 
-    /// `FR`, `-1FR`: every Friday of the span, or its last.
+    /// A day of BYDAY, as in `FR` or `-1FR`: every Friday of the span, or its last.
     struct Day: Hashable {
-        /// 1 for the first, -1 for the last; nil for every.
+        /// The position in the span: 1 for the first, -1 for the last, nil for every.
         let ordinal: Int?
-        /// 0 for Sunday to 6 for Saturday.
+        /// The day of the week, from 0 for Sunday to 6 for Saturday.
         let weekday: Int
     }
 
     let frequency: Frequency
-    /// 1 or more.
+    /// The interval between periods, at least 1.
     let interval: Int
-    /// How many there are, the event itself included.
+    /// The number of occurrences, including the event itself; nil if unlimited.
     let count: Int?
     let until: EventTime?
     let days: [Day]
-    /// 1 to 31, or -1 to -31 from the end of the month.
+    /// The days of the month, 1 to 31, or -1 to -31 from its end.
     let monthDays: [Int]
     let months: Set<Int>
-    /// Which of a period's dates are taken: 1 the first, -1 the last. All where empty.
+    /// The selected positions among a period's dates: 1 is the first, -1 the last, empty selects
+    /// all.
     let positions: [Int]
-    /// The day a week begins on.
+    /// The first day of the week.
     let weekStart: Int
 }
 
 extension Recurrence {
     static let countMax = 10_000
 
-    /// Reads the value of RRULE; `start` lends its zone to an UNTIL without one.
+    /// Parses the value of RRULE; an UNTIL without a zone takes that of `start`.
     init(
         _ line: ContentLine, start: EventTime, times: EventTimeReader
     ) throws(ICalendarFault) {
@@ -63,7 +64,7 @@ extension Recurrence {
         if let why = contradiction { throw line.fault(why) }
     }
 
-    /// What the standard forbids together, or what no two programs read alike.
+    /// The first combination that the standard forbids or that programs interpret differently.
     private var contradiction: String? {
         if count != nil, until != nil { return "COUNT and UNTIL; accepted is one of them" }
         let isLong = frequency == .monthly || frequency == .yearly

@@ -1,7 +1,7 @@
-/// The zones of Windows, as Outlook and Exchange write them into TZID, by tz database names.
+/// The tz database names of Windows zones, which Outlook and Exchange write into TZID.
 ///
-/// Names as the database now has them, since systems need not install the older ones. Without those
-/// that are a number of hours, which nobody lives in, and with two more for UTC.
+/// The names are the current ones, since systems need not install older ones. Zones that are only a
+/// number of hours, and inhabited by nobody, are left out; two more names for UTC are added.
 /// Source: Unicode CLDR, windowsZones, territory 001.
 enum WindowsZones {
     static func name(of windowsName: String) -> String? { names[windowsName] }

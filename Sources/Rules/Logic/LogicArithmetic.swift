@@ -1,7 +1,7 @@
 import Calendars
 import JSON
 
-/// Why a condition cannot be decided, for a person.
+/// The reason a condition cannot be decided, for a person.
 struct Undecidable: Error {
     let why: String
 
@@ -10,9 +10,9 @@ struct Undecidable: Error {
     }
 }
 
-/// Arithmetic, exact where both numbers and the result are integers of 64 bits.
+/// Arithmetic, exact if both operands and the result are 64-bit integers.
 enum LogicArithmetic {
-    /// The result of one of `+ - * / %`; nil where it is not a finite number.
+    /// Returns the result of one of `+ - * / %`; nil if it is not a finite number.
     static func result(
         _ operation: LogicOperator, _ left: JSONNumber, _ right: JSONNumber
     ) -> JSONNumber? {
@@ -46,9 +46,9 @@ enum LogicArithmetic {
     }
 }
 
-/// The times of a condition: RFC 3339 texts.
+/// Operations on the times of a condition, which are RFC 3339 texts.
 enum LogicTime {
-    /// The time a value is; `name` says which value, where it is none.
+    /// Parses a time; `name` identifies the value in the error.
     static func read(_ value: JSON, _ name: String) throws(Undecidable) -> Timestamp {
         guard case .string(let text) = value else {
             guard value != .null else { throw Undecidable("\(name) is absent") }
@@ -61,7 +61,8 @@ enum LogicTime {
         }
     }
 
-    /// The time so many units later, on the clock it was written by; months end on their last day.
+    /// Returns the time a number of units later, in the offset of `time`; months end on their last
+    /// day.
     static func adding(
         _ count: JSON, _ unit: JSON, to time: Timestamp
     ) throws(Undecidable) -> JSON {
@@ -95,7 +96,7 @@ enum LogicTime {
         }
     }
 
-    /// The seconds from one time to another, with milliseconds only where there are any.
+    /// Returns the seconds from one time to another, with milliseconds only if there are any.
     static func elapsed(from start: Timestamp, to end: Timestamp) -> JSON {
         let milliseconds = (end.instant - start.instant).wholeMilliseconds
         guard milliseconds % 1_000 != 0 else { return .number(.integer(milliseconds / 1_000)) }

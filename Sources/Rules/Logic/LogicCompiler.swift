@@ -1,6 +1,6 @@
 import JSON
 
-/// Turns JSON into an expression, and notes every mistake on the way instead of the first.
+/// A compiler from JSON to expressions that collects all mistakes instead of stopping at the first.
 struct LogicCompiler {
     private(set) var diagnostics: [DraftDiagnostic] = []
 
@@ -93,9 +93,9 @@ struct LogicCompiler {
     }
 }
 
-/// The paths of `var`: `incident.times.classified`, a number as an index, `""` for everything.
+/// The paths of `var`: `incident.times.classified`, a number as an index, `""` for the whole data.
 enum LogicPath {
-    /// The path that a value of `var` is; nil where it is none.
+    /// Returns the path in an operand of `var`; nil if the operand is not a path.
     static func text(of value: JSON) -> String? {
         switch value {
         case .null: ""
@@ -111,7 +111,7 @@ enum LogicPath {
             ? [] : text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     }
 
-    /// The value a path leads to; nil where there is none, or where it leads through null.
+    /// Returns the value at a path; nil if there is none or the path passes through null.
     static func value(_ path: [String], in data: JSON) -> JSON? {
         var value = data
         for part in path {

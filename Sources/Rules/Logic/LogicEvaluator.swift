@@ -1,12 +1,13 @@
 import Calendars
 import JSON
 
-/// Walks an expression over data, within a budget of steps and of values made.
+/// An evaluator of expressions over data, limited in steps and in values created.
 struct LogicEvaluator {
     private let isStrict: Bool
-    /// One for each step and each value made, more for long texts; a rule needs a few dozen.
+    /// The remaining budget: one per step and per value created, more for long texts. A rule needs
+    /// a few dozen.
     private var budget = 1_000_000
-    /// What may be nested in a value that a rule builds.
+    /// The maximum nesting of a value built by a rule.
     private static let depthMax = 128
 
     init(strict: Bool) {
@@ -54,7 +55,8 @@ struct LogicEvaluator {
         budget -= cost
     }
 
-    /// Pays for the walk over a value, so that comparing or building cannot run away.
+    /// Charges the budget for traversing a value, so that comparing and building values stay
+    /// bounded.
     private mutating func pay(for value: JSON, depth: Int = 0) throws(Undecidable) {
         guard depth <= Self.depthMax else {
             throw Undecidable("the condition builds a value that is nested too deep")
@@ -77,7 +79,7 @@ struct LogicEvaluator {
     }
 }
 
-// MARK: What decides
+// MARK: Control operators
 
 extension LogicEvaluator {
     private mutating func choice(
@@ -92,7 +94,8 @@ extension LogicEvaluator {
         return .null
     }
 
-    /// `and` and `or` of three-valued logic: what decides does so whatever cannot be decided.
+    /// Evaluates `and` and `or` in three-valued logic: a deciding operand decides despite
+    /// undecidable ones.
     private mutating func deciding(
         _ arguments: [LogicExpression], _ data: JSON, decides: Bool
     ) throws(Undecidable) -> JSON {
@@ -141,7 +144,7 @@ extension LogicEvaluator {
         }
     }
 
-    /// Whether the body has that truth for any element; one that has decides for all.
+    /// Returns true if the body has that truth for any element; such an element decides for all.
     private mutating func has(
         _ elements: [JSON], _ body: LogicExpression, truth: Bool
     ) throws(Undecidable) -> Bool {
@@ -208,7 +211,7 @@ extension LogicEvaluator {
         }
     }
 
-    /// The keys under which there is nothing, null or an empty text.
+    /// Returns the keys whose value is absent, null or an empty text.
     private mutating func missing(_ keys: [JSON], _ data: JSON) throws(Undecidable) -> [JSON] {
         try spend(keys.count)
         return keys.filter { key in

@@ -1,16 +1,16 @@
 package import JSON
 
-/// A JsonLogic rule as a tree, its operators known and its paths taken apart.
+/// A JsonLogic rule as a tree, with operators resolved and paths split.
 package indirect enum LogicExpression: Sendable {
     case literal(JSON)
     case list([LogicExpression])
-    /// `{"var": "incident.unit"}`: a path that does not depend on anything.
+    /// `{"var": "incident.unit"}`: a literal path.
     case variable(String, path: [String])
     case operation(LogicOperator, [LogicExpression])
 }
 
 extension LogicExpression {
-    /// What a person calls an argument: its path, or its place.
+    /// Returns the name of an argument for messages: its path, or its position.
     func name(_ index: Int, of operation: LogicOperator) -> String {
         switch self {
         case .variable(let path, _) where !path.isEmpty: path

@@ -1,8 +1,8 @@
 import JSON
 
-/// The operators of JsonLogic that order and reckon.
+/// The JsonLogic operators for ordering and arithmetic.
 enum LogicNumbers {
-    /// Refuses to order or reckon with what is not there, or is not a number.
+    /// Throws if a value to order or compute with is absent or not a number.
     static func require(
         _ values: [JSON], _ arguments: [LogicExpression], _ operation: LogicOperator
     ) throws(Undecidable) {
@@ -20,7 +20,7 @@ enum LogicNumbers {
         }
     }
 
-    /// The result of an operator over numbers; null where there is none, and not strict.
+    /// Returns the result of an operator over numbers; null if there is none and not strict.
     static func result(
         _ operation: LogicOperator, _ values: [JSON], strict isStrict: Bool
     ) throws(Undecidable) -> JSON {
@@ -44,7 +44,7 @@ enum LogicNumbers {
 
     private static func isOrdered(_ left: JSON, _ right: JSON, _ operation: LogicOperator) -> Bool {
         if case .string(let left) = left, case .string(let right) = right {
-            // By UTF-16 code units, as JavaScript orders.
+            // Compared by UTF-16 code units, as in JavaScript.
             let isLess = left.utf16.lexicographicallyPrecedes(right.utf16)
             let isEqual = left.utf16.elementsEqual(right.utf16)
             return switch operation {

@@ -1,5 +1,7 @@
-/// The operators of JsonLogic, and our six: `exists`, `before`, `after`, `plusTime`, `elapsed` and
-/// `length`, the characters of a text or the elements of a list.
+/// The operators of JsonLogic and six of Duebell's own.
+///
+/// The latter are `exists`, `before`, `after`, `plusTime`, `elapsed`, and `length`, which counts
+/// the characters of a text or the elements of a list.
 ///
 /// Source: jsonlogic.com/operations.html.
 package enum LogicOperator: String, CaseIterable, Hashable, Sendable {
@@ -28,7 +30,7 @@ package enum LogicOperator: String, CaseIterable, Hashable, Sendable {
     case merge, `in`, cat, substr, log
     case before, after, plusTime, elapsed, length
 
-    /// How many arguments it takes.
+    /// The accepted numbers of arguments.
     package var arity: ClosedRange<Int> {
         switch self {
         case .var: 0...2
@@ -45,7 +47,7 @@ package enum LogicOperator: String, CaseIterable, Hashable, Sendable {
     }
 }
 
-/// A unit of time that `plusTime` adds.
+/// A unit of time for `plusTime`.
 package enum LogicTimeUnit: String, CaseIterable, Sendable {
     case second, minute, hour, day, week, month, year
 }

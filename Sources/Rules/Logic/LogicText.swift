@@ -1,8 +1,8 @@
 import JSON
 
-/// The operators of JsonLogic over texts.
+/// The JsonLogic operators over texts.
 enum LogicText {
-    /// Whether the bytes hold the part; an empty part is in everything.
+    /// Returns true if the bytes contain the part; an empty part is always contained.
     static func contains(_ bytes: [UInt8], _ part: [UInt8]) -> Bool {
         guard let first = part.first else { return true }
         guard bytes.count >= part.count else { return false }
@@ -11,7 +11,7 @@ enum LogicText {
         }
     }
 
-    /// A part of a text by Unicode scalars; a negative start or length counts from the end.
+    /// Returns a part of a text by Unicode scalars; a negative start or length counts from the end.
     static func part(of values: [JSON]) -> JSON {
         let scalars = Array(values[0].asText.unicodeScalars)
         func whole(_ value: JSON) -> Int {

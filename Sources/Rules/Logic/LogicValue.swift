@@ -1,11 +1,11 @@
 import JSON
 
-/// How JsonLogic sees values: what is true, what a number, what equal. JavaScript's rules, where
-/// the original engine has them.
+/// The truth, conversion and equality of values in JsonLogic, with JavaScript's rules wherever the
+/// original engine has them.
 extension JSON {
-    /// Whether a condition that comes to this value holds.
+    /// True if a condition with this result holds.
     ///
-    /// False are 0, `""`, `[]`, null and false. Source: jsonlogic.com/truthy.html.
+    /// 0, `""`, `[]`, null and false are false. Source: jsonlogic.com/truthy.html.
     package var isTruthy: Bool {
         switch self {
         case .null: false
@@ -17,7 +17,7 @@ extension JSON {
         }
     }
 
-    /// The number a value converts to; nil where it is not a number.
+    /// The number the value converts to; nil if it does not convert.
     var asNumber: JSONNumber? {
         switch self {
         case .null: .integer(0)
@@ -28,7 +28,7 @@ extension JSON {
         }
     }
 
-    /// The text a value converts to.
+    /// The text the value converts to.
     var asText: String {
         switch self {
         case .null: ""
@@ -41,7 +41,8 @@ extension JSON {
         }
     }
 
-    /// Equal in kind and value, as `===` has it; arrays and objects by what they hold.
+    /// Returns true if the values are equal in kind and value, as by `===`; arrays and objects are
+    /// compared by content.
     func isIdentical(to other: JSON) -> Bool {
         switch (self, other) {
         case (.number(let left), .number(let right)): left.isEqual(to: right)
@@ -56,7 +57,8 @@ extension JSON {
         }
     }
 
-    /// Equal after conversion, as `==` has it: null equals only null, `1` equals `"1"`.
+    /// Returns true if the values are equal after conversion, as by `==`: null equals only null,
+    /// `1` equals `"1"`.
     func isLooselyEqual(to other: JSON) -> Bool {
         switch (self, other) {
         case (.null, _), (_, .null): return self == other
@@ -74,7 +76,8 @@ extension JSON {
 }
 
 extension JSONNumber {
-    /// The number nearest to a binary fraction, whole ones as integers; nil for no finite number.
+    /// Creates the number nearest to a `Double`, as an integer if it is whole; nil if it is not
+    /// finite.
     init?(_ value: Double) {
         guard value.isFinite else { return nil }
         if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 {
@@ -84,7 +87,7 @@ extension JSONNumber {
         }
     }
 
-    /// The number a text is, white space around it ignored and nothing at all being 0.
+    /// Parses a whole text as a number; surrounding white space is ignored, and an empty text is 0.
     init?(trimming text: String) {
         let trimmed = text.drop { $0.isWhitespace }
         guard let last = trimmed.lastIndex(where: { !$0.isWhitespace }) else {
@@ -105,7 +108,7 @@ extension JSONNumber {
         }
     }
 
-    /// The number that the longest numeric beginning of a text is, as `parseFloat` has it.
+    /// Parses the longest numeric beginning of a text, like `parseFloat`.
     init?(leading text: String) {
         let numeric = text.drop { $0.isWhitespace }.prefix { "+-.eE0123456789".contains($0) }
         var prefix = numeric.prefix(64)

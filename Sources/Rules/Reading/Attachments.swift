@@ -1,19 +1,19 @@
 import JSON
 
-/// The files of a rules folder that calendars can take days from, found by the names they are
-/// imported under.
+/// The importable files of a rules folder, looked up by the names they are imported under.
 struct Attachments {
     private let documents: [RuleDocument]
     private let places: [String: Int]
 
-    /// All documents of a rulebook, in the order their numbers are counted in.
+    /// Indexes the documents of a rulebook; their order defines their numbers.
     init(_ documents: [RuleDocument] = []) {
         self.documents = documents
         places = Dictionary(
             documents.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The number of the file a document means; nil where there is none below the rules.
+    /// Returns the number of the file a document refers to; nil if there is none below the rules
+    /// folder.
     func number(of written: String, in document: Int) -> Int? {
         guard documents.indices.contains(document), !written.hasPrefix("/") else { return nil }
         var parts = documents[document].name.split(separator: "/").dropLast().map(String.init)
@@ -29,7 +29,7 @@ struct Attachments {
 
     subscript(number: Int) -> RuleDocument { documents[number] }
 
-    /// The names a document could write for the files in its own folder.
+    /// Returns the names by which a document can refer to the other files of its folder.
     func names(beside document: Int) -> [String] {
         guard documents.indices.contains(document) else { return [] }
         let name = documents[document].name
@@ -38,7 +38,8 @@ struct Attachments {
             .map { String($0.dropFirst(folder.count)) }
     }
 
-    /// The numbers of the documents that a calendar imports and that hold days, no rules.
+    /// Returns the numbers of the documents that a calendar imports and that contain days instead
+    /// of rules.
     func days(imported roots: [(document: Int, root: JSON)]) -> Set<Int> {
         let named = roots.flatMap { document, root in
             (root["calendars"]?.object?.members ?? []).flatMap { calendar in

@@ -1,13 +1,13 @@
 import Calendars
 
-/// What one file gives a calendar.
+/// The content of a file imported by a calendar.
 enum CalendarImport {
-    /// Days one by one; the year is what the whole of it is for, where the file says so.
+    /// Individual days, and the year they cover if the file states one.
     case days([ImportedDay], year: Int?)
-    /// Events, of which those of whole days count.
+    /// Events, of which only those of whole days count.
     case feed(ICalendar)
 
-    /// The days of it that lie in a span.
+    /// Returns the days within a span.
     func days(within covers: ClosedRange<CivilDate>) -> [ImportedDay] {
         switch self {
         case .days(let days, _): days.filter { covers.contains($0.date) }
@@ -18,7 +18,7 @@ enum CalendarImport {
     private static func days(
         of feed: ICalendar, within covers: ClosedRange<CivilDate>
     ) -> [ImportedDay] {
-        // A day more on either side: midnights are those of the feed's own zone.
+        // One more day on each side: midnights are those of the feed's own zone.
         let from = Zone.utc.instant(of: CivilTime(covers.lowerBound.adding(days: -1)))
         let until = Zone.utc.instant(of: CivilTime(covers.upperBound.adding(days: 2)))
         return feed.occurrences(overlapping: from..<until).flatMap { occurrence in
@@ -37,14 +37,14 @@ enum CalendarImport {
     }
 }
 
-/// A day that is off, or worked although the week says otherwise.
+/// A day off, or a day worked despite the week.
 struct ImportedDay: Hashable {
     let date: CivilDate
     let isWorked: Bool
-    /// Where the file has it; counted from 1.
+    /// The line in the file, counted from 1.
     let line: Int
 
-    /// Whether an event speaks of a make-up workday: `补班`, `（班）`, `上班`, `(work)`.
+    /// Returns true if an event denotes a make-up workday: `补班`, `（班）`, `上班`, `(work)`.
     static func isWorked(_ event: EventDetails) -> Bool {
         let says = (event.categories + [event.summary]).map { $0.lowercased() }
         let marks = ["补班", "上班", "(work)", "(workday)", "(working day)", "make-up work"]

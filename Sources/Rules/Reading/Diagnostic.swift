@@ -1,9 +1,9 @@
 package import JSON
 
-/// A mistake of a rule document and where it is, for a person and for an editor.
+/// A mistake in a rule document and its position, for people and editors.
 package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     package let path: String
-    /// Counted from 1, the column in Unicode scalars.
+    /// The line and column, counted from 1; the column in Unicode scalars.
     package let place: TextPlace
     package let diagnostic: DraftDiagnostic
 
@@ -14,17 +14,19 @@ package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var severity: DraftDiagnostic.Severity { diagnostic.severity }
-    /// Whether it keeps the rulebook from being taken.
+    /// True if the mistake prevents the rulebook from being loaded.
     package var isError: Bool { diagnostic.severity == .error }
 
-    /// `path:line:column: error: /json/pointer: what was found, what is accepted, nearest (code)`.
+    /// The diagnostic on one line.
+    ///
+    ///     path:line:column: error: /json/pointer: what was found, what is accepted, nearest (code)
     package var description: String {
         let pointer = diagnostic.pointer.tokens.isEmpty ? "/" : diagnostic.pointer.description
         return Self.oneLine("\(path):\(place.line):\(place.column): \(severity.rawValue): ")
             + Self.oneLine("\(pointer): ") + "\(message) (\(diagnostic.code))"
     }
 
-    /// What was found, what is accepted, and the nearest known name.
+    /// The text found, the accepted forms, and the nearest known name.
     package var message: String {
         let parts = [
             diagnostic.found, diagnostic.accepted,
@@ -33,7 +35,7 @@ package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
         return Self.oneLine(parts.compactMap(\.self).joined(separator: ", "))
     }
 
-    /// The members a machine reads: path, line, column, severity, pointer, message, code.
+    /// The diagnostic as JSON: path, line, column, severity, pointer, message, code.
     package var json: JSON {
         [
             "path": .string(path), "line": .number(.integer(Int64(place.line))),
@@ -44,7 +46,7 @@ package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
         ]
     }
 
-    // What was found is quoted from the document; it must not break the line or the terminal.
+    // The text found is quoted from the document and must break neither the line nor the terminal.
     private static func oneLine(_ text: String) -> String {
         var line = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

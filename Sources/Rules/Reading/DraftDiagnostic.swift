@@ -1,29 +1,29 @@
 package import JSON
 
-/// Something wrong, or doubtful, in what a person wrote, before its line is known.
+/// A mistake or a doubtful passage in a rule document, before its line is known.
 package struct DraftDiagnostic: Error, Hashable, Sendable {
-    /// What a mistake does to the rulebook.
+    /// The effect of a mistake on the rulebook.
     package enum Severity: String, Hashable, Sendable {
-        /// The rulebook is not taken.
+        /// An error: the rulebook is not loaded.
         case error
-        /// The rulebook is taken; somebody should look.
+        /// A warning: the rulebook is loaded, but somebody should look.
         case warning
     }
 
-    /// Which of the two places of a member a mistake points at.
+    /// The part of a member a mistake points at.
     package enum Aim: Hashable, Sendable { case key, value }
 
     package let severity: Severity
-    /// Where in the document.
+    /// The place in the document.
     package let pointer: JSONPointer
     package let aim: Aim
-    /// What was found.
+    /// The text found.
     package let found: String
-    /// What is accepted there; nil where that is plain.
+    /// The accepted forms; nil if they are obvious.
     package let accepted: String?
-    /// The nearest name that is known.
+    /// The nearest known name.
     package let nearest: String?
-    /// A stable name of this kind of mistake, `key.unknown`.
+    /// The stable code of the kind of mistake, `key.unknown`.
     package let code: String
 
     package init(
@@ -39,7 +39,7 @@ package struct DraftDiagnostic: Error, Hashable, Sendable {
         self.code = code
     }
 
-    /// The same mistake, with what is accepted said otherwise.
+    /// Returns the same mistake with another text for the accepted forms.
     func accepting(_ accepted: String) -> DraftDiagnostic {
         DraftDiagnostic(
             code, at: pointer, found, accepted: accepted, nearest: nearest, aim: aim,
@@ -47,7 +47,7 @@ package struct DraftDiagnostic: Error, Hashable, Sendable {
     }
 }
 
-/// The known name that somebody most likely meant; nil where none is near.
+/// Returns the known name most likely meant; nil if none is near.
 package func nearestName(to name: String, among known: some Sequence<String>) -> String? {
     let allowed = max(1, min(3, name.count / 3))
     let near = known.map { (distance: editDistance(name, $0), name: $0) }
@@ -55,8 +55,9 @@ package func nearestName(to name: String, among known: some Sequence<String>) ->
     return near.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours from one name to another, in either
-/// case; `Int.max` where they are far apart.
+/// Returns the edit distance between two names, ignoring case; `Int.max` if they are far apart.
+///
+/// Insertions, deletions, replacements and swaps of neighbours count as one each.
 package func editDistance(_ left: String, _ right: String) -> Int {
     let (left, right) = (Array(left.lowercased()), Array(right.lowercased()))
     guard left.count <= 64, right.count <= 64, abs(left.count - right.count) <= 3 else {

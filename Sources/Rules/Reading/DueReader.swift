@@ -1,9 +1,9 @@
 package import Calendars
 package import JSON
 
-/// Reads one due form by itself, for a rule editor who asks what it would give.
+/// A reader of a single due form, to show a rule editor the resulting deadline.
 package enum DueReader {
-    /// The form, or everything that is wrong with it; calendars it names must be among those given.
+    /// Reads a due form, or throws all its mistakes; named calendars must be among those given.
     package static func read(
         _ json: JSON, calendars: [WorkCalendar.ID: WorkCalendar]
     ) throws(Mistakes) -> Due {

@@ -1,6 +1,6 @@
 /// All mistakes of one text; at least one.
 package struct Mistakes: Error, Sendable {
-    /// In the order they were found.
+    /// The mistakes in the order found.
     package let all: [DraftDiagnostic]
 
     package init(_ all: [DraftDiagnostic]) {

@@ -1,22 +1,22 @@
 import JSON
 
-/// Which documents of a rules folder are read: all but those of packs that nobody uses.
+/// The selection of the documents to read: all except those of unused packs.
 ///
-/// A folder that holds a `pack.json` is a pack. It and what lies below it is read only when a
-/// document that is read names the folder under `use`.
+/// A folder that contains a `pack.json` is a pack. The pack and everything below it are read only
+/// if a document already read names the folder under `use`.
 struct PackShelf {
-    /// The document that makes a folder a pack.
+    /// The name of the document that makes a folder a pack.
     static let label = "pack.json"
 
-    /// For each pack, the documents in it that are in no pack of its own, in order.
+    /// The documents of each pack, in order, without those of packs inside it.
     private let packs: [String: [Int]]
-    /// The documents that lie in packs.
+    /// The documents that belong to packs.
     let packed: Set<Int>
     private var waiting: [Int]
     private var opened: Set<String> = []
     private var read: [Int] = []
 
-    /// `names` are the places of documents below the folder, in order.
+    /// Creates the selection; `names` are the paths of documents below the rules folder, in order.
     init(_ names: [String]) {
         let folders = Set(names.compactMap(Self.folder))
         var packs: [String: [Int]] = [:]
@@ -36,10 +36,10 @@ struct PackShelf {
     /// The names of all packs.
     var names: [String] { packs.keys.sorted() }
 
-    /// The documents that have been read, in order.
+    /// The documents read so far, in order.
     var used: [Int] { read.sorted() }
 
-    /// Of further files, those that lie in no pack, and then those of packs that are read.
+    /// Returns the files outside packs, followed by those of packs in use.
     func atHand(_ files: [RuleDocument]) -> [RuleDocument] {
         let folders = Set(packs.keys)
         let packed = files.map { (file: $0, pack: Self.pack(of: $0.name, among: folders)) }
@@ -47,26 +47,26 @@ struct PackShelf {
             + packed.filter { $0.pack.map(opened.contains) ?? false }.map(\.file)
     }
 
-    /// The next document to read.
+    /// Returns the next document to read; nil if there is none left.
     mutating func next() -> Int? {
         guard let next = waiting.popLast() else { return nil }
         read.append(next)
         return next
     }
 
-    /// Has the documents of packs read as well, each once.
+    /// Adds the documents of packs to those to read, each pack once.
     mutating func open(_ names: [String]) {
         for name in names where opened.insert(name).inserted {
             waiting += packs[name] ?? []
         }
     }
 
-    /// The folder a `pack.json` makes a pack; nil for the folder of the rules itself.
+    /// Returns the folder that a `pack.json` makes a pack; nil for the rules folder itself.
     static func folder(_ name: String) -> String? {
         name.hasSuffix("/" + label) ? String(name.dropLast(label.count + 1)) : nil
     }
 
-    /// The innermost pack a document lies in.
+    /// Returns the innermost pack that contains a document.
     static func pack(of name: String, among folders: Set<String>) -> String? {
         var parts = name.split(separator: "/").dropLast()
         while !parts.isEmpty {
@@ -79,7 +79,7 @@ struct PackShelf {
 }
 
 extension RuleReader {
-    /// The packs a document names under `use`, those that there are.
+    /// Returns the existing packs a document names under `use`.
     mutating func uses(_ root: JSON, of shelf: PackShelf) -> [String] {
         guard let value = root["use"] else { return [] }
         let pointer = JSONPointer(["use"])
@@ -101,7 +101,7 @@ extension RuleReader {
         }
     }
 
-    /// `pack`: what a pack says of itself.
+    /// Reads `pack`, the description of a pack.
     mutating func pack(_ value: JSON, at pointer: JSONPointer) {
         guard let fields = fields(value, at: pointer, keys: ["title", "about", "cites"]) else {
             return

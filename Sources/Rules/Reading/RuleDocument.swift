@@ -1,9 +1,10 @@
-/// One file of a rulebook as it was found.
+/// A file of a rulebook as found.
 package struct RuleDocument: Sendable {
-    /// As it is shown to people.
+    /// The path shown to people.
     package let path: String
-    /// Its place below the folder of the rules, by whose bytes documents are ordered and by whose
-    /// folders packs are named: `regimes/eu-dora/rules.json`.
+    /// The path below the rules folder: `regimes/eu-dora/rules.json`.
+    ///
+    /// Documents are ordered by the bytes of their names; packs are named by the folders.
     package let name: String
     package let bytes: [UInt8]
 

@@ -21,7 +21,8 @@ extension RuleReader {
                     accepted: "a date is one or the other"))
         }
         guard let zone, let covers, let week else { return nil }
-        // What is written here is nearer to the person who answers for it than what is imported.
+        // Dates written here take precedence over imported ones, since they are closer to the
+        // person responsible.
         let imported = imports.days(within: covers)
             .filter { !off.contains($0.key) && !work.contains($0.key) }
         return WorkCalendar(
@@ -84,7 +85,8 @@ extension RuleReader {
         return dates
     }
 
-    /// `{"mon-fri": ["09:00-12:00", "14:00-18:00"], "sat": […]}`, from Sunday on.
+    /// Reads `{"mon-fri": ["09:00-12:00", "14:00-18:00"], "sat": […]}`; returns the hours from
+    /// Sunday on.
     private mutating func week(_ value: JSON, at pointer: JSONPointer) -> [[WorkCalendar.Hours]]? {
         guard let members = members(value, at: pointer) else { return nil }
         var week: [[WorkCalendar.Hours]] = Array(repeating: [], count: 7)
@@ -142,7 +144,7 @@ extension RuleReader {
 
     private static let names = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 
-    /// The days a key names, as `mon` or `mon-fri`; a span may run over Sunday.
+    /// Parses `mon` or `mon-fri`; returns the weekdays. A range may extend over Sunday.
     static func days(_ key: String) -> [Int]? {
         let ends = key.split(separator: "-", omittingEmptySubsequences: false)
             .map { names.firstIndex(of: String($0)) }
@@ -159,7 +161,7 @@ extension RuleReader {
         return WorkCalendar.Hours(opens: opens, closes: closes)
     }
 
-    /// `09:00` to `24:00`, in minutes after midnight.
+    /// Parses `00:00` to `24:00`; returns minutes after midnight.
     static func minute(_ text: some StringProtocol) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.map(\.count) == [2, 2],

@@ -1,8 +1,8 @@
 import JSON
 
-/// The parts of channels that several kinds of them have.
+/// Reading of the parts common to several kinds of channels.
 extension RuleReader {
-    /// What channels of every kind may have.
+    /// The keys allowed for channels of every kind.
     static let channelKeys = ["kind", "carries", "rate", "ratePerRecipient"]
 
     mutating func address(_ value: JSON, at pointer: JSONPointer) -> String? {
@@ -17,7 +17,7 @@ extension RuleReader {
         }
     }
 
-    /// A value, or where to find it: `{"$env": NAME}`, `{"$file": PATH}`.
+    /// Reads a value or its source: `{"$env": NAME}`, `{"$file": PATH}`.
     mutating func setting(
         _ value: JSON, at pointer: JSONPointer, _ form: String, where isGood: (String) -> Bool
     ) -> SecretReference? {
@@ -26,14 +26,14 @@ extension RuleReader {
         return text(value, at: pointer, form, "setting.form", where: isGood).map { .literal($0) }
     }
 
-    /// A secret: only ever where to find it, since rulebooks are read by many.
+    /// Reads the source of a secret; a literal secret is refused, since rulebooks are read by many.
     mutating func secret(_ fields: Fields, _ key: String) -> SecretReference? {
         fields[key].flatMap { secret($0, at: fields.at(key), key: key) }
     }
 
     mutating func secret(_ value: JSON, at pointer: JSONPointer, key: String) -> SecretReference? {
         guard case .object = value else {
-            // What was found is not told: it may be the secret.
+            // The text found is not repeated: it may be the secret.
             note(
                 DraftDiagnostic(
                     "secret.literal", at: pointer, "\"\(key)\" written out",

@@ -26,7 +26,7 @@ extension RuleReader {
         }
     }
 
-    /// `{"messages": 20, "per": "1m"}`.
+    /// Reads a rate limit: `{"messages": 20, "per": "1m"}`.
     private mutating func rate(_ fields: Fields, _ key: String) -> Channel.Rate? {
         guard let value = fields[key],
             let inner = self.fields(value, at: fields.at(key), keys: ["messages", "per"])

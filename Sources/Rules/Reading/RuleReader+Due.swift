@@ -2,7 +2,7 @@ import Calendars
 import JSON
 
 extension RuleReader {
-    /// How a deadline is reckoned; exactly one of the forms there are.
+    /// Reads the definition of a deadline, which has exactly one of the known forms.
     mutating func due(_ value: JSON, at pointer: JSONPointer) -> Due? {
         let forms = ["within", "businessDays", "businessHours", "earliestOf", "latestOf"]
         guard
@@ -32,14 +32,15 @@ extension RuleReader {
         return given(rolled(due, fields), fields)
     }
 
-    /// `when`: the bound is there only for incidents that satisfy it, or once did.
+    /// Reads `when`: the deadline applies only to incidents that satisfy the condition, or once
+    /// did.
     private mutating func given(_ due: Due?, _ fields: Fields) -> Due? {
         guard let value = fields["when"] else { return due }
         guard let condition = condition(value, at: fields.at("when")), let due else { return nil }
         return .given(condition, due)
     }
 
-    /// Keys that mean nothing beside a form are mistakes, not decoration.
+    /// Reports keys that have no meaning with the given form.
     private mutating func refuseStray(_ fields: Fields, _ form: String) {
         let meant: [String: [String]] = [
             "within": ["of", "at"], "businessDays": ["of", "calendar", "at"],
@@ -114,7 +115,7 @@ extension RuleReader {
         return .rolled(due, calendar: calendar, at: at ?? nil)
     }
 
-    /// The one way there is to move a deadline that falls on a day off.
+    /// The ways to move a deadline that falls on a day off; there is one.
     private enum Roll: String, CaseIterable {
         case nextWorkingDay = "next-working-day"
     }

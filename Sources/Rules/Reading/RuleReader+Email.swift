@@ -30,7 +30,7 @@ extension RuleReader {
             authorities: authorities, bounces: bounces)
     }
 
-    /// One server, or several in the order they are tried.
+    /// Reads one server, or several in the order they are tried.
     private mutating func servers(_ fields: Fields) -> [SecretReference] {
         guard let value = required(fields, "server") else { return [] }
         guard case .array = value else {
@@ -48,6 +48,7 @@ extension RuleReader {
             where: TextForm.isMailServer)
     }
 
+    /// Checks that a username stands with its password or token, and only with the one `auth` uses.
     private mutating func checkLogin(_ fields: Fields, _ auth: EmailChannel.Auth) {
         let shown = auth == .xoauth2 ? "token" : "password"
         let other = auth == .xoauth2 ? "password" : "token"
@@ -68,7 +69,7 @@ extension RuleReader {
                 accepted: auth == .xoauth2 ? "accepted are both" : "accepted are both or neither"))
     }
 
-    /// `{"maildir": PATH, "verp": "bounce+{id}@city.example"}`.
+    /// Reads `{"maildir": PATH, "verp": "bounce+{id}@city.example"}`.
     private mutating func bounces(
         _ value: JSON, at pointer: JSONPointer
     ) -> EmailChannel.Bounces? {

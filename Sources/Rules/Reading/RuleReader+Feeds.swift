@@ -2,9 +2,10 @@ import Calendars
 import JSON
 
 extension RuleReader {
-    /// `feed` and `overridesFeed`: the names of calendar files beside the document.
+    /// Reads `feed` and `overridesFeed`, the names of calendar files next to the document.
     ///
-    /// The people are those written; who else is meant is known when all contacts are read.
+    /// The feeds have only the people under `people`; other names are resolved once all contacts
+    /// are read.
     mutating func feeds(_ fields: Fields, of id: Schedule.ID, in zone: Zone) -> [Feed] {
         let people = namedPeople(fields)
         return ["feed", "overridesFeed"].compactMap { key in
@@ -36,7 +37,7 @@ extension RuleReader {
         }
     }
 
-    /// `people`: whom the names in a feed stand for, `{"Zhang Wei": "contact:zhang-wei"}`.
+    /// Reads `people`, the people behind the names in a feed: `{"Zhang Wei": "contact:zhang-wei"}`.
     private mutating func namedPeople(_ fields: Fields) -> [String: [Recipient]] {
         guard let value = fields["people"] else { return [:] }
         let pointer = fields.at("people")

@@ -1,11 +1,11 @@
 import Calendars
 import JSON
 
-/// What the files under a calendar's `import` give it, and by which number each is known.
+/// The imported files of a calendar, with their numbers.
 struct CalendarImports {
     fileprivate(set) var files: [(number: Int, content: CalendarImport)] = []
 
-    /// From the first year to the last that a file is for; nil where none says, or one is missing.
+    /// The span of the years the files cover; nil if no file states a year or a year is missing.
     var covers: ClosedRange<CivilDate>? {
         let years = Set(
             files.compactMap { file in
@@ -22,7 +22,7 @@ struct CalendarImports {
         return from...until
     }
 
-    /// Whether each day is worked; of two files that name one day the later one counts.
+    /// Returns true for each day worked, false for each day off; later files override earlier ones.
     func days(within covers: ClosedRange<CivilDate>) -> [CivilDate: Bool] {
         var days: [CivilDate: Bool] = [:]
         for file in files {
@@ -33,7 +33,7 @@ struct CalendarImports {
 }
 
 extension RuleReader {
-    /// The files a calendar imports; what is wrong in them is told where it is.
+    /// Reads the files a calendar imports; their mistakes are reported at their place in the file.
     mutating func imports(_ fields: Fields) -> CalendarImports {
         var imports = CalendarImports()
         guard let value = fields["import"] else { return imports }
@@ -102,7 +102,8 @@ extension RuleReader {
         }
     }
 
-    /// A feed is held against itself over the years somebody may plan for.
+    /// Reports days that a feed declares both off and worked, within the years somebody may plan
+    /// for.
     private mutating func checkBoth(_ feed: ICalendar, _ number: Int) {
         guard let from = CivilDate(year: 2000, month: 1, day: 1),
             let until = CivilDate(year: 2099, month: 12, day: 31)
@@ -127,7 +128,8 @@ extension RuleReader {
 // MARK: Lists
 
 extension RuleReader {
-    /// A date a line, `off` or `work` and a name after it; what follows `#` is a remark.
+    /// Reads a list with one date per line, followed by `off` or `work` and a name; `#` begins a
+    /// comment.
     private mutating func list(_ file: RuleDocument, _ number: Int) -> CalendarImport? {
         let text = String(decoding: file.bytes, as: UTF8.self)
         var days: [ImportedDay] = []
@@ -158,9 +160,11 @@ extension RuleReader {
 // MARK: The yearly notices of China
 
 extension RuleReader {
-    /// `{"year": 2026, "papers": […], "days": [{"name", "date", "isOffDay"}]}`.
+    /// Reads a yearly notice of days off and make-up workdays.
     ///
-    /// Days of the year before, which a notice may hold too, are taken as well.
+    /// The form is `{"year": 2026, "papers": […], "days": [{"name", "date", "isOffDay"}]}`.
+    ///
+    /// A notice may include days of the year before, which are read as well.
     private mutating func notices(_ file: RuleDocument, _ number: Int) -> CalendarImport? {
         let asked = document
         document = number

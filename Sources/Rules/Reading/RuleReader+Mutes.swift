@@ -2,7 +2,7 @@ import Calendars
 import JSON
 
 extension RuleReader {
-    /// `mutes`: when which messages wait.
+    /// Reads one of `mutes`, a period in which some messages are held back.
     mutating func mute(_ id: Mute.ID, _ value: JSON, at pointer: JSONPointer) -> Mute? {
         let keys = [
             "why", "from", "until", "only", "zone", "channels", "contacts", "units", "rules",

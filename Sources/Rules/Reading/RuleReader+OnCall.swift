@@ -1,7 +1,7 @@
 import JSON
 
 extension RuleReader {
-    /// One person, or a list of some who are on call together.
+    /// Reads one person, or a list of people who are on call together.
     mutating func people(_ value: JSON, at pointer: JSONPointer) -> [Recipient] {
         guard case .array = value else {
             return [person(value, at: pointer)].compactMap(\.self)
@@ -12,7 +12,7 @@ extension RuleReader {
         }
     }
 
-    /// Somebody who can be on call: no schedule, since that could lead back to where it began.
+    /// Reads a person who can be on call; schedules are refused, since they could form a cycle.
     private mutating func person(_ value: JSON, at pointer: JSONPointer) -> Recipient? {
         let form = "contact:NAME or mailto:ADDRESS"
         guard let text = text(value, at: pointer, form) else { return nil }

@@ -2,7 +2,8 @@ import Calendars
 import JSON
 
 extension RuleReader {
-    /// `settings`: the zone and the operators are required, since silence is never acceptable.
+    /// Reads `settings`; the zone and the operators are required, since silence is never
+    /// acceptable.
     mutating func settings(_ value: JSON, at pointer: JSONPointer) -> Rulebook.Settings? {
         let keys = ["zone", "language", "operators", "heartbeat"]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
@@ -24,7 +25,7 @@ extension RuleReader {
             heartbeat: heartbeat)
     }
 
-    /// `{"url": …, "every": "1m", "tolerance": "2m"}`.
+    /// Reads `{"url": …, "every": "1m", "tolerance": "2m"}`.
     private mutating func heartbeat(
         _ value: JSON, at pointer: JSONPointer
     ) -> Rulebook.Heartbeat? {

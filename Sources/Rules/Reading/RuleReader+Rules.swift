@@ -36,7 +36,8 @@ extension RuleReader {
             when: when, owes: owes, obligations: obligations)
     }
 
-    /// `trigger` is that of the rule; nil: it cannot be read, which was told.
+    /// Reads an obligation; `trigger` is the rule's, or nil if it is invalid, which is already
+    /// reported.
     private mutating func obligation(
         _ member: JSONObject.Member, at pointer: JSONPointer, of rule: Fields,
         _ owing: Owing?, _ trigger: Trigger?
@@ -67,7 +68,7 @@ extension RuleReader {
                     accepted: "it is owed whatever happens", aim: .key))
         }
         let to = required(fields, "to").flatMap { awaiting($0, at: fields.at("to")) }
-        // Whether it needs one is not known while what it is owed for is not.
+        // Without a valid trigger it is unknown whether a deadline is required.
         let due =
             on.map { deadline(fields, on: $0) }
             ?? fields["due"].flatMap { self.due($0, at: fields.at("due")) }
@@ -101,7 +102,8 @@ extension RuleReader {
             follows: follows ?? [], repeats: repeats, expires: expires)
     }
 
-    /// What a report must satisfy: JsonLogic, or a list of it with what to say otherwise.
+    /// Reads the demands on a report: JsonLogic, or a list of conditions with the texts for
+    /// failure.
     private mutating func demands(_ fields: Fields, _ key: String) -> [ObligationRule.Demand] {
         guard let value = fields[key] else { return [] }
         guard case .array = value else {
@@ -117,7 +119,7 @@ extension RuleReader {
         }
     }
 
-    /// Notes a name that could not stand in an id.
+    /// Reports a name that cannot be part of an id.
     mutating func checkName(_ name: String, _ what: String, at pointer: JSONPointer) {
         guard !TextForm.isName(name) else { return }
         note(
@@ -134,7 +136,7 @@ extension RuleReader {
         }
     }
 
-    /// Each name under `follows` is another obligation of the rule, and none waits for itself.
+    /// Checks that each name under `follows` is another obligation of the rule, without cycles.
     private mutating func checkFollowing(
         _ obligations: [ObligationRule], at pointer: JSONPointer, names: [String]
     ) {
@@ -170,7 +172,7 @@ extension RuleReader {
         }
     }
 
-    /// Each obligation a deadline is counted from is one of the rule, and none waits for itself.
+    /// Checks that each obligation a deadline refers to is one of the rule, without cycles.
     private mutating func checkAnchors(
         _ obligations: [ObligationRule], at pointer: JSONPointer, names: [String]
     ) {
@@ -227,7 +229,8 @@ extension RuleReader {
         return Rule.InForce(from: from, until: until)
     }
 
-    /// A time with an offset, or a date, which begins at midnight in the zone of the settings.
+    /// Reads a time with an offset, or a date, which begins at midnight in the zone of the
+    /// settings.
     private mutating func instant(_ value: JSON, at pointer: JSONPointer) -> Instant? {
         let form = "a date such as 2008-04-01, or a time with an offset from UTC"
         guard let text = text(value, at: pointer, form) else { return nil }

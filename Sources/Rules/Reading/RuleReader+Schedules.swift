@@ -2,8 +2,9 @@ import Calendars
 import JSON
 
 extension RuleReader {
-    /// `schedules`: layers of people who take turns, and overrides; the zone is the settings'
-    /// unless it is written.
+    /// Reads one of `schedules`: layers of people in rotation, feeds and overrides.
+    ///
+    /// The time zone defaults to that of the settings.
     mutating func schedule(
         _ id: Schedule.ID, _ value: JSON, at pointer: JSONPointer
     ) -> Schedule? {
@@ -17,7 +18,7 @@ extension RuleReader {
         let feeds = feeds(fields, of: id, in: zone)
         let gaps = word(fields, "gaps", Gaps.self)
         let overrides = overrides(fields, in: zone)
-        // What is read in part has gaps that nobody wrote, and would be warned of them.
+        // A partially read schedule would have gaps that nobody wrote, and warnings about them.
         guard !diagnostics[before...].contains(where: { $0.diagnostic.severity == .error }) else {
             return nil
         }
@@ -26,7 +27,7 @@ extension RuleReader {
             overrides: overrides, mayHaveGaps: gaps == .allowed)
     }
 
-    /// What is thought of times with nobody on call.
+    /// The treatment of gaps with nobody on call.
     private enum Gaps: String, CaseIterable { case warned, allowed }
 
     private mutating func layers(_ fields: Fields, in zone: Zone) -> [Layer] {
@@ -81,7 +82,7 @@ extension RuleReader {
         return turns.isEmpty || turns.contains(where: \.isEmpty) ? nil : turns
     }
 
-    /// How long turns last: one period, or a list that is gone through over and over.
+    /// Reads the length of turns: one period, or a list repeated in order.
     private mutating func lengths(_ value: JSON, at pointer: JSONPointer) -> [Period]? {
         guard case .array = value else { return length(value, at: pointer).map { [$0] } }
         let elements = elements(value, at: pointer, "a period or a list of periods")
@@ -94,7 +95,7 @@ extension RuleReader {
 
     private mutating func length(_ value: JSON, at pointer: JSONPointer) -> Period? {
         guard let period = period(value, at: pointer, positive: true) else { return nil }
-        // A slip of the unit would fill months with turns of seconds.
+        // A wrong unit would fill months with turns of seconds.
         guard period.exactDuration.map({ $0 >= .seconds(60) }) ?? true else {
             noteValue(value.string ?? "", "period.short", at: pointer, "a period of 1m or more")
             return nil
@@ -132,7 +133,7 @@ extension RuleReader {
 // MARK: Times
 
 extension RuleReader {
-    /// A time as it is written: on the clocks of a zone yet to be named, or with its offset.
+    /// A time as written: a civil time whose zone is not yet known, or an instant with an offset.
     private enum RecordedTime {
         case civil(CivilTime)
         case instant(Instant)
@@ -152,7 +153,7 @@ extension RuleReader {
         }
     }
 
-    /// A time as it is written, on the clocks of a zone.
+    /// Reads a time with an offset, or a civil time in a zone.
     mutating func recordedTime(
         _ value: JSON, at pointer: JSONPointer, in zone: Zone
     ) -> Instant? {
@@ -184,7 +185,7 @@ extension RuleReader {
 // MARK: Days and hours
 
 extension RuleReader {
-    /// One restriction or a list, each `{"days": "mon-fri", "hours": "18:00-08:00"}`.
+    /// Reads one restriction or a list of them, each `{"days": "mon-fri", "hours": "18:00-08:00"}`.
     mutating func restrictions(_ value: JSON, at pointer: JSONPointer) -> [WeeklyHours] {
         guard case .array = value else {
             return [restriction(value, at: pointer)].compactMap(\.self)

@@ -4,7 +4,7 @@ import JSON
 extension RuleReader {
     private enum Word: String, CaseIterable { case incident, instruction, sighting, update }
 
-    /// `on`: what an obligation is owed for; a word, or when a bulletin is due.
+    /// Reads `on`, the trigger of an obligation: a word, or the schedule of a bulletin.
     mutating func trigger(_ fields: Fields, zone: Zone?) -> Trigger? {
         guard let value = fields["on"] else { return nil }
         let pointer = fields.at("on")
@@ -52,7 +52,7 @@ extension RuleReader {
         }
     }
 
-    /// The deadline of an obligation: written, but for a bulletin, which is due when it fires.
+    /// Reads the deadline of an obligation; that of a bulletin is the firing of its schedule.
     mutating func deadline(_ fields: Fields, on trigger: Trigger) -> Due? {
         guard case .schedule = trigger else {
             return required(fields, "due").flatMap { due($0, at: fields.at("due")) }
@@ -67,7 +67,7 @@ extension RuleReader {
         return .firing
     }
 
-    /// `repeat`: `{"every": PERIOD, "until": "closed"}`.
+    /// Reads `repeat`: `{"every": PERIOD, "until": "closed"}`.
     mutating func repetition(_ fields: Fields) -> Period? {
         guard let value = fields["repeat"],
             let inner = self.fields(value, at: fields.at("repeat"), keys: ["every", "until"])
@@ -80,7 +80,8 @@ extension RuleReader {
         }
     }
 
-    /// Who owes: a unit, for a bulletin also a list of them, or JsonLogic that gives one.
+    /// Reads `owes`, the reporting unit: a unit, JsonLogic for one, or a list of units for a
+    /// bulletin.
     mutating func owing(_ fields: Fields) -> Owing? {
         guard let value = fields["owes"] else { return nil }
         let pointer = fields.at("owes")
@@ -103,7 +104,8 @@ extension RuleReader {
         }
     }
 
-    /// A list of units can owe a bulletin only, and only units that are named can.
+    /// Checks that a list of units is used only for a bulletin, and that a bulletin names its
+    /// units.
     mutating func checkOwing(_ owing: Owing?, on trigger: Trigger, at pointer: JSONPointer) {
         switch (owing, trigger) {
         case (.fact, .schedule):

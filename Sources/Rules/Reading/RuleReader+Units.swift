@@ -1,7 +1,7 @@
 import JSON
 
 extension RuleReader {
-    /// Names of units, each once.
+    /// Reads the names of units, each once.
     mutating func units(_ value: JSON, at pointer: JSONPointer) -> [Unit.ID] {
         var seen: Set<String> = []
         return (elements(value, at: pointer, "a list of names of units") ?? []).enumerated()

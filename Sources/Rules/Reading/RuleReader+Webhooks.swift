@@ -7,7 +7,7 @@ extension RuleReader {
             "segments", "say", "keyword", "mentions", "chat", "topic", "token", "routingKey",
             "authorities", "clientCertificate", "clientKey", "pinnedKey", "proxy", "allowPrivate",
         ]
-    /// The keys that only some formats have, and those a format must have.
+    /// The keys specific to some formats, by format.
     private static let formatKeys: [String: [String]] = [
         "standard": ["method", "secret", "body", "encoding", "success"],
         "sms": ["method", "secret", "body", "encoding", "success", "segments"],
@@ -18,7 +18,7 @@ extension RuleReader {
         "telegram": ["say", "chat", "mentions"], "ntfy": ["say", "topic", "token"],
         "gotify": ["say", "token"], "pagerduty": ["say", "routingKey"],
     ]
-    /// Services that show Markdown in which what a record holds can be kept from being any.
+    /// The services that show Markdown in which values from records can be escaped.
     private static let markdownServices: [ChatChannel.Service] = [
         .dingtalk, .wecom, .teams, .discord, .mattermost,
     ]
@@ -50,7 +50,7 @@ extension RuleReader {
             road: road)
     }
 
-    /// The name of the form; nil, and a mistake, for one that is not known.
+    /// Reads the name of the format; nil, with a diagnostic, if it is unknown.
     private mutating func format(_ fields: Fields) -> String? {
         let accepted = Self.formats.joined(separator: " ")
         guard fields["format"] != nil else { return "standard" }
@@ -108,7 +108,7 @@ extension RuleReader {
         }
     }
 
-    /// Fields of a form have a name and a text, and nothing inside.
+    /// Checks that the fields of a form are texts or numbers, without nesting.
     private mutating func checkForm(_ body: JSON, at pointer: JSONPointer) {
         guard let members = members(body, at: pointer) else { return }
         for member in members where member.value.array != nil || member.value.object != nil {
@@ -116,7 +116,7 @@ extension RuleReader {
         }
     }
 
-    /// `{"at": "result.code", "is": 0}`.
+    /// Reads `{"at": "result.code", "is": 0}`.
     private mutating func success(
         _ value: JSON, at pointer: JSONPointer
     ) -> OwnBody.Success? {
@@ -173,7 +173,7 @@ extension RuleReader {
         }
     }
 
-    /// One secret or, while one replaces another, several.
+    /// Reads one secret, or several during a rotation.
     private mutating func secrets(_ fields: Fields, mayBeMany: Bool) -> [SecretReference] {
         guard case .array(let elements) = fields["secret"] else {
             return secret(fields, "secret").map { [$0] } ?? []
@@ -191,7 +191,7 @@ extension RuleReader {
         }
     }
 
-    /// Lines of a request's head that are not ours to set.
+    /// The HTTP headers a rulebook must not set.
     private static let ownHeaders = [
         "host", "content-length", "content-type", "transfer-encoding", "connection", "expect",
         "user-agent", "webhook-id", "webhook-timestamp", "webhook-signature", "te", "trailer",
@@ -220,7 +220,7 @@ extension RuleReader {
     }
 }
 
-// MARK: The road
+// MARK: Connection settings
 
 extension RuleReader {
     private mutating func road(_ fields: Fields) -> WebRoad {
@@ -243,7 +243,7 @@ extension RuleReader {
             clientKey: key, pinnedKeys: pins(fields), proxy: proxy, reach: reach(fields))
     }
 
-    /// A path, which may be written as the secret file that it is.
+    /// Reads the path of a key file, also in the form of a secret file.
     private mutating func keyFile(_ fields: Fields) -> String? {
         guard let value = fields["clientKey"], case .object = value else {
             return path(fields, "clientKey")
@@ -276,7 +276,7 @@ extension RuleReader {
         }
     }
 
-    /// `true`, or a list of networks.
+    /// Reads `true` or a list of networks.
     private mutating func reach(_ fields: Fields) -> WebRoad.Reach {
         let form = "true or networks such as [\"10.0.0.0/8\"]"
         switch fields["allowPrivate"] {
@@ -297,7 +297,7 @@ extension RuleReader {
         }
     }
 
-    /// What will be refused when it is tried is said when it is written.
+    /// Warns of an address to which every connection would be refused.
     private mutating func warnOfPrivate(
         _ url: String, _ reach: WebRoad.Reach, at pointer: JSONPointer
     ) {

@@ -1,13 +1,14 @@
 import Calendars
 import JSON
 
-/// Reads the parts of rule documents, and notes every mistake on the way instead of the first.
+/// A reader of the parts of rule documents that collects all mistakes instead of stopping at the
+/// first.
 struct RuleReader {
-    /// The kinds of things that have names.
+    /// A section of a rule document, whose members have names.
     enum Section: String, CaseIterable {
         case units, contacts, schedules, channels, policies, calendars, mutes, rules
 
-        /// What one of them is called.
+        /// The word for one member.
         var noun: String {
             switch self {
             case .units: "unit"
@@ -22,29 +23,29 @@ struct RuleReader {
         }
     }
 
-    /// A value of a document.
+    /// The place of a value: a document and a pointer in it.
     struct Place: Hashable {
         let document: Int
         let pointer: JSONPointer
     }
 
-    /// A mistake, the document it is in, and the place it collides with, if there is one.
+    /// A mistake in a document, and the place it conflicts with, if there is one.
     struct Noted {
         let document: Int
         let diagnostic: DraftDiagnostic
         let earlier: Place?
-        /// Where it is, in a document that is no JSON; else that follows from the pointer.
+        /// The line and column in a document that is not JSON; otherwise derived from the pointer.
         let place: TextPlace?
     }
 
-    /// A name that must be defined somewhere.
+    /// A reference to a name that must be defined somewhere.
     struct Reference {
         let section: Section
         let name: String
         let place: Place
     }
 
-    /// The members of an object of which every key is known.
+    /// The members of an object whose keys are all known.
     struct Fields {
         let pointer: JSONPointer
         let object: JSONObject
@@ -56,21 +57,21 @@ struct RuleReader {
 
     let zones: (String) -> Zone?
     let attachments: Attachments
-    /// The zone that dates are read in; that of the settings, once they are read.
+    /// The zone in which dates are read: that of the settings once they are read.
     var zone = Zone.utc
-    /// The document that is being read.
+    /// The document being read.
     var document = 0
     private(set) var diagnostics: [Noted] = []
     private(set) var references: [Reference] = []
-    /// Where somebody is named by a mail address alone.
+    /// The places where a recipient is a mail address.
     private(set) var mailPlaces: [Place] = []
-    /// The documents that lie in packs: what others define under the same name comes first.
+    /// The documents of packs, over which other documents take precedence for the same name.
     var packed: Set<Int> = []
-    /// The environment variables that settings are read from.
+    /// The environment variables used by settings.
     private(set) var variables: [(name: String, place: Place)] = []
-    /// The documents that calendars took days from, and schedules shifts.
+    /// The documents from which calendars took days, and schedules shifts.
     var imported: Set<Int> = []
-    /// The documents that the feeds of a schedule were read from, in their order.
+    /// The documents of each schedule's feeds, in the order of the feeds.
     var feedFiles: [Schedule.ID: [Int]] = [:]
 
     init(zones: @escaping (String) -> Zone?, attachments: Attachments = Attachments()) {
@@ -101,14 +102,14 @@ struct RuleReader {
 // MARK: Objects
 
 extension RuleReader {
-    /// Keys that say nothing to Duebell.
+    /// Returns true for keys Duebell ignores: `$schema` and those that begin with `//`.
     static func isIgnored(_ key: String) -> Bool {
         key == "$schema" || key.hasPrefix("//")
     }
 
-    /// The members of an object whose keys must be among those known; nil for no object.
+    /// Reads an object whose keys must be known; nil for any other kind of value.
     ///
-    /// Keys in `later` are known to the manual, but not read by this version.
+    /// Keys in `later` are in the manual, but not supported by this version.
     mutating func fields(
         _ value: JSON, at pointer: JSONPointer, keys: [String], later: [String] = []
     ) -> Fields? {
@@ -127,7 +128,7 @@ extension RuleReader {
         return Fields(pointer: pointer, object: JSONObject(distinct: members))
     }
 
-    /// The members of an object without those that are ignored; nil for no object.
+    /// Reads the members of an object without ignored ones; nil for any other kind of value.
     mutating func members(_ value: JSON, at pointer: JSONPointer) -> [JSONObject.Member]? {
         guard case .object(let object) = value else {
             noteKind(value, at: pointer, "an object")
@@ -149,7 +150,7 @@ extension RuleReader {
                 accepted: "remove it until it is", aim: .key))
     }
 
-    /// A member that must be there.
+    /// Reads a required member.
     mutating func required(_ fields: Fields, _ key: String) -> JSON? {
         if let value = fields[key] { return value }
         note(
@@ -162,7 +163,7 @@ extension RuleReader {
 // MARK: Values
 
 extension RuleReader {
-    /// A text that is not empty; nil, and a mistake, for anything else.
+    /// Reads a nonempty text; nil, with a diagnostic, for anything else.
     mutating func text(_ value: JSON, at pointer: JSONPointer, _ accepted: String) -> String? {
         guard case .string(let text) = value else {
             noteKind(value, at: pointer, accepted)
@@ -178,17 +179,17 @@ extension RuleReader {
         return text
     }
 
-    /// The text under a key that may be absent.
+    /// Reads the text of an optional key.
     mutating func text(_ fields: Fields, _ key: String, _ accepted: String) -> String? {
         fields[key].flatMap { text($0, at: fields.at(key), accepted) }
     }
 
-    /// The text under a key that must be there.
+    /// Reads the text of a required key.
     mutating func requiredText(_ fields: Fields, _ key: String, _ accepted: String) -> String? {
         required(fields, key).flatMap { text($0, at: fields.at(key), accepted) }
     }
 
-    /// A text of a form; `form` names it, as in "accepted is FORM".
+    /// Reads a text that satisfies a predicate; `form` names it, as in "accepted is FORM".
     mutating func text(
         _ value: JSON, at pointer: JSONPointer, _ form: String, _ code: String,
         where isGood: (String) -> Bool
@@ -205,7 +206,7 @@ extension RuleReader {
         _ text: String, _ code: String, at pointer: JSONPointer, _ accepted: String,
         nearest: String? = nil
     ) {
-        // An address with a user in it may hold a password, which is not to be repeated.
+        // An address with a user may contain a password, which must not be repeated.
         let holdsLogin = text.contains("://") && text.contains("@")
         let found = holdsLogin ? "an address with a user in it" : "\"\(text.prefix(80))\""
         note(
@@ -214,7 +215,7 @@ extension RuleReader {
         )
     }
 
-    /// One of the words of an enumeration.
+    /// Reads one of the words of an enumeration.
     mutating func word<Word: RawRepresentable & CaseIterable>(
         _ fields: Fields, _ key: String, _: Word.Type
     ) -> Word? where Word.RawValue == String {
@@ -228,7 +229,7 @@ extension RuleReader {
         return nil
     }
 
-    /// The elements of an array that holds at least one.
+    /// Reads the elements of a nonempty array.
     mutating func elements(_ value: JSON, at pointer: JSONPointer, _ accepted: String) -> [JSON]? {
         guard case .array(let elements) = value else {
             noteKind(value, at: pointer, accepted)
@@ -255,7 +256,7 @@ extension RuleReader {
         return period
     }
 
-    /// A period that is the same on every day: hours, minutes, seconds.
+    /// Reads a period without a civil part: hours, minutes, seconds.
     mutating func exactPeriod(_ value: JSON, at pointer: JSONPointer) -> Duration? {
         guard let period = period(value, at: pointer, positive: true) else { return nil }
         if let duration = period.exactDuration { return duration }
@@ -264,7 +265,7 @@ extension RuleReader {
         return nil
     }
 
-    /// A condition at a place; its own mistakes, and a warning where it orders times as texts.
+    /// Reads a condition, with its mistakes and a warning where it orders times as texts.
     mutating func condition(_ value: JSON, at pointer: JSONPointer) -> Condition? {
         warnOfTextOrder(value, at: pointer)
         let operators = value.object?.members.filter { !Self.isIgnored($0.key) }.count
@@ -309,7 +310,7 @@ extension RuleReader {
         }
     }
 
-    /// The path of a `var` that is named like a time.
+    /// Returns the path of a `var` with a name like that of a time.
     private static func timePath(_ value: JSON) -> String? {
         guard let path = value["var"]?.string ?? value["var"]?.array?.first?.string else {
             return nil
@@ -320,7 +321,7 @@ extension RuleReader {
         return isTime ? path : nil
     }
 
-    /// `contact:x`, `schedule:x` or `mailto:a@b`.
+    /// Reads `contact:x`, `schedule:x` or `mailto:a@b`.
     mutating func recipient(_ value: JSON, at pointer: JSONPointer) -> Recipient? {
         let form = "contact:NAME, schedule:NAME or mailto:ADDRESS"
         guard let text = text(value, at: pointer, form) else { return nil }

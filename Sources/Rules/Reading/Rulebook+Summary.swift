@@ -2,7 +2,7 @@ import Calendars
 import JSON
 
 extension Rulebook {
-    /// What was understood, a line each: counts, then every rule with what it obliges whom to.
+    /// The summary of the rulebook in lines: counts, then each rule with its obligations.
     package var summary: [String] {
         let counts = [
             "\(rules.count) rules", "\(policies.count) policies", "\(units.count) units",

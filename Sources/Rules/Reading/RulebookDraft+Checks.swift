@@ -1,7 +1,7 @@
 import JSON
 
 extension RulebookDraft {
-    /// Holds everything against everything else.
+    /// Checks the documents against each other.
     mutating func check() {
         nameFeeds()
         checkParents()
@@ -15,7 +15,8 @@ extension RulebookDraft {
     }
 
     private mutating func checkReferences() {
-        // Looking for a near name costs as much as there are names; the first hundred will do.
+        // The cost of a search for a near name grows with the number of names; the first hundred
+        // suffice.
         var told = 0
         for reference in reader.references {
             let known = names[reference.section] ?? [:]
@@ -50,7 +51,7 @@ extension RulebookDraft {
         }
     }
 
-    /// On a mail server or in a Maildir everybody has a mail address of their own.
+    /// Checks that contacts reached by mail server or Maildir have a valid mail address.
     private mutating func checkAddresses() {
         let isMail = Dictionary(
             channels.map { entry in
@@ -88,10 +89,10 @@ extension RulebookDraft {
     }
 }
 
-// MARK: Nobody to tell
+// MARK: Steps without recipients
 
 extension RulebookDraft {
-    /// Who stands on a side of the obligations that a policy presses for.
+    /// The reporting and the receiving units of the obligations under a policy.
     private struct Usage {
         var owing: Set<Unit.ID> = []
         var awaiting: Set<Unit.ID> = []
@@ -115,10 +116,10 @@ extension RulebookDraft {
         return usages
     }
 
-    /// The last step of a policy, which must find somebody whichever units are concerned.
+    /// The last step of a policy, which must reach somebody whichever units are concerned.
     struct LastStep {
         let place: Place
-        /// Those it tells for each target that is sure to find anybody.
+        /// The recipients of each target that is certain to reach somebody.
         let finders: [[Recipient]]
     }
 
@@ -138,13 +139,13 @@ extension RulebookDraft {
         }
     }
 
-    /// Those a target comes down to; nil where that may be nobody.
+    /// Returns the recipients a target resolves to; nil if there may be none.
     private static func found(
         by target: EscalationStep.Target, _ usage: Usage, _ known: [Unit.ID: Unit]
     ) -> [Recipient]? {
         switch target {
         case .named(let recipient): return [recipient]
-        // All of them are told where none is on call.
+        // All operators are notified if none of them is on call.
         case .operators: return []
         case .fact: return nil
         case .post(let side, let parents, let post):
@@ -193,7 +194,7 @@ extension RulebookDraft {
         }
     }
 
-    /// A channel whose secret is not there will not open.
+    /// Warns of environment variables that are not set, without which a channel does not open.
     mutating func warnOfUnset(_ isSet: (String) -> Bool) {
         for variable in reader.variables where !isSet(variable.name) {
             reader.note(

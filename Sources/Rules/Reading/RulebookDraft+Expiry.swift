@@ -1,7 +1,7 @@
 import Calendars
 
 extension RulebookDraft {
-    /// Warns of what the rules will lack before long, where it is written.
+    /// Warns of everything that expires soon, at its place in the documents.
     mutating func foresee(from now: Instant) {
         let endings = RulesExpiry.endings(
             of: calendars.map(\.value), for: rules.map(\.value), at: now)
@@ -22,7 +22,7 @@ extension RulebookDraft {
             in: place.document)
     }
 
-    /// A last step finds nobody where all it tells rest on schedules that have gaps.
+    /// Warns of a last step whose recipients all depend on schedules with gaps.
     private mutating func warnOfLastSteps(from now: Instant) {
         let range = now..<now + .seconds(Int64(RulesExpiry.gapDays) * 86_400)
         let gapped = Set(schedules.map(\.value).filter { !$0.gaps(in: range).isEmpty }.map(\.id))

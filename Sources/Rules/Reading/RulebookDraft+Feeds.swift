@@ -2,8 +2,8 @@ import Calendars
 import JSON
 
 extension RulebookDraft {
-    /// Finds out whom the names in feeds stand for: those written under `people`, else the one
-    /// contact whose id, name or mail address it is.
+    /// Resolves the names in feeds: those under `people`, else the single contact with that id,
+    /// name or mail address.
     mutating func nameFeeds() {
         guard schedules.contains(where: { !$0.value.feeds.isEmpty }) else { return }
         let known = contactsByName()
@@ -18,7 +18,7 @@ extension RulebookDraft {
         }
     }
 
-    /// Contacts by whatever a calendar may call them.
+    /// Returns the contacts by every name a calendar may use for them.
     private func contactsByName() -> [String: Set<Contact.ID>] {
         var known: [String: Set<Contact.ID>] = [:]
         for contact in contacts.map(\.value) {
@@ -49,7 +49,10 @@ extension RulebookDraft {
         return Feed(feed.calendar, people: people)
     }
 
-    /// A warning, since feeds keep the shifts of those who have left; a gap is told of besides.
+    /// Warns of an unknown or ambiguous name in a feed.
+    ///
+    /// It is only a warning, since feeds retain the shifts of people who have left, and a gap has
+    /// its own warning.
     private mutating func warn(
         of event: EventDetails, _ name: String, in file: Int, _ people: [String: [Recipient]],
         _ known: [String: Set<Contact.ID>]
@@ -74,7 +77,7 @@ extension RulebookDraft {
 }
 
 extension Schedule {
-    /// The same schedule with feeds that know more people.
+    /// Returns the schedule with other feeds.
     fileprivate func fed(by feeds: [Feed]) -> Schedule {
         Schedule(
             id: id, zone: zone, layers: layers, feeds: feeds, overrides: overrides,

@@ -1,9 +1,9 @@
 import Calendars
 import JSON
 
-/// Warnings about steps that cannot do what they seem to be there for.
+/// Warnings about escalation steps without effect.
 extension RulebookDraft {
-    /// An obligation that a policy presses for.
+    /// An obligation that uses a policy.
     fileprivate struct Use {
         let rule: Rule
         let obligation: ObligationRule
@@ -59,7 +59,7 @@ extension RulebookDraft {
                 severity: .warning), in: document)
     }
 
-    /// Whether the step speaks when what must follow is due already.
+    /// Returns true if a step comes after the deadline of the next obligation.
     private func isBeyondNext(_ use: Use, _ span: Duration) -> Bool {
         guard let own = use.obligation.due.fixed else { return false }
         return use.rule.obligations.contains { next in
@@ -70,7 +70,7 @@ extension RulebookDraft {
         }
     }
 
-    /// A named unit without the post a step tells: the step finds nobody there.
+    /// Warns of a step to a role that a named unit does not have: the step reaches nobody there.
     private mutating func warnOfPosts(
         _ step: EscalationStep, at place: JSONPointer, in document: Int, _ uses: [Use]
     ) {
@@ -96,7 +96,7 @@ extension RulebookDraft {
 }
 
 extension RulebookDraft.Use {
-    /// The units that owe by name.
+    /// The reporting units named explicitly.
     fileprivate var owingUnits: [Unit.ID] {
         switch obligation.owes ?? rule.owes {
         case .unit(let unit): [unit]
@@ -107,20 +107,20 @@ extension RulebookDraft.Use {
 }
 
 extension ObligationRule {
-    /// Whether it is looked for no longer when a step so long after the deadline would speak.
+    /// Returns true if the obligation expires before a step at this distance from the deadline.
     fileprivate func ends(before span: Duration) -> Bool {
         expires?.exactDuration.map { $0 <= span } ?? false
     }
 }
 
 extension Due {
-    /// A deadline at a fixed distance from one anchor.
+    /// The anchor and the distance of a deadline at a fixed distance from one anchor; else nil.
     fileprivate var fixed: (anchor: Anchor, span: Duration)? {
         guard case .within(let period, let anchor) = self else { return nil }
         return period.exactDuration.map { (anchor, $0) }
     }
 
-    /// How near the deadline can be to what it is counted from, where that can be said.
+    /// The shortest time from the anchor to the deadline; nil if it is unknown.
     fileprivate var shortest: Duration? {
         switch self {
         case .within(let period, _): period.exactDuration

@@ -1,12 +1,12 @@
 import Calendars
 import JSON
 
-/// What the documents of a rulebook hold, each thing read, none yet held against another.
+/// The content of a rulebook's documents, each part read, but not yet checked against the others.
 struct RulebookDraft {
     typealias Place = RuleReader.Place
     typealias Section = RuleReader.Section
 
-    /// Something read, and where.
+    /// A value read, and its place.
     struct Entry<Value> {
         let value: Value
         let place: Place
@@ -21,19 +21,19 @@ struct RulebookDraft {
     private(set) var calendars: [Entry<WorkCalendar>] = []
     private(set) var mutes: [Entry<Mute>] = []
     private(set) var rules: [Entry<Rule>] = []
-    /// Every name that is written, also of things that could not be read.
+    /// All names defined, including those of members that could not be read.
     private(set) var names: [Section: [String: Place]] = [:]
     var reader: RuleReader
 
-    /// Whether every document could be read; else what seems to be missing may be in another.
+    /// True if every document could be read; otherwise missing names may be in another document.
     let isComplete: Bool
 
-    /// Reads the roots of documents; `isComplete` if those are all there are.
+    /// Reads the roots of documents; `isComplete` is true if these are all documents.
     init(_ roots: [(document: Int, root: JSON)], isComplete: Bool, reader: RuleReader) {
         self.reader = reader
         self.isComplete = isComplete
         let first = readSettings(roots)
-        // What somebody writes for themselves stands in place of what a pack has under that name.
+        // The rulebook's own members take precedence over those of packs under the same name.
         let own = roots.filter { !reader.packed.contains($0.document) }
         let packed = roots.filter { reader.packed.contains($0.document) }
         for (document, root) in own + packed {
@@ -53,7 +53,7 @@ struct RulebookDraft {
         }
     }
 
-    /// The document that holds the settings, the first if there are several.
+    /// Reads the settings; returns the first document that contains settings.
     private mutating func readSettings(
         _ roots: [(document: Int, root: JSON)]
     ) -> Int? {

@@ -1,10 +1,11 @@
 import JSON
 
 extension RulebookReader {
-    /// The documents that a test is run by.
+    /// Returns the documents a test is run with.
     ///
-    /// `own` is a document of the test's own. In a pack, a test that brings its own settings is run
-    /// by that pack and what it uses, alone; any other by the rules with the pack in use.
+    /// `own` is a document of the test itself. In a pack, a test with its own settings runs only
+    /// with that pack and the packs it uses; any other test runs with the rules and the pack in
+    /// use.
     package static func documents(
         for test: String, among documents: [RuleDocument], with own: RuleDocument?,
         isAlone: Bool
@@ -15,7 +16,8 @@ extension RulebookReader {
             return documents + [own].compactMap(\.self)
         }
         let use: JSON = .object(["use": [.string(pack)]])
-        // In no folder: a document in the pack is read only once something else uses the pack.
+        // The name has no folder: a document inside the pack is read only once something else uses
+        // the pack.
         let name = test.split(separator: "/").joined(separator: ".") + ".use.json"
         let beside = documents.filter {
             !isAlone || PackShelf.pack(of: $0.name, among: folders) != nil

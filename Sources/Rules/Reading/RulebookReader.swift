@@ -1,25 +1,24 @@
 package import Calendars
 import JSON
 
-/// Turns the documents of `rules/` into a rulebook, or into everything that is wrong with them.
+/// A reader that turns the documents of `rules/` into a rulebook, or into all their mistakes.
 package enum RulebookReader {
-    /// What reading gave.
+    /// The result of reading a rulebook.
     package struct Outcome: Sendable {
-        /// Nil where there is any error: nothing is half-loaded.
+        /// The rulebook; nil if there is any error, since nothing is loaded in part.
         package let rulebook: Rulebook?
-        /// Errors and warnings, by path and place.
+        /// The errors and warnings, by path and place.
         package let diagnostics: [Diagnostic]
-        /// The documents that were read, in order: all but those of packs that nobody uses.
+        /// The documents read, in order: all except those of unused packs.
         package let documents: [RuleDocument]
-        /// Those of messages' texts that are at hand, unread: people's own, then those of packs
-        /// that are used.
+        /// The message templates, unparsed: the rulebook's own, then those of the packs in use.
         package let templates: [RuleDocument]
     }
 
-    /// How many diagnostics one reading gives at most.
+    /// The maximum number of diagnostics of one reading.
     private static let diagnosticsMax = 1_000
 
-    /// Whether a file is a rule document: `*.json`, but no schema, test, hidden or backup file.
+    /// Returns true for a rule document: `*.json`, but no schema, test, hidden or backup file.
     ///
     /// The path is relative to the folder of the rulebook.
     package static func isRuleDocument(path: String) -> Bool {
@@ -31,8 +30,7 @@ package enum RulebookReader {
             && !name.hasSuffix(".test.json")
     }
 
-    /// Whether a file can be imported by a calendar and is never a rule document: `*.ics` and
-    /// `*.txt`.
+    /// Returns true for an importable file that is never a rule document: `*.ics` and `*.txt`.
     package static func isAttachment(path: String) -> Bool {
         let parts = path.split(separator: "/")
         guard let name = parts.last, name.hasSuffix(".ics") || name.hasSuffix(".txt") else {
@@ -41,17 +39,17 @@ package enum RulebookReader {
         return !parts.contains { $0.hasPrefix(".") }
     }
 
-    /// Whether a file is a template for the texts of messages: `*.mustache`.
+    /// Returns true for a template of message texts: `*.mustache`.
     package static func isTemplate(path: String) -> Bool {
         let parts = path.split(separator: "/")
         return parts.last?.hasSuffix(".mustache") == true && !parts.contains { $0.hasPrefix(".") }
     }
 
-    /// Reads documents in the order of their names' bytes; `zones` knows the tz database.
+    /// Reads documents in byte order of their names; `zones` looks up tz database names.
     ///
-    /// Attachments and templates may be among them; so may JSON that a calendar imports and that
-    /// is no rules. With `now`, what the rules will lack before long is warned of; with `isSet`,
-    /// each environment variable that is not.
+    /// Attachments, templates and JSON imported by a calendar may be among them. If `now` is given,
+    /// the result warns of everything that expires soon; if `isSet` is given, of each environment
+    /// variable that is not set.
     package static func read(
         documents: [RuleDocument], zones: @escaping (String) -> Zone?, at now: Instant? = nil,
         isSet: ((String) -> Bool)? = nil
@@ -61,7 +59,7 @@ package enum RulebookReader {
         let rules = sorted.filter {
             !isAttachment(path: $0.name) && !isTemplate(path: $0.name)
         }
-        // Rule documents come first, so that they are numbered alike whatever lies beside them.
+        // Rule documents come first, so that their numbers do not depend on other files.
         let documents = rules + sorted.filter { isAttachment(path: $0.name) }
         guard !rules.isEmpty else { return nothing }
         let attachments = Attachments(documents)
@@ -171,7 +169,7 @@ package enum RulebookReader {
         }
     }
 
-    /// SHA-256 over names and bytes, each behind its length, in the order they are read.
+    /// Returns the SHA-256 over names and bytes, each preceded by its length, in reading order.
     private static func digest(of documents: [RuleDocument]) -> String {
         func counted(_ bytes: [UInt8]) -> [UInt8] {
             withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { [UInt8]($0) } + bytes

@@ -1,6 +1,7 @@
-/// The forms of texts a rulebook holds beyond plain words.
+/// The syntax of structured texts in a rulebook.
 enum TextForm {
-    /// A name: letters, digits, `-`, `_`, `.`, at most 64 bytes, nothing ids are built with.
+    /// Returns true for a name: letters, digits, `-`, `_`, `.`, at most 64 bytes, no separators of
+    /// ids.
     static func isName(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.unicodeScalars.allSatisfy { scalar in
@@ -9,7 +10,9 @@ enum TextForm {
             }
     }
 
-    /// A bare address such as `duty@city.example`. Source: RFC 5322 section 3.4.1, dot-atoms.
+    /// Returns true for a bare mail address such as `duty@city.example`.
+    ///
+    /// Source: RFC 5322 section 3.4.1, dot-atoms.
     static func isMailAddress(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].utf8.count <= 64, text.utf8.count <= 254 else {
@@ -19,7 +22,8 @@ enum TextForm {
         return isLocal && isDotted(parts[1]) { $0 == "-" }
     }
 
-    /// A mail address whose local part holds `{id}` once, with room for an id of 36 bytes.
+    /// Returns true for a mail address with `{id}` once in its local part, and room for an id of 36
+    /// bytes.
     static func isVerp(_ text: String) -> Bool {
         let parts = text.split(separator: "{id}", omittingEmptySubsequences: false)
         guard parts.count == 2, parts[1].contains("@") else { return false }
@@ -38,14 +42,17 @@ enum TextForm {
         }
     }
 
-    /// `http://` or `https://`, a host, perhaps a port and a path; no user and no password.
+    /// Returns true for a web address: `http://` or `https://`, a host, and optionally a port and a
+    /// path.
+    ///
+    /// A user and a password are not allowed.
     static func isWebAddress(_ text: String) -> Bool {
         guard let rest = rest(of: text, after: ["http://", "https://"]) else { return false }
         let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x5C }
         return isPlain && isHost(rest.prefix { !"/?#".contains($0) })
     }
 
-    /// The host of a web address, without the brackets of `[::1]`; nil where there is none.
+    /// Returns the host of a web address, without the brackets of `[::1]`; nil if there is none.
     static func host(of url: String) -> String? {
         guard let rest = rest(of: url, after: ["http://", "https://"]) else { return nil }
         var host = rest.prefix { !"/?#".contains($0) }
@@ -56,30 +63,34 @@ enum TextForm {
         return host.isEmpty ? nil : String(host)
     }
 
-    /// `http://`, `https://` or SOCKS, a host, perhaps a port, and nothing more.
+    /// Returns true for a proxy: `http://`, `https://` or SOCKS, a host, optionally a port, nothing
+    /// else.
     static func isProxy(_ text: String) -> Bool {
         let schemes = ["http://", "https://", "socks4a://", "socks5://", "socks5h://"]
         return rest(of: text, after: schemes).map { isHost($0[...]) } ?? false
     }
 
-    /// A name of a line in a request's head. Source: RFC 9110 section 5.1, without its rarer marks.
+    /// Returns true for an HTTP header name. Source: RFC 9110 section 5.1, without rarer
+    /// characters.
     static func isHeaderName(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.utf8.allSatisfy { isLetterOrDigit($0) || "-_".utf8.contains($0) }
     }
 
-    /// Source: RFC 9110 section 5.5: no line end, no other control character.
+    /// Returns true for an HTTP header value: no line end, no other control character.
+    ///
+    /// Source: RFC 9110 section 5.5.
     static func isHeaderValue(_ text: String) -> Bool {
         text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
     }
 
-    /// Somebody's name or number at a chat service: nothing that its markup is made of.
+    /// Returns true for a user's name or number at a chat service, without markup characters.
     static func isMention(_ text: String) -> Bool {
         (1...80).contains(text.utf8.count)
             && text.utf8.allSatisfy { isLetterOrDigit($0) || "-_.@".utf8.contains($0) }
     }
 
-    /// `sha256//` and 43 characters of base64 with one `=`.
+    /// Returns true for `sha256//` and 43 characters of base64 with one `=`.
     static func isPin(_ text: String) -> Bool {
         guard text.hasPrefix("sha256//"), text.hasSuffix("=") else { return false }
         let code = text.dropFirst("sha256//".count).dropLast()
@@ -92,7 +103,8 @@ enum TextForm {
             || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
 
-    /// `smtp://` or `smtps://`, a host, perhaps a port, and nothing more.
+    /// Returns true for a mail server: `smtp://` or `smtps://`, a host, optionally a port, nothing
+    /// else.
     static func isMailServer(_ text: String) -> Bool {
         rest(of: text, after: ["smtp://", "smtps://"]).map { isHost($0[...]) } ?? false
     }
@@ -119,7 +131,7 @@ enum TextForm {
             }
     }
 
-    /// A path with no way out of the folder it is in, unless it is absolute.
+    /// Returns true for a path without `..` and without control characters.
     static func isPath(_ text: String) -> Bool {
         !text.isEmpty && !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
             && !text.split(separator: "/").contains("..")

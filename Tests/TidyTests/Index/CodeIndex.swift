@@ -1,7 +1,7 @@
-/// The symbols of some files, with all places where they are defined and mentioned.
+/// The symbols of some files, with the places of their definitions and mentions.
 struct CodeIndex: Sendable {
     struct Symbol: Sendable {
-        /// The compiler's unique name.
+        /// The unique name given by the compiler.
         let usr: String
         /// The name in the source; functions with their labels: `read(_:at:)`.
         let name: String
@@ -24,7 +24,7 @@ struct CodeIndex: Sendable {
     }
 
     struct File: Sendable {
-        /// From the top of the package: `Sources/Cases/Case.swift`.
+        /// The path from the top of the package: `Sources/Cases/Case.swift`.
         let path: String
         let occurrences: [Occurrence]
 
@@ -96,8 +96,8 @@ struct CodeIndex: Sendable {
     let files: [File]
     /// The file in which each symbol of the sources and tests is defined, by its number.
     let homes: [Int: String]
-    /// The symbol that each symbol is a member or an accessor of, by its number; the parent of an
-    /// extension is its type.
+    /// The symbol each symbol is a member or an accessor of, by number; an extension's parent is
+    /// its type.
     let parents: [Int: Int]
 
     init(symbols: [Symbol], files: [File]) {
@@ -122,7 +122,7 @@ struct CodeIndex: Sendable {
         self.parents = parents
     }
 
-    /// Returns the name of a symbol after those it is a member of: `Case.Subject.id`.
+    /// Returns the name of a symbol with the names of its owners: `Case.Subject.id`.
     func qualifiedName(of symbol: Int) -> String {
         var names = [symbols[symbol].name]
         var next = parents[symbol]
@@ -133,14 +133,14 @@ struct CodeIndex: Sendable {
         return names.reversed().joined(separator: ".")
     }
 
-    /// Returns the type that a symbol is a member of.
+    /// Returns the type a symbol is a member of; nil if there is none.
     func owner(of symbol: Int) -> Int? {
         var next = parents[symbol]
         while let parent = next, symbols[parent].kind == .extension { next = parents[parent] }
         return next
     }
 
-    /// Returns the name of the target that a path lies in.
+    /// Returns the name of the target that contains a path.
     static func module(of path: String) -> String {
         String(path.split(separator: "/")[1])
     }

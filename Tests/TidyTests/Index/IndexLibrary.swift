@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// The functions of the toolchain's `libIndexStore`, as `indexstore/indexstore.h` declares them.
+/// The functions of the toolchain's `libIndexStore`, as declared in `indexstore/indexstore.h`.
 struct IndexLibrary: @unchecked Sendable {
     typealias Handle = UnsafeMutableRawPointer
     /// A pointer and a length, the layout of `indexstore_string_ref_t`.
@@ -79,7 +79,7 @@ struct IndexLibrary: @unchecked Sendable {
         symbolSubkind = try function("symbol_get_subkind")
     }
 
-    /// Calls a function with each item that one of the `each…` functions passes.
+    /// Calls a function with each item passed by one of the `each…` functions.
     func visit(
         _ each: @convention(c) (Handle, Handle?, Visitor) -> Bool, of owner: Handle,
         _ body: (Handle) -> Void
@@ -118,7 +118,7 @@ struct IndexLibrary: @unchecked Sendable {
             as: UTF8.self)
     }
 
-    /// A closure that C code hands through as a pointer.
+    /// A closure passed through C code as a pointer.
     private final class Box<Item> {
         let body: (Item) -> Void
 

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// The index store of a build, which the compiler fills whenever it compiles a file in debug.
+/// The index store of a build, filled by the compiler with each file compiled in debug mode.
 struct IndexStore {
     let path: String
     private let library: IndexLibrary
@@ -23,7 +23,7 @@ struct IndexStore {
         self.store = store
     }
 
-    /// Reads what the newest unit of each existing file below `top` says of it.
+    /// Reads the record of the newest unit of each existing file below `top`.
     func read(below top: String, folders: [String] = ["Sources", "Tests"]) -> CodeIndex {
         var reading = Reading(library: library)
         for (path, unit) in newestUnits(below: top, folders).sorted(by: { $0.key < $1.key }) {
@@ -36,7 +36,7 @@ struct IndexStore {
 
     private struct Unit {
         let record: String
-        /// True for a unit of the module whose folder the file lies in.
+        /// True if the unit belongs to the module whose folder contains the file.
         let isAtHome: Bool
         let seconds: Int64
         let nanoseconds: Int64
@@ -98,7 +98,7 @@ struct IndexStore {
 }
 
 extension IndexStore {
-    /// Collects records, each symbol once.
+    /// A collector of records that numbers each symbol once.
     private struct Reading {
         let library: IndexLibrary
         var symbols: [CodeIndex.Symbol] = []
@@ -110,7 +110,7 @@ extension IndexStore {
         }
 
         mutating func read(_ record: IndexLibrary.Handle, of path: String) {
-            // Within one record the same symbol is the same pointer.
+            // Within one record, equal symbols have equal pointers.
             var known: [IndexLibrary.Handle: Int] = [:]
             var occurrences: [CodeIndex.Occurrence] = []
             library.visit(library.eachOccurrence, of: record) { handle in

@@ -1,9 +1,9 @@
 import Foundation
 import TestSupport
 
-/// A small broken package, compiled and indexed, for the checks to be tried on.
+/// A small package with deliberate flaws, compiled and indexed to test the checks.
 enum Sample {
-    /// Compiled once for all tests.
+    /// The index, built once for all tests.
     static let index = Result { try read() }
     static let sources = Result { try SourceTree("Sources", below: folder.get().path) }
 
@@ -28,7 +28,7 @@ enum Sample {
     }
 
     static let files = [
-        // A knot: one calls a member of the other, which names a nested type of the first.
+        // A cycle: one calls a member of the other, which names a nested type of the first.
         "Sources/Sample/Left.swift": """
         struct Left {
             struct Inner {}
@@ -39,7 +39,7 @@ enum Sample {
         extension Left { func inner() -> Inner { Inner() } }
         """,
         "Sources/Sample/Below.swift": "func below() -> Left.Inner { Left().go() }",
-        // Dead declarations, and some that only look so.
+        // Dead declarations, and some that only appear to be dead.
         "Sources/Sample/Dead.swift": """
         enum Dead {
             static func lonely() { lonely() }

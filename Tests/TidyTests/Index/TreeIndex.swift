@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The index of this package, as the build of these tests wrote it.
+/// The index of this package, written by the build of these tests.
 enum TreeIndex {
-    /// Read once for all tests.
+    /// The index, read once for all tests.
     static let shared = Result { try read() }
 
-    /// True for a build that writes an index: every debug build that was not told otherwise.
+    /// True if the build writes an index, as every debug build does by default.
     static let isWritten: Bool = {
         let plan = build.deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: build.lastPathComponent + ".yaml")
@@ -15,12 +15,12 @@ enum TreeIndex {
         return text.contains("\"-index-store-path\"")
     }()
 
-    /// The condition of the tests that read it; without a store they fail.
+    /// The condition of tests that read the index; without a store they fail.
     static var isRead: ConditionTrait {
         .enabled(if: isWritten, "this build was told not to write an index")
     }
 
-    /// The folder of the build, where the bundle of the tests lies.
+    /// The build folder, which contains the test bundle.
     private static let build = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         .deletingLastPathComponent()
 
@@ -40,7 +40,7 @@ enum TreeIndex {
         return index
     }
 
-    /// Returns the files that the index does not know, or not as they are now.
+    /// Returns the files that are missing or outdated in the index.
     static func unindexed(_ index: CodeIndex, _ sources: SourceTree) -> [String] {
         let known = Dictionary(grouping: index.files, by: \.path)
         return sources.files.filter { source in
@@ -51,7 +51,7 @@ enum TreeIndex {
         }.map(\.path)
     }
 
-    /// Compares the places of definitions in the index with the text of their file.
+    /// Returns true if the definitions in the index are at the same places in the text of the file.
     private static func isCurrent(
         _ file: CodeIndex.File, _ source: SourceTree.File, _ index: CodeIndex
     ) -> Bool {
@@ -70,9 +70,9 @@ enum TreeIndex {
     }
 }
 
-/// The Swift that these tests were built with.
+/// The Swift toolchain that built these tests.
 enum Toolchain {
-    /// Runs a tool of it and returns what it prints.
+    /// Runs a tool of the toolchain and returns its output.
     @discardableResult
     static func run(_ arguments: [String]) throws -> Data {
         Data(try TestSupport.run("/usr/bin/env", arguments))

@@ -1,8 +1,8 @@
-/// The declarations of the sources that nothing of the sources mentions.
+/// The declarations of the sources that no source uses.
 struct DeadDeclarations: Sendable {
-    /// Mentioned by nothing at all.
+    /// The declarations used nowhere.
     let unused: [String]
-    /// Mentioned by tests only.
+    /// The declarations used only by tests.
     let testOnly: [String]
 
     init(_ index: CodeIndex, _ sources: SourceTree) {
@@ -16,7 +16,7 @@ struct DeadDeclarations: Sendable {
         self.testOnly = testOnly.sorted()
     }
 
-    /// Returns the name of the type that a file marks with `@main`.
+    /// Returns the name of the type marked `@main` in a file; nil if there is none.
     private static func main(in code: String) -> String? {
         code.split(separator: "@main", maxSplits: 1, omittingEmptySubsequences: false)
             .dropFirst().first?.split { !($0.isLetter || $0.isNumber || $0 == "_") }
@@ -24,7 +24,7 @@ struct DeadDeclarations: Sendable {
             .map(String.init)
     }
 
-    /// The relations between all symbols that decide about one.
+    /// The relations between symbols that decide whether one is dead.
     private struct Facts {
         /// The declarations that could be dead, with their files.
         var candidates: [(symbol: Int, path: String)] = []
@@ -32,7 +32,7 @@ struct DeadDeclarations: Sendable {
         private let mains: Set<String>
         private var usedBySources: Set<Int> = []
         private var usedByTests: Set<Int> = []
-        /// The requirements or overridden members that a declaration answers for.
+        /// The requirements or overridden members each declaration implements.
         private var witnesses: [Int: [Int]] = [:]
         private var bases: [Int: Set<String>] = [:]
 
@@ -41,7 +41,7 @@ struct DeadDeclarations: Sendable {
             self.mains = mains
             for file in index.files { collect(file, of: index) }
             candidates = candidates.filter { isCandidate($0.symbol, of: index) }
-            // A requirement is used when one of its witnesses is.
+            // A requirement is used if one of its witnesses is.
             for (witness, requirements) in witnesses {
                 if usedBySources.contains(witness) { usedBySources.formUnion(requirements) }
                 if usedByTests.contains(witness) { usedByTests.formUnion(requirements) }
@@ -76,7 +76,7 @@ struct DeadDeclarations: Sendable {
             }
         }
 
-        /// Tells a mention of a symbol from outside of it from one inside, and from an extension.
+        /// Returns true for a mention from outside the symbol that is not an extension of it.
         private func isUse(_ occurrence: CodeIndex.Occurrence) -> Bool {
             guard occurrence.roles.contains(.reference) else { return false }
             return !occurrence.relations.contains { relation in
@@ -108,7 +108,7 @@ struct DeadDeclarations: Sendable {
             return owner.name != "CodingKeys" && !isListed
         }
 
-        /// The bases of an enum whose cases come to be without being named.
+        /// The bases of enums whose cases exist without being named.
         private static let listing: Set<String> = ["CaseIterable", "String", "Int", "CodingKey"]
     }
 }

@@ -1,11 +1,11 @@
 /// The `///` comments of some files.
 struct DocComments {
     struct Comment {
-        /// `Sources/Cases/Case.swift:12`
+        /// The file and line: `Sources/Cases/Case.swift:12`.
         let place: String
-        /// The first paragraph, in one line.
+        /// The first paragraph, on one line.
         let summary: String
-        /// True for the comment of a declaration that other targets see.
+        /// True if the declaration is visible to other targets.
         let isExported: Bool
 
         /// True for an opening that hides the subject.
@@ -56,7 +56,8 @@ struct DocComments {
         return comments
     }
 
-    /// Finds a declaration that is `package` or `public`, or a case or requirement of such a type.
+    /// Returns true for a `package` or `public` declaration, or a case or requirement of such a
+    /// type.
     private static func isExported(_ lines: [Substring], _ number: Int) -> Bool {
         let words = lines[number].split { !$0.isLetter }
         if words.contains("package") || words.contains("public") { return true }

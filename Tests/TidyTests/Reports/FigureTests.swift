@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
-/// The figures of the tree as Markdown: `TIDY_REPORT=figures.md swift test --filter TidyTests`.
+/// A report of the tree's figures in Markdown.
+///
+/// Run by `TIDY_REPORT=figures.md swift test --filter TidyTests`.
 @Suite struct FigureTests {
     private static let path = ProcessInfo.processInfo.environment["TIDY_REPORT"]
 

@@ -1,7 +1,8 @@
-/// The arrows between the files of the sources: one from each file to each file of the same module
-/// that defines a symbol it mentions.
+/// The graph of the source files of each module.
+///
+/// An arrow leads from a file to each file of the same module that defines a symbol it mentions.
 struct FileGraph {
-    /// The names of the symbols on each arrow, by the paths of its start and end.
+    /// The symbol names on each arrow, by the paths of its start and end.
     let arrows: [String: [String: Set<String>]]
 
     init(_ index: CodeIndex) {
@@ -24,10 +25,10 @@ struct FileGraph {
         Double(arrows.values.map(\.count).reduce(0, +)) / Double(max(arrows.count, 1))
     }
 
-    /// Files that reach each other, largest knot first.
+    /// A cycle of files that reach each other; the largest comes first.
     struct Knot: Equatable {
         let files: [String]
-        /// The arrows within it, one a line: `A.swift → B.swift: name, name`.
+        /// The arrows within the cycle, one per line: `A.swift → B.swift: name, name`.
         let arrows: [String]
     }
 
@@ -45,7 +46,7 @@ struct FileGraph {
         return Knot(files: files, arrows: lines)
     }
 
-    /// Tarjan's search for strongly connected components.
+    /// Tarjan's algorithm for strongly connected components.
     private struct Walk {
         let arrows: [String: [String]]
         private var numbers: [String: Int] = [:]

@@ -1,13 +1,13 @@
-/// The functions, initialisers and computed properties of the sources, with their lengths.
+/// The lengths of the functions, initialisers and computed properties of the sources.
 struct FunctionLengths {
     struct Function {
-        /// `Sources/Cases/Case.swift: Case.advance(at:)`
+        /// The file and qualified name: `Sources/Cases/Case.swift: Case.advance(at:)`.
         let name: String
-        /// From the line with its name to that of its last brace.
+        /// The number of lines, from the name to the closing brace.
         let lines: Int
     }
 
-    /// Longest first.
+    /// The functions, longest first.
     let functions: [Function]
 
     init(_ index: CodeIndex, _ sources: SourceTree) {
@@ -37,13 +37,13 @@ struct FunctionLengths {
         functions.filter { $0.lines > limit }.map(\.name).sorted()
     }
 
-    /// Returns the length that a part of the functions, such as 0.5, does not exceed.
+    /// Returns a quantile of the lengths, such as the median for 0.5.
     func quantile(_ part: Double) -> Int {
         let index = functions.count - 1 - Int(Double(functions.count - 1) * part)
         return functions.indices.contains(index) ? functions[index].lines : 0
     }
 
-    /// Finds the ends of bodies by their braces.
+    /// A finder of the ends of bodies, by their braces.
     struct Bodies {
         private let code: [UInt8]
         private let starts: [Int]
@@ -55,8 +55,9 @@ struct FunctionLengths {
             starts = [0] + ends.map { $0 + 1 }
         }
 
-        /// Returns the line of the brace that ends the body of the declaration whose name stands
-        /// somewhere; nil where it has no body.
+        /// Returns the line of the closing brace of the declaration whose name is at a place.
+        ///
+        /// Nil means the declaration has no body.
         func lastLine(from line: Int, _ column: Int, isFunction: Bool) -> Int? {
             var at = starts[line - 1] + column - 1
             var depth = 0
@@ -87,7 +88,7 @@ struct FunctionLengths {
 }
 
 extension Array {
-    /// Returns the first index from which on a condition holds, which holds for a tail.
+    /// Returns the first index of the tail in which a condition holds.
     fileprivate func partitioningIndex(_ isInTail: (Element) -> Bool) -> Int {
         var (low, high) = (0, count)
         while low < high {

@@ -1,6 +1,6 @@
-/// The types that several other files use and that sit in a file of another name.
+/// The types used by several other files but defined in a file of another name.
 struct MisfiledTypes {
-    /// `Sources/Cases/Case.swift: CasePhase`
+    /// The file and name of each type: `Sources/Cases/Case.swift: CasePhase`.
     let types: [String]
 
     init(_ index: CodeIndex, usedBy limit: Int = 3) {
@@ -17,7 +17,7 @@ struct MisfiledTypes {
                 guard symbol.kind.isType, !symbol.isGenericParameter,
                     (users[occurrence.symbol] ?? []).subtracting([file.path]).count >= limit
                 else { continue }
-                // A nested type may lie with the one around it, wherever that is.
+                // A nested type may be in the file of its enclosing type.
                 if let owner = index.owner(of: occurrence.symbol),
                     index.homes[owner] == file.path
                 {
@@ -30,8 +30,9 @@ struct MisfiledTypes {
         self.types = types.sorted()
     }
 
-    /// Compares the name of a file with that of a type and the types around it: `Case.swift` and
-    /// `Case+Coding.swift` are homes of `Case` and of `Case.Subject`.
+    /// Returns true if a file is named after a type or one of its enclosing types.
+    ///
+    /// `Case.swift` and `Case+Coding.swift` are homes of `Case` and of `Case.Subject`.
     static func isHome(_ file: String, of type: String) -> Bool {
         let stem = file.split(whereSeparator: { $0 == "+" || $0 == "." }).first ?? ""
         return type.split(separator: ".").contains(stem)

@@ -1,14 +1,14 @@
-/// The places that decide by searching text, where a value should have been kept.
+/// The places that decide by searching text instead of by a stored value.
 struct ProsePredicates {
-    /// `Sources/Engine/Candidate.swift: hasPrefix("muted by ")`
+    /// The file and call of each finding: `Sources/Engine/Candidate.swift: hasPrefix("muted by ")`.
     let findings: [String]
-    /// The calls that the list of the permitted names and that nothing makes.
+    /// The permitted calls that occur nowhere.
     let idle: [String]
 
-    /// Files whose names begin so read the prose of rows that older versions wrote, once.
+    /// The prefix of files that read prose from rows of older versions, once.
     static let legacy = "Legacy"
 
-    /// Judges files, but for calls that are permitted.
+    /// Checks files, except for permitted calls.
     init(_ files: [SourceTree.File], permitted: [String: String] = [:]) throws {
         var findings: [String] = []
         var used: Set<String> = []
@@ -25,14 +25,13 @@ struct ProsePredicates {
         idle = permitted.keys.filter { !used.contains($0) }.sorted()
     }
 
-    /// Returns the calls of a text that search text for a fixed part, and all that search what a
-    /// person reads.
+    /// Returns the calls in a text that search for a fixed part or search prose.
     static func calls(in text: String) throws -> [String] {
         let verbs =
             "contains|hasPrefix|hasSuffix|starts|firstRange|ranges|range|components|trimmingPrefix"
         let prose = "remarks?|reasons?|why|details?|notes?|title|sentence|wording"
         let patterns = [
-            // A literal, or a constant that is named as part of a text.
+            // A literal, or a constant named as part of a text.
             #"\.(?:\#(verbs))\(\s*(?:[a-zA-Z]+:\s*)?"#
                 + #"(?:"(?:[^"\\]|\\.)*"|[\w.]*(?:[mM]ark|[pP]refix|[sS]uffix)\w*\b)"#,
             #"\b(?:instr|substr)\([\w.(]*"#,

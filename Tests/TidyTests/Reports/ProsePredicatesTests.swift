@@ -1,13 +1,13 @@
 import Testing
 
 @Suite struct ProsePredicatesTests {
-    /// The targets that hold the state of the program or decide by it.
+    /// The targets that hold the program's state or decide by it.
     static let judged: Set<String> = [
         "Cases", "Deliveries", "Messages", "Ledgers", "Storage", "SQLiteStore", "Engine",
         "Queries", "Watcher", "duebell",
     ]
 
-    /// The calls that read no prose, each with its reason.
+    /// The calls that do not search prose, each with its reason.
     static let permitted = [
         #"hasPrefix("//""#: "comments in JSON are members with this key",
         #"hasPrefix("$""#: "members for editors, such as $schema",

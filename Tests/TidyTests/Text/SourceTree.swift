@@ -1,9 +1,9 @@
 import Foundation
 
-/// The source files of this package as texts, for rules that no compiler checks.
+/// The source files of this package as texts, for rules no compiler checks.
 struct SourceTree: Sendable {
     struct File: Sendable {
-        /// From the top of the package: `Sources/Cases/Case.swift`.
+        /// The path from the top of the package: `Sources/Cases/Case.swift`.
         let path: String
         let text: String
         /// The text without comments and the insides of string literals.

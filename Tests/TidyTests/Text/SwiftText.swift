@@ -1,7 +1,8 @@
-/// A Swift source with comments, or comments and the insides of string literals, blanked out;
-/// every byte stays at its place.
+/// A Swift source with comments, or comments and the contents of string literals, blanked out.
+///
+/// Every remaining byte keeps its position.
 struct SwiftText {
-    /// The source without comments and the insides of string literals; what is interpolated stays.
+    /// The source without comments and the contents of string literals; interpolated code remains.
     let code: String
     /// The source without comments.
     let uncommented: String
@@ -35,7 +36,7 @@ struct SwiftText {
             return count
         }
 
-        /// Moves on over some bytes of a string, or of a comment.
+        /// Skips and blanks bytes of a string or of a comment.
         private mutating func blank(_ count: Int, isComment: Bool) {
             for _ in 0..<count where at < source.count {
                 if source[at] != UInt8(ascii: "\n") {
