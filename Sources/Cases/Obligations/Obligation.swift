@@ -1,39 +1,40 @@
 package import Calendars
 package import Rules
 
-/// A duty as owed for one incident: who must report what to whom, by when, and how it stands.
+/// A duty to report one incident: who must report to whom, by when, and the current state.
 package struct Obligation: Hashable, Sendable {
-    /// `RULE/OBLIGATION@UNIT`, as design chapter 9 writes it, with `~INSTRUCTION` and `#n`.
+    /// `RULE/OBLIGATION@UNIT`, as in design chapter 9, with `~INSTRUCTION` and `#n` where they
+    /// apply.
     package typealias ID = Identifier<Obligation>
 
-    /// Known once it is made: nothing that names it ever changes.
+    /// The id, fixed at creation: no part of it ever changes.
     package let id: ID
-    /// The name that all occurrences of one obligation have in common; of one that is owed once,
-    /// its id.
+    /// The name shared by all occurrences of one obligation; for a single obligation, its id.
     package let series: String
     package let rule: Rule.ID
-    /// Its name in the rule.
+    /// The obligation's name in the rule.
     package let name: String
-    /// The units that await the report; where there are more, any of them will do.
+    /// The units that await the report; any one of them suffices.
     package let awaiting: [Unit.ID]
-    /// The rulebook it was opened by, whose deadline and steps it keeps.
+    /// The digest of the rulebook that opened the obligation and determines its deadline and steps.
     package let rulebook: String
     package let openedAt: Instant
-    /// What it is owed for.
+    /// The cause of the obligation.
     package let cause: Cause
-    /// Which of those owed again and again it is, from 1; nil: it is owed once.
+    /// The number of a repeated obligation's occurrence, from 1; nil for a single obligation.
     package let occurrence: Int?
-    /// Who must report.
+    /// The unit that must report.
     package internal(set) var owing: Unit.ID
     /// The last instant at which a report is on time; nil while `waitsFor` is not known.
     package internal(set) var dueAt: Instant?
-    /// What its deadline is counted from and nobody has told yet, for a person.
+    /// The unknown starting point of the deadline, for a person.
     package internal(set) var waitsFor: String?
     package internal(set) var verdict: Verdict?
-    /// The earliest report that suffices, also before there is a deadline to judge it by, and also
-    /// if it was retracted later: what counts from it stays where it was.
+    /// The earliest sufficient report, also before a deadline is known and after a retraction: the
+    /// times counted from it stay unchanged.
     package internal(set) var firstReport: Record.ID?
-    /// Who let it off, while that holds: by a waiver, or by closing the incident before it was due.
+    /// The person who waived the obligation, by a waiver in effect or by closing the incident
+    /// before the deadline; nil if nobody did.
     package internal(set) var waivedBy: String?
     package internal(set) var faults: [Fault] = []
     package internal(set) var escalation = Escalation()
@@ -57,7 +58,7 @@ package struct Obligation: Hashable, Sendable {
         id = name.id
     }
 
-    /// `RULE/OBLIGATION` with `~INSTRUCTION` and `#n`: for a person, who sees the units beside it.
+    /// `RULE/OBLIGATION` with `~INSTRUCTION` and `#n`, for displays that show the units separately.
     package var label: String {
         path + cause.suffix + (occurrence.map { "#\($0)" } ?? "")
     }
@@ -67,10 +68,10 @@ package struct Obligation: Hashable, Sendable {
 }
 
 extension Obligation {
-    /// The name of one occurrence of what is owed again and again: `SERIES#n`.
+    /// The name of one occurrence of a repeated obligation: `SERIES#n`.
     package struct OccurrenceName {
         package let series: String
-        /// The number of the occurrence, from 1; nil: it is owed once.
+        /// The number of the occurrence, from 1; nil for a single obligation.
         package let number: Int?
 
         package init(series: String, number: Int?) {
@@ -78,7 +79,7 @@ extension Obligation {
             self.number = number
         }
 
-        /// Reads an obligation's id.
+        /// Reads the parts of an obligation's id.
         package init(_ id: ID) {
             let mark = id.text.lastIndex(of: "#")
             number = mark.flatMap { Int(id.text[id.text.index(after: $0)...]) }
@@ -88,19 +89,19 @@ extension Obligation {
         package var id: ID { ID(number.map { "\(series)#\($0)" } ?? series) }
     }
 
-    /// What it is owed for.
+    /// The cause of an obligation.
     package enum Cause: Hashable, Sendable {
         case incident
-        /// The record of the instruction it answers.
+        /// An instruction to be answered, by its record.
         case instruction(Record.ID)
         case sighting
-        /// A record of the incident that brought something new.
+        /// An update of the incident, by its record.
         case update(Record.ID)
-        /// A firing of a bulletin's schedule, which is its deadline; reports count from after
-        /// `since`, the firing before.
+        /// A firing of a bulletin's schedule, at the deadline; reports count from after `since`,
+        /// the previous firing.
         case firing(since: Instant, at: Instant)
 
-        /// What it adds to the name of what is owed for it.
+        /// The suffix that the cause adds to names.
         var suffix: String {
             switch self {
             case .instruction(let id), .update(let id): "~\(id)"
@@ -109,7 +110,7 @@ extension Obligation {
         }
     }
 
-    /// How a report stands to its deadline, and what that rests on.
+    /// The outcome of an obligation, with the report that decided it.
     package struct Verdict: Hashable, Sendable {
         package enum Outcome: Hashable, Sendable {
             case onTime
@@ -118,7 +119,7 @@ extension Obligation {
         }
 
         package let outcome: Outcome
-        /// The earliest sufficient report; nil when it was missed.
+        /// The earliest sufficient report; nil if the outcome is `missed`.
         package let report: Record.ID?
 
         package init(outcome: Outcome, report: Record.ID?) {
@@ -136,25 +137,25 @@ extension Obligation {
         }
     }
 
-    /// Where an obligation is on its way from owed to over.
+    /// The state of an obligation between opening and end.
     package enum DueStatus: String, Sendable, CaseIterable {
-        /// What its deadline is counted from is not known. Can become: pending, met.
+        /// The starting point of the deadline is unknown. Can become: pending, met.
         case notStarted = "not-started"
-        /// Can become: approaching, overdue, met.
+        /// The deadline is ahead and nobody was notified. Can become: approaching, overdue, met.
         case pending
-        /// Someone has been told that the deadline comes near. Can become: overdue, met.
+        /// Somebody was notified of the coming deadline. Can become: overdue, met.
         case approaching
         /// The deadline has passed without a report. Can become: met, missed.
         case overdue
-        /// Reported, in time or late.
+        /// Reported, on time or late.
         case met
-        /// Somebody let it off. Can become: pending, approaching, overdue, met.
+        /// Waived by somebody. Can become: pending, approaching, overdue, met.
         case waived
-        /// Never reported in the time in which a report was still looked for.
+        /// Not reported within the time allowed for late reports.
         case missed
     }
 
-    /// Whether a report is still looked for.
+    /// True if a report is still expected.
     package var isOpen: Bool { verdict == nil && waivedBy == nil }
 
     package func status(at now: Instant) -> DueStatus {
@@ -167,7 +168,7 @@ extension Obligation {
 }
 
 extension Obligation {
-    /// Whether it is owed until the incident is closed.
+    /// True if the obligation repeats until the incident is closed.
     var isRepeated: Bool {
         if case .firing = cause { false } else { occurrence != nil }
     }

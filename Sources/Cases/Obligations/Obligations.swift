@@ -2,11 +2,10 @@ import Rules
 
 /// The obligations of a case, in the order they were opened.
 ///
-/// Each is found by its id, and all occurrences of a repeated one by their series, without a look
-/// at the others: one record can open a thousand of them.
+/// Lookups by id and by series do not scan the other obligations: one record can open a thousand.
 package struct Obligations: Hashable, Sendable, RandomAccessCollection {
     private var list: [Obligation] = []
-    /// The place of each id; of ids that two obligations share, the first place.
+    /// The place of each id; for an id shared by two obligations, the first place.
     private var places: [Obligation.ID: Int] = [:]
     private var placesBySeries: [String: [Int]] = [:]
 
@@ -21,18 +20,18 @@ package struct Obligations: Hashable, Sendable, RandomAccessCollection {
     package var startIndex: Int { 0 }
     package var endIndex: Int { list.count }
 
-    /// The obligation at a place. Who it is never changes, only how it stands.
+    /// The obligation at a place. Its identity never changes, only its state.
     package internal(set) subscript(place: Int) -> Obligation {
         get { list[place] }
         _modify { yield &list[place] }
     }
 
-    /// The obligation of an id; nil for one that is not owed.
+    /// The obligation with an id; nil if there is none.
     package subscript(id: Obligation.ID) -> Obligation? {
         places[id].map { list[$0] }
     }
 
-    /// The places of all occurrences of a series, in the order they were opened.
+    /// Returns the places of all occurrences of a series, in the order they were opened.
     package func places(ofSeries series: String) -> [Int] { placesBySeries[series] ?? [] }
 
     /// The places of each series, in the order of their first places.
@@ -40,7 +39,7 @@ package struct Obligations: Hashable, Sendable, RandomAccessCollection {
         placesBySeries.values.sorted { $0[0] < $1[0] }
     }
 
-    /// The places of the obligations of some names in a rule, in the order they were opened.
+    /// Returns the places of a rule's obligations with some names, in the order they were opened.
     func places(of rule: Rule.ID, _ names: some Sequence<String>) -> [Int] {
         placesBySeries.values.filter { places in
             let obligation = list[places[0]]
