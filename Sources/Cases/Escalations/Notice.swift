@@ -13,14 +13,13 @@ package struct Notice: Hashable, Sendable {
         case overdue
         /// A later step after `overdue`.
         case stillOverdue = "still-overdue"
-        /// The obligation was reported; sent to the recipients notified before.
+        /// The obligation was reported; sent to the earlier recipients.
         case met
         /// An insufficient report arrived; sent to the reporting unit, with the shortfall.
         case insufficient
-        /// Somebody waived the obligation; sent to the recipients notified before.
+        /// Somebody waived the obligation; sent to the earlier recipients.
         case waived
-        /// The report is no longer expected; sent to the recipients notified before and to the
-        /// operators.
+        /// The report is no longer expected; sent to the earlier recipients and to the operators.
         case missed
         /// A notice sent later than planned: the record arrived late, or Duebell was down.
         case catchUp = "catch-up"
@@ -32,8 +31,7 @@ package struct Notice: Hashable, Sendable {
         case undecidable
         /// A record states an impossible time; sent to the operators.
         case implausible
-        /// The corrected record does not require the report; sent to the recipients notified
-        /// before.
+        /// The corrected record does not require the report; sent to the earlier recipients.
         case revoked
 
         /// True for a reason that reports an end after which nothing is left to do.

@@ -1,10 +1,10 @@
 import Calendars
 import Rules
 
-/// The end of obligations, as reported to the recipients notified before.
+/// The notices about the end of obligations, to all earlier recipients.
 extension Case {
-    /// Notifies the recipients notified before, once, that the obligation has ended.
-    /// `forgetFollowUps` must be called afterwards.
+    /// Notifies all earlier recipients once that the obligation has ended. The caller must call
+    /// `forgetFollowUps` afterwards.
     mutating func tellIsOver(
         _ index: Int, _ reason: Notice.Reason, at now: Instant, _ rules: Rulebooks
     ) -> [Effect] {

@@ -1,7 +1,7 @@
 package import Calendars
 package import Rules
 
-/// A duty to report one incident: who must report to whom, by when, and the current state.
+/// A duty to report, for one incident: the units, the deadline and the current state.
 package struct Obligation: Hashable, Sendable {
     /// `RULE/OBLIGATION@UNIT`, as in design chapter 9, with `~INSTRUCTION` and `#n` where they
     /// apply.

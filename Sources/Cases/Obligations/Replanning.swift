@@ -54,7 +54,7 @@ extension Case {
     private mutating func letGo(
         _ old: Obligation, by person: String, at now: Instant, _ rules: Rulebooks
     ) -> [Effect] {
-        // Appended for a moment so that `tellIsOver` can notify the recipients notified before.
+        // Appended for a moment so that `tellIsOver` can notify its earlier recipients.
         obligations.append(old)
         defer { obligations.removeLast() }
         return [.waived(old.id, by: person)]

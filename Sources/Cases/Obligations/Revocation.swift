@@ -2,8 +2,8 @@ import Calendars
 import Rules
 
 extension Case {
-    /// Revokes the occurrences that the corrected record no longer requires, and notifies the
-    /// recipients notified before.
+    /// Revokes the occurrences that the corrected record no longer requires, and notifies their
+    /// earlier recipients.
     mutating func revoke(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for places in obligations.series {
