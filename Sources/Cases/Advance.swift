@@ -2,10 +2,11 @@ package import Calendars
 import Rules
 
 extension Case {
-    /// Takes records that came at one moment and returns what follows, but for steps whose time has
-    /// come: see `advance`.
+    /// Applies records that arrived at the same instant and returns the effects, without running
+    /// due escalation steps; `advance` does that.
     ///
-    /// A record taken twice changes nothing; a later version of one takes its place.
+    /// Applying a record twice changes nothing. A later version of a record replaces the earlier
+    /// one.
     package mutating func receive(
         _ records: [Record], at now: Instant, by rules: Rulebooks
     ) -> [Effect] {
@@ -22,9 +23,9 @@ extension Case {
         return effects
     }
 
-    /// Takes back a record whose file was edited to be about another incident.
+    /// Removes a record whose file was edited and now names another incident.
     ///
-    /// What the incident's own records said of it stays: it was said.
+    /// Facts stated by the incident's own records stay: they were stated at the time.
     package mutating func withdraw(
         _ id: Record.ID, at now: Instant, by rules: Rulebooks
     ) -> [Effect] {
@@ -40,13 +41,14 @@ extension Case {
         return reconsider(at: now, by: rules)
     }
 
-    /// Moves the case to `now` and returns what must be done; with the same `now` again, nothing.
+    /// Moves the case to `now` and returns the effects; repeating the call with the same `now`
+    /// returns none.
     ///
-    /// `away` is a span in which nobody advanced it, though somebody should have.
+    /// `away` is a span in which the case was not advanced although it was due.
     package mutating func advance(
         to now: Instant, by rules: Rulebooks, away: Range<Instant>? = nil
     ) -> [Effect] {
-        // The wall clock may be stepped back under us; a case never moves back in time.
+        // The wall clock may be set back under us; a case never moves back in time.
         let now = max(now, advancedAt)
         let before = advancedAt
         advancedAt = now
@@ -61,14 +63,15 @@ extension Case {
         return effects
     }
 
-    /// Remembers when somebody was first told anything.
+    /// Remembers the instant of the first notice.
     private mutating func noteSpoken(_ effects: [Effect], at now: Instant) {
         guard firstSpokenAt == nil else { return }
         let speaks = effects.contains { if case .notice = $0 { true } else { false } }
         if speaks { firstSpokenAt = now }
     }
 
-    /// Keeps what a record says; of the incident itself, returns the scenes it makes or changes.
+    /// Stores the statement of a record. For a record of the incident itself, returns the contexts
+    /// it creates or changes.
     private mutating func take(_ record: Record, at now: Instant) -> [RuleContext] {
         switch record.content {
         case .incident(let asOf):
@@ -94,7 +97,8 @@ extension Case {
         return []
     }
 
-    /// When there is something to be done next: never before `now`, nil if nothing ever.
+    /// Returns the next instant at which the case has work: never before `now`; nil if there is
+    /// none.
     private func nextInstant(from now: Instant, by rules: Rulebooks) -> Instant? {
         var next = (followUps.map(\.at) + waiversEnding(after: now)).min()
         next = [next, nextOwed(after: now, by: rules), nextConcealment(after: now)].compactMap(

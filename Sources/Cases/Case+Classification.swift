@@ -4,12 +4,12 @@ extension Case {
     /// The classification of the incident; nil where no record states one.
     package var classification: String? { facts["classification"]?.string }
 
-    /// Whether it is played, and nobody outside may take it for real.
+    /// True if the incident is a drill, which nobody outside may take for a real event.
     package var isDrill: Bool {
         facts["labels"]?["drill"].flatMap(Self.drill) ?? false
     }
 
-    /// Returns whether a label marks a drill; nil where the label cannot be understood.
+    /// Returns true if a label marks a drill; nil if the label is unreadable.
     static func drill(_ label: JSON) -> Bool? {
         switch label {
         case true, "true": true

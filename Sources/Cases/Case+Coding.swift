@@ -3,7 +3,7 @@ import JSON
 import Rules
 
 extension Case {
-    /// The case as it is stored. Members may be added; those there are keep their meaning.
+    /// Returns the case as stored JSON. Members may be added; existing ones keep their meaning.
     package func encoded() -> [UInt8] {
         var json: JSONObject = ["id": .string(id.text), "at": advancedAt.json]
         json["opened"] = openedAt?.json
@@ -29,7 +29,7 @@ extension Case {
         return JSON.object(json).bytes()
     }
 
-    /// Reads what `encoded` wrote.
+    /// Creates a case from the output of `encoded`.
     package init(encoded bytes: [UInt8]) throws(CodingFault) {
         let json: JSON
         do {

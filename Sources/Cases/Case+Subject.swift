@@ -1,14 +1,14 @@
 import Rules
 
 extension Case {
-    /// A kind of matter that a case can be about, known from the name the case goes by.
+    /// The kind of subject a case has, derived from the case's id.
     package enum Subject: Hashable, Sendable {
         case incident
         case bulletin(BulletinDuty)
-        /// Duebell itself: records about it open no case.
+        /// Duebell itself. Records about Duebell open no case.
         case system
 
-        /// Reads the name of a case. This type alone knows how the names are made.
+        /// Reads a case id. Only this type knows the format of the ids.
         package init(_ id: Incident.ID) {
             if id == Retrial.ofDuebell {
                 self = .system
@@ -19,19 +19,19 @@ extension Case {
             }
         }
 
-        /// The bulletin that the case is about; nil for any other.
+        /// The bulletin that the case is about; nil for any other subject.
         package var bulletin: BulletinDuty? {
             if case .bulletin(let duty) = self { duty } else { nil }
         }
 
-        /// The name of a bulletin's case, `bulletin:RULE/OBLIGATION@UNIT`.
+        /// Returns the case id of a bulletin, `bulletin:RULE/OBLIGATION@UNIT`.
         static func caseID(of duty: BulletinDuty) -> Incident.ID {
             Incident.ID("\(prefix)\(duty.path)@\(duty.owing)")
         }
 
         private static let prefix = "bulletin:"
 
-        /// Returns true for a name that begins as a bulletin's: no incident may be called so.
+        /// Returns true for a name with the prefix of bulletin ids, which no incident may use.
         static func isReserved(_ name: String) -> Bool { name.hasPrefix(prefix) }
 
         private static func bulletin(_ name: String) -> BulletinDuty? {
@@ -42,16 +42,17 @@ extension Case {
         }
     }
 
-    /// The matter that the case is about.
+    /// The subject of the case.
     package var subject: Subject { Subject(id) }
 
-    /// Whether records came of an incident that nobody has told of.
+    /// True if the case has records but neither an incident record, a bulletin nor a sighting that
+    /// describes the incident.
     package var isUnknown: Bool {
         incident == nil && subject.bulletin == nil && provisional == nil
     }
 }
 
 extension BulletinDuty {
-    /// The name its case goes by.
+    /// The id of the bulletin's case.
     package var incident: Incident.ID { Case.Subject.caseID(of: self) }
 }

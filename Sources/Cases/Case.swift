@@ -2,55 +2,58 @@ package import Calendars
 import JSON
 import Rules
 
-/// An incident with everything owed and said about it: what is stored, claimed and advanced.
+/// An incident with its obligations and every statement about it; the unit that is stored, claimed
+/// and advanced.
 ///
-/// A value: it reads no clock and does nothing. `receive` and `advance` change it and return what
-/// must be done about it.
+/// A value: it reads no clock and has no side effects. `receive` and `advance` change it and return
+/// the effects to carry out.
 package struct Case: Hashable, Sendable {
     package let id: Incident.ID
-    /// When Duebell took the first record of the incident itself; nil while only others came.
+    /// The instant at which Duebell accepted the first record of the incident itself; nil while
+    /// only other records have arrived.
     package internal(set) var openedAt: Instant?
-    /// It never moves back in time, whatever the wall clock does.
+    /// The latest instant the case was advanced to. Never moves back, whatever the wall clock does.
     package internal(set) var advancedAt: Instant
-    /// When there is something to be done next, if ever.
+    /// The next instant at which the case has work; nil if there is none.
     package internal(set) var wakeAt: Instant?
     package internal(set) var incident: Incident?
-    /// By submission.
+    /// The reports, by submission time.
     package internal(set) var reports = Statements<Report>()
-    /// By time.
+    /// The acknowledgements, by time.
     package internal(set) var acknowledgements = Statements<Acknowledgement>()
-    /// Closures and reopenings, by time.
+    /// The closures and reopenings, by time.
     package internal(set) var closures = Statements<Closure>()
-    /// By time.
+    /// The retractions, by time.
     package internal(set) var retractions = Statements<Retraction>()
-    /// By time.
+    /// The sightings, by time.
     package internal(set) var sightings = Statements<Sighting>()
-    /// By time.
+    /// The instructions, by time.
     package internal(set) var instructions = Statements<Instruction>()
-    /// Extensions and waivers, by time.
+    /// The extensions and waivers, by time.
     package internal(set) var reliefs = Statements<Relief>()
-    /// In the order they were opened.
+    /// The obligations, in the order they were opened.
     package internal(set) var obligations = Obligations()
-    /// Rules that could not be applied, by `RULE` or `RULE/OBLIGATION`.
+    /// The faults of the case, such as rules that could not be applied, by subject: `RULE`,
+    /// `RULE/OBLIGATION`, a series or a record.
     package internal(set) var faults: [String: Fault] = [:]
-    /// When somebody was first told anything.
+    /// The instant of the first notice about the case; nil before any.
     package var firstSpokenAt: Instant?
-    /// Of a bulletin's case: the last firing that was opened.
+    /// The last firing that was opened, in a bulletin's case.
     var fired: Firing?
-    /// Further ways to reach people, used unless somebody acknowledges.
+    /// The pending notices on further contact methods, sent unless somebody acknowledges first.
     var followUps: [FollowUp] = []
 
-    /// A notice once more by a further way, at its time.
+    /// A notice repeated at a set time on a further contact method.
     struct FollowUp: Hashable, Sendable {
         let at: Instant
-        /// When the notice it repeats was decided.
+        /// The instant at which the original notice was decided.
         let since: Instant
         let notice: Notice
     }
 
     /// One firing of a bulletin's schedule.
     struct Firing: Hashable, Sendable {
-        /// Which it was since the case began, from 1.
+        /// The sequence number of the firing within the case, from 1.
         let number: Int
         let at: Instant
     }
@@ -60,17 +63,17 @@ package struct Case: Hashable, Sendable {
         advancedAt = now
     }
 
-    /// The instant at which the incident was declared over, if it now is.
+    /// The instant at which the incident was closed; nil if it is open or reopened.
     package var closedAt: Instant? {
         closures.last.flatMap { $0.isClosing ? $0.at : nil }
     }
 
-    /// Whether any report is still looked for.
+    /// True if any report is still expected.
     package var isOpen: Bool {
         obligations.contains(where: \.isOpen)
     }
 
-    /// Whether something is owed whose ladder has steps left, and yet nothing will ever happen.
+    /// True if an open obligation has escalation steps left but the case will never wake.
     package var isForgotten: Bool {
         wakeAt == nil
             && obligations.contains {
@@ -78,7 +81,7 @@ package struct Case: Hashable, Sendable {
             }
     }
 
-    /// What a sighting says of an incident that nobody has told of.
+    /// The facts that a sighting gives about an incident without a record of its own.
     var provisional: JSONObject? {
         guard incident == nil,
             let seen = sightings.first(where: { $0.unit != nil && $0.title != nil })
@@ -89,14 +92,16 @@ package struct Case: Hashable, Sendable {
         ]
     }
 
-    /// What is known of the incident.
+    /// The known facts of the incident.
     var facts: JSONObject { incident?.facts ?? provisional ?? JSONObject() }
 
-    /// What it is called, as far as anybody has said.
+    /// The title of the incident; nil while no record states one.
     package var title: String? { facts["title"]?.string }
 
-    /// The digests of the rulebooks that its obligations rest on, judged ones too: a record that
-    /// comes late is judged by the rules its obligation was opened by.
+    /// The digests of the rulebooks of all obligations.
+    ///
+    /// Obligations with a verdict count too: a record that arrives late is judged by the rules
+    /// under which its obligation was opened.
     package var pinned: Set<String> {
         Set(obligations.lazy.map(\.rulebook))
     }
@@ -109,14 +114,14 @@ package struct Case: Hashable, Sendable {
         obligations[id]
     }
 
-    /// The spans in which an obligation was in somebody's hands.
+    /// Returns the spans in which an acknowledgement of the obligation was in effect.
     func leases(on obligation: Obligation, holding: Duration) -> [Range<Instant>] {
         guard !acknowledgements.isEmpty else { return [] }
         return acknowledgements.about(any: [nil] + obligation.names)
             .map { $0.at..<($0.at + holding) }
     }
 
-    /// The steps of an obligation in time; nil where it has no policy any more.
+    /// Returns the escalation timeline of an obligation; nil if its policy no longer exists.
     func timeline(of obligation: Obligation, by rules: Rulebooks) -> EscalationTimeline? {
         guard let policy = rules.policy(of: obligation) else { return nil }
         return EscalationTimeline(
@@ -127,6 +132,6 @@ package struct Case: Hashable, Sendable {
 }
 
 extension Obligation {
-    /// The texts by which records may mean it: its name, its `RULE/NAME` and its id.
+    /// The texts by which records may name the obligation: its name, its `RULE/NAME` and its id.
     var names: [String] { [name, path, id.text] }
 }

@@ -1,18 +1,18 @@
-/// A state of a case as a whole, as lists show it.
+/// The state of a case as a whole, as shown in lists.
 package enum CasePhase: String, Hashable, Sendable, CaseIterable {
-    /// Somebody should look at the case. Can become: closed.
+    /// The case needs attention. Can become: closed.
     case open
-    /// Nothing is owed and nothing is in question. Can become: open.
+    /// No report is due and no question is open. Can become: open.
     case closed
 }
 
 extension Case {
-    /// Whether somebody should look at it: a report is owed, a rule cannot be applied, or records
-    /// came of an incident that nobody has told of.
+    /// True if somebody should look at the case: a report is due, a rule cannot be applied, or
+    /// records arrived for an incident without a record of its own.
     package var wantsAttention: Bool {
         isOpen || !faults.isEmpty || isUnknown
     }
 
-    /// The state of the case as lists show it.
+    /// The state of the case, as shown in lists.
     package var phase: CasePhase { wantsAttention ? .open : .closed }
 }

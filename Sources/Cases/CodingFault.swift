@@ -1,4 +1,4 @@
-/// An error in bytes that should have been a case.
+/// An error in the stored bytes of a case.
 package struct CodingFault: Error, Hashable, CustomStringConvertible {
     package let description: String
 

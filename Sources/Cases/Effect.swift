@@ -2,31 +2,32 @@ package import Calendars
 package import JSON
 import Rules
 
-/// What a case decided: to be kept, told and acted on by those who can.
+/// A decision of a case, to be stored, sent or acted on by the caller.
 package enum Effect: Hashable, Sendable {
-    /// The clock of an obligation runs.
+    /// The clock of an obligation started.
     case opened(Obligation.ID, dueAt: Instant)
-    /// An obligation is owed, but what its deadline is counted from is not known.
+    /// An obligation is open, but the starting point of its deadline is unknown.
     case notStarted(Obligation.ID, waitsFor: String)
     /// A corrected fact moved the deadline.
     case moved(Obligation.ID, dueAt: Instant)
     case notice(Notice)
     case verdict(Obligation.ID, Obligation.Verdict)
-    /// Somebody let the obligation off.
+    /// Somebody waived the obligation.
     case waived(Obligation.ID, by: String)
-    /// Somebody put the case under other rules.
+    /// Somebody moved the case to other rules.
     case replanned(by: String, rulebook: String)
-    /// What had decided the verdict is gone: the obligation is open again.
+    /// The basis of the verdict is gone: the obligation is open again.
     case reopened(Obligation.ID)
-    /// An occurrence that nobody reported is not owed by the corrected record.
+    /// An unreported occurrence is not due according to the corrected record.
     case revoked(Obligation.ID)
-    /// `about` is an obligation's id, or a rule's where nothing was opened.
+    /// A fault occurred. `about` is an obligation's id, or a rule's if no obligation was opened.
     case fault(about: String, Fault)
+    /// A fault no longer applies. `about` is as in `fault`.
     case cleared(about: String, Fault)
 }
 
 extension Effect {
-    /// The obligation that is looked for no longer.
+    /// The obligation that ended with this effect: its report is no longer expected.
     var ended: Obligation.ID? {
         switch self {
         case .verdict(let id, _), .waived(let id, _), .revoked(let id): id
@@ -34,7 +35,7 @@ extension Effect {
         }
     }
 
-    /// The line design chapter 9 writes for it.
+    /// Returns the output line of the effect, as specified in design chapter 9.
     package func json(of incident: Incident.ID, at now: Instant) -> JSON {
         var line: JSONObject = ["at": .string(now.rfc3339)]
         func about(_ type: String, _ obligation: String?) {

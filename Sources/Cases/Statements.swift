@@ -1,19 +1,18 @@
 package import Calendars
 import Rules
 
-/// A statement of one record about an incident, at a time of its own.
+/// A statement made by one record about an incident, with its own time.
 package protocol Statement: Hashable, Sendable {
     var record: Record.ID { get }
     /// The time by which statements of its kind are ordered.
     var statedAt: Instant { get }
-    /// The name of what the statement is about; nil: the incident as a whole.
+    /// The name of the statement's subject; nil for the incident as a whole.
     var subject: String? { get }
 }
 
-/// The statements of one kind in a case, in order of their times, then of their records.
+/// The statements of one kind in a case, ordered by time, then by record.
 ///
-/// Each is found by its record, and those about one subject by its name, without a look at the
-/// others.
+/// Lookups by record and by subject do not scan the other statements.
 package struct Statements<Element: Statement>: Hashable, Sendable, RandomAccessCollection {
     private var list: [Element] = []
     private var times: [Record.ID: Instant] = [:]
@@ -34,10 +33,10 @@ package struct Statements<Element: Statement>: Hashable, Sendable, RandomAccessC
         times[record].map { list[Self.place(of: (record, $0), in: list)] }
     }
 
-    /// The statements about a subject, in their order.
+    /// Returns the statements about a subject, in order.
     func about(_ subject: String?) -> [Element] { bySubject[subject] ?? [] }
 
-    /// The statements about any of some subjects, in their order.
+    /// Returns the statements about any of several subjects, in order.
     func about(any subjects: [String?]) -> [Element] {
         guard !list.isEmpty else { return [] }
         let groups = Set(subjects).compactMap { bySubject[$0] }
@@ -45,7 +44,7 @@ package struct Statements<Element: Statement>: Hashable, Sendable, RandomAccessC
         return groups.joined().sorted { Self.key($0) < Self.key($1) }
     }
 
-    /// Keeps what a record says in its place by time, instead of what the record said before.
+    /// Inserts a statement by its time, replacing any earlier statement of the same record.
     mutating func keep(_ statement: Element) {
         remove(statement.record)
         times[statement.record] = statement.statedAt
@@ -70,7 +69,7 @@ package struct Statements<Element: Statement>: Hashable, Sendable, RandomAccessC
             statement, at: place(of: (statement.record, statement.statedAt), in: list))
     }
 
-    /// The first place whose statement is not earlier; most statements come in their order.
+    /// Returns the first place whose statement is not earlier. Most statements arrive in order.
     private static func place(
         of wanted: (record: Record.ID, time: Instant), in list: [Element]
     ) -> Int {

@@ -1,22 +1,23 @@
 package import Calendars
 
-/// One try to hand a leased delivery over, with what came of it and what follows.
+/// One attempt to send a leased delivery, with its receipt and outcome.
 package struct Attempt: Hashable, Sendable {
     /// The consequence of the receipt.
     package enum Outcome: Hashable, Sendable {
         case delivered
-        /// The delivery is tried again from an instant on.
+        /// The delivery is retried from an instant on.
         case again(at: Instant)
-        /// The delivery is given up; its matter goes by the next way, or the operators are told.
+        /// The delivery is given up; its content goes by the next contact method, or the operators
+        /// are alerted.
         case refused
-        /// The time of the delivery ran out; it is given up in the same way.
+        /// The delivery's time ran out; it is given up in the same way.
         case expired
     }
 
     package let leased: LeasedDelivery
     package let receipt: Receipt
     package let outcome: Outcome
-    /// The decisions of the stages, and of composing.
+    /// The decisions made by the stages and during composition.
     package let notes: [AttemptNote]
     package let startedAt: Instant
     package let endedAt: Instant

@@ -2,28 +2,29 @@ package import Cases
 package import JSON
 package import Rules
 
-/// A decision of the stages before an attempt; kept with the attempt.
+/// A decision made by the stages before an attempt, stored with the attempt.
 package enum AttemptNote: Hashable, Sendable {
     /// The delivery had waited.
     case waited(HoldReason)
-    /// Somebody had asked for it once more.
+    /// Somebody had requested a retry.
     case requested(ResendRequest)
-    /// The channel may not carry what the incident is about.
+    /// The channel is not cleared for the incident's classification.
     case masked(Incident.ID, classification: String, carries: [String], channel: Channel.ID)
-    /// The first notice of its incident, which no rate holds.
+    /// The first notice of its incident, exempt from rate limits.
     case firstNotice
-    /// Drills that do not reach the recipient.
+    /// Drills omitted because they must not reach the recipient.
     case leftOut([Incident.ID], DrillExclusion)
-    /// The text that was sent, and for which reader; no templates: the built-in text.
+    /// The templates, language and zone of the text sent; without templates, the built-in text was
+    /// used.
     case text(templates: [String], language: Language, zone: String)
-    /// Composing took too long, and the plain text was sent.
+    /// Composition took too long, and the plain text was sent.
     case composedPlain
-    /// A line written before reasons were values.
+    /// A line in the free-text format of older versions.
     case legacy(String)
 }
 
 extension AttemptNote {
-    /// The note as an attempt keeps it: its kind, then what it names.
+    /// The stored form of the note: its kind, then its values.
     package var json: JSON {
         switch self {
         case .waited(let reason): .array(["waited", reason.json])
@@ -49,7 +50,7 @@ extension AttemptNote {
         }
     }
 
-    /// Reads what `json` wrote.
+    /// Reads the output of `json`.
     package init?(coded json: JSON) {
         let list = json.array ?? []
         func text(_ place: Int) -> String? { list.count > place ? list[place].string : nil }

@@ -2,7 +2,7 @@ package import Cases
 import Rules
 
 extension Case {
-    /// The obligations that an item speaks for, by their numbers, as far as they are still owed.
+    /// Returns the obligations covered by an item, by number, as far as they still exist.
     package func obligations(of item: Delivery.Item) -> [Obligation] {
         guard let last = item.obligation else { return [] }
         guard let run = item.run else { return [obligation(last)].compactMap(\.self) }
@@ -14,31 +14,33 @@ extension Case {
             .sorted { ($0.occurrence ?? 0) < ($1.occurrence ?? 0) }
     }
 
-    /// The obligations of which an item is still true; for one to be looked at, whatever it
-    /// speaks for.
+    /// Returns the obligations for which an item is still true; all of its obligations if there are
+    /// none.
     package func currentObligations(of item: Delivery.Item) -> [Obligation] {
         let all = obligations(of: item)
         let current = all.filter { item.isTrue(of: $0) }
         return current.isEmpty ? all : current
     }
 
-    /// An obligation that says whose report to whom an item is about: of occurrences that are
-    /// owed no longer, another of their series.
+    /// Returns an obligation that shows the reporting and awaiting units of an item. If the item's
+    /// occurrences no longer exist, returns another one of the series.
     package func example(of item: Delivery.Item) -> Obligation? {
         guard let id = item.obligation else { return nil }
         let series = Obligation.OccurrenceName(id).series
         return obligation(id) ?? obligations.places(ofSeries: series).first.map { obligations[$0] }
     }
 
-    /// The number of obligations of which an item is still true.
+    /// Returns the number of obligations for which an item is still true.
     package func count(of item: Delivery.Item) -> Int {
         guard let run = item.run else { return 1 }
         let current = obligations(of: item).count { item.isTrue(of: $0) }
         return current == 0 ? run.count : min(current, run.count)
     }
 
-    /// The ids by which programs know what an item speaks for: of occurrences that it presses
-    /// for the latest, of those that are over each, at most the latest of them.
+    /// Returns the obligation ids that represent an item to programs.
+    ///
+    /// An open item is represented by its latest occurrence, an ended one by each occurrence, at
+    /// most `itemsMax` of the latest.
     package func ids(of item: Delivery.Item) -> [Obligation.ID] {
         guard let last = item.obligation else { return [] }
         guard item.run != nil, item.reason.isEnd || item.reason == .missed else { return [last] }
@@ -53,13 +55,13 @@ extension Case {
 }
 
 extension Delivery {
-    /// The number of items that one message writes; of more it says how many there are.
+    /// The maximum number of items written out in a message; of the rest, only the count is given.
     package static let itemsMax = 20
 }
 
 extension Delivery.Item {
-    /// Returns true while the item is true: a reminder of what has been reported meanwhile is
-    /// not, nor that something is over that was taken back since.
+    /// Returns true while the item is true. A reminder ceases to be true once the report was made,
+    /// an end once it was reversed.
     package func isCurrent(in incident: Case?) -> Bool {
         guard let obligation else { return true }
         let known = incident?.obligations(of: self) ?? []
@@ -71,7 +73,7 @@ extension Delivery.Item {
         }
     }
 
-    /// Returns true while the item is true of one of the obligations it speaks for.
+    /// Returns true if the item is true for one of its obligations.
     fileprivate func isTrue(of obligation: Obligation) -> Bool {
         switch reason {
         case .undecidable, .nobody, .implausible: true

@@ -1,32 +1,32 @@
 package import Calendars
 
-/// Whether a channel works: after some failures in a row, or one that says for itself that all will
-/// fail, nothing is sent by it but a probe from time to time, until one succeeds.
+/// A circuit breaker for one channel. It opens after several failures in a row, or after one that
+/// affects the whole channel; only occasional probes are then sent, until one succeeds.
 ///
-/// A value; it counts what the channel itself failed at, not what one recipient refused.
+/// A value. Counts failures of the channel itself, not refusals of a single recipient.
 package struct CircuitBreaker: Hashable, Sendable {
     package enum State: Hashable, Sendable {
-        /// It works. Can become: open.
+        /// The channel works. Can become: open.
         case closed
-        /// It does not; from an instant on one message may try. Can become: probing.
+        /// The channel fails; from `probeAt` on one message may try. Can become: probing.
         case open(probeAt: Instant)
-        /// One message is trying; if nothing is heard of it by then, another may. Can become:
-        /// closed, open.
+        /// One message is trying; without a result by `until`, another may try. Can become: closed,
+        /// open.
         case probing(until: Instant)
     }
 
-    /// What a result changed, for those who must know.
+    /// A change of state caused by a result, for notifying the operators.
     package enum Change: Hashable, Sendable {
         case broke
         case recovered
     }
 
-    /// So many failures in a row open it.
+    /// The number of failures in a row that opens the circuit.
     package static let failuresMax = 5
-    /// The first pause before a probe; each further one is twice as long.
+    /// The first pause before a probe; each further pause is twice as long.
     package static let firstPause = Duration.seconds(30)
     package static let pauseMax = Duration.seconds(300)
-    /// How long a probe is waited for: it may have been withdrawn before it was sent.
+    /// The time allowed for a probe, which may have been withdrawn before it was sent.
     package static let probeMax = Duration.seconds(15)
 
     package private(set) var state = State.closed
@@ -35,22 +35,23 @@ package struct CircuitBreaker: Hashable, Sendable {
 
     package init() {}
 
-    /// Whether it works as far as anybody knows.
+    /// True if the channel works, as far as is known.
     package var isClosed: Bool { state == .closed }
 
-    /// Whether a message may be sent now; one that may while the circuit is open is the probe.
+    /// Returns true if a message may be sent now; while the circuit is open, such a message is the
+    /// probe.
     package mutating func admits(at now: Instant) -> Bool {
         switch state {
         case .closed: return true
         case .probing(let next), .open(let next):
-            // So far ahead it cannot have been put: the clock was stepped back.
+            // An instant this far ahead cannot have been set: the clock was set back.
             guard now >= next || next - now > Self.pauseMax else { return false }
             state = .probing(until: now + Self.probeMax)
             return true
         }
     }
 
-    /// When a message that is not admitted may ask again.
+    /// Returns the earliest instant at which a rejected message should try again.
     package func nextProbe(at now: Instant) -> Instant {
         switch state {
         case .closed: now
@@ -59,15 +60,15 @@ package struct CircuitBreaker: Hashable, Sendable {
         }
     }
 
-    /// Counts a message that the channel took, or said for itself that it never will.
+    /// Counts a message that shows the channel works: accepted, or refused for a reason of its own.
     package mutating func succeed() -> Change? {
         let change: Change? = state == .closed ? nil : .recovered
         self = CircuitBreaker()
         return change
     }
 
-    /// Counts a message that the channel failed at; `isCertain`: it will fail at others as well, as
-    /// with a wrong key, and nobody need try so often.
+    /// Counts a failure of the channel. `isCertain` marks a failure that will affect all messages,
+    /// such as a wrong key, and opens the circuit at once.
     package mutating func fail(at now: Instant, isCertain: Bool = false) -> Change? {
         switch state {
         case .closed:
@@ -75,7 +76,7 @@ package struct CircuitBreaker: Hashable, Sendable {
             guard failures >= Self.failuresMax else { return nil }
             state = .open(probeAt: now + pause)
             return .broke
-        // Those that were under way when it opened say nothing new.
+        // Messages already under way when the circuit opened add no information.
         case .open: return nil
         case .probing:
             pause = min(pause + pause, Self.pauseMax)

@@ -1,18 +1,18 @@
 import JSON
 package import Rules
 
-/// Whether a channel may carry what an incident is about (密级).
+/// The clearance of a channel for an incident's content (密级).
 package enum Clearance: Hashable, Sendable {
     case open
-    /// Only that something awaits, whom and by when: the channel may not carry the classification,
-    /// only those named.
+    /// The channel is not cleared for the classification, only for the ones in `carries`. The
+    /// message says only that a report is pending, from whom and by when.
     case masked(classification: String, carries: [String])
 
     package var isMasked: Bool { self != .open }
 }
 
 extension Channel {
-    /// Whether it may carry what an incident of a classification is about; nil: none was given.
+    /// Returns the clearance for a classification; nil if the incident has none.
     package func clearance(for classification: String?) -> Clearance {
         guard let carries, let classification, !carries.contains(classification) else {
             return .open

@@ -2,12 +2,12 @@ package import Calendars
 package import Cases
 package import Rules
 
-/// The properties in which deliveries must agree to go out as one.
+/// The properties that deliveries must share to be combined into one.
 package struct CombineKey: Hashable, Sendable {
     package let queue: RecipientQueue
     package let via: [Channel.ID]?
     package let reach: Int
-    /// True for a drill, which is never combined with what is real.
+    /// True for a drill, which is never combined with real incidents.
     package let isDrill: Bool
 
     package init(of delivery: Delivery, _ cases: [Incident.ID: Case]) {
@@ -18,14 +18,15 @@ package struct CombineKey: Hashable, Sendable {
     }
 }
 
-/// The wish that several deliveries, and whatever else waits for the same recipient, go out as one.
+/// A request to combine deliveries, and any others waiting for the same recipient, into one.
 package struct CombineRequest: Hashable, Sendable {
-    /// The combined delivery, which has the same id at every attempt.
+    /// The id of the combined delivery, the same at every attempt.
     package let id: Delivery.ID
     package let key: CombineKey
-    /// At least one.
+    /// The deliveries to combine; at least one.
     package let deliveries: [LeasedDelivery]
-    /// The words of the mute that held them, if one did and the rules still have it.
+    /// The reason given by the mute that held the deliveries; nil if none did, or it is gone from
+    /// the rules.
     package let why: String?
 
     package init(_ deliveries: [LeasedDelivery], key: CombineKey, by rulebook: Rulebook) {
@@ -39,8 +40,7 @@ package struct CombineRequest: Hashable, Sendable {
         why = mutes?.first?.why
     }
 
-    /// Returns true for a delivery that waits as well, that may go along, and that nothing holds
-    /// back.
+    /// Returns true if another waiting delivery may be included and no mute holds it.
     package func admits(
         _ other: LeasedDelivery, _ cases: [Incident.ID: Case], at now: Instant,
         by rulebook: Rulebook
@@ -50,8 +50,8 @@ package struct CombineRequest: Hashable, Sendable {
             && rulebook.mute(holding: other.delivery, cases, at: now) == nil
     }
 
-    /// Returns those deliveries that can be combined, as the requests they make: as few as can
-    /// hold them, each with at least one.
+    /// Returns requests that combine the combinable deliveries into as few messages as possible,
+    /// each with at least one delivery.
     package static func requests(
         for deliveries: [LeasedDelivery], _ cases: [Incident.ID: Case], by rulebook: Rulebook
     ) -> [CombineRequest] {

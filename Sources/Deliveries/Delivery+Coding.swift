@@ -4,7 +4,7 @@ import JSON
 import Rules
 
 extension Delivery {
-    /// The part of the delivery that its envelope does not hold, as the outbox keeps it.
+    /// Returns the parts of the delivery that its envelope lacks, in the stored form.
     package func payload() -> [UInt8] {
         var json: JSONObject = ["reach": .number(.integer(Int64(reach)))]
         json["via"] = via.map { .array($0.map { .string($0.text) }) }
@@ -30,7 +30,8 @@ extension Delivery {
         return JSON.object(json).bytes()
     }
 
-    /// Reads what `payload` wrote, also by an older Duebell, which repeated the envelope in it.
+    /// Creates a delivery from an envelope and the output of `payload`, including that of older
+    /// versions, which repeated the envelope in the payload.
     package init(_ envelope: Envelope, payload bytes: [UInt8]) throws(CodingFault) {
         guard let json = try? JSONReader.read(bytes, limits: .stored),
             let to = Recipient(envelope.recipient), let reach = json["reach"]?.integer
@@ -56,7 +57,7 @@ extension Delivery {
         }
         guard let written = json["operation"] else { return .test }
         guard let kind = written.string.flatMap(Operation.Kind.init(rawValue:)) else {
-            // A later Duebell wrote it; whoever got it as a test would not look at it.
+            // Written by a later version of Duebell; sent as a test, the message would be ignored.
             throw CodingFault("a stored delivery is about \(written.serialized())")
         }
         if let finding = json["finding"].flatMap(HealthIssue.init(coded:)) {
@@ -121,7 +122,7 @@ extension Delivery.Item.Run {
 }
 
 extension Delivery.CombinedMessage {
-    /// The parts as the outbox keeps them.
+    /// The stored form of the parts.
     fileprivate var json: JSON {
         .array(
             parts.map { part in
@@ -129,7 +130,7 @@ extension Delivery.CombinedMessage {
             })
     }
 
-    /// Reads parts and notes, also a note that is a sentence.
+    /// Reads parts and notes, including the single sentence of older versions.
     fileprivate init(coded parts: [JSON], note: JSON?) {
         self.parts = parts.compactMap { part in
             guard let pair = part.array, pair.count == 2, let id = pair[0].string else {

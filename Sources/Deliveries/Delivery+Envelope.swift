@@ -3,13 +3,13 @@ package import Cases
 package import Rules
 
 extension Delivery {
-    /// The columns of a delivery in the outbox: where it goes, and when. Its payload has the rest.
+    /// The outbox columns of a delivery: destination and times. The payload holds the rest.
     package struct Envelope: Hashable, Sendable {
         package let id: ID
         package let group: GroupID
         package let channel: Channel.ID
         package let address: String?
-        /// The recipient as rules name them.
+        /// The recipient, as named in rules.
         package let recipient: String
         package let incident: Incident.ID?
         package let decidedAt: Instant
@@ -38,7 +38,7 @@ extension Delivery {
             incident: incident, decidedAt: decidedAt, dueAt: dueAt, expiresAt: expiresAt)
     }
 
-    /// True of a delivery about Duebell itself, which operators must hear before all else.
+    /// True for a delivery about Duebell itself, which takes precedence over all others.
     package var isOperational: Bool {
         if case .operation = matter { true } else { false }
     }

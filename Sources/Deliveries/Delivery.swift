@@ -2,35 +2,34 @@ package import Calendars
 package import Cases
 package import Rules
 
-/// The copies of one message: what `Delivery.GroupID` names.
+/// The copies of one message; a marker type for `Delivery.GroupID`.
 package enum MessageGroup {}
 
-/// One message on its way to one address: committed with the decision, sent after, settled last.
+/// One message to one address: stored with the decision, then sent, finally settled.
 package struct Delivery: Hashable, Sendable {
     package typealias ID = Identifier<Delivery>
-    /// Names what several copies of one message have in common.
+    /// The id shared by all copies of one message.
     package typealias GroupID = Identifier<MessageGroup>
 
-    /// What one message says about one obligation.
+    /// The content of a message about one obligation.
     package struct Item: Hashable, Sendable {
         package let reason: Notice.Reason
         package let obligation: Obligation.ID?
         package let steps: [Int]
         package let dueAt: Instant
         package let detail: String
-        /// The reason why this person is told; nil: nobody kept it.
+        /// The reason this person is notified; nil if none was stored.
         package let because: Because?
-        /// The occurrences of a repeated obligation that the item speaks for; nil: it speaks for
-        /// one obligation alone.
+        /// The occurrences of a repeated obligation covered by the item; nil for a single
+        /// obligation.
         package let run: Run?
 
-        /// Several occurrences of one repeated obligation, of which the item's own obligation is
-        /// the latest.
+        /// Several occurrences of one repeated obligation; the item's own obligation is the latest.
         package struct Run: Hashable, Sendable {
-            /// At least two.
+            /// The number of occurrences; at least two.
             package let count: Int
             package let first: Obligation.ID
-            /// The first and the last deadline of them; nil where they are owed no longer.
+            /// The first deadline of the occurrences; nil if none of them exists any longer.
             package let from: Instant?
             package let through: Instant?
 
@@ -44,7 +43,7 @@ package struct Delivery: Hashable, Sendable {
             }
         }
 
-        /// The number of obligations the item speaks for.
+        /// The number of obligations covered by the item.
         package var count: Int { run?.count ?? 1 }
 
         package init(
@@ -61,24 +60,25 @@ package struct Delivery: Hashable, Sendable {
         }
     }
 
-    /// What is to be said.
+    /// The content of a message.
     package enum Matter: Hashable, Sendable {
-        /// About an incident; at least one item.
+        /// Items about one incident; at least one.
         case incident(Incident.ID, [Item])
-        /// About several incidents, since messages of their own would have been too many.
+        /// Items about several incidents, combined because separate messages would have been too
+        /// many.
         case combined(CombinedMessage)
-        /// About Duebell itself, to the operators.
+        /// A message about Duebell itself, to the operators.
         case operation(Operation)
-        /// To see that a channel works.
+        /// A test of a channel.
         case test
     }
 
-    /// Several messages to one person, put together into one.
+    /// Several messages to one person, combined into one.
     package struct CombinedMessage: Hashable, Sendable {
         /// The items about one incident.
         package struct Part: Hashable, Sendable {
             package let incident: Incident.ID
-            /// At least one.
+            /// The items; at least one.
             package let items: [Item]
 
             package init(incident: Incident.ID, items: [Item]) {
@@ -87,15 +87,15 @@ package struct Delivery: Hashable, Sendable {
             }
         }
 
-        /// Why several messages became one; said to the reader in their language.
+        /// The reason several messages were combined; written in the reader's language.
         package enum Note: Hashable, Sendable {
-            /// A mute held so many back, for the reason that its rule names.
+            /// A mute held back `count` messages, for the reason given in the rule.
             case muted(count: Int, why: String?)
-            /// A sentence written before notes were values.
+            /// A sentence in the free-text format of older versions.
             case legacy(String)
         }
 
-        /// By incident, in the order they were decided.
+        /// The parts by incident, in the order they were decided.
         package let parts: [Part]
         package let notes: [Note]
 
@@ -105,7 +105,7 @@ package struct Delivery: Hashable, Sendable {
         }
     }
 
-    /// Something about Duebell itself that operators must know.
+    /// An event of Duebell itself that operators must know about.
     package struct Operation: Hashable, Sendable {
         package enum Kind: String, Sendable, CaseIterable {
             case recordRefused = "record-refused"
@@ -125,10 +125,10 @@ package struct Delivery: Hashable, Sendable {
         }
 
         package let kind: Kind
-        /// What happened and where, in words that need no translation: a path, a fault, a reply;
-        /// empty where there is a finding.
+        /// The event and its place, in language-neutral text: a path, a fault, a reply. Empty if
+        /// there is a finding.
         package let words: String
-        /// What Duebell itself found out; nil: there are but the words.
+        /// The issue that Duebell found in itself; nil if there is only text.
         package let finding: HealthIssue?
 
         package init(kind: Kind, detail: String) {
@@ -144,36 +144,40 @@ package struct Delivery: Hashable, Sendable {
         }
     }
 
-    /// Stable across attempts: what a receiver drops doubles by.
+    /// The delivery's id, stable across attempts; receivers use it to drop duplicates.
     package let id: ID
-    /// The message it is a copy of: deliveries of one group say the same and can go together.
+    /// The message group. Deliveries of one group have the same content and can be sent together.
     package let group: GroupID
+    /// The content of the message.
     package let matter: Matter
     package let to: Recipient
     /// The channels the step names in place of the contact's own.
     package let via: [Channel.ID]?
-    /// The place among the ways to reach the recipient; 0 is the first.
+    /// The index among the recipient's contact methods; 0 is the first.
     package let reach: Int
+    /// The channel on which the message is sent.
     package let channel: Channel.ID
     package let address: String?
-    /// When it was decided.
+    /// The instant of the decision.
     package let decidedAt: Instant
-    /// The instant it was for, from which its delay is counted.
+    /// The instant that the delivery was due; its delay is counted from here.
     package let dueAt: Instant
-    /// When it is given up, and the next way to reach the recipient is tried.
+    /// The instant at which the delivery is given up in favour of the next contact method.
     package let expiresAt: Instant?
-    /// Whether nobody was told anything of the incident before: it passes every limit.
+    /// True for the first notice of an incident, which is exempt from every limit.
     package let isFirst: Bool
-    /// The delivery that was there first, where it has gone by more ways than one.
+    /// The original delivery, if other contact methods were tried before this one.
     package let origin: Origin?
 
-    /// What names a delivery on the way that was chosen first: each way has an id of its own, made
-    /// of these, so that who comes back to a way finds the delivery that was there.
+    /// The identity of the delivery on the contact method chosen first.
+    ///
+    /// The ids of the other methods are derived from it, so that a return to a method finds the
+    /// earlier delivery there.
     package struct Origin: Hashable, Sendable {
         package let id: ID
         package let group: GroupID
         package let reach: Int
-        /// The ways that were given up for it: none of them is taken again.
+        /// The contact methods given up for this message; none is tried again.
         package let spent: Set<Int>
 
         package init(id: ID, group: GroupID, reach: Int, spent: Set<Int> = []) {
@@ -204,7 +208,7 @@ package struct Delivery: Hashable, Sendable {
         self.expiresAt = expiresAt
     }
 
-    /// The incidents it is about.
+    /// The incidents that the delivery is about.
     package var incidents: [Incident.ID] {
         switch matter {
         case .incident(let id, _): [id]
@@ -213,7 +217,7 @@ package struct Delivery: Hashable, Sendable {
         }
     }
 
-    /// The one incident it is about.
+    /// The incident that the delivery is about; nil unless it is exactly one.
     package var incident: Incident.ID? {
         guard case .incident(let id, _) = matter else { return nil }
         return id

@@ -1,34 +1,35 @@
 package import Calendars
 package import Rules
 
-/// A wish of the dispatch machine, carried out by the engine.
+/// An action requested by the dispatch machine and carried out by the engine.
 ///
-/// An action that ends a lease takes effect only while the lease holds; what follows from it, such
-/// as another delivery in its place, is done in the same transaction.
+/// An action that ends a lease takes effect only while the lease holds. Its consequences, such as a
+/// replacement delivery, are part of the same transaction.
 package enum DispatchAction: Sendable {
-    /// Lease so many deliveries.
+    /// Leases deliveries, up to the given room.
     case claim(InFlightRoom)
-    /// Compose and send a batch.
+    /// Composes and sends a batch.
     case send(SendBatch)
-    /// Let a delivery wait.
+    /// Puts a delivery on hold.
     case hold(LeasedDelivery, HoldReason, until: Instant)
-    /// End deliveries that go out as one, with whatever else waits for the same recipient.
+    /// Combines deliveries, and any others waiting for the same recipient, into one, and ends them.
     case combine(CombineRequest)
-    /// End a delivery whose recipient is reached by its channel no more, in favour of another.
+    /// Ends a delivery whose channel no longer reaches the recipient, in favour of another
+    /// delivery.
     case move(LeasedDelivery, to: Delivery)
-    /// End a delivery whose channel fails, in favour of one by another channel.
+    /// Ends a delivery whose channel fails, in favour of one on another channel.
     case reroute(LeasedDelivery, to: Delivery)
-    /// End deliveries that are not to be sent.
+    /// Ends deliveries that must not be sent.
     case withdraw([LeasedDelivery], EndReason)
-    /// End a delivery that cannot be sent since something cannot be read.
+    /// Ends a delivery that cannot be sent because a row or case is unreadable.
     case refuse(LeasedDelivery.Lease, EndReason)
-    /// End a delivery whose time ran out before it could be sent, and pass its matter on.
+    /// Ends a delivery whose time ran out unsent, and passes its content on.
     case expire(LeasedDelivery, EndReason)
-    /// Write attempts down with what follows from each; pass on the matter of those given up.
+    /// Stores attempts with their outcomes, and passes on the content of deliveries given up.
     case settle([Attempt], of: SendBatch.Number)
-    /// Tell the operators.
+    /// Alerts the operators.
     case tell(OperatorAlert)
-    /// Tell the operators that a channel works again, if they were told that it did not, and wake
-    /// what waits for it.
+    /// Alerts the operators that a channel works again, if its failure was reported, and wakes the
+    /// deliveries held for the channel.
     case announceRecovery(of: Channel.ID)
 }

@@ -1,24 +1,24 @@
 package import Cases
 
-/// The facts about claimed deliveries, read from the store in one look before the stages decide.
+/// The facts about claimed deliveries, read from the store at once before the stages decide.
 package struct DispatchFacts: Sendable {
-    /// The cases they are about, as far as they can be read.
+    /// The readable cases of the deliveries.
     package var cases: [Incident.ID: Case] = [:]
-    /// Cases that are there and cannot be read.
+    /// The incidents whose stored cases are unreadable.
     package var unreadableCases: Set<Incident.ID> = []
-    /// Rows that were claimed and hold no delivery that can be read.
+    /// The leases of claimed rows without a readable delivery.
     package var unreadableRows: [LeasedDelivery.Lease] = []
-    /// Deliveries that tell the end of a matter to a recipient who was told of it.
+    /// The deliveries that report an end to a recipient notified of the beginning.
     package var toldBefore: Set<Delivery.ID> = []
-    /// Deliveries that tell the end of a matter to a recipient to whom something else of it is
-    /// being sent.
+    /// The deliveries that report an end while another message about it is being sent to the
+    /// recipient.
     package var toldNow: Set<Delivery.ID> = []
-    /// The recipients who were to be told of the incidents in vain.
+    /// The recipients not reached about the incidents.
     package var unreached = UnreachedRecipients()
 
     package init() {}
 
-    /// Returns the cases a delivery is about.
+    /// Returns the cases of a delivery.
     package func cases(of delivery: Delivery) -> [Incident.ID: Case] {
         var about: [Incident.ID: Case] = [:]
         for id in delivery.incidents { about[id] = cases[id] }

@@ -2,16 +2,17 @@ package import Calendars
 import Cases
 package import Rules
 
-/// The decisions about claimed deliveries, as a value: events in, actions out, nothing else.
+/// The dispatch decisions about claimed deliveries, as a value: events in, actions out, no side
+/// effects.
 ///
-/// The machine keeps what the channels did lately and what is being sent; the store, the transports
-/// and the composing are the engine's. Time and chance are arguments. Nothing of it is kept over a
-/// restart: buckets are full then, and circuits closed.
+/// The machine tracks the recent results of channels and the batches in flight; storage, transports
+/// and composition belong to the engine. Time and randomness are arguments. No state survives a
+/// restart: buckets are then full, and circuits closed.
 ///
-/// The way of one notification: a *notice* is decided and becomes a *delivery* in the outbox; a
-/// claim makes it a *leased delivery*, which passes the stages; what is left of a claim is sent in
-/// batches, each as one *message*; the far side gives a *receipt* for each delivery, which becomes
-/// an *attempt* with what follows from it.
+/// The path of a notification: a *notice* is decided and becomes a *delivery* in the outbox; a
+/// claim makes it a *leased delivery*, which passes the stages; the remaining ones are sent in
+/// batches, each as one *message*; the receiving side gives a *receipt* for each delivery, which
+/// becomes an *attempt* with an outcome.
 package struct DispatchMachine: Sendable {
     // The stages, in the order in which claimed deliveries pass them.
     private var freshness = FreshnessStage()
@@ -24,7 +25,7 @@ package struct DispatchMachine: Sendable {
 
     private let retry: RetryPolicy
     private var inFlight: InFlightLimiter
-    /// The batches that are sent or settled at this time.
+    /// The batches being sent or settled.
     private var batches: [SendBatch.Number: SendBatch] = [:]
     private var lastNumber = 0
 
@@ -36,12 +37,12 @@ package struct DispatchMachine: Sendable {
 
     // MARK: Events
 
-    /// Handles the passing of time, or the news that there is something to send.
+    /// Handles a tick of time or a signal that deliveries are waiting.
     package func tick() -> [DispatchAction] {
         [.claim(inFlight.room)]
     }
 
-    /// Handles a claim: deliveries were leased, and the store was asked about them.
+    /// Handles a claim, with the leased deliveries and the facts about them from the store.
     package mutating func claimed(
         _ deliveries: [LeasedDelivery], _ facts: DispatchFacts, at now: Instant,
         by rulebook: Rulebook
@@ -59,8 +60,8 @@ package struct DispatchMachine: Sendable {
         return round.actions + begin(left, after: round).map { .send($0) }
     }
 
-    /// Handles the answer to a batch; `jitter` has a number from 0 up to 1 for each delivery, so
-    /// that retries do not come all at once.
+    /// Handles the result of a batch. `jitter` has a number from 0 up to 1 for each delivery and
+    /// spreads retries.
     package mutating func answered(
         _ number: SendBatch.Number, _ result: SendResult, jitter: [Double], by rulebook: Rulebook
     ) -> [DispatchAction] {
@@ -82,7 +83,7 @@ package struct DispatchMachine: Sendable {
         return actions
     }
 
-    /// Handles the end of a batch: its attempts are durable, or cannot be kept.
+    /// Handles the end of a batch: its attempts are stored, or cannot be.
     package mutating func settled(_ number: SendBatch.Number) -> [DispatchAction] {
         guard let batch = batches.removeValue(forKey: number) else { return [] }
         return inFlight.settle(batch.cost) ? [.claim(inFlight.room)] : []
@@ -90,7 +91,7 @@ package struct DispatchMachine: Sendable {
 
     // MARK: Claimed
 
-    /// Tells the operators of rows and cases that cannot be read, each once.
+    /// Alerts the operators to unreadable rows and cases, once each.
     private func tellUnreadable(
         among deliveries: [LeasedDelivery], in round: inout DispatchRound
     ) {
@@ -110,7 +111,7 @@ package struct DispatchMachine: Sendable {
         }
     }
 
-    /// Makes batches of what passed the stages, one for each group.
+    /// Makes one batch per group from the deliveries that passed the stages.
     private mutating func begin(
         _ deliveries: [LeasedDelivery], after round: DispatchRound
     ) -> [SendBatch] {
@@ -134,15 +135,15 @@ package struct DispatchMachine: Sendable {
 
     // MARK: Answered
 
-    /// The span in which a channel that goes on failing is not told of again.
+    /// The span in which a failing channel is not reported again.
     private static let failingMax = Duration.seconds(30 * 24 * 3_600)
 
-    /// Counts for the circuit of a channel; the operators hear, by another channel, when it opens
-    /// and when it is closed again, also over a restart.
+    /// Counts a result for a channel's circuit. The operators are alerted on another channel when
+    /// the circuit opens, and when it closes again, even after a restart.
     private mutating func count(
         _ receipts: [Receipt], of batch: SendBatch, at now: Instant
     ) -> [DispatchAction] {
-        // One attempt is one trial, however many it was addressed to.
+        // One attempt is one trial, for any number of recipients.
         guard let receipt = receipts.first(where: \.isDelivered) ?? receipts.last else { return [] }
         switch circuit.count(receipt, of: batch.channel, at: now) {
         case nil: return []
@@ -190,8 +191,8 @@ package struct DispatchMachine: Sendable {
         }
     }
 
-    /// A channel that cannot be opened may be mended; whoever can be reached otherwise need not
-    /// wait for that.
+    /// Returns the receipt for a channel that could not be opened: deferred, since the channel may
+    /// be repaired, or refused if another contact method is available.
     private static func receipt(
         for delivery: Delivery, unopened why: String, at now: Instant, by rulebook: Rulebook
     ) -> Receipt {

@@ -2,13 +2,13 @@ package import Calendars
 import Cases
 package import Rules
 
-/// One pass of claimed deliveries through the stages: what is known, and what was decided.
+/// One pass of claimed deliveries through the stages, with the facts and the decisions.
 package struct DispatchRound: Sendable {
     package let facts: DispatchFacts
     package let now: Instant
     package let rulebook: Rulebook
     package private(set) var actions: [DispatchAction] = []
-    /// The recipients who were to be told in vain, those who are held back now among them.
+    /// The recipients not reached so far, including those held back in this round.
     package private(set) var unreached: UnreachedRecipients
 
     package init(_ facts: DispatchFacts, at now: Instant, by rulebook: Rulebook) {
@@ -22,7 +22,8 @@ package struct DispatchRound: Sendable {
     package mutating func decide(_ action: DispatchAction) {
         actions.append(action)
         switch action {
-        // Those whom a stage keeps from being told now; of what is over there is nothing to tell.
+        // Records the recipients a stage holds back. An `endPending` hold means the matter is
+        // already over.
         case .hold(_, .endPending, _): break
         case .hold(let leased, _, _): note(unreached: leased)
         case .withdraw(let ended, .drill): for leased in ended { note(unreached: leased) }

@@ -1,7 +1,7 @@
-/// The reason why a drill does not reach a recipient.
+/// The reason a drill does not reach a recipient.
 package enum DrillExclusion: String, Sendable, CaseIterable {
-    /// A contact outside, who might take it for real.
+    /// An outside contact, who might take the drill for a real event.
     case outside
-    /// An address that is no contact of the rules.
+    /// An address that is not a contact in the rules.
     case notAContact = "not-a-contact"
 }

@@ -2,26 +2,26 @@ package import Cases
 package import JSON
 package import Rules
 
-/// The reason why a delivery ended without an attempt, or in another one.
+/// The reason a delivery ended without an attempt, or as part of another one.
 package enum EndReason: Hashable, Sendable {
-    /// Its matter was over before it was sent.
+    /// The content was out of date before it was sent.
     case over
-    /// The recipient was never told that the matter was open.
+    /// The recipient was never notified of the beginning.
     case neverTold
-    /// The delivery (nil) or a case of it cannot be read.
+    /// The delivery (nil) or one of its cases is unreadable.
     case unreadable(Incident.ID?)
-    /// A drill, which does not reach the recipient.
+    /// A drill that must not reach the recipient.
     case drill(DrillExclusion)
-    /// The circuit of its channel is open; another channel sent it.
+    /// The channel's circuit is open; the message was sent on another channel.
     case rerouted(to: Channel.ID)
-    /// The circuit of its channel stayed open until its time ran out.
+    /// The channel's circuit stayed open until the delivery's time ran out.
     case circuit(Channel.ID)
-    /// Words written before reasons were values.
+    /// A text in the free-text format of older versions.
     case legacy(String)
 }
 
 extension EndReason {
-    /// The reason as the outbox keeps it: its kind, then what it names.
+    /// The stored form of the reason: its kind, then its values.
     package var json: JSON {
         switch self {
         case .over: .array(["over"])
@@ -34,7 +34,7 @@ extension EndReason {
         }
     }
 
-    /// Reads what `json` wrote.
+    /// Reads the output of `json`.
     package init?(coded json: JSON) {
         let list = json.array ?? []
         let name = list.count > 1 ? list[1].string : nil

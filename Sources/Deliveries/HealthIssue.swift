@@ -3,33 +3,33 @@ import Cases
 import JSON
 import Rules
 
-/// What Duebell found out about itself, kept so that it can be said in any language, its times
-/// those of the reader's clocks.
+/// A problem that Duebell found in itself, stored in a form that can be described in any language
+/// and time zone.
 package struct HealthIssue: Hashable, Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-        /// The watcher stood still from the first time to the second.
+        /// The watcher was stopped between the two times.
         case away
-        /// The auditor did not look from the first time to the second, or could write nothing.
+        /// The auditor did not run or could not write between the two times.
         case unaudited
-        /// The clock says a time that cannot be.
+        /// The clock shows an impossible time.
         case clockWrong = "clock-wrong"
-        /// The clock says less than it did.
+        /// The clock was set back.
         case clockBack = "clock-back"
         case zoneMissing = "zone-missing"
         case storeUnreadable = "store-unreadable"
-        /// The store takes nothing, whatever it still shows.
+        /// The store accepts no writes, although it may be readable.
         case storeClosed = "store-closed"
         case schedulerIdle = "scheduler-idle"
         case incidentDue = "incident-due"
         case incidentForgotten = "incident-forgotten"
         case incidentsSetAside = "incidents-set-aside"
-        /// A message that could be sent, and that nobody takes.
+        /// A message that is ready to be sent but not claimed.
         case messageUntaken = "message-untaken"
-        /// The same, on a channel that others keep busy.
+        /// A message that is ready but not claimed, on a channel kept busy by others.
         case messageSlow = "message-slow"
-        /// A message that is put off again and again.
+        /// A message that is deferred repeatedly.
         case messageHeld = "message-held"
-        /// A message to the operators that cannot leave.
+        /// A message to the operators that cannot be sent.
         case operatorsUnheard = "operators-unheard"
         /// A message to the operators that was given up.
         case operatorsUnreached = "operators-unreached"
@@ -37,7 +37,7 @@ package struct HealthIssue: Hashable, Sendable {
     }
 
     package let kind: Kind
-    /// What it is about, in words that need no translation: a channel, a fault, a reply.
+    /// The names in the description, in language-neutral text: a channel, a fault, a reply.
     package let names: [String]
     package let times: [Instant]
 

@@ -2,25 +2,25 @@ import Cases
 package import JSON
 package import Rules
 
-/// The reason why a delivery waits.
+/// The reason a delivery waits.
 package enum HoldReason: Hashable, Sendable {
-    /// A mute of the rules; `why` holds the words of the rule, which nobody reads back.
+    /// A mute in the rules. `why` is the text of the rule; no code parses it.
     case muted(by: Mute.ID, why: String?)
-    /// The rate of its channel.
+    /// The channel's rate limit.
     case rate(Channel.ID)
-    /// The circuit of its channel, which is open.
+    /// The channel's open circuit.
     case circuit(Channel.ID)
-    /// An earlier message to the same person, which is under way.
+    /// An earlier message to the same person that is being sent.
     case endPending
 
-    /// The kinds of reasons, by which a store finds what waits.
+    /// The kinds of reasons, for finding waiting deliveries in a store.
     package enum Kind: String, Sendable, CaseIterable {
         case muted
         case rate
         case circuit
         case endPending = "end-pending"
 
-        /// The bit of the kind in a mask of several.
+        /// The bit of the kind in a mask.
         package var bit: Int {
             switch self {
             case .muted: 1
@@ -42,7 +42,7 @@ package enum HoldReason: Hashable, Sendable {
 }
 
 extension HoldReason {
-    /// The reason as the outbox keeps it: its kind, then what it names.
+    /// The stored form of the reason: its kind, then its values.
     package var json: JSON {
         switch self {
         case .muted(let mute, let why):
@@ -53,7 +53,7 @@ extension HoldReason {
         }
     }
 
-    /// Reads what `json` wrote.
+    /// Reads the output of `json`.
     package init?(coded json: JSON) {
         let list = json.array ?? []
         guard let kind = list.first?.string.flatMap(Kind.init(rawValue:)) else { return nil }
@@ -70,19 +70,19 @@ extension HoldReason {
 }
 
 extension [HoldReason] {
-    /// The reasons with one more in front; each is kept once.
+    /// Returns the reasons with one more in front, each at most once.
     package func adding(_ reason: HoldReason) -> [HoldReason] {
         [reason] + filter { $0 != reason }
     }
 
-    /// The bits of their kinds.
+    /// The combined bits of the kinds.
     package var mask: Int { reduce(0) { $0 | $1.kind.bit } }
 }
 
 extension HoldReason.Kind {
-    /// The kinds that changed rules may end.
+    /// The kinds that a change of rules may end.
     package static let ofRules: Set<HoldReason.Kind> = [.muted, .rate]
-    /// The kinds that a start may end: rules may have changed before it, buckets are full and
-    /// circuits closed.
+    /// The kinds that a start may end: rules may have changed before, buckets are full and circuits
+    /// closed.
     package static let ofStart: Set<HoldReason.Kind> = [.muted, .rate, .circuit]
 }

@@ -4,10 +4,10 @@ import JSON
 package import Rules
 
 extension Delivery {
-    /// Returns what of the delivery may leave, the drills left out of it and why: a drill never
-    /// reaches those outside.
+    /// Returns the part of the delivery that may be sent, the omitted drills and the reason: a
+    /// drill never reaches outside contacts.
     ///
-    /// Of a message about several incidents the drills alone are left out.
+    /// From a message about several incidents, only the drills are omitted.
     package func spared(
         _ cases: [Incident.ID: Case], _ rulebook: Rulebook
     ) -> (delivery: Delivery?, leftOut: [Incident.ID], why: DrillExclusion?) {
@@ -29,8 +29,9 @@ extension Delivery {
         }
     }
 
-    /// Until when a mute that holds now may be for it: to the end of its span, or until something
-    /// it is about falls due and is exempt; nil where it is not.
+    /// Returns the instant until which the mute holds this delivery, or nil if it does not apply.
+    ///
+    /// The hold ends with the mute's span, or when one of the obligations falls due and is exempt.
     package func held(
         by mute: Mute, _ cases: [Incident.ID: Case], at now: Instant
     ) -> Instant? {
@@ -50,7 +51,8 @@ extension Delivery {
             guard case .contact(let id) = to, mute.contacts.contains(id) else { return false }
         }
         let items = items
-        // What is about Duebell itself waits only for those who said by name that it should.
+        // Messages about Duebell itself are held only by a mute that names their channel or
+        // contact.
         if items.isEmpty {
             return (!mute.channels.isEmpty || !mute.contacts.isEmpty) && mute.units.isEmpty
                 && mute.rules.isEmpty
@@ -67,7 +69,8 @@ extension Delivery {
         }
     }
 
-    /// It with the reasons that hold now: what was to come may have passed while it waited.
+    /// Returns a copy with current reasons: an `approaching` item becomes `overdue` once its
+    /// deadline has passed.
     package func brought(to now: Instant, _ cases: [Incident.ID: Case]) -> Delivery {
         func brought(_ item: Item, _ id: Incident.ID) -> Item {
             guard [.opened, .approaching].contains(item.reason),
@@ -92,7 +95,7 @@ extension Delivery {
         return saying(matter)
     }
 
-    /// It with something else to say.
+    /// Returns a copy with other content.
     package func saying(_ matter: Matter) -> Delivery {
         Delivery(
             id: id, group: group, matter: matter, to: to, via: via, reach: reach,
@@ -100,7 +103,7 @@ extension Delivery {
             expiresAt: expiresAt, isFirst: isFirst, origin: origin)
     }
 
-    /// Whether it can go out as one with others.
+    /// True if the delivery can be combined with others.
     package var isMergeable: Bool {
         switch matter {
         case .incident: true
@@ -109,15 +112,15 @@ extension Delivery {
         }
     }
 
-    /// What one message is about at most: a longer one is read by nobody, and some mail servers
-    /// and most chats take none.
+    /// The maximum number of incidents in one message: nobody reads a longer one, and some mail
+    /// servers and most chats reject it.
     package static let partsMax = 40
 
     private var partsCount: Int {
         if case .combined(let combined) = matter { combined.parts.count } else { 1 }
     }
 
-    /// Deliveries in the order they were decided, as those that one message can hold together.
+    /// Splits deliveries, in the order they were decided, into groups that fit in one message each.
     package static func loads<T>(of all: [T], _ delivery: (T) -> Delivery) -> [[T]] {
         let ordered = all.sorted {
             (delivery($0).decidedAt, delivery($0).id) < (delivery($1).decidedAt, delivery($1).id)
@@ -145,13 +148,13 @@ extension Delivery {
         }
     }
 
-    /// The id of the message that says what several would have said.
+    /// Returns the id of the message that combines several deliveries.
     package static func combinedID(of deliveries: [Delivery]) -> ID {
         ID("msg_" + SHA256.token(deliveries.map(\.id.text).sorted()))
     }
 
-    /// Several deliveries to one address as one, under an id that was given it before; nil for none
-    /// that can be.
+    /// Combines several deliveries to one address into one, under a given id; nil if none of them
+    /// can be combined.
     package init?(
         joining deliveries: [Delivery], muted note: CombinedMessage.Note?, at now: Instant,
         as id: ID
@@ -183,7 +186,7 @@ extension Delivery {
 }
 
 extension Delivery.Item {
-    /// Whether it is about an obligation whose deadline has passed and which nobody has met.
+    /// Returns true if the item is about an unmet obligation whose deadline has passed.
     fileprivate func isOverdue(in incident: Case?, at now: Instant) -> Bool {
         (incident?.obligations(of: self) ?? []).contains { obligation in
             let isOpen = obligation.isOpen || obligation.verdict?.outcome == .missed

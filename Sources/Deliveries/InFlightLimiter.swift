@@ -1,6 +1,6 @@
 package import Rules
 
-/// The share of the bounds that one batch takes up while it is being sent.
+/// The share of the limits that one batch uses while in flight.
 package struct InFlightCost: Hashable, Sendable {
     package let channel: Channel.ID
     package let deliveries: Int
@@ -14,35 +14,35 @@ package struct InFlightCost: Hashable, Sendable {
     }
 }
 
-/// The room for more deliveries beside those being sent.
+/// The capacity for further deliveries beside those in flight.
 package struct InFlightRoom: Hashable, Sendable {
-    /// The room on one channel, in batches.
+    /// The capacity of one channel, in batches.
     package struct OnChannel: Hashable, Sendable {
-        /// Its own share.
+        /// The channel's own share.
         package let share: Int
-        /// The part of the share that is there whatever the total.
+        /// The part of the share that is available regardless of the total.
         package let guaranteed: Int
-        /// Batches about Duebell itself, beside the share.
+        /// Batches about Duebell itself, in addition to the share.
         package let operational: Int
     }
 
-    /// Deliveries in all.
+    /// The total capacity, in deliveries.
     package let total: Int
-    /// The room on every channel by which nothing is being sent.
+    /// The capacity of every channel without batches in flight.
     package let idle: OnChannel
-    /// The room on each other channel.
+    /// The capacity of each other channel.
     package let busy: [Channel.ID: OnChannel]
 }
 
-/// The count of what is being sent, and so of what may be.
+/// A counter of the deliveries in flight that determines how many more may start.
 ///
-/// Busy channels share the total evenly, so that channels which accept and never answer leave room
-/// for the others; a channel by which nothing is being sent always finds some.
+/// Busy channels share the total evenly, so that channels that accept and never answer leave
+/// capacity for the others. An idle channel always has some capacity.
 struct InFlightLimiter: Hashable, Sendable {
     private struct Load: Hashable {
         var batches = 0
         var operational = 0
-        /// Batches that were answered and are not settled yet.
+        /// The number of batches answered but not yet settled.
         var unsettled = 0
 
         var isIdle: Bool { batches == 0 && operational == 0 && unsettled == 0 }
@@ -50,7 +50,7 @@ struct InFlightLimiter: Hashable, Sendable {
 
     let limits: InFlightLimits
     private var loads: [Channel.ID: Load] = [:]
-    /// Deliveries that were begun and are not settled yet.
+    /// The number of deliveries started and not yet settled.
     private var total = 0
 
     init(_ limits: InFlightLimits) {
@@ -67,7 +67,7 @@ struct InFlightLimiter: Hashable, Sendable {
             })
     }
 
-    /// The batches that each of so many busy channels may have in flight.
+    /// Returns the number of batches that each of `channels` busy channels may have in flight.
     private func share(of channels: Int) -> Int {
         min(limits.perChannel, max(limits.guaranteed, limits.total / max(1, channels)))
     }
@@ -79,7 +79,7 @@ struct InFlightLimiter: Hashable, Sendable {
             operational: max(0, limits.operational - load.operational))
     }
 
-    /// Counts a batch that is begun.
+    /// Counts a batch that starts.
     mutating func begin(_ cost: InFlightCost) {
         if cost.isOperational {
             loads[cost.channel, default: Load()].operational += 1
@@ -89,8 +89,8 @@ struct InFlightLimiter: Hashable, Sendable {
         }
     }
 
-    /// Counts a batch that was answered, and is yet to be settled; returns whether its channel has
-    /// room for so many more that a claim is worth its transaction.
+    /// Counts a batch that was answered and still has to be settled. Returns true if the channel
+    /// now has enough capacity for a claim to be worth its transaction.
     mutating func land(_ cost: InFlightCost) -> Bool {
         var load = loads[cost.channel] ?? Load()
         let isWorthwhile: Bool
@@ -107,7 +107,7 @@ struct InFlightLimiter: Hashable, Sendable {
         return isWorthwhile
     }
 
-    /// Counts a batch that is settled; returns whether a claim is worth its transaction.
+    /// Counts a settled batch. Returns true if a claim is worth its transaction.
     mutating func settle(_ cost: InFlightCost) -> Bool {
         guard !cost.isOperational else { return false }
         var load = loads[cost.channel] ?? Load()

@@ -1,12 +1,12 @@
-/// The bounds of what is being sent at one time.
+/// The limits on concurrent sending.
 package struct InFlightLimits: Hashable, Sendable {
-    /// Deliveries in all, shared by the channels that are busy.
+    /// The total number of deliveries, shared by the busy channels.
     package var total = 256
-    /// Batches on one channel.
+    /// The number of batches on one channel.
     package var perChannel = 64
-    /// Batches that every channel gets at once, also when the total is used up.
+    /// The number of batches available to every channel even if the total is used up.
     package var guaranteed = 4
-    /// Batches about Duebell itself, on every channel beside all others.
+    /// The number of batches about Duebell itself on every channel, in addition to all others.
     package var operational = 4
 
     package init() {}

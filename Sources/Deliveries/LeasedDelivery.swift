@@ -2,7 +2,7 @@ package import Calendars
 import Cases
 package import Rules
 
-/// A delivery that one dispatcher has leased, with what its row says of it.
+/// A delivery leased by one dispatcher, with the data of its outbox row.
 package struct LeasedDelivery: Hashable, Sendable {
     /// The right to settle a delivery: its id and the number of the lease.
     package struct Lease: Hashable, Sendable {
@@ -16,22 +16,23 @@ package struct LeasedDelivery: Hashable, Sendable {
     }
 
     package var delivery: Delivery
-    /// The queue in which it was, wherever its recipient is reached now.
+    /// The delivery's queue in the outbox, regardless of the recipient's current address.
     package let queue: RecipientQueue
     package let epoch: Int64
-    /// The number of attempts before.
+    /// The number of previous attempts.
     package let attempts: Int
-    /// The reasons for which it waited since it was last tried, the latest first.
+    /// The reasons for waiting since the last attempt, the latest first.
     package let holds: [HoldReason]
-    /// The wish that it be sent once more, if it was not tried since.
+    /// The request for a retry, if no attempt was made since.
     package let request: ResendRequest?
-    /// True if the far side may have the delivery already.
+    /// True if the receiver may already have the delivery.
     package let isUncertain: Bool
-    /// The instant at which it was last queued: decided, or asked for again.
+    /// The instant at which the delivery was last queued: decided, or retry requested.
     package let queuedAt: Instant
-    /// The decisions of the stages, kept with the attempt.
+    /// The decisions of the stages, stored with the attempt.
     package var notes: [AttemptNote]
-    /// The combined delivery it goes out in, where a rate leaves no room for one of its own.
+    /// The id of the combined delivery that takes this one in, if the rate limit leaves no room for
+    /// it.
     package var combinedID: Delivery.ID?
 
     package init(
@@ -55,8 +56,8 @@ extension LeasedDelivery {
 
     package var lease: Lease { Lease(id, epoch: epoch) }
 
-    /// Has it go where its recipient is now reached on its channel, with the times of its place in
-    /// the outbox.
+    /// Updates the address to the recipient's current one on the channel, keeping the times of the
+    /// outbox row.
     package mutating func resolve(by rulebook: Rulebook) {
         delivery = delivery.resolved(
             by: rulebook, decidedAt: queuedAt, expiresAt: delivery.expiresAt)
@@ -65,11 +66,11 @@ extension LeasedDelivery {
     /// True if a mute held the delivery.
     package var wasMuted: Bool { holds.contains { $0.kind == .muted } }
 
-    /// True for the first notice of an incident, which passes every rate; one that a mute held is
+    /// True for the first notice of an incident, which is exempt from rate limits. A muted one is
     /// combined with the rest instead.
     package var isFirstNotice: Bool { delivery.isFirst && !wasMuted }
 
-    /// True for a delivery that may go out with others: what the far side may have already, and
-    /// what somebody asked for again, goes by itself under the id it has.
+    /// True for a delivery that may be combined with others. A delivery that may have arrived, or
+    /// whose retry was requested, is sent separately under its own id.
     package var isCombinable: Bool { delivery.isMergeable && !isUncertain && request == nil }
 }

@@ -1,6 +1,6 @@
 import JSON
 
 extension Delivery.Operation {
-    /// The finding or the words as one text that tells this matter from another; not for people.
+    /// The finding or the text as a string that distinguishes operations; not for people.
     package var content: String { finding?.json.serialized() ?? words }
 }

@@ -1,13 +1,13 @@
 package import Rules
 
-/// Something about Duebell itself that its operators are told, once within a span.
+/// An alert to the operators about Duebell itself, sent at most once within a span.
 package struct OperatorAlert: Hashable, Sendable {
     package let operation: Delivery.Operation
-    /// The span within which the same is not told again.
+    /// The span within which the same alert is not repeated.
     package let onceIn: Duration
-    /// A channel that fails, and is not used where the operator has another.
+    /// A failing channel, avoided if the operator has another.
     package let avoiding: Channel.ID?
-    /// The key that makes two alerts the same, where their details name what changes.
+    /// The key that identifies repeated alerts, for details that vary.
     package let about: String
 
     package init(

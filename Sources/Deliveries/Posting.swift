@@ -4,10 +4,10 @@ import JSON
 package import Rules
 
 extension Case {
-    /// The deliveries that carry the notices among the effects of one moment.
+    /// Returns the deliveries for the notices among the effects of one instant.
     ///
-    /// One person is told at one address about one incident in one message, and for one reason
-    /// about several occurrences of an obligation in one item.
+    /// One person receives one message per address and incident. Several occurrences of an
+    /// obligation with the same reason share one item.
     package func post(_ effects: [Effect], at now: Instant, by rulebook: Rulebook) -> [Delivery] {
         var drafts: [Draft] = []
         var known: [Draft.Address: Int] = [:]
@@ -19,7 +19,7 @@ extension Case {
             }
             if let place = known[address] { drafts[place].add(notice) }
         }
-        // The wall clock may stand behind what the case has seen.
+        // The wall clock may be behind the case's own time.
         let isFirst = firstSpokenAt == advancedAt
         return drafts.map { $0.delivery(about: self, isFirst: isFirst, at: now, by: rulebook) }
     }
@@ -62,7 +62,8 @@ private struct Draft {
     ) -> Delivery {
         let id = incident.id
         let items = matters.map { $0.item(in: incident) }
-        // Why somebody is told is not said to them: those told the same can be told together.
+        // The reason for choosing a person is not in the text, so recipients of the same text form
+        // one group.
         let said = JSON.array(items.map(\.saying)).serialized()
         let reader = rulebook.reader(first.to)
         let content = [
@@ -79,9 +80,9 @@ private struct Draft {
     }
 }
 
-/// One item to be: a reason, with one obligation or several occurrences of one.
+/// A future item: a reason, with one obligation or several occurrences of one.
 private struct DraftItem {
-    /// The key of occurrences that are spoken of together.
+    /// The key of occurrences that share one item.
     struct Kind: Hashable {
         let reason: Notice.Reason
         let series: String
@@ -100,7 +101,7 @@ private struct DraftItem {
     }
 
     private var notices: [Notice]
-    /// The notice of each occurrence, by its number.
+    /// The notice of each occurrence, by number.
     private var occurrences: [Int: Notice] = [:]
 
     init(_ notice: Notice, _ number: Int? = nil) {
@@ -108,7 +109,7 @@ private struct DraftItem {
         if let number { occurrences[number] = notice }
     }
 
-    /// Adds the notice of a further occurrence; returns false for one that has a notice already.
+    /// Adds the notice of a further occurrence; returns false if the occurrence already has one.
     mutating func add(_ notice: Notice, _ number: Int) -> Bool {
         guard occurrences[number] == nil else { return false }
         notices.append(notice)
@@ -136,7 +137,7 @@ private struct DraftItem {
 }
 
 extension Delivery.Item {
-    /// It without why this person is told.
+    /// The item's content without the reason for choosing the person.
     fileprivate var saying: JSON {
         var json = json.object ?? JSONObject()
         json["because"] = nil
@@ -144,7 +145,7 @@ extension Delivery.Item {
     }
 }
 
-/// Whom a text is for: the language and zone it is written in.
+/// The language and time zone in which a text is written.
 package struct Reader: Hashable, Sendable {
     package let language: Language
     package let zone: Zone
@@ -156,7 +157,7 @@ package struct Reader: Hashable, Sendable {
 }
 
 extension Rulebook {
-    /// Returns the language and zone of a recipient: their own, else those of the rulebook.
+    /// Returns the language and zone of a recipient: their own, else the rulebook's.
     package func reader(_ recipient: Recipient) -> Reader {
         var contact: Contact?
         if case .contact(let id) = recipient { contact = contacts[id] }
@@ -164,8 +165,8 @@ extension Rulebook {
             language: contact?.language ?? settings.language, zone: contact?.zone ?? settings.zone)
     }
 
-    /// A message to the operators about Duebell itself, one to each; by another channel than one
-    /// to avoid, where they have another.
+    /// Returns a message about Duebell itself for each operator, on another channel than the one to
+    /// avoid if the operator has another.
     package func operation(
         _ operation: Delivery.Operation, at now: Instant, salt: String = "",
         avoiding channel: Channel.ID? = nil
@@ -187,7 +188,8 @@ extension Rulebook {
         }
     }
 
-    /// Marked test messages to somebody, or to those on call, each by the first way to reach them.
+    /// Returns test messages, marked as such, to a recipient or the people on call, each on the
+    /// first contact method.
     package func tests(_ recipient: Recipient, at now: Instant) -> [Delivery] {
         onDuty(recipient, at: now).compactMap { person in
             guard let reach = reaches(of: person, via: nil).first else { return nil }

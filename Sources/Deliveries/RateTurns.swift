@@ -5,11 +5,11 @@ struct RateTurns: Hashable, Sendable {
     private var turns: [RecipientQueue: Instant] = [:]
     private var prunedAt: Instant?
 
-    /// The time for which the turn of a queue is kept that has nothing to send any more.
+    /// The time after which the turn of a queue without waiting deliveries is dropped.
     private static let slack = Duration.seconds(5)
     private static let pruneEvery = Duration.seconds(1)
 
-    /// Returns the turn of a queue: the one it has, or the next one after all others.
+    /// Returns the turn of a queue: its existing turn, or the next one after all others.
     mutating func turn(
         of queue: RecipientQueue, from earliest: Instant, after next: Instant,
         every interval: Duration
@@ -20,12 +20,13 @@ struct RateTurns: Hashable, Sendable {
         return turn
     }
 
-    /// Gives the turn of a queue back.
+    /// Releases the turn of a queue.
     mutating func leave(_ queue: RecipientQueue) {
         turns[queue] = nil
     }
 
-    /// Gives back the turns of those whose messages were reported, or taken elsewhere.
+    /// Releases past turns, left by queues whose messages were withdrawn after a report or sent
+    /// elsewhere.
     mutating func prune(at now: Instant) {
         if let prunedAt, now < prunedAt { turns = [:] }
         guard prunedAt.map({ now - $0 >= Self.pruneEvery || now < $0 }) ?? true else { return }

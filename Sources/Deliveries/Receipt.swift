@@ -1,31 +1,32 @@
-/// What the far side made of one attempt at one address.
+/// The receiving side's response to one attempt at one address.
 package enum Receipt: Hashable, Sendable {
-    /// It took the message into its care.
+    /// The receiving side accepted responsibility for the message.
     case delivered(Answer)
-    /// Not now; `after` is how long it asked us to wait, if it said.
+    /// A temporary failure; `after` is the requested delay, if any.
     case deferred(Answer, after: Duration?)
-    /// Never: another attempt at this address would be answered the same.
+    /// A permanent failure: another attempt at this address would get the same response.
     case refused(Answer)
 
-    /// The reply as it is kept and shown: no secret, no control character, at most 500 characters.
+    /// The reply as stored and shown: no secrets, no control characters, at most 500 characters.
     package struct Answer: Hashable, Sendable {
-        /// The SMTP or HTTP code; 0 where none came.
+        /// The SMTP or HTTP code; 0 without a reply.
         package let code: Int
-        /// The reply's own words, or what went wrong on the way.
+        /// The text of the reply, or the error on the way.
         package let text: String
-        /// What it is about.
+        /// The scope of the answer.
         package let scope: Scope
-        /// Whether the far side may have the message though it did not say so.
+        /// True if the message may have arrived although it was not confirmed.
         package let mayHaveArrived: Bool
 
-        /// Whether it holds words of the far side, which may repeat what it was told.
+        /// True if the text contains words of the receiving side, which may repeat the message.
         package let isQuoting: Bool
 
-        /// What an answer is about, and so whom it concerns.
+        /// The scope of an answer: one message, or the whole channel.
         package enum Scope: Hashable, Sendable {
-            /// This message or this recipient.
+            /// The answer concerns one message or recipient.
             case message
-            /// The channel: a wrong key, an address that is gone; every message is answered so.
+            /// The answer concerns the channel (a wrong key, an address that is gone): every
+            /// message gets it.
             case channel
         }
 

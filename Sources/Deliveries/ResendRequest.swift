@@ -3,7 +3,7 @@ import Cases
 package import JSON
 import Rules
 
-/// The wish of somebody that a failed delivery be sent once more.
+/// A person's request to retry a failed delivery.
 package struct ResendRequest: Hashable, Sendable {
     package let by: String
     package let at: Instant
@@ -15,10 +15,10 @@ package struct ResendRequest: Hashable, Sendable {
 }
 
 extension ResendRequest {
-    /// The request as an attempt keeps it.
+    /// The stored form of the request.
     package var json: JSON { .array([.string(by), at.json]) }
 
-    /// Reads what `json` wrote.
+    /// Reads the output of `json`.
     package init?(coded json: JSON) {
         guard let pair = json.array, pair.count == 2, let by = pair[0].string,
             let at = Instant(pair[1])

@@ -2,31 +2,34 @@ package import Calendars
 import Cases
 package import Rules
 
-/// When a delivery that was put off is tried again, and when it is given up.
+/// The policy for retrying deferred deliveries and giving them up.
 package struct RetryPolicy: Sendable {
-    /// The first pause; each further one is twice as long.
+    /// The first pause; each further pause is twice as long.
     package var firstPause = Duration.seconds(5)
     package var pauseMax = Duration.seconds(600)
-    /// How long a message that no further step replaces is tried.
+    /// The time for which a message is tried if no later step replaces it.
     package var patience = Duration.seconds(24 * 3_600)
-    /// The same while the person can be reached in another way: their time is short.
+    /// The time for which a message is tried if another contact method is available: people's time
+    /// is short.
     package var patienceBeforeOthers = Duration.seconds(15 * 60)
 
-    /// How often a message is tried at least whose time was over before it could be sent.
+    /// The minimum number of attempts for a message whose time ran out before it could be sent.
     private static let attemptsMin = 3
 
     package init() {}
 
-    /// What to do about an attempt that was put off.
+    /// The decision about a deferred delivery.
     package enum Decision: Hashable, Sendable {
         case again(at: Instant)
         case giveUp
     }
 
-    /// `attempts` counts those made, this one included; `jitter` is from 0 up to 1.
+    /// Decides about a deferred delivery. `attempts` counts this attempt too; `jitter` is from 0 up
+    /// to 1.
     ///
-    /// What the far side asked for is honoured, also beyond the longest pause. A message is given
-    /// up at the next step's instant: that step speaks then, and another way to the person is due.
+    /// The receiving side's requested delay is respected, even beyond the longest pause. A message
+    /// is given up at the next step's instant, when that step runs and the next contact method is
+    /// due.
     package func decide(
         _ delivery: Delivery, attempts: Int, asked: Duration?, at now: Instant, jitter: Double,
         by rulebook: Rulebook
@@ -35,12 +38,12 @@ package struct RetryPolicy: Sendable {
         let pause = min(doubled, pauseMax) * (0.8 + 0.4 * jitter)
         let again = now + max(pause, asked ?? .zero)
         let end = end(of: delivery, at: now, by: rulebook)
-        // What was held back until its time had run out is not given up for one bad moment.
+        // A message held back until its time ran out is not given up for one bad moment.
         if now >= end, attempts < Self.attemptsMin { return .again(at: again) }
         return again < end ? .again(at: again) : .giveUp
     }
 
-    /// When a message is given up.
+    /// Returns the instant at which a message is given up.
     package func end(of delivery: Delivery, at now: Instant, by rulebook: Rulebook) -> Instant {
         if let end = delivery.expiresAt { return end }
         let isLastWay = delivery.failover(at: now, by: rulebook) == nil

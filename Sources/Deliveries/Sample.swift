@@ -4,9 +4,10 @@ import JSON
 package import Rules
 
 extension Rulebook {
-    /// What somebody, or those on call, would be sent, to be looked at or marked as a test.
+    /// Returns sample messages to a recipient or the people on call, for preview or marked as a
+    /// test.
     ///
-    /// Who cannot be reached can still be shown what it would be: by a channel of no name.
+    /// Unreachable people get a sample too, on a channel without a name.
     package func samples(
         of matter: Delivery.Matter, to recipient: Recipient, at now: Instant
     ) -> [Delivery] {
@@ -23,7 +24,7 @@ extension Rulebook {
 }
 
 extension Case {
-    /// What a message for a reason would be about, were it written now; at least one item.
+    /// Returns the items of a message written now for a reason; at least one.
     package func samples(for reason: Notice.Reason, at now: Instant) -> [Delivery.Item] {
         if reason == .undecidable {
             let details = faults.values.filter { $0.kind == .undecidable }.map(\.detail).sorted()
@@ -40,7 +41,7 @@ extension Case {
             default: obligation.isOpen
             }
         }
-        // One person is told of what one unit owes, and of what is late before what is not.
+        // A message covers the obligations of one unit, overdue ones before the others.
         let urgent = fitting.filter { $0.status(at: now) == .overdue }
         let near = [urgent, fitting, Array(obligations)].first { !$0.isEmpty } ?? []
         let items = near.filter { $0.owing == near.first?.owing }.map { obligation in
@@ -55,7 +56,7 @@ extension Case {
         return items.isEmpty ? [bare] : items
     }
 
-    /// Why somebody would most likely be told of it now.
+    /// Returns the most likely reason for a notice about the case now.
     package func likelyReason(at now: Instant) -> Notice.Reason {
         let open = obligations.filter(\.isOpen)
         if open.contains(where: { $0.dueAt.map { $0 < now } ?? false }) { return .overdue }
@@ -63,7 +64,7 @@ extension Case {
         return obligations.contains { $0.waivedBy != nil } ? .waived : .met
     }
 
-    /// Who would most likely be told: the desk of a unit that owes, or the one that leads it.
+    /// Returns the most likely recipient: the duty or else the leader of a reporting unit.
     package func likelyReader(by rulebook: Rulebook) -> Recipient? {
         let owing = (obligations.first(where: \.isOpen) ?? obligations.first)?.owing
         let unit = owing.flatMap { rulebook.units[$0] }
@@ -72,7 +73,7 @@ extension Case {
 }
 
 extension Delivery.Operation {
-    /// What it might be about, to be looked at.
+    /// Returns an example for preview.
     package static func sample(_ kind: Kind, at now: Instant) -> Self {
         let before = now - .seconds(1_800)
         switch kind {

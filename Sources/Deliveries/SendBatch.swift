@@ -1,17 +1,17 @@
 package import Cases
 package import Rules
 
-/// Deliveries that say the same and go together in one attempt: the copies of one message.
+/// Deliveries with the same content, sent together in one attempt: the copies of one message.
 package struct SendBatch: Sendable {
-    /// The place of a batch among those being sent, unique within one dispatcher.
+    /// The number of a batch, unique within one dispatcher.
     package typealias Number = Int
 
     package let number: Number
-    /// At least one, all of one group and so on one channel.
+    /// The deliveries; at least one, all of one group and thus on one channel.
     package let deliveries: [LeasedDelivery]
-    /// The cases they are about, as they stood when the batch was decided.
+    /// The deliveries' cases, as of the decision.
     package let cases: [Incident.ID: Case]
-    /// The recipients whom the message must not name among those who have been told.
+    /// The recipients whom the message must not list as notified.
     package let unreached: UnreachedRecipients
 
     package init(
@@ -33,7 +33,7 @@ package struct SendBatch: Sendable {
             isOperational: deliveries[0].delivery.isOperational)
     }
 
-    /// True if the far side's answer, which may repeat the message, must not be told by other
-    /// channels.
+    /// True if the receiving side's reply, which may repeat the message, must not be passed to
+    /// other channels.
     package var isClassified: Bool { cases.values.contains { $0.classification != nil } }
 }

@@ -3,16 +3,16 @@ package import Calendars
 /// The result of sending a batch.
 package struct SendResult: Sendable {
     package enum Answer: Sendable {
-        /// A receipt for each delivery, in their order.
+        /// A receipt for each delivery, in order.
         case answered([Receipt])
-        /// The channel's transport could not be opened, for a reason in words.
+        /// The channel's transport could not be opened; the value is the reason.
         case unopened(String)
-        /// Nothing that the batch would have said is true any more; nothing was sent.
+        /// The batch's content was out of date; no message was sent.
         case over
     }
 
     package let answer: Answer
-    /// The decisions of composing, the same for each delivery.
+    /// The decisions made during composition, the same for each delivery.
     package let notes: [AttemptNote]
     package let startedAt: Instant
     package let endedAt: Instant

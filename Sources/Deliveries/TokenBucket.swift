@@ -1,10 +1,10 @@
 package import Calendars
 package import Rules
 
-/// A token bucket: how many messages may leave now, and when the next one may.
+/// A token bucket that limits the rate of messages.
 ///
-/// Full at first, it gives a token for each message and fills again evenly. A value; whoever holds
-/// it says what time it is.
+/// The bucket starts full, gives one token per message and refills evenly. A value; the caller
+/// supplies the time.
 package struct TokenBucket: Hashable, Sendable {
     package let rate: Channel.Rate
     private var tokens: Double
@@ -16,22 +16,22 @@ package struct TokenBucket: Hashable, Sendable {
         filledAt = now
     }
 
-    /// Counts from now on where the clock was stepped back: nothing is gained and nothing lost.
+    /// Adjusts to a clock that was set back: no tokens are gained or lost.
     package mutating func heed(_ now: Instant) {
         filledAt = min(filledAt, now)
     }
 
-    /// How many messages may leave at once.
+    /// Returns the number of messages that may be sent at once.
     package func room(at now: Instant) -> Int {
         Int(level(at: now))
     }
 
-    /// Whether it is as if nothing had ever been taken.
+    /// Returns true if the bucket is as full as a new one.
     package func isFull(at now: Instant) -> Bool {
         level(at: now) >= Double(rate.messages)
     }
 
-    /// Takes a token, if there is one.
+    /// Takes a token; returns false if there is none.
     package mutating func take(at now: Instant) -> Bool {
         let level = level(at: now)
         guard level >= 1 else { return false }
@@ -40,7 +40,7 @@ package struct TokenBucket: Hashable, Sendable {
         return true
     }
 
-    /// When there is a token again; now, if there is one.
+    /// Returns the instant of the next token; `now` if one is available.
     package func nextToken(at now: Instant) -> Instant {
         let level = level(at: now)
         guard level < 1 else { return now }
@@ -49,10 +49,10 @@ package struct TokenBucket: Hashable, Sendable {
     }
 
     private func level(at now: Instant) -> Double {
-        // Who holds it sees to it that it was not filled in the future.
+        // Callers call `heed` first, so that `filledAt` is not in the future.
         let passed = Double(max(.zero, now - filledAt).wholeMilliseconds)
         let filled = passed * Double(rate.messages) / Double(rate.per.wholeMilliseconds)
-        // A token that rounding kept a hair's breadth short is a token.
+        // A token short only by a rounding error counts as a token.
         return min(Double(rate.messages), tokens + filled + 1e-9)
     }
 }

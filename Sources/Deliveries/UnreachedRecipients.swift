@@ -1,29 +1,29 @@
 package import Cases
 package import Rules
 
-/// Who was to be told of incidents and, as far as is known, has not been: all that went to them was
-/// refused or given up, or is held back.
+/// Recipients who should have been notified of incidents and, as far as known, were not: their
+/// messages were all refused, given up or held back.
 package struct UnreachedRecipients: Hashable, Sendable {
     private var people: [Incident.ID: Set<String>] = [:]
 
     package init() {}
 
-    /// Whether anything is known about an incident.
+    /// Returns true if anything is known about an incident.
     package func knows(_ incident: Incident.ID) -> Bool { people[incident] != nil }
 
-    /// Notes recipients by what describes them; none are worth noting too.
+    /// Adds recipients by their descriptions; an empty list is recorded too.
     package mutating func add(_ recipients: some Sequence<String>, of incident: Incident.ID) {
         people[incident, default: []].formUnion(recipients)
     }
 
-    /// Whether somebody was to be told of an incident in vain.
+    /// Returns true if a recipient should have been notified of an incident and was not.
     package func contains(_ recipient: Recipient, of incident: Incident.ID) -> Bool {
         people[incident]?.contains(recipient.description) ?? false
     }
 }
 
 extension Case {
-    /// Whether anybody else was to be told of what is owed for it.
+    /// Returns true if notices about the case's obligations were decided for anybody else.
     package func isTold(besides recipient: Recipient) -> Bool {
         obligations.contains { $0.escalation.told.contains { $0 != recipient } }
     }

@@ -3,10 +3,10 @@ import Cases
 import JSON
 package import Rules
 
-// The ways by which a delivery may go: each further one is a delivery of its own.
+// The contact methods of a delivery: each further one is a delivery of its own.
 extension Delivery {
-    /// The delivery to where its recipient is now reached on its channel, with the times of its
-    /// place in the queue: it may have been queued anew.
+    /// Returns the delivery with the recipient's current address on its channel, and with the times
+    /// of its outbox row, which may have been requeued.
     package func resolved(
         by rulebook: Rulebook, decidedAt: Instant, expiresAt: Instant?
     ) -> Delivery {
@@ -20,8 +20,8 @@ extension Delivery {
             expiresAt: expiresAt, isFirst: isFirst, origin: origin)
     }
 
-    /// The same by another channel, where the recipient is not reached by this one any more; nil
-    /// where they still are, or by none.
+    /// Returns the delivery on another channel if the recipient is no longer reached on this one;
+    /// nil if they still are, or on none at all.
     package func moved(by rulebook: Rulebook) -> Delivery? {
         let reaches = rulebook.reaches(of: to, via: via)
         guard let last = reaches.indices.last, !reaches.contains(where: { $0.channel == channel })
@@ -36,10 +36,10 @@ extension Delivery {
             isFirst: isFirst)
     }
 
-    /// The same matter by the next way to reach the same person, now that this one is given up; nil
-    /// when there is none left.
+    /// Returns the same content on the recipient's next contact method, after this one is given up;
+    /// nil if there is none left.
     ///
-    /// It has the time that is left until the next step speaks; past that, a time of its own.
+    /// The new delivery has the time left until the next step runs; after that, a time of its own.
     package func failover(at now: Instant, by rulebook: Rulebook) -> Delivery? {
         let origin = home(giving: [reach])
         return ways(beside: origin, by: rulebook).first.map {
@@ -47,23 +47,24 @@ extension Delivery {
         }
     }
 
-    /// The same matter by each other way to the same person that was not given up for it, the
-    /// preferred ones first: those on another channel.
+    /// Returns the same content on each other contact method on another channel that was not given
+    /// up for this message, in order of preference.
     package func otherWays(at now: Instant, by rulebook: Rulebook) -> [Delivery] {
         let origin = home(giving: [])
         return ways(beside: origin, by: rulebook).filter { $0.way.channel != channel }
             .map { by($0.way, at: $0.place, origin, now) }
     }
 
-    /// Where it began, with some ways more given up.
+    /// Returns the origin of the delivery, with further contact methods given up.
     private func home(giving up: Set<Int>) -> Origin {
         let origin = origin ?? Origin(id: id, group: group, reach: reach)
         return Origin(
             id: origin.id, group: origin.group, reach: origin.reach, spent: origin.spent.union(up))
     }
 
-    /// The ways that are open to it beside its own: none before the one it began on, of which
-    /// others speak, and none that waits for an acknowledgement but that one.
+    /// Returns the contact methods still open to the delivery, except its own. Methods before the
+    /// first one have deliveries of their own; methods that wait for an acknowledgement are
+    /// excluded, except the first.
     private func ways(
         beside origin: Origin, by rulebook: Rulebook
     ) -> [(place: Int, way: Contact.Reach)] {
@@ -74,7 +75,7 @@ extension Delivery {
         }.map { ($0, reaches[$0]) }
     }
 
-    /// It on a way of its recipient: under the id it had where it was there before.
+    /// Returns the delivery on another contact method, under its earlier id if it was there before.
     private func by(
         _ way: Contact.Reach, at place: Int, _ origin: Origin, _ now: Instant
     ) -> Delivery {

@@ -3,11 +3,11 @@ internal import Cases
 internal import Files
 internal import Intake
 
-/// A batch of files' records while it is filled.
+/// A batch of records from files, while it is being filled.
 struct BatchDraft {
-    /// The span in which a file that ends in the middle of something is taken to be half written.
+    /// The age up to which a file that breaks off counts as half written.
     private static let halfWrittenFor = Duration.seconds(10)
-    /// The span that a file of lines must have rested: unlike an object it cannot tell its own end.
+    /// The minimum age of a file of lines: unlike an object, such a file does not show its own end.
     private static let linesRestFor = Duration.seconds(1)
 
     /// The time by the file system's clock.
@@ -35,7 +35,7 @@ struct BatchDraft {
             || bytes >= limits.batchBytesMax
     }
 
-    /// Returns the batch; its folder is to be scanned again after a span, sooner if a file waits.
+    /// Returns the batch, to be followed by a scan after a span, or earlier if a file waits.
     func batch(scanEvery: Duration) -> Batch {
         var batch = Batch(records: records, receipt: files.isEmpty ? nil : files)
         batch.rejections = rejections
@@ -85,12 +85,12 @@ struct BatchDraft {
         }
     }
 
-    /// Returns how long a file must have been left alone before it is believed to be whole.
+    /// Returns the minimum age at which a file counts as complete.
     private static func rest(
         of reading: RecordReader.Reading, in place: InboxFile.Place
     ) -> Duration {
         if reading.isCutShort { return halfWrittenFor }
-        // A file in a Maildir was renamed there, and so is whole.
+        // Files arrive in a Maildir by renaming, and are complete.
         return reading.form == .lines && place == .folder ? linesRestFor : .zero
     }
 

@@ -5,7 +5,7 @@ internal import Intake
 import JSON
 internal import Rules
 
-/// The folder `rejected` as the place of records that the store refused, the cause beside each.
+/// The folder `rejected` as the place for records rejected by the store, with their causes.
 struct ConflictFolder: Sendable {
     private let rejected: RejectedFiles
 
@@ -13,7 +13,7 @@ struct ConflictFolder: Sendable {
         rejected = RejectedFiles(state: state)
     }
 
-    /// Writes a record and why it was refused.
+    /// Writes a record and the cause of its rejection.
     func take(
         _ record: Record, because cause: Rejection.Cause, at now: Instant
     ) throws(FileError) {

@@ -3,11 +3,11 @@ package import Cases
 internal import Files
 package import Intake
 
-/// A folder into which producers drop files: plainly, or by the Maildir protocol, or both.
+/// A folder into which producers place files: directly, by the Maildir protocol, or both.
 ///
-/// A file leaves it only when its batch is accepted. One that was not understood at all goes to
-/// `rejected`; of one that was understood in part the whole goes to `done` and a copy of the
-/// refused pieces to `rejected`. Nothing in it is followed anywhere.
+/// A file leaves the folder only once its batch is accepted. An unreadable file goes to `rejected`.
+/// A partly readable file goes to `done` as a whole, with a copy of the rejected pieces in
+/// `rejected`. Symbolic links in the folder are never followed.
 package actor DirectorySource: Source {
     package nonisolated let features: SourceFeatures = [.redelivers, .rejects]
 
@@ -18,11 +18,11 @@ package actor DirectorySource: Source {
     private let conflicts: ConflictFolder
     private var processed: ProcessedFiles
     private var watcher: FolderWatcher?
-    /// The scan that is under way or, after it, whose folders the files in flight are in.
+    /// The current scan or, after its end, the scan that holds the folders of the files in flight.
     private var scan: InboxScan?
     private var isScanOver = false
     private var pending: [InboxFile] = []
-    /// Files that are in a batch nobody has accepted or released yet.
+    /// The files in batches not yet accepted or released.
     private var inFlight: Set<InboxFile> = []
     private var reported = ReportedIssues()
 
@@ -30,7 +30,8 @@ package actor DirectorySource: Source {
         disk.asUnownedSerialExecutor()
     }
 
-    /// Reads the folder `inbox`; `done` and `rejected` are made in the folder `state`.
+    /// Creates a source for the folder `inbox`; the folders `done` and `rejected` are created in
+    /// `state`.
     package init(
         inbox: String, state: String, accepted: AcceptedFiles = .keep, settings: FolderSettings
     ) {
@@ -80,7 +81,7 @@ package actor DirectorySource: Source {
 
     package func release(_ batch: Batch) {
         inFlight.subtract(batch.files.map(\.file))
-        // The scan has passed them, so the next begins anew.
+        // The scan has passed these files, so the next one starts over.
         isScanOver = true
         pending = []
     }
@@ -98,7 +99,7 @@ package actor DirectorySource: Source {
 
     private func currentScan(_ draft: inout BatchDraft) throws(FileError) -> InboxScan {
         if let scan, !isScanOver { return scan }
-        // Before the scan, so that what is written from now on is noticed.
+        // Renewed before the scan, so that files written from now on are noticed.
         draft.notices += watcher?.renew().map { IOIssue($0) } ?? []
         let scan = try InboxScan(of: path)
         scan.clearDrafts(at: draft.time)
@@ -132,7 +133,7 @@ package actor DirectorySource: Source {
         }
     }
 
-    /// Moves a file of `new` to `cur`; nil where another reader was quicker.
+    /// Moves a file from `new` to `cur`; nil if another reader was faster.
     private func claim(_ found: InboxFile, in scan: InboxScan) throws(FileError) -> InboxFile? {
         guard found.place == .new, let new = scan.new, let claimed = scan.claimed else {
             return found
@@ -146,7 +147,7 @@ package actor DirectorySource: Source {
     ) throws(FileError) {
         let folder = scan.directory(of: claimed.file.place)
         let name = claimed.file.name
-        // What was written to or replaced since is another file, and is read again.
+        // A file changed or replaced since then is another file, and is read again.
         guard folder.stamp(of: name) == claimed.stamp else { return }
         switch claimed.disposition {
         case .done: try processed.take(name, from: folder, at: time)

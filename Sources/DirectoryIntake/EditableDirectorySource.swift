@@ -5,12 +5,13 @@ package import Intake
 import JSON
 internal import Rules
 
-/// A folder whose files stay and are edited in place: each new content is a new version.
+/// A folder whose files stay and are edited in place: each change of content is a new version.
 ///
-/// A record without an id takes it from its file, `keep:NAME`, or `keep:NAME#n` where a file has
-/// several. At start every file is read once; a store that has its records changes nothing.
+/// A record without an id gets one from its file: `keep:NAME`, or `keep:NAME#n` in a file with
+/// several records. At start every file is read once; a store that already has the records changes
+/// nothing.
 package actor EditableDirectorySource: Source {
-    /// A file as it was when it was last taken.
+    /// The state of a file when it was last read.
     private struct Seen {
         var stamp: FileStamp
         let digest: [UInt8]
@@ -35,7 +36,8 @@ package actor EditableDirectorySource: Source {
         disk.asUnownedSerialExecutor()
     }
 
-    /// Reads the folder `path`; what is wrong in it is explained in `rejected` below `state`.
+    /// Creates a source for the folder `path`; its errors are explained in `rejected` below
+    /// `state`.
     package init(path: String, state: String, settings: FolderSettings) {
         self.path = path
         self.settings = settings
@@ -90,7 +92,7 @@ package actor EditableDirectorySource: Source {
 
     package func release(_ batch: Batch) {
         forget(batch)
-        // The scan has passed them, so the next begins anew.
+        // The scan has passed these files, so the next one starts over.
         dropScan()
     }
 
@@ -111,7 +113,7 @@ package actor EditableDirectorySource: Source {
 
     private func currentScan(_ draft: inout BatchDraft) throws(FileError) -> InboxScan {
         if let scan { return scan }
-        // Before the scan, so that what is written from now on is noticed.
+        // Renewed before the scan, so that files written from now on are noticed.
         draft.notices += watcher?.renew().map { IOIssue($0) } ?? []
         let scan = try InboxScan(of: path, isPlain: true)
         self.scan = scan
@@ -141,7 +143,7 @@ package actor EditableDirectorySource: Source {
         present.insert(name)
         guard inFlight[name] == nil else { return }
         if let stamp = seen[name]?.stamp, stamp == scan.folder.stamp(of: name),
-            // Two edits may bear the same time if they come close upon one another.
+            // Two edits in quick succession may have the same time.
             stamp.age(at: draft.time) > .seconds(2)
         {
             return
@@ -162,12 +164,12 @@ package actor EditableDirectorySource: Source {
         }
     }
 
-    /// Forgets files that have gone, and reports that nothing follows from it.
+    /// Drops deleted files, and reports that their records stay.
     private func forgetDeleted(in scan: InboxScan) -> [IOIssue] {
         let gone = seen.keys.filter { !present.contains($0) }.sorted()
         for name in gone { seen[name] = nil }
         let meaning = "their records stand, for a deleted file takes nothing back"
-        // A folder that was cleared, or is not mounted, is one thing to tell.
+        // A folder that was emptied or is not mounted is reported as one issue.
         if gone.count > 10 {
             return [IOIssue(scan.folder.path, "\(gone.count) files were deleted; \(meaning)")]
         }
@@ -176,7 +178,7 @@ package actor EditableDirectorySource: Source {
 }
 
 extension FileContent {
-    /// The marks by which the content is recognised; nil where it was not read.
+    /// The stamp and digest that identify the content; nil if it was not read.
     fileprivate var seen: (stamp: FileStamp, digest: [UInt8])? {
         switch self {
         case .whole(let bytes, let stamp): (stamp, SHA256.sha256(bytes))

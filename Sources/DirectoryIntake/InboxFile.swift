@@ -16,25 +16,25 @@ struct InboxFile: Hashable, Sendable {
     let name: FileName
 }
 
-/// A file whose records are in a batch, and what is to become of it.
+/// A file whose records are in a batch, with its disposition.
 struct ClaimedFile: Sendable {
     let file: InboxFile
     let stamp: FileStamp
     let disposition: Disposition
 }
 
-/// The way of a file out of the inbox.
+/// The treatment of a file that leaves the inbox.
 enum Disposition: Sendable {
-    /// Understood.
+    /// All records were read.
     case done
-    /// Rejected: not a record of it was understood.
+    /// No record could be read.
     case rejected([Rejection.Cause])
-    /// Understood but for some pieces, whose bytes these are, one a line.
+    /// Some pieces could not be read; `refused` holds their bytes, one per line.
     case partly([Rejection.Cause], refused: [UInt8])
 }
 
 extension Batch {
-    /// The files it came from.
+    /// The files that the batch was read from.
     var files: [ClaimedFile] { receipt as? [ClaimedFile] ?? [] }
 }
 

@@ -2,7 +2,7 @@ internal import Calendars
 internal import Files
 internal import Intake
 
-/// One pass over an inbox: the plain files in it and, where it is a Maildir, `cur` and `new`.
+/// One pass over an inbox: its plain files and, in a Maildir, `cur` and `new`.
 final class InboxScan {
     let folder: Directory
     let new: Directory?
@@ -11,7 +11,7 @@ final class InboxScan {
     private static let issuesMax = 100
     private var stages: [(InboxFile.Place, DirectoryEntries)]
 
-    /// Opens the folder anew, so that one that was replaced is found; a plain one is no Maildir.
+    /// Reopens the folder, so that a replacement is found. `isPlain` ignores the Maildir folders.
     init(of path: String, isPlain: Bool = false) throws(FileError) {
         folder = try Directory(path: path)
         let isMaildir = !isPlain && Maildir.isMaildir(folder)
@@ -19,13 +19,13 @@ final class InboxScan {
         claimed = isMaildir ? try Maildir(folder).claimed() : nil
         stages = [(.folder, try DirectoryEntries(of: folder))]
         if let new, let claimed {
-            // The last is taken first: what was claimed before is the oldest.
+            // The last stage is processed first: previously claimed files are the oldest.
             stages.append((.new, try DirectoryEntries(of: new)))
             stages.append((.claimed, try DirectoryEntries(of: claimed)))
         }
     }
 
-    /// Returns the next files that may hold records, in order of their names; none when it is over.
+    /// Returns the next files that may hold records, ordered by name; empty at the end of the scan.
     func next(limit: Int) -> [InboxFile] {
         var found: [InboxFile] = []
         while found.count < limit, let (place, entries) = stages.last {
@@ -52,7 +52,7 @@ final class InboxScan {
         directory(of: file.place).shown(file.name)
     }
 
-    /// Removes what producers left unfinished.
+    /// Removes unfinished files left by producers.
     func clearDrafts(at now: Instant) {
         guard new != nil else { return }
         issues += Maildir(folder).clearDrafts(at: now).map { IOIssue($0) }
@@ -65,7 +65,7 @@ final class InboxScan {
         if isIgnored { return false }
         if kind == .file { return true }
         let isPart = place == .folder && new != nil && Maildir.isPart(name)
-        // However many there are, a person has seen enough by then.
+        // Beyond this number, further issues would not help a person.
         if !isPart, issues.count < Self.issuesMax {
             issues.append(
                 IOIssue(

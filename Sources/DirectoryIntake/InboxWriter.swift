@@ -1,12 +1,12 @@
 package import Calendars
 package import Files
 
-/// The writing side of an inbox, by which `duebell report` and its like hand a record in.
+/// The writing side of an inbox, used by `duebell report` and similar commands.
 package enum InboxWriter {
-    /// Puts a file into an inbox that is whole and on the disk before any reader sees it.
+    /// Writes a file into an inbox; the file is complete and on disk before a reader sees it.
     ///
-    /// By the Maildir protocol where the folder is one, else under a hidden name until it is
-    /// whole. Returns the path it has, which a watcher may already have taken it from.
+    /// Uses the Maildir protocol in a Maildir, else a hidden name until the file is complete.
+    /// Returns the file's path, from which a watcher may already have taken it.
     package static func deliver(
         _ bytes: [UInt8], into inbox: String, at now: Instant
     ) throws(FileError) -> String {

@@ -1,7 +1,7 @@
 internal import Calendars
 
 extension Instant {
-    /// The instant by RFC 3339 in UTC, to the second.
+    /// The instant in RFC 3339 form in UTC, to the second.
     var textByUTC: String {
         let time = Zone.utc.civil(at: self)
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

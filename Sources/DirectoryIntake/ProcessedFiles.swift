@@ -1,22 +1,22 @@
 internal import Calendars
 internal import Files
 
-/// The treatment of a file that was understood.
+/// The treatment of an accepted file.
 package enum AcceptedFiles: Sendable {
-    /// Moved to `done/YYYY-MM-DD/`, the day by UTC.
+    /// The file is moved to `done/YYYY-MM-DD/`, by the day in UTC.
     case keep
     case delete
 }
 
-/// The folder `done` with a folder for each day, into which files go that were understood.
+/// The folder `done` for accepted files, with a subfolder for each day.
 struct ProcessedFiles {
     private let state: String
     private let policy: AcceptedFiles
     private var done: (day: String, directory: Directory)?
-    /// The number of copies by name on that day, so that the next free one is found at once.
+    /// The number of copies of each name on the current day, for finding the next free name.
     private var copies: [FileName: Int] = [:]
 
-    /// Makes the folder in the folder `state` when it is needed.
+    /// Prepares the folder inside `state`, which is created when needed.
     init(state: String, policy: AcceptedFiles) {
         self.state = state
         self.policy = policy
@@ -37,7 +37,7 @@ struct ProcessedFiles {
         do throws(FileError) {
             try folder.move(name, to: directory, as: free)
         } catch {
-            // The folder may have been cleared away under us; the next file makes it anew.
+            // The folder may have been removed; the next file recreates it.
             done = nil
             throw error
         }

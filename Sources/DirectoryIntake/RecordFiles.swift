@@ -6,9 +6,9 @@ package import Intake
 import JSON
 internal import Rules
 
-/// The records in a file or in the files of a folder, read without taking them.
+/// The records in a file or folder, read without moving the files.
 package enum RecordFiles {
-    /// The records in the order they were found, and what could not be understood.
+    /// The records in the order found, with the parts that could not be read.
     package struct Reading: Sendable {
         package let records: [Record]
         package let rejections: [Rejection]
@@ -19,8 +19,8 @@ package enum RecordFiles {
         }
     }
 
-    /// Reads a file, all the files of a folder in byte order of their names, or with `-` the
-    /// standard input; each record arrives when it takes effect.
+    /// Reads a file, all files of a folder in byte order of their names, or with `-` standard
+    /// input. Each record arrives when it takes effect.
     package static func read(_ path: String) throws(FileError) -> Reading {
         var isFolder: ObjCBool = false
         guard path == "-" || FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
@@ -40,8 +40,8 @@ package enum RecordFiles {
         return Reading(records: arriving(records), rejections: rejections)
     }
 
-    /// The records as they arrive: one that holds no time comes with the one before it, or, if
-    /// there is none, with the first that does.
+    /// Returns the records with their arrival times. A record without a time arrives with the
+    /// previous one or, at the start, with the first record that has one.
     private static func arriving(_ records: [Record]) -> [Record] {
         let own = records.map { Record.effectiveAt(.object($0.body)) }
         var at = own.compactMap(\.self).first ?? Instant(seconds: 0)
@@ -67,7 +67,7 @@ package enum RecordFiles {
 }
 
 extension Record {
-    /// The record as it is when it arrives at an instant.
+    /// Returns the record as it reads when it arrives at an instant.
     fileprivate func arriving(at instant: Instant) -> Record {
         let again = try? Record.read(
             .object(body), arrivedAt: instant, origin: origin, fallback: id)
@@ -76,6 +76,6 @@ extension Record {
 }
 
 extension Instant {
-    /// The last second RFC 3339 can write, by which every time in a record has come.
+    /// The last second that RFC 3339 can express; no time in a record is later.
     fileprivate static let latest = Instant(seconds: 253_402_300_799)
 }

@@ -4,25 +4,25 @@ internal import Intake
 import JSON
 internal import Rules
 
-/// The folder `rejected`, into which files go that were not understood, the causes beside each.
+/// The folder `rejected` for unreadable files, with the causes next to each.
 struct RejectedFiles: Sendable {
     private static let explanation = ".error.json"
 
     private let state: String
 
-    /// Makes the folder in the folder `state` when it is needed.
+    /// Prepares the folder inside `state`, which is created when needed.
     init(state: String) {
         self.state = state
     }
 
-    /// Writes down what is wrong with a file that stays where it is.
+    /// Writes down the errors in a file that stays in its place.
     func explain(
         _ causes: [Rejection.Cause], of name: FileName, at now: Instant
     ) throws(FileError) {
         try explain(causes, of: name, as: name, in: try directory(), at: now)
     }
 
-    /// Moves a file here, its causes written down first.
+    /// Moves a file into the folder after writing down the causes.
     func take(
         _ name: FileName, from folder: Directory, because causes: [Rejection.Cause],
         at now: Instant
@@ -33,13 +33,14 @@ struct RejectedFiles: Sendable {
         do throws(FileError) {
             try folder.move(name, to: rejected, as: kept)
         } catch {
-            // It will be tried again, and must not leave an explanation each time.
+            // The move will be retried, and must not leave an explanation each time.
             try? rejected.remove(kept.appending(Self.explanation))
             throw error
         }
     }
 
-    /// Writes bytes here, their causes first, and then does what must happen with it or not at all.
+    /// Writes the causes and then the bytes, and runs `body`; undoes the writing if any of it
+    /// fails.
     func write(
         _ bytes: [UInt8], as name: FileName, of origin: FileName, because causes: [Rejection.Cause],
         at now: Instant, with body: () throws(FileError) -> Void = {}
@@ -75,7 +76,7 @@ struct RejectedFiles: Sendable {
     }
 
     private func freeName(for name: FileName, in rejected: Directory) -> FileName {
-        // Room is left for the name of the explanation.
+        // Leaves room for the name of the explanation.
         let room = Self.explanation + ".1000000"
         let base = FileName(Array(name.bytes.prefix(FileName.bytesMax - room.utf8.count)))
         var free = base

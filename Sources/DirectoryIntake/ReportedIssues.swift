@@ -1,17 +1,17 @@
 internal import Intake
 
-/// The issues reported in the last pass over a folder and in this one: each is reported when it is
-/// new.
+/// The issues reported in this and the previous pass over a folder, so that each is reported only
+/// when new.
 struct ReportedIssues {
     private var before: Set<IOIssue> = []
     private var now: Set<IOIssue> = []
 
-    /// Returns those of some issues that were reported neither in this pass nor in the last.
+    /// Returns the issues not yet reported in this or the previous pass.
     mutating func news(in issues: [IOIssue]) -> [IOIssue] {
         issues.filter { now.insert($0).inserted && !before.contains($0) }
     }
 
-    /// Begins another pass.
+    /// Starts the next pass.
     mutating func endPass() {
         before = now
         now = []

@@ -1,24 +1,25 @@
 package import Calendars
 package import Cases
 
-/// Some messages' worth of records, to be committed together and then accepted.
+/// A batch of records from one or more messages, to be committed together and then accepted.
 package struct Batch: Sendable {
-    /// The source's own note of the messages to let go when the batch is accepted; nil where there
-    /// is none, and nothing to commit either.
+    /// The source's own list of messages to finish once the batch is accepted; nil if there is
+    /// nothing to commit or accept.
     package let receipt: (any Sendable)?
     package var records: [Record]
-    /// The messages, or parts of them, that could not be understood.
+    /// The messages, or parts of them, that could not be read.
     package var rejections: [Rejection] = []
-    /// Failures that operators are to hear of.
+    /// Failures to report to the operators.
     package var issues: [IOIssue] = []
-    /// Failures that cost nothing but time, for the log.
+    /// Failures that only cause a delay, for the log.
     package var notices: [IOIssue] = []
-    /// True if the source was read to its end: what is left is nothing, or waits.
+    /// True if the source was read to its end: the remaining messages, if any, must wait.
     package var isLast = true
-    /// The span, by the source's own clock, after which it is to be asked again though it gave no
-    /// sign of a change; the shortest counts of those named on the way to the last batch.
+    /// The span, by the source's own clock, after which to read the source again even without a
+    /// change signal. The shortest span of all batches up to the last one counts.
     package var nextLook = Duration.seconds(30)
-    /// The instant until which the messages are this reader's alone; nil: until they are released.
+    /// The instant at which the reader's lease on the messages ends; nil: they are held until
+    /// released.
     package var leaseUntil: Instant?
 
     package init(records: [Record] = [], receipt: (any Sendable)? = nil) {

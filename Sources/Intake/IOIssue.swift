@@ -1,4 +1,4 @@
-/// A failure that a person must see to: its place, a path or an address, and the reason.
+/// A failure that needs a person's attention: its place, a path or an address, and the reason.
 package struct IOIssue: Hashable, Sendable, CustomStringConvertible {
     package let place: String
     package let reason: String

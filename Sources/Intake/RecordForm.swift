@@ -1,4 +1,4 @@
-/// The way a message holds its records: one object, an array of them, or lines with one each.
+/// The form in which a message holds its records: one object, an array of objects, or one per line.
 package enum RecordForm: Sendable {
     case object
     case array

@@ -4,20 +4,20 @@ internal import Glibc
 import JSON
 internal import Rules
 
-/// Reads the bytes of one message: its records, and what is wrong with the rest.
+/// A reader of one message's bytes that collects its records and its errors.
 package enum RecordReader {
     /// The content of a message.
     package struct Reading: Sendable {
         package fileprivate(set) var records: [Record] = []
         package fileprivate(set) var causes: [Rejection.Cause] = []
-        /// The pieces that were refused, one a line.
+        /// The rejected pieces, one per line.
         package fileprivate(set) var refusedBytes: [UInt8] = []
         package let form: RecordForm
-        /// True if more of it is likely to come: it ends in the middle of something.
+        /// True if the text breaks off, so that more is likely to follow.
         package let isCutShort: Bool
     }
 
-    /// Reads the text of a message; of records without an id, `fallback` gives the n-th its own.
+    /// Reads the text of a message. `fallback` gives the id of the n-th record if it has none.
     package static func read(
         _ bytes: [UInt8], origin: String, arrivedAt: Instant, recordBytesMax: Int,
         fallback: (_ number: Int?) -> Record.ID? = { _ in nil }
@@ -50,7 +50,7 @@ package enum RecordReader {
                 faults += error.list
             }
             if faults.isEmpty { continue }
-            // In an array the piece begins in the middle of the text, whose lines go on.
+            // In an array, a piece starts in the middle of the text, and line numbers continue.
             let start =
                 text.form == .array
                 ? counter.place(of: piece.range.lowerBound, in: bytes)
@@ -91,7 +91,7 @@ package enum RecordReader {
         }
     }
 
-    /// Finds the character U+0000, which not every store can keep.
+    /// Returns a fault for each U+0000 character, which some stores cannot keep.
     private static func nulls(in json: JSON) -> [RecordFault] {
         var pointers: [JSONPointer] = []
         func look(_ json: JSON, at pointer: JSONPointer) {
@@ -100,7 +100,7 @@ package enum RecordReader {
                 look(element, at: pointer.appending(index))
             }
             for member in json.object?.members ?? [] {
-                // A key that holds one cannot be pointed at, so its object is.
+                // A key with U+0000 cannot be pointed at, so its object is.
                 if member.key.utf8.contains(0) { pointers.append(pointer) }
                 look(member.value, at: pointer.appending(member.key))
             }
@@ -127,7 +127,7 @@ extension RecordReader.Reading {
 }
 
 extension [UInt8] {
-    /// True if the text holds the escape `\u0000`, perhaps behind another backslash.
+    /// True if the text contains the escape `\u0000`, possibly after another backslash.
     fileprivate var containsEscapedNull: Bool {
         let digits = Array("u0000".utf8)
         return withUnsafeBytes { text in
@@ -142,7 +142,7 @@ extension [UInt8] {
 }
 
 extension Slice<UnsafeRawBufferPointer> {
-    /// The place of the first byte of a value, found by the system, which is quick.
+    /// Returns the index of the first byte with a value, using the fast system function.
     fileprivate func place(of byte: UInt8) -> Int? {
         guard let start = base.baseAddress, !isEmpty,
             let found = memchr(start + startIndex, Int32(byte), count)
@@ -151,7 +151,7 @@ extension Slice<UnsafeRawBufferPointer> {
     }
 }
 
-/// Finds lines and columns of ever later offsets, the text walked through once for all of them.
+/// A counter of lines and columns for ascending offsets, in one pass over the text.
 private struct PlaceCounter {
     private var offset = 0
     private var line = 1

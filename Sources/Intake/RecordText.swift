@@ -1,24 +1,25 @@
 import JSON
 internal import Rules
 
-/// The records of one message's text, each by itself, before anybody asks what they mean.
+/// The records in one message's text, separated but not yet interpreted.
 ///
-/// One object, an array of them, or lines with one object each. It is lines when the second line
-/// that is not blank begins with `{`: a document printed over several lines is indented. A fault
-/// in an object or array spoils the file, since nobody can say where it would go on; a fault in
-/// a line spoils that line.
+/// The text is one object, an array of objects, or lines with one object each. It counts as lines
+/// if the second non-blank line begins with `{`: a document printed over several lines is indented.
+/// A fault in an object or array invalidates the whole file, since the next start is unknown; a
+/// fault in a line invalidates only that line.
 struct RecordText: Sendable {
     struct Piece: Sendable {
-        /// The place in the text.
+        /// The piece's range in the text.
         let range: Range<Int>
-        /// From 1; for an object or array the offset of its fault counts from the beginning.
+        /// The first line of the piece, from 1. For an object or array, fault offsets count from
+        /// the start of the text.
         let line: Int
         let result: Result<JSON, JSONFault>
     }
 
     let form: RecordForm
     let pieces: [Piece]
-    /// True if the text ends in the middle of something, or is blank.
+    /// True if the text breaks off, or is blank.
     let isCutShort: Bool
 
     init(_ bytes: [UInt8], recordBytesMax: Int) {
@@ -42,7 +43,7 @@ struct RecordText: Sendable {
         isCutShort = pieces.last?.isCutShort ?? false
     }
 
-    /// Returns where the first two lines begin that are not blank, the first after its white space.
+    /// Returns the starts of the first two non-blank lines, the first one after its white space.
     private static func firstLines(of bytes: [UInt8]) -> [Int] {
         var starts: [Int] = []
         var position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0

@@ -1,16 +1,16 @@
-/// A message, or a part of one, that could not be understood; its sender must be told.
+/// A message, or a part of one, that could not be read; its sender must be notified.
 package struct Rejection: Hashable, Sendable {
-    /// One thing that is wrong in a message, with its place.
+    /// One error in a message, with its place.
     package struct Cause: Hashable, Sendable {
         package let line: Int
         package let column: Int
-        /// A JSON pointer within the record (RFC 6901); empty for the whole of it.
+        /// A JSON pointer within the record (RFC 6901); empty for the whole record.
         package let pointer: String
         package let reason: String
-        /// The values that would have been taken; empty where that goes without saying.
+        /// The accepted values; empty if obvious.
         package let accepted: String
 
-        /// Without a place: a cause that concerns the message as a whole.
+        /// Creates a cause; without a place, the cause concerns the message as a whole.
         package init(
             line: Int = 1, column: Int = 1, pointer: String = "", _ reason: String,
             accepted: String = ""
@@ -25,9 +25,10 @@ package struct Rejection: Hashable, Sendable {
 
     /// The message's name, for a person.
     package let origin: String
-    /// At least one.
+    /// The errors; at least one.
     package let causes: [Cause]
-    /// Tells this message from another of the same name; empty where it is not to be told.
+    /// The mark that distinguishes messages of the same name; empty if they need not be
+    /// distinguished.
     package let mark: String
 
     package init(origin: String, causes: [Cause], mark: String = "") {
@@ -38,7 +39,7 @@ package struct Rejection: Hashable, Sendable {
 }
 
 extension Rejection: CustomStringConvertible {
-    /// The places, the causes and what would be right, for a person.
+    /// The places, the causes and the accepted values, for a person.
     package var description: String {
         let shown = causes.prefix(5).map { cause in
             "\(origin):\(cause.line):\(cause.column): "

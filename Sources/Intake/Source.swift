@@ -1,52 +1,53 @@
 package import Calendars
 package import Cases
 
-/// A place that records come from, a batch at a time.
+/// A source of records, read in batches.
 ///
-/// Its reader commits a batch and then accepts it; what is never accepted comes again. A source
-/// waits for nothing and keeps no time of its own: it is asked at an instant, says after how long
-/// to ask again, and calls back when it may have something sooner.
+/// The reader commits a batch and then accepts it; messages never accepted are delivered again. A
+/// source does not wait and keeps no time of its own: it is read at a given instant, states when to
+/// read it again, and calls back if new records may arrive sooner.
 package protocol Source: Sendable {
     var features: SourceFeatures { get }
 
-    /// Begins to call `onChange` whenever there may be something new; at most one caller.
+    /// Starts calling `onChange` whenever new records may have arrived; at most one caller.
     ///
-    /// The call may come from any thread and too often, and must only pass a signal on. A source
-    /// that cannot notice changes never calls, and is asked again after `Batch.nextLook`.
+    /// The callback may come from any thread and too often, and must only pass a signal on. A
+    /// source that cannot detect changes never calls, and is read again after `Batch.nextLook`.
     func watch(_ onChange: @escaping @Sendable () -> Void) async
 
-    /// Returns the next batch, at once, be it empty; its records have arrived at `now`.
+    /// Returns the next batch without waiting, even if empty; its records arrive at `now`.
     func next(at now: Instant) async -> Batch
 
-    /// Lets the messages of a committed batch go, those rejected to where a person finds them.
+    /// Finishes the messages of a committed batch and moves rejected ones to a place where a person
+    /// finds them.
     ///
-    /// Returns what could not be done, which is tried again when the message comes again.
+    /// Returns the failures; these are retried at the next delivery of the message.
     func accept(_ batch: Batch) async -> [IOIssue]
 
-    /// Gives a batch back that could not be committed: its messages come again.
+    /// Returns a batch that could not be committed to the source: its messages are delivered again.
     func release(_ batch: Batch) async
 
-    /// Keeps a record that the store refused where a person finds it, with the cause.
+    /// Stores a record rejected by the store, with the cause, in a place where a person finds it.
     ///
-    /// Called before its batch is accepted. Returns what could not be done; then the batch is not
-    /// accepted but released.
+    /// Called before the record's batch is accepted. Returns the failures; if there are any, the
+    /// batch is released instead of accepted.
     func reject(
         _ record: Record, because cause: Rejection.Cause, in batch: Batch
     ) async -> [IOIssue]
 
-    /// Returns the batch with its lease extended from `now`; nil where the lease was lost, and the
-    /// messages come again by themselves.
+    /// Returns the batch with its lease extended from `now`; nil if the lease was lost and the
+    /// messages are delivered again.
     func extend(_ batch: Batch, at now: Instant) async -> Batch?
 }
 
 extension Source {
     package func watch(_ onChange: @escaping @Sendable () -> Void) async {}
 
-    /// A batch without a lease needs no extension.
+    /// Returns the batch unchanged: without a lease, no extension is needed.
     package func extend(_ batch: Batch, at now: Instant) async -> Batch? { batch }
 }
 
-/// The abilities of a source, by which its reader and the tests know what to expect.
+/// The capabilities of a source, for its reader and for tests.
 package struct SourceFeatures: OptionSet, Sendable {
     package let rawValue: Int
 
@@ -54,11 +55,11 @@ package struct SourceFeatures: OptionSet, Sendable {
         self.rawValue = rawValue
     }
 
-    /// Records come in the order in which they were handed in.
+    /// Records are delivered in the order in which they were submitted.
     package static let ordered = SourceFeatures(rawValue: 1)
-    /// Messages that a dead reader had not accepted come again to the next one.
+    /// Messages not accepted by a reader that died are delivered to the next one.
     package static let redelivers = SourceFeatures(rawValue: 2)
-    /// Rejected messages are kept with their causes where a person finds them.
+    /// Rejected messages are stored with their causes in a place where a person finds them.
     package static let rejects = SourceFeatures(rawValue: 4)
     /// Messages are leased for a time, which can be extended.
     package static let extends = SourceFeatures(rawValue: 8)

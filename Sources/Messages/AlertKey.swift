@@ -1,10 +1,11 @@
 import JSON
 import Rules
 
-/// What services name an open alert by: the same from its first notice to its last, also where a
-/// channel may not say what it is about.
+/// The key under which services identify an open alert. The same from the first notice to the last,
+/// even on a channel that must not show the alert's content.
 package enum AlertKey {
-    /// One for each obligation. Who does not know rule and unit learns neither from it.
+    /// Returns the key of an obligation. Readers who do not know the rule and unit cannot derive
+    /// them from the key.
     package static func text(incident: String, obligation: String) -> String {
         SHA256.hexadecimal(Array("\(incident)/\(obligation)".utf8))
     }

@@ -6,17 +6,17 @@ package import Rules
 /// The result of composing a message.
 package enum Composition: Sendable {
     case whole(Message)
-    /// The time was over: the plain text of what presses most.
+    /// The time ran out: the plain text of the most urgent item.
     case plain(Message)
-    /// Nothing that the message would say is true any more.
+    /// The content is out of date.
     case over
 }
 
 extension Message {
-    /// Composes the message that deliveries of one group carry, as it reads now.
+    /// Composes the current message for the deliveries of one group.
     ///
-    /// `isOver` is asked before each item and each part: once it is true, only the first item is
-    /// said, and how many more there are.
+    /// `isOver` is checked before each item and part. Once it is true, the message contains only
+    /// the first item and the number of the rest.
     package static func compose(
         _ deliveries: [Delivery], of cases: [Incident.ID: Case], at now: Instant,
         by rulebook: Rulebook, unreached: UnreachedRecipients,
@@ -38,8 +38,8 @@ extension Message {
 }
 
 extension Delivery {
-    /// Returns the delivery with the first item alone that is true, and how many items it leaves
-    /// out; the delivery itself where none is.
+    /// Returns the delivery with only its first true item, and the number of items left out; the
+    /// delivery unchanged if no item is true.
     fileprivate func lead(in cases: [Incident.ID: Case]) -> (delivery: Delivery, leftOut: Int) {
         switch matter {
         case .incident(let id, let items):

@@ -1,2 +1,2 @@
-/// The time of composing is over, or it was called off.
+/// An error thrown when composition runs out of time or is cancelled.
 struct ComposingStopped: Error {}

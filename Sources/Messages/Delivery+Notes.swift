@@ -2,7 +2,7 @@ package import Deliveries
 package import Rules
 
 extension Delivery.CombinedMessage {
-    /// Returns what is said above the parts, in a language; empty where there are no notes.
+    /// Returns the text above the parts, in a language; empty if there are no notes.
     package func note(in language: Language) -> String {
         notes.map { note in
             switch note {

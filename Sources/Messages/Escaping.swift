@@ -1,6 +1,6 @@
-/// How a value is written so that it stays a value where marks have a meaning.
+/// Escaping of values for formats with markup.
 package enum Escaping {
-    /// A text as HTML shows it, also between quotation marks.
+    /// Escapes a text for HTML content and quoted attributes.
     package static func html(_ text: String) -> String {
         escaped(text) { byte in
             switch byte {
@@ -14,7 +14,7 @@ package enum Escaping {
         }
     }
 
-    /// A text that CommonMark shows as it stands: no link, no code, no tag, no emphasis.
+    /// Escapes a text so that CommonMark shows it literally: no links, code, tags or emphasis.
     package static func markdown(_ text: String) -> String {
         escaped(text) { byte in
             switch byte {

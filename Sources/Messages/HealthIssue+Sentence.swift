@@ -3,10 +3,10 @@ package import Deliveries
 package import Rules
 
 extension HealthIssue {
-    /// For programs and logs: in English, its times in UTC.
+    /// The English text for programs and logs, with times in UTC.
     package var text: String { said(in: EnglishPhrasebook(), times: \.rfc3339) }
 
-    /// The sentence of a language, with the names and times it has places for.
+    /// Returns the sentence in a language, with names and times filled in.
     func said(in phrases: any Phrasebook, times write: (Instant) -> String) -> String {
         var said = ""
         var rest = phrases.finding(kind)[...]
@@ -26,7 +26,7 @@ extension HealthIssue {
 }
 
 extension Delivery.Operation {
-    /// What a reader is told of it: what kind of thing it is, and what happened and where.
+    /// Returns the title and the details of the operation for a reader.
     package func told(in language: Language, zone: Zone) -> (title: String, detail: String) {
         let phrases = language.phrases
         let said = finding?.said(in: phrases) {
@@ -35,6 +35,6 @@ extension Delivery.Operation {
         return (phrases.operation(kind).title, said ?? detail)
     }
 
-    /// The English words of the matter, for programs and logs.
+    /// The English details of the operation, for programs and logs.
     package var detail: String { finding?.text ?? words }
 }

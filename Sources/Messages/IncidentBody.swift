@@ -4,13 +4,13 @@ import Deliveries
 import JSON
 import Rules
 
-/// Sets out an incident's message for one kind of reader: what is wrong and what to do now first,
-/// then what it is about, then what it rests on.
+/// The builder of an incident message for one kind of reader. The problem and the action to take
+/// come first, then the incident, then the basis.
 struct IncidentBody: Sendable {
     let incident: Case
-    /// At least one; the most pressing is said first and gives the message its name.
+    /// The items; at least one. The most urgent comes first and determines the subject line.
     let items: [Delivery.Item]
-    /// The obligation that the first item is about: of several, the earliest.
+    /// The obligation of the first item; the earliest one if there are several.
     private let leading: Obligation?
     let recipients: [Recipient]
     let reader: Reader
@@ -18,7 +18,7 @@ struct IncidentBody: Sendable {
     let now: Instant
     let rulebook: Rulebook
     let untold: UnreachedRecipients
-    /// The number of items that were left out before.
+    /// The number of items left out earlier.
     private let leftOut: Int
 
     init(
@@ -40,8 +40,8 @@ struct IncidentBody: Sendable {
         self.rulebook = rulebook
     }
 
-    /// The most pressing first; where not all can be written, the others by how pressing they
-    /// are as well.
+    /// Returns the items with the most urgent first. If not all of them fit in the message, the
+    /// others are sorted by urgency too.
     private static func ordered(_ items: [Delivery.Item]) -> [Delivery.Item] {
         let order: [Notice.Reason] = [
             .implausible, .exhausted, .missed, .stillOverdue, .overdue, .catchUp, .approaching,
@@ -63,10 +63,10 @@ struct IncidentBody: Sendable {
         return sorted
     }
 
-    /// The number of items that are not written.
+    /// The number of items not written out.
     private var more: Int { items.count - min(items.count, Delivery.itemsMax) + leftOut }
 
-    /// Sets the page out; `check` is called before each item and may stop it.
+    /// Builds the message body; `check` is called before each item and may stop the work.
     func page(
         _ check: () throws(ComposingStopped) -> Void
     ) throws(ComposingStopped) -> MessageBody {
@@ -99,7 +99,7 @@ struct IncidentBody: Sendable {
             facts: facts(matters), data: data())
     }
 
-    /// What stands before all else; more would keep what to do from being seen.
+    /// The maximum number of statements at the top; more would push the action out of sight.
     private static let headMax = 3
 
     private var lead: Delivery.Item { items[0] }
@@ -123,7 +123,7 @@ struct IncidentBody: Sendable {
         return owes(leading) + (count > 1 ? " ×\(count)" : "")
     }
 
-    /// A bulletin has no incident; it goes by what its rule is called.
+    /// The title of the incident. A bulletin has no incident and uses its rule's title.
     private var title: String {
         let rule = incident.subject.bulletin.flatMap { rulebook.rule($0.rule) }
         return MessageBody.shortened(incident.title ?? rule?.title ?? incident.id.text, to: 200)
@@ -140,8 +140,8 @@ struct IncidentBody: Sendable {
         return time(at)
     }
 
-    /// The others who were to be told of any of it, in the order they were; a drill is told to
-    /// nobody outside.
+    /// The other recipients of notices about the items, in order of notification. For a drill, only
+    /// inside contacts.
     private var others: [Recipient] {
         var seen = Set(recipients)
         return items.compactMap { item in
@@ -152,7 +152,7 @@ struct IncidentBody: Sendable {
 
     private var told: [Recipient] { others.filter { !untold.contains($0, of: incident.id) } }
 
-    /// Those who got nothing: whoever reads this may have to call them.
+    /// The recipients not reached: the reader may have to call them.
     private var missed: [Recipient] { others.filter { untold.contains($0, of: incident.id) } }
 
     private func names(of people: [Recipient]) -> [String] {
@@ -160,7 +160,7 @@ struct IncidentBody: Sendable {
         return people.count > names.count ? names + ["+\(people.count - names.count)"] : names
     }
 
-    /// More names say no more.
+    /// The maximum number of names; more would add no information.
     private static let toldMax = 12
 
     func owes(_ obligation: Obligation) -> String {
@@ -177,7 +177,7 @@ struct IncidentBody: Sendable {
         return rows
     }
 
-    /// Who is late in what, then what to do, as far as it goes on one line.
+    /// Returns the parties and the deadline on one line, with the action if there is room.
     private func brief(_ matter: SaidItem) -> String {
         let due = matter.late == nil && matter.left != nil ? leading?.dueAt : nil
         let essentials = [
@@ -206,7 +206,8 @@ struct IncidentBody: Sendable {
         return phrases.action(lead.reason, common ?? .other, owing: owing)
     }
 
-    /// What somebody is to the obligation; readers of one message may differ in that.
+    /// Returns a recipient's role in the obligation; readers of one message may have different
+    /// roles.
     private func role(of recipient: Recipient) -> ReaderRole {
         guard let obligation = leading else { return .other }
         func isHolder(in unit: Unit.ID) -> Bool {
@@ -223,22 +224,23 @@ struct IncidentBody: Sendable {
     }
 }
 
-/// What is said about one item, in words.
+/// The texts for one item.
 private struct SaidItem: Sendable {
     let item: Delivery.Item
     let obligation: Obligation?
     let heading: String
-    /// Who owes whom, or the whole matter where nobody does.
+    /// The reporting and awaiting units, or the item's detail if there is no obligation.
     let report: String
     let statement: String
     let due: String?
-    /// By how much the deadline has passed, or is still ahead, while a report is looked for.
+    /// The time since the deadline, while a report is expected; nil before the deadline.
     let late: Duration?
+    /// The time until the deadline, while a report is expected; nil after the deadline.
     let left: Duration?
     let state: String?
     let basis: String
     let detail: String
-    /// The number of occurrences of the obligation it is about.
+    /// The number of occurrences of the obligation covered by the item.
     let count: Int
 
     init(_ item: Delivery.Item, in page: IncidentBody) {
@@ -281,7 +283,7 @@ private struct SaidItem: Sendable {
 }
 
 extension IncidentBody {
-    /// What templates are given about the incident; nothing empty.
+    /// Returns the template values about the incident; none of them is empty.
     private func facts(_ matters: [SaidItem]) -> JSONObject {
         var facts: JSONObject = [
             "isIncident": true, "tone": .string(tone.rawValue),
@@ -352,7 +354,7 @@ extension IncidentBody {
 }
 
 extension IncidentBody {
-    /// What programs are given.
+    /// Returns the values for programs.
     private func data() -> JSONObject {
         var data: JSONObject = [
             "incident": .string(incident.id.text), "reason": .string(lead.reason.rawValue),
@@ -365,7 +367,7 @@ extension IncidentBody {
         return data
     }
 
-    /// The notices of one item: one, or of what is over one for each occurrence.
+    /// Returns the notices of one item: one, or one for each occurrence that ended.
     private func notices(_ item: Delivery.Item) -> [JSON] {
         let ids = incident.ids(of: item)
         guard ids.count > 1 else { return [json(item, about: ids.first)] }

@@ -1,10 +1,11 @@
 extension Message {
-    /// The purpose a message is made for.
+    /// The purpose of a message.
     package enum Occasion: Sendable {
+        /// A message to be acted on.
         case real
-        /// To be looked at: what is out of date is said as well.
+        /// A preview; includes content that is out of date.
         case show
-        /// The same, and marked as a test.
+        /// A preview marked as a test.
         case test
     }
 }

@@ -4,21 +4,21 @@ package import Deliveries
 package import JSON
 package import Rules
 
-/// The rendered text of one communication, for everybody who is told the same at one moment.
+/// The rendered text of one communication, shared by all recipients of the same content.
 package struct Message: Sendable {
     package typealias ID = Delivery.GroupID
 
-    /// One address it goes to, with a result of its own.
+    /// One address of the message, with a result of its own.
     package struct Addressee: Sendable {
         package typealias ID = Delivery.ID
 
-        /// What a receiver may drop doubles by: the same for every attempt at this address.
+        /// The id by which receivers drop duplicates: the same for every attempt at this address.
         package let delivery: ID
         /// The person or desk, for the `To:` line.
         package let name: String
-        /// The address on the channel; nil where the channel is one place.
+        /// The address on the channel; nil if the channel has one fixed target.
         package let address: String?
-        /// Whom it is for, as rules name them: `contact:li`; nil: nobody they know.
+        /// The recipient as named in rules, such as `contact:li`; nil if the rules do not name one.
         package let recipient: String?
 
         package init(delivery: ID, name: String, address: String?, recipient: String? = nil) {
@@ -29,38 +29,38 @@ package struct Message: Sendable {
         }
     }
 
-    /// Stable across attempts; of letters, digits, `_` and `-` only.
+    /// The id of the message, stable across attempts; letters, digits, `_` and `-` only.
     package let id: ID
-    /// The incident it is about, by which mails are threaded; nil for Duebell's own affairs.
+    /// The incident by which mails are threaded; nil for messages about Duebell itself.
     package let incident: Incident.ID?
-    /// At least one.
+    /// The addressees; at least one.
     package let addressees: [Addressee]
     package let language: Language
-    /// One line, without line ends; may hold any other character a record held.
+    /// The subject on one line; may contain any other character from a record.
     package private(set) var subject: String
-    /// Plain text, lines ended by `\n`.
+    /// The plain text, with lines ended by `\n`.
     package private(set) var text: String
-    /// A whole HTML document that says the same.
+    /// A complete HTML document with the same content.
     package var html: String { makeHTML() }
-    /// What happened, as Standard Webhooks names it: `incident.report_overdue`.
+    /// The event type in Standard Webhooks form: `incident.report_overdue`.
     package let type: String
     /// The `data` member of a webhook's body.
     package let data: JSONObject
-    /// When it was decided: the `Date:` of a mail, the `timestamp` of a webhook's body.
+    /// The instant of the decision: the `Date:` of a mail, the `timestamp` of a webhook's body.
     package let decidedAt: Instant
-    /// The zone its times are shown in, and that of the `Date:` line.
+    /// The zone of the times in the text and in the `Date:` line.
     package let zone: Zone
     /// True for a message about Duebell itself, which waits behind no other.
     package let isUrgent: Bool
-    /// What templates for it are named by: a reason, a kind of operation, `test`.
+    /// The reason for choosing templates: a notice reason, a kind of operation, or `test`.
     package let reason: String
-    /// One line of at most 140 characters or so.
+    /// One line of about 140 characters at most.
     package var short: String { makeShort?() ?? subject }
-    /// The text in the Markdown that chats read alike.
+    /// The text in the Markdown subset that all chats support.
     package var markdown: String { makeMarkdown?() ?? text }
-    /// What templates are given; `MessageModel` lists the names.
+    /// The template values; `MessageModel` lists their names.
     package var model: JSONObject { makeModel?() ?? JSONObject() }
-    // Each channel has a use for one or two of these only.
+    // Made lazily, because each channel needs only one or two of them.
     private var makeHTML: @Sendable () -> String
     private var makeShort: (@Sendable () -> String)?
     private var makeMarkdown: (@Sendable () -> String)?
@@ -94,12 +94,12 @@ package struct Message: Sendable {
 }
 
 extension Message {
-    /// One of the forms a message is written in.
+    /// One of the forms in which a message is written.
     package enum Part: String, Sendable, CaseIterable {
         case subject, short, text, html, markdown
     }
 
-    /// What the message says in one form; setting it puts another text in its place.
+    /// The text of the message in one form; setting it replaces the text.
     package subscript(part: Part) -> String {
         get {
             switch part {
@@ -123,8 +123,7 @@ extension Message {
 }
 
 extension Message {
-    /// The `data` member of the body that one addressee gets: it names them, and not whoever else
-    /// is told the same.
+    /// Returns the `data` member of the body for one addressee, naming only this addressee.
     package func data(for addressee: Addressee) -> JSONObject {
         guard let recipient = addressee.recipient else { return data }
         func named(_ data: JSONObject) -> JSONObject {

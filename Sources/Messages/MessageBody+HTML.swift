@@ -2,11 +2,11 @@ import JSON
 import Rules
 
 extension MessageBody {
-    /// How pressing it is: what colour a page is marked with.
+    /// The urgency of a message, shown as a colour.
     enum Tone: String, Sendable, CaseIterable {
         case alarm, warning, relief, notice
 
-        /// Light enough on a dark ground and dark enough on a light one.
+        /// The colour, readable on both dark and light backgrounds.
         var colour: String {
             switch self {
             case .alarm: "#d93a2b"
@@ -17,13 +17,13 @@ extension MessageBody {
         }
     }
 
-    /// That of the most pressing thing it says.
+    /// The tone of the most urgent content.
     var tone: Tone { facts()["tone"]?.string.flatMap(Tone.init(rawValue:)) ?? .notice }
 
-    /// The page as an HTML document that needs nothing from outside.
+    /// Returns the message as a self-contained HTML document.
     ///
-    /// It leaves the ground and the letters to whoever shows it, so that it is dark where all is
-    /// dark; each label stands above its value, so that a telephone is wide enough.
+    /// Background and text colours are left to the viewer, so that dark mode works. Each label
+    /// stands above its value, so that the text fits a phone.
     func html(_ phrases: any Phrasebook, _ language: Language) -> String {
         let body = rows.map { Self.html($0) }.joined(separator: "\n")
         return """

@@ -5,9 +5,10 @@ import JSON
 import Rules
 
 extension MessageBody {
-    /// What a channel may say that must not carry what the incident is about: that something awaits
-    /// whom, by when, and where to look; or that it is over. No title, no text, no fact, no name of
-    /// a unit.
+    /// Creates the body for a channel without clearance for the incident.
+    ///
+    /// The body says that a report is pending, for whom, by when and where to look, or that the
+    /// matter is over. No title, no text, no fact, no name of a unit.
     init(
         masking incident: Case, _ items: [Delivery.Item], for recipients: [Recipient],
         _ reader: Reader, _ rulebook: Rulebook
@@ -18,7 +19,7 @@ extension MessageBody {
         let (subject, what, action) = phrases.masked(incident: id, isOver: isOver)
         let labels = phrases.labels()
         let names = phrases.list(recipients.map(rulebook.name(of:)))
-        // Of what is over, when it was due says nothing to anybody.
+        // A past deadline is of no interest once the matter is over.
         let due = isOver ? nil : Self.earliest(items, in: incident)
         let civil = due.map(reader.zone.civil)
         let time = civil.map { phrases.time($0, zone: reader.zone.name) }
@@ -72,7 +73,7 @@ extension MessageBody {
         return data
     }
 
-    /// What happened to which obligation, by a key that does not say which that is.
+    /// Returns the reason of a notice, with a key that does not reveal the obligation.
     private static func notice(
         of item: Delivery.Item, _ obligation: Obligation.ID?, _ incident: Incident.ID
     ) -> JSON {
@@ -83,7 +84,7 @@ extension MessageBody {
         return .object(notice)
     }
 
-    /// Several pages as one, each under its subject.
+    /// Joins several bodies into one, each under its subject.
     init(joining pages: [MessageBody], _ note: String, _ phrases: any Phrasebook) {
         var rows = note.isEmpty ? [] : [Row("", note)]
         for page in pages {

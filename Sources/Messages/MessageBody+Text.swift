@@ -1,7 +1,7 @@
 import Rules
 
 extension MessageBody {
-    /// The page as plain text, a line for each row, lines ended by `\n`.
+    /// Returns the message as plain text, one line per row, with lines ended by `\n`.
     func text(_ phrases: any Phrasebook) -> String {
         let colon = phrases.labels().colon
         var text = ""
@@ -15,10 +15,11 @@ extension MessageBody {
     /// One line for chats and text messages.
     var short: String { Self.shortened(Self.plain(brief() ?? subject), to: Self.shortMax) }
 
-    /// What a text message of one part holds of Latin letters, less a little for the gateway.
+    /// The length of a single-part text message in Latin letters, less a margin for the gateway.
     static let shortMax = 140
 
-    /// The page as Markdown, as far as chats read it alike: bold, lists and paragraphs.
+    /// Returns the message in the Markdown subset that all chats support: bold, lists and
+    /// paragraphs.
     func markdown(_ phrases: any Phrasebook) -> String {
         let colon = phrases.labels().colon
         var text = ""

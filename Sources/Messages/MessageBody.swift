@@ -2,27 +2,27 @@ import Deliveries
 import JSON
 import Rules
 
-/// What a message says, before it is set as text, HTML or anything else.
+/// The content of a message before rendering as text, HTML or another form.
 package struct MessageBody: Sendable {
-    /// A label and what it labels.
+    /// A label with its value.
     struct Row: Sendable {
-        /// How a row is set.
+        /// The layout of a row.
         enum Role: String, Sendable {
-            /// A paragraph of its own, what is wrong first of all.
+            /// A paragraph of its own; the problem comes first.
             case statement
-            /// What the reader is to do.
+            /// The action for the reader to take.
             case action
             case plain
-            /// What follows is about something else; it says nothing itself.
+            /// A separator before a different subject.
             case gap
         }
 
         let role: Role
-        /// Empty where the value needs none.
+        /// The label; empty if the value needs none.
         let label: String
         let value: String
 
-        /// Without a role it is plain, and without a label a statement.
+        /// Creates a row. Without a role, the row is plain or, with an empty label, a statement.
         init(_ label: String, _ value: String, as role: Role? = nil) {
             self.role = role ?? (label.isEmpty ? .statement : .plain)
             self.label = label
@@ -33,17 +33,17 @@ package struct MessageBody: Sendable {
     }
 
     let type: String
-    /// What templates for it are named by: a reason, a kind of operation, `test`.
+    /// The reason for choosing templates: a notice reason, a kind of operation, or `test`.
     let reason: String
     let subject: String
-    /// What sets a drill or a test off from what is real, as in `[TEST] `; else empty.
+    /// The prefix that marks a drill or a test, such as `[TEST] `; else empty.
     let mark: String
     let rows: [Row]
-    /// One line of at most 140 characters, for chats and text messages; nil: made of the subject.
+    /// One line of at most 140 characters, for chats and text messages; nil: made from the subject.
     let brief: @Sendable () -> String?
-    /// What templates are given, beside what every message has; made when it is asked for.
+    /// The template values in addition to the ones every message has; computed on request.
     let facts: @Sendable () -> JSONObject
-    /// What programs are given.
+    /// The values for programs.
     let data: JSONObject
 
     init(
@@ -62,10 +62,10 @@ package struct MessageBody: Sendable {
         self.data = data
     }
 
-    /// Longer subjects are cut by what shows them, and nobody reads them.
+    /// The maximum length of a subject. Viewers cut off longer ones, and nobody reads them.
     private static let subjectMax = 300
 
-    /// The same, set off from what is real, with what that means as its first words.
+    /// Returns a copy marked as a drill or test, with an explanation as its first words.
     func marked(as mark: Unreal, _ phrases: any Phrasebook) -> MessageBody {
         let (sign, meaning) = phrases.mark(mark)
         var data = data
@@ -82,7 +82,7 @@ package struct MessageBody: Sendable {
             facts: makeFacts(), data: data)
     }
 
-    /// A matter of Duebell's own, the times in it as `reader`'s clocks show them.
+    /// Creates the body of a message about Duebell itself, with times in the reader's zone.
     init(_ operation: Delivery.Operation, _ reader: Reader, _ phrases: any Phrasebook) {
         let action = phrases.operation(operation.kind).action
         let labels = phrases.labels()
@@ -96,7 +96,8 @@ package struct MessageBody: Sendable {
                 Row("", title), Row(labels.action, action, as: .action),
                 Row(labels.detail, detail),
             ],
-            // What it is about tells where to look; what to do without it is in the long text.
+            // The detail says where to look; without one, the action fits here and is in the long
+            // text too.
             brief: "\(subject) · \(detail.isEmpty ? action : detail)",
             facts: [
                 "isOperation": true, "tone": "warning", "heading": .string(title),
@@ -106,7 +107,7 @@ package struct MessageBody: Sendable {
             data: ["kind": .string(kind), "detail": .string(operation.detail)])
     }
 
-    /// A test of a channel.
+    /// Creates the body of a channel test.
     init(testIn phrases: any Phrasebook) {
         let (title, body) = phrases.test()
         self.init(
@@ -118,21 +119,21 @@ package struct MessageBody: Sendable {
             ], data: [:])
     }
 
-    /// The most notices that a program is given.
+    /// The maximum number of notices for programs.
     static let noticesMax = 100
 
-    /// More is read by nobody; a program finds the whole in `data`.
+    /// The maximum length of the detail; nobody reads more, and programs find the whole in `data`.
     static let detailMax = 2_000
 
-    /// `still-overdue` as the names of events are written: `still_overdue`.
+    /// Converts a name such as `still-overdue` to the form of event names: `still_overdue`.
     static func snake(_ name: String) -> String {
         name.map { $0 == "-" ? "_" : String($0) }.joined()
     }
 }
 
 extension JSONObject {
-    /// Sets `notices` to those of some items, as many as programs are given, and `more` to the
-    /// number of items that have none there.
+    /// Sets `notices` to the notices of some items, up to `noticesMax`, and `more` to the number of
+    /// items left out.
     mutating func setNotices(of items: [Delivery.Item], _ make: (Delivery.Item) -> [JSON]) {
         var notices: [JSON] = []
         var left = items[...]
@@ -145,8 +146,10 @@ extension JSONObject {
 }
 
 extension MessageBody {
-    /// A value on one line and in its own order: what a record wrote cannot pass for a line of
-    /// ours, ring a terminal's bell, or turn the words around it.
+    /// Returns a value as a single line without control characters.
+    ///
+    /// Text from a record cannot pass for a line of the message, ring a terminal's bell, or reverse
+    /// the text around it.
     static func plain(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: wantsCare) else { return text }
         var plain = String.UnicodeScalarView()
@@ -160,7 +163,7 @@ extension MessageBody {
         return String(plain)
     }
 
-    /// Control characters, and those that override the direction of writing.
+    /// Returns true for control characters and overrides of the writing direction.
     private static func isMisleading(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09: false
@@ -169,14 +172,14 @@ extension MessageBody {
         }
     }
 
-    /// Those, and the ends of lines that are no control characters.
+    /// Returns true for misleading characters and for line ends that are not control characters.
     private static func wantsCare(_ scalar: Unicode.Scalar) -> Bool {
         isMisleading(scalar) || scalar.value == 0x2028 || scalar.value == 0x2029
     }
 
-    /// A text of at most so many characters, which ends in … where it was longer.
+    /// Returns a text of at most `count` characters, ending in … if it was longer.
     static func shortened(_ text: String, to count: Int) -> String {
-        // A character has at least one byte, and counting bytes costs nothing.
+        // A character has at least one byte, and counting bytes is cheap.
         guard text.utf8.count > count, text.count > count else { return text }
         return String(text.prefix(max(0, count - 1))) + "…"
     }

@@ -4,25 +4,25 @@ import Deliveries
 import JSON
 import Rules
 
-/// The matter of the message that deliveries of one group carry.
+/// The input for the message of one delivery group.
 struct MessageDraft {
-    /// All of one group.
+    /// The deliveries, all of one group.
     let deliveries: [Delivery]
     let cases: [Incident.ID: Case]
     let now: Instant
     let rulebook: Rulebook
     let untold: UnreachedRecipients
     var occasion = Message.Occasion.real
-    /// The language, whatever the recipient's.
+    /// The language; overrides the recipient's.
     var language: Language?
-    /// True if the content is left out, whatever the channel may carry.
+    /// True if the content is left out, regardless of the channel's clearance.
     var isMasked = false
-    /// The number of items that are not said, beside those too many for a message.
+    /// The number of items left out, in addition to those beyond a message's maximum.
     var leftOut = 0
-    /// Returns true when no more time may be spent.
+    /// Returns true once no more time may be spent.
     var isOver: @Sendable () -> Bool = { false }
 
-    /// Writes the message; nil when all that it would say is out of date.
+    /// Composes the message; nil if its content is out of date.
     func message() throws(ComposingStopped) -> Message? {
         guard let first = deliveries.first, let page = try page(first) else { return nil }
         let names = deliveries.map { rulebook.name(of: $0.to) }
@@ -54,7 +54,7 @@ struct MessageDraft {
         if isOver() { throw ComposingStopped() }
     }
 
-    /// Returns what a delivery says; nil when nothing of it is true any more.
+    /// Returns the body of a delivery; nil if its content is out of date.
     private func page(_ delivery: Delivery) throws(ComposingStopped) -> MessageBody? {
         let page: MessageBody?
         switch delivery.matter {
@@ -78,7 +78,7 @@ struct MessageDraft {
             if page.mark.isEmpty { real.append(page) } else { drills.append(page) }
         }
         guard !real.isEmpty || !drills.isEmpty || !combined.notes.isEmpty else { return nil }
-        // What is real stands first and gives it its name, or all of it would pass for a drill.
+        // Real incidents come first and determine the subject, or the whole would pass for a drill.
         return MessageBody(joining: real + drills, combined.note(in: reader.language), phrases)
     }
 
@@ -105,11 +105,11 @@ struct MessageDraft {
     }
 }
 
-/// A page for one reader, in every form it can be set in.
+/// A body for one reader, in every form.
 private struct RenderedBody: Sendable {
     let page: MessageBody
     let reader: Reader
-    /// Of those it goes to.
+    /// The names of the addressees.
     let names: [String]
     let now: Instant
 
@@ -118,7 +118,7 @@ private struct RenderedBody: Sendable {
     var html: String { page.html(phrases, reader.language) }
     var markdown: String { page.markdown(phrases) }
 
-    /// The values for templates: the names that `MessageModel` lists, none of them empty.
+    /// The template values, under the names listed in `MessageModel`; none of them is empty.
     var model: JSONObject {
         let phrases = phrases
         var model = page.facts()

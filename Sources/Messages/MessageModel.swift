@@ -1,6 +1,6 @@
-/// The names that templates can use, as `Message.model` has them.
+/// The names available to templates, as in `Message.model`.
 package enum MessageModel {
-    /// A name, and those below it where it is a list of things or a thing with members.
+    /// A name, with the names below it for a list of objects or an object.
     package struct Name: Sendable {
         package let name: String
         package let members: [Name]
@@ -11,7 +11,7 @@ package enum MessageModel {
         }
     }
 
-    /// Those of the message itself.
+    /// The names of the message itself.
     package static let names: [Name] =
         [
             "reason", "subject", "short", "text", "mark", "heading", "badge", "tone", "colour",

@@ -5,14 +5,13 @@ import JSON
 package import Rules
 
 extension Message {
-    /// The message that deliveries of one group carry, as it reads now; nil when all that it would
-    /// say is out of date.
+    /// Composes the current message for the deliveries of one group; nil if its content is out of
+    /// date.
     ///
-    /// `cases` are those they are about as they stand: what has been reported meanwhile is left
-    /// out, unless it is only to be seen, and so is what the channel may not carry. With
-    /// `language` it is written in that one, whatever the recipient's. Who is `untold` is not named
-    /// among those who have been told; `masked` leaves out what some channel may not carry, to
-    /// be looked at.
+    /// `cases` are the deliveries' current cases: items that were reported in the meantime are left
+    /// out, except in a preview, and so is content the channel is not cleared for. `language`
+    /// overrides the recipient's language. Recipients in `untold` are not listed as notified;
+    /// `masked` leaves out classified content, for a preview.
     package init?(
         _ deliveries: [Delivery], of cases: [Incident.ID: Case], at now: Instant,
         by rulebook: Rulebook, as occasion: Occasion = .real, in language: Language? = nil,

@@ -1,5 +1,6 @@
-/// Columns of a terminal, where a Chinese character takes two.
+/// Text layout in terminal columns, where a Chinese character takes two.
 package enum Columns {
+    /// Returns the number of columns that a text takes.
     package static func width(_ text: String) -> Int {
         text.unicodeScalars.reduce(0) { width, scalar in
             switch scalar.properties.generalCategory {
@@ -9,11 +10,13 @@ package enum Columns {
         }
     }
 
+    /// Returns a text padded with spaces to a number of columns.
     package static func padded(_ text: String, to width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - Self.width(text)))
     }
 
-    /// Source: Unicode UAX #11, East Asian Width W and F, by blocks.
+    /// Returns true for a character two columns wide. Source: Unicode UAX #11, East Asian Width W
+    /// and F, by blocks.
     private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
         [
             0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x4DBF, 0x4E00...0xA4CF, 0xAC00...0xD7A3,

@@ -3,12 +3,12 @@ import Deliveries
 import Rules
 import Storage
 
-/// What is known beside deliveries, so that each can answer for itself.
+/// The data needed to explain deliveries.
 package struct DeliveryBackground: Sendable {
-    /// What they are about, as it now stands.
+    /// The deliveries' cases in their current state.
     var cases: [Incident.ID: Case] = [:]
-    /// The rules that this rests on, and those in force.
+    /// The rules in force and the ones the cases depend on.
     var rules: Rulebooks
-    /// What some of them went out with.
+    /// The combined messages that delivered some of them.
     var carriers: [Delivery.ID: OutboxEntry] = [:]
 }

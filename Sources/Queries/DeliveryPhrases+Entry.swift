@@ -3,7 +3,7 @@ package import Messages
 package import Storage
 
 extension DeliveryPhrases {
-    /// Returns why a delivery waits, or ended as it did, where no attempt says so.
+    /// Returns the reason a delivery waits or ended, as far as no attempt states it.
     package func remark(on entry: OutboxEntry) -> String? {
         let isHeld = entry.state == .waiting || entry.state == .merged
         return remark(

@@ -6,13 +6,13 @@ import Messages
 import Rules
 package import Storage
 
-/// Sets out deliveries: why each was sent, why to this person, why then, by which way, what it
-/// waited for, and what the far side said.
+/// A formatter of deliveries: the reasons for sending, recipient, time and channel, the waits, and
+/// the responses of the receiving side.
 package struct DeliveryView {
     package let view: IncidentView
     let background: DeliveryBackground
-    /// Whether what the far side said of a classified incident is left out: it may repeat what it
-    /// was told, and lists are shown and handed on.
+    /// True in lists, which leave out responses about classified incidents. A response may repeat
+    /// the message, and lists are passed on.
     private let isList: Bool
 
     package init(_ view: IncidentView, _ background: DeliveryBackground, isList: Bool = false) {
@@ -23,7 +23,8 @@ package struct DeliveryView {
 
     private var words: ViewPhrases { view.words }
 
-    /// A delivery's lines; with an incident, of several it is about that one is told in full.
+    /// Returns a delivery's lines. With an incident, only this one is shown in full from a combined
+    /// message.
     package func lines(_ history: DeliveryHistory, about incident: Incident.ID? = nil) -> [String] {
         let entry = history.entry
         let address = entry.address.map { " <\($0)>" } ?? ""
@@ -53,12 +54,13 @@ package struct DeliveryView {
         return lines
     }
 
-    /// The lines of a text: a person's words may have several.
+    /// Returns the lines of a text; text written by people may have several.
     private static func split(_ text: String) -> [Substring] {
         text.split(whereSeparator: \.isNewline)
     }
 
-    /// What the far side said, or where to find that; a code of 0 is of what was found here.
+    /// Returns the receiving side's response, or a reference to it. A code of 0 marks a local
+    /// error.
     private func said(_ attempt: AttemptRow, _ entry: OutboxEntry) -> String {
         guard isList, attempt.code != 0, let delivery = try? entry.delivery(),
             delivery.incidents.contains(where: isClassified)
@@ -70,14 +72,14 @@ package struct DeliveryView {
         background.cases[id].map { $0.classification != nil } ?? true
     }
 
-    /// `49 ms`, `12 s`, `3h05m`.
+    /// Returns a delay, as in `49 ms`, `12 s` or `3h05m`.
     package static func delay(_ span: Duration) -> String {
         let milliseconds = span.wholeMilliseconds
         if abs(milliseconds) < 10_000 { return "\(milliseconds) ms" }
         return milliseconds < 120_000 ? "\(milliseconds / 1_000) s" : IncidentView.span(span)
     }
 
-    /// Why it was sent, why to this person, why then, why by this channel.
+    /// Returns the reasons for sending, and for the recipient, time and channel.
     private func reasons(_ delivery: Delivery, about incident: Incident.ID?) -> [String] {
         var lines: [String] = []
         switch delivery.matter {
@@ -126,7 +128,7 @@ package struct DeliveryView {
         item.obligation.flatMap { background.cases[incident]?.obligation($0) }
     }
 
-    /// When the steps it speaks for are to speak, and the deadline they are counted from.
+    /// Returns the scheduled times of the item's steps, with the deadline they are counted from.
     private func timing(_ item: Delivery.Item, of incident: Incident.ID) -> [String] {
         guard let obligation = obligation(item, of: incident) else { return [] }
         let deadline = obligation.dueAt.map(view.time)
@@ -142,7 +144,7 @@ package struct DeliveryView {
 }
 
 extension DeliveryView {
-    /// The same for programs.
+    /// Returns the delivery as JSON, for programs.
     package func json(_ history: DeliveryHistory) -> JSON {
         let entry = history.entry
         var json: JSONObject = [

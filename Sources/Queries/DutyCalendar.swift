@@ -3,11 +3,12 @@ import Cases
 import JSON
 package import Rules
 
-/// The shifts of schedules as a calendar that people subscribe to.
+/// The shifts of schedules as a calendar for subscription.
 ///
-/// One event for each person and turn, whole, so that it keeps its UID whenever it is asked for.
-/// The summary is the person's name, which is what feeds are read by. Times are UTC; no METHOD, as
-/// this is no invitation. Source: RFC 5545; RFC 7986 for NAME and REFRESH-INTERVAL.
+/// One event for each person and turn, never cut off, so that its UID stays the same in every
+/// request. The summary is the person's name, as readers of feeds expect. Times are UTC; there is
+/// no METHOD, because the events are not invitations. Source: RFC 5545; RFC 7986 for NAME and
+/// REFRESH-INTERVAL.
 package struct DutyCalendar: Sendable {
     let rulebook: Rulebook
     let schedules: [Schedule]
@@ -17,8 +18,8 @@ package struct DutyCalendar: Sendable {
         self.rulebook = rulebook
     }
 
-    /// The calendar of the turns that touch a range, made at `now`; lines end as the standard
-    /// wants, with CR and LF.
+    /// Returns the calendar of the turns that overlap a range, made at `now`; lines end with CR LF,
+    /// as the standard requires.
     package func text(in range: Range<Instant>, at now: Instant) -> String {
         let name = schedules.count == 1 ? schedules[0].id.text : "Duebell"
         var lines = [
@@ -53,13 +54,13 @@ package struct DutyCalendar: Sendable {
         ]
     }
 
-    /// `20260512T080000Z`.
+    /// Returns an instant in the form `20260512T080000Z`.
     private static func time(_ instant: Instant) -> String {
         let seconds = Instant(seconds: instant.seconds).rfc3339
         return String(seconds.filter { $0 != "-" && $0 != ":" })
     }
 
-    /// A text as a value: RFC 5545 section 3.3.11. Other control characters are not allowed.
+    /// Escapes a text value: RFC 5545 section 3.3.11. Other control characters are not allowed.
     private static func escaped(_ text: String) -> String {
         var escaped = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
@@ -73,7 +74,8 @@ package struct DutyCalendar: Sendable {
         return String(escaped)
     }
 
-    /// A line in parts of at most 75 octets, no character split: RFC 5545 section 3.1.
+    /// Folds a line into parts of at most 75 octets, without splitting characters: RFC 5545 section
+    /// 3.1.
     private static func folded(_ line: String) -> String {
         var folded = ""
         var room = 75

@@ -4,7 +4,7 @@ package import JSON
 import Rules
 package import Storage
 
-/// Sets out cases for a terminal, in the language of the rules.
+/// A formatter of cases for a terminal, in the language of the rules.
 package struct IncidentView {
     let rulebook: Rulebook
     let now: Instant
@@ -16,20 +16,20 @@ package struct IncidentView {
         words = ViewPhrases(archive.rulebook.settings.language)
     }
 
-    /// One obligation on one line.
+    /// Returns one obligation on one line.
     package func line(_ row: OwedRow) -> String {
         let awaiting = row.awaiting.map(rulebook.name(of:)).joined(separator: "|")
         return [
             words.status(row.status(at: now)), due(row),
             row.incident.text,
-            // A bulletin has no incident; it goes by what its rule is called.
+            // A bulletin has no incident and uses its rule's title.
             row.title ?? rulebook.rule(row.rule)?.title ?? row.path,
             "\(rulebook.name(of: row.owing)) → \(awaiting)",
             row.label,
         ].joined(separator: "  ")
     }
 
-    /// What stands in the way of judging an incident on one line.
+    /// Returns one line about a problem that prevents a verdict on an incident.
     package func line(_ question: OwedQuestion) -> String {
         guard let fault = question.fault else {
             return "\(words.fault)  \(question.incident)  \(words.noIncidentRecord)"
@@ -38,7 +38,7 @@ package struct IncidentView {
             + "\(fault.kind.rawValue): \(fault.detail)"
     }
 
-    /// A time by the clocks of the rules, with its year where that is not the present one.
+    /// Returns a time in the rules' zone, with the year unless it is the current one.
     package func time(_ instant: Instant) -> String {
         let zone = rulebook.settings.zone
         let year = zone.civil(at: instant).date.year
@@ -63,7 +63,7 @@ package struct IncidentView {
         return rulebook.rule(duty.rule)?.title ?? duty.path
     }
 
-    /// `1d02h`, `3h05m`, `12m`.
+    /// Returns a span, as in `1d02h`, `3h05m` or `12m`.
     package static func span(_ duration: Duration) -> String {
         let minutes = duration.wholeMilliseconds / 60_000
         let (days, hours, rest) = (minutes / 1_440, minutes / 60 % 24, minutes % 60)
@@ -71,6 +71,7 @@ package struct IncidentView {
         return hours > 0 ? "\(hours)h\(rest < 10 ? "0" : "")\(rest)m" : "\(rest)m"
     }
 
+    /// Returns the facts, obligations, faults, reports and acknowledgements of a case.
     package func page(_ incident: Case) -> [String] {
         var lines = ["\(incident.id)  \(title(of: incident))"]
         for member in incident.incident?.facts.members ?? [] where member.key != "title" {
@@ -97,6 +98,7 @@ package struct IncidentView {
         return lines
     }
 
+    /// Returns the rules with their applicability to the incident.
     package func rules(for incident: Case) -> [String] {
         [words.rules]
             + incident.matches(in: rulebook).map { match in
@@ -105,6 +107,7 @@ package struct IncidentView {
             }
     }
 
+    /// Returns the entries of an incident's journal, one per line.
     package func journal(_ story: StoreReader.Story) -> [String] {
         [words.happened]
             + story.journal.flatMap { row -> [String] in
@@ -122,6 +125,7 @@ package struct IncidentView {
         return (shown.compactMap { json[$0]?.string } + rest).joined(separator: "  ")
     }
 
+    /// Returns the line with the time of the next action.
     package func next(_ incident: Case) -> [String] {
         let time = incident.wakeAt.map { self.time($0) }
         return ["\(words.next)\(time ?? words.nothing)"]
@@ -150,7 +154,7 @@ extension IncidentView {
         return .object(json)
     }
 
-    /// Everything `explain` tells, for programs.
+    /// Returns all output of `explain` as JSON, for programs.
     package func json(_ incident: Case, _ story: StoreReader.Story, _ deliveries: [JSON]) -> JSON {
         var json = json(incident).object ?? JSONObject()
         json["rules"] = .array(

@@ -1,8 +1,8 @@
 package import Storage
 
-/// A reason why a question about the store has no answer.
+/// An error in answering a query about the store.
 package enum QueryError: Error, CustomStringConvertible {
-    /// No record of an incident of this id has been taken.
+    /// No record of the incident exists.
     case noIncident(String)
     case noDelivery(String)
     case store(StoreError)

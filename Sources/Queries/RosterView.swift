@@ -3,9 +3,9 @@ import Cases
 package import JSON
 package import Rules
 
-/// Who is on call at posts, as people and programs are told.
+/// A formatter of on-call rosters, for people and for programs.
 package struct RosterView {
-    /// What somebody asked about: a schedule, or a post of a unit with whoever holds it.
+    /// A schedule, or a role of a unit with its holder.
     package struct Post {
         package var unit: Unit.ID?
         package var role: EscalationStep.Role?
@@ -24,19 +24,19 @@ package struct RosterView {
         }
     }
 
-    /// Who holds a post for some time; nobody in a gap.
+    /// The people on call for a role or schedule in a span; nobody in a gap.
     package struct Answer {
         package let post: Post
         package let people: [Recipient]
-        /// Nil where it is the same for as long as anybody looks.
+        /// The span of the shift; nil if no change is known.
         package let span: Range<Instant>?
-        /// Who comes after; nil where nothing comes that is known.
+        /// The people on call next; nil if unknown.
         let next: [Recipient]?
-        /// The instant that was asked about; nil where a span was.
+        /// The instant asked about; nil for a query about a span.
         let at: Instant?
     }
 
-    /// How long a span is that nobody bounded, and how far ahead the end of a shift is looked for.
+    /// The default length of a span, and the limit of the search for the end of a shift.
     package static let horizon = Duration.seconds(60 * 86_400)
 
     let rulebook: Rulebook
@@ -47,7 +47,7 @@ package struct RosterView {
         self.now = now
     }
 
-    /// Who holds a post now, and what comes after.
+    /// Returns the people on call now and next.
     package func answer(to post: Post) -> Answer {
         guard let schedule = post.schedule.flatMap({ rulebook.schedules[$0] }) else {
             let people = [post.holder].compactMap(\.self)
@@ -60,7 +60,7 @@ package struct RosterView {
             next: lasts ? nil : shifts.dropFirst().first?.people, at: now)
     }
 
-    /// Who holds a post in a span, one after the other.
+    /// Returns the shifts in a span, in order.
     package func shifts(of post: Post, in range: Range<Instant>) -> [Answer] {
         guard let schedule = post.schedule.flatMap({ rulebook.schedules[$0] }) else {
             let people = [post.holder].compactMap(\.self)
@@ -71,7 +71,8 @@ package struct RosterView {
         }
     }
 
-    /// `{"schedule", "at", "onCall", "until"}`, or `from` in place of `at` where a span was asked.
+    /// Returns an answer as `{"schedule", "at", "onCall", "until"}`, with `from` in place of `at`
+    /// for a span.
     package func json(_ answer: Answer) -> JSON {
         var json: JSONObject = [:]
         json["unit"] = answer.post.unit.map { .string($0.text) }
@@ -88,7 +89,7 @@ package struct RosterView {
 // MARK: For people
 
 extension RosterView {
-    /// A line of text, and whether it tells of a gap.
+    /// A line of text, marked if it shows a gap.
     package struct Line {
         package let plain: String
         package let isGap: Bool
@@ -96,7 +97,8 @@ extension RosterView {
 
     private var words: ViewPhrases { ViewPhrases(rulebook.settings.language) }
 
-    /// One line for each post: what it is, who holds it, until when, and who comes after.
+    /// Returns one line for each role or schedule: its name, the people on call, the end of the
+    /// shift, and the people on call next.
     package func table(_ answers: [Answer]) -> [Line] {
         let heads = answers.map { head($0.post) }
         let names = answers.map { self.names($0.people) }
@@ -117,7 +119,7 @@ extension RosterView {
         }
     }
 
-    /// The shifts of each post below its name.
+    /// Returns the shifts of each role or schedule under its name.
     package func list(_ answers: [Answer]) -> [Line] {
         var lines: [Line] = []
         var last = ""

@@ -1,8 +1,8 @@
 package import Calendars
 
-/// A time as lists and timelines write it.
+/// The short format of times in lists and timelines.
 package enum ShortTime {
-    /// `05-12 16:00`, with seconds where they are not zero.
+    /// Returns a time in the form `05-12 16:00`, with seconds unless they are zero.
     package static func text(_ instant: Instant, in zone: Zone) -> String {
         let civil = zone.civil(at: instant)
         let seconds = civil.second == 0 ? "" : ":" + pad(civil.second)

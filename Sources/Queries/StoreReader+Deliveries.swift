@@ -4,7 +4,7 @@ import Rules
 package import Storage
 
 extension StoreReader {
-    /// What is known beside deliveries.
+    /// Returns the data needed to explain deliveries.
     package func background(of histories: [DeliveryHistory]) async throws -> DeliveryBackground {
         let deliveries = histories.compactMap { try? $0.entry.delivery() }
         let ids = Set(deliveries.flatMap(\.incidents))
@@ -24,8 +24,8 @@ extension StoreReader {
         return background
     }
 
-    /// Everything that was to tell of an incident, in the order it was decided: also what it went
-    /// out with together with others, by whatever way that went on.
+    /// Returns all deliveries about an incident, in the order they were decided, including the
+    /// combined messages that carried them on any channel.
     package func deliveries(about id: Incident.ID) async throws -> [DeliveryHistory] {
         try await read { snapshot in
             let own = try snapshot.deliveries(of: id)
@@ -47,6 +47,6 @@ extension StoreReader {
         }
     }
 
-    /// How much is looked through to find what an incident's messages went out with.
+    /// The maximum number of combined messages searched for an incident.
     private static let bundlesMax = 5_000
 }

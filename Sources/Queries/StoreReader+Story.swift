@@ -3,14 +3,15 @@ import Deliveries
 package import Storage
 
 extension StoreReader {
-    /// Everything there is about one incident.
+    /// The journal and the deliveries of one incident.
     package struct Story: Sendable {
         let journal: [JournalRow]
-        /// Also those about several incidents, this among them.
+        /// The deliveries about the incident, including combined messages about several.
         package let deliveries: [DeliveryHistory]
         package let background: DeliveryBackground
     }
 
+    /// Reads the journal and the deliveries of an incident.
     package func story(_ id: Incident.ID) async throws -> Story {
         let journal = try await read { try $0.journal(of: id) }
         let deliveries = try await deliveries(about: id)

@@ -4,7 +4,7 @@ import Deliveries
 package import Rules
 package import Storage
 
-/// Answers to questions about the store and the rules, for commands that only read.
+/// A reader of the store and the rules, for read-only commands.
 package struct StoreReader {
     let store: any Store
     package let rulebook: Rulebook
@@ -21,12 +21,12 @@ package struct StoreReader {
         self.zones = zones
     }
 
-    /// The digest of the rules the watcher has in force; nil where it never ran.
+    /// Returns the digest of the rulebook in force in the watcher; nil if no watcher ever ran.
     package func digestInForce() async throws -> String? {
         try await Self.rulebookInForce(in: store, zones: zones)?.digest
     }
 
-    /// The rules as they now are, with those that a case rests on.
+    /// Returns the current rules with the older ones that a case depends on.
     package func rules(of incident: Case) async throws -> Rulebooks {
         var rules = Rulebooks(current: rulebook)
         for digest in incident.pinned where !rules.contains(digest) {
@@ -39,7 +39,7 @@ package struct StoreReader {
         return rules
     }
 
-    /// Returns the rulebook the watcher has in force; nil where it never ran.
+    /// Returns the rulebook in force in the watcher; nil if no watcher ever ran.
     package static func rulebookInForce(
         in store: any Store, zones: @escaping @Sendable (String) -> Zone?
     ) async throws -> Rulebook? {
@@ -49,16 +49,16 @@ package struct StoreReader {
         }
     }
 
-    /// A page of a list: cases and what is owed for each of them.
+    /// One page of a list: cases with their obligations.
     package struct OwedPage: Sendable {
         package let headings: [CaseHeading]
         package let owed: [Incident.ID: [OwedRow]]
         package let questions: [Incident.ID: [OwedQuestion]]
-        /// Whether a watcher has yet to fill in what cases from before an upgrade owe.
+        /// True if a watcher still has to add the obligations of cases from before an upgrade.
         package let isPartial: Bool
     }
 
-    /// Reads a page of what is owed, the cases opened latest first.
+    /// Reads a page of obligations, latest opened cases first.
     package func owed(
         phase: CasePhase?, onlyOpen: Bool, limit: Int, after place: CasePlace?
     ) async throws -> OwedPage {

@@ -4,7 +4,7 @@ package import Messages
 package import Rules
 package import Storage
 
-/// The words of commands that show how things stand.
+/// The words of commands that show cases, deliveries and rosters.
 package struct ViewPhrases {
     let language: Language
 
@@ -87,7 +87,7 @@ package struct ViewPhrases {
     }
     package var noDeliveries: String { pick("没有这样的消息。", "There are no such messages.") }
 
-    /// The sentences about the way of a delivery.
+    /// The sentences about the history of a delivery.
     package var phrases: DeliveryPhrases { DeliveryPhrases(language) }
 
     package func state(_ state: OutboxEntry.State) -> String {

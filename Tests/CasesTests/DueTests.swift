@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 
 @Suite struct DueTests {
-    /// A rule with one obligation to the committee for each due form, told by its name.
+    /// Returns a rule with one obligation to the committee per due form, named by the dictionary's
+    /// keys.
     static func rules(
         _ dues: [(name: String, due: Due)], calendars: [WorkCalendar] = []
     ) throws -> Rulebooks {
@@ -109,7 +110,7 @@ import Testing
             ])
     }
 
-    /// Decree 493 art. 11: each level has its hours from when it received the report.
+    /// Decree 493 art. 11: each level's hours count from its receipt of the report.
     @Test func `a level's own clock starts when it confirms receipt`() throws {
         var scenario = try Scenario(
             Self.rules([

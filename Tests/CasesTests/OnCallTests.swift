@@ -7,7 +7,7 @@ import Rules
 import TestSupport
 import Testing
 
-/// Schedules where somebody is to be told: people, and those of the moment.
+/// Schedules as recipients of steps: people, and whoever is on call at the moment.
 @Suite struct OnCallTests {
     private static func schedule(
         _ id: Schedule.ID, _ spans: (from: String, until: String, people: [Contact.ID])...
@@ -21,7 +21,8 @@ import Testing
             })
     }
 
-    /// The founding rules, with a schedule as the duty of Anju and, if wanted, of the operators.
+    /// Returns the founding rules, with a schedule as Anju's duty and, optionally, as the
+    /// operators.
     private static func rules(
         _ schedules: [Schedule], steps: [EscalationStep], operators: [Recipient]? = nil,
         obligation: ObligationRule = Founding.committee

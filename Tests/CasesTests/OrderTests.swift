@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct OrderTests {
-    /// Records of one incident whose order of arrival must not matter.
+    /// Returns records of one incident whose order of arrival must not matter.
     static func records() throws -> [JSON] {
         func said(_ severity: JSON, at time: String) -> JSON {
             var body = Scenario.happened(severity: severity).object ?? JSONObject()

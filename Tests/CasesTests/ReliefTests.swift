@@ -99,7 +99,7 @@ import Testing
     }
 }
 
-/// What a review found and must stay mended.
+/// Regressions found in a review.
 @Suite struct RegressionTests {
     @Test func `an anchor that goes and comes back has all its steps again`() throws {
         let review = ObligationRule(

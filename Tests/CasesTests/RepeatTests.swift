@@ -7,7 +7,7 @@ import Rules
 import TestSupport
 import Testing
 
-/// A year that cannot be: one record from which thousands of occurrences are counted.
+/// A case with an impossible year in one record, from which thousands of occurrences follow.
 struct Slip {
     var incident = Case(id: "typo", at: Instant(seconds: 0))
     let rules: Rulebooks
@@ -15,7 +15,7 @@ struct Slip {
 
     static let noon = "2026-11-28T12:00:00Z"
 
-    /// `duty` is merged into the one obligation of the rules.
+    /// Creates the case and its rules; `duty` is merged into the rules' one obligation.
     init(
         at now: String = noon, every: String = "P1D", zone: String = "Asia/Shanghai",
         to: [JSON] = ["city"], duty more: JSONObject = [:]
@@ -198,7 +198,7 @@ extension [Effect] {
     ) throws {
         var slip = try Slip()
         _ = try slip.happened(at: Self.slip)
-        // An older version made an item for each.
+        // An older version made one item per occurrence.
         let items = (0..<10_000).map { number in
             Delivery.Item(
                 reason: .catchUp, obligation: slip.incident.obligations[number % 999].id,
@@ -304,7 +304,7 @@ extension [Effect] {
 }
 
 @Suite struct RecurrenceTests {
-    /// Handed in late, an incident has the same occurrences as one that was watched throughout.
+    /// An incident submitted late has the same occurrences as one watched from the start.
     @Test(arguments: 0..<24 as Range<UInt64>)
     func `opening by a jump is opening one by one`(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)

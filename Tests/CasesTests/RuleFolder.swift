@@ -4,12 +4,12 @@ import Foundation
 import Rules
 import Testing
 
-/// The rules and the tests of a folder of this checkout, as a test reads them.
+/// The rules and the tests in a folder of this checkout.
 struct RuleFolder {
     static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
-    /// Those whose tests every property of rules is held against.
+    /// The folders whose tests must satisfy every property of rules.
     static let all = ["rules", "Tests/Examples/language"]
 
     let documents: [RuleDocument]
@@ -31,7 +31,7 @@ struct RuleFolder {
         tests = documents.filter { $0.name.hasSuffix(".test.json") }
     }
 
-    /// Every test of every file.
+    /// Returns every test of every file.
     func ruleTests() throws -> [RuleTest] {
         try tests.flatMap { file in
             do throws(RuleTestReader.Faults) {
@@ -42,7 +42,7 @@ struct RuleFolder {
         }
     }
 
-    /// Zones as Foundation knows them; only names that the shipped rules use are asked for.
+    /// Returns a zone from Foundation; only zones in the shipped rules are requested.
     static func zone(_ name: String) -> Zone? {
         let path = "/usr/share/zoneinfo/\(name)"
         guard let data = FileManager.default.contents(atPath: path) else { return nil }

@@ -4,7 +4,7 @@ import Rules
 import TestSupport
 import Testing
 
-/// The tests that lie beside rules, those that are shipped and those that show the language.
+/// The tests beside rules: those of the shipped rules and of the language examples.
 @Suite struct RuleTestTests {
     @Test(arguments: RuleFolder.all)
     func `every rule test holds`(folder: String) throws {
@@ -16,8 +16,8 @@ import Testing
         }
     }
 
-    /// In whatever order the records come, and however late, what is owed and judged is the same
-    /// as when each came at its time.
+    /// Checks that obligations and verdicts do not depend on the order or delay of the records'
+    /// arrival.
     @Test(arguments: RuleFolder.all)
     func `the order of arrival changes no verdict of any rule test`(folder: String) throws {
         for (number, test) in try RuleFolder(folder).ruleTests().enumerated() {
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    /// Verdicts by incident and obligation, as the simulation tells them.
+    /// Returns the simulation's verdicts by incident and obligation.
     private static func outcome(of test: RuleTest) -> [String: String] {
         let end = end(of: test)
         let simulation = Simulation(
@@ -48,7 +48,7 @@ import Testing
         return verdicts
     }
 
-    /// The same where every record comes at the end, one after another.
+    /// Returns the verdicts with all records arriving at the end, one after another.
     private static func outcome(
         of test: RuleTest, arriving records: [Record]
     ) -> [String: String] {

@@ -7,7 +7,7 @@ import Rules
 import TestSupport
 import Testing
 
-/// The values that a case and a delivery keep, as they are stored and read again.
+/// The values stored with cases and deliveries, written and read back.
 @Suite struct StoredValueTests {
     @Test(arguments: [
         ("owing.leader", Because.step("owing.leader")),

@@ -5,10 +5,10 @@ import JSON
 import Rules
 import Testing
 
-/// The rules that every source keeps, each a test of its own over a fixture.
+/// The rules that every source must satisfy, each a test of its own with a fixture.
 package struct SourceConformance: Sendable, CustomTestStringConvertible {
     package let testDescription: String
-    /// Checks the rule over a place that is empty; does nothing where the source cannot do it.
+    /// Checks the rule with an empty place; does nothing if the source lacks the capability.
     package let check: @Sendable (any SourceFixture) async throws -> Void
 
     private init(
@@ -115,7 +115,7 @@ package struct SourceConformance: Sendable, CustomTestStringConvertible {
 
     // MARK: Rejecting
 
-    /// Messages that nobody can take, by what is wrong with them.
+    /// Unreadable messages, named by their errors.
     private static let poison: [(name: String, text: String)] = [
         ("not JSON", #"{"type": oops}"#),
         ("no record", #"{"type":"closure","at":7}"#),
@@ -138,7 +138,7 @@ package struct SourceConformance: Sendable, CustomTestStringConvertible {
                 let rejections = batches.flatMap(\.rejections)
                 #expect(rejections.count == 1)
                 #expect(rejections.first?.origin.contains("b") == true)
-                // A place of rejected messages may quote what is quoted.
+                // The place of rejected messages may escape quotation marks.
                 let found = try #require(rejections.first?.causes.first?.reason)
                 let parts = found.split { "\"\\".contains($0) }
                 let reason = try #require(parts.max { $0.count < $1.count })
@@ -214,7 +214,7 @@ package struct SourceConformance: Sendable, CustomTestStringConvertible {
             let taken = await second.next(at: place.now)
             #expect(taken.records.map(\.id) == ["r-1"])
             #expect(await first.extend(extended, at: place.now) == nil)
-            // Too late: it must take nothing from the one who has it now.
+            // Too late: accepting must not remove messages from the current reader.
             _ = await first.accept(extended)
             await second.release(taken)
             let again = await second.next(at: place.now)

@@ -3,15 +3,15 @@ import Cases
 package import Intake
 import Rules
 
-/// The place that a source under test reads from, seen by its producers and its operators.
+/// The place that a source under test reads from, as seen by its producers and operators.
 package protocol SourceFixture: Sendable {
-    /// Opens a reader of the place, as a process does that has just started.
+    /// Opens a reader of the place, like a newly started process.
     func open(_ limits: IntakeLimits) async throws -> any Source
 
-    /// Hands in a message, whole and at rest.
+    /// Submits a message, complete and no longer being written.
     func send(_ message: [UInt8], named name: String) async throws
 
-    /// Returns what lies in the place for rejected messages, causes and all.
+    /// Returns the content of the place for rejected messages, including the causes.
     func rejected() async throws -> String
 
     /// The time by which the source is read.
@@ -20,7 +20,7 @@ package protocol SourceFixture: Sendable {
     /// Moves the time on.
     func pass(_ span: Duration) async
 
-    /// Makes `accept` and `reject` fail until it is mended; false where they cannot fail.
+    /// Makes `accept` and `reject` fail until `mend` is called; returns false if they cannot fail.
     func breakAccepting() async throws -> Bool
 
     /// Undoes `breakAccepting`.
@@ -36,14 +36,14 @@ extension SourceFixture {
         try await send(Array(message.utf8), named: name)
     }
 
-    /// Hands in a record that is right.
+    /// Submits a valid record.
     func send(record id: String, named name: String? = nil) async throws {
         try await send(
             #"{"type":"closure","id":"\#(id)","incident":"i-1","at":"2026-05-12T08:00:00Z"}"#,
             named: name ?? id)
     }
 
-    /// Returns all batches up to the last, none of them accepted.
+    /// Returns all batches up to the last, without accepting any.
     func batches(of source: any Source) async -> [Batch] {
         var batches = [await source.next(at: now)]
         while batches.last?.isLast == false, batches.count < 100 {
@@ -52,7 +52,7 @@ extension SourceFixture {
         return batches
     }
 
-    /// Returns the ids of what comes now, in order, none of it accepted.
+    /// Returns the ids of the records delivered now, in order, without accepting any.
     func ids(from source: any Source) async -> [String] {
         await batches(of: source).flatMap { $0.records.map(\.id.text) }
     }

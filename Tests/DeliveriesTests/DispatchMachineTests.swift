@@ -6,7 +6,7 @@ import Rules
 import TestSupport
 import Testing
 
-/// Events and the actions they lead to; no task, no sleep, no store.
+/// Events and the resulting actions, without tasks, sleeps or a store.
 @Suite struct DispatchMachineTests {
     private static let onePerHour = Channel.Rate(messages: 1, per: .seconds(3_600))
 

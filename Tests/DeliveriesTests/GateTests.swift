@@ -34,7 +34,7 @@ import Testing
         #expect(taken.count >= 5 * 20)
     }
 
-    /// Feishu 5 a second and 100 a minute, DingTalk and WeCom 20 a minute.
+    /// Checks the limits of Feishu (5 a second, 100 a minute), DingTalk and WeCom (20 a minute).
     @Test(arguments: [
         (ChatChannel.Service.feishu, 1_000, 5), (.feishu, 60_000, 100), (.dingtalk, 60_000, 20),
         (.wecom, 60_000, 20),
@@ -43,7 +43,7 @@ import Testing
         service: ChatChannel.Service, span: Int64, limit: Int
     ) throws {
         var bucket = TokenBucket(try #require(service.usualRate), at: start)
-        // After a long rest, as much as it gives for three minutes.
+        // Takes all available tokens for three minutes after a long rest.
         var taken: [Instant] = []
         for tick in 0..<3_600 {
             let now = start + .milliseconds(Int64(tick) * 50)

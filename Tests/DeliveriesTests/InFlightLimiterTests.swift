@@ -5,7 +5,7 @@ import Rules
 import TestSupport
 import Testing
 
-/// The room that channels find, asked of the machine by ticks.
+/// The capacity of channels, queried from the machine by ticks.
 @Suite struct InFlightLimiterTests {
     private static func room(_ table: inout MachineTable) throws -> InFlightRoom {
         guard case .claim(let room) = try #require(table.machine.tick().first) else {
@@ -19,7 +19,7 @@ import Testing
     @Test func `twenty channels that never answer leave room for each other one`() throws {
         var table = try MachineTable(ways: (0..<20).map { Channel.ID("dead-\($0)") } + ["good"])
         var number = 0
-        // Each dead channel has a hundred messages, and takes what it is given.
+        // Each dead channel has a hundred messages and uses all the capacity it gets.
         for _ in 0..<40 {
             for dead in 0..<20 {
                 let channel = Channel.ID("dead-\(dead)")

@@ -5,8 +5,9 @@ import JSON
 import Rules
 import TestSupport
 
-/// The dispatch machine with the rules, the cases and the clock of a test; actions are told as
-/// lines, so that a test reads as a table of events and what they lead to.
+/// The dispatch machine with the rules, the cases and the clock of a test.
+///
+/// Actions are written as lines, so that a test reads as a table of events and their results.
 struct MachineTable {
     var machine = DispatchMachine()
     var rulebook: Rulebook
@@ -14,7 +15,7 @@ struct MachineTable {
     var now: Instant
     private var batches: [SendBatch] = []
 
-    /// Begins at a time of 12 May 2026 in Shanghai; contacts are reached by `mail`, then `phone`.
+    /// Starts at a time of 12 May 2026 in Shanghai; contacts are reached by `mail`, then `phone`.
     init(
         at time: String = "16:00", rate: Channel.Rate? = nil, ratePerRecipient: Channel.Rate? = nil,
         carries: [String]? = nil, mutes: [Mute] = [], ways: [Channel.ID] = ["mail", "phone"],
@@ -53,7 +54,7 @@ struct MachineTable {
 
     // MARK: What is sent
 
-    /// A delivery about `i-ID` to somebody; with `about` of several incidents.
+    /// Returns a delivery to a contact about `i-ID` or, with `about`, about several incidents.
     func delivery(
         _ id: String, to person: String = "li", by channel: Channel.ID = "mail",
         _ reason: Notice.Reason = .nobody, about: [String]? = nil, isFirst: Bool = false,
@@ -80,7 +81,7 @@ struct MachineTable {
             expiresAt: try expires.map(Scenario.instant), isFirst: isFirst)
     }
 
-    /// An operators' alert.
+    /// Returns an alert to the operators.
     func alert(_ id: String, to person: String = "engineer") -> Delivery {
         Delivery(
             id: Delivery.ID(id), group: Delivery.GroupID("g-\(id)"),
@@ -89,7 +90,7 @@ struct MachineTable {
             address: "mail-address", decidedAt: now, dueAt: now, expiresAt: nil)
     }
 
-    /// Adds a case of its own record.
+    /// Adds a case for each incident, with a record of its own.
     mutating func know(_ ids: String..., labels: JSON? = nil, classification: JSON? = nil) throws {
         for id in ids {
             guard var body = Scenario.happened().object else { continue }
@@ -109,7 +110,7 @@ struct MachineTable {
         try claim(deliveries.map { LeasedDelivery($0, epoch: 1) })
     }
 
-    /// Leases deliveries; incidents that are not known yet are.
+    /// Leases deliveries; adds the cases of unknown incidents.
     mutating func claim(_ leased: [LeasedDelivery]) throws -> [String] {
         for id in leased.flatMap(\.delivery.incidents) where facts.cases[id] == nil {
             facts.cases[id] = Case(id: id, at: now)
@@ -117,7 +118,7 @@ struct MachineTable {
         return run(machine.claimed(leased, facts, at: now, by: rulebook))
     }
 
-    /// Ends the batch that was begun first, each delivery answered so.
+    /// Answers each delivery of the oldest open batch with a receipt.
     mutating func answer(_ receipt: Receipt, jitter: Double = 0.5) -> [String] {
         let count = batches.first?.deliveries.count ?? 0
         return end(.answered(Array(repeating: receipt, count: count)), jitter: jitter)
@@ -183,7 +184,7 @@ struct MachineTable {
         }
     }
 
-    /// Hour, minute and, where it matters, second.
+    /// Returns the hour, the minute and, unless zero, the second.
     private static func clock(_ instant: Instant) -> String {
         let seconds = Founding.shanghai.civil(at: instant).second
         return Timeline.clock(instant) + (seconds == 0 ? "" : ":\(seconds)")

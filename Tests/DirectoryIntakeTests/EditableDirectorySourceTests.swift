@@ -25,7 +25,7 @@ import Testing
         #expect(first.records.map(\.id) == ["keep:a.json"])
         #expect(await home.take(source, at: time).batch.isEmpty)
 
-        // As editors do: another file takes the name.
+        // Editors save like this: another file takes the name.
         try home.write(nameless + " ", to: "draft", age: 30)
         #expect(rename(home.file("draft"), home.file("inbox/a.json")) == 0)
         #expect(await home.take(source, at: time).batch.records.map(\.id) == ["keep:a.json"])

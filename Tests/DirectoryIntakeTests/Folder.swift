@@ -3,7 +3,7 @@ import DirectoryIntake
 import Foundation
 import Intake
 
-/// A folder of a test's own with an inbox and a state folder in it, gone when the test is.
+/// A temporary folder with an inbox and a state folder, removed after the test.
 final class Folder: Sendable {
     let path: String
 
@@ -23,7 +23,7 @@ final class Folder: Sendable {
 
     func file(_ name: String) -> String { path + "/" + name }
 
-    /// Writes a file and makes it as old as asked.
+    /// Writes a file with a given age.
     func write(_ text: String, to name: String, age: TimeInterval = 60) throws {
         try write(Array(text.utf8), to: name, age: age)
     }
@@ -38,7 +38,7 @@ final class Folder: Sendable {
         String(decoding: try Data(contentsOf: URL(fileURLWithPath: file(name))), as: UTF8.self)
     }
 
-    /// The names in a folder, sorted; none where there is no folder.
+    /// Returns the names in a folder, sorted; empty if there is no folder.
     func names(in name: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: file(name))) ?? []).sorted()
     }
@@ -46,7 +46,7 @@ final class Folder: Sendable {
     /// The clock of the file system, which a test may set.
     let clock = FileClock()
 
-    /// How the folder is read by that clock.
+    /// Returns settings for reading the folder by the test's clock.
     func settings(limits: IntakeLimits = IntakeLimits()) -> FolderSettings {
         var settings = FolderSettings { [clock] in clock.time }
         settings.limits = limits
@@ -61,13 +61,13 @@ final class Folder: Sendable {
             settings: settings(limits: limits))
     }
 
-    /// The next batch of a source by a time of the file system.
+    /// Returns the next batch of a source at a time of the file system.
     func next(_ source: any Source, at instant: Instant) async -> Batch {
         clock.time = instant
         return await source.next(at: instant)
     }
 
-    /// The next batch, read and accepted at one instant.
+    /// Reads and accepts the next batch at one instant.
     func take(
         _ source: any Source, at instant: Instant
     ) async -> (batch: Batch, issues: [IOIssue]) {
@@ -76,7 +76,7 @@ final class Folder: Sendable {
     }
 }
 
-/// A clock that stands where a test puts it.
+/// A clock that a test can set.
 final class FileClock: @unchecked Sendable {
     private let lock = NSLock()
     private var instant = now()
@@ -87,19 +87,19 @@ final class FileClock: @unchecked Sendable {
     }
 }
 
-/// The time by the file system's clock.
+/// Returns the time by the file system's clock.
 func now() -> Instant {
     Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
 }
 
-/// The folder under `done` of files accepted at an instant.
+/// Returns the folder in `done` for files accepted at an instant.
 func doneFolder(_ instant: Instant) -> String {
     let date = Zone.utc.civil(at: instant).date
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return "state/done/\(date.year)-\(two(date.month))-\(two(date.day))"
 }
 
-/// A record that is right.
+/// Returns the text of a valid record.
 func record(_ id: String) -> String {
     #"{"type":"closure","id":"\#(id)","incident":"i-1","at":"2026-05-12T08:00:00Z"}"#
 }

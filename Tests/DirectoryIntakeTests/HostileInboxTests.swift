@@ -8,7 +8,7 @@ import Rules
 import TestSupport
 import Testing
 
-/// What somebody may put into an inbox by mistake or malice.
+/// Unusual files that may enter an inbox by mistake or malice.
 @Suite struct HostileInboxTests {
     private let home: Folder
     private let time = now()
@@ -41,7 +41,7 @@ import Testing
     @Test func `a file above the limit is rejected without being read`() async throws {
         var limits = IntakeLimits()
         limits.messageBytesMax = 100
-        // Sparse: were it read, it would be a gigabyte.
+        // A sparse file that would take a gigabyte if read.
         try home.write("", to: "inbox/large")
         #expect(truncate(home.file("inbox/large"), 1 << 30) == 0)
         let batch = await home.take(home.source(limits: limits), at: time).batch
@@ -135,7 +135,7 @@ import Testing
         #expect(home.names(in: "inbox") == ["a"])
 
         disk.clear()
-        // Another file system: the file is copied there before it goes.
+        // Another file system: the file is copied there before it is removed.
         #expect(await home.take(source, at: time).issues.isEmpty)
         #expect(home.names(in: "inbox").isEmpty)
         #expect(try home.read("state/rejected/a") == "nonsense")

@@ -65,7 +65,7 @@ private struct FolderFixture: SourceFixture {
 
     func pass(_ span: Duration) { home.clock.time = home.clock.time + span }
 
-    /// An accepted file that is edited in place goes nowhere, so nothing can fail.
+    /// An accepted file that is edited in place is not moved, so accepting cannot fail.
     func breakAccepting() throws -> Bool {
         for name in ["done", "rejected"] { try home.write("in the way", to: "state/" + name) }
         return kind != .editable

@@ -5,12 +5,12 @@ import JSON
 import Messages
 import Rules
 
-/// A queue in memory as brokers keep them: messages are leased, and dead letters lie beside it.
+/// A queue in memory that works like a broker's: messages are leased, and dead letters are kept.
 actor MemoryQueue {
     struct Message: Sendable {
         let name: String
         let bytes: [UInt8]
-        /// Raised by each lease, by which a late reader is told from the present one.
+        /// The number of leases so far, which distinguishes a late reader from the current one.
         var epoch = 0
         var leasedUntil: Instant?
     }
@@ -30,7 +30,7 @@ actor MemoryQueue {
     func onChange(_ signal: @escaping @Sendable () -> Void) { signals.append(signal) }
     func setBroken(_ isBroken: Bool) { self.isBroken = isBroken }
 
-    /// Leases the next messages; the second value tells whether there are no more.
+    /// Leases the next messages; `isLast` is true if there are no more.
     func lease(
         atMost limit: Int, at now: Instant, until: Instant
     ) -> (taken: [(key: Int, message: Message)], isLast: Bool) {
@@ -46,14 +46,16 @@ actor MemoryQueue {
         return (taken, free.count <= limit)
     }
 
-    /// Changes the end of a lease, nil: gives it back; false where it was lost.
+    /// Changes the end of a lease, or releases the message with nil; returns false if the lease was
+    /// lost.
     func move(_ key: Int, _ epoch: Int, to until: Instant?) -> Bool {
         let isHeld = messages[key]?.epoch == epoch
         if isHeld { messages[key]?.leasedUntil = until }
         return isHeld
     }
 
-    /// Removes a message, its causes among the dead letters; false where the queue refuses.
+    /// Removes a message and stores it with its causes as a dead letter; returns false if the queue
+    /// fails.
     func settle(_ key: Int, _ epoch: Int, dead causes: [Rejection.Cause]) -> Bool {
         if isBroken { return false }
         guard let message = messages[key], message.epoch == epoch else { return true }
@@ -68,7 +70,7 @@ actor MemoryQueue {
     }
 }
 
-/// A source over such a queue: what any broker's adapter has to do, and no more.
+/// A source over a memory queue: the minimum that a broker's adapter has to do.
 struct MemoryQueueSource: Source {
     let features: SourceFeatures = [.ordered, .redelivers, .rejects, .extends]
     let queue: MemoryQueue

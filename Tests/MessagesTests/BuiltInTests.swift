@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite struct BuiltInTests {
-    /// Reads HTML as browsers do, and fails where a tag is left open or leads outside.
+    /// The check of HTML with a browser's rules; fails on unclosed tags and external links.
     private static let htmlCheck = """
         import sys
         from html.parser import HTMLParser
@@ -248,7 +248,7 @@ import Testing
         #expect(Set(listed).subtracting(seen) == [])
     }
 
-    /// More matters than are written out, the first of them about several occurrences.
+    /// Returns a message with more items than are written out, the first about several occurrences.
     private static func crowded() throws -> Message {
         let sample = try Sample()
         let id = sample.incident.obligations[0].id
@@ -266,7 +266,7 @@ import Testing
                 as: .show))
     }
 
-    /// A drill, what a channel may not carry, and several messages in one.
+    /// Returns a drill, a message without clearance, and a combined message.
     private static func others() throws -> [Message] {
         let secret = try Sample(with: ["classification": "secret", "labels": ["drill": true]])
         let sample = try Sample()

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite struct MessageTests {
-    /// The messages that go out when a case is moved to a time.
+    /// Returns the messages sent as a case is advanced to a time.
     static func messages(at time: String, title: JSON = "Gas explosion") throws -> [Message] {
         let rules = try Founding.rulebook()
         var scenario = try Scenario(rules)

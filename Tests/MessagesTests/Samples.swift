@@ -12,7 +12,7 @@ struct Sample {
     var incident: Case
     let now: Instant
 
-    /// The case as it stands at a time of 12 May 2026 in Shanghai, two hours after it was due.
+    /// Creates the case as of a time of 12 May 2026 in Shanghai, two hours after the deadline.
     init(
         title: String = "燃气爆炸", at time: String = "20:00", templates: [String: String] = [:],
         with more: JSONObject = [:]
@@ -47,7 +47,7 @@ struct Sample {
         return try #require(outcome.rulebook, "\(outcome.diagnostics)")
     }
 
-    /// What somebody is told for a reason, or about Duebell itself.
+    /// Composes the message for a notice reason, a kind of operation, or a test.
     func message(
         _ reason: String, in language: Language, as occasion: Message.Occasion = .show
     ) throws -> Message {
@@ -81,7 +81,7 @@ struct Sample {
             channel: "mail", address: "a@example.org", decidedAt: now, dueAt: now, expiresAt: nil)
     }
 
-    /// Everything a message can be about.
+    /// Every reason for a message.
     static let reasons =
         Notice.Reason.allCases.map(\.rawValue) + Delivery.Operation.Kind.allCases.map(\.rawValue)
         + ["test"]

@@ -4,7 +4,7 @@ import Rules
 import Testing
 
 @Suite struct TypesetterTests {
-    /// A message about the sample, set by some templates.
+    /// Renders a message about the sample with some templates.
     static func set(
         _ templates: [String: String], _ reason: String = "overdue",
         in language: Language = .english, title: String = "Gas explosion",
@@ -55,7 +55,8 @@ import Testing
         #expect(message.subject == title)
         #expect(message.short == title)
         #expect(message.text == title + "\n")
-        // The accent makes one character with the quotation mark before it, which must not hide it.
+        // The accent forms one character with the preceding quotation mark, which must be escaped
+        // anyway.
         let html =
             "&lt;b&gt;&amp;&quot;\u{301} onx=&#39;1&#39;&lt;/b&gt; *_[x](http://e.example)\n"
         #expect(Array(message.html.unicodeScalars) == Array(html.unicodeScalars))
@@ -211,7 +212,7 @@ import Testing
     }
 }
 
-/// A clock of which each look takes six tenths of a second.
+/// A clock that advances by six tenths of a second at each reading.
 private final class Ticks: @unchecked Sendable {
     private var count = 0
 

@@ -1,16 +1,17 @@
 package import JSON
 package import Rules
 
-/// A reason why this person is told, beside the reason why anybody is.
+/// The reason this person in particular is notified, in addition to the reason for the notice.
 package enum Because: Hashable, Sendable {
-    /// A step of the policy names the person, by an address as rules write it: `owing.leader`,
-    /// `contact:x`. `onCallOf` is the schedule that has the person on call, where the step names
-    /// a schedule.
+    /// A step of the policy names the person, by an address as written in rules: `owing.leader`,
+    /// `contact:x`. `onCallOf` is the schedule that has the person on call, if the step names a
+    /// schedule.
     case step(String, onCallOf: Recipient? = nil)
+    /// The person is an operator.
     case operators
-    /// What is over is told to those who were told that it was open.
+    /// The person was notified of the open obligation and now learns of its end.
     case toldBefore
-    /// The person is the duty or leader of the owing unit, to whom a report is sent back.
+    /// The person is the duty or leader of the reporting unit, to whom a report is sent back.
     case owingUnit
 }
 
@@ -19,7 +20,7 @@ extension Because {
         self = target == .operators ? .operators : .step("\(target)", onCallOf: schedule)
     }
 
-    /// The words for programs and logs: `owing.leader`, `operators`, `was told before`.
+    /// The text for programs and logs: `owing.leader`, `operators`, `was told before`.
     package var text: String {
         switch self {
         case .step(let address, let schedule):
@@ -58,7 +59,7 @@ extension Because {
         }
     }
 
-    /// Reads the words in which it was stored before it was a value.
+    /// Reads the text form in which older versions stored the reason.
     private init?(before text: String) {
         switch text {
         case "": return nil

@@ -2,19 +2,20 @@ import Calendars
 import JSON
 import Rules
 
-/// A step of an obligation whose time has come, with those it is for.
+/// A step of an obligation whose time has come.
 struct DueStep {
+    /// The index of the step in the policy, from 0.
     let step: Int
-    /// The instant it was for; where several occurrences are due, the last.
+    /// The scheduled instant of the step; the last one if several occurrences are due.
     let meantFor: Instant
-    /// The instant from which it could speak: later than `meantFor` if it was held back.
+    /// The instant from which the step could run: later than `meantFor` if it was held back.
     let at: Instant
-    /// How many of its occurrences have come, this one counted.
+    /// The number of occurrences that have come due, including this one.
     let through: Int
 }
 
 extension EscalationTimeline {
-    /// The steps that may speak now, each once however often its time has come.
+    /// Returns the steps that may run now, each once even if several occurrences are due.
     func dueSteps(after escalation: Escalation, at now: Instant) -> [DueStep] {
         steps.compactMap { step in
             var last: DueStep?
@@ -28,9 +29,9 @@ extension EscalationTimeline {
         }
     }
 
-    /// The step after one that found nobody, if it has not spoken and nothing holds it back.
+    /// Returns the step after one without recipients, if it has not run and is not held back.
     ///
-    /// It speaks now in the other's place, and once more when its own time comes.
+    /// The substitute runs now in place of the other step, and once more at its own time.
     func substitute(for dueStep: DueStep, after escalation: Escalation, at now: Instant) -> DueStep?
     {
         let next = dueStep.step + 1
@@ -40,7 +41,7 @@ extension EscalationTimeline {
         return DueStep(step: next, meantFor: now, at: now, through: 0)
     }
 
-    /// Why a step speaks, when it speaks at its time.
+    /// Returns the notice reason for a step that runs at its scheduled time.
     func reason(of dueStep: DueStep) -> Notice.Reason {
         guard let dueAt, dueStep.at >= dueAt else {
             return policy.steps[dueStep.step].isFromDeadline ? .approaching : .opened
@@ -48,15 +49,15 @@ extension EscalationTimeline {
         return dueStep.meantFor == firstOverdue ? .overdue : .stillOverdue
     }
 
-    /// Whether no step is left to speak.
+    /// Returns true if no step is left to run.
     func isSpent(_ escalation: Escalation) -> Bool {
         dueAt != nil && steps.allSatisfy { escalation.spoken($0) >= count($0) }
     }
 }
 
 extension EscalationStep {
-    /// Whom a step tells about an obligation, each once, in the order written: people, those whom
-    /// schedules have on call now among them.
+    /// Returns the recipients of a step for an obligation, each once, in the order written;
+    /// schedules are resolved to the people on call now.
     func recipients(
         for obligation: Obligation, incident: Incident?, at now: Instant, in rulebook: Rulebook
     ) -> [Found] {
@@ -75,7 +76,7 @@ extension EscalationStep {
         return found
     }
 
-    /// Somebody a step tells, and why them.
+    /// A recipient of a step, with the reason for choosing this recipient.
     struct Found {
         let recipient: Recipient
         let because: Because

@@ -2,10 +2,10 @@ import Calendars
 import Rules
 
 extension Case {
-    /// How late a step may speak and still say what it was meant to say.
+    /// The delay up to which a step still counts as on time; a later notice is a catch-up.
     static let tolerance = Duration.seconds(300)
 
-    /// Speaks the steps whose time has come.
+    /// Runs the steps whose time has come.
     mutating func escalate(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices where obligations[index].isOpen {
@@ -49,7 +49,7 @@ extension Case {
         return effects + exhaust(index, timeline, at: now, by: rulebook)
     }
 
-    /// One notice to one person for all the steps that name them.
+    /// Creates one notice to one person for all the steps that name the person.
     private mutating func tell(
         _ person: StepRecipients.Entry, _ index: Int, _ timeline: EscalationTimeline,
         _ given: Notice.Reason?,
@@ -76,7 +76,7 @@ extension Case {
         return first.after == nil ? [.notice(notice(0, at: last.at))] : []
     }
 
-    /// Says to the operators that a step found nobody, and keeps it as a fault.
+    /// Notifies the operators that a step has no recipients, and records the fault.
     private mutating func tellOfNobody(
         _ dueStep: DueStep, _ index: Int, by rulebook: Rulebook
     ) -> [Effect] {
@@ -89,7 +89,8 @@ extension Case {
                 .nobody, about: id, dueAt: dueStep.at, at: advancedAt, detail: fault.detail)
     }
 
-    /// Silence is never the end of an unmet obligation: the operators hear that no step is left.
+    /// Notifies the operators when no step is left, so that an unmet obligation never ends in
+    /// silence.
     private mutating func exhaust(
         _ index: Int, _ timeline: EscalationTimeline, at now: Instant, by rulebook: Rulebook
     ) -> [Effect] {
@@ -103,7 +104,8 @@ extension Case {
 }
 
 extension Case {
-    /// Tries the further ways to reach those who were told, unless somebody acknowledged since.
+    /// Sends pending notices on further contact methods, unless somebody has acknowledged in the
+    /// meantime.
     mutating func followUp(at now: Instant, by rules: Rulebooks) -> [Effect] {
         let due = followUps.filter { $0.at <= now }
         guard !due.isEmpty else { return [] }
@@ -113,7 +115,8 @@ extension Case {
         }
     }
 
-    /// It as it is said now: the next step may have spoken since, and the deadline have passed.
+    /// Returns a copy with the current reason and expiry: an `approaching` notice becomes `overdue`
+    /// once the deadline has passed, and the next step may have run since.
     private func said(_ notice: Notice, at now: Instant, by rules: Rulebooks) -> Notice {
         guard let obligation = notice.obligation.flatMap({ self.obligation($0) }),
             let timeline = timeline(of: obligation, by: rules)
@@ -138,7 +141,7 @@ extension Case {
     }
 }
 
-/// Those to be told at one moment, each with the steps that say so.
+/// The recipients to notify at one instant, each with the due steps that name the recipient.
 private struct StepRecipients {
     struct Entry {
         let recipient: Recipient

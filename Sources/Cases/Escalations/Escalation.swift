@@ -1,14 +1,16 @@
 package import Rules
 
-/// Where an open obligation stands on its policy.
+/// The progress of an open obligation through its escalation policy.
 package struct Escalation: Hashable, Sendable {
-    /// For each step, how many of its occurrences have been spoken or passed over.
+    /// For each step, the number of occurrences that have run or were passed over.
     package internal(set) var spoken: [Int] = []
-    /// Whether the operators have been told that no step is left.
+    /// True if the operators have been notified that no step is left.
     package internal(set) var isExhausted = false
-    /// Those who were told, in the order they first were; they are told when it is over.
+    /// The recipients notified so far, in order of their first notice; they are notified of the end
+    /// too.
     package internal(set) var told: [Recipient] = []
 
+    /// Returns the number of occurrences of a step that have run or were passed over.
     func spoken(_ step: Int) -> Int {
         step < spoken.count ? spoken[step] : 0
     }

@@ -1,27 +1,27 @@
 import Calendars
 import Rules
 
-/// The instants of a policy's steps for one obligation, each reckoned from the start.
+/// The instants of a policy's steps for one obligation, each calculated from the start.
 struct EscalationTimeline {
     let policy: EscalationPolicy
     let openedAt: Instant
-    /// Nil while it is not known: then only steps counted from the opening have an instant.
+    /// The deadline; nil while unknown: then only steps counted from the opening have an instant.
     let dueAt: Instant?
     let zone: Zone
-    /// Spans in which someone had it in hand, by their start.
+    /// The spans in which an acknowledgement was in effect, by start.
     let leases: [Range<Instant>]
 
-    /// The steps that have an instant.
+    /// The indices of the steps that have an instant.
     var steps: [Int] {
         policy.steps.indices.filter { dueAt != nil || !policy.steps[$0].isFromDeadline }
     }
 
-    /// How often a step speaks in all.
+    /// Returns the total number of occurrences of a step.
     func count(_ step: Int) -> Int {
         1 + (policy.steps[step].repeat?.times ?? 0)
     }
 
-    /// The instant of a step's n-th occurrence, from 0.
+    /// Returns the instant of a step's n-th occurrence, from 0.
     func instant(_ step: Int, _ n: Int) -> Instant {
         let first: Instant
         switch policy.steps[step].start {
@@ -32,12 +32,13 @@ struct EscalationTimeline {
         return every.times(n).added(to: first, in: zone)
     }
 
-    /// When an occurrence may speak: its own instant, or the end of what holds it back.
+    /// Returns the instant at which an occurrence may run: its own instant, or the end of the
+    /// acknowledgement that holds it back.
     func speaksAt(_ step: Int, _ n: Int) -> Instant {
         released(instant(step, n), step)
     }
 
-    /// The earliest time from `instant` on at which no acknowledgement holds a step.
+    /// Returns the earliest time from `instant` on at which no acknowledgement holds a step back.
     func released(_ instant: Instant, _ step: Int) -> Instant {
         guard policy.steps[step].if == .notAcknowledged else { return instant }
         var instant = instant
@@ -45,12 +46,12 @@ struct EscalationTimeline {
         return instant
     }
 
-    /// How many occurrences of a step lie at or before an instant.
+    /// Returns the number of occurrences of a step at or before an instant.
     func count(_ step: Int, through now: Instant) -> Int {
         (0..<count(step)).prefix { instant(step, $0) <= now }.count
     }
 
-    /// When the next occurrence that has not been spoken may speak.
+    /// Returns the instant at which the next outstanding occurrence may run.
     func next(after escalation: Escalation, from now: Instant) -> Instant? {
         steps.compactMap { step in
             let n = escalation.spoken(step)
@@ -60,7 +61,7 @@ struct EscalationTimeline {
         }.min()
     }
 
-    /// The first instant at or after the deadline at which any step speaks.
+    /// The first instant at or after the deadline at which any step runs.
     var firstOverdue: Instant? {
         guard let dueAt else { return nil }
         return steps.compactMap { step in

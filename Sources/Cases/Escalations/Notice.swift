@@ -1,9 +1,9 @@
 package import Calendars
 package import Rules
 
-/// A decision to tell someone something about one obligation.
+/// A decision to notify one recipient about one obligation.
 package struct Notice: Hashable, Sendable {
-    /// Why somebody is told.
+    /// The reason for a notice.
     package enum Reason: String, Sendable, CaseIterable {
         /// A step counted from the opening, before the deadline.
         case opened
@@ -11,52 +11,52 @@ package struct Notice: Hashable, Sendable {
         case approaching
         /// The first step at or after the deadline.
         case overdue
-        /// Every later one.
+        /// A later step after `overdue`.
         case stillOverdue = "still-overdue"
-        /// It has been reported; to those who were told before.
+        /// The obligation was reported; sent to the earlier recipients.
         case met
-        /// A report came that does not suffice; to the unit that owes, with the reason.
+        /// An insufficient report arrived; sent to the reporting unit, with the shortfall.
         case insufficient
-        /// Somebody let it off; to those who were told before.
+        /// Somebody waived the obligation; sent to the earlier recipients.
         case waived
-        /// It will be looked for no longer; to those who were told, and the operators.
+        /// The report is no longer expected; sent to the earlier recipients and to the operators.
         case missed
-        /// What should have been said earlier: the record came late, or Duebell was down.
+        /// A notice sent later than planned: the record arrived late, or Duebell was down.
         case catchUp = "catch-up"
-        /// The ladder has no further step; to the operators.
+        /// The policy has no further step; sent to the operators.
         case exhausted
-        /// A step found nobody to tell; to the operators.
+        /// A step has no recipients; sent to the operators.
         case nobody
-        /// A rule needs something the incident's records do not say; to the operators.
+        /// A rule needs information missing from the incident's records; sent to the operators.
         case undecidable
-        /// A record says a time that cannot be right; to the operators.
+        /// A record states an impossible time; sent to the operators.
         case implausible
-        /// The corrected record does not make it owed; to those who were told before.
+        /// The corrected record does not require the report; sent to the earlier recipients.
         case revoked
 
-        /// True for a reason that says that something is over and that nothing is left to do.
+        /// True for a reason that reports an end after which nothing is left to do.
         package var isEnd: Bool { [.met, .waived, .revoked].contains(self) }
     }
 
     package let reason: Reason
-    /// What it is about; nil where it is about a rule that opened nothing.
+    /// The obligation that the notice is about; nil for a rule that opened no obligation.
     package let obligation: Obligation.ID?
-    /// The steps it speaks for, from 1; empty where it is no step's.
+    /// The steps that the notice combines, from 1; empty if it comes from no step.
     package let steps: [Int]
     package let to: Recipient
-    /// The channels the step names in place of the contact's own.
+    /// The channels named by the step in place of the contact's own.
     package let via: [Channel.ID]?
-    /// The place among the ways to reach the recipient; 0 is the first.
+    /// The index among the recipient's contact methods; 0 is the first.
     package let reach: Int
     package let channel: Channel.ID
     package let address: String?
-    /// The instant it was for: the step's own, however late it is said.
+    /// The instant that the notice was due: the step's own, however late it is sent.
     package let dueAt: Instant
-    /// When another attempt has no sense any more, because the next step speaks then.
+    /// The instant after which another attempt is pointless, because the next step runs then.
     package let expiresAt: Instant?
-    /// What a person needs to know besides; empty for ordinary steps.
+    /// Further information for a person; empty for ordinary steps.
     package let detail: String
-    /// The reason why it is this person; nil where an old version did not keep it.
+    /// The reason for choosing this recipient; nil if an old version did not store one.
     package let because: Because?
 
     init(

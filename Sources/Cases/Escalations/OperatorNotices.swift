@@ -2,9 +2,10 @@ import Calendars
 import Rules
 
 extension Rulebook {
-    /// Notices to all operators about an obligation, or about a rule, but those told anyway.
+    /// Returns notices about an obligation or a rule for all operators except those in `except`.
     ///
-    /// `dueAt` is what they are for, and `now`, where it is another, when they are decided.
+    /// `dueAt` is the instant the notices refer to; `now` is the instant of the decision, if
+    /// different.
     func operatorNotices(
         _ reason: Notice.Reason, about obligation: Obligation.ID?, dueAt: Instant,
         at now: Instant? = nil, detail: String, except: [Recipient] = []

@@ -1,7 +1,7 @@
 import Rules
 
 extension Recipient {
-    /// Reads back what `description` writes; nil for anything else.
+    /// Reads the output of `description`; nil for any other text.
     package init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[1].isEmpty else { return nil }

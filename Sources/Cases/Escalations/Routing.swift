@@ -2,10 +2,10 @@ package import Calendars
 package import Rules
 
 extension Rulebook {
-    /// The ways to reach someone, in order of preference; empty: nobody.
+    /// Returns the contact methods of a recipient, in order of preference; empty if there are none.
     ///
-    /// `via` puts other channels in place of a contact's own; on each of them the contact keeps
-    /// the address it has there.
+    /// `via` replaces the contact's own channels; on each of them the contact keeps the address it
+    /// has there.
     package func reaches(of recipient: Recipient, via: [Channel.ID]?) -> [Contact.Reach] {
         switch recipient {
         case .contact(let id):
@@ -26,7 +26,7 @@ extension Rulebook {
         }
     }
 
-    /// The channel a bare mail address is written to: the first that speaks SMTP, else a Maildir.
+    /// The channel for a bare mail address: the first SMTP channel, else a Maildir.
     private var mailChannel: Channel.ID? {
         let ordered = channels.values.sorted { $0.id < $1.id }
         let smtp = ordered.first { if case .email = $0.kind { true } else { false } }
@@ -34,29 +34,29 @@ extension Rulebook {
         return (smtp ?? folder)?.id
     }
 
-    /// The people somebody stands for at an instant: themselves, or those a schedule has on call,
-    /// who may be nobody.
+    /// Returns the people a recipient stands for at an instant: the recipient itself, or the people
+    /// a schedule has on call, possibly nobody.
     package func onDuty(_ recipient: Recipient, at now: Instant) -> [Recipient] {
         guard case .schedule(let id) = recipient else { return [recipient] }
         return schedules[id]?.onCall(at: now) ?? []
     }
 
-    /// Whether somebody is one of us, whom a drill may reach.
+    /// Returns true if the recipient is a contact inside the organization, whom drills may reach.
     package func isInside(_ recipient: Recipient) -> Bool {
         guard case .contact(let id) = recipient else { return false }
         return !(contacts[id]?.isOutside ?? true)
     }
 
-    /// The people somebody can stand for at any time.
+    /// Returns the people a recipient can stand for at any time.
     package func everybody(_ recipient: Recipient) -> [Recipient] {
         guard case .schedule(let id) = recipient else { return [recipient] }
         return schedules[id]?.everybody ?? []
     }
 
-    /// The operators on call, each once.
+    /// Returns the operators on call, each once.
     ///
-    /// If that is nobody, everybody who stands in their schedules: what they have to hear is said
-    /// to nobody else.
+    /// If nobody is on call, returns everybody in the operators' schedules: nobody else receives
+    /// the operators' notices.
     package func operators(at now: Instant) -> [Recipient] {
         let onDuty = settings.operators.flatMap { self.onDuty($0, at: now) }
         var seen: Set<Recipient> = []
@@ -64,7 +64,7 @@ extension Rulebook {
             .filter { seen.insert($0).inserted }
     }
 
-    /// The post of a unit, or of the unit so many ranks above it.
+    /// Returns the holder of a role in a unit, or in the unit `parents` levels above it.
     func holder(of post: EscalationStep.Role, in unit: Unit.ID, parents: Int) -> Recipient? {
         var current = units[unit]
         for _ in 0..<parents {
@@ -76,7 +76,7 @@ extension Rulebook {
         }
     }
 
-    /// What a person is called in a message.
+    /// Returns the display name of a recipient for messages.
     package func name(of recipient: Recipient) -> String {
         switch recipient {
         case .contact(let id): contacts[id]?.name ?? id.text
@@ -85,13 +85,14 @@ extension Rulebook {
         }
     }
 
+    /// Returns the display name of a unit, or its id if the rules do not know the unit.
     package func name(of unit: Unit.ID) -> String {
         units[unit]?.name ?? unit.text
     }
 }
 
 extension Channel {
-    /// Whether a message on it goes to an address, and not to the one place it leads to.
+    /// True if messages on the channel need an address; false if the channel has one fixed target.
     fileprivate var needsAddress: Bool {
         switch kind {
         case .email, .maildir: true

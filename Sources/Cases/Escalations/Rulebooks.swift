@@ -1,10 +1,10 @@
 import Calendars
 package import Rules
 
-/// The rulebook in force and those that open obligations still rest on.
+/// The rulebook in force and the older ones that open obligations still depend on.
 package struct Rulebooks: Sendable {
     package private(set) var current: Rulebook
-    /// By digest.
+    /// The known rulebooks, by digest.
     package private(set) var pinned: [String: Rulebook]
 
     package init(current: Rulebook, pinned: [Rulebook] = []) {
@@ -13,43 +13,44 @@ package struct Rulebooks: Sendable {
         for rulebook in pinned + [current] { self.pinned[rulebook.digest] = rulebook }
     }
 
-    /// Has a further rulebook at hand for the obligations that rest on it.
+    /// Adds a rulebook for the obligations that depend on it.
     package mutating func add(_ rulebook: Rulebook) {
         pinned[rulebook.digest] = rulebook
     }
 
-    /// Has those at hand that another has.
+    /// Adds the rulebooks of another set.
     package mutating func add(from other: Rulebooks) {
         guard other.pinned.count > pinned.count else { return }
         pinned.merge(other.pinned) { known, _ in known }
     }
 
-    /// Puts another rulebook in force; the old one stays at hand.
+    /// Puts another rulebook in force; the old one stays available.
     package mutating func enforce(_ rulebook: Rulebook) {
         current = rulebook
         add(rulebook)
     }
 
-    /// Whether a rulebook of this digest is at hand.
+    /// Returns true if the set has a rulebook with this digest.
     package func contains(_ digest: String) -> Bool {
         pinned[digest] != nil
     }
 
-    /// The rulebook an obligation rests on, or the one in force where that is not at hand.
+    /// Returns the rulebook that opened an obligation, or the current one if the older one is gone.
     private func rulebook(of obligation: Obligation) -> Rulebook {
-        // Mostly it is the one in force, and to compare is quicker than to look up.
+        // Mostly it is the current one, and comparing is quicker than looking up.
         if obligation.rulebook == current.digest { return current }
         return pinned[obligation.rulebook] ?? current
     }
 
-    /// The rule an obligation rests on: as it was pinned, or else as it reads now.
+    /// Returns the rule of an obligation: from the rulebook that opened the obligation, or from the
+    /// current rulebook if the older one is gone.
     func rule(of obligation: Obligation) -> ObligationRule? {
         rulebook(of: obligation).rule(obligation.rule)?.obligations.first {
             $0.name == obligation.name
         }
     }
 
-    /// When a step of an obligation speaks, counted from 1, as its policy says.
+    /// Returns the starting point of a step of an obligation's policy. Steps count from 1.
     package func start(of step: Int, for obligation: Obligation) -> EscalationStep.Start? {
         guard let steps = policy(of: obligation)?.steps, steps.indices.contains(step - 1) else {
             return nil
@@ -66,7 +67,7 @@ package struct Rulebooks: Sendable {
         rulebook(of: obligation).calendars
     }
 
-    /// The zone that days, months and times of day of an obligation are those of.
+    /// Returns the time zone for the days, months and times of day of an obligation.
     func zone(of obligation: Obligation) -> Zone {
         let rulebook = rulebook(of: obligation)
         return rulebook.rule(obligation.rule)?.zone ?? rulebook.settings.zone

@@ -2,7 +2,8 @@ import Calendars
 import Rules
 
 extension Case {
-    /// Whether a report is one from whom it is owed, to whom it is owed, for this stage.
+    /// Returns true if a report comes from the right unit, goes to the right unit and is for the
+    /// stage of the obligation.
     func isAddressed(
         _ report: Report, _ obligation: Obligation, _ rule: ObligationRule
     ) -> Bool {
@@ -16,7 +17,8 @@ extension Case {
         return isAfterAnchors(report, rule.due, obligation)
     }
 
-    /// A report cannot be for what had not come up when it was made, whatever stage it names.
+    /// Returns true unless the report was made before the obligation's cause arose: such a report
+    /// cannot count, whatever stage it names.
     private func isAfterCause(_ report: Report, _ obligation: Obligation) -> Bool {
         switch obligation.cause {
         case .instruction(let id):
@@ -29,7 +31,8 @@ extension Case {
         }
     }
 
-    /// A report that names no stage cannot be for one whose clock had not begun when it was made.
+    /// Returns true unless a report without a stage was made before the deadline's clock started:
+    /// such a report cannot count.
     private func isAfterAnchors(
         _ report: Report, _ due: Due, _ obligation: Obligation
     ) -> Bool {
@@ -54,13 +57,13 @@ extension Case {
             guard case .success(let began) = instant(of: anchor, for: obligation) else {
                 return false
             }
-            // The report that began the clock is not the one the clock waits for.
+            // The report that started the clock is not the report that the clock waits for.
             return anchor.obligation == nil
                 ? report.submittedAt >= began : report.submittedAt > began
         }
     }
 
-    /// The bounds that are there for the incident; all of them where none is.
+    /// Returns the deadline bounds that apply to the incident; all of them if none applies.
     private func applying(_ parts: [Due]) -> [Due] {
         let applying = parts.filter { part in
             if case .given(let condition, _) = part { hasHeld(condition) == true } else { true }

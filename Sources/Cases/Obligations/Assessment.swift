@@ -2,7 +2,8 @@ import Calendars
 import Rules
 
 extension Case {
-    /// Judges every obligation by the times in the records, whatever order they came in.
+    /// Judges every obligation by the times in the records, independently of their order of
+    /// arrival.
     mutating func assess(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         let readings = readings(by: rules)
@@ -18,7 +19,7 @@ extension Case {
             effects += record(
                 concealed(obligations[index], rule, at: now), on: index, of: .suspectedConcealment)
         }
-        // What was bypassed shows only when every obligation has its verdict.
+        // Bypassed obligations are known only once every obligation has its verdict.
         for index in obligations.indices {
             guard let rule = rules.rule(of: obligations[index]) else { continue }
             effects += record(bypassed(by: obligations[index], rule), on: index, of: .bypassed)
@@ -50,7 +51,8 @@ extension Case {
         return [.verdict(obligation.id, verdict)] + tellIsOver(index, .met, at: now, rules)
     }
 
-    /// The obligations that should have been reported before this one and were not.
+    /// Returns a fault naming the obligations that should have been reported before this one and
+    /// were not.
     private func bypassed(by obligation: Obligation, _ rule: ObligationRule) -> [Fault] {
         guard !rule.follows.isEmpty, let report = obligation.firstReport.flatMap(report) else {
             return []

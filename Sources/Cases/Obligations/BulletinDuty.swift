@@ -1,10 +1,11 @@
 package import Rules
 
-/// A bulletin that one unit owes: a case without an incident, known from the rules alone.
+/// A bulletin required of one unit: a case without an incident, known from the rules alone.
 package struct BulletinDuty: Hashable, Sendable {
     package let rule: Rule.ID
     /// The obligation's name in the rule.
     package let name: String
+    /// The unit that must issue the bulletin.
     package let owing: Unit.ID
 
     package init(rule: Rule.ID, name: String, owing: Unit.ID) {
@@ -13,18 +14,19 @@ package struct BulletinDuty: Hashable, Sendable {
         self.owing = owing
     }
 
-    /// As a report names it, `RULE/OBLIGATION`, and who sent it.
+    /// Reads the name that a report uses, `RULE/OBLIGATION`; `owing` is the sender.
     init?(path: String, owing: Unit.ID) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, !parts.contains("") else { return nil }
         self.init(rule: Rule.ID(parts[0]), name: parts[1], owing: owing)
     }
 
+    /// The name of the bulletin in reports, `RULE/OBLIGATION`.
     package var path: String { "\(rule)/\(name)" }
 }
 
 extension Rulebook {
-    /// Every bulletin the rules say is owed.
+    /// Every bulletin that the rules require.
     package var bulletins: [BulletinDuty] {
         rules.flatMap { rule in
             rule.obligations.flatMap { duty -> [BulletinDuty] in

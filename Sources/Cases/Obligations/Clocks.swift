@@ -2,12 +2,13 @@ import Calendars
 import Rules
 
 extension Case {
-    /// Reckons every deadline anew from the facts and the rule each obligation is pinned to.
+    /// Recalculates every deadline from the facts and from the rule of the obligation's own
+    /// rulebook.
     mutating func calculateDeadlines(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices {
             guard let deadline = deadline(of: obligations[index], by: rules) else { continue }
-            // An occurrence that is to be revoked goes without a further word.
+            // An occurrence about to be revoked gets no further effects.
             if isRevocable(obligations[index], at: now, by: rules) { continue }
             switch deadline {
             case .success(let dueAt):
@@ -29,7 +30,7 @@ extension Case {
         obligations[index].dueAt = dueAt
         obligations[index].waitsFor = nil
         let id = obligations[index].id
-        // Steps that now lie ahead speak again when their time comes.
+        // Steps that now lie ahead run again at their time.
         if let timeline = timeline(of: obligations[index], by: rules) {
             for step in timeline.steps {
                 let past = timeline.count(step, through: now)
@@ -41,6 +42,7 @@ extension Case {
         return [before == nil ? .opened(id, dueAt: dueAt) : .moved(id, dueAt: dueAt)]
     }
 
+    /// Stops an obligation's clock because its deadline cannot be calculated.
     private mutating func halt(
         _ index: Int, _ question: OpenQuestion, by rulebook: Rulebook
     ) -> [Effect] {

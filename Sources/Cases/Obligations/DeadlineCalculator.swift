@@ -2,14 +2,14 @@ package import Calendars
 import JSON
 package import Rules
 
-/// From a due form to an instant: by which clocks and calendars, and from which moments.
+/// A calculator of deadlines from due forms, with the zone, the calendars and the anchors it needs.
 package struct DeadlineCalculator {
     private let zone: Zone
     private let calendars: [WorkCalendar.ID: WorkCalendar]
     private let holds: (Condition) -> Bool?
     private let anchor: (Anchor) -> Result<Instant, OpenQuestion>
 
-    /// `holds` decides what bounds a deadline has; nil: undecidable.
+    /// Creates a calculator. `holds` decides which conditional bounds apply; nil means undecidable.
     package init(
         zone: Zone, calendars: [WorkCalendar.ID: WorkCalendar],
         holds: @escaping (Condition) -> Bool? = { _ in nil },
@@ -21,7 +21,7 @@ package struct DeadlineCalculator {
         self.anchor = anchor
     }
 
-    /// The last instant that is on time, or what is not known yet.
+    /// Returns the last instant that is on time, or the question that is still open.
     package func deadline(of due: Due) -> Result<Instant, OpenQuestion> {
         switch due {
         case .within(let period, let anchor):
@@ -66,7 +66,7 @@ package struct DeadlineCalculator {
         }
     }
 
-    /// The bounds that are there for the incident at hand; all of them where none is.
+    /// Returns the bounds that apply to the incident; all of them if none applies.
     private func applying(_ parts: [Due]) -> [Due] {
         let applying = parts.filter { part in
             if case .given(let condition, _) = part { holds(condition) == true } else { true }
@@ -74,7 +74,8 @@ package struct DeadlineCalculator {
         return applying.isEmpty ? parts : applying
     }
 
-    /// The earliest of bounds holds as soon as one is known; the latest only when all are.
+    /// Combines bounds. The earliest is known as soon as one bound is known, the latest only when
+    /// all are.
     private func bound(
         _ parts: [Result<Instant, OpenQuestion>], needsAll: Bool,
         _ choose: ([Instant]) -> Instant?
@@ -94,7 +95,8 @@ package struct DeadlineCalculator {
         return choose(known).map { .success($0) } ?? .failure(OpenQuestion("no bound"))
     }
 
-    /// Asks a calendar; one that does not reach far enough is for the operators to extend.
+    /// Queries a calendar. A calendar that does not reach far enough is for the operators to
+    /// extend.
     private func calculateDeadlines(
         _ id: WorkCalendar.ID,
         _ body: (WorkCalendar) throws(WorkCalendar.Incomplete) -> Instant

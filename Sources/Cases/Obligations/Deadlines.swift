@@ -3,7 +3,7 @@ import JSON
 import Rules
 
 extension Case {
-    /// The deadline by the facts and the rule; nil where the rule is gone.
+    /// Returns the deadline according to the facts and the rule; nil if the rule no longer exists.
     func deadline(
         of obligation: Obligation, by rules: Rulebooks
     ) -> Result<Instant, OpenQuestion>? {
@@ -17,32 +17,33 @@ extension Case {
         return first.map { Recurrence(first: $0, every: every, zone: zone).dueAt(number) }
     }
 
-    /// The deadline of what is owed once, or of the first occurrence of what is owed again.
+    /// Returns the deadline of a single obligation, or of the first occurrence of a repeated one.
     func firstDeadline(
         of obligation: Obligation, _ rule: ObligationRule, by rules: Rulebooks
     ) -> Result<Instant, OpenQuestion> {
-        // What the leader said comes before what any rule says.
+        // The leader's deadline takes precedence over any rule.
         if case .instruction(let id) = obligation.cause, let due = instructions[id]?.due {
             return .success(due)
         }
         return calculator(for: obligation, by: rules).deadline(of: rule.due)
     }
 
+    /// Returns a calculator with the zone, the calendars and the facts of an obligation.
     func calculator(for obligation: Obligation, by rules: Rulebooks) -> DeadlineCalculator {
         DeadlineCalculator(
             zone: rules.zone(of: obligation), calendars: rules.calendars(of: obligation),
             holds: { hasHeld($0) }, anchor: { instant(of: $0, for: obligation) })
     }
 
-    /// Whether a condition holds over the incident's facts, now or at any time they tell of: what
-    /// was once urgent does not become less so.
+    /// Returns whether a condition holds over the incident's facts, now or at any earlier state: an
+    /// incident that was once urgent does not become less so. Nil if undecidable.
     func hasHeld(_ condition: Condition) -> Bool? {
         let states = incident?.states ?? [facts]
         let answers = states.map { condition.holds(over: .object(["incident": .object($0)])) }
         return answers.contains(true) ? true : answers.last ?? nil
     }
 
-    /// The moment a deadline is counted from, or what is not known about it.
+    /// Returns the instant of an anchor, or the question that is open about it.
     func instant(of anchor: Anchor, for obligation: Obligation) -> Result<Instant, OpenQuestion> {
         if case .time(let name) = anchor, let began = cause(of: obligation, began: name) {
             return .success(began)
@@ -71,7 +72,8 @@ extension Case {
 }
 
 extension Case {
-    /// When that came up what an obligation is owed for, by the name the rules have for it.
+    /// Returns the instant at which the cause of an obligation arose, if `name` is its name in the
+    /// rules.
     private func cause(of obligation: Obligation, began name: String) -> Instant? {
         switch (obligation.cause, name) {
         case (.instruction(let id), "instructed"):
@@ -84,7 +86,8 @@ extension Case {
         }
     }
 
-    /// The obligations of a name in the same rule: that to the same unit, else those to any.
+    /// Returns the obligations of a name in the same rule: the ones to the same unit, else all of
+    /// them.
     private func namesakes(_ name: String, of obligation: Obligation) -> [Obligation] {
         let all = obligations.places(of: obligation.rule, [name]).map { obligations[$0] }.filter {
             $0.cause == obligation.cause || $0.cause == .incident
@@ -93,7 +96,7 @@ extension Case {
         return same.isEmpty ? all : same
     }
 
-    /// The report that met an obligation, or would if its deadline were known.
+    /// Returns the report that meets an obligation, or would if the deadline were known.
     private func firstReport(_ obligation: Obligation) -> Report? {
         obligation.firstReport.flatMap { report($0) }
     }

@@ -1,15 +1,17 @@
 import Calendars
 import Rules
 
-/// The end of obligations, for those who were told of them.
+/// The notices about the end of obligations, to all earlier recipients.
 extension Case {
-    /// Tells those who were told, once, that it is over; `forgetFollowUps` does the rest.
+    /// Notifies all earlier recipients once that the obligation has ended. The caller must call
+    /// `forgetFollowUps` afterwards.
     mutating func tellIsOver(
         _ index: Int, _ reason: Notice.Reason, at now: Instant, _ rules: Rulebooks
     ) -> [Effect] {
         let told = obligations[index].escalation.told
         let id = obligations[index].id
-        // Those who hear that it was missed may yet hear that it was not.
+        // The recipients of a `missed` notice may later need to learn that a report arrived after
+        // all.
         if reason != .missed { obligations[index].escalation.told = [] }
         return told.compactMap { recipient in
             guard let reach = rules.current.reaches(of: recipient, via: nil).first else {
@@ -23,7 +25,7 @@ extension Case {
         }
     }
 
-    /// Drops the further ways to reach people about what has ended, for all that ended together.
+    /// Drops the pending notices on further contact methods about all obligations that ended.
     mutating func forgetFollowUps(after effects: [Effect]) {
         guard !followUps.isEmpty else { return }
         let ended = Set(effects.compactMap(\.ended))

@@ -2,7 +2,7 @@ import Calendars
 import Rules
 
 extension Case {
-    /// Gives up what is looked for no longer.
+    /// Gives the verdict `missed` to obligations whose reports are no longer expected.
     mutating func expire(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices where obligations[index].isOpen {
@@ -20,8 +20,8 @@ extension Case {
         return effects
     }
 
-    /// The last instant at which a report is still looked for: of a bulletin, unless the rule says
-    /// otherwise, the next firing.
+    /// Returns the last instant at which a report is still expected. For a bulletin, the default is
+    /// the next firing.
     func expiry(of obligation: Obligation, by rules: Rulebooks) -> Instant? {
         guard let dueAt = obligation.dueAt, let rule = rules.rule(of: obligation) else {
             return nil

@@ -1,32 +1,32 @@
-/// Something that was done wrong beside the question of time.
+/// A violation or problem other than a late or missed report.
 package struct Fault: Error, Hashable, Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-        /// Reported before what it must follow.
+        /// A report was made before another report that must precede it.
         case bypassed
-        /// A report came that does not satisfy the rule.
+        /// A report does not satisfy the rule.
         case insufficient
-        /// A record fits nothing that is owed.
+        /// A record matches no obligation.
         case unmatched
-        /// A record says what cannot be.
+        /// A record states an impossible time.
         case implausible
         /// A report was retracted.
         case wrong
-        /// Others knew before the unit that owes had reported.
+        /// Others knew before the responsible unit had reported.
         case suspectedConcealment = "suspected-concealment"
-        /// The report was made in time, and Duebell heard of it after the deadline.
+        /// The report was made on time, but its record reached Duebell after the deadline.
         case feedLate = "feed-late"
-        /// The rule needs what the records do not say.
+        /// The rule needs information that the records lack.
         case undecidable
-        /// The unit that owes, or a post that should be told, is not in the rulebook.
+        /// The responsible unit is not in the rulebook, or a step has no recipients.
         case nobody
-        /// A report came before it may.
+        /// A report was made before the earliest permitted time.
         case premature
-        /// Duebell was not running when somebody should have been told.
+        /// Duebell was not running when a notice was due.
         case watcherDown = "watcher-down"
     }
 
     package let kind: Kind
-    /// For a person: which report, which value.
+    /// The details for a person: the report or value concerned.
     package let detail: String
 
     package init(_ kind: Kind, _ detail: String) {

@@ -1,11 +1,11 @@
 import Calendars
 import Rules
 
-/// What was done wrong beside the question of time, from the times in all records.
+/// The faults other than lateness, derived from the times in all records.
 extension Case {
-    /// Reports for the obligation that somebody took back.
+    /// Returns a fault for each retracted report for the obligation.
     func wrong(for obligation: Obligation, _ rule: ObligationRule) -> [Fault] {
-        // Of what is owed again and again, that which counted for this time.
+        // For a repeated obligation, only the report that counted for this occurrence.
         let taken =
             obligation.occurrence == nil
             ? Array(retractions) : obligation.firstReport.map { retractions.about($0.text) } ?? []
@@ -17,8 +17,8 @@ extension Case {
         }
     }
 
-    /// The report came late and lacks what a late one must say; it counts all the same, and a
-    /// later one can say it.
+    /// Returns a fault if the report was late and lacks a content required of late reports. The
+    /// report counts all the same, and a later report can supply the content.
     func lackingWhenLate(_ obligation: Obligation, _ rule: ObligationRule) -> [Fault] {
         guard case .late = obligation.verdict?.outcome,
             let report = obligation.verdict?.report.flatMap({ report($0) }),
@@ -36,7 +36,7 @@ extension Case {
         return [Fault(.insufficient, "late report \(report.record): \(why)")]
     }
 
-    /// The report was made before it may be.
+    /// Returns a fault if the report was made before the earliest permitted time.
     func premature(
         _ obligation: Obligation, _ rule: ObligationRule, by rules: Rulebooks
     ) -> [Fault] {
@@ -52,7 +52,7 @@ extension Case {
         }
     }
 
-    /// The report was made in time, but its record came after the deadline.
+    /// Returns a fault if the report was made on time but its record arrived after the deadline.
     func feedLate(_ obligation: Obligation) -> [Fault] {
         guard let verdict = obligation.verdict, verdict.outcome == .onTime,
             let report = verdict.report.flatMap({ report($0) }), let dueAt = obligation.dueAt,
@@ -62,7 +62,8 @@ extension Case {
         return [Fault(.feedLate, "the record of report \(report.record) came \(late) late")]
     }
 
-    /// When a deadline passes by which others knew already, if ever.
+    /// Returns the next instant at which a passing deadline may show that others knew first; nil if
+    /// none.
     func nextConcealment(after instant: Instant) -> Instant? {
         guard !sightings.isEmpty || !reports.isEmpty else { return nil }
         return obligations.compactMap { obligation -> Instant? in
@@ -73,13 +74,14 @@ extension Case {
         }.min()
     }
 
-    /// Others knew before the owing unit had reported: the press, the police, another unit.
+    /// Returns a fault for each other party (press, police, another unit) that knew before the
+    /// responsible unit had reported.
     ///
-    /// While there is still time to report, knowing first is no sign of concealing.
+    /// Knowing first is no sign of concealment while there is still time to report.
     func concealed(
         _ obligation: Obligation, _ rule: ObligationRule, at now: Instant
     ) -> [Fault] {
-        // Others are meant to know of a sighting first, and a bulletin has no event to conceal.
+        // Others are expected to know of a sighting first, and a bulletin has no event to conceal.
         guard obligation.cause == .incident, obligation.occurrence ?? 1 == 1 else { return [] }
         let first = reports.first { isAddressed($0, obligation, rule) }?.submittedAt
         guard let until = first ?? obligation.dueAt, first != nil || now > until else { return [] }
@@ -99,7 +101,7 @@ extension Case {
 }
 
 extension Case {
-    /// Keeps in mind that Duebell was not there when a step should have spoken.
+    /// Records on each open obligation that Duebell was down when a step should have run.
     mutating func noteAway(_ away: Range<Instant>, by rules: Rulebooks) -> [Effect] {
         let fault = Fault(
             .watcherDown, "down from \(away.lowerBound.rfc3339) to \(away.upperBound.rfc3339)")
@@ -117,7 +119,7 @@ extension Case {
         return effects
     }
 
-    /// Keeps what is insufficient, and sends each new reason back to the unit that owes.
+    /// Records the insufficient reports, and sends each new shortfall back to the reporting unit.
     mutating func sendBack(
         _ faults: [Fault], on index: Int, at now: Instant, _ rules: Rulebooks
     ) -> [Effect] {
@@ -146,11 +148,10 @@ extension Case {
             }
     }
 
-    /// By how much a producer's clock may be ahead of ours.
+    /// The tolerated lead of a producer's clock over Duebell's clock.
     private static let clockSkewMax = Duration.seconds(300)
 
-    /// Records that fit nothing that is owed, though somebody believes that they count, and those
-    /// that cannot be true.
+    /// Records faults for records that match no obligation and for records with impossible times.
     mutating func noteUnmatched(by rules: Rulebooks) -> [Effect] {
         guard !obligations.isEmpty || subject.bulletin != nil else { return [] }
         var found: [String: Fault] = [:]
@@ -177,7 +178,7 @@ extension Case {
                 .unmatched, "there is no obligation `\(relief.obligation)`")
         }
         let before = faults.filter {
-            // What a series has is implausible for a reason of its own: see `owe(again:)`.
+            // A series is `implausible` for a reason of its own: see `owe(again:)`.
             [.unmatched, .implausible].contains($0.value.kind)
                 && obligations.places(ofSeries: $0.key).isEmpty
         }
@@ -189,8 +190,8 @@ extension Case {
             + new.map { .fault(about: $0.key, $0.value) }
     }
 
-    /// The places of obligations that differ in which reports are addressed to them: of the
-    /// occurrences of a series, one for each unit that owes and each rulebook.
+    /// The places of obligations that accept different reports: for the occurrences of a series,
+    /// one for each reporting unit and rulebook.
     private var addressees: [Int] {
         struct Addressee: Hashable {
             let series: String
@@ -210,6 +211,7 @@ extension Case {
         }
     }
 
+    /// Returns true if a report is addressed to any of the obligations at the places.
     private func fits(_ report: Report, _ places: [Int], _ rules: Rulebooks) -> Bool {
         places.contains { place in
             let obligation = obligations[place]

@@ -1,8 +1,9 @@
 import Rules
 
-/// The faults a case keeps in sight.
+/// The stored faults of a case.
 extension Case {
-    /// Keeps the faults of one kind as they now are, and says what came and what went.
+    /// Replaces an obligation's faults of one kind; returns effects for the faults that appeared or
+    /// disappeared.
     mutating func record(
         _ faults: [Fault], on index: Int, of kind: Fault.Kind
     ) -> [Effect] {
@@ -15,7 +16,7 @@ extension Case {
             + faults.filter { !before.contains($0) }.map { .fault(about: id, $0) }
     }
 
-    /// Keeps a fault of a rule in sight and tells the operators, once.
+    /// Stores a fault of a rule and notifies the operators, once.
     mutating func raise(_ fault: Fault, about: String, by rulebook: Rulebook) -> [Effect] {
         guard faults[about] != fault else { return [] }
         let cleared = settle(about: about)
@@ -31,6 +32,7 @@ extension Case {
                 reason, about: nil, dueAt: advancedAt, detail: "\(about): \(fault.detail)")
     }
 
+    /// Clears the fault of a subject, if there is one.
     mutating func settle(about: String) -> [Effect] {
         guard let fault = faults.removeValue(forKey: about) else { return [] }
         return [.cleared(about: about, fault)]

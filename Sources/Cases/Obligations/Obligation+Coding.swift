@@ -46,7 +46,7 @@ extension Obligation {
 }
 
 extension Obligation.Cause {
-    /// Nil for the most common, the incident itself.
+    /// The stored form; nil for the most common cause, the incident itself.
     var json: JSON? {
         switch self {
         case .incident: nil

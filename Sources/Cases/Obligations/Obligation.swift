@@ -1,24 +1,26 @@
 package import Calendars
 package import Rules
 
-/// A duty as owed for one incident: who must report what to whom, by when, and how it stands.
+/// A duty to report, for one incident: the units, the deadline and the current state.
 package struct Obligation: Hashable, Sendable {
-    /// `RULE/OBLIGATION@UNIT`, as design chapter 9 writes it, with `~INSTRUCTION` and `#n`.
+    /// `RULE/OBLIGATION@UNIT`, as in design chapter 9, with `~INSTRUCTION` and `#n` where they
+    /// apply.
     package typealias ID = Identifier<Obligation>
 
     /// The part that never changes, shared by all copies.
     private let origin: Origin
-    /// Who must report.
+    /// The unit that must report.
     package internal(set) var owing: Unit.ID
     /// The last instant at which a report is on time; nil while `waitsFor` is not known.
     package internal(set) var dueAt: Instant?
-    /// What its deadline is counted from and nobody has told yet, for a person.
+    /// The unknown starting point of the deadline, for a person.
     package internal(set) var waitsFor: String?
     package internal(set) var verdict: Verdict?
-    /// The earliest report that suffices, also before there is a deadline to judge it by, and also
-    /// if it was retracted later: what counts from it stays where it was.
+    /// The earliest sufficient report, also before a deadline is known and after a retraction: the
+    /// times counted from it stay unchanged.
     package internal(set) var firstReport: Record.ID?
-    /// Who let it off, while that holds: by a waiver, or by closing the incident before it was due.
+    /// The person who waived the obligation, by a waiver in effect or by closing the incident
+    /// before the deadline; nil if nobody did.
     package internal(set) var waivedBy: String?
     package internal(set) var faults: [Fault] = []
     package internal(set) var escalation = Escalation()
@@ -33,7 +35,7 @@ package struct Obligation: Hashable, Sendable {
         self.owing = owing
     }
 
-    /// `RULE/OBLIGATION` with `~INSTRUCTION` and `#n`: for a person, who sees the units beside it.
+    /// `RULE/OBLIGATION` with `~INSTRUCTION` and `#n`, for displays that show the units separately.
     package var label: String {
         path + cause.suffix + (occurrence.map { "#\($0)" } ?? "")
     }
@@ -43,9 +45,9 @@ package struct Obligation: Hashable, Sendable {
 }
 
 extension Obligation {
-    /// The identity of an obligation and the rulebook and cause it was opened by.
+    /// The identity of an obligation, and the rulebook and cause that opened it.
     ///
-    /// A class, all of it constant: copies of obligations are many, and share one.
+    /// A class with constants alone: the many copies of an obligation share one.
     private final class Origin: Hashable, Sendable {
         let id: ID
         let series: String
@@ -76,11 +78,12 @@ extension Obligation {
         }
 
         static func == (left: Origin, right: Origin) -> Bool {
-            // The id has the rule, the name, the units and the occurrence in it.
+            // The id contains the rule, the name, the units and the occurrence.
             left === right
                 || left.id == right.id && left.rulebook == right.rulebook
                     && left.openedAt == right.openedAt && left.cause == right.cause
                     && left.name == right.name && left.awaiting == right.awaiting
+                    && left.occurrence == right.occurrence
         }
 
         func hash(into hasher: inout Hasher) {
@@ -89,29 +92,29 @@ extension Obligation {
         }
     }
 
-    /// `RULE/OBLIGATION@UNIT`, with `~INSTRUCTION` and `#n` where they apply.
+    /// The id, fixed at creation: no part of it ever changes.
     package var id: ID { origin.id }
-    /// The name shared by all occurrences of a repeated obligation; of others the id.
+    /// The name shared by all occurrences of one obligation; for a single obligation, its id.
     package var series: String { origin.series }
     package var rule: Rule.ID { origin.rule }
-    /// The name of the obligation in its rule.
+    /// The obligation's name in the rule.
     package var name: String { origin.name }
-    /// The units that await the report; where there are several, any of them will do.
+    /// The units that await the report; any one of them suffices.
     package var awaiting: [Unit.ID] { origin.awaiting }
-    /// The digest of the rulebook that opened the obligation: its deadline and steps stay.
+    /// The digest of the rulebook that opened the obligation and determines its deadline and steps.
     package var rulebook: String { origin.rulebook }
     package var openedAt: Instant { origin.openedAt }
-    /// The event that made the obligation due.
+    /// The cause of the obligation.
     package var cause: Cause { origin.cause }
-    /// The number of the occurrence of a repeated obligation, from 1; nil for one owed once.
+    /// The number of a repeated obligation's occurrence, from 1; nil for a single obligation.
     package var occurrence: Int? { origin.occurrence }
 }
 
 extension Obligation {
-    /// The name of one occurrence of what is owed again and again: `SERIES#n`.
+    /// The name of one occurrence of a repeated obligation: `SERIES#n`.
     package struct OccurrenceName {
         package let series: String
-        /// The number of the occurrence, from 1; nil: it is owed once.
+        /// The number of the occurrence, from 1; nil for a single obligation.
         package let number: Int?
 
         package init(series: String, number: Int?) {
@@ -119,7 +122,7 @@ extension Obligation {
             self.number = number
         }
 
-        /// Reads an obligation's id.
+        /// Reads the parts of an obligation's id.
         package init(_ id: ID) {
             let mark = id.text.lastIndex(of: "#")
             number = mark.flatMap { Int(id.text[id.text.index(after: $0)...]) }
@@ -129,19 +132,19 @@ extension Obligation {
         package var id: ID { ID(number.map { "\(series)#\($0)" } ?? series) }
     }
 
-    /// What it is owed for.
+    /// The cause of an obligation.
     package enum Cause: Hashable, Sendable {
         case incident
-        /// The record of the instruction it answers.
+        /// An instruction to be answered, by its record.
         case instruction(Record.ID)
         case sighting
-        /// A record of the incident that brought something new.
+        /// An update of the incident, by its record.
         case update(Record.ID)
-        /// A firing of a bulletin's schedule, which is its deadline; reports count from after
-        /// `since`, the firing before.
+        /// A firing of a bulletin's schedule, at the deadline; reports count from after `since`,
+        /// the previous firing.
         case firing(since: Instant, at: Instant)
 
-        /// What it adds to the name of what is owed for it.
+        /// The suffix that the cause adds to names.
         var suffix: String {
             switch self {
             case .instruction(let id), .update(let id): "~\(id)"
@@ -150,7 +153,7 @@ extension Obligation {
         }
     }
 
-    /// How a report stands to its deadline, and what that rests on.
+    /// The outcome of an obligation, with the report that decided it.
     package struct Verdict: Hashable, Sendable {
         package enum Outcome: Hashable, Sendable {
             case onTime
@@ -159,7 +162,7 @@ extension Obligation {
         }
 
         package let outcome: Outcome
-        /// The earliest sufficient report; nil when it was missed.
+        /// The earliest sufficient report; nil if the outcome is `missed`.
         package let report: Record.ID?
 
         package init(outcome: Outcome, report: Record.ID?) {
@@ -177,25 +180,25 @@ extension Obligation {
         }
     }
 
-    /// Where an obligation is on its way from owed to over.
+    /// The state of an obligation between opening and end.
     package enum DueStatus: String, Sendable, CaseIterable {
-        /// What its deadline is counted from is not known. Can become: pending, met.
+        /// The starting point of the deadline is unknown. Can become: pending, met.
         case notStarted = "not-started"
-        /// Can become: approaching, overdue, met.
+        /// The deadline is ahead and nobody was notified. Can become: approaching, overdue, met.
         case pending
-        /// Someone has been told that the deadline comes near. Can become: overdue, met.
+        /// Somebody was notified of the coming deadline. Can become: overdue, met.
         case approaching
         /// The deadline has passed without a report. Can become: met, missed.
         case overdue
-        /// Reported, in time or late.
+        /// Reported, on time or late.
         case met
-        /// Somebody let it off. Can become: pending, approaching, overdue, met.
+        /// Waived by somebody. Can become: pending, approaching, overdue, met.
         case waived
-        /// Never reported in the time in which a report was still looked for.
+        /// Not reported within the time allowed for late reports.
         case missed
     }
 
-    /// Whether a report is still looked for.
+    /// True if a report is still expected.
     package var isOpen: Bool { verdict == nil && waivedBy == nil }
 
     package func status(at now: Instant) -> DueStatus {
@@ -208,7 +211,7 @@ extension Obligation {
 }
 
 extension Obligation {
-    /// Whether it is owed until the incident is closed.
+    /// True if the obligation repeats until the incident is closed.
     var isRepeated: Bool {
         if case .firing = cause { false } else { occurrence != nil }
     }

@@ -2,15 +2,14 @@ import Rules
 
 /// The obligations of a case, in the order they were opened.
 ///
-/// Each is found by its id, and all occurrences of a repeated one by their series, without a look
-/// at the others: one record can open a thousand of them.
+/// Lookups by id and by series do not scan many obligations: one record can open a thousand.
 package struct Obligations: Hashable, Sendable, RandomAccessCollection {
     private var list: [Obligation] = []
-    /// Nil while the obligations are few: to look through them is then quicker than to hash.
+    /// Nil while the obligations are few: a scan is then quicker than hashing.
     private var lookup: Lookup?
 
     private struct Lookup: Sendable {
-        /// The place of each id; of ids that two obligations share, the first place.
+        /// The place of each id; for an id shared by two obligations, the first place.
         var places: [Obligation.ID: Int] = [:]
         var placesBySeries: [String: [Int]] = [:]
 
@@ -33,32 +32,32 @@ package struct Obligations: Hashable, Sendable, RandomAccessCollection {
         }
     }
 
-    /// The number of obligations up to which none is looked up in an index.
-    private static let fewMax = 16
+    /// The number of obligations up to which a scan is used.
+    private static let scannedMax = 16
 
     package init() {}
 
     package init(_ obligations: [Obligation]) {
         list = obligations
-        if list.count > Self.fewMax { lookup = Lookup(list) }
+        if list.count > Self.scannedMax { lookup = Lookup(list) }
     }
 
     package var startIndex: Int { 0 }
     package var endIndex: Int { list.count }
 
-    /// The obligation at a place. Who it is never changes, only how it stands.
+    /// The obligation at a place. Its identity never changes, only its state.
     package internal(set) subscript(place: Int) -> Obligation {
         get { list[place] }
         _modify { yield &list[place] }
     }
 
-    /// The obligation of an id; nil for one that is not owed.
+    /// The obligation with an id; nil if there is none.
     package subscript(id: Obligation.ID) -> Obligation? {
         guard let lookup else { return list.first { $0.id == id } }
         return lookup.places[id].map { list[$0] }
     }
 
-    /// The places of all occurrences of a series, in the order they were opened.
+    /// Returns the places of all occurrences of a series, in the order they were opened.
     package func places(ofSeries series: String) -> [Int] {
         guard let lookup else { return list.indices.filter { list[$0].series == series } }
         return lookup.placesBySeries[series] ?? []
@@ -75,7 +74,7 @@ package struct Obligations: Hashable, Sendable, RandomAccessCollection {
         return groups
     }
 
-    /// The places of the obligations of some names in a rule, in the order they were opened.
+    /// Returns the places of a rule's obligations with some names, in the order they were opened.
     func places(of rule: Rule.ID, _ names: some Sequence<String>) -> [Int] {
         guard let lookup else {
             return list.indices.filter {
@@ -92,7 +91,7 @@ package struct Obligations: Hashable, Sendable, RandomAccessCollection {
         list.append(obligation)
         if lookup != nil {
             lookup?.note(obligation, at: list.endIndex - 1)
-        } else if list.count > Self.fewMax {
+        } else if list.count > Self.scannedMax {
             lookup = Lookup(list)
         }
     }

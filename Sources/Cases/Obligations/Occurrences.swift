@@ -1,18 +1,18 @@
 import Calendars
 import Rules
 
-/// What is owed again and again: follow-ups until an incident is closed, and bulletins for ever.
+/// Repeated obligations: follow-ups until an incident is closed, and bulletins without end.
 extension Case {
-    /// The most occurrences of one obligation that a case holds.
+    /// The maximum number of occurrences of one obligation in a case.
     static let occurrencesMax = 10_000
-    /// The most obligations that one record, or one waking, opens.
+    /// The maximum number of obligations opened by one record or one wake-up.
     static let openedAtOnceMax = 1_000
 
-    /// Opens the next occurrence of what is owed until the incident is closed, once the last is
-    /// due.
+    /// Opens the next occurrence of each obligation that repeats until the incident is closed, once
+    /// the last one is due.
     ///
-    /// Where more than `openedAtOnceMax` would open at once, a time in the record cannot be right:
-    /// the latest alone are opened, and the operators are told.
+    /// If more than `openedAtOnceMax` would open at once, a time in the record must be wrong: only
+    /// the latest are opened, and the operators are notified.
     mutating func owe(again now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for gap in Self.limited(gaps(at: now, by: rules), to: room(at: now)) {
@@ -32,24 +32,26 @@ extension Case {
         return effects
     }
 
-    /// The number of obligations that may still open at a moment.
+    /// Returns the number of obligations that may still open at an instant.
     private func room(at now: Instant) -> Int {
         Self.openedAtOnceMax - obligations.count { $0.openedAt == now }
     }
 
-    /// The occurrences of one series that are owed and have not been opened.
+    /// The occurrences of one series that are due and not yet opened.
     private struct Gap {
-        /// The place of the last that was.
+        /// The place of the last opened occurrence.
         let last: Int
         let recurrence: Recurrence
         let owed: ClosedRange<Int>
-        /// Those of them that are opened, the latest.
+        /// The latest of the occurrences, which are opened.
         var opened: ClosedRange<Int>
     }
 
+    /// Returns the gap of each repeated series, in the order of their last places.
     private func gaps(at now: Instant, by rules: Rulebooks) -> [Gap] {
         repeatedSeries.compactMap { places -> Gap? in
-            // By the deadline of the rule: more time for one is not more time for the next.
+            // Counted by the rule's deadline: an extension of one occurrence does not extend the
+            // next.
             guard places.count < Self.occurrencesMax,
                 let last = lastOwed(places, at: now, by: rules), !last.awaitsRevocation
             else { return nil }
@@ -62,22 +64,23 @@ extension Case {
         }.sorted { $0.last < $1.last }
     }
 
-    /// The places of each series; none where no obligation is repeated.
+    /// The places of each series; none if no obligation is repeated.
     var repeatedSeries: [[Int]] {
         obligations.contains(where: \.isRepeated) ? obligations.series : []
     }
 
-    /// The last occurrence of a series that is owed at a time.
+    /// The last occurrence of a series whose turn has come.
     private struct LastOwed {
         let place: Int
         let number: Int
         /// The deadlines of all occurrences.
         let recurrence: Recurrence
-        /// True until `revoke` has taken back what is owed no longer.
+        /// True until `revoke` has removed occurrences that are no longer due.
         let awaitsRevocation: Bool
     }
 
-    /// Returns nil for what is owed once, and while its first deadline is not known.
+    /// Returns the last occurrence whose turn has come; nil for a single obligation, and while the
+    /// first deadline is unknown.
     private func lastOwed(
         _ places: [Int], at now: Instant, by rules: Rulebooks
     ) -> LastOwed? {
@@ -90,7 +93,7 @@ extension Case {
         for place in places {
             guard let number = obligations[place].occurrence else { continue }
             if number > end {
-                // What was reported stays, also where a correction put its deadline far ahead.
+                // A reported occurrence stays, even if a correction moved its deadline far ahead.
                 awaitsRevocation = awaitsRevocation || obligations[place].firstReport == nil
             } else if number > last?.number ?? 0 {
                 last = (place, number)
@@ -103,7 +106,7 @@ extension Case {
         }
     }
 
-    /// The deadlines of all occurrences of an obligation; nil while the first is not known.
+    /// Returns the deadlines of all occurrences of an obligation; nil while the first is unknown.
     private func recurrence(of obligation: Obligation, by rules: Rulebooks) -> Recurrence? {
         guard let rule = rules.rule(of: obligation), let every = rule.repeats, !every.isZero,
             case .success(let first) = firstDeadline(of: obligation, rule, by: rules)
@@ -111,8 +114,8 @@ extension Case {
         return Recurrence(first: first, every: every, zone: rules.zone(of: obligation))
     }
 
-    /// Leaves of all gaps together the latest occurrences, as many as there is room for, and of
-    /// each gap at least the last: it is the one from which the next is counted.
+    /// Reduces the gaps together to the latest occurrences that fit in `room`, but each gap to at
+    /// least the last one, from which the next is counted.
     private static func limited(_ gaps: [Gap], to room: Int) -> [Gap] {
         guard gaps.reduce(0, { $0 + $1.owed.count }) > room else { return gaps }
         let latest = gaps.enumerated().flatMap { place, gap in
@@ -127,7 +130,7 @@ extension Case {
         }
     }
 
-    /// Keeps in sight how many occurrences were passed over, and tells the operators.
+    /// Records the number of passed-over occurrences as a fault, and notifies the operators.
     private mutating func passOver(_ gap: Gap, by rules: Rulebooks) -> [Effect] {
         let count = gap.opened.lowerBound - gap.owed.lowerBound
         let last = obligations[gap.last]
@@ -145,13 +148,13 @@ extension Case {
         return raise(fault, about: last.series, by: rules.current)
     }
 
-    /// When something is owed again.
+    /// Returns the next instant at which a repeated obligation opens.
     func nextOwed(after now: Instant, by rules: Rulebooks) -> Instant? {
         let many = repeatedSeries.compactMap { places in
             lastOwed(places, at: now, by: rules).map { $0.recurrence.dueAt($0.number) }
         }
         let again = closedAt == nil ? many.filter { $0 > now }.min() : nil
-        // A firing that has passed was the last: the rules know of no further one.
+        // A past firing was the last one: the rules define no further firing.
         let firing = fired.flatMap { $0.at > now ? $0.at : nil }
         return [again, firing].compactMap(\.self).min()
     }
@@ -160,7 +163,7 @@ extension Case {
 // MARK: Corrections
 
 extension Case {
-    /// Clears the fault of a series none of whose occurrences is passed over any more.
+    /// Clears the fault of each series without passed-over occurrences.
     mutating func settlePassedOver(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for about in faults.keys.sorted() where faults[about]?.kind == .implausible {
@@ -177,10 +180,10 @@ extension Case {
 // MARK: Bulletins
 
 extension Case {
-    /// How many times of a bulletin are kept in the case; all of them are in the journal.
+    /// The number of a bulletin's occurrences kept in the case; the journal holds all of them.
     private static let firingsKept = 200
 
-    /// Opens the firings of a bulletin's schedule up to the first that lies ahead.
+    /// Opens the firings of a bulletin's schedule up to the first one ahead.
     mutating func fire(at now: Instant, by rules: Rulebooks) -> [Effect] {
         guard let duty = subject.bulletin, let owed = rules.current.schedule(of: duty) else {
             return []
@@ -222,7 +225,7 @@ extension Case {
         return effects
     }
 
-    /// Lets go of what was judged long ago, with the reports of that time.
+    /// Removes obligations judged long ago, with the reports of that time.
     private mutating func forget() {
         guard obligations.count > 2 * Self.firingsKept else { return }
         let old = obligations.count - Self.firingsKept

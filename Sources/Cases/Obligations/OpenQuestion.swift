@@ -1,8 +1,8 @@
 /// A question that must be answered before a deadline can be calculated.
 package struct OpenQuestion: Error, Hashable, Sendable {
-    /// For a person: the anchor nobody has told of, or what is the matter with a calendar.
+    /// The missing anchor or the problem with a calendar, for a person.
     package let what: String
-    /// Whether it takes an operator to answer it, and not the next record.
+    /// True if only an operator can answer the question, rather than the next record.
     package let isForOperators: Bool
 
     package init(_ what: String, forOperators: Bool = false) {

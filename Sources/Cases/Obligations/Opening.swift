@@ -3,10 +3,10 @@ import JSON
 import Rules
 
 extension Case {
-    /// Opens what the rules in force say is owed for the incident, as it now is and as it was at
-    /// any time of which the records tell: what was owed once stays owed.
+    /// Opens the obligations that the rules in force require for the incident, in its current and
+    /// in every earlier recorded state: an obligation that arose once stays.
     ///
-    /// What is owed already stays as it is, under the rulebook that opened it.
+    /// Existing obligations stay unchanged, under the rulebook that opened them.
     mutating func open(_ contexts: [RuleContext], at now: Instant, by rules: Rulebooks) -> [Effect]
     {
         var effects: [Effect] = []
@@ -23,8 +23,8 @@ extension Case {
         return effects
     }
 
-    /// What sightings, instructions and updates are owed for; of sightings only the first is that
-    /// of the obligation.
+    /// The contexts of sightings, instructions and updates. All sightings share one obligation,
+    /// timed from the first.
     private var triggered: [RuleContext] {
         let seen = sightings.map {
             RuleContext(facts: facts, record: $0.body, cause: .sighting, at: $0.seenAt)
@@ -42,7 +42,8 @@ extension Case {
         return seen + said + news
     }
 
-    /// Only the last scene shows whether a rule can be applied now; an earlier one only opens.
+    /// Opens the obligations of one context. Only the last context reports rules that cannot be
+    /// applied.
     private mutating func open(
         _ context: RuleContext, isLast: Bool, at now: Instant, by rules: Rulebooks
     ) -> [Effect] {
@@ -96,21 +97,24 @@ extension Case {
         }
     }
 
-    /// Whether what was said of the unit was said in time: what comes after the deadline does not
-    /// shift the blame. By when it was said, so that the order of arrival changes nothing.
+    /// Returns true if the context was stated by the deadline: a later statement does not move the
+    /// responsibility to another unit.
+    ///
+    /// The time of the statement decides, so that the order of arrival changes nothing.
     private func isOpen(
         _ obligation: Obligation, to context: RuleContext, by rules: Rulebooks
     ) -> Bool {
         guard let asOf = context.asOf,
             case .success(let dueAt)? = deadline(of: obligation, by: rules)
         else { return true }
-        // The first word counts whenever it was said: there is no other.
+        // The first statement always counts: there is no earlier one.
         return asOf <= dueAt || asOf == incident?.updates.first?.version.asOf
     }
 
-    /// When the incident began, as far as anybody has said.
+    /// The instant at which the incident began, if known.
     package var began: Instant? { incident.flatMap { Self.began($0.facts) } }
 
+    /// Returns the instant at which the incident began: `occurredAt`, else `discoveredAt`.
     static func began(_ facts: JSONObject) -> Instant? {
         for anchor in [Anchor.occurred, .discovered] {
             if case .instant(let instant) = RecordedTime(of: anchor, in: facts) { return instant }
@@ -118,7 +122,7 @@ extension Case {
         return nil
     }
 
-    /// What conditions see.
+    /// Returns the values visible to conditions.
     func scope(of context: RuleContext, in rulebook: Rulebook) -> JSON {
         var scope: JSONObject = [
             "incident": .object(context.facts), "record": .object(context.record),
@@ -133,7 +137,7 @@ extension Case {
 }
 
 extension ObligationRule {
-    /// The unit that must report, for the facts at hand; nil where nobody must.
+    /// Returns the unit that must report according to the facts; nil if none must.
     fileprivate func owing(
         of rule: Rule, over scope: JSON, in rulebook: Rulebook
     ) -> Result<Unit.ID?, Fault> {
@@ -165,7 +169,7 @@ extension ObligationRule {
 }
 
 extension Obligation.Cause {
-    /// Whether an obligation with a trigger is owed for this.
+    /// Returns true if an obligation with the trigger arises from this cause.
     func isOpened(by trigger: Trigger) -> Bool {
         switch (self, trigger) {
         case (.incident, .incident), (.instruction, .instruction), (.sighting, .sighting),

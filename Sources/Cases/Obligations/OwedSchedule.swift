@@ -1,18 +1,18 @@
 import Calendars
 import Rules
 
-/// A bulletin's schedule with what bounds it.
+/// A bulletin's schedule with its addressees, period of validity and work calendar.
 struct OwedSchedule {
     let schedule: BulletinSchedule
     let to: [[Unit.ID]]
     let inForce: Rule.InForce
-    /// Nil where the rules have none of that name.
+    /// The work calendar; nil if the schedule names none or the rules do not have it.
     let calendar: WorkCalendar?
 
-    /// How many days off are passed over in search of a firing that counts.
+    /// The maximum number of non-working days skipped in search of a firing.
     private static let daysMax = 4_000
 
-    /// The first firing after an instant; nil where there is none.
+    /// Returns the first firing after an instant; nil if there is none.
     func firing(after instant: Instant) throws(Fault) -> Instant? {
         var last = instant
         if let from = inForce.from { last = max(last, from - .milliseconds(1)) }
@@ -29,6 +29,7 @@ struct OwedSchedule {
         return nil
     }
 
+    /// Returns true if the firing falls on a working day of the calendar.
     private func counts(_ firing: Instant) throws(Fault) -> Bool {
         guard let calendar else { return true }
         do throws(WorkCalendar.Incomplete) {
@@ -38,7 +39,7 @@ struct OwedSchedule {
         }
     }
 
-    /// The last firing at or before an instant, as far as one looks back.
+    /// Returns the last firing at or before an instant; looks back at most 9,000 hours.
     func firing(before instant: Instant) -> Instant? {
         for hours in [1, 24, 200, 800, 9_000] {
             var last = instant - .seconds(hours * 3_600)
@@ -54,7 +55,7 @@ struct OwedSchedule {
 }
 
 extension Rulebook {
-    /// The schedule of a bulletin that is owed; nil where the rules do not know of it.
+    /// Returns the schedule of a bulletin; nil if the rules do not define the bulletin.
     func schedule(of duty: BulletinDuty) -> OwedSchedule? {
         guard bulletins.contains(duty), let rule = rule(duty.rule),
             let owed = rule.obligations.first(where: { $0.name == duty.name }),

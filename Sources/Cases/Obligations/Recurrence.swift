@@ -1,25 +1,25 @@
 import Calendars
 
-/// The deadlines of what is owed again and again: occurrence n is due n − 1 periods after the
-/// first.
+/// The deadlines of a repeated obligation: occurrence n is due n − 1 periods after the first.
 struct Recurrence {
     /// The deadline of occurrence 1.
     let first: Instant
     let every: Period
-    /// The zone whose clocks civil periods move.
+    /// The time zone for civil periods.
     let zone: Zone
 
+    /// Returns the deadline of an occurrence, counted from 1.
     func dueAt(_ number: Int) -> Instant {
         number <= 1 ? first : every.times(number - 1).added(to: first, in: zone)
     }
 
     /// Returns the number of the first occurrence that is due after an instant.
     ///
-    /// It jumps: the work grows with the logarithm of the periods between, and a record can put
-    /// millions of them there.
+    /// Uses a galloping search: the time is logarithmic in the number of periods, of which a record
+    /// can imply millions.
     func number(after instant: Instant) -> Int {
         guard first <= instant else { return 1 }
-        // `low` is not due after it, `high` is.
+        // Invariant: `low` is not due after `instant`, `high` is.
         var low = 1
         var high = max(2, estimate(of: instant))
         var stride = 1
@@ -41,7 +41,7 @@ struct Recurrence {
         return high
     }
 
-    /// The number of an occurrence near an instant, by periods of average length.
+    /// Returns the number of an occurrence near an instant, from the average period length.
     private func estimate(of instant: Instant) -> Int {
         let days = Double(every.months) * 30.436_875 + Double(every.days)
         let length = max(1, days * 86_400_000 + Double(every.exact.wholeMilliseconds))

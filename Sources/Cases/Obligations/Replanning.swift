@@ -1,18 +1,18 @@
 package import Calendars
 import Rules
 
-/// An open case put under the rules as they now are, which happens only when somebody asks for it.
+/// The move of an open case to the current rules, done only on request.
 extension Case {
-    /// Whether anything in it rests on rules other than those in force.
+    /// Returns true if any obligation depends on rules other than the ones in force.
     package func restsOnOldRules(_ rules: Rulebooks) -> Bool {
         pinned.contains { $0 != rules.current.digest }
     }
 
-    /// Puts what is owed under the current rules, as if they had been in force from the start, and
-    /// judges it anew. What was said stays said; a step that is new to the ladder may speak now.
+    /// Moves the obligations to the current rules, as if these had been in force from the start,
+    /// and reassesses them. Notices sent stay on record; a new step of the policy may run now.
     ///
-    /// What the current rules do not know any more is let off while it is open, and kept as it was
-    /// judged where it is not.
+    /// Obligations unknown to the current rules are waived while open, and kept with their verdict
+    /// otherwise.
     package mutating func replan(
         by person: String, at now: Instant, by rules: Rulebooks
     ) -> [Effect] {
@@ -27,7 +27,7 @@ extension Case {
         effects += open(contexts, at: now, by: rules)
         let owed = obligations
         let repinned = before.compactMap { old -> Obligation? in
-            // What is owed once now was owed for the first time before.
+            // A repeated obligation that is now single corresponds to its first occurrence.
             guard let new = owed.places(ofSeries: old.series).first.map({ owed[$0] }),
                 new.occurrence != nil || old.occurrence ?? 1 == 1
             else { return keeps(old, by: rules) ? old : nil }
@@ -43,16 +43,18 @@ extension Case {
         return effects + fire(at: now, by: rules) + reconsider(at: now, by: rules)
     }
 
-    /// Bulletins come by their own schedule; what was judged was judged.
+    /// Returns true for an obligation that stays although the current rules do not have it:
+    /// bulletins follow their own schedule, and verdicts are final.
     private func keeps(_ old: Obligation, by rules: Rulebooks) -> Bool {
         if case .firing = old.cause { return true }
         return old.verdict != nil
     }
 
+    /// Waives an obligation that the current rules no longer have.
     private mutating func letGo(
         _ old: Obligation, by person: String, at now: Instant, _ rules: Rulebooks
     ) -> [Effect] {
-        // It is there for a moment more, for those who were told of it to hear that it is over.
+        // Appended for a moment so that `tellIsOver` can notify its earlier recipients.
         obligations.append(old)
         defer { obligations.removeLast() }
         return [.waived(old.id, by: person)]
@@ -61,7 +63,7 @@ extension Case {
 }
 
 extension Obligation {
-    /// The same duty under other rules, with what was said and judged so far.
+    /// Returns the same obligation under other rules, with its notices and verdict so far.
     fileprivate func repinned(like new: Obligation, by rules: Rulebooks) -> Obligation {
         var copy = Obligation(
             rule: rule, name: name, awaiting: awaiting, rulebook: new.rulebook,
@@ -86,7 +88,7 @@ extension Obligation {
 }
 
 extension Case {
-    /// Does what a record asks for, if the rules in force are those it was asked for.
+    /// Carries out a replan request, provided the rules in force are the ones it was made for.
     mutating func apply(_ replan: Replan, at now: Instant, by rules: Rulebooks) -> [Effect] {
         guard replan.rules == rules.current.digest else {
             let fault = Fault(

@@ -2,21 +2,21 @@ import Calendars
 import JSON
 import Rules
 
-/// What the reports come to for one obligation.
+/// The result of matching the reports to one obligation.
 struct ReportMatch {
-    /// The report that suffices, the earliest or, of many wanted, the last of them.
+    /// The report that suffices: the earliest or, if several are required, the last of them.
     var first: Report?
-    /// The same of those that were not taken back.
+    /// The report that suffices when retracted reports are ignored.
     var best: Report?
     var insufficient: [Fault] = []
 }
 
-/// Which reports count for which obligations.
+/// The matching of reports to obligations.
 extension Case {
-    /// What the reports come to for each obligation, by its place.
+    /// Returns the matching reports of each obligation, by its place.
     ///
-    /// A report counts for everything it meets. Of what is owed again and again it counts for one
-    /// time only: the earliest that is unmet and still looked for.
+    /// A report counts for every obligation it meets. For a repeated obligation it counts for one
+    /// occurrence only: the earliest one that is unmet and still expected.
     func readings(by rules: Rulebooks) -> [Int: ReportMatch] {
         guard !reports.isEmpty else {
             return Dictionary(uniqueKeysWithValues: obligations.indices.map { ($0, ReportMatch()) })
@@ -32,7 +32,7 @@ extension Case {
         return readings
     }
 
-    /// One obligation, or the times of one that is owed again and again.
+    /// Matches the reports to one obligation, or to the occurrences of a repeated one.
     private func read(_ times: [Int], by rules: Rulebooks) -> [Int: ReportMatch] {
         guard let index = times.first, let rule = rules.rule(of: obligations[index]) else {
             return [:]
@@ -57,7 +57,7 @@ extension Case {
         return Dictionary(uniqueKeysWithValues: zip(times, readings))
     }
 
-    /// When a report must have been made to count for an obligation.
+    /// Returns the span in which a report must have been made to count for an obligation.
     private func span(of obligation: Obligation, by rules: Rulebooks) -> Slots.Span {
         let from: Instant? =
             if case .firing(let since, _) = obligation.cause { since } else { nil }
@@ -68,7 +68,7 @@ extension Case {
         !retractions.about(report.record.text).isEmpty
     }
 
-    /// Why a report does not suffice; nil: it does.
+    /// Returns the reason a report does not suffice; nil if it does.
     private func shortfall(of report: Report, _ rule: ObligationRule) -> String? {
         if let forms = rule.forms, !forms.contains(report.form ?? "") {
             return
@@ -77,7 +77,7 @@ extension Case {
         return shortfall(of: report, rule.accepts, "accepts")
     }
 
-    /// What of some demands a report does not satisfy; nil: it satisfies all.
+    /// Returns the demands that a report does not satisfy; nil if it satisfies all.
     func shortfall(
         of report: Report, _ demands: [ObligationRule.Demand], _ key: String
     ) -> String? {
@@ -98,12 +98,13 @@ extension Case {
     }
 }
 
-/// Deals reports out, in their order, to the times of one obligation.
+/// The allocation of reports, in order, to the occurrences of one obligation.
 private struct Slots {
+    /// The span in which reports count for one occurrence.
     struct Span {
-        /// Reports count from after this; nil: from the first.
+        /// Reports count if made after this instant; nil: from the first on.
         let after: Instant?
-        /// The last instant at which one is looked for; nil: for ever.
+        /// The last instant at which a report is expected; nil for no limit.
         let through: Instant?
 
         func contains(_ instant: Instant) -> Bool {
@@ -114,9 +115,9 @@ private struct Slots {
     }
 
     private let spans: [Span]
-    /// How many reports each time still wants.
+    /// The number of reports each occurrence still needs.
     private var missing: [Int]
-    /// Every time before this one has all it wants, or is looked for no longer.
+    /// The first occurrence that may still need reports; all earlier ones are filled or over.
     private var first = 0
 
     init(spans: [Span], wanted: Int) {
@@ -124,8 +125,8 @@ private struct Slots {
         missing = spans.map { _ in wanted }
     }
 
-    /// The earliest time that wants a report made at an instant: never before that of the last
-    /// report asked for.
+    /// Returns the earliest occurrence that needs a report made at an instant; never an occurrence
+    /// before the previous result.
     mutating func place(of instant: Instant) -> Int? {
         while first < spans.count, missing[first] == 0 || spans[first].isOver(at: instant) {
             first += 1
@@ -133,7 +134,7 @@ private struct Slots {
         return spans.indices[first...].first { missing[$0] > 0 && spans[$0].contains(instant) }
     }
 
-    /// Takes a report; returns the time that has all it wants with it.
+    /// Allocates a report; returns the occurrence completed by it.
     mutating func take(_ instant: Instant) -> Int? {
         guard let place = place(of: instant) else { return nil }
         missing[place] -= 1

@@ -2,8 +2,8 @@ import Calendars
 import Rules
 
 extension Case {
-    /// Takes back the occurrences that are not owed by the record as it was corrected; those who
-    /// were told of one are told so.
+    /// Revokes the occurrences that the corrected record no longer requires, and notifies their
+    /// earlier recipients.
     mutating func revoke(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for places in repeatedSeries {
@@ -18,8 +18,8 @@ extension Case {
         return effects
     }
 
-    /// Returns true for an occurrence that was never reported and whose turn, as the record now
-    /// reads, has not come: it comes when the occurrence before is due.
+    /// Returns true for an unreported occurrence whose turn, according to the current record, has
+    /// not come. The turn comes when the previous occurrence is due.
     func isRevocable(_ obligation: Obligation, at now: Instant, by rules: Rulebooks) -> Bool {
         guard obligation.isRepeated, let number = obligation.occurrence, number > 1,
             obligation.firstReport == nil, let rule = rules.rule(of: obligation),

@@ -2,15 +2,15 @@ import Calendars
 import JSON
 
 extension Case {
-    /// The facts as they were at one time, and the record that made them so.
+    /// The facts at one time, and the record that established them.
     struct RuleContext {
         let facts: JSONObject
         let record: JSONObject
-        /// What is owed in it is owed for this.
+        /// The cause of obligations opened in the context.
         var cause = Obligation.Cause.incident
-        /// When that happened; nil: when the incident did.
+        /// The instant of the event; nil: the start of the incident.
         var at: Instant?
-        /// When it was said; nil: whenever.
+        /// The instant of the statement; nil: any time.
         var asOf: Instant?
     }
 }

@@ -1,7 +1,7 @@
 import JSON
 package import Rules
 
-/// Whether a rule as it now reads is for an incident, and what it looked at to decide.
+/// The applicability of one rule to an incident, with the values that decided it.
 package struct RuleMatch: Sendable {
     package enum Outcome: Hashable, Sendable {
         case applies
@@ -12,12 +12,12 @@ package struct RuleMatch: Sendable {
 
     package let rule: Rule.ID
     package let outcome: Outcome
-    /// `incident.severity = "minor"`, for every value its condition names.
+    /// The values named in the rule's condition, as `incident.severity = "minor"`.
     package let values: [String]
 }
 
 extension Case {
-    /// How each rule of a rulebook stands to the incident, for a person who asks why.
+    /// Returns how each rule of a rulebook applies to the incident, for a person who asks why.
     package func matches(in rulebook: Rulebook) -> [RuleMatch] {
         guard let incident else { return [] }
         let context = RuleContext(facts: incident.facts, record: incident.facts)

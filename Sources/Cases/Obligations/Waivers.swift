@@ -2,7 +2,7 @@ import Calendars
 import Rules
 
 extension Case {
-    /// Lets off what somebody waived, and opens again what was waived until now.
+    /// Waives obligations with a waiver in effect, and reopens those whose waiver has ended.
     mutating func waive(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices {
@@ -22,14 +22,16 @@ extension Case {
         return effects
     }
 
-    /// Whether it was let off before a report was made: then that is not judged.
+    /// Returns true if the obligation was waived before a report was made; the report is then not
+    /// judged.
     func isLetOff(_ obligation: Obligation, from instant: Instant, at now: Instant) -> Bool {
         reliefs(of: obligation).contains { $0.at <= instant && $0.waives(at: now) }
     }
 
-    /// Who lets it off: by a waiver, or by closing the incident before this time of many was due.
+    /// Returns the person who waived the obligation: by a waiver, or by closing the incident before
+    /// this occurrence was due.
     private func waiver(of obligation: Obligation, at now: Instant) -> String? {
-        // What was reported before anybody let it off has its verdict.
+        // A report made before any waiver has its verdict.
         if obligation.verdict.map({ $0.outcome != .missed }) ?? false { return nil }
         if let waiver = reliefs(of: obligation).first(where: { $0.waives(at: now) }) {
             return waiver.by
@@ -40,17 +42,17 @@ extension Case {
         return closures.last?.by ?? "closure"
     }
 
-    /// The extensions and waivers that name an obligation, by time.
+    /// Returns the extensions and waivers that name an obligation, by time.
     private func reliefs(of obligation: Obligation) -> [Relief] {
         reliefs.isEmpty ? [] : reliefs.about(any: obligation.names)
     }
 
-    /// When waivers that hold now end.
+    /// Returns the ends of the waivers in effect.
     func waiversEnding(after now: Instant) -> [Instant] {
         reliefs.filter { $0.kind == .waiver }.compactMap(\.until).filter { $0 > now }
     }
 
-    /// The deadline with what extensions add to it.
+    /// Returns the deadline with extensions applied.
     func extended(_ dueAt: Instant, of obligation: Obligation) -> Instant {
         let later = reliefs(of: obligation).filter { $0.kind == .moreTime }
         return ([dueAt] + later.compactMap(\.until)).max() ?? dueAt

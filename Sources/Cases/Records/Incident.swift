@@ -2,31 +2,31 @@ import Calendars
 package import JSON
 package import Rules
 
-/// What happened, known under one stable id, with its facts as far as they have been told.
+/// An incident, known under one stable id, with all facts stated so far.
 ///
-/// A later record updates the members it names. Which is later is decided by the records' own
-/// `at`, else by when they came, so that the order in which records are read changes nothing.
+/// A later record updates the members it names. Records are ordered by their own `at`, else by
+/// arrival, so that the order of reading changes nothing.
 package struct Incident: Hashable, Sendable {
     package typealias ID = Identifier<Incident>
 
-    /// What one record said.
+    /// The statement of one record about the incident.
     struct Version: Hashable, Sendable {
         let asOf: Instant
         let facts: JSONObject
-        /// The id of the record that said it; nil where several old ones were taken together.
+        /// The id of the record; nil if several old versions were merged.
         var record: String?
     }
 
-    /// The facts as they were from a time on.
+    /// The facts as of one instant.
     struct State {
         let asOf: Instant
         let facts: JSONObject
     }
 
     package let id: ID
-    /// In order of time; of one time, in the order they came.
+    /// The versions, in order of time; at the same time, in order of arrival.
     private(set) var versions: [Version]
-    /// The members of all versions, the latest word on each.
+    /// The members of all versions, each with its latest value.
     package private(set) var facts: JSONObject
 
     init(id: ID, versions: [Version]) {
@@ -35,10 +35,10 @@ package struct Incident: Hashable, Sendable {
         facts = versions.reduce(into: JSONObject()) { $0.update(by: $1.facts) }
     }
 
-    /// The facts as they were after each version, in order of time.
+    /// The facts after each version, in order of time.
     var states: [JSONObject] { updates.map(\.state) }
 
-    /// Each version with the facts as they were after it, in order of time.
+    /// Each version with the facts after it, in order of time.
     var updates: [(version: Version, state: JSONObject)] {
         var state = JSONObject()
         return versions.map { version in
@@ -47,16 +47,16 @@ package struct Incident: Hashable, Sendable {
         }
     }
 
-    /// The time of what a record said; nil for a record that is not told apart.
+    /// Returns the time of a record's statement; nil for a record without a version of its own.
     func asOf(record: String) -> Instant? {
         versions.first { $0.record == record }?.asOf
     }
 
-    /// How many versions are told apart; older ones are taken together.
+    /// The maximum number of separate versions; older ones are merged.
     private static let versionsMax = 64
 
-    /// Takes a further version, if it says anything new; returns the facts as they were after it
-    /// and after each later one.
+    /// Adds a version if it contains anything new; returns the facts after it and after each later
+    /// version.
     mutating func take(_ version: Version) -> [State] {
         let isKnown = versions.contains { $0.asOf == version.asOf && $0.facts == version.facts }
         guard !isKnown else { return [] }
@@ -79,7 +79,7 @@ package struct Incident: Hashable, Sendable {
 }
 
 extension JSONObject {
-    /// Takes the members of a later word; of `times`, `labels` and `facts` member by member.
+    /// Applies the members of a later version; `times`, `labels` and `facts` member by member.
     fileprivate mutating func update(by later: JSONObject) {
         for member in later.members {
             let isNested = ["times", "labels", "facts"].contains(member.key)
@@ -97,17 +97,17 @@ extension JSONObject {
 extension Incident {
     package var title: String { facts["title"]?.string ?? "" }
 
-    /// The unit it happened in.
+    /// The unit in which the incident happened.
     package var unit: Unit.ID? { facts["unit"]?.string.map { Unit.ID($0) } }
 
-    /// The dated fact an anchor names, for those that are facts.
+    /// Returns the time that an anchor names, for anchors that are facts of the incident.
     package func recordedTime(_ anchor: Anchor) -> RecordedTime {
         RecordedTime(of: anchor, in: facts)
     }
 }
 
 extension RecordedTime {
-    /// The dated fact an anchor names.
+    /// Reads the time that an anchor names from the facts.
     init(of anchor: Anchor, in facts: JSONObject) {
         switch anchor {
         case .occurred: self.init(facts["occurredAt"] ?? .null)

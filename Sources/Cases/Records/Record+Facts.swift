@@ -2,7 +2,7 @@ import JSON
 import Rules
 
 extension Record {
-    /// What an incident's record says of what happened, and not of itself.
+    /// The members of an incident's record that describe the incident rather than the record.
     var facts: JSONObject {
         JSONObject(
             distinct: body.members.filter {

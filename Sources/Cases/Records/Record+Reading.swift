@@ -2,11 +2,13 @@ package import Calendars
 package import JSON
 import Rules
 
-/// One thing that is wrong with a record, for the person who sent it.
+/// One error in a record, for the sender of the record.
 package struct RecordFault: Hashable, Sendable {
-    /// RFC 6901, within the record.
+    /// The JSON pointer (RFC 6901) within the record.
     package let pointer: String
+    /// The value found, for the message.
     package let found: String
+    /// The accepted values, for the message.
     package let accepted: String
 
     package init(pointer: String, found: String, accepted: String) {
@@ -16,24 +18,24 @@ package struct RecordFault: Hashable, Sendable {
     }
 }
 
-/// Everything that is wrong with a record, at least one thing.
+/// All errors in a record, at least one.
 package struct RecordFaults: Error, Hashable {
     package let list: [RecordFault]
 }
 
 extension Record {
-    /// The kinds of record there are, as `type` writes them.
+    /// The record types, as written in `type`.
     package static let types = [
         "incident", "report", "acknowledgement", "closure", "reopening", "retraction", "sighting",
         "extension", "waiver", "instruction", "replan",
         "retry",
     ]
 
-    /// Understands one JSON object as a record.
+    /// Reads one JSON object as a record.
     ///
-    /// Members it does not know are kept, for conditions to see; one that is all but spelt like a
-    /// known member is a fault, since an `occuredAt` passed over is a deadline missed.
-    /// `fallback` is the id of a record without one, in place of its digest.
+    /// Unknown members are kept for conditions to use. A near-miss of a known member is a fault: a
+    /// misspelt `occuredAt` passed over is a deadline missed. `fallback` is the id of a record
+    /// without one, in place of its digest.
     package static func read(
         _ json: JSON, arrivedAt: Instant, origin: String, fallback: ID? = nil
     ) throws(RecordFaults) -> Record {
@@ -58,7 +60,7 @@ extension Record {
     }
 }
 
-/// Reads the members of one record, collecting what is wrong.
+/// A reader of one record's members that collects all errors.
 private struct RecordReading {
     let body: JSONObject
     let id: Record.ID
@@ -111,8 +113,8 @@ private struct RecordReading {
         }
     }
 
-    /// The incident it belongs to: named, or that of the bulletin, or one that only a sighting
-    /// has told of.
+    /// Returns the incident of the record: the named one, the bulletin's case, or the provisional
+    /// one of a sighting.
     mutating func incidentID() -> Incident.ID? {
         switch body["type"]?.string {
         case "report" where body["bulletin"] != nil: return bulletinID()
@@ -146,7 +148,7 @@ private struct RecordReading {
         return duty.incident
     }
 
-    /// What every record may have.
+    /// Checks the members that every record may have.
     mutating func checkCommon() {
         if let id = body["id"], id.string?.isEmpty ?? true {
             fault("/id", show(id), "a text that is not empty, or no `id`")
@@ -167,7 +169,7 @@ private struct RecordReading {
         for member in body["times"]?.object?.members ?? [] {
             checkMoment(JSONPointer(["times", member.key]).description, member.value)
         }
-        // A drill that is taken for real alarms those outside: nobody guesses at what is meant.
+        // A drill taken for real alarms outsiders, so an unclear label is never guessed at.
         if let drill = body["labels"]?["drill"], drill != .null, Case.drill(drill) == nil {
             fault("/labels/drill", show(drill), "true or false")
         }
@@ -190,7 +192,7 @@ private struct RecordReading {
             instruction: body["instruction"]?.string.map { Record.ID($0) }, body: body)
     }
 
-    /// `to`: a unit, or the list of those that got it.
+    /// Reads `to`: one unit, or a list of the units that received the report.
     private mutating func addressees() -> [Unit.ID] {
         let value = body["to"] ?? .null
         let units = (value.array ?? [value]).compactMap(\.string).filter { !$0.isEmpty }
@@ -281,11 +283,12 @@ extension RecordReading {
 }
 
 extension RecordReading {
-    /// A value as a fault quotes it; of a classified record only what kind of value it is, since
-    /// faults are mailed.
+    /// Returns a value for quoting in a fault. Of a classified record, returns only the kind of
+    /// value, since faults are sent by mail.
     private func show(_ value: JSON) -> String {
         let isClassified = body["classification"].map { $0 != .null } ?? false
-        // Other records do not say how secret their incident is: no sentence of theirs is quoted.
+        // Other records do not state their incident's classification: their long texts are not
+        // quoted.
         let isOther = body["type"] != "incident" && (value.string?.count ?? 0) > 40
         return isClassified || isOther ? value.kind : value.shown
     }
@@ -326,22 +329,24 @@ extension RecordReading {
         return nil
     }
 
-    /// A dated fact; a bare date is let through, and leaves what is counted from it not started.
+    /// Checks a time of the incident. A bare date is accepted; deadlines counted from it do not
+    /// start.
     private mutating func checkMoment(_ pointer: String, _ value: JSON?) {
         if case .unreadable = RecordedTime(value ?? .null) {
             fault(pointer, value.map(show) ?? "nothing", RecordedTime.accepted)
         }
     }
 
-    /// Whether a name is one letter changed, dropped, added or swapped away from a known one.
+    /// Returns true if a name is one letter changed, dropped, added or swapped away from a known
+    /// one.
     ///
-    /// Short names are let be: too many words are a slip away from them.
+    /// Short names are exempt: too many words are one letter away from them.
     private static func isSlip(_ name: String, of known: String) -> Bool {
         known.utf8.count >= 5 && abs(name.utf8.count - known.utf8.count) <= 1
             && editDistance(name, known) <= 1
     }
 
-    /// Finds members that are a slip of the pen away from one that means something.
+    /// Reports members whose names are misspellings of known members.
     private mutating func checkSpelling(_ known: [String]) {
         for member in body.members where !known.contains(member.key) {
             guard !member.key.hasPrefix("//"), !member.key.hasPrefix("$"),
@@ -355,7 +360,7 @@ extension RecordReading {
 }
 
 extension JSON {
-    /// The value as a message to a person quotes it, cut short.
+    /// The value as quoted in a message to a person, shortened.
     fileprivate var shown: String {
         switch self {
         case .string(let text) where text.isEmpty: "an empty text"

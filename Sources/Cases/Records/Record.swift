@@ -2,17 +2,19 @@ package import Calendars
 package import JSON
 package import Rules
 
-/// One input document as it arrived, understood as one of the kinds of record there are.
+/// One input document, read as one of the record types.
 package struct Record: Sendable {
     package typealias ID = Identifier<Record>
 
-    /// Its own `id`, else `sha256:` and the digest: what makes taking it twice the same as once.
+    /// The record's own `id`, else `sha256:` and the digest; makes processing a record twice
+    /// harmless.
     package let id: ID
     /// SHA-256 of the canonical body, in hexadecimal.
     package let digest: String
-    /// When Duebell took it.
+    /// The instant at which Duebell accepted the record.
     package let arrivedAt: Instant
-    /// Where it came from, for a person: a file's name and, of many, the place in it.
+    /// The origin of the record, for a person: a file's name and the position in a file with
+    /// several.
     package let origin: String
     package let body: JSONObject
     package let content: Content
@@ -43,43 +45,44 @@ package struct Record: Sendable {
         self.content = content
     }
 
-    /// The incident it belongs to.
+    /// The incident that the record belongs to.
     package let incident: Incident.ID
 }
 
-/// A submission that discharges an obligation, if it is the right one in time.
+/// A submission that meets an obligation if it is the right one and on time.
 package struct Report: Hashable, Sendable {
-    /// The record it came in.
+    /// The record of the report.
     package let record: Record.ID
     package let from: Unit.ID
-    /// The units it was handed to; one for each that got it.
+    /// The units that received the report.
     package let to: [Unit.ID]
     package let submittedAt: Instant
-    /// When the unit it went to confirmed that it has it.
+    /// The instant at which the receiving unit confirmed receipt.
     package let receivedAt: Instant?
-    /// When Duebell took the record.
+    /// The instant at which Duebell accepted the record.
     package let arrivedAt: Instant
-    /// The stage it is for; nil: every stage it satisfies.
+    /// The stage that the report is for; nil: every stage it satisfies.
     package let stage: String?
-    /// `verbal`, `written` and the like.
+    /// The form of the report: `verbal`, `written` and the like.
     package let form: String?
-    /// The instruction it answers, and nothing else; nil: whatever it meets.
+    /// The only instruction that the report answers; nil: the report counts for any obligation it
+    /// meets.
     package let instruction: Record.ID?
-    /// What conditions see of it.
+    /// The record's body, for conditions.
     package let body: JSONObject
 }
 
-/// A person took an incident in hand; it holds steps back and satisfies nothing.
+/// A person took charge of an incident; this holds steps back and meets no obligation.
 package struct Acknowledgement: Hashable, Sendable {
     package let record: Record.ID
     package let by: String
     package let at: Instant
-    /// The obligation it is for, by id, `RULE/NAME` or name; nil: all of the incident.
+    /// The obligation that was acknowledged, by id, `RULE/NAME` or name; nil: the whole incident.
     package let obligation: String?
     package let note: String?
 }
 
-/// An incident was declared over, or, after that, not over.
+/// A declaration that an incident is over, or is open again.
 package struct Closure: Hashable, Sendable {
     package let record: Record.ID
     package let at: Instant
@@ -89,7 +92,7 @@ package struct Closure: Hashable, Sendable {
     package let why: String?
 }
 
-/// A report was wrong, and its sender or somebody else said so (误报).
+/// A withdrawal of an incorrect report, by its sender or somebody else (误报).
 package struct Retraction: Hashable, Sendable {
     package let record: Record.ID
     /// The record of the report.
@@ -99,44 +102,44 @@ package struct Retraction: Hashable, Sendable {
     package let why: String?
 }
 
-/// The incident was seen elsewhere: in the press, by the police, by the public.
+/// An observation of the incident by others: the press, the police, the public.
 package struct Sighting: Hashable, Sendable {
     package let record: Record.ID
     package let source: String
     package let seenAt: Instant
     package let url: String?
-    /// What conditions see of it.
+    /// The record's body, for conditions.
     package let body: JSONObject
 
-    /// Where nobody has told of the incident itself: the unit it is in, as the sighting has it.
+    /// The unit named by the sighting, for an incident without a record of its own.
     var unit: Unit.ID? { body["unit"]?.string.map { Unit.ID($0) } }
     var title: String? { body["title"]?.string }
 }
 
-/// What a leader wrote on an incident: it wants an answer (件件有回音).
+/// A leader's written instruction on an incident; it requires an answer (件件有回音).
 package struct Instruction: Hashable, Sendable {
     package let record: Record.ID
     package let by: String
     package let at: Instant
     package let text: String
-    /// When its answer is due, if the leader said so: that comes before any rule's deadline.
+    /// The deadline set by the leader, if any; it takes precedence over any rule's deadline.
     package let due: Instant?
-    /// What conditions see of it.
+    /// The record's body, for conditions.
     package let body: JSONObject
 }
 
-/// Somebody with the right to do so gave an obligation more time, or let it off.
+/// An extension or a waiver of an obligation by an authorized person.
 package struct Relief: Hashable, Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-        /// The deadline is `until`, if that is later.
+        /// An extension: the deadline becomes `until`, if that is later.
         case moreTime = "extension"
-        /// Nothing is owed, or with `until`, nothing before then.
+        /// A waiver: no report is due or, with `until`, none before then.
         case waiver
     }
 
     package let record: Record.ID
     package let kind: Kind
-    /// As an acknowledgement names one.
+    /// The obligation, named as in an acknowledgement.
     package let obligation: String
     package let by: String
     package let at: Instant
@@ -144,16 +147,16 @@ package struct Relief: Hashable, Sendable {
     package let why: String?
 }
 
-/// Somebody asks for a case to be put under the rules in force.
+/// A request to move a case to the rules in force.
 package struct Replan: Hashable, Sendable {
     package let record: Record.ID
     package let by: String
     package let at: Instant
-    /// The digest of the rules whose effect they looked at; under other rules nothing is done.
+    /// The digest of the rules that the requester reviewed; under other rules nothing is done.
     package let rules: String
 }
 
-/// Somebody asks for a delivery that failed for good to be tried once more.
+/// A request to retry a permanently failed delivery.
 package struct Retrial: Hashable, Sendable {
     package let record: Record.ID
     /// The id of the delivery, `msg_…`.
@@ -161,6 +164,6 @@ package struct Retrial: Hashable, Sendable {
     package let by: String
     package let at: Instant
 
-    /// What a record names as its incident where the message is about none: it opens no case.
+    /// The incident name used in records about a message without an incident; it opens no case.
     package static let ofDuebell: Incident.ID = "duebell:"
 }

@@ -2,15 +2,15 @@ package import Calendars
 import JSON
 import Rules
 
-/// A time as a record gives it: an instant, a day only, or nothing to be counted from.
+/// A time as written in a record: an instant, a date only, or no usable time.
 package enum RecordedTime: Hashable, Sendable {
     case instant(Instant)
-    /// A date without a time of day: an hour deadline cannot be counted from it.
+    /// A date without a time of day: deadlines in hours cannot be counted from it.
     case day(String)
     case absent
     case unreadable
 
-    /// What a person is told to write.
+    /// The accepted format, for error messages.
     static let accepted = "a time with an offset, like 2026-05-12T16:00:00+08:00 (RFC 3339)"
 
     init(_ json: JSON) {

@@ -1,16 +1,16 @@
 import Calendars
 import Rules
 
-/// What happens under one rulebook and not under another, with the same records.
+/// The differences between the results of two rulebooks for the same records.
 package enum Comparison {
     package enum Side: String, Sendable {
-        /// Only under the rules.
+        /// A line that only the rules produce.
         case rules
-        /// Only under the others.
+        /// A line that only the other rules produce.
         case others = "against"
     }
 
-    /// The lines that one of two simulations alone has, in order of time.
+    /// Returns the lines found in only one of two simulations, in order of time.
     package static func differences(
         _ lines: [Simulation.Line], _ others: [Simulation.Line]
     ) -> [(side: Side, line: Simulation.Line)] {
@@ -29,7 +29,7 @@ package enum Comparison {
             counts[Key(line)] = count - 1
             found.append((.others, line))
         }
-        // The sort is stable: at one instant what the rules say comes before what others say.
+        // The sort is stable: at the same instant, lines of `rules` come before lines of `others`.
         return found.sorted { $0.line.at < $1.line.at }
     }
 

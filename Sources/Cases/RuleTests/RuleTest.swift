@@ -1,15 +1,15 @@
 package import JSON
 import Rules
 
-/// What a rule editor expects of the rules: records, and what must come of them.
+/// A test of rules: records, and the lines they must produce.
 ///
 /// An expected line names members of a simulation's line; `to` and `obligation` may be lists and
-/// then stand for a line each. Every notice, verdict and fault that happens must be expected.
+/// then stand for one line per element. Every notice, verdict and fault must be expected.
 package struct RuleTest: Sendable {
     package let name: String
     package let simulation: Simulation
     package let records: [Record]
-    /// Each an object of members a line must have.
+    /// The expected lines, each an object of members that a line must have.
     package let expected: [JSONObject]
 
     package init(
@@ -21,7 +21,7 @@ package struct RuleTest: Sendable {
         self.expected = expected.flatMap(Self.expanded)
     }
 
-    /// What did not come, and what came unasked; both empty where the test holds.
+    /// The missing and the unexpected lines; both are empty if the test passes.
     package struct Difference: Hashable, Sendable {
         package let missing: [JSON]
         package let unexpected: [JSON]
@@ -29,11 +29,11 @@ package struct RuleTest: Sendable {
         package var isEmpty: Bool { missing.isEmpty && unexpected.isEmpty }
     }
 
-    /// Plays the records and holds what happens against what is expected.
+    /// Runs the simulation and compares its lines with the expected ones.
     package func run() -> Difference {
         var lines = simulation.run(records).map(\.json)
         var missing: [JSON] = []
-        // The more a line asks for, the fewer there are that it can be.
+        // The more members a line names, the fewer lines match it, so it chooses first.
         for line in expected.sorted(by: { $0.members.count > $1.members.count }) {
             if let place = lines.firstIndex(where: { Self.matches(line, $0) }) {
                 lines.remove(at: place)
@@ -45,7 +45,7 @@ package struct RuleTest: Sendable {
         return Difference(missing: missing, unexpected: unexpected)
     }
 
-    /// What a test must name; other lines it may.
+    /// The line types that a test must list completely; other types are optional.
     private static let mustBeExpected: Set = ["notice", "verdict", "fault"]
 
     private static func matches(_ expected: JSONObject, _ line: JSON) -> Bool {

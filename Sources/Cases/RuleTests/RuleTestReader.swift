@@ -2,23 +2,23 @@ package import Calendars
 import JSON
 package import Rules
 
-/// Reads the tests that lie beside rules, `*.test.json`, and collects what is wrong with them.
+/// A reader of the tests next to rules, `*.test.json`, that collects all errors.
 ///
-/// A file is `{"cases": {NAME: {"records": […], "from": …, "until": …, "expect": […]}}}`; under
-/// `with` it may have sections of a rulebook that its tests need besides. In a pack, tests that
-/// bring their own settings are run by that pack alone.
+/// A file is `{"cases": {NAME: {"records": […], "from": …, "until": …, "expect": […]}}}`;
+/// `with` may add rulebook sections needed only by its tests. In a pack, tests with settings of
+/// their own run with that pack alone.
 package struct RuleTestReader {
     private let document: RuleDocument
     private var root = JSON.null
     private var rules: Rulebooks?
     private var faults: [String] = []
 
-    /// Everything that is wrong with a test file, a line each.
+    /// All errors in a test file, one per line.
     package struct Faults: Error, Sendable {
         package let lines: [String]
     }
 
-    /// The tests of a file, run by the rules it lies beside.
+    /// Reads the tests of a file, to be run with the rules next to it.
     package static func read(
         _ document: RuleDocument, beside documents: [RuleDocument],
         zones: @escaping (String) -> Zone?
@@ -60,7 +60,7 @@ package struct RuleTestReader {
         }
     }
 
-    /// What the test has under `with`, as a document that begins where it stands in the file.
+    /// The test file's `with` section as a document, padded so that positions match the file.
     private var own: RuleDocument? {
         guard let value = root["with"] else { return nil }
         let positions = JSONPositions(of: root, in: document.bytes)
@@ -69,7 +69,7 @@ package struct RuleTestReader {
             String(repeating: "\n", count: place.line - 1)
             + String(repeating: " ", count: place.column - 1)
         return RuleDocument(
-            // In no pack: what the test writes stands in place of what the pack has.
+            // The name is outside any pack, so that the test's sections override the pack's.
             path: document.path,
             name: document.name.split(separator: "/").joined(separator: "~") + ".with.json",
             bytes: Array(before.utf8) + value.bytes())

@@ -2,11 +2,12 @@ package import Calendars
 package import JSON
 import Rules
 
-/// The life of cases under a virtual clock: what the rules make of some records, nothing sent.
+/// A run of cases under a virtual clock: the effects of the rules on given records, with nothing
+/// sent.
 ///
-/// Each case lives alone, so each is played to its end; the lines are then put in order of time.
+/// Cases are independent, so each is played to its end; the lines are then sorted by time.
 package struct Simulation: Sendable {
-    /// One thing that happened.
+    /// One effect, with its instant and incident.
     package struct Line: Sendable {
         package let at: Instant
         package let incident: Incident.ID
@@ -22,9 +23,9 @@ package struct Simulation: Sendable {
     }
 
     package let rules: Rulebooks
-    /// When the clock starts; records from before arrive then. Nil: with the first record.
+    /// The start of the clock; earlier records arrive then. Nil: the first record's arrival.
     package let from: Instant?
-    /// The last instant played; nil: until nothing more can happen, at most 400 days.
+    /// The last instant played; nil: until no more can happen, at most 400 days.
     package let until: Instant?
 
     package init(rules: Rulebooks, from: Instant? = nil, until: Instant? = nil) {
@@ -33,9 +34,9 @@ package struct Simulation: Sendable {
         self.until = until
     }
 
-    /// Plays records, each arriving at its `arrivedAt`, and returns what happened, in order.
+    /// Plays records, each arriving at its `arrivedAt`, and returns the effects in order.
     ///
-    /// Bulletins have no end: they are played to `until`, else as long as the incidents last.
+    /// Bulletins never end: they are played to `until`, else for as long as the incidents last.
     package func run(_ records: [Record]) -> [Line] {
         let arrivals = records.map { (record: $0, at: max($0.arrivedAt, from ?? $0.arrivedAt)) }
         guard let first = [from, arrivals.map(\.at).min()].compactMap(\.self).min() else {
@@ -63,11 +64,11 @@ package struct Simulation: Sendable {
                     until: until ?? last ?? end
                 ).lines
         }
-        // The sort is stable: what a case did at one instant stays in its order.
+        // The sort is stable: the effects of a case at one instant stay in order.
         return lines.sorted { $0.at < $1.at }
     }
 
-    /// A case as its records leave it at a time; nil where none of them came by then.
+    /// Returns a case as of an instant; nil if none of its records had arrived by then.
     package func standing(of id: Incident.ID, in records: [Record], at now: Instant) -> Case? {
         let arrivals = records.filter { $0.incident == id && $0.arrivedAt <= now }
             .map { ($0, $0.arrivedAt) }
@@ -80,8 +81,8 @@ package struct Simulation: Sendable {
 
     private typealias Arrival = (record: Record, at: Instant)
 
-    /// Records whose id came before with other content: they are not played, as a watcher would
-    /// refuse them.
+    /// Returns the records whose id was used before with other content. They are not played, just
+    /// as a watcher rejects them.
     package static func conflicts(in records: [Record]) -> [Record] {
         var digests: [Record.ID: String] = [:]
         return records.filter { record in
@@ -91,10 +92,10 @@ package struct Simulation: Sendable {
         }
     }
 
-    /// As far as a simulation looks when nobody says how far.
+    /// The default length of a simulation.
     static let horizon = Duration.seconds(400 * 86_400)
 
-    /// Plays one case: from its first record, or from a time at which it is there without any.
+    /// Plays one case from its first record, or from `start` for a case that needs no record.
     private func play(
         _ arrivals: [Arrival], of id: Incident.ID, from start: Instant?, until end: Instant
     ) -> (incident: Case?, lines: [Line]) {
@@ -111,7 +112,7 @@ package struct Simulation: Sendable {
         }
         if start != nil { note(incident.advance(to: first, by: rules), at: first) }
         while let now = [pending.first?.at, incident.wakeAt].compactMap(\.self).min(), now <= end {
-            // A report that arrives at the very instant of a step is taken before the step speaks.
+            // A report that arrives exactly when a step is due is applied before the step runs.
             let arrived = pending.prefix { $0.at <= now }.map(\.record)
             pending = pending.dropFirst(arrived.count)
             if !arrived.isEmpty { note(incident.receive(arrived, at: now, by: rules), at: now) }
@@ -122,9 +123,10 @@ package struct Simulation: Sendable {
 }
 
 extension Record {
-    /// When a record takes effect in a simulation: its `arrivedAt`, else its own latest time.
+    /// Returns the instant at which a record takes effect in a simulation: its `arrivedAt`, else
+    /// the latest time in the record.
     ///
-    /// Nil where it holds no time at all.
+    /// Nil if the record holds no time at all.
     package static func effectiveAt(_ json: JSON) -> Instant? {
         if case .instant(let at) = RecordedTime(json["arrivedAt"] ?? .null) { return at }
         let own = [

@@ -2,16 +2,17 @@ import Calendars
 import Cases
 import Rules
 
-/// Sends around channels that fail: by another channel to the same recipient, or later.
+/// The stage that avoids failing channels: it reroutes deliveries to another channel of the same
+/// recipient, or delays them.
 ///
 /// Keeps a circuit breaker for each channel; all are closed after a start.
 struct CircuitStage: DispatchStage {
     let retry: RetryPolicy
     private var circuits: [Channel.ID: CircuitBreaker] = [:]
-    /// Deliveries that go out to find out whether another channel works again, and until when they
-    /// are waited for.
+    /// The deliveries that probe another channel, each with the instant until which the probe is
+    /// awaited.
     private var probes: [Delivery.ID: Instant] = [:]
-    /// The channels that were found to work since the start.
+    /// The channels that have worked since the start.
     private var proven: Set<Channel.ID> = []
 
     init(retry: RetryPolicy) {
@@ -23,20 +24,21 @@ struct CircuitStage: DispatchStage {
     ) -> [LeasedDelivery] {
         var left: [LeasedDelivery] = []
         for leased in deliveries {
-            // Whoever asks for a delivery once more has mended something, or wants to know.
+            // A person who requests a retry has repaired something, or wants to check.
             if leased.request != nil || isOpenTo(leased, in: &round) { left.append(leased) }
         }
         return left
     }
 
-    /// Decides about a delivery whose channel fails; returns true where it does not.
+    /// Decides about a delivery whose channel fails; returns true if the channel works.
     ///
-    /// While all its channels fail a delivery stays where it is, and goes by whichever works first.
+    /// While all of its channels fail, a delivery stays on its channel and uses the first one that
+    /// works again.
     private mutating func isOpenTo(
         _ leased: LeasedDelivery, in round: inout DispatchRound
     ) -> Bool {
         let (now, delivery) = (round.now, leased.delivery)
-        // One that was withdrawn on the way never comes; its leave to go ahead ends.
+        // A withdrawn probe never arrives; its permission expires.
         probes = probes.filter { $0.value > now }
         if probes.removeValue(forKey: delivery.id) != nil || admits(delivery.channel, at: now) {
             return true
@@ -68,7 +70,7 @@ struct CircuitStage: DispatchStage {
         return circuit.admits(at: now)
     }
 
-    /// Counts one answer of a channel; returns what it changed.
+    /// Counts one response of a channel; returns the change of state.
     mutating func count(
         _ receipt: Receipt, of channel: Channel.ID, at now: Instant
     ) -> CircuitBreaker.Change? {
@@ -77,7 +79,7 @@ struct CircuitStage: DispatchStage {
             return circuits[channel, default: CircuitBreaker()].fail(at: now, isCertain: isCertain)
         case .sound:
             let change = circuits[channel]?.succeed()
-            // It may have been told before the start that it fails.
+            // The failure may have been reported before the start.
             return proven.insert(channel).inserted ? .recovered : change
         case .none: return nil
         }
@@ -85,12 +87,13 @@ struct CircuitStage: DispatchStage {
 }
 
 extension Receipt {
-    /// The meaning of a receipt for the channel, beside one message or one recipient.
+    /// The meaning of a receipt for the channel, beyond one message or recipient.
     fileprivate enum Bearing {
-        /// The channel failed; `isCertain`: the far side said that it is about the channel.
+        /// The channel failed. `isCertain`: the receiving side stated that the fault concerns the
+        /// channel.
         case fault(isCertain: Bool)
         case sound
-        /// Nobody was asked.
+        /// The channel was not contacted.
         case none
     }
 
@@ -98,8 +101,8 @@ extension Receipt {
         switch self {
         case .delivered: .sound
         case .deferred(let answer, _):
-            // 421: the server closes down (RFC 5321 section 4.2.3). 4xx else is about a mailbox,
-            // 429 about a pace that buckets keep.
+            // 421: the server closes down (RFC 5321 section 4.2.3). Other 4xx replies concern a
+            // mailbox, 429 a rate, which the buckets handle.
             answer.code == 0 || answer.code == 421 || (500..<600).contains(answer.code)
                 ? .fault(isCertain: false) : .sound
         case .refused(let answer):

@@ -1,8 +1,8 @@
 import Cases
 import Rules
 
-/// Notes which incidents a channel may say nothing of but that something awaits; composing leaves
-/// their content out.
+/// The stage that marks incidents whose classification the channel is not cleared for; composition
+/// omits their content.
 struct ClearanceStage: DispatchStage {
     mutating func pass(
         _ deliveries: [LeasedDelivery], in round: inout DispatchRound

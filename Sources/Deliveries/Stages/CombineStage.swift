@@ -1,8 +1,8 @@
 import Cases
 import Rules
 
-/// Puts several deliveries to one recipient into one: those that a mute held, and those for which
-/// a rate leaves no room.
+/// The stage that combines several deliveries to one recipient: muted ones, and ones for which the
+/// rate limit leaves no room.
 struct CombineStage: DispatchStage {
     mutating func pass(
         _ deliveries: [LeasedDelivery], in round: inout DispatchRound
@@ -21,7 +21,7 @@ struct CombineStage: DispatchStage {
                 rest.append(leased)
             }
         }
-        // One that was muted is combined even alone: its message says what was held back.
+        // A muted delivery is combined even alone: its message reports the messages held back.
         let requests = CombineRequest.requests(
             for: muted, round.facts.cases, by: round.rulebook)
         for request in requests { round.decide(.combine(request)) }

@@ -1,7 +1,7 @@
 import Cases
 import Rules
 
-/// Keeps drills from recipients outside, who might take them for real.
+/// The stage that keeps drills from outside recipients, who might take them for real events.
 struct DrillStage: DispatchStage {
     mutating func pass(
         _ deliveries: [LeasedDelivery], in round: inout DispatchRound

@@ -2,8 +2,8 @@ import Calendars
 import Cases
 import Rules
 
-/// Ends deliveries that need not be sent any more, and sends others where their recipient is now
-/// reached.
+/// The stage that ends outdated deliveries and moves others to their recipient's current contact
+/// method.
 struct FreshnessStage: DispatchStage {
     /// The pause of a delivery that waits for an earlier one to the same person.
     static let endPause = Duration.seconds(1)
@@ -22,11 +22,11 @@ struct FreshnessStage: DispatchStage {
         let delivery = leased.delivery
         let cases = round.facts.cases(of: delivery)
         if let id = delivery.incidents.first, cases.isEmpty {
-            // What it had to say may still be true: somebody must look.
+            // The content may still be true: somebody must look.
             round.decide(.refuse(leased.lease, .unreadable(id)))
             return nil
         }
-        // What was muted is counted when the mute ends, also where it is over by then.
+        // Muted deliveries are counted at the end of the mute, even if they are over by then.
         if delivery.isOver(in: cases), !leased.wasMuted {
             round.decide(.withdraw([leased], .over))
             return nil
@@ -38,8 +38,8 @@ struct FreshnessStage: DispatchStage {
         return passEnd(leased, in: &round)
     }
 
-    /// Only those who were told are told that it is over; whoever is being told at this moment has
-    /// been once that is settled.
+    /// Passes a delivery that only reports ends if its recipient was notified of the beginning. If
+    /// that notice is still being sent, the delivery waits for the result.
     private func passEnd(
         _ leased: LeasedDelivery, in round: inout DispatchRound
     ) -> LeasedDelivery? {

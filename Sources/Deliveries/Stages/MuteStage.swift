@@ -2,10 +2,11 @@ import Calendars
 import Cases
 import Rules
 
-/// Holds what a mute of the rules is for, until it ends or something falls due that it exempts.
+/// The stage that holds deliveries matched by a mute, until the mute ends or an exempt obligation
+/// falls due.
 struct MuteStage: DispatchStage {
-    /// No delivery waits longer before it is looked at again: whoever changes the rules wakes what
-    /// waits for a mute.
+    /// The longest hold before a delivery is checked again. A change of the rules wakes muted
+    /// deliveries earlier.
     private static let waitMax = Duration.seconds(3_600)
 
     mutating func pass(

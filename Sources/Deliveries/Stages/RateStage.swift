@@ -2,20 +2,20 @@ import Calendars
 import Cases
 import Rules
 
-/// Lets go what the rates of channels and recipients allow, and holds the rest, or has it combined;
-/// nothing is dropped.
+/// The stage that enforces the rate limits of channels and recipients. Excess deliveries are held
+/// or combined, never dropped.
 ///
-/// Keeps a token bucket for each rate; all are full after a start. Operators' alerts are looked at
-/// first, and first notices of incidents pass every rate.
+/// Keeps a token bucket for each rate; all are full after a start. Alerts to operators come first,
+/// and first notices of incidents are exempt.
 struct RateStage: DispatchStage {
     private var channels: [Channel.ID: TokenBucket] = [:]
     private var recipients: [RecipientQueue: TokenBucket] = [:]
     private var turns: [Channel.ID: RateTurns] = [:]
 
-    /// The number of buckets of recipients beyond which those that are full again are let go.
+    /// The number of recipient buckets above which full ones are discarded.
     private static let recipientsMax = 1_000
-    /// No delivery waits longer before it is looked at again: those before it may have been
-    /// reported meanwhile.
+    /// The longest hold before a delivery is checked again: deliveries ahead may have been
+    /// withdrawn because a report arrived.
     private static let waitMax = Duration.seconds(120)
     private static let waitMin = Duration.milliseconds(50)
 
@@ -48,15 +48,15 @@ struct RateStage: DispatchStage {
             return leased
         }
         let rest = deliveries.filter { !$0.isFirstNotice }
-        // What a mute held is combined in any case, and asks for a token then.
+        // Muted deliveries are combined in any case, and take a token then.
         let muted = rest.filter { $0.wasMuted && $0.isCombinable }
         let others = rest.filter { !($0.wasMuted && $0.isCombinable) }
         guard isLimited else { return first + muted + others }
         return first + muted + limit(others, of: queue, in: &round)
     }
 
-    /// Marks what is to be combined where there is less room than there are deliveries; holds what
-    /// is left over.
+    /// Marks deliveries for combination if there are more than the rate allows; holds the remaining
+    /// ones.
     private mutating func limit(
         _ deliveries: [LeasedDelivery], of queue: RecipientQueue, in round: inout DispatchRound
     ) -> [LeasedDelivery] {
@@ -83,12 +83,12 @@ struct RateStage: DispatchStage {
         }
     }
 
-    /// Returns the instant at which what waits in a queue may leave: all of it together, so that
-    /// it becomes one message.
+    /// Returns the instant at which a queue's waiting deliveries may be sent, all together, so that
+    /// they become one message.
     ///
-    /// A queue has a turn on its channel, so that a long line is not read through for every token;
-    /// a turn missed by a moment is kept. What waits for a rate of its recipient's only stands in
-    /// nobody's way, and operators' alerts wait behind nobody.
+    /// Each queue has a turn on its channel, so that a long line is not read again for every token;
+    /// a turn missed by a moment is kept. Queues limited only by their recipient's rate block no
+    /// other queue, and alerts to operators wait behind none.
     private mutating func turn(
         of queue: RecipientQueue, isUrgent: Bool, at now: Instant
     ) -> Instant {
@@ -114,7 +114,7 @@ struct RateStage: DispatchStage {
         _ = recipients[queue]?.take(at: now)
     }
 
-    /// Makes a full bucket for each rate that the rules now have.
+    /// Creates a full bucket for each new or changed rate in the rules.
     private mutating func prepare(
         _ queue: RecipientQueue, at now: Instant, by rulebook: Rulebook
     ) {

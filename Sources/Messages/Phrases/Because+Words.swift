@@ -2,6 +2,6 @@ package import Cases
 package import Rules
 
 extension Because {
-    /// The words for a person who reads a language.
+    /// Returns the reason in words, in a language.
     package func said(in language: Language) -> String { language.phrases.because(self) }
 }

@@ -2,9 +2,10 @@ import Calendars
 package import Deliveries
 package import Rules
 
-/// The sentences about the way of a delivery, in one language: why it waited and how it ended.
+/// The sentences about the history of a delivery, in one language: the reasons for its waits and
+/// its end.
 ///
-/// The words of a person, such as the `why` of a mute, come out as they were written.
+/// Texts written by people, such as the `why` of a mute, are shown unchanged.
 package struct DeliveryPhrases: Sendable {
     private let language: Language
 
@@ -12,6 +13,7 @@ package struct DeliveryPhrases: Sendable {
         self.language = language
     }
 
+    /// Returns the reason for a wait, in words.
     package func hold(_ reason: HoldReason) -> String {
         switch reason {
         case .muted(let mute, let why):
@@ -22,7 +24,7 @@ package struct DeliveryPhrases: Sendable {
         }
     }
 
-    /// Returns how a delivery on a channel ended.
+    /// Returns the end of a delivery on a channel, in words.
     package func end(_ reason: EndReason, on channel: Channel.ID) -> String {
         switch reason {
         case .over: pick("发出之前事情已了结", "it was over before it was sent")
@@ -40,13 +42,14 @@ package struct DeliveryPhrases: Sendable {
         pick("并入 ", "merged into ") + other.text
     }
 
+    /// Returns a retry request in words: the person and the time.
     package func request(_ request: ResendRequest) -> String {
         pick("要求重发：", "asked for again by ") + request.by + pick("，", " at ")
             + request.at.rfc3339
     }
 
-    /// Returns what a delivery went out with, or how it ended, then what it waited for; nil where
-    /// there is nothing of it.
+    /// Returns the combined message or the end of a delivery, then the reasons for its waits; nil
+    /// if there are none of these.
     package func remark(
         carrier: Delivery.ID?, end reason: EndReason?, on channel: Channel.ID,
         holds: [HoldReason], request wish: ResendRequest?
@@ -61,7 +64,7 @@ package struct DeliveryPhrases: Sendable {
         return reasons.isEmpty ? nil : list(reasons)
     }
 
-    /// Returns one line for each note; all that a delivery waited for stands on one.
+    /// Returns one line for each note; all waits share one line.
     package func lines(_ notes: [AttemptNote]) -> [String] {
         var lines: [String] = []
         var waits: [String] = []

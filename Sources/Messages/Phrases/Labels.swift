@@ -1,4 +1,4 @@
-/// The words before a value.
+/// The labels of values.
 struct Labels {
     let what: String
     let occurred: String
@@ -10,7 +10,7 @@ struct Labels {
     let detail: String
     let told: String
     let untold: String
-    /// Before the name of whom a message is for, where others may read it.
+    /// The label of the addressee's name, for messages that others may read too.
     let addressee: String
     /// The text between a label and its value.
     let colon: String

@@ -3,71 +3,70 @@ import Cases
 import Deliveries
 import Rules
 
-/// What a message says, in one language: every sentence a reader can meet.
+/// The sentences of messages in one language: every sentence a reader can see.
 ///
-/// A reader on call must see in five seconds what happened, who owes which report to whom, when it
-/// was due, how late it is and what to do now.
+/// A reader on call must see in five seconds what happened, who must report to whom, when the
+/// report was due, how late it is and what to do now.
 protocol Phrasebook: Sendable {
     /// The first words of a subject: `逾期未报`, `OVERDUE`.
     func heading(_ reason: Notice.Reason) -> String
-    /// How the heading is set off, with how late it is where that matters.
+    /// Returns the heading as a badge, with the delay if there is one.
     func badge(_ heading: String, late: Duration?) -> String
     func span(_ duration: Duration) -> String
     func time(_ civil: CivilTime, zone: String) -> String
-    /// A time of this or the next days, for one short line.
+    /// Returns a time within the next days, for one short line.
     func shortTime(_ civil: CivilTime, zone: String) -> String
-    /// `A owes B`, short enough for a subject.
+    /// Returns the parties of a report, `A owes B`, short enough for a subject.
     func owes(_ owing: String, _ awaiting: String) -> String
     func labels() -> Labels
     func left(_ duration: Duration) -> String
     func late(_ duration: Duration) -> String
     func waits(for question: String) -> String
-    /// The state of several occurrences of one obligation, and of the earliest of them.
+    /// Returns the state of several occurrences of one obligation, with the state of the earliest.
     func several(_ count: Int, earliest state: String?) -> String
-    /// From a first time to a last.
+    /// Returns the span from a first time to a last.
     func between(_ first: String, _ last: String) -> String
-    /// The line below the matters that are written, where there are more.
+    /// Returns the line for the items not written out.
     func more(_ count: Int) -> String
-    /// The reason why this person is told.
+    /// Returns the reason this person is notified.
     func because(_ because: Because) -> String
     func verdict(_ verdict: Obligation.Verdict) -> String
     func waived(by person: String) -> String
-    /// What is wrong: the heading, how it stands, and who owes whom.
+    /// Returns the problem: the heading, the state, and the parties.
     func statement(_ heading: String, _ state: String?, _ matter: String) -> String
-    /// Several names.
+    /// Returns several names as one text.
     func list(_ names: [String]) -> String
-    /// What a short line ends with where there is time left.
+    /// Returns the end of a short line with the deadline, for a report that is not late.
     func shortDue(_ time: String) -> String
-    /// What the reader is to do, by what they are to the obligation.
+    /// Returns the action for the reader, by the reader's role in the obligation.
     func action(_ reason: Notice.Reason, _ role: ReaderRole, owing: String) -> String
     func operation(_ kind: Delivery.Operation.Kind) -> (title: String, action: String)
-    /// What Duebell found out about itself: a sentence with places for names, `{1}` and `{2}`, and
-    /// for times, `{from}` and `{until}`.
+    /// Returns the sentence for a problem that Duebell found in itself, with placeholders for
+    /// names, `{1}` and `{2}`, and for times, `{from}` and `{until}`.
     func finding(_ kind: HealthIssue.Kind) -> String
     func test() -> (title: String, body: String)
-    /// `3 matters`, the subject of a message about several incidents.
+    /// Returns the subject of a message about several incidents: `3 matters`.
     func matters(_ count: Int) -> String
-    /// Above messages that were held back for a time.
+    /// Returns the sentence above messages held back by a mute.
     func muted(_ count: Int, why: String?) -> String
-    /// What is said where the channel may not carry what it is about: the subject, what awaits the
-    /// reader, or is over, and where to look.
+    /// Returns the texts for a channel without clearance: the subject, the pending or ended matter,
+    /// and where to look.
     func masked(incident: String, isOver: Bool) -> (subject: String, what: String, action: String)
-    /// What sets a drill or a test off from what is real, and what it means, for who meets it
-    /// without having asked for it.
+    /// Returns the mark of a drill or test and its meaning, for readers who did not request it.
     func mark(_ mark: Unreal) -> (sign: String, meaning: String)
-    /// The last line: who sent this.
+    /// Returns the last line, which names the sender.
     func signature() -> String
 }
 
 extension Duration {
-    /// Days, hours and minutes, to the nearest minute and at least one.
+    /// The days, hours and minutes, to the nearest minute and at least one.
     var parts: (days: Int64, hours: Int64, minutes: Int64) {
         let minutes = max(1, (wholeMilliseconds + 30_000) / 60_000)
         return (minutes / 1_440, minutes / 60 % 24, minutes % 60)
     }
 }
 
-/// A number with its digits in groups of three.
+/// Returns a number with its digits in groups of three.
 func grouped(_ number: Int) -> String {
     var rest = String(number)[...]
     var groups: [Substring] = []
@@ -78,7 +77,7 @@ func grouped(_ number: Int) -> String {
     return ([rest] + groups).joined(separator: ",")
 }
 
-/// A number with at least two digits.
+/// Returns a number with at least two digits.
 func twoDigits(_ number: Int) -> String {
     number < 10 ? "0\(number)" : String(number)
 }

@@ -1,4 +1,4 @@
-/// What is not for real.
+/// The kinds of messages that are not real.
 enum Unreal: String, Sendable {
     case drill, test
 }

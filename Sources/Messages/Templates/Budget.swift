@@ -1,16 +1,16 @@
-/// The time that setting a part may take: what is left for the whole message.
+/// The time limit for rendering a part: the time left for the whole message.
 struct PartClock {
     let stopwatch: () -> Duration
-    /// The time at which setting the message was begun.
+    /// The time at which rendering of the message started.
     let startedAt: Duration
-    /// Returns true once setting is called off.
+    /// Returns true once rendering is cancelled.
     let isOver: () -> Bool
 }
 
-/// What setting one text may cost, and what it has cost.
+/// The limits on the cost of rendering one text, and the cost so far.
 ///
-/// The library cannot be stopped, but it can be given nothing more: once the budget is spent,
-/// lists are empty and names unknown, and it comes to its end at once.
+/// The library cannot be interrupted, but its input can be cut off: once the budget is spent, lists
+/// are empty and names unknown, so rendering ends at once.
 final class Budget {
     private let limits: TypesettingLimits
     private let clock: PartClock
@@ -18,10 +18,10 @@ final class Budget {
     private var rounds = 0
     private let roundsMax: Int
     private var valueBytes = 0
-    /// Why it is spent; nil as long as it is not.
+    /// The limit that was exceeded, in words; nil while the budget lasts.
     private(set) var spent: String?
 
-    /// `size` is that of the template with all it takes in, in bytes.
+    /// Creates a budget. `size` is the size of the template with all its partials, in bytes.
     init(_ limits: TypesettingLimits, size: Int, clock: PartClock) {
         self.limits = limits
         self.clock = clock
@@ -29,30 +29,30 @@ final class Budget {
         roundsMax = min(limits.roundsMax, limits.workBytesMax / max(1, size))
     }
 
-    /// Counts one name looked up; false when there is no more to be had.
+    /// Counts one lookup of a name; returns false once the budget is spent.
     func look() -> Bool {
         lookups += 1
         if lookups > limits.lookupsMax { spend("looks up more than \(limits.lookupsMax) names") }
-        // A look at the clock costs about as much as a look-up; once in a while will do.
+        // Reading the clock costs about as much as a lookup, so it is read only sometimes.
         if lookups % 16 == 1, isTimeOver { spend("takes longer than \(limits.timeMax)") }
         return spent == nil
     }
 
-    /// Counts one element of a list.
+    /// Counts one element of a list; returns false once the budget is spent.
     func goRound() -> Bool {
         rounds += 1
         if rounds > roundsMax { spend("goes through lists more than \(roundsMax) times") }
         return look()
     }
 
-    /// Counts a value that is written.
+    /// Counts a written value; returns false once the budget is spent.
     func write(_ text: String) -> Bool {
         valueBytes += text.utf8.count
         if valueBytes > limits.outputBytesMax { spend(limits.tooLong) }
         return spent == nil
     }
 
-    /// Whether a text was made within all limits.
+    /// Returns true if a text is within all limits.
     func allows(_ text: String) -> Bool {
         if text.utf8.count > limits.outputBytesMax { spend(limits.tooLong) }
         if isTimeOver { spend("takes longer than \(limits.timeMax)") }
@@ -68,23 +68,24 @@ final class Budget {
     }
 }
 
-/// How much work a template may make.
+/// The limits on the work of a template.
 package struct TypesettingLimits: Sendable {
-    /// Bytes of one file; more is a mistake.
+    /// The maximum size of one file in bytes; a larger one is a mistake.
     package var fileBytesMax = 65_536
-    /// Opening braces in one file: for each the library looks through all that follows.
+    /// The maximum number of opening braces in one file: for each, the library scans the rest of
+    /// the file.
     package var bracesMax = 8_000
-    /// Bytes of a template with everything it takes in.
+    /// The maximum size of a template with all its partials, in bytes.
     package var templateBytesMax = 262_144
-    /// Bytes of what comes of it.
+    /// The maximum size of the output, in bytes.
     package var outputBytesMax = 262_144
-    /// Bytes written on the way, at most.
+    /// The maximum number of bytes written during rendering.
     package var workBytesMax = 16_000_000
-    /// Elements of lists gone through.
+    /// The maximum number of list elements visited.
     package var roundsMax = 10_000
     package var lookupsMax = 100_000
     package var timeMax = Duration.seconds(1)
-    /// Files that take in files.
+    /// The maximum nesting depth of partials.
     package var partialDepthMax = 8
 
     package init() {}

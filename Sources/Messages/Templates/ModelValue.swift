@@ -3,18 +3,20 @@ import JSON
 import Mustache
 import Rules
 
-/// An object of the model, as the library asks for its members.
+/// An object of the model, in the form the library uses to look up members.
 struct ModelValue: MustacheParent, MustacheCustomRenderable {
     let object: JSONObject
-    /// The members that such an object can have.
+    /// The names of the members that the object can have.
     let names: [MessageModel.Name]
     let budget: Budget
 
     var renderText: String { "" }
     var isNull: Bool { false }
 
-    /// A member; a nothing where it could be and is not, or else the library would look for it in
-    /// what lies around, and an item without details would show those of another.
+    /// Returns a member, or `Nothing` for a known member without a value.
+    ///
+    /// Otherwise the library would look up the name in outer scopes, and an item without details
+    /// would show those of another item.
     func child(named name: String) -> Any? {
         guard budget.look() else { return Nothing() }
         let known = names.first { $0.name == name }
@@ -37,7 +39,7 @@ struct ModelValue: MustacheParent, MustacheCustomRenderable {
     }
 }
 
-/// A list of the model, which ends when the budget is spent.
+/// A list of the model; ends early once the budget is spent.
 struct ModelList: MustacheSequence, MustacheTransformable, MustacheCustomRenderable {
     let elements: [JSON]
     let names: [MessageModel.Name]
@@ -66,7 +68,7 @@ struct ModelList: MustacheSequence, MustacheTransformable, MustacheCustomRendera
     }
 }
 
-/// What is set as nothing, and looked for no further.
+/// A value rendered as empty and not looked up any further.
 struct Nothing: MustacheCustomRepresentation {
     var representation: Any? { nil }
 }

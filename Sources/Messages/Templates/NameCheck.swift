@@ -2,12 +2,12 @@ import Cases
 import JSON
 import Rules
 
-/// Holds the names in a template against those there are: a name nobody knows is set as nothing.
+/// A check of a template's names against the model: the library renders an unknown name as empty.
 struct NameCheck {
     private(set) var diagnostics: [(offset: Int, diagnostic: DraftDiagnostic)] = []
-    /// The names of what sections stand open, the innermost last.
+    /// The names available in the open sections, the innermost last.
     private var scopes: [[MessageModel.Name]]
-    /// How many each open section added.
+    /// The number of scopes that each open section added.
     private var added: [Int] = []
 
     private static let transforms = [
@@ -15,7 +15,8 @@ struct NameCheck {
         "reversed", "uppercased",
     ]
 
-    /// `isPartial`: it is taken in where nobody knows, so any name of any level will do.
+    /// Checks the tags. With `isPartial`, names of any level are accepted, because the place of
+    /// inclusion is unknown.
     init(_ tags: [TemplateTags.Tag], isPartial: Bool) {
         scopes = [MessageModel.names]
         if isPartial { scopes += MessageModel.names.map(\.members) }
@@ -40,7 +41,7 @@ struct NameCheck {
         }
     }
 
-    /// The name a tag means; nil where it means none, or what is at hand.
+    /// Returns the name that a tag refers to; nil if it is unknown or the current value itself.
     private mutating func check(_ tag: TemplateTags.Tag) -> MessageModel.Name? {
         for transform in tag.transforms where !Self.transforms.contains(transform) {
             note(

@@ -1,10 +1,10 @@
 import Cases
 import Mustache
 
-/// What is done to the values in a part, and to the part when it is whole.
+/// The escaping of values in a part and the cleanup of the finished part.
 ///
-/// The library's own escaping goes by characters, and lets a quotation mark through that carries
-/// an accent; ours goes by bytes.
+/// The library's own escaping works on characters and misses a quotation mark with a combining
+/// accent; Duebell's works on bytes.
 enum PartStyle: String, CaseIterable {
     case html = "DUEBELL-HTML"
     case markdown = "DUEBELL-MARKDOWN"
@@ -18,10 +18,10 @@ enum PartStyle: String, CaseIterable {
         }
     }
 
-    /// A line to stand before a template, so that the library escapes as this part wants it.
+    /// The line before a template that selects the part's escaping in the library.
     var pragma: String { "{{% CONTENT_TYPE:\(rawValue)}}\n" }
 
-    /// Has the library know our ways to escape; once is enough.
+    /// True once Duebell's escaping is registered with the library, which happens at most once.
     static let areKnown: Bool = {
         MustacheContentTypes.register(HTMLStyle(), named: html.rawValue)
         MustacheContentTypes.register(MarkdownStyle(), named: markdown.rawValue)
@@ -38,7 +38,7 @@ enum PartStyle: String, CaseIterable {
 }
 
 extension Message.Part {
-    /// Longer subjects and short texts are cut by what shows them.
+    /// The maximum length. Viewers cut off longer subjects and short texts.
     private var charactersMax: Int? {
         switch self {
         case .subject: 300
@@ -47,8 +47,8 @@ extension Message.Part {
         }
     }
 
-    /// What came of a template, as it may go out: a subject is one line, no part has control
-    /// characters but line ends and tabs, and none ends in empty lines.
+    /// Returns the output of a template, cleaned up: a subject is one line, no part has control
+    /// characters except line ends and tabs, and none ends in empty lines.
     func tidied(_ text: String) -> String {
         var tidy = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
@@ -73,8 +73,8 @@ extension Message.Part {
         }
     }
 
-    /// The part with what sets a test or a drill off, if it does not show it; nil where that
-    /// cannot be put in from outside.
+    /// Returns the part with the mark of a test or drill added if missing; nil if the mark cannot
+    /// be added from outside.
     func marked(_ text: String, _ mark: String) -> String? {
         let bare = mark.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         if text.contains(bare) || text.contains(Escaping.markdown(bare)) { return text }

@@ -1,14 +1,14 @@
 import Cases
 
-/// The built-in texts as templates, for people to change.
+/// The built-in texts as templates, for people to adapt.
 package struct ReadyTemplate: Sendable {
     package let part: Message.Part
     package let text: String
 
-    /// `any.text.mustache`.
+    /// The name of the template's file, such as `any.text.mustache`.
     package var fileName: String { "\(TemplateName.any).\(part.rawValue).mustache" }
 
-    /// One for each part.
+    /// The built-in templates, one for each part.
     package static let all: [ReadyTemplate] = [
         ReadyTemplate(.subject, PackageResources.any_subject_mustache),
         ReadyTemplate(.short, PackageResources.any_short_mustache),

@@ -2,22 +2,22 @@ import Cases
 import JSON
 import Rules
 
-/// One file of a folder of templates, with what is wrong with it by itself.
+/// One file of a template folder, with its own errors.
 struct TemplateFile {
     let document: RuleDocument
-    /// Its folder, below the rules.
+    /// The path of the file's folder, relative to the rules.
     let folder: String
-    /// Its name without folder and ending.
+    /// The file's name without folder and ending.
     let stem: String
-    /// What it is for; nil where it is only taken in by others, or for nothing.
+    /// The purpose of the template; nil for a partial or a name without meaning.
     let name: TemplateName?
     let tags: TemplateTags
-    /// Why it cannot be used; empty where it can.
+    /// The errors that make the file unusable; empty if it is usable.
     private(set) var faults: [Diagnostic] = []
-    /// What somebody should look at.
+    /// The warnings for somebody to check.
     private(set) var doubts: [Diagnostic] = []
 
-    /// What others take in begins with this.
+    /// The prefix of the names of partials.
     static let partialMark = "_"
 
     init(_ document: RuleDocument, limits: TypesettingLimits) {
@@ -62,10 +62,10 @@ struct TemplateFile {
     var partials: [TemplateTags.Tag] { tags.tags.filter { $0.kind == .partial } }
     var isUsable: Bool { faults.isEmpty }
 
-    /// The first value that is not escaped, as HTML must have it.
+    /// The first unescaped value; HTML templates must not have any.
     var firstRaw: TemplateTags.Tag? { tags.tags.first { $0.kind == .rawValue } }
 
-    /// No value is HTML: what a record says would pass for a part of the page.
+    /// Reports an unescaped value in HTML: text from a record could pass for part of the page.
     private mutating func refuseRaw() {
         guard let raw = firstRaw else { return }
         fault(
@@ -98,7 +98,7 @@ struct TemplateFile {
     }
 }
 
-/// The templates of one folder, which take in one another.
+/// The templates of one folder, which include one another.
 struct TemplateFolder {
     private(set) var files: [String: TemplateFile] = [:]
     private let limits: TypesettingLimits
@@ -109,7 +109,8 @@ struct TemplateFolder {
         for stem in self.files.keys.sorted() { check(stem) }
     }
 
-    /// What a template takes in, directly or not, itself first; what is missing is left out.
+    /// Returns a template with all partials it includes, directly or not; missing ones are left
+    /// out.
     func reach(of stem: String) -> [TemplateFile] {
         var reached: [String] = []
         var open = [stem]
@@ -121,8 +122,8 @@ struct TemplateFolder {
         return reached.compactMap { files[$0] }
     }
 
-    /// The bytes of a template with everything it takes in, each time it does; nil where that has
-    /// no end or goes too deep.
+    /// Returns the size of a template in bytes, counting each inclusion of a partial; nil if
+    /// inclusions are circular or too deep.
     func size(of stem: String) -> Int? {
         var known: [String: Int] = [:]
         return size(of: stem, below: [], known: &known)
@@ -136,7 +137,7 @@ struct TemplateFolder {
         for partial in file.partials {
             guard let more = self.size(of: partial.name, below: below + [stem], known: &known)
             else { return nil }
-            // No more than can be told from too much, so that no doubling runs over.
+            // Capped just above the limit, so that repeated doubling cannot overflow.
             size = min(size + more, limits.templateBytesMax * 2)
         }
         known[stem] = size

@@ -3,12 +3,11 @@ import Deliveries
 import JSON
 package import Rules
 
-/// What a template is for, as its file's name says: `REASON[.LANGUAGE].PART.mustache`.
+/// The purpose of a template, read from its file name: `REASON[.LANGUAGE].PART.mustache`.
 package struct TemplateName: Hashable, Sendable {
-    /// A reason of a notice, a kind of operation, `test`, or the `any` or `operation` that stands
-    /// for each of theirs.
+    /// A notice reason, a kind of operation, `test`, or `any` or `operation` for all of either.
     package let reason: String
-    /// Nil: any.
+    /// The language; nil for any.
     package let language: Language?
     package let part: Message.Part
 
@@ -18,7 +17,7 @@ package struct TemplateName: Hashable, Sendable {
         self.part = part
     }
 
-    /// The names a template for a message could have, the most specific first.
+    /// Returns the possible template names for a message, the most specific first.
     package static func candidates(
         for message: Message, _ part: Message.Part
     ) -> [TemplateName] {
@@ -29,25 +28,25 @@ package struct TemplateName: Hashable, Sendable {
         }
     }
 
-    /// What stands for a reason and others of its kind.
+    /// Returns the name that stands for all reasons of the same kind.
     private static func family(of reason: String) -> String? {
         if Notice.Reason(rawValue: reason) != nil { return any }
         return Delivery.Operation.Kind(rawValue: reason) != nil ? operation : nil
     }
 
-    /// Stands for every reason of a notice.
+    /// The name that stands for every notice reason.
     static let any = "any"
-    /// Stands for every kind of operation.
+    /// The name that stands for every kind of operation.
     static let operation = "operation"
 
-    /// Every word a name can begin with.
+    /// Every word that a name can begin with.
     static let reasons =
         [any, operation, "bundle", "masked", "test"] + Notice.Reason.allCases.map(\.rawValue)
         + Delivery.Operation.Kind.allCases.map(\.rawValue)
 }
 
 extension TemplateName {
-    /// Reads the name of a file, without its folder and its ending; throws what is wrong with it.
+    /// Reads a file name without folder and ending; throws the error in it.
     init(reading stem: String) throws(DraftDiagnostic) {
         let words = stem.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         func check(_ word: String, _ what: String, among known: [String]) throws(DraftDiagnostic) {

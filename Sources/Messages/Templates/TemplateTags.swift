@@ -1,12 +1,12 @@
 import Cases
 import Rules
 
-/// The tags of a template, and what is wrong with them.
+/// The tags of a template, with their errors.
 ///
-/// The library that sets templates keeps its tree to itself and stops at the first fault; to tell
-/// unknown names, and to bound what a template can cost, its tags are read here beforehand. What
-/// is not read here is not accepted: other delimiters, inheritance, and partials that a value
-/// names. Source: mustache(5).
+/// The rendering library does not expose its syntax tree and stops at the first error. To report
+/// unknown names and to bound the cost of a template, the tags are parsed here first. Constructs
+/// not parsed here are rejected: other delimiters, inheritance, and partials named by a value.
+/// Source: mustache(5).
 struct TemplateTags {
     /// One tag.
     struct Tag: Hashable {
@@ -15,23 +15,23 @@ struct TemplateTags {
         }
 
         let kind: Kind
-        /// As it was written, with its transforms.
+        /// The tag as written, with its transforms.
         let written: String
-        /// Without them; empty where there is nothing but a transform.
+        /// The name without transforms; empty for a transform alone.
         let name: String
-        /// The outermost first.
+        /// The transforms, the outermost first.
         let transforms: [String]
-        /// Where it begins, in bytes.
+        /// The byte offset of the tag.
         let offset: Int
     }
 
-    /// Something wrong, and where, in bytes.
+    /// An error and its byte offset.
     struct Fault: Hashable {
         let offset: Int
         let what: String
     }
 
-    /// Sections inside one another: the library descends once for each.
+    /// The maximum nesting depth of sections: the library recurses once for each.
     static let depthMax = 32
 
     private(set) var tags: [Tag] = []
@@ -48,7 +48,7 @@ struct TemplateTags {
         nest()
     }
 
-    /// Where two bytes next stand together, from here on.
+    /// Returns the next position at which two bytes are adjacent.
     private func next(_ first: UInt8, _ second: UInt8) -> Int? {
         var index = place
         while index + 1 < bytes.count {
@@ -134,7 +134,7 @@ struct TemplateTags {
         isName(name) && name.hasPrefix("_")
     }
 
-    /// Sees to it that each section is closed by its own name.
+    /// Checks that each section is closed by its own name.
     private mutating func nest() {
         var open: [Tag] = []
         for tag in tags {

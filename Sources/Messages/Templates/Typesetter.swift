@@ -3,33 +3,33 @@ import JSON
 import Mustache
 package import Rules
 
-/// Puts the texts people wrote in place of the built-in ones.
+/// The renderer that replaces built-in texts with custom templates.
 ///
-/// A text that cannot be set, or that would cost too much, leaves the built-in one as it is, which
-/// has no way to fail, and says what was wrong.
+/// If a template fails or costs too much, the built-in text, which cannot fail, stays, and the
+/// error is reported.
 package struct Typesetter: Sendable {
-    /// A message as it goes out, and the templates that failed: one line each, the same whenever
-    /// the same one fails.
+    /// A message ready to send, with one line per failed template; a failing template always gives
+    /// the same line.
     package struct Outcome: Sendable {
         package let message: Message
         package let faults: [String]
-        /// The files its words were taken from.
+        /// The paths of the templates used.
         package let used: [String]
     }
 
-    /// What is wrong or doubtful with the templates, as warnings.
+    /// The errors and doubts about the templates, as warnings.
     package let diagnostics: [Diagnostic]
     private let templates: [TemplateName: Compiled]
     private let limits: TypesettingLimits
     private let stopwatch: @Sendable () -> Duration
 
-    /// A template that can be set, or why it cannot.
+    /// A usable template, or the reason it is unusable.
     private enum Compiled: Sendable {
         case usable(path: String, MustacheTemplate, MustacheLibrary, size: Int)
         case broken(String)
     }
 
-    /// Reads templates; of two for the same, the first counts.
+    /// Compiles templates; of two with the same name, the first counts.
     ///
     /// `stopwatch` reads monotonic time.
     package init(
@@ -63,13 +63,13 @@ package struct Typesetter: Sendable {
         }
     }
 
-    /// Whether there is nothing to put in place of anything.
+    /// True if there are no templates.
     package var isIdle: Bool { templates.isEmpty }
 
-    /// A message with the texts people wrote for it, wherever there is one.
+    /// Renders the templates for a message and replaces its built-in texts.
     ///
-    /// All parts together may take as long as the limits allow one; once `isOver` is true, what is
-    /// not set yet stays as it is.
+    /// All parts together may take the time that the limits allow for one; once `isOver` is true,
+    /// the remaining parts keep their built-in text.
     package func set(
         _ message: Message, isOver: @escaping @Sendable () -> Bool = { false }
     ) -> Outcome {
@@ -122,7 +122,7 @@ package struct Typesetter: Sendable {
 }
 
 extension Typesetter {
-    /// Has the library read a template and everything it takes in; what it finds wrong is added.
+    /// Compiles a template and its partials with the library, adding any errors to `faults`.
     private static func compile(
         _ file: TemplateFile, as name: TemplateName, in folder: TemplateFolder,
         _ faults: inout [Diagnostic]
@@ -163,7 +163,7 @@ extension Typesetter {
 
     private static func diagnostic(_ error: any Error, in file: TemplateFile) -> Diagnostic {
         let found = error as? MustacheTemplate.ParserError
-        // A line of ours stands before the file's first.
+        // The pragma precedes the file's first line.
         let line = max(1, (found?.context.lineNumber ?? 2) - 1)
         let diagnostic = DraftDiagnostic(
             "template.syntax", at: JSONPointer(),

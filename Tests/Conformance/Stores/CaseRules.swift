@@ -73,7 +73,7 @@ extension StoreConformance {
         StoreConformance("a round over cases that wait for nothing comes to every one, once") {
             store in
             try await store.write { transaction in
-                // Several of one instant, so that a page ends among them.
+                // Several at one instant, so that a page ends between them.
                 for number in 0..<25 {
                     let id = Incident.ID("i-\(number)")
                     try transaction.save(caseRow(id, nextAt: nil, openedAt: Int64(number / 10)))

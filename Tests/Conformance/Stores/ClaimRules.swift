@@ -44,7 +44,7 @@ extension StoreConformance {
             #expect(first.map(\.id) == ["d-1", "d-2"])
             #expect(try await claim("t-1", at: 11) == first)
             #expect(try await claim("t-2").map(\.id) == ["d-3", "d-4"])
-            // What is settled is not given again.
+            // A settled delivery is not claimed again.
             _ = try await store.write { try $0.settle(first[0].settled(.delivered, attempt(250))) }
             #expect(try await claim("t-1") == [first[1]])
         },

@@ -4,7 +4,7 @@ import Deliveries
 internal import Foundation
 package import Storage
 
-/// A store in memory: what every store means, written as simply as it can be.
+/// A store in memory: the semantics of every store in the simplest form.
 ///
 /// Deterministic, for simulations: it has no thread, no file and no clock.
 package final class MemoryStore: Store, @unchecked Sendable {
@@ -44,25 +44,25 @@ package final class MemoryStore: Store, @unchecked Sendable {
 
 /// The rows of all tables.
 struct MemoryTables {
-    /// In order of arrival.
+    /// The records, in order of arrival.
     var records: [RecordRow] = []
-    /// The places of the versions of a record, the first first.
+    /// The places of a record's versions, the oldest first.
     var versions: [Record.ID: [Int]] = [:]
     var cases: [Incident.ID: CaseRow] = [:]
-    /// The order in which cases were first kept.
+    /// The order in which cases were first stored.
     var caseNumbers: [Incident.ID: Int64] = [:]
     var owed: [Incident.ID: [OwedRow]] = [:]
-    /// The order in which obligations were first kept.
+    /// The order in which obligations were first stored.
     var owedNumbers: [OwedKey: Int64] = [:]
     var questions: [Incident.ID: [OwedQuestion]] = [:]
     var journal: [JournalRow] = []
     var rulebooks: [String: [UInt8]] = [:]
     var rulesInForce: RulesInForce?
     var markers: [String: Instant] = [:]
-    /// In the order they were put there.
+    /// The outbox entries, in order of insertion.
     var outbox: [OutboxEntry] = []
     var places: [Delivery.ID: Int] = [:]
-    /// By delivery and epoch, in the order they were made.
+    /// The attempts with their lease epochs by delivery, in the order they were made.
     var attempts: [Delivery.ID: [(epoch: Int64, row: AttemptRow)]] = [:]
     var told: Set<ToldRow> = []
 

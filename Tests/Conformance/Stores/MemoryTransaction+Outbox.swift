@@ -95,7 +95,7 @@ extension MemoryTransaction {
             }
     }
 
-    /// The delivery that another went out with.
+    /// Returns the combined delivery that carried another one.
     private func whole(of merged: OutboxEntry) -> OutboxEntry? {
         guard merged.state == .merged else { return nil }
         return merged.mergedInto.flatMap { entry($0) }
@@ -253,7 +253,7 @@ extension MemoryTransaction {
 
     func noteTold(_ told: [ToldRow]) { tables.told.formUnion(told) }
 
-    /// Changes those entries that are meant; how many.
+    /// Changes the matching entries and returns their number.
     private func change(
         _ isMeant: (OutboxEntry) -> Bool, with change: (inout OutboxEntry) -> Void
     ) -> Int {

@@ -118,7 +118,7 @@ extension MemoryTransaction {
     private func number(_ row: CaseRow) -> Int64 { tables.caseNumbers[row.incident] ?? 0 }
 }
 
-// What is owed.
+// Obligations.
 extension MemoryTransaction {
     func owed(of incidents: [Incident.ID], onlyOpen: Bool) -> [OwedRow] {
         incidents.flatMap { incident in

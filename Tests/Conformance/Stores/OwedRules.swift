@@ -44,7 +44,7 @@ extension StoreConformance {
                         incident: "i-1", rows: [owedRow("i-1", "b", verdict: met, decidedAt: 5)],
                         removed: [owedRow("i-1", "a").obligation])
                 ])
-                // The same verdict once more, as after a change of the title.
+                // The same verdict again, as after a change of the title.
                 try transaction.saveOwed([
                     OwedChange(
                         incident: "i-1",

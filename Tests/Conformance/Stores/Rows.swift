@@ -4,7 +4,7 @@ package import Deliveries
 package import Rules
 package import Storage
 
-/// Rows with everything a test does not care about filled in.
+/// Returns a row with default values for everything a test does not care about.
 package func record(
     _ id: String, incident: Incident.ID = "i-1", digest: String = "d1",
     arrival: RecordRow.Arrival = .once, body: [UInt8] = Array("{}".utf8)
@@ -53,13 +53,13 @@ package func attempt(_ code: Int, _ text: String = "ok", at started: Int64 = 1) 
     AttemptRow(startedAt: at(started), endedAt: at(2), code: code, text: text)
 }
 
-/// An instant so many seconds after a morning in 2026.
+/// Returns an instant some seconds after a morning in 2026.
 package func at(_ seconds: Int64) -> Instant {
     Instant(seconds: 1_780_000_000 + seconds)
 }
 
 extension Claim {
-    /// A claim of whatever there is.
+    /// Returns a claim for all available deliveries.
     package static func all(
         _ owner: String, at now: Int64, until: Int64, token: String? = nil,
         _ room: ClaimRoom = ClaimRoom(total: 999)
@@ -71,7 +71,7 @@ extension Claim {
 }
 
 extension OutboxEntry {
-    /// Its end under the lease it has.
+    /// Returns a settlement of the entry under its current lease.
     package func settled(
         _ outcome: Settlement.Outcome, _ attempt: AttemptRow? = nil, hold: HoldReason? = nil,
         end: EndReason? = nil, mergedInto: Delivery.ID? = nil, isUncertain: Bool = false

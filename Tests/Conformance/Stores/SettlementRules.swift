@@ -82,7 +82,7 @@ extension StoreConformance {
         StoreConformance("an epoch that has passed decides nothing, unless it delivered") { store in
             let (slow, quick) = try await store.write { transaction in
                 _ = try transaction.enqueue(entry("d-1"))
-                // The same worker, whose first lease ran out.
+                // The same worker, after its first lease expired.
                 let slow = try transaction.claim(.all("a", at: 1, until: 5))[0]
                 return (slow, try transaction.claim(.all("a", at: 6, until: 9))[0])
             }

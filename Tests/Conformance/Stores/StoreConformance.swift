@@ -1,7 +1,7 @@
 package import Storage
 import Testing
 
-/// The rules that every store keeps, each a test of its own over a store that is empty.
+/// The rules that every store must satisfy, each a test of its own with an empty store.
 package struct StoreConformance: Sendable, CustomTestStringConvertible {
     package let testDescription: String
     package let check: @Sendable (any Store) async throws -> Void
