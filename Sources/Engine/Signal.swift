@@ -1,7 +1,6 @@
 import Foundation
 
 /// A notification for one waiting loop; several notifications before a wait wake the loop once.
-/// once.
 package final class Signal: @unchecked Sendable {
     // A lock and not an actor: callers of `notify` cannot wait.
     private let lock = NSLock()
