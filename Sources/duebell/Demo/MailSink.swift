@@ -1,7 +1,7 @@
 import Foundation
 import NIOCore
 
-/// One conversation with the demonstration's mail server: it says yes to everything.
+/// One connection to the demonstration's mail server, which accepts everything.
 ///
 /// Source: RFC 5321, the commands a sender must be able to rely on.
 final class MailSink: ChannelInboundHandler {
@@ -65,11 +65,11 @@ final class MailSink: ChannelInboundHandler {
     }
 }
 
-/// Reads back the encoded words of a header, for the eye.
+/// Decodes the encoded words of a header, for display.
 ///
 /// Source: RFC 2047.
 enum EncodedWords {
-    /// The subject among a message's header lines, unfolded and decoded.
+    /// Returns the subject among a message's header lines, unfolded and decoded.
     static func subject(of lines: [String]) -> String {
         let header = lines.prefix { !$0.isEmpty }
         guard let start = header.firstIndex(where: { $0.lowercased().hasPrefix("subject:") })

@@ -5,8 +5,7 @@ import NIOPosix
 
 /// The demonstration's own mail server and web server, on loopback and free ports.
 ///
-/// They take everything; what they get is handed to `events`. Nothing but a demonstration uses
-/// them.
+/// The servers accept everything and pass it to `events`. Only a demonstration uses them.
 struct Sink: Sendable {
     let mailPort: Int
     let webPort: Int
@@ -32,7 +31,7 @@ struct Sink: Sendable {
             events: events, feed: feed, channels: [mail, web])
     }
 
-    /// Ends `events` after what has come.
+    /// Ends `events` after the messages received so far.
     func end() {
         feed.finish()
     }

@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 import Rules
 
-/// One connection to the demonstration's web server: it says yes to every message.
+/// One connection to the demonstration's web server, which accepts every message.
 final class WebSink: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
