@@ -3,11 +3,12 @@ import Engine
 import JSON
 import Rules
 
-/// Rules and records as they are in life: a record has about 600 bytes.
+/// Realistic rules and records: a record has about 600 bytes.
 enum Samples {
-    /// One rule that obliges `plant` within two hours, and a message when the time is over.
+    /// Returns rules by which `plant` must report within two hours, with a message at the deadline.
     ///
-    /// What has the severity `post` rings by webhook, `mail` by mail, `minor` obliges nobody.
+    /// Incidents of severity `post` alert by webhook, those of `mail` by mail; `minor` needs no
+    /// report.
     static func rulebook(port: Int) -> JSON {
         [
             "settings": [

@@ -21,7 +21,7 @@ final class Workshop {
 
     var database: String { folder + "/state/duebell.sqlite" }
 
-    /// Makes the folder; `isKept`: it stays when the workshop is gone.
+    /// Creates the folder; with `isKept`, the folder stays after the workshop is gone.
     init(in parent: String, port: Int = 9, isKept: Bool = false) async throws {
         self.isKept = isKept
         folder = parent + "/duebell-benchmark-\(UUID().uuidString)"
@@ -49,7 +49,7 @@ final class Workshop {
         if !isKept { try? FileManager.default.removeItem(atPath: folder) }
     }
 
-    /// Opens a case for each instant, due then.
+    /// Opens a case for each instant, due at that instant.
     func open(
         dueAt instants: [Instant], unit: String = "plant", named name: String = "i"
     ) async throws {
@@ -68,7 +68,7 @@ final class Workshop {
         }
     }
 
-    /// The transports of the rules' channels, on a loop of their own.
+    /// Returns the transports of the rules' channels, on a loop of their own.
     func transports() async throws -> (TransportRegistry, CurlLoop) {
         let loop = CurlLoop(inFlightMax: DispatchBounds.inFlight.total)
         let factory = TransportFactory(
@@ -89,7 +89,7 @@ final class Workshop {
     }()
 }
 
-/// What makes a measurement worthless.
+/// The reason why a measurement is invalid.
 struct Failure: Error, CustomStringConvertible {
     let description: String
 
