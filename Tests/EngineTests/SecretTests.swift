@@ -54,8 +54,8 @@ import Testing
         }
     }
 
-    /// Returns a mail server that accepts the password, rejects it, or repeats whatever it
-    /// receives.
+    /// Returns a mail server in one of three manners: accepting the password, rejecting it, or
+    /// repeating all input.
     private func mailServer(that manner: String) throws -> TestServer {
         guard manner != "repeats" else {
             return try TestServer(
