@@ -13,6 +13,7 @@ package final class Signal: @unchecked Sendable {
         self.timekeeper = timekeeper
     }
 
+    /// Wakes the waiting loop, now or at its next wait.
     package func notify() {
         let waiting = lock.withLock {
             let waiting = waiter

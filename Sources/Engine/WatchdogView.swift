@@ -12,6 +12,7 @@ package struct WatchdogAlert: Hashable, Sendable {
     package let finding: HealthIssue
     package let weight: Weight
 
+    /// The effect of an alert on the heartbeat.
     package enum Weight: Hashable, Sendable {
         /// Stops the heartbeat until corrected.
         case alarming

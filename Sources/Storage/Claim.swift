@@ -77,6 +77,7 @@ package struct ClaimChoice {
     package struct Free: Sendable {
         /// The number in the outbox, which decides between otherwise equal deliveries.
         package let number: Int64
+        /// The message of which the delivery is one copy.
         package let group: String
         package let dueAt: Instant
         package let availableAt: Instant

@@ -5,6 +5,7 @@ package import Rules
 
 /// A message to one address: written with its decision, leased while being sent, then settled.
 package struct OutboxEntry: Hashable, Sendable {
+    /// The state of a delivery in the outbox.
     package enum State: String, Sendable, CaseIterable {
         /// To be sent. Can become: any other.
         case waiting
@@ -35,13 +36,17 @@ package struct OutboxEntry: Hashable, Sendable {
     }
 
     package let id: Delivery.ID
+    /// The message of which the delivery is one copy.
     package let group: Delivery.GroupID
     package let channel: Channel.ID
+    /// The address on the channel; nil if the channel itself is the destination.
     package let address: String?
     package let recipient: String
     package let incident: Incident.ID?
     package let decidedAt: Instant
+    /// The instant for which the message was due, from which its delay is counted.
     package let dueAt: Instant
+    /// The instant at which the delivery is given up and the next contact method tried.
     package let expiresAt: Instant?
     /// The rest of the delivery, encoded.
     package let payload: [UInt8]

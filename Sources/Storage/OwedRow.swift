@@ -11,15 +11,20 @@ package struct OwedRow: Hashable, Sendable {
     package let rule: Rule.ID
     /// The name of the obligation in its rule.
     package let name: String
+    /// The unit that must report.
     package let owing: Unit.ID
+    /// The units that await the report; a report to any of them counts.
     package let awaiting: [Unit.ID]
+    /// The number of the occurrence of a recurring obligation, from 1; nil if it does not recur.
     package let occurrence: Int?
     /// The digest of the rulebook under which the obligation was opened.
     package let rulebook: String
     /// The title of the incident; nil if not known.
     package let title: String?
     package let openedAt: Instant
+    /// The last instant at which a report is on time; nil until its start is known.
     package let dueAt: Instant?
+    /// The event from which the deadline is counted and which is not known yet, for people.
     package let waitsFor: String?
     /// The instant shown as the beginning of an obligation whose deadline has not started.
     package let beganAt: Instant?
@@ -28,6 +33,8 @@ package struct OwedRow: Hashable, Sendable {
     package let verdict: Obligation.Verdict?
     /// The instant at which the verdict was decided; nil if not known.
     package var decidedAt: Instant?
+    /// The person who waived the obligation, or closed the incident before the deadline; nil if
+    /// none did.
     package let waivedBy: String?
     package let faults: [Fault]
 
@@ -162,6 +169,7 @@ package struct OwedFilter: Hashable, Sendable {
 package struct OwedPlace: Hashable, Sendable {
     /// The deadline; nil for an obligation without one.
     package let dueAt: Instant?
+    /// The number of the row, which orders equal deadlines.
     package let number: Int64
 
     package init(dueAt: Instant?, number: Int64) {

@@ -6,6 +6,7 @@ package import Rules
 
 /// The documents of a rulebook in the form stored under its digest.
 package enum RulebookArchive {
+    /// Encodes documents as a JSON array of path, text, name and, unless valid UTF-8, base64.
     package static func bytes(of documents: [RuleDocument]) -> [UInt8] {
         JSON.array(
             documents.map { document in
@@ -18,6 +19,7 @@ package enum RulebookArchive {
         ).bytes()
     }
 
+    /// Decodes documents; returns none if the bytes are not a JSON array.
     package static func documents(in bytes: [UInt8]) -> [RuleDocument] {
         let json = try? JSONReader.read(bytes, limits: .stored)
         return (json?.array ?? []).compactMap { pair in

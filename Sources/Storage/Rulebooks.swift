@@ -33,6 +33,7 @@ package struct RulesInForce: Hashable, Sendable {
     package let digest: String
     /// The generation, which grows with each published rulebook.
     package let generation: Int
+    /// The run of the process that published the rulebook.
     package let by: String
     package let at: Instant
 

@@ -4,6 +4,7 @@ package import Deliveries
 
 /// The end of a claimed delivery, or the instant of its next attempt.
 package struct Settlement: Hashable, Sendable {
+    /// The result of a lease.
     package enum Outcome: Hashable, Sendable {
         case delivered
         /// A failure for now: the delivery can be claimed again from this instant.

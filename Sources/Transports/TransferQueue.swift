@@ -17,7 +17,9 @@ package struct TransferQueue<Transfer> {
     /// The number of transfers of one queue that may run in any case.
     private let guaranteed: Int
     private var lines: [TransferLine: Load] = [:]
+    /// The number of running transfers in all queues.
     package private(set) var running = 0
+    /// The number of waiting transfers in all queues.
     package private(set) var waiting = 0
 
     package init(runningMax: Int, guaranteed: Int) {

@@ -37,7 +37,7 @@ package struct TransportFactory: Sendable {
         }
     }
 
-    /// Returns the caller of the external address that expects a heartbeat.
+    /// Returns the heartbeat to the rulebook's external address, with the address read.
     package func heartbeat(_ heartbeat: Rulebook.Heartbeat) throws(TransportError) -> Heartbeat {
         try Heartbeat(heartbeat.url, secrets: secrets, loop: loop)
     }

@@ -23,7 +23,9 @@ package struct Watcher: Sendable {
         package var database: String
         /// The folders whose files stay and are edited in place.
         package var kept: [String] = []
+        /// The treatment of inbox files after their records are accepted.
         package var accepted = AcceptedFiles.keep
+        /// The interval of scans of the folders, in addition to change notifications.
         package var scanEvery = Duration.seconds(30)
 
         package init(rules: String, inbox: String, state: String, database: String) {

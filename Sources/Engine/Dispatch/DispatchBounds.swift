@@ -11,5 +11,6 @@ package enum DispatchBounds {
     package static let composingMaxAtStop = Duration.milliseconds(50)
     /// The longest time of an attempt; transports give up earlier.
     package static let attemptMax = Duration.seconds(120)
+    /// The time for which a claim leases a delivery.
     package static let lease = Duration.seconds(300)
 }

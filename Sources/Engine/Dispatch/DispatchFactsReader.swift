@@ -49,8 +49,8 @@ struct DispatchFactsReader {
         }
     }
 
-    /// Records whether the recipient of a closing message was told of its incident, or is being
-    /// told now.
+    /// Records whether the recipient of a closing message was informed of its incident before, or
+    /// is being informed now.
     ///
     /// Deliveries claimed together are checked for truth themselves, so there is no need to wait
     /// for these.

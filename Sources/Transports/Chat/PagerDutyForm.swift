@@ -5,7 +5,7 @@ import JSON
 import Messages
 import Rules
 
-/// Events of PagerDuty: one alert per obligation, resolved once the obligation is settled.
+/// Events of PagerDuty: one alert per obligation, resolved when the obligation ends.
 ///
 /// Source: PagerDuty, "Events API v2". Repeating an event is harmless: `dedup_key` identifies it.
 struct PagerDutyForm: WebForm {
