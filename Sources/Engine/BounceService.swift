@@ -9,17 +9,17 @@ import ServiceLifecycle
 import Storage
 import Transports
 
-/// The service that reads what mail servers report of mails they could not deliver after all.
+/// The service that reads bounce reports: mails that a server accepted and could not deliver.
 ///
-/// A report makes the delivery refused, though it was delivered before, and the next way to the
-/// person is taken. It may be read twice; the second time nothing is left to settle.
+/// A report turns a delivered delivery into a refused one, and the next contact method of the
+/// person is tried. A report may be read twice; the second reading finds nothing to settle.
 package struct BounceService: Service {
     let runtime: Runtime
-    /// The folder in which relative paths of the rulebook begin.
+    /// The folder to which relative paths of the rulebook refer.
     let stateFolder: String
     let scanEvery: Duration
 
-    /// The most mails that are looked at in one transaction.
+    /// The number of mails handled in one transaction.
     private static let batchMax = 100
 
     package init(runtime: Runtime, stateFolder: String, scanEvery: Duration = .seconds(30)) {
@@ -28,7 +28,7 @@ package struct BounceService: Service {
         self.scanEvery = scanEvery
     }
 
-    /// Runs until told to stop; follows the rules in force to other folders.
+    /// Runs until told to stop; switches to other folders when the rules change.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             let signal = Signal(by: runtime.timekeeper)
@@ -50,8 +50,8 @@ package struct BounceService: Service {
         }
     }
 
-    /// Reads everything that waits and settles what it says; returns when to look again, unless a
-    /// folder changes sooner.
+    /// Handles all waiting reports; returns the time of the next scan, unless a folder changes
+    /// sooner.
     package func step(at now: Instant) async -> NextStep {
         for box in await boxes() {
             while true {
@@ -62,7 +62,7 @@ package struct BounceService: Service {
                 else { break }
                 let failures = await box.box.setAside(done)
                 await tell(failures, "cannot be put away", of: box)
-                // What stays would be read again at once, and for ever.
+                // A mail that stays would be read again at once, in an endless loop.
                 if letters.count < Self.batchMax || done.count - failures.count < letters.count {
                     break
                 }
@@ -71,7 +71,8 @@ package struct BounceService: Service {
         return NextStep(at: runtime.timekeeper.instant(after: scanEvery))
     }
 
-    /// Each such mail may be one that came back, so operators are told; it stays where it is.
+    /// Alerts the operators to unreadable mails, each possibly a bounce report; the mails stay in
+    /// place.
     private func tell(
         _ mails: [(name: FileName, why: String)], _ what: String, of box: ChannelBox
     ) async {
@@ -82,7 +83,7 @@ package struct BounceService: Service {
             onceIn: Self.silence, about: "bounces \(box.folder) \(what)")
     }
 
-    /// The span after which an unchanged failure is told again.
+    /// The time after which an unchanged failure is reported again.
     private static let silence = Duration.seconds(6 * 3_600)
 
     /// The folder of one channel.
@@ -92,7 +93,7 @@ package struct BounceService: Service {
         let box: BounceBox
     }
 
-    /// A delivery that came back, and what the server said.
+    /// A bounced delivery and the server's answer.
     private struct Returned {
         let entry: OutboxEntry
         let answer: Receipt.Answer
@@ -112,15 +113,17 @@ package struct BounceService: Service {
         }.sorted { $0.channel.text < $1.channel.text }
     }
 
-    /// Keeps what letters report; those that are done with, or nil where nothing can be kept.
+    /// Settles the deliveries that mails report; returns the handled mails, or nil if the store
+    /// fails.
     ///
-    /// What is being sent at this moment is settled first, or its success would hide its failure.
+    /// A mail about a delivery with a current lease waits until the attempt is settled; otherwise
+    /// the success of the attempt would hide the failure.
     private func keep(
         _ letters: [BounceBox.Letter], of box: ChannelBox, at now: Instant
     ) async -> [BounceBox.Letter]? {
         let logger = runtime.logger
         do {
-            // Beside the writer, which has enough to do.
+            // Read beside the writer, which is busy enough.
             let found = try await runtime.store.read { snapshot in
                 try letters.map { letter in
                     let returned = try letter.report.map {
@@ -138,7 +141,7 @@ package struct BounceService: Service {
                     "a report of undelivered mail is of none of ours",
                     metadata: ["folder": "\(box.folder)", "name": "\(letter.name)"])
             }
-            // A mail that stays in its place is read again, and so may a second report be.
+            // A mail that could not be moved is read again, and a second report may arrive.
             var seen = Set<Delivery.ID>()
             let returned = done.flatMap(\.1).filter {
                 $0.entry.state != .refused && seen.insert($0.entry.id).inserted
@@ -155,7 +158,7 @@ package struct BounceService: Service {
         }
     }
 
-    /// The deliveries that a report is about, each with what the server said.
+    /// Returns the deliveries named by a report, each with the server's answer.
     private static func returned(
         by report: BounceReport, on channel: Channel.ID, in snapshot: any StoreSnapshot
     ) throws -> [Returned] {
@@ -170,7 +173,7 @@ package struct BounceService: Service {
             let named = entries.first {
                 $0.address?.lowercased() == failure.recipient?.lowercased()
             }
-            // A forwarded address is another one; where there was only one, it is plain.
+            // A forwarded address differs from ours; with a single candidate the match is clear.
             let only = entries.count == 1 && report.failures.count == 1 ? entries.first : nil
             return (named ?? only).map { Returned(entry: $0, answer: failure.answer) }
         }
@@ -178,7 +181,7 @@ package struct BounceService: Service {
 }
 
 extension CaseTransaction {
-    /// Settles a delivery that came back, and does what follows from that; once.
+    /// Settles a bounced delivery as refused and passes its content on; once.
     fileprivate mutating func bounce(
         _ entry: OutboxEntry, _ answer: Receipt.Answer, _ logger: Logger
     ) throws {

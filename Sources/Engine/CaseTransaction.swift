@@ -6,30 +6,30 @@ import Messages
 package import Rules
 package import Storage
 
-/// What happens to cases within one transaction: records are taken, time is moved, and all that
-/// follows is kept together with the case it follows from.
+/// The changes to cases within one transaction: records are received, time is advanced, and the
+/// resulting rows are saved together with their case.
 ///
-/// A value made for one transaction; what it decided is in its counts when the body returns it.
+/// Create one value per transaction; its counts report the outcome once the body returns it.
 package struct CaseTransaction {
     private let transaction: any StoreTransaction
     package let now: Instant
-    /// Grows by the pinned rulebooks it had to fetch from the store.
+    /// The rulebooks, including pinned ones fetched from the store in this transaction.
     package private(set) var rules: Rulebooks
     private let zones: @Sendable (String) -> Zone?
-    /// Whether there is anything new to send.
+    /// The number of new deliveries to send.
     package private(set) var enqueued = 0
-    /// Cases that could not be handled, and why.
+    /// The cases that could not be handled, with the reason.
     package private(set) var poisoned: [(incident: Incident.ID, reason: String)] = []
-    /// The cases this transaction has read or changed, nil where there is none.
+    /// The cases read or changed in this transaction; a nil value is a case absent from the store.
     private var cases: [Incident.ID: Standing?] = [:]
-    /// The rows to be written, before anything that depends on them is read.
+    /// The rows still to be written, before anything that depends on them is read.
     private var unsaved = Unsaved()
 
     /// A case within the transaction.
     private final class Standing {
-        /// Nil: the store has none.
+        /// The row in the store; nil if the case is new.
         private(set) var row: CaseRow?
-        /// As the store has it.
+        /// The case as stored.
         private(set) var before: Case?
         var current: Case
 
@@ -45,9 +45,9 @@ package struct CaseTransaction {
         }
     }
 
-    /// The rows kept back, to be written as sets.
+    /// The pending rows, written in groups.
     private struct Unsaved {
-        /// In the order they were first changed, each once.
+        /// The changed cases in order of their first change, each once.
         private(set) var cases: [Incident.ID] = []
         private var changed: Set<Incident.ID> = []
         var journal: [JournalRow] = []
@@ -73,17 +73,17 @@ package struct CaseTransaction {
         self.zones = zones
     }
 
-    /// Takes records in their order; one outcome for each.
+    /// Receives records in order; returns one outcome for each.
     package mutating func take(
         _ records: [Record], arrival: RecordRow.Arrival
     ) throws -> [RecordOutcome] {
         try take(records, as: records.map { RecordRow($0, arrival: arrival) })
     }
 
-    /// Takes records whose rows are made already, one for each.
+    /// Receives records whose rows exist already, one for each.
     ///
-    /// Time is moved once per case, after its last record, so that a report that came along with
-    /// its incident is not asked for.
+    /// Time is advanced once per case, after its last record, so that no reminder is sent for a
+    /// report that arrives together with its incident.
     package mutating func take(
         _ records: [Record], as rows: [RecordRow]
     ) throws -> [RecordOutcome] {
@@ -92,7 +92,7 @@ package struct CaseTransaction {
         if !kept.isEmpty {
             for row in try transaction.records(kept) { homes[row.id] = row.incident }
         }
-        // Locked before anything is read, in one order for every watcher.
+        // Locked before anything is read, in the same order in every watcher.
         let touched = Set(records.map(\.incident)).union(homes.values)
         try transaction.lockCases(touched.sorted())
         let outcomes = try transaction.insert(rows)
@@ -109,7 +109,7 @@ package struct CaseTransaction {
             }
             if case .retry(let retrial) = record.content {
                 try requeue(retrial)
-                // Of a message about Duebell itself there is no case to tell.
+                // A message about Duebell itself has no case.
                 if Case.Subject(record.incident) == .system { continue }
             }
             if fresh[record.incident] == nil { order.append(record.incident) }
@@ -121,9 +121,9 @@ package struct CaseTransaction {
         return outcomes
     }
 
-    /// Moves the cases that are due, at most `limit`; returns how many there were.
+    /// Advances due cases, at most `limit`; returns the number of cases.
     ///
-    /// `away` is a span in which nobody moved any.
+    /// `away` is a period in which no watcher was running.
     package mutating func advanceDue(limit: Int, away: Range<Instant>? = nil) throws -> Int {
         try flush()
         let rows = try transaction.lockDueCases(before: now, limit: limit)
@@ -135,7 +135,7 @@ package struct CaseTransaction {
         return rows.count
     }
 
-    /// Sees to it that every bulletin the rules in force want has a case with a next instant.
+    /// Creates or updates a case with its next instant for every bulletin in the current rules.
     package mutating func tendBulletins() throws {
         let duties = rules.current.bulletins
         try transaction.lockCases(Set(duties.map(\.incident)).sorted())
@@ -150,14 +150,14 @@ package struct CaseTransaction {
         }
     }
 
-    /// Gives cases that an older Duebell wrote the rows of what they owe; returns how many it
-    /// looked at.
+    /// Writes the obligation rows of cases saved by an older Duebell; returns the number of cases
+    /// seen.
     package mutating func fillOwed(limit: Int) throws -> Int {
         let rows = try transaction.casesWithoutOwed(limit: limit)
         try transaction.lockCases(rows.map(\.incident).sorted())
         var changes: [OwedChange] = []
         for row in rows {
-            // What cannot be read is shown as it was: as a case that is set aside.
+            // An unreadable case stays as it is; it is listed as set aside.
             guard let incident = try? Case(encoded: row.body) else { continue }
             changes.append(OwedChange(from: nil, to: incident, at: row.updatedAt))
         }
@@ -166,7 +166,7 @@ package struct CaseTransaction {
         return rows.count
     }
 
-    /// Writes what was kept back; called at the end of the transaction.
+    /// Writes the pending rows; called at the end of the transaction.
     package mutating func flush() throws {
         var (rows, changes) = ([CaseRow](), [OwedChange]())
         for id in unsaved.cases {
@@ -186,15 +186,17 @@ package struct CaseTransaction {
         try flushDeliveries()
     }
 
-    /// Writes the deliveries kept back, before the outbox is read or written otherwise.
+    /// Writes the pending deliveries, before the outbox is read or otherwise changed.
     private mutating func flushDeliveries() throws {
         guard !unsaved.deliveries.isEmpty else { return }
         enqueued += try transaction.enqueue(unsaved.deliveries)
         unsaved.deliveries = []
     }
 
-    /// Notes that the watcher is at work; tells the operators of the span it was away before, if
-    /// it was, and returns it.
+    /// Records that the watcher is running; alerts the operators to a preceding downtime and
+    /// returns it.
+    ///
+    /// Nil if there was no downtime longer than `tolerance`.
     package mutating func noteAlive(tolerance: Duration) throws -> Range<Instant>? {
         let last = try transaction.marker(Self.alive)
         try transaction.setMarker(Self.alive, until: now)
@@ -205,15 +207,15 @@ package struct CaseTransaction {
         return last..<now
     }
 
-    /// Notes that the auditor looks; returns when it did so last.
+    /// Records a watchdog check; returns the time of the previous one.
     mutating func noteAudit() throws -> Instant? {
         let last = try transaction.marker(Self.audited)
         try transaction.setMarker(Self.audited, until: now)
         return last
     }
 
-    /// Tells the operators of a span in which the auditor did not look, unless the watcher was away
-    /// within `span` of its beginning: then they have heard.
+    /// Alerts the operators to a gap between watchdog checks, unless a downtime within `span` of
+    /// its beginning was already reported.
     mutating func tellGap(since last: Instant, within span: Duration) throws {
         if let away = try transaction.marker(Self.away), away >= last - span, away <= last + span {
             return
@@ -222,23 +224,23 @@ package struct CaseTransaction {
         try tell(Delivery.Operation(kind: .auditGap, finding: finding))
     }
 
-    /// Notes that a message to the operators was given up.
+    /// Records that a message to the operators was given up.
     mutating func noteUnreached() throws {
         try transaction.setMarker(Self.unreached, until: now)
     }
 
-    /// When the scheduler was last at work.
+    /// The key of the marker for the scheduler's last activity.
     static let alive = "alive"
-    /// When a message to the operators was last given up.
+    /// The key of the marker for the last message to the operators that was given up.
     static let unreached = "operators unreached"
-    /// When the auditor last looked.
+    /// The key of the marker for the watchdog's last check.
     private static let audited = "audited"
-    /// Since when the watcher was away when it last was.
+    /// The key of the marker for the beginning of the last downtime.
     private static let away = "away"
     private static let kept = [alive, unreached, audited, away]
 
-    /// Puts messages to the operators in the outbox, or none if the same was said and still holds;
-    /// whether it was said now.
+    /// Enqueues messages to the operators, unless the same alert still holds; returns true if
+    /// enqueued.
     @discardableResult
     package mutating func tell(
         _ operation: Delivery.Operation, onceIn span: Duration = .zero,
@@ -253,22 +255,22 @@ package struct CaseTransaction {
         return true
     }
 
-    /// By what it is known that something was told.
+    /// Returns the deduplication key of an operator alert.
     static func key(_ kind: Delivery.Operation.Kind, _ about: String) -> String {
         kind.rawValue + " " + about
     }
 
-    /// Whether something is met for the first time within a span, as far as is noted; notes it.
+    /// Returns true if a key occurs for the first time within a span; records the key.
     mutating func meets(_ key: String, within span: Duration) throws -> Bool {
         try transaction.claimMarker(key, until: now + span, at: now)
     }
 
-    /// Lets go of what was said once and may be said again.
+    /// Deletes the markers that no longer suppress anything.
     package mutating func forgetMarkers() throws {
         try transaction.forgetMarkers(endedBefore: now, except: Self.kept)
     }
 
-    /// Whether anything a delivery is about is classified, or cannot be looked at.
+    /// Returns true if an incident of the delivery is classified, or cannot be read.
     func isClassified(_ delivery: Delivery) throws -> Bool {
         try delivery.incidents.contains { id in
             if let known = cases[id] { return known?.current.classification != nil }
@@ -278,7 +280,7 @@ package struct CaseTransaction {
         }
     }
 
-    /// Whether all that a delivery is about is played.
+    /// Returns true if every incident of the delivery is a drill.
     func isDrill(_ delivery: Delivery) throws -> Bool {
         let incidents = delivery.incidents
         return try !incidents.isEmpty && incidents.allSatisfy { try isDrill($0) }
@@ -288,49 +290,49 @@ package struct CaseTransaction {
         try incident(id)?.isDrill ?? false
     }
 
-    /// A case as this transaction has it; nil where there is none that can be read.
+    /// Returns a case as this transaction has it; nil if absent or unreadable.
     func incident(_ id: Incident.ID) throws -> Case? {
         if let known = cases[id] { return known?.current }
         guard let row = try transaction.caseRow(id) else { return nil }
         return try? Case(encoded: row.body)
     }
 
-    /// How a delivery stands.
+    /// Returns the state of a delivery.
     mutating func state(of id: Delivery.ID) throws -> OutboxEntry.State? {
         try flushDeliveries()
         return try transaction.delivery(id)?.entry.state
     }
 
-    /// Returns what waits in the queue of a recipient and can be claimed now.
+    /// Returns the claimable deliveries that wait in a recipient's queue.
     mutating func waiting(in queue: RecipientQueue, limit: Int) throws -> [OutboxEntry] {
         try flushDeliveries()
         return try transaction.waiting(in: queue, at: now, limit: limit)
     }
 
-    /// Has what waits looked at now that was ever held for reasons of some kinds.
+    /// Makes the waiting deliveries that were ever held for some kinds of reason claimable now.
     package mutating func wake(
         _ kinds: Set<HoldReason.Kind>, channel: Channel.ID? = nil
     ) throws {
         enqueued += try transaction.wake(kinds, channel: channel, at: now)
     }
 
-    /// Whether something was said that is not to be said again yet.
+    /// Returns true if an alert was sent and must not be repeated yet.
     func isNoted(_ key: String) throws -> Bool {
         try transaction.marker(key).map { $0 > now } ?? false
     }
 
-    /// Has something said again that was said once.
+    /// Allows an alert to be repeated.
     func forget(_ key: String) throws {
         try transaction.setMarker(key, until: now)
     }
 
-    /// Puts a delivery in the outbox, or has the one there is tried once more if it failed.
+    /// Enqueues a delivery, or retries the existing one if it failed.
     mutating func reopen(_ delivery: Delivery) throws {
         try flushDeliveries()
         if try transaction.reopen(OutboxEntry(delivery, at: now)) { enqueued += 1 }
     }
 
-    /// Has a delivery that failed for good sent once more, since somebody asked for it.
+    /// Sends a permanently failed delivery once more, as somebody requested.
     private mutating func requeue(_ retrial: Retrial) throws {
         let isQueued = try transaction.requeue(
             .init(retrial.delivery), at: now, until: now + RetryPolicy().patience,
@@ -338,19 +340,20 @@ package struct CaseTransaction {
         if isQueued { enqueued += 1 }
     }
 
-    /// Puts deliveries in the outbox, to be sent at once.
+    /// Enqueues deliveries to be sent at once.
     package mutating func enqueue(_ deliveries: [Delivery]) throws {
         unsaved.deliveries += deliveries.map { OutboxEntry($0, at: now) }
     }
 
-    /// Ends leases of deliveries with their outcomes; one outcome for each.
+    /// Ends leases of deliveries with their outcomes; returns one outcome for each.
     package mutating func settle(_ settlements: [Settlement]) throws -> [SettlementOutcome] {
         guard !settlements.isEmpty else { return [] }
         try flushDeliveries()
         return try transaction.settle(settlements)
     }
 
-    /// Notes whom deliveries about several incidents have reached: of others the outbox knows.
+    /// Records the recipients that combined deliveries have reached; the outbox knows those of
+    /// others.
     mutating func noteTold(by deliveries: [Delivery]) throws {
         var told: [ToldRow] = []
         for delivery in deliveries {
@@ -378,24 +381,24 @@ package struct CaseTransaction {
         try keep(known, effects)
     }
 
-    /// Reads cases that are to be changed, all in one look.
+    /// Reads cases that are to be changed, all in one query.
     private mutating func read(_ incidents: [Incident.ID]) throws {
         let unknown = Set(incidents).filter { cases[$0] == nil }
         guard !unknown.isEmpty else { return }
-        // Those that are not there are known from now on as well.
+        // Remember also the absence of a case.
         for id in unknown { cases[id] = .some(nil) }
         for row in try transaction.cases(unknown.sorted()) where try load(row) == nil {
             cases[row.incident] = nil
         }
     }
 
-    /// A case to be changed, new where there is none; nil where it cannot be read.
+    /// Returns a case to change, a new one if absent; nil if unreadable.
     private mutating func changeable(_ id: Incident.ID) throws -> Case? {
         guard let known = cases[id] else { return nil }
         return known?.current ?? Case(id: id, at: now)
     }
 
-    /// Reads a case and sees to it that the rulebooks it rests on are at hand.
+    /// Decodes a case and fetches the rulebooks it is pinned to.
     private mutating func load(_ row: CaseRow) throws -> Case? {
         do {
             let incident = try Case(encoded: row.body)
@@ -417,7 +420,7 @@ package struct CaseTransaction {
         rules.add(rulebook)
     }
 
-    /// One poisoned case is set aside with an alarm, and never stops the others.
+    /// Sets one undecodable case aside with an alert, so that it does not stop the others.
     private mutating func setAside(_ id: Incident.ID, _ reason: String) throws {
         try transaction.setAside(id, reason: reason, at: now)
         poisoned.append((id, reason))

@@ -1,7 +1,7 @@
 package import Cases
 package import Rules
 
-/// The rulebook in force, and the older ones that open obligations rest on.
+/// The rulebook in force, and the older rulebooks to which open obligations are pinned.
 package actor CurrentRules {
     package private(set) var rules: Rulebooks
 
@@ -9,12 +9,12 @@ package actor CurrentRules {
         self.rules = rules
     }
 
-    /// Puts another rulebook in force; what rests on the old one keeps it.
+    /// Puts another rulebook in force; obligations pinned to the old one keep it.
     package func enforce(_ rulebook: Rulebook) {
         rules.enforce(rulebook)
     }
 
-    /// Keeps at hand the older rulebooks that somebody had to fetch.
+    /// Adds older rulebooks that a transaction fetched from the store.
     func keep(_ fetched: Rulebooks) {
         rules.add(from: fetched)
     }

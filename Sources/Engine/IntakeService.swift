@@ -7,15 +7,15 @@ import Rules
 import ServiceLifecycle
 import Storage
 
-/// The service that takes what a source has: a batch is read, committed, and only then let go by
-/// the source.
+/// The service that reads a source: each batch is read, committed, and only then released at the
+/// source.
 package struct IntakeService: Service {
     let runtime: Runtime
     let source: any Source
 
-    /// The span for which a store that could not keep a batch is left alone.
+    /// The pause after the store could not save a batch.
     private static let pause = Duration.seconds(1)
-    /// The shortest span between two looks that no signal asked for.
+    /// The shortest time between two reads without a signal.
     private static let lookMin = Duration.milliseconds(20)
 
     package init(runtime: Runtime, source: any Source) {
@@ -23,7 +23,7 @@ package struct IntakeService: Service {
         self.source = source
     }
 
-    /// Steps until told to stop, each time the source signals a change or its next look is due.
+    /// Steps until told to stop, each time the source signals a change or its next read is due.
     package func run() async throws {
         let signal = Signal(by: runtime.timekeeper)
         await source.watch { signal.notify() }
@@ -35,9 +35,10 @@ package struct IntakeService: Service {
         }
     }
 
-    /// Takes everything there is; returns when to look again, unless the source signals sooner.
+    /// Reads everything available; returns the time of the next read, unless the source signals
+    /// sooner.
     ///
-    /// While a batch is committed the next is read, and the messages of the one before are let go.
+    /// While a batch is committed, the next one is read and the previous one is released.
     package func step(at now: Instant) async -> NextStep {
         await withDiscardingTaskGroup(returning: NextStep.self) { group in
             var rest: Duration?
@@ -62,7 +63,7 @@ package struct IntakeService: Service {
         }
     }
 
-    /// A batch as it is handed on: with the rows of its records, and when it was read.
+    /// A batch with the rows of its records and the time of reading.
     private struct Load: Sendable {
         let batch: Batch
         let rows: [RecordRow]
@@ -78,8 +79,8 @@ package struct IntakeService: Service {
             batch: batch, rows: batch.records.map { RecordRow($0, arrival: arrival) }, at: now)
     }
 
-    /// Returns a batch to commit, its lease extended when half of it has gone by; nil where there
-    /// is nothing to commit, or the lease was lost and the messages come again.
+    /// Returns a batch to commit, with its lease extended once half of it has passed; nil if the
+    /// batch is empty, or its lease was lost and its messages will be read again.
     private func holding(_ load: Load) async -> Load? {
         guard !load.batch.isEmpty else { return nil }
         guard let until = load.batch.leaseUntil else { return load }
@@ -92,8 +93,10 @@ package struct IntakeService: Service {
         return Load(batch: batch, rows: load.rows, at: now)
     }
 
-    /// Commits a batch; returns the outcome of each record, nil for one that the store refuses by
-    /// itself. Returns nil as a whole where the store can keep none.
+    /// Commits a batch; returns the outcome of each record, nil for a record that the store
+    /// refuses.
+    ///
+    /// Returns nil for the whole batch if the store can save nothing.
     private func commit(_ load: Load) async -> [RecordOutcome?]? {
         let batch = load.batch
         do {
@@ -106,8 +109,9 @@ package struct IntakeService: Service {
         }
     }
 
-    /// Commits a batch in ever smaller parts, so that a record which the store refuses keeps back
-    /// no other; where it takes not a single one, the fault is the store's.
+    /// Commits a batch in ever smaller parts, so that a refused record holds back no other.
+    ///
+    /// If not a single record is accepted, the fault is the store's.
     private func commitApart(_ load: Load) async -> [RecordOutcome?]? {
         let records = load.batch.records
         var outcomes = [RecordOutcome?](repeating: nil, count: records.count)
@@ -158,7 +162,7 @@ package struct IntakeService: Service {
                 await runtime.tellOperators(.recordRefused, reason, onceIn: Self.silence)
             }
         }
-        // What is refused is written down before its message goes.
+        // A rejection is recorded before its message is released.
         if issues.isEmpty {
             issues = await source.accept(load.batch)
         } else {
@@ -180,16 +184,16 @@ package struct IntakeService: Service {
         }
     }
 
-    /// The span in which the same issue is told once.
+    /// The time within which the same issue is reported once.
     private static let silence = Duration.seconds(6 * 3_600)
 }
 
 extension CaseTransaction {
-    /// Tells the operators what is rejected, in the transaction that takes the rest: a
-    /// message that is read again, since we were killed before it was let go, says nothing new.
+    /// Alerts the operators to rejected messages, in the transaction that saves the other records.
     ///
-    /// Every rejected message is told, also one that is rejected for the same cause as another
-    /// before: each may be an incident. What was rejected together is told together.
+    /// Every rejected message is reported, even if another had the same cause: each may be an
+    /// incident. Messages rejected together are reported together. A message read again, after a
+    /// crash before its release, is not reported twice.
     fileprivate mutating func tellRejected(_ rejections: [Rejection]) throws {
         let rejections = try rejections.filter {
             try meets("refused \($0.origin) \($0.mark)", within: Self.rereadMax)
@@ -202,7 +206,7 @@ extension CaseTransaction {
         }
     }
 
-    /// Tells the operators of records whose ids are taken by other content.
+    /// Alerts the operators to records whose ids are already used with other content.
     fileprivate mutating func tellConflicts(
         of records: [Record], _ outcomes: [RecordOutcome]
     ) throws {
@@ -213,12 +217,12 @@ extension CaseTransaction {
         }
     }
 
-    /// The span after it was told in which a message may be read again.
+    /// The time after its report in which a message may be read again.
     private static let rereadMax = Duration.seconds(86_400)
 }
 
 extension Record {
-    /// The text for a record whose id is taken by other content.
+    /// The report about a record whose id is already used with other content.
     fileprivate var conflict: String {
         "\(origin): the id `\(id)` was received before with other content; "
             + "accepted is a new id, or the same content"
@@ -226,14 +230,14 @@ extension Record {
 }
 
 extension Record {
-    /// The text for a record that the store refuses for itself.
+    /// The report about a record that the store refuses.
     fileprivate var refusal: String {
         "\(origin): the store refuses the record `\(id)`, and took others"
     }
 }
 
 extension StoreError {
-    /// True if the refusal may be of a single record in the transaction, not of the store.
+    /// True if the refusal may concern a single record of the transaction, not the store.
     fileprivate var mayBeOfRecord: Bool {
         switch self {
         case .failed, .abandoned: true
@@ -243,7 +247,7 @@ extension StoreError {
 }
 
 extension RecordOutcome {
-    /// True if the record's id is taken by other content.
+    /// True if the record's id is already used with other content.
     var isConflict: Bool {
         if case .conflict = self { true } else { false }
     }

@@ -1,9 +1,9 @@
 package import Calendars
 
-/// The instant at which a service is to be stepped again.
+/// The instant of a service's next step.
 package struct NextStep: Hashable, Sendable {
     package let at: Instant
-    /// True if a signal may not make it sooner: something failed and is given time.
+    /// True if a signal must not bring the step forward: something failed and is given time.
     package let isPause: Bool
 
     package init(at: Instant, isPause: Bool = false) {
@@ -11,7 +11,7 @@ package struct NextStep: Hashable, Sendable {
         self.isPause = isPause
     }
 
-    /// Waits until then, or until the signal, if there is one, unless this is a pause.
+    /// Waits until the instant, or until the signal unless this is a pause.
     func wait(by timekeeper: Timekeeper, for signal: Signal? = nil) async {
         let span = at - timekeeper.now()
         if let signal, !isPause {

@@ -4,14 +4,13 @@ import Logging
 import ServiceLifecycle
 import Storage
 
-/// Gives the cases of a database from before the table of what is owed their rows in it, a few at
-/// a time, beside everything else.
+/// Writes obligation rows for cases of a database older than their table, a few cases at a time.
 package struct OwedFillingService: Service {
     let runtime: Runtime
 
-    /// The number of cases that one transaction looks at.
+    /// The number of cases in one transaction.
     private static let batchMax = 200
-    /// The pause after each, so that the others find the store free.
+    /// The pause after each transaction, which leaves the store to others.
     private static let pause = Duration.milliseconds(20)
     /// The pause after a transaction that failed.
     private static let failurePause = Duration.seconds(10)
@@ -31,7 +30,7 @@ package struct OwedFillingService: Service {
         }
     }
 
-    /// Fills in what some cases owe; returns when to go on, nil where no case is left.
+    /// Writes the obligation rows of some cases; returns the time to continue, nil if none is left.
     package func step(at now: Instant) async -> NextStep? {
         var pause = Self.pause
         do {

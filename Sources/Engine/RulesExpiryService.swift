@@ -5,15 +5,17 @@ import Logging
 import Rules
 import ServiceLifecycle
 
-/// Tells the operators, at the start and once a day, what the rules will lack before long.
+/// The service that alerts the operators, at the start and once a day, to parts of the rules that
+/// expire soon.
 package struct RulesExpiryService: Service {
     let runtime: Runtime
     private let memory = RulesExpiryMemory()
 
     private static let every = Duration.seconds(24 * 3_600)
-    /// Less than a day, so that a restart says nothing twice and the next day does speak.
+    /// The time without repetition: less than a day, so that a restart repeats nothing and the next
+    /// day does.
     private static let silence = Duration.seconds(20 * 3_600)
-    /// How often it looks whether a day has passed: a machine may have slept, its clock been set.
+    /// The interval of the check for a new day: a machine may have slept, or its clock been set.
     private static let lookEvery = Duration.seconds(3_600)
 
     package init(runtime: Runtime) {
@@ -29,7 +31,7 @@ package struct RulesExpiryService: Service {
         }
     }
 
-    /// Tells what there is to tell if a day has passed; returns when to look again.
+    /// Sends the alerts if a day has passed; returns the time of the next check.
     package func step(at now: Instant) async -> NextStep {
         let toldAt = await memory.toldAt
         if toldAt.map({ now - $0 >= Self.every || now < $0 }) ?? true {
@@ -40,7 +42,7 @@ package struct RulesExpiryService: Service {
         return NextStep(at: runtime.timekeeper.now() + Self.lookEvery, isPause: true)
     }
 
-    /// Lets go of what need not be remembered any more.
+    /// Deletes markers that are no longer needed.
     private func forget() async {
         do {
             try await runtime.commit { try $0.forgetMarkers() }
@@ -49,7 +51,7 @@ package struct RulesExpiryService: Service {
         }
     }
 
-    /// Tells what there is to tell today.
+    /// Sends today's alerts.
     package func tell() async {
         let rulebook = await runtime.currentRules.rules.current
         for expiries in rulebook.expiries(at: runtime.timekeeper.now()) {
@@ -60,7 +62,7 @@ package struct RulesExpiryService: Service {
     }
 }
 
-/// The time at which the operators were last told what the rules will lack.
+/// The time of the last alerts about expiring rules.
 private actor RulesExpiryMemory {
     private(set) var toldAt: Instant?
 

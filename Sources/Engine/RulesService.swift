@@ -12,20 +12,20 @@ package import Storage
 package import Transports
 import UnixSignals
 
-/// Puts changed rules in force: all that can fail first, then the swap.
+/// The service that puts changed rules in force: all steps that can fail come first, then the swap.
 ///
-/// A bad edit leaves the old rules in force and tells the operators which line is wrong.
+/// A faulty edit leaves the old rules in force and alerts the operators with the wrong line.
 package struct RulesService: Service {
     let runtime: Runtime
     let folder: String
     let transports: TransportRegistry
     let factory: TransportFactory
-    /// Rung when a file below the folder may have changed.
+    /// Notified when a file below the folder may have changed.
     let hint: Signal
     let watch: FolderWatcher
     private let memory = RulesMemory()
 
-    /// The span after a change in which it is not looked at: editors write in several steps.
+    /// The wait after a change before reading: editors write in several steps.
     private static let quiet = Duration.milliseconds(200)
 
     package init(
@@ -58,7 +58,7 @@ package struct RulesService: Service {
 
     private func reloadOnChange() async {
         _ = watch.renew(folders: FolderTree.folders(of: folder))
-        // Somebody may have written between the first reading and the beginning of the watch.
+        // A file may have changed between the first reading and the start of the watch.
         var next = NextStep(at: runtime.timekeeper.now())
         while true {
             await next.wait(by: runtime.timekeeper, for: hint)
@@ -68,8 +68,8 @@ package struct RulesService: Service {
         }
     }
 
-    /// Puts the rules of the folder in force if they are others, or tells what is wrong with them;
-    /// returns when to look again, unless a file changes sooner.
+    /// Puts the rules of the folder in force if they changed, or reports their faults; returns the
+    /// time of the next check, unless a file changes sooner.
     package func step(at now: Instant) async -> NextStep {
         // Before the reading, so that a later change gives a signal again.
         _ = watch.renew(folders: FolderTree.folders(of: folder))
@@ -91,8 +91,8 @@ package struct RulesService: Service {
         return NextStep(at: runtime.timekeeper.instant(after: SchedulerService.waitMax))
     }
 
-    /// Keeps the new rules, opens their channels and puts them in force; rules that cannot be kept
-    /// are tried again at the next look.
+    /// Saves the new rules, opens their channels and puts them in force; if saving fails, the next
+    /// check tries again.
     private func enforce(_ rulebook: Rulebook, _ reading: RulesReading) async {
         do {
             try await reading.keep(rulebook, in: runtime)
@@ -111,7 +111,7 @@ package struct RulesService: Service {
         await reopenChannels()
     }
 
-    /// Opens every channel anew, with the secrets as they now are.
+    /// Reopens every channel, reading the secrets again.
     private func reopenChannels() async {
         let rulebook = await runtime.currentRules.rules.current
         let faults = await transports.open(rulebook, with: factory.open)
@@ -122,7 +122,7 @@ package struct RulesService: Service {
     }
 }
 
-/// The fingerprint of the rules that were last refused; empty: none.
+/// The fingerprint of the rules last refused; empty for none.
 private actor RulesMemory {
     private(set) var refused = ""
 
@@ -131,22 +131,22 @@ private actor RulesMemory {
     }
 }
 
-/// The rules as they lie in their folder at one moment.
+/// The rules found in their folder at one moment.
 package struct RulesReading: Sendable {
-    /// All there are, those of packs that nobody uses too.
+    /// All documents, including those of packs that nobody uses.
     package let documents: [RuleDocument]
-    /// Those the rulebook was read from.
+    /// The documents from which the rulebook was read.
     package let used: [RuleDocument]
     package let rulebook: Rulebook?
-    /// In order of place; warnings too.
+    /// The diagnostics in order of place, including warnings.
     package let diagnostics: [Diagnostic]
-    /// Files that could not be read.
+    /// The files that could not be read.
     package let troubles: [String]
 
-    /// Reads a folder; what cannot be read is among the troubles, and then there is no rulebook.
+    /// Reads a folder; an unreadable file is added to `troubles`, and then there is no rulebook.
     ///
-    /// With `now`, what the rules will lack before long is among the diagnostics; with `isSet`,
-    /// the environment variables that are not.
+    /// With `now`, the diagnostics include parts of the rules that expire soon; with `isSet`, the
+    /// environment variables that are not set.
     package init(
         folder: String, zones: @escaping @Sendable (String) -> Zone?, at now: Instant? = nil,
         isSet: ((String) -> Bool)? = nil
@@ -160,7 +160,8 @@ package struct RulesReading: Sendable {
                 documents.append(
                     RuleDocument(path: document.path, name: document.name, bytes: bytes))
             case .failure where RulebookReader.isAttachment(path: document.name):
-                // Who imports it is told that it is not to be had; else it does not matter.
+                // A rule that imports the file gets its own diagnostic; otherwise the file does not
+                // matter.
                 break
             case .failure(let error) where RulebookReader.isTemplate(path: document.name):
                 unread.append(Self.warning(document.path, "\(error)"))
@@ -184,13 +185,14 @@ package struct RulesReading: Sendable {
         rulebook = troubles.isEmpty ? outcome.rulebook : nil
     }
 
-    /// Whether a file is read as rules, or can be imported by them, by its name.
+    /// Returns true if a file's name marks it as rules, or as a file that rules can import.
     private static func isRead(_ name: String) -> Bool {
         RulebookReader.isRuleDocument(path: name) || RulebookReader.isAttachment(path: name)
             || RulebookReader.isTemplate(path: name)
     }
 
-    /// A text that cannot be read keeps no rule from being kept: the built-in one goes out.
+    /// Returns a warning for an unreadable template, which does not invalidate the rules: the
+    /// built-in text is sent instead.
     private static func warning(_ path: String, _ what: String) -> Diagnostic {
         Diagnostic(
             path: path, place: TextPlace(line: 1, column: 1),
@@ -198,20 +200,20 @@ package struct RulesReading: Sendable {
                 "template.unreadable", at: JSONPointer(), what, severity: .warning))
     }
 
-    /// The first faults, as operators are told them.
+    /// The first faults, as reported to the operators.
     package var faults: String {
         let all = troubles + diagnostics.filter { $0.severity == .error }.map(\.description)
         let more = all.count > 5 ? " (and \(all.count - 5) more)" : ""
         return all.prefix(5).joined(separator: "; ") + more
     }
 
-    /// Tells one state of the folder from another, whether it can be understood or not.
+    /// A fingerprint of the folder's content, whether it can be parsed or not.
     package var fingerprint: String {
         SHA256.hexadecimal(RulebookArchive.bytes(of: documents)) + troubles.joined()
     }
 
-    /// Keeps the documents under their digest, for the obligations that will rest on them, and
-    /// puts them in force.
+    /// Saves the documents under their digest, for obligations pinned to them, and publishes them
+    /// as the rules in force.
     package func keep(_ rulebook: Rulebook, in runtime: Runtime) async throws(StoreError) {
         let bytes = RulebookArchive.bytes(of: used)
         let (now, run) = (runtime.timekeeper.now(), runtime.run)
@@ -219,7 +221,8 @@ package struct RulesReading: Sendable {
             try transaction.saveRulebook(rulebook.digest, bytes: bytes, at: now)
             let inForce = try transaction.rulesInForce()
             guard inForce?.digest != rulebook.digest else { return }
-            // The folder decides while the store has one watcher; of several, the quicker does.
+            // With one watcher on the store the folder decides; with several, the first to publish
+            // does.
             _ = try transaction.publishRules(
                 rulebook.digest, after: inForce?.generation, by: run, at: now)
         }

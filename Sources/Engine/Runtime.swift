@@ -6,19 +6,19 @@ import Messages
 package import Rules
 package import Storage
 
-/// The parts that every service works with: the clock, the store, the rules in force, and the
-/// signals by which one service tells another that there is work.
+/// The parts shared by all services: the clock, the store, the rules in force, and the signals by
+/// which services notify each other of work.
 package struct Runtime: Sendable {
     package let timekeeper: Timekeeper
     package let store: any Store
     package let currentRules: CurrentRules
     package let zones: @Sendable (String) -> Zone?
     package let logger: Logger
-    /// The name of this run of the process, by which other watchers tell it from theirs.
+    /// The name of this run of the process, which distinguishes it from other watchers.
     package let run: String
-    /// Notified when the outbox has something new.
+    /// Notified when the outbox has a new delivery.
     package let outbox: Signal
-    /// Notified when a case's next instant may have come nearer.
+    /// Notified when a case's next instant may have become earlier.
     package let clock: Signal
     let templates: TemplateCache
 
@@ -37,7 +37,7 @@ package struct Runtime: Sendable {
         templates = TemplateCache(stopwatch: timekeeper.elapsed)
     }
 
-    /// Runs a body as one transaction, and notifies the services that it concerns.
+    /// Runs a body as one transaction and notifies the services concerned.
     package func commit<T: Sendable>(
         _ body: @escaping @Sendable (inout CaseTransaction) throws -> T
     ) async throws(StoreError) -> T {
@@ -62,22 +62,23 @@ package struct Runtime: Sendable {
         return done.value
     }
 
-    /// Puts another rulebook in force; what waits for a mute or a rate, which it may have changed,
-    /// is looked at now.
+    /// Puts another rulebook in force, and re-examines deliveries held by a mute or a rate, which
+    /// may have changed.
     package func enforce(_ rulebook: Rulebook) async {
         await currentRules.enforce(rulebook)
         do {
             try await commit { try $0.wake(HoldReason.Kind.ofRules) }
         } catch {
-            // It is looked at all the same, later.
+            // The deliveries are re-examined anyway, later.
             logger.warning("what waits is not woken", metadata: ["error": "\(error)"])
         }
     }
 
-    /// Tells the operators, unless the same was said within `span`, by another channel than one
-    /// that fails, if there is another; a store that fails is logged.
+    /// Alerts the operators, unless the same alert was sent within `span`; a failure of the store
+    /// is logged.
     ///
-    /// `about` tells what is the same where the detail names times that change.
+    /// `avoiding` names a failing channel, which is used only if there is no other. `about`
+    /// identifies the alert if its detail contains times that change.
     package func tellOperators(
         _ kind: Delivery.Operation.Kind, _ detail: String, onceIn span: Duration = .zero,
         avoiding channel: Channel.ID? = nil, about: String? = nil
@@ -87,7 +88,7 @@ package struct Runtime: Sendable {
             about: about)
     }
 
-    /// The same of a matter that is made already.
+    /// Alerts the operators, as above, with a given operation.
     func tellOperators(
         _ operation: Delivery.Operation, onceIn span: Duration = .zero,
         avoiding channel: Channel.ID? = nil, about: String? = nil

@@ -4,25 +4,25 @@ import Logging
 import ServiceLifecycle
 package import Storage
 
-/// Advances each case when its next instant comes: one sleeper, whatever is open.
+/// The service that advances each case at its next instant, with a single timer for all cases.
 package struct SchedulerService: Service {
     let runtime: Runtime
     private let memory = SchedulerMemory()
 
-    /// No wait is longer, so that a stepped wall clock is noticed.
+    /// The longest wait, so that a step of the wall clock is noticed.
     package static let waitMax = Duration.seconds(30)
-    /// The pause before cases are asked for again that are due and cannot be moved yet.
+    /// The pause before querying again for due cases that cannot be advanced yet.
     private static let busyPause = Duration.milliseconds(50)
-    /// The number of cases that one transaction advances.
+    /// The number of cases advanced in one transaction.
     package static let batchMax = 500
 
     package init(runtime: Runtime) {
         self.runtime = runtime
     }
 
-    /// How often it is noted that the watcher is at work.
+    /// The interval of the markers that record a running watcher.
     package static let aliveEvery = Duration.seconds(60)
-    /// A longer gap between such notes is a time in which nobody watched: real time, which a
+    /// The shortest gap between such markers that counts as downtime; real time, which a
     /// demonstration's fast clock must not outrun.
     package static let awayMin = Duration.seconds(150)
 
@@ -37,11 +37,11 @@ package struct SchedulerService: Service {
         }
     }
 
-    /// Advances a batch of what is due, and notes now and then that the watcher is at work;
-    /// returns when to step again, unless a case's next instant comes nearer.
+    /// Advances a batch of due cases and records, at intervals, that the watcher is running;
+    /// returns the time of the next step, unless a case becomes due sooner.
     package func step(at now: Instant) async -> NextStep {
         do {
-            // A clock that was stepped back is noted as soon as it is seen.
+            // A step back of the clock is recorded as soon as it is seen.
             let notedAt = await memory.notedAt
             if notedAt.map({ now - $0 >= Self.aliveEvery || now < $0 }) ?? true {
                 await memory.note(at: now, away: try await begin(isFirst: notedAt == nil))
@@ -56,8 +56,8 @@ package struct SchedulerService: Service {
         }
     }
 
-    /// Notes that the watcher is at work, and at first has bulletins tended to; returns the span
-    /// in which nobody watched, which the operators are told.
+    /// Records that the watcher is running and, on the first call, updates the bulletins; returns a
+    /// preceding downtime, reported to the operators, or nil.
     package func begin(isFirst: Bool) async throws(StoreError) -> Range<Instant>? {
         let tolerance = Self.awayMin * runtime.timekeeper.pace
         let away = try await runtime.commit {
@@ -75,7 +75,7 @@ package struct SchedulerService: Service {
         return away
     }
 
-    /// Advances what is due, at most a batch; returns how many there were.
+    /// Advances due cases, at most one batch; returns their number.
     package func advanceDue(away: Range<Instant>? = nil) async throws(StoreError) -> Int {
         try await runtime.commit { try $0.advanceDue(limit: Self.batchMax, away: away) }
     }
@@ -85,7 +85,7 @@ package struct SchedulerService: Service {
         let now = runtime.timekeeper.now()
         let last = now + Self.waitMax
         let next = min(due ?? last, last)
-        // What is due and cannot be moved is another watcher's at this moment.
+        // A due case that cannot be advanced is held by another watcher at this moment.
         if next <= now, moved == 0 {
             return NextStep(at: runtime.timekeeper.instant(after: Self.busyPause))
         }
@@ -95,9 +95,9 @@ package struct SchedulerService: Service {
 
 /// The part of the scheduler's state that lasts from one step to the next.
 private actor SchedulerMemory {
-    /// When it was last noted that the watcher is at work.
+    /// The time of the last marker of a running watcher.
     private(set) var notedAt: Instant?
-    /// A span in which nobody watched, until everything that fell due in it has been advanced.
+    /// A downtime, until all cases that became due in it have been advanced.
     private(set) var away: Range<Instant>?
 
     func note(at now: Instant, away: Range<Instant>?) {

@@ -1,18 +1,19 @@
 import Foundation
 
-/// Wakes the one loop that waits on it; rung many times before it looks, it wakes once.
+/// A notification for one waiting loop; several notifications before a wait wake the loop once.
 package final class Signal: @unchecked Sendable {
-    // A lock and not an actor: it is rung from places that cannot wait.
+    // A lock and not an actor: callers of `notify` cannot wait.
     private let lock = NSLock()
     private let timekeeper: Timekeeper
     private var isNotified = false
     private var waiter: CheckedContinuation<Void, Never>?
 
-    /// A signal whose loop waits by a clock.
+    /// Creates a signal whose loop waits by a clock.
     package init(by timekeeper: Timekeeper) {
         self.timekeeper = timekeeper
     }
 
+    /// Wakes the waiting loop, now or at its next wait.
     package func notify() {
         let waiting = lock.withLock {
             let waiting = waiter
@@ -23,7 +24,7 @@ package final class Signal: @unchecked Sendable {
         waiting?.resume()
     }
 
-    /// Returns when rung, also if it was rung before, and at the latest after `span`.
+    /// Returns when notified, also if notified before the call, and after `span` at the latest.
     package func wait(atMost span: Duration) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.waitUntilNotified() }

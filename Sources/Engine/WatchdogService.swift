@@ -7,23 +7,24 @@ import ServiceLifecycle
 import Storage
 package import Transports
 
-/// Sees to it that the others do their work, and says so outside only while they do.
+/// The service that checks the others, and sends a heartbeat outside only while all is well.
 ///
-/// It shares nothing with the scheduler but the store: it looks at what should have been done, and
-/// first of all writes something down, since a store that only shows what was is of no use. The
-/// address it calls raises the alarm when it calls no more, whatever the reason.
+/// The watchdog shares nothing with the scheduler but the store. It checks for overdue work, and
+/// first writes to the store, since a store that can only be read is of no use. The receiver of the
+/// heartbeat raises the alarm when it stops, whatever the reason.
 package struct WatchdogService: Service {
     let runtime: Runtime
     let factory: TransportFactory
 
-    /// How often it looks where no heartbeat is asked for.
+    /// The interval of checks without a configured heartbeat.
     private static let every = Duration.seconds(60)
     private static let tolerance = Duration.seconds(120)
-    /// How long the same finding is not told again.
+    /// The time within which the same alert is not repeated.
     private static let silence = Duration.seconds(3_600)
-    /// The same of what lasts: less than a day, so that the next day does speak.
+    /// The time within which a lasting alert is not repeated: less than a day, so that it is
+    /// repeated the next day.
     private static let daily = Duration.seconds(20 * 3_600)
-    /// So often in a row nobody may answer the heartbeat before the operators hear of it.
+    /// The number of consecutive unanswered heartbeats before the operators are alerted.
     private static let missesMax = 3
     private static let missesSilence = Duration.seconds(6 * 3_600)
 
@@ -36,7 +37,7 @@ package struct WatchdogService: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            // The others have only just begun.
+            // The other services have only just started.
             var next = await nextStep()
             while true {
                 await next.wait(by: runtime.timekeeper)
@@ -46,24 +47,25 @@ package struct WatchdogService: Service {
         }
     }
 
-    /// Looks once; returns when to look again.
+    /// Checks once; returns the time of the next check.
     package func step(at now: Instant) async -> NextStep {
         await beat()
         return await nextStep()
     }
 
-    /// Returns the time of the look after one that ends now.
+    /// Returns the time of the check after one that ends now.
     package func nextStep() async -> NextStep {
         let every = every(await runtime.currentRules.rules.current.settings)
         return NextStep(at: runtime.timekeeper.now() + every, isPause: true)
     }
 
-    /// Looks once; calls outside if all is well, and tells the operators if not.
+    /// Checks once; sends the heartbeat if all is well, and alerts the operators if not.
     package func beat() async {
         let rulebook = await runtime.currentRules.rules.current
         let findings: [WatchdogAlert]
         do {
-            // What is late is seen at the next look: the others have only just woken as well.
+            // Late work is judged at the next check: the other services have only just woken as
+            // well.
             guard try await sign(rulebook.settings) else { return }
             findings = await self.findings(rulebook)
         } catch {
@@ -81,8 +83,8 @@ package struct WatchdogService: Service {
         if let heartbeat = rulebook.settings.heartbeat { await call(heartbeat) }
     }
 
-    /// Writes down that it looks, and tells of the time in which it did not; false where that time
-    /// has only just ended, though it ran.
+    /// Records the check and reports a gap since the previous one; returns false if the process ran
+    /// through a gap that has only just ended.
     private func sign(_ settings: Rulebook.Settings) async throws(StoreError) -> Bool {
         let now = runtime.timekeeper.now()
         let isFirst = await memory.begin(at: now)
@@ -119,7 +121,7 @@ package struct WatchdogService: Service {
             onceIn: Self.missesSilence, about: "the heartbeat")
     }
 
-    /// What is not as it should be.
+    /// Returns the alerts of one check.
     package func findings(_ rulebook: Rulebook) async -> [WatchdogAlert] {
         let now = runtime.timekeeper.now()
         let late = late(rulebook.settings)
@@ -154,34 +156,36 @@ package struct WatchdogService: Service {
         return findings
     }
 
-    /// How often it looks; a demonstration's fast clock does not make it write all the time.
+    /// Returns the interval of checks, with a minimum so that a demonstration's fast clock does not
+    /// cause constant writes.
     private func every(_ settings: Rulebook.Settings) -> Duration {
         max(settings.heartbeat?.every ?? Self.every, .milliseconds(200) * runtime.timekeeper.pace)
     }
 
-    /// How late anything may be: real time, which a demonstration's fast clock must not outrun.
+    /// Returns the tolerated delay in real time, which a demonstration's fast clock must not
+    /// outrun.
     private func late(_ settings: Rulebook.Settings) -> Duration {
         (settings.heartbeat?.tolerance ?? Self.tolerance) * runtime.timekeeper.pace
     }
 
-    /// No clock that is right says anything else.
+    /// The range of any correct clock.
     private static let sane = Instant(seconds: 1_700_000_000)..<Instant(seconds: 7_000_000_000)
 }
 
-/// What the auditor remembers from one look to the next.
+/// The state of the watchdog from one check to the next.
 private actor WatchdogMemory {
-    /// How far the round over the cases that wait for nothing has come: each look goes on there.
+    /// The position of the round over cases without a next instant; each check continues there.
     private(set) var place: QuietPlace?
-    /// When it looked for the first time.
+    /// The time of the first check.
     private(set) var begun: Instant?
-    /// The time of the look before, as the store has it.
+    /// The time of the previous check, as stored.
     private(set) var lastSeen: Instant?
     private var misses = 0
 
-    /// Whether this is the first look.
+    /// Records a check; returns true for the first.
     func begin(at now: Instant) -> Bool {
         let isFirst = begun == nil
-        // A clock that was stepped back begins anew.
+        // After a step back of the clock, begin anew.
         begun = min(begun ?? now, now)
         return isFirst
     }
@@ -198,7 +202,7 @@ private actor WatchdogMemory {
         misses = 0
     }
 
-    /// How often in a row nobody answered.
+    /// Records an unanswered heartbeat; returns the number of consecutive ones.
     func miss() -> Int {
         misses += 1
         return misses

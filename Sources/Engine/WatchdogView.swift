@@ -5,22 +5,23 @@ import Messages
 import Rules
 import Storage
 
-/// Something that is not as it should be.
+/// A problem found by the watchdog.
 package struct WatchdogAlert: Hashable, Sendable {
-    /// What is the same while it lasts, so that it is not told with every look.
+    /// The subject, unchanged while the problem lasts, so that not every check repeats the alert.
     package let about: String
     package let finding: HealthIssue
     package let weight: Weight
 
+    /// The effect of an alert on the heartbeat.
     package enum Weight: Hashable, Sendable {
-        /// The heartbeat stops until it is mended.
+        /// Stops the heartbeat until corrected.
         case alarming
-        /// It is told each day and stops nothing: it may last, and what else breaks meanwhile must
-        /// still be heard outside.
+        /// Repeated each day without stopping the heartbeat: the problem may last, and other
+        /// failures must still be noticed outside.
         case lasting
     }
 
-    /// In English, for programs and logs.
+    /// The text in English, for programs and logs.
     package var text: String { finding.text }
 
     init(
@@ -33,24 +34,25 @@ package struct WatchdogAlert: Hashable, Sendable {
     }
 }
 
-/// What the store shows at one look.
+/// The problems visible in the store at one check.
 struct WatchdogView: Sendable {
     var findings: [WatchdogAlert] = []
-    /// Where the next look at the cases that wait for nothing begins; nil: at the first.
+    /// The position at which the next check of cases without a next instant begins; nil for the
+    /// first case.
     private(set) var next: QuietPlace?
     private let now: Instant
-    /// How late anything may be.
+    /// The tolerated delay.
     private let late: Duration
 
-    /// How many cases that wait for nothing are looked at each time.
+    /// The number of cases without a next instant in each check.
     private static let casesMax = 1_000
-    /// How many things of one kind are named.
+    /// The number of items of one kind that are named.
     private static let namedMax = 5
-    /// How long messages may wait on a channel that is busy with others, or does not work.
+    /// The tolerated wait of messages on a channel that is busy with others, or broken.
     private static let busyMax = Duration.seconds(900)
-    /// How long a message may be put off again and again: longer than any is tried.
+    /// The tolerated time of repeated deferrals: longer than any message is retried.
     private static let waitMax = Duration.seconds(25 * 3_600)
-    /// How long it is not well that the operators could not be told something.
+    /// The time for which a failed message to the operators counts as a problem.
     private static let unreachedMax = Duration.seconds(3_600)
 
     init(
@@ -67,7 +69,7 @@ struct WatchdogView: Sendable {
         let rows = try snapshot.casesWithoutNext(limit: Self.casesMax, after: place)
         for (row, _) in rows {
             guard let incident = try? Case(encoded: row.body),
-                // What it is to be woken for counts for nothing where its row does not say so.
+                // A case with a next instant is forgotten if its row has none.
                 incident.isForgotten || incident.wakeAt != nil
             else { continue }
             let name = row.incident.text
@@ -77,7 +79,7 @@ struct WatchdogView: Sendable {
         try lookAtSetAside(snapshot)
     }
 
-    /// Whether messages that could leave do.
+    /// Checks that messages which could be sent are sent.
     private mutating func lookAtChannels(_ snapshot: any StoreSnapshot) throws {
         guard let due = try snapshot.earliestDelivery(), due < now - late else { return }
         for stall in try snapshot.stalls(before: now - late, at: now) {
@@ -95,7 +97,7 @@ struct WatchdogView: Sendable {
         }
     }
 
-    /// Whether messages cannot leave that nobody holds back, or are held back for ever.
+    /// Checks for messages that wait without an excuse, or too long even with one.
     private mutating func lookAtWaiting(_ snapshot: any StoreSnapshot) throws {
         let stuck =
             try snapshot.oldestWaiting(
@@ -109,7 +111,7 @@ struct WatchdogView: Sendable {
                 at: [stuck.decidedAt]))
     }
 
-    /// Whether the operators can be told anything: if not, the heartbeat is the only way left.
+    /// Checks that the operators can be reached: if not, the heartbeat is the only remaining alarm.
     private mutating func lookAtOperators(_ snapshot: any StoreSnapshot) throws {
         let held = try snapshot.heldBack(
             decidedBefore: now - late, unless: Self.meant, limit: 100)
@@ -139,11 +141,12 @@ struct WatchdogView: Sendable {
                 weight: .lasting))
     }
 
-    /// More are not counted each minute.
+    /// The number of cases counted each minute.
     private static let countedMax = 100
 
-    /// What a message waits for; of what the far side said only the code, since its words may
-    /// repeat what it was told.
+    /// Returns the reason why a message waits.
+    ///
+    /// Of a receiver's answer only the code is shown, since its text may repeat content.
     private func why(_ entry: OutboxEntry, _ snapshot: any StoreSnapshot) throws -> String {
         let remark = DeliveryPhrases(.english).remark(
             carrier: entry.mergedInto, end: entry.end, on: entry.channel, holds: entry.holds,
@@ -153,6 +156,6 @@ struct WatchdogView: Sendable {
         return last.code == 0 ? last.text : "\(last.code)"
     }
 
-    /// The reasons of those that wait because somebody wants it so.
+    /// The reasons for a wait that somebody intends.
     private static let meant = WaitExcuse([.muted, .rate], isRequest: true)
 }

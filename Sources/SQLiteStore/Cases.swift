@@ -9,7 +9,7 @@ extension CaseRow {
         set_aside_reason, has_owed
         """
 
-    /// The place where further columns begin.
+    /// The index of the first column after those of a case.
     fileprivate static let columnsCount = 10
 
     init(_ row: SQLiteRow) {
@@ -23,7 +23,7 @@ extension CaseRow {
 }
 
 extension CaseHeading {
-    // None that stands behind the bytes, which would have to be read to come to it.
+    // No column behind the encoded bytes, which SQLite would have to read to reach it.
     fileprivate static let columns =
         "incident, phase, title, opened_at, set_aside_at, set_aside_reason"
 
@@ -60,7 +60,7 @@ extension SQLiteSession: CaseWriting {
         _ columns: String, _ filter: CaseFilter, _ limit: Int, _ place: CasePlace?,
         _ key: (T) -> CasePlace, as decode: (SQLiteRow) throws -> T
     ) throws(StoreError) -> [T] {
-        // The index has a list for each phase; those set aside are few, and have one of their own.
+        // The index has a list for each phase, and a separate one for the few cases set aside.
         if filter.phase == nil, filter.isSetAside != true {
             var found: [T] = []
             for phase in CasePhase.allCases {

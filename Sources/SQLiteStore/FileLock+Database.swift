@@ -2,7 +2,7 @@ internal import Files
 internal import Storage
 
 extension FileLock {
-    /// Returns the right to be the one watcher of a database, held on `<database>.lock`.
+    /// Returns the lock of the single watcher of a database, held on `<database>.lock`.
     static func ofDatabase(_ path: String) throws(StoreError) -> FileLock {
         let file = path + ".lock"
         do throws(FileLock.Failure) {

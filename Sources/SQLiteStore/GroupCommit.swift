@@ -2,16 +2,17 @@ internal import Foundation
 internal import GRDB
 internal import Storage
 
-/// Lets writers that come while a commit runs share the next one, so that one fsync serves many.
+/// Groups writers that arrive while a commit runs into the next one, so that one fsync serves many.
 final class GroupCommit: @unchecked Sendable {
     /// A writer waiting for its turn.
     struct Entry: Sendable {
-        /// Runs its body; what that returns hands the writer its value, once committed.
+        /// Runs the writer's body; the returned closure hands the writer its value after the
+        /// commit.
         let run: @Sendable (SQLiteSession) throws -> @Sendable () -> Void
         let fail: @Sendable (StoreError) -> Void
     }
 
-    /// Bounds what one commit holds, and with it how long the first of a group waits.
+    /// The size limit of a group, and so of the time its first writer waits.
     private static let entriesMax = 1_000
 
     private let pool: DatabasePool
@@ -52,8 +53,8 @@ final class GroupCommit: @unchecked Sendable {
             let settle = try transaction(of: group, in: database)
             for tell in settle { tell() }
         } catch {
-            // The transaction as a whole is gone. Alone, those that can still succeed do, and
-            // the one that brought it down is told so itself.
+            // The whole transaction was rolled back. Run alone, the bodies that can still succeed
+            // do, and the one that caused the rollback gets its own error.
             let error = StoreError(error, during: "commit")
             guard group.count > 1, error.canBeOfOneBody else {
                 for entry in group { entry.fail(error) }
@@ -63,7 +64,7 @@ final class GroupCommit: @unchecked Sendable {
         }
     }
 
-    /// Runs a group as one transaction and says what each is to be told after it.
+    /// Runs a group as one transaction; returns the closures to call after the commit.
     private static func transaction(
         of group: [Entry], in database: Database
     ) throws -> [@Sendable () -> Void] {
@@ -81,7 +82,8 @@ final class GroupCommit: @unchecked Sendable {
         }
     }
 
-    /// Runs one body; in a group in a savepoint, so that it fails by itself.
+    /// Runs one body; within a group in a savepoint, so that its failure does not affect the
+    /// others.
     private static func run(
         _ entry: Entry, alone: Bool, in database: Database
     ) throws -> @Sendable () -> Void {
@@ -93,7 +95,8 @@ final class GroupCommit: @unchecked Sendable {
             try database.cachedStatement(sql: "RELEASE body").execute()
             return tell
         } catch {
-            // A full disk, among others, makes SQLite roll back everything by itself.
+            // On a full disk and some other errors SQLite rolls back the whole transaction by
+            // itself.
             guard database.isInsideTransaction else { throw error }
             try database.cachedStatement(sql: "ROLLBACK TO body").execute()
             try database.cachedStatement(sql: "RELEASE body").execute()
@@ -103,9 +106,10 @@ final class GroupCommit: @unchecked Sendable {
 }
 
 extension StoreError {
-    /// True if one body can have brought a transaction down that would have held without it.
+    /// True if a single body may have made the transaction fail.
     ///
-    /// A busy or failing disk concerns all; to try each would wait as often as there are bodies.
+    /// A busy or failing disk concerns all bodies; trying each would wait as many times as there
+    /// are bodies.
     fileprivate var canBeOfOneBody: Bool {
         switch self {
         case .full, .failed, .abandoned: true

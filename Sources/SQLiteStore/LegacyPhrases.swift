@@ -3,9 +3,9 @@ internal import Cases
 import Deliveries
 internal import Rules
 
-/// The English sentences in which versions before migration 0005 wrote reasons down.
+/// The English sentences in which versions before migration 0005 stored reasons.
 ///
-/// They are history and never change: what a message says today stands in `Messages`.
+/// Historical and never changed; the current texts are in `Messages`.
 struct LegacyPhrases {
     func hold(_ reason: HoldReason) -> String {
         switch reason {
@@ -17,7 +17,7 @@ struct LegacyPhrases {
         }
     }
 
-    /// Returns how a delivery on a channel ended.
+    /// Returns the sentence for the end of a delivery on a channel.
     func end(_ reason: EndReason, on channel: Channel.ID) -> String {
         switch reason {
         case .over: "it was over before it was sent"
@@ -36,7 +36,7 @@ struct LegacyPhrases {
             + request.at.rfc3339
     }
 
-    /// Returns one line for each note; all that a delivery waited for stands on one.
+    /// Returns one line for each note; all reasons of a wait share one line.
     func lines(_ notes: [AttemptNote]) -> [String] {
         var lines: [String] = []
         var waits: [String] = []

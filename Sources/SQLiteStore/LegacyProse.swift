@@ -4,10 +4,10 @@ import Deliveries
 internal import Rules
 internal import Storage
 
-/// The English sentences that stood in the place of reasons before those were values.
+/// The parser of the English sentences in which older versions stored reasons.
 ///
-/// The only code that reads prose. What it reads is checked by saying it again: what would not come
-/// out word for word is kept as it was written.
+/// The only code that parses prose. Each result is checked by rendering it again: a text that would
+/// not be reproduced word for word is kept as written.
 struct LegacyProse {
     /// The reasons in the remark of a delivery.
     struct Remark: Hashable {
@@ -17,8 +17,10 @@ struct LegacyProse {
         var mergedInto: Delivery.ID?
     }
 
-    /// Mutes of the rules that were in force: a person's words may hold anything, also what stands
-    /// between reasons, and are known by these.
+    /// The mutes of all stored rulebooks, with their reasons.
+    ///
+    /// A reason written by a person may contain anything, including the separator between reasons,
+    /// so it is recognised by comparison.
     private let mutes: [Mute.ID: [String?]]
 
     init(mutes: [(id: Mute.ID, why: String?)]) {
@@ -30,7 +32,7 @@ struct LegacyProse {
     private static let phrases = LegacyPhrases()
     private static let separator = "; "
 
-    /// Reads the remark of a delivery.
+    /// Parses the remark of a delivery.
     func remark(_ text: String, of state: OutboxEntry.State) -> Remark {
         if let waited = waits(text) { return waited }
         if let rest = text.after("merged into ") {
@@ -43,18 +45,18 @@ struct LegacyProse {
         }
         let (end, channel) = Self.end(text)
         guard state == .waiting else { return Remark(end: end ?? .legacy(text)) }
-        // One that was to go another way, which had a fate of its own.
+        // A rerouted delivery whose replacement had already been merged or withdrawn.
         guard case .rerouted? = end, let channel else { return Remark() }
         return Remark(holds: [.circuit(channel)])
     }
 
-    /// Reads what the stages before an attempt decided, a line each.
+    /// Parses the notes of an attempt, one per line.
     func notes(_ text: String, about incident: Incident.ID?) -> [AttemptNote] {
         let lines = text.split(separator: "\n").map(String.init)
         var notes: [AttemptNote] = []
         var next = lines.startIndex
         while next < lines.endIndex {
-            // The words of a person may be of several lines.
+            // A text written by a person may have several lines.
             let ends = (next..<lines.endIndex).lazy.map { last in
                 (last + 1, note(lines[next...last].joined(separator: "\n"), about: incident))
             }
@@ -66,7 +68,7 @@ struct LegacyProse {
         return notes
     }
 
-    /// Reads one line; none where it would not come out word for word.
+    /// Parses one line; empty if it would not be reproduced word for word.
     private func note(_ line: String, about incident: Incident.ID?) -> [AttemptNote] {
         let known: [AttemptNote]
         if let remark = line.after("it waited: ").flatMap(waits) {
@@ -82,7 +84,7 @@ struct LegacyProse {
         return Self.phrases.lines(known) == [line] ? known : []
     }
 
-    /// Reads reasons to wait, the latest first; nil where there is anything else.
+    /// Parses reasons to wait, the latest first; nil if the text contains anything else.
     private func waits(_ text: String) -> Remark? {
         for (reason, rest) in holds(text) {
             guard let rest else { return Remark(holds: [reason]) }
@@ -93,7 +95,7 @@ struct LegacyProse {
         return Self.request(text).map { Remark(request: $0) }
     }
 
-    /// The reasons that a text may begin with, and what is left of it; nil: nothing.
+    /// Returns the possible first reasons of a text, each with the rest; a nil rest is the end.
     private func holds(_ text: String) -> [(HoldReason, rest: String?)] {
         if let mute = text.after("muted by ") { return muted(mute) }
         let (first, rest) = text.parts(between: Self.separator)[0]
@@ -120,7 +122,7 @@ struct LegacyProse {
             guard case .muted(let id, let why) = reason else { return false }
             return mutes[id]?.contains(why) ?? false
         }
-        // Of a mute that no rules have any more, the shortest words that leave nothing unread.
+        // For a mute no longer in any rules, the shortest reason that leaves nothing unparsed.
         return known.isEmpty
             ? possible.filter { reason, _ in
                 guard case .muted(let id, _) = reason else { return false }
@@ -136,7 +138,7 @@ struct LegacyProse {
         return ResendRequest(by: String(rest[..<at.lowerBound]), at: instant)
     }
 
-    /// Reads why a delivery ended, and the channel whose circuit was open, if one was.
+    /// Parses the reason for a delivery's end, and the channel if its circuit was open.
     private static func end(_ text: String) -> (EndReason?, Channel.ID?) {
         let fixed: [EndReason] = [
             .over, .neverTold, .unreadable(nil), .drill(.outside), .drill(.notAContact),
@@ -188,12 +190,12 @@ struct LegacyProse {
 }
 
 extension String {
-    /// The text behind what it begins with; nil where it does not.
+    /// Returns the text after a prefix; nil if the text does not begin with it.
     fileprivate func after(_ start: String) -> String? {
         hasPrefix(start) ? String(dropFirst(start.count)) : nil
     }
 
-    /// The text before what it ends with; nil where it does not.
+    /// Returns the text before a suffix; nil if the text does not end with it.
     fileprivate func before(_ end: String) -> String? {
         hasSuffix(end) ? String(dropLast(end.count)) : nil
     }
@@ -202,7 +204,8 @@ extension String {
         split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }
 
-    /// Every way to cut it in two at a separator, the shortest beginning first; last, all of it.
+    /// Returns every split in two at a separator, the shortest first part first; last, the whole
+    /// text.
     fileprivate func parts(between separator: String) -> [(first: String, rest: String?)] {
         ranges(of: separator).map { place in
             (String(self[..<place.lowerBound]), String(self[place.upperBound...]))

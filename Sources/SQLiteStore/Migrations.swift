@@ -1,8 +1,8 @@
 internal import GRDB
 
-/// The tables, as the sum of named steps; a step that was ever released is never changed.
+/// The tables, as a sequence of named steps; a released step is never changed.
 enum Migrations {
-    /// `DUEB`, by which a database is known to be ours.
+    /// The application id `DUEB`, which marks a database of Duebell.
     static let applicationID: Int32 = 0x4455_4542
 
     static var migrator: DatabaseMigrator {
@@ -20,7 +20,7 @@ enum Migrations {
         return migrator
     }
 
-    // A delivery about Duebell itself is seen by its payload. An attempt from before has no epoch.
+    // The payload identifies a delivery about Duebell itself. Older attempts have no epoch.
     private static let claims = """
         ALTER TABLE outbox ADD COLUMN is_operational INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE outbox ADD COLUMN lease_token TEXT;
@@ -34,8 +34,8 @@ enum Migrations {
             WHERE state = 'waiting' AND is_operational;
         """
 
-    // A row for each obligation, so that no list reads the bytes of cases. Its place in the list
-    // of what is open is an expression, since nothing comes after NULL.
+    // One row per obligation, so that no list reads encoded cases. The sort key of open obligations
+    // is an expression, since no value compares greater than NULL.
     private static let owed = """
         CREATE TABLE owed (
             number INTEGER PRIMARY KEY,
@@ -77,7 +77,7 @@ enum Migrations {
         CREATE INDEX cases_without_owed ON cases (number) WHERE NOT has_owed;
         """
 
-    // A line from before has no name, and NULL is like no other NULL.
+    // Older lines have no name, and the unique index permits any number of NULLs.
     private static let names = """
         ALTER TABLE journal ADD COLUMN entry TEXT;
         DROP INDEX journal_of_incident;
@@ -98,11 +98,11 @@ enum Migrations {
         ALTER TABLE notes RENAME TO markers;
         """
 
-    // Mail that comes back names the message, and a fault of a server brings back thousands.
+    // A bounce names the message, and a server failure causes thousands of bounces.
     private static let copies = "CREATE INDEX outbox_by_message ON outbox (message);"
 
-    // What waits for one person is put together, however long the queue. `told` has those whom a
-    // message about several incidents reached; of all others the outbox itself knows.
+    // Waiting deliveries to one person are combined, however long the queue. `told` holds the
+    // recipients reached by combined messages; the outbox itself knows all others.
     private static let doubts = """
         ALTER TABLE outbox ADD COLUMN is_uncertain INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE outbox ADD COLUMN queued_at INTEGER;
@@ -122,8 +122,8 @@ enum Migrations {
             WHERE phase = 'open' AND next_at IS NULL AND set_aside_at IS NULL;
         """
 
-    // Instants are milliseconds since 1970. Tables with large rows keep a rowid: a B-tree of
-    // wide keys is slower to search than one of integers with an index beside it.
+    // Instants are milliseconds since 1970. Tables with large rows keep a rowid: a B-tree of wide
+    // keys is slower to search than one of integers with an index beside it.
     private static let first = """
         CREATE TABLE records (
             number INTEGER PRIMARY KEY,

@@ -26,7 +26,7 @@ extension SQLiteSession {
             as: { OutboxEntry($0) })
     }
 
-    /// Chooses among what is free, a channel after another.
+    /// Chooses among the claimable deliveries, one channel after another.
     private func choice(for claim: Claim) throws(StoreError) -> ClaimChoice {
         var choice = ClaimChoice()
         var channel = ""
@@ -40,7 +40,7 @@ extension SQLiteSession {
             }
             let groups = claim.room.groups(on: Channel.ID(next))
             guard groups.limit > 0 else { continue }
-            // So many of one message there may be on a channel that gets room in any case.
+            // The most copies of one message on a channel with guaranteed room.
             let most = groups.always > 0 ? Self.copiesMax : 0
             let limit = max(claim.room.total, most) + operational
             guard limit > 0 else { continue }
@@ -53,7 +53,7 @@ extension SQLiteSession {
 
     private static let copiesMax = 64
 
-    /// The channels on which something waits, one after another.
+    /// Returns the next channel with waiting deliveries, in alphabetical order.
     private func waitingChannel(after channel: String) throws(StoreError) -> String? {
         try fetchFirst(
             "claim deliveries",

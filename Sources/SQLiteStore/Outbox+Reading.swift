@@ -5,7 +5,7 @@ internal import GRDB
 internal import Rules
 internal import Storage
 
-// The outbox, read.
+// Reading of the outbox.
 extension SQLiteSession: OutboxReading {
     func deliveries(of incident: Incident.ID) throws(StoreError) -> [DeliveryHistory] {
         try histories(
@@ -105,7 +105,7 @@ extension SQLiteSession: OutboxReading {
             decidedBefore: instant, unless: excuse, limit: limit)
     }
 
-    // The index by decision has all that was ever decided.
+    // The index by decision contains every delivery ever decided.
     private func waiting(
         _ what: String, _ condition: String, decidedBefore instant: Instant,
         unless excuse: WaitExcuse, limit: Int
@@ -149,10 +149,10 @@ extension SQLiteSession: OutboxReading {
             as: { $0[0] })
     }
 
-    /// Of a waiting delivery: neither tried nor held since it was put here.
+    /// The condition of a waiting delivery that was neither tried nor held since it was queued.
     private static let untouched = "attempts = 0 AND holds IS NULL AND requested_at IS NULL"
 
-    // What was just decided is on its way; what was tried or put off may never arrive.
+    // A newly decided delivery is on its way; one that was tried or deferred may never arrive.
     private static let untoldOfIncident = """
         SELECT recipient FROM outbox WHERE incident = ?
         GROUP BY recipient HAVING NOT max(

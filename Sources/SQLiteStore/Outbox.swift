@@ -6,7 +6,7 @@ import JSON
 internal import Rules
 internal import Storage
 
-// The outbox, written; claims have a file of their own.
+// Writing of the outbox; claims have a file of their own.
 extension SQLiteSession: OutboxWriting {
     func enqueue(_ entries: [OutboxEntry]) throws(StoreError) -> Int {
         try execute(
@@ -89,7 +89,7 @@ extension SQLiteSession: OutboxWriting {
         _ settlement: Settlement, _ standing: Standing, attempts: Int
     ) throws(StoreError) {
         let (state, next) = settlement.stateAndNext
-        // What was tried has waited no more.
+        // An attempt ends the wait and its reasons.
         let isTried = settlement.attempt != nil
         var holds = isTried ? [] : standing.holds
         if let hold = settlement.hold { holds = holds.adding(hold) }
@@ -186,7 +186,7 @@ extension SQLiteSession: OutboxWriting {
             })
     }
 
-    /// Writes an attempt down unless there is one of its epoch.
+    /// Stores an attempt unless one with its epoch exists.
     private func append(
         _ attempt: AttemptRow, as number: Int, _ epoch: Int64, of delivery: Int64
     ) throws(StoreError) -> Bool {
@@ -206,7 +206,7 @@ extension SQLiteSession: OutboxWriting {
     }
 }
 
-/// The standing of a delivery when a settlement comes for it.
+/// The state of a delivery when a settlement for it arrives.
 private struct Standing {
     let number: Int64
     let state: OutboxEntry.State

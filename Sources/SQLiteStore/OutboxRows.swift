@@ -13,7 +13,7 @@ extension OutboxEntry {
         end_reason, merged_into, number
         """
 
-    /// The place of the row's number, the integer that attempts refer to.
+    /// The index of the row number, the integer to which attempts refer.
     static let numberColumn = 25
 
     init(_ row: SQLiteRow) {
@@ -50,11 +50,11 @@ extension AttemptRow {
 }
 
 extension [HoldReason] {
-    /// The reasons as a column has them; nil for none.
+    /// The reasons in the form of the column; nil for none.
     var text: String? { isEmpty ? nil : JSON.array(map(\.json)).serialized() }
 }
 
 extension [AttemptNote] {
-    /// The notes as a column has them; nil for none.
+    /// The notes in the form of the column; nil for none.
     var text: String? { isEmpty ? nil : JSON.array(map(\.json)).serialized() }
 }

@@ -11,7 +11,7 @@ extension OwedRow {
         waived_by, faults
         """
 
-    /// The place where further columns begin.
+    /// The index of the first column after those of an obligation.
     fileprivate static let columnsCount = 21
 
     fileprivate init(_ row: SQLiteRow) {
@@ -106,7 +106,8 @@ extension SQLiteSession: OwedWriting {
             arguments += [rule.text]
         }
         if let place {
-            // The first is said for the index, which takes no comparison of rows by an expression.
+            // The first condition serves the index, which cannot use a row comparison with an
+            // expression.
             conditions.append("\(Self.deadline) >= ?")
             conditions.append("(\(Self.deadline), number) > (?, ?)")
             let deadline = place.dueAt?.milliseconds ?? Int64.max
@@ -127,7 +128,7 @@ extension SQLiteSession: OwedWriting {
             })
     }
 
-    /// The deadline that a list is ordered by, as its index has it.
+    /// The deadline by which lists are sorted, as the index expression.
     private static let deadline = "coalesce(due_at, 9223372036854775807)"
 
     func casesWithoutOwed(limit: Int) throws(StoreError) -> [CaseRow] {
@@ -158,7 +159,7 @@ extension SQLiteSession: OwedWriting {
             with: { [$0.incident.text, $0.about, $0.fault.map { OwedRow.json($0).serialized() }] })
     }
 
-    // A statement of 22 columns twice over is long to look up, and is looked up once for a set.
+    // Looking up a statement of 22 columns twice is slow, so it is looked up once per set.
     private static let upsert = """
         INSERT INTO owed (\(OwedRow.columns), is_open)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

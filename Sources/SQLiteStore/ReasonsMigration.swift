@@ -6,7 +6,7 @@ import JSON
 internal import Rules
 internal import Storage
 
-/// Puts reasons that are values in the place of sentences, in every delivery and attempt.
+/// Replaces sentences by structured reasons in every delivery and attempt.
 enum ReasonsMigration {
     static func run(in database: Database) throws {
         try database.execute(sql: columns)
@@ -48,8 +48,8 @@ enum ReasonsMigration {
                 """)
     }
 
-    /// The mutes of all rulebooks that are kept, as their documents say: lists whose second member
-    /// is a text of JSON.
+    /// Returns the mutes of all stored rulebooks, whose documents are lists with a JSON text as
+    /// second member.
     private static func mutes(in database: Database) throws -> [(id: Mute.ID, why: String?)] {
         var mutes: [(id: Mute.ID, why: String?)] = []
         try database.run("SELECT body FROM rulebooks", []) { row in
@@ -70,7 +70,7 @@ enum ReasonsMigration {
     private static func rewrite(
         in database: Database, _ sql: String, each body: (SQLiteRow) throws -> Void
     ) throws {
-        // Rows change while they are read, but in no column by which they are found or ordered.
+        // Rows change while they are read, but in no column used to find or order them.
         try database.run(sql, []) { row in
             try body(row)
             return true

@@ -34,7 +34,7 @@ extension SQLiteSession: RecordWriting {
 
     func insert(_ records: [RecordRow]) throws(StoreError) -> [RecordOutcome] {
         guard !records.isEmpty else { return [] }
-        // An id that was ever seen has a version 1, so most records need this statement alone.
+        // Any known id has a version 1, so most records need only this statement.
         let changes = try insert(records.map { ($0, 1) })
         var outcomes: [RecordOutcome] = []
         for (record, changed) in zip(records, changes) {
@@ -43,7 +43,7 @@ extension SQLiteSession: RecordWriting {
         return outcomes
     }
 
-    /// Keeps a record whose id is there already, if it is another version.
+    /// Stores a record whose id exists already, if it is another version.
     private func insertAgain(_ record: RecordRow) throws(StoreError) -> RecordOutcome {
         let current = try fetchFirst(
             "read record \(record.id)",

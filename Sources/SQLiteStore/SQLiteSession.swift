@@ -1,7 +1,7 @@
 internal import GRDB
 internal import Storage
 
-/// One transaction's view of a SQLite database, for as long as its body runs.
+/// One transaction's view of a SQLite database, while its body runs.
 struct SQLiteSession {
     let database: Database
 
@@ -26,7 +26,7 @@ struct SQLiteSession {
         try fetch(operation(), sql, arguments, as: decode).first
     }
 
-    /// Runs a statement once for each of several values, and returns all rows of all of them.
+    /// Runs a statement once for each of several values; returns the rows of all runs.
     func fetch<T, Value>(
         _ operation: @autoclosure () -> String, _ sql: String, each values: [Value],
         with arguments: (Value) -> [any Bindable], as decode: (SQLiteRow) throws -> T
@@ -44,7 +44,7 @@ struct SQLiteSession {
         }
     }
 
-    /// Runs a statement that changes something; returns how many rows it changed.
+    /// Runs a statement that changes rows; returns the number of changed rows.
     @discardableResult
     func execute(
         _ operation: @autoclosure () -> String, _ sql: String, _ arguments: [any Bindable]
@@ -55,8 +55,8 @@ struct SQLiteSession {
         }
     }
 
-    /// Runs a statement that changes something once for each of several values; returns how many
-    /// rows each of them changed.
+    /// Runs a statement that changes rows once for each of several values; returns the number of
+    /// changed rows of each run.
     @discardableResult
     func execute<Value>(
         _ operation: @autoclosure () -> String, _ sql: String, each values: [Value],

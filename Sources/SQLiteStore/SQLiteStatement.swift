@@ -4,12 +4,12 @@ internal import GRDB
 internal import GRDBSQLite
 import JSON
 
-/// A value that a statement's parameter can be bound to.
+/// A value that can be bound to a statement's parameter.
 ///
-/// GRDB's own binding and rows take more time than SQLite itself where thousands of rows are
-/// written in one commit; its connections, transactions and cache of statements serve as they are.
+/// GRDB's own binding and rows take more time than SQLite itself when one commit writes thousands
+/// of rows; its connections, transactions and statement cache are used as they are.
 protocol Bindable {
-    /// Binds the value to a parameter, counted from 1; returns SQLite's result.
+    /// Binds the value to a parameter, counted from 1; returns SQLite's result code.
     func bind(to statement: OpaquePointer, at index: Int32) -> Int32
 }
 
@@ -58,10 +58,10 @@ extension Optional: Bindable where Wrapped: Bindable {
     }
 }
 
-/// `SQLITE_TRANSIENT`: SQLite makes a copy before the call returns.
+/// The constant `SQLITE_TRANSIENT`, with which SQLite copies the bytes before the call returns.
 private let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
-/// The row a statement stands at; valid until its next step.
+/// The current row of a statement; valid until its next step.
 struct SQLiteRow {
     fileprivate let statement: OpaquePointer
 
@@ -94,7 +94,7 @@ struct SQLiteRow {
         (self[index] as Int64?).map { Instant(milliseconds: $0) }
     }
 
-    /// The elements of an array written as JSON; none where there is no such array.
+    /// Returns the elements of a column's JSON array; empty if the column holds no array.
     func json(_ index: Int) -> [JSON] {
         let bytes = bytes(index)
         guard !bytes.isEmpty else { return [] }
@@ -106,12 +106,12 @@ struct SQLiteRow {
     }
 }
 
-/// A statement of a database's cache, to be run any number of times.
+/// A statement from a database's cache, which may be run any number of times.
 struct PreparedStatement {
     fileprivate let database: Database
     fileprivate let statement: GRDB.Statement
 
-    /// Runs it, giving each row it returns to `take` until that has enough.
+    /// Runs the statement and passes each row to `take`, until it returns false.
     func run(_ arguments: [any Bindable], each take: (SQLiteRow) throws -> Bool) throws {
         try withExtendedLifetime(statement) {
             try database.run(statement.sqliteStatement, arguments, each: take)
@@ -120,7 +120,7 @@ struct PreparedStatement {
 }
 
 extension Database {
-    /// Runs a statement, giving each row it returns to `take` until that has enough.
+    /// Runs a statement and passes each row to `take`, until it returns false.
     func run(
         _ sql: String, _ arguments: [any Bindable], each take: (SQLiteRow) throws -> Bool
     ) throws {

@@ -7,9 +7,9 @@ package import Storage
 package final class SQLiteStore: Store {
     /// The purpose for which a database is opened.
     package enum Purpose: Sendable {
-        /// To write: by the one watcher it may have. Makes and migrates it as needed.
+        /// Writing, by the single watcher; creates and migrates the database as needed.
         case watching
-        /// To read beside a watcher or without one; it must be there.
+        /// Reading, with or without a running watcher; the database must exist.
         case reading
     }
 
@@ -67,7 +67,7 @@ package final class SQLiteStore: Store {
         return try result.get()
     }
 
-    /// The value of a pragma on the connection that writes, for tests and `--print-settings`.
+    /// Returns the value of a pragma on the writing connection, for tests and `--print-settings`.
     package func pragma(_ name: String) throws(StoreError) -> String? {
         try during("read pragma \(name)") {
             try pool.writeWithoutTransaction { database in
@@ -91,14 +91,14 @@ extension SQLiteStore {
         try Migrations.migrator.migrate(pool)
         try pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA application_id = \(Migrations.applicationID)")
-            // GRDB sets NORMAL when it turns the write-ahead log on, after any hook of ours:
-            // a commit would then survive a crash of the process, but not of the machine.
+            // GRDB sets NORMAL when it turns the write-ahead log on, after any hook of ours: a
+            // commit would then survive a crash of the process, but not of the machine.
             try database.execute(sql: "PRAGMA synchronous = FULL")
-            // Ids come in no order: with SQLite's 2 MB the pages of their indexes are read again
-            // for each. And a checkpoint of 1,000 pages would follow every large commit.
+            // Ids have no order: with SQLite's 2 MB the index pages would be read again for each
+            // id. And a checkpoint at 1,000 pages would follow every large commit.
             try database.execute(sql: "PRAGMA cache_size = -32768")
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
-            // Bounds what a long read once let the log grow to.
+            // Limits the size to which a long read can let the log grow permanently.
             try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
         }
         return pool
@@ -117,13 +117,13 @@ extension SQLiteStore {
         return pool
     }
 
-    /// Refuses what is not ours or has been changed by a newer program.
+    /// Refuses a database of another program, or one changed by a newer Duebell.
     private static func check(_ database: Database, path: String) throws {
         let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
         let isForeign = application != Migrations.applicationID && !isEmpty
         let applied = try Migrations.migrator.appliedIdentifiers(database)
-        // Between the first migration and the setting of the id, ours has the former alone.
+        // Until the id is set, a database of ours is recognised by its first migration.
         if isForeign && applied.isEmpty { throw StoreError.foreign(file: path) }
         let known = Set(Migrations.migrator.migrations)
         let unknown = applied.subtracting(known).sorted()

@@ -24,7 +24,7 @@ extension StoreError {
     }
 }
 
-/// Runs SQLite calls and gives their errors the name of the operation.
+/// Runs SQLite calls and attaches the name of the operation to their errors.
 func during<T>(
     _ operation: @autoclosure () -> String, _ body: () throws -> T
 ) throws(StoreError) -> T {

@@ -2,14 +2,14 @@ package import Calendars
 import Cases
 package import Deliveries
 
-/// One try at one address, and what came back.
+/// One attempt to send to one address, and its result.
 package struct AttemptRow: Hashable, Sendable {
     package let startedAt: Instant
     package let endedAt: Instant
-    /// The SMTP or HTTP code; 0 where none came.
+    /// The SMTP or HTTP code; 0 if none was received.
     package let code: Int
     package let text: String
-    /// The decisions of the stages before it: what was left out, which text was taken.
+    /// The decisions of the stages before the attempt: omitted content, chosen text.
     package let notes: [AttemptNote]
 
     package init(

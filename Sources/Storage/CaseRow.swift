@@ -2,7 +2,7 @@ package import Calendars
 package import Cases
 import Rules
 
-/// The reason why a case is passed over until it is saved again.
+/// The reason why a case is skipped until it is saved again.
 package struct SetAside: Hashable, Sendable {
     package let at: Instant
     package let reason: String
@@ -13,21 +13,22 @@ package struct SetAside: Hashable, Sendable {
     }
 }
 
-/// A case as it is kept: its bytes, and beside them what it is found and listed by.
+/// A case as stored: its encoded bytes, and the columns by which it is found and listed.
 package struct CaseRow: Hashable, Sendable {
     package let incident: Incident.ID
-    /// The instant at which it must be advanced next; nil: time alone changes nothing about it.
+    /// The instant at which the case must be advanced next; nil if time alone changes nothing.
     package let nextAt: Instant?
     package let phase: CasePhase
     package let title: String?
     package let openedAt: Instant
     package let updatedAt: Instant
-    /// The case as the engine encoded it; empty when it was set aside before it was ever saved.
+    /// The encoded case; empty if the case was set aside before it was ever saved.
     package let body: [UInt8]
-    /// Set by the store alone.
+    /// The reason if the case is set aside; set by the store alone.
     package var setAside: SetAside?
-    /// True if the store has a row for each of its obligations; false of a case that a Duebell
-    /// without such rows wrote. Set by the store alone.
+    /// True if the store has a row for each of the case's obligations.
+    ///
+    /// False for a case saved by a Duebell without such rows. Set by the store alone.
     package var hasOwed = true
 
     package init(
@@ -44,7 +45,7 @@ package struct CaseRow: Hashable, Sendable {
     }
 }
 
-/// A case without its bytes, as lists need it.
+/// A case without its encoded bytes, for lists.
 package struct CaseHeading: Hashable, Sendable {
     package let incident: Incident.ID
     package let phase: CasePhase
@@ -64,11 +65,11 @@ package struct CaseHeading: Hashable, Sendable {
     }
 }
 
-/// A choice of the cases that a list shows.
+/// A filter for the cases of a list.
 package struct CaseFilter: Hashable, Sendable {
-    /// Only those in this phase; nil: in any.
+    /// The phase of the cases; nil for any.
     package var phase: CasePhase?
-    /// Only those set aside, or only the others; nil: both.
+    /// True for cases set aside, false for the others, nil for both.
     package var isSetAside: Bool?
 
     package init(phase: CasePhase? = nil, isSetAside: Bool? = nil) {
@@ -77,7 +78,7 @@ package struct CaseFilter: Hashable, Sendable {
     }
 }
 
-/// The end of a page of a list of cases: the next page begins after it.
+/// The last case on a page of a list, after which the next page begins.
 package struct CasePlace: Hashable, Comparable, Sendable {
     package let openedAt: Instant
     package let incident: Incident.ID
@@ -94,14 +95,15 @@ package struct CasePlace: Hashable, Comparable, Sendable {
 
     package static func < (left: CasePlace, right: CasePlace) -> Bool {
         guard left.openedAt == right.openedAt else { return left.openedAt < right.openedAt }
-        // By bytes, as databases have it.
+        // By bytes, as databases compare text.
         return left.incident.text.utf8.lexicographicallyPrecedes(right.incident.text.utf8)
     }
 }
 
-/// A place in the list of cases that wait for nothing.
+/// A position in the list of cases without a next instant.
 package struct QuietPlace: Hashable, Sendable {
     package let updatedAt: Instant
+    /// The number of the row, which orders equal instants.
     package let number: Int64
 
     package init(updatedAt: Instant, number: Int64) {

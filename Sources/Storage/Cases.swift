@@ -1,59 +1,59 @@
 package import Calendars
 package import Cases
 
-/// The cases, as far as a snapshot shows them.
+/// Read access to the cases of a snapshot.
 package protocol CaseReading {
-    /// Returns cases, in the order asked for, also those set aside; those that are not there are
-    /// left out.
+    /// Returns cases in the requested order, including those set aside; unknown ids are left out.
     func cases(_ incidents: [Incident.ID]) throws(StoreError) -> [CaseRow]
     /// Returns a page of cases, the latest opened first.
     func cases(
         matching filter: CaseFilter, limit: Int, after place: CasePlace?
     ) throws(StoreError) -> [CaseRow]
-    /// Returns the same without the bytes of the cases, which are not read.
+    /// Returns a page of cases without their encoded bytes, which are not read.
     func headings(
         matching filter: CaseFilter, limit: Int, after place: CasePlace?
     ) throws(StoreError) -> [CaseHeading]
-    /// Returns cases that must be advanced by an instant, earliest first; none that is set aside.
+    /// Returns cases that must be advanced before an instant, earliest first; none that is set
+    /// aside.
     func dueCases(before instant: Instant, limit: Int) throws(StoreError) -> [CaseRow]
-    /// Returns open cases that nothing will happen to by itself, those not touched for longest
-    /// first; none that is set aside.
+    /// Returns open cases without a next instant, the least recently updated first; none that is
+    /// set aside.
     func casesWithoutNext(
         limit: Int, after place: QuietPlace?
     ) throws(StoreError) -> [(row: CaseRow, place: QuietPlace)]
     /// Returns the instant at which the next case must be advanced.
     ///
-    /// Another watcher may be at work on that case: whoever waits for it pauses all the same.
+    /// Another watcher may be working on that case, so a caller that waits for it must pause in any
+    /// case.
     func earliestDue() throws(StoreError) -> Instant?
 }
 
-/// The cases, written.
+/// Write access to the cases.
 package protocol CaseWriting: CaseReading {
-    /// Makes sure that no other watcher decides about some incidents before this transaction ends,
-    /// also where they have no case yet; called before their cases are read to be changed.
+    /// Locks incidents against other watchers until this transaction ends.
     ///
+    /// Also locks incidents that have no case yet. Called before their cases are read for a change.
     /// A store with one watcher has nothing to do here.
     func lockCases(_ incidents: [Incident.ID]) throws(StoreError)
-    /// Returns and locks due cases, as `dueCases` does; those another watcher has locked are
-    /// passed over.
+    /// Returns and locks due cases, as `dueCases` does; skips cases locked by another watcher.
     func lockDueCases(before instant: Instant, limit: Int) throws(StoreError) -> [CaseRow]
-    /// Keeps cases in place of what was there, and ends their being set aside.
+    /// Saves cases in place of their previous rows; saved cases are no longer set aside.
     ///
-    /// The rows of what they owe are written in the same transaction, by `saveOwed`.
+    /// The rows of their obligations are written in the same transaction, by `saveOwed`.
     func save(_ rows: [CaseRow]) throws(StoreError)
-    /// Passes a case over from now on, also one that was never saved.
+    /// Sets a case aside until it is saved again; the case may never have been saved.
     func setAside(_ incident: Incident.ID, reason: String, at: Instant) throws(StoreError)
 }
 
 extension CaseReading {
-    /// Returns a case, also when it is set aside.
+    /// Returns a case, also if set aside.
     package func caseRow(_ incident: Incident.ID) throws(StoreError) -> CaseRow? {
         try cases([incident]).first
     }
 }
 
 extension CaseWriting {
-    /// Keeps a case in place of what was there, and ends its being set aside.
+    /// Saves a case in place of its previous row; a saved case is no longer set aside.
     package func save(_ row: CaseRow) throws(StoreError) {
         try save([row])
     }

@@ -1,12 +1,12 @@
 package import Calendars
 package import Rules
 
-/// A wish to lease deliveries, made before the transaction that grants it.
+/// A request to lease deliveries, made before the transaction that grants it.
 package struct Claim: Hashable, Sendable {
     package let room: ClaimRoom
-    /// The process run that asks.
+    /// The run of the process that makes the claim.
     package let owner: String
-    /// The name of the claim: asked again, after an answer that was lost, it gives the same rows.
+    /// The name of the claim: a claim repeated after a lost answer returns the same rows.
     package let token: String
     package let at: Instant
     /// The end of the leases.
@@ -25,20 +25,20 @@ package struct Claim: Hashable, Sendable {
 
 /// The number of deliveries that a claim may lease.
 package struct ClaimRoom: Hashable, Sendable {
-    /// Deliveries, whatever their channel.
+    /// The number of deliveries on all channels together.
     package var total: Int
-    /// Groups of deliveries of a channel that `channels` does not name; nil: as many as there are.
+    /// The number of message groups on a channel that `channels` does not name; nil for no limit.
     package var perChannel: Int?
-    /// Groups of deliveries of each channel by which something is being sent.
+    /// The number of message groups on each channel with deliveries in flight.
     package var channels: [Channel.ID: Int]
-    /// Groups of deliveries that a channel always gets by which nothing is being sent, also when
-    /// the total is used up.
+    /// The number of message groups on a channel without deliveries in flight, also if the total is
+    /// used up.
     package var idle: Int
-    /// Groups of deliveries that each other channel gets whatever the total.
+    /// The number of message groups on each other channel, whatever the total.
     package var always: [Channel.ID: Int]
-    /// Deliveries about Duebell itself on each channel, beside all others.
+    /// The number of deliveries about Duebell itself on each channel, in addition to all others.
     package var operational: Int
-    /// Deliveries about Duebell itself on channels by which some are being sent.
+    /// The number of deliveries about Duebell itself on channels with such deliveries in flight.
     package var operationalLeft: [Channel.ID: Int]
 
     package init(
@@ -55,8 +55,8 @@ package struct ClaimRoom: Hashable, Sendable {
         self.operationalLeft = operationalLeft
     }
 
-    /// Returns the groups of deliveries of a channel that may be leased, and how many of them
-    /// whatever the total.
+    /// Returns the number of message groups that may be leased on a channel, and how many of these
+    /// are independent of the total.
     package func groups(on channel: Channel.ID) -> (limit: Int, always: Int) {
         if let left = channels[channel] {
             return (max(0, left), max(0, min(left, always[channel] ?? 0)))
@@ -65,18 +65,19 @@ package struct ClaimRoom: Hashable, Sendable {
         return (limit, min(limit, idle))
     }
 
-    /// Returns the deliveries about Duebell itself on a channel that may be leased.
+    /// Returns the number of deliveries about Duebell itself that may be leased on a channel.
     package func operational(on channel: Channel.ID) -> Int {
         operationalLeft[channel] ?? operational
     }
 }
 
-/// The choice of what a claim leases, made from what could be: one for all stores.
+/// The selection of the deliveries that a claim leases; the same for all stores.
 package struct ClaimChoice {
-    /// A delivery that could be leased, on one channel in the order of `isBefore`.
+    /// A delivery that could be leased; those of one channel are ordered by `isBefore`.
     package struct Free: Sendable {
-        /// The place in the outbox, which decides where all else is equal.
+        /// The number in the outbox, which decides between otherwise equal deliveries.
         package let number: Int64
+        /// The message of which the delivery is one copy.
         package let group: String
         package let dueAt: Instant
         package let availableAt: Instant
@@ -101,7 +102,7 @@ package struct ClaimChoice {
 
     package init() {}
 
-    /// Takes so many of what is about Duebell itself on a channel, before all else.
+    /// Selects up to `limit` deliveries about Duebell itself on a channel, before all others.
     package mutating func takeOperational(_ free: [Free], limit: Int) {
         for one in free.sorted(by: Free.isBefore).prefix(limit)
         where known.insert(one.number).inserted {
@@ -109,7 +110,7 @@ package struct ClaimChoice {
         }
     }
 
-    /// Considers what could be leased on a channel; those of one group count once.
+    /// Considers the deliveries that could be leased on a channel; those of one group count once.
     package mutating func consider(_ free: [Free], groups room: (limit: Int, always: Int)) {
         var groups: Set<String> = []
         for one in free.sorted(by: Free.isBefore) where !known.contains(one.number) {
@@ -119,8 +120,8 @@ package struct ClaimChoice {
         }
     }
 
-    /// Returns what is leased: the operational ones first, then in order of the instants they were
-    /// for.
+    /// Returns the numbers of the leased deliveries: those about Duebell itself first, then by due
+    /// instant.
     package func numbers(total: Int) -> [Int64] {
         let left = max(0, total - always.count)
         let rest = others.sorted(by: Free.isBefore).prefix(left)

@@ -1,6 +1,6 @@
 package import Calendars
 
-/// A delivery as it stands, with everything that was tried, oldest first.
+/// A delivery in its current state, with all attempts, oldest first.
 package struct DeliveryHistory: Hashable, Sendable {
     package let entry: OutboxEntry
     package let attempts: [AttemptRow]
@@ -11,11 +11,11 @@ package struct DeliveryHistory: Hashable, Sendable {
     }
 }
 
-/// A choice of deliveries.
+/// A filter for deliveries.
 package struct DeliveryFilter: Hashable, Sendable {
-    /// Empty: whatever their state.
+    /// The states of the deliveries; empty for any.
     package var states: Set<OutboxEntry.State>
-    /// The instant from which deliveries were decided; nil: any.
+    /// The instant from which the deliveries were decided; nil for any.
     package var since: Instant?
 
     package init(states: Set<OutboxEntry.State> = [], since: Instant? = nil) {

@@ -1,20 +1,19 @@
 package import Cases
 
-/// The journal of decisions, as far as a snapshot shows it.
+/// Read access to the journal of decisions of a snapshot.
 package protocol JournalReading {
-    /// Returns what was written down about an incident, or with nil about Duebell itself; oldest
-    /// first.
+    /// Returns the lines about an incident, or about Duebell itself with nil; oldest first.
     func journal(of incident: Incident.ID?) throws(StoreError) -> [JournalRow]
 }
 
-/// The journal of decisions, written.
+/// Write access to the journal of decisions.
 package protocol JournalWriting: JournalReading {
-    /// Writes down what was decided; a line whose entry is there already is left out.
+    /// Appends lines; a line whose entry exists already is left out.
     func append(_ rows: [JournalRow]) throws(StoreError)
 }
 
 extension JournalWriting {
-    /// Writes one decision down.
+    /// Appends one line.
     package func append(_ row: JournalRow) throws(StoreError) {
         try append([row])
     }

@@ -3,18 +3,20 @@ package import Cases
 import JSON
 import Rules
 
-/// One line of what was decided and why, never changed after it is written.
+/// One line of the journal: a decision and its reason, never changed once written.
 package struct JournalRow: Hashable, Sendable {
-    /// Nil: about Duebell itself.
+    /// The incident; nil for a line about Duebell itself.
     package let incident: Incident.ID?
     package let at: Instant
-    /// The entry as the engine encoded it.
+    /// The encoded entry.
     package let body: [UInt8]
-    /// The name of the line among those of its incident: a transaction whose end nobody heard of is
-    /// run again and writes it once. Nil: written by a Duebell that gave none.
+    /// The name of the line, unique within its incident; nil if written by a Duebell without such
+    /// names.
+    ///
+    /// A transaction repeated after a lost answer thereby writes the line only once.
     package let entry: String?
 
-    /// Reads a row as a store has it.
+    /// Creates a row with the values of a stored one.
     package init(incident: Incident.ID?, at: Instant, body: [UInt8], entry: String?) {
         self.incident = incident
         self.at = at
@@ -22,7 +24,7 @@ package struct JournalRow: Hashable, Sendable {
         self.entry = entry
     }
 
-    /// A line that is named by its instant and its content.
+    /// Creates a line named by its instant and content.
     package init(incident: Incident.ID?, at: Instant, body: [UInt8]) {
         let digest = SHA256.hexadecimal(body).prefix(16)
         self.init(

@@ -1,21 +1,23 @@
 package import Calendars
 
-/// The markers, each a key and an instant until which it holds: what was said and is not to be said
-/// again yet, and when a service was last at work.
+/// Read access to the markers, each a key and the instant until which it holds.
+///
+/// Markers suppress repeated alerts and record when a service was last running.
 package protocol MarkerReading {
-    /// Returns until when a marker holds or held; nil: it was never set.
+    /// Returns the instant until which a marker holds or held; nil if never set.
     func marker(_ key: String) throws(StoreError) -> Instant?
 }
 
-/// The markers, written.
+/// Write access to the markers.
 package protocol MarkerWriting: MarkerReading {
-    /// Sets a marker, whatever it was before.
+    /// Sets a marker, whatever its previous value.
     func setMarker(_ key: String, until: Instant) throws(StoreError)
-    /// Sets a marker unless it holds at an instant; false: it does, and nothing was done. Of
-    /// several watchers that try, one succeeds.
+    /// Sets a marker unless it holds at an instant; returns false if it holds.
+    ///
+    /// Of several watchers that try, one succeeds.
     func claimMarker(
         _ key: String, until: Instant, at now: Instant
     ) throws(StoreError) -> Bool
-    /// Lets go of markers that ended before an instant, but for some.
+    /// Deletes markers that ended before an instant, except the given keys.
     func forgetMarkers(endedBefore instant: Instant, except keys: [String]) throws(StoreError)
 }

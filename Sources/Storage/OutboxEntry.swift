@@ -3,27 +3,28 @@ package import Cases
 package import Deliveries
 package import Rules
 
-/// A message for one address: written with its decision, leased while it is sent, settled after.
+/// A message to one address: written with its decision, leased while being sent, then settled.
 package struct OutboxEntry: Hashable, Sendable {
+    /// The state of a delivery in the outbox.
     package enum State: String, Sendable, CaseIterable {
         /// To be sent. Can become: any other.
         case waiting
-        /// Taken by the far side. Can become: refused, by a report that it came back.
+        /// Accepted by the receiver. Can become: refused, by a bounce report.
         case delivered
-        /// The address will never take it. Can become: delivered, by a late answer.
+        /// Permanently rejected at this address. Can become: delivered, by a late answer.
         case refused
-        /// Overtaken before it was sent. Can become: delivered.
+        /// Outdated before it was sent. Can become: delivered.
         case withdrawn
-        /// Its time ran out. Can become: delivered.
+        /// Given up at the end of its time. Can become: delivered.
         case expired
-        /// Said by another delivery, which it names.
+        /// Combined into another delivery, named by `mergedInto`.
         case merged
     }
 
-    /// The right of one worker to send it, until when nobody else will.
+    /// The exclusive right of one worker to send the delivery, until an instant.
     package struct Lease: Hashable, Sendable {
         package let owner: String
-        /// The claim it was leased by.
+        /// The token of the claim that created the lease.
         package let token: String
         package let until: Instant
 
@@ -35,37 +36,41 @@ package struct OutboxEntry: Hashable, Sendable {
     }
 
     package let id: Delivery.ID
+    /// The message of which the delivery is one copy.
     package let group: Delivery.GroupID
     package let channel: Channel.ID
+    /// The address on the channel; nil if the channel itself is the destination.
     package let address: String?
     package let recipient: String
     package let incident: Incident.ID?
     package let decidedAt: Instant
+    /// The instant for which the message was due, from which its delay is counted.
     package let dueAt: Instant
+    /// The instant at which the delivery is given up and the next contact method tried.
     package let expiresAt: Instant?
-    /// The rest of the delivery, as the engine encoded it.
+    /// The rest of the delivery, encoded.
     package let payload: [UInt8]
-    /// True of a delivery about Duebell itself.
+    /// True for a delivery about Duebell itself.
     package let isOperational: Bool
     package var state = State.waiting
     /// The number of attempts made.
     package var attempts = 0
-    /// The instant from which it may be claimed.
+    /// The instant from which the delivery may be claimed.
     package var nextAttemptAt: Instant
     package var lease: Lease?
-    /// The number of leases it ever had.
+    /// The number of leases the delivery ever had.
     package var epoch: Int64 = 0
-    /// True if the far side may have it already: its sender died, or heard no answer.
+    /// True if the receiver may already have the message: its sender died, or received no answer.
     package var isUncertain = false
-    /// The instant at which it was last put here: decided, or asked for again.
+    /// The instant at which the delivery was last queued: decided, or a retry requested.
     package var queuedAt: Instant
-    /// The reasons why it waits or waited, the latest first; all are kept until it is sent.
+    /// The reasons for its wait, the latest first; all are kept until it is sent.
     package var holds: [HoldReason] = []
-    /// The wish that it be sent once more; nil: nobody asked, or it was tried since.
+    /// The request to send the delivery once more; nil if none was made, or it was tried since.
     package var request: ResendRequest?
-    /// The reason why it ended, where no attempt says so.
+    /// The reason for its end, if no attempt gives one.
     package var end: EndReason?
-    /// The delivery it goes out with, where it does.
+    /// The delivery into which it was merged.
     package var mergedInto: Delivery.ID?
 
     package init(
@@ -91,16 +96,16 @@ package struct OutboxEntry: Hashable, Sendable {
 }
 
 extension OutboxEntry {
-    /// The later of its next attempt and the end of its lease: the instant from which it can be
-    /// claimed.
+    /// The instant from which the delivery can be claimed: the later of its next attempt and the
+    /// end of its lease.
     package var availableAt: Instant {
         lease.map { max($0.until, nextAttemptAt) } ?? nextAttemptAt
     }
 
-    /// True if it was neither tried nor held since it was put here.
+    /// True if the delivery was neither tried nor held since it was queued.
     package var isUntouched: Bool { attempts == 0 && holds.isEmpty && request == nil }
 
-    /// A delivery to be sent from an instant on.
+    /// Creates an entry for a delivery to be sent from an instant on.
     package init(_ delivery: Delivery, at now: Instant) {
         let envelope = delivery.envelope
         self.init(
@@ -111,7 +116,7 @@ extension OutboxEntry {
             isOperational: delivery.isOperational, nextAttemptAt: now)
     }
 
-    /// Returns the delivery, from the row and what it keeps of it.
+    /// Returns the delivery, decoded from the row and its payload.
     package func delivery() throws(CodingFault) -> Delivery {
         try Delivery(
             Delivery.Envelope(

@@ -3,8 +3,10 @@ package import Cases
 import Rules
 
 extension OwedChange {
-    /// The rows that differ between two states of a case; all of them where nothing is known of
-    /// the one before. What stayed as it was is compared, and neither written nor read.
+    /// Compares two states of a case and collects the rows that differ; all rows if `before` is
+    /// nil.
+    ///
+    /// Unchanged obligations are neither written nor read.
     package init(from before: Case?, to current: Case, at now: Instant) {
         self.init(incident: current.id, rows: [])
         let old = before?.obligations ?? Obligations()
@@ -42,7 +44,7 @@ extension OwedRow {
 }
 
 extension Case {
-    /// Its obligations as lists show them.
+    /// Returns the obligations as rows for lists.
     package func owedRows(at now: Instant) -> [OwedRow] {
         obligations.enumerated().map { place, obligation in
             OwedRow(obligation, at: place, of: self, decidedAt: now)
@@ -51,12 +53,12 @@ extension Case {
 
     fileprivate var beganAt: Instant? { began ?? openedAt }
 
-    /// Returns whether the rows of all obligations have equal values of the case in them.
+    /// Returns true if the values that all obligation rows share are equal.
     fileprivate func hasSameHeading(as other: Case) -> Bool {
         title == other.title && beganAt == other.beganAt
     }
 
-    /// The questions that keep it from being judged, in the order of what they are about.
+    /// The questions that keep the incident from being judged, in the order of their subjects.
     package var owedQuestions: [OwedQuestion] {
         let known = faults.sorted { $0.key < $1.key }.map { about, fault in
             OwedQuestion(incident: id, about: about, fault: fault)

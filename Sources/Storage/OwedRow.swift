@@ -2,32 +2,39 @@ package import Calendars
 package import Cases
 package import Rules
 
-/// An obligation as lists show it.
+/// An obligation as shown in lists.
 package struct OwedRow: Hashable, Sendable {
     package let incident: Incident.ID
     package let obligation: Obligation.ID
-    /// Its place among the obligations of its case, from 0.
+    /// The index among the obligations of the case, from 0.
     package let position: Int
     package let rule: Rule.ID
-    /// Its name in the rule.
+    /// The name of the obligation in its rule.
     package let name: String
+    /// The unit that must report.
     package let owing: Unit.ID
+    /// The units that await the report; a report to any of them counts.
     package let awaiting: [Unit.ID]
+    /// The number of the occurrence of a recurring obligation, from 1; nil if it does not recur.
     package let occurrence: Int?
-    /// The digest of the rulebook that it was opened by.
+    /// The digest of the rulebook under which the obligation was opened.
     package let rulebook: String
-    /// The title of its incident, as far as anybody has said.
+    /// The title of the incident; nil if not known.
     package let title: String?
     package let openedAt: Instant
+    /// The last instant at which a report is on time; nil until its start is known.
     package let dueAt: Instant?
+    /// The event from which the deadline is counted and which is not known yet, for people.
     package let waitsFor: String?
-    /// The instant from which an obligation that is not started is told to be open.
+    /// The instant shown as the beginning of an obligation whose deadline has not started.
     package let beganAt: Instant?
-    /// The status for as long as its deadline has not passed.
+    /// The status while the deadline has not passed.
     package let status: Obligation.DueStatus
     package let verdict: Obligation.Verdict?
-    /// The instant at which the verdict was decided, as far as is known.
+    /// The instant at which the verdict was decided; nil if not known.
     package var decidedAt: Instant?
+    /// The person who waived the obligation, or closed the incident before the deadline; nil if
+    /// none did.
     package let waivedBy: String?
     package let faults: [Fault]
 
@@ -56,7 +63,7 @@ package struct OwedRow: Hashable, Sendable {
         faults = obligation.faults
     }
 
-    /// Reads a row as a store has it.
+    /// Creates a row with the values of a stored one.
     package init(
         incident: Incident.ID, obligation: Obligation.ID, position: Int, rule: Rule.ID,
         name: String, owing: Unit.ID, awaiting: [Unit.ID], occurrence: Int?, rulebook: String,
@@ -87,19 +94,19 @@ package struct OwedRow: Hashable, Sendable {
 }
 
 extension OwedRow {
-    /// True while a report is still looked for.
+    /// True while a report is still expected.
     package var isOpen: Bool { verdict == nil && waivedBy == nil }
 
-    /// `RULE/OBLIGATION`, shared by the obligations to each awaiting unit.
+    /// The path `RULE/OBLIGATION`, shared by the obligations to each awaiting unit.
     package var path: String { "\(rule)/\(name)" }
 
-    /// `RULE/OBLIGATION` with `~INSTRUCTION` and `#n`: for a person, who sees the units beside it.
+    /// The path with `~INSTRUCTION` and `#n`, for people, who see the units beside it.
     package var label: String {
         let base = "\(path)@" + awaiting.map(\.text).joined(separator: "|")
         return path + obligation.text.dropFirst(base.count)
     }
 
-    /// Returns the status at an instant, which may be past its deadline.
+    /// Returns the status at an instant, which may be past the deadline.
     package func status(at now: Instant) -> Obligation.DueStatus {
         guard status == .pending || status == .approaching, let dueAt, now > dueAt else {
             return status
@@ -108,12 +115,13 @@ extension OwedRow {
     }
 }
 
-/// Something that stands in the way of judging an incident.
+/// An open question that keeps an incident from being judged.
 package struct OwedQuestion: Hashable, Sendable {
     package let incident: Incident.ID
-    /// The rule or obligation that cannot be applied; empty: no record of the incident has come.
+    /// The rule or obligation that cannot be applied; empty if no record of the incident has
+    /// arrived.
     package let about: String
-    /// Nil: no record of the incident itself has come.
+    /// The fault; nil if no record of the incident itself has arrived.
     package let fault: Fault?
 
     package init(incident: Incident.ID, about: String, fault: Fault?) {
@@ -123,12 +131,12 @@ package struct OwedQuestion: Hashable, Sendable {
     }
 }
 
-/// The change of what is owed for one incident that a transaction makes.
+/// The change of one incident's obligation rows in a transaction.
 package struct OwedChange: Hashable, Sendable {
     package let incident: Incident.ID
     package var rows: [OwedRow]
     package var removed: [Obligation.ID]
-    /// All questions there now are; nil: they stay as they are.
+    /// All current questions; nil to leave them unchanged.
     package var questions: [OwedQuestion]?
 
     package init(
@@ -144,11 +152,11 @@ package struct OwedChange: Hashable, Sendable {
     package var isEmpty: Bool { rows.isEmpty && removed.isEmpty && questions == nil }
 }
 
-/// A choice of the obligations that a list shows.
+/// A filter for the obligations of a list.
 package struct OwedFilter: Hashable, Sendable {
-    /// Only what this unit owes; nil: whoever owes it.
+    /// The unit that must report; nil for any.
     package var owing: Unit.ID?
-    /// Only what rests on this rule; nil: on any.
+    /// The rule of the obligations; nil for any.
     package var rule: Rule.ID?
 
     package init(owing: Unit.ID? = nil, rule: Rule.ID? = nil) {
@@ -157,10 +165,11 @@ package struct OwedFilter: Hashable, Sendable {
     }
 }
 
-/// The end of a page of a list of obligations: the next page begins after it.
+/// The last obligation on a page of a list, after which the next page begins.
 package struct OwedPlace: Hashable, Sendable {
-    /// Nil: among those that are not started.
+    /// The deadline; nil for an obligation without one.
     package let dueAt: Instant?
+    /// The number of the row, which orders equal deadlines.
     package let number: Int64
 
     package init(dueAt: Instant?, number: Int64) {

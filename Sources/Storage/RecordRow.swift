@@ -2,11 +2,11 @@ package import Calendars
 package import Cases
 import JSON
 
-/// One received record as it is kept, with all its versions if it came from a kept file.
+/// One version of a received record, as stored.
 package struct RecordRow: Hashable, Sendable {
     /// The meaning of a second arrival under the same id.
     package enum Arrival: Sendable {
-        /// From an inbox: an id is used once; another body under it is a conflict.
+        /// From an inbox: an id is used once, and another body under it is a conflict.
         case once
         /// From a file that stays and is edited: another body is a new version.
         case kept
@@ -18,11 +18,11 @@ package struct RecordRow: Hashable, Sendable {
     package let arrivedAt: Instant
     package let origin: String
     package let arrival: Arrival
-    /// The record's JSON, as the engine wrote it.
+    /// The record's JSON, as encoded by the engine.
     package let body: [UInt8]
-    /// From 1; counted by the store.
+    /// The version, from 1; counted by the store.
     package var version = 1
-    /// True once a later version has come.
+    /// True once a later version has arrived.
     package var isSuperseded = false
 
     package init(
@@ -39,14 +39,14 @@ package struct RecordRow: Hashable, Sendable {
     }
 }
 
-/// The fate of a record handed to the store.
+/// The result of handing a record to the store.
 package enum RecordOutcome: Hashable, Sendable {
-    /// First of its id, and now kept.
+    /// The first record of its id, now stored.
     case new
-    /// Kept already, with this id and this digest; nothing was done.
+    /// Already stored with this id and this digest; nothing was done.
     case duplicate
-    /// Kept already, with this id and another digest; nothing was done.
+    /// Already stored with this id and another digest; nothing was done.
     case conflict(existingDigest: String)
-    /// Another body from a kept file; it now supersedes the version before it.
+    /// A new body from an edited file; supersedes the previous version.
     case newVersion
 }

@@ -1,17 +1,16 @@
 package import Cases
 
-/// The received records, as far as a snapshot shows them.
+/// Read access to the received records of a snapshot.
 package protocol RecordReading {
-    /// Returns the current versions of records, in the order asked for; those that are not there
-    /// are left out.
+    /// Returns the current versions of records in the requested order; unknown ids are left out.
     func records(_ ids: [Record.ID]) throws(StoreError) -> [RecordRow]
     /// Returns every version of every record of an incident, in order of arrival.
     func records(of incident: Incident.ID) throws(StoreError) -> [RecordRow]
 }
 
-/// The received records, written.
+/// Write access to the received records.
 package protocol RecordWriting: RecordReading {
-    /// Keeps each record unless its id is taken; returns one outcome for each.
+    /// Stores each record unless its id is taken; returns one outcome for each.
     func insert(_ records: [RecordRow]) throws(StoreError) -> [RecordOutcome]
 }
 
@@ -23,7 +22,7 @@ extension RecordReading {
 }
 
 extension RecordWriting {
-    /// Keeps a record unless its id is taken; returns which.
+    /// Stores a record unless its id is taken; returns the outcome.
     package func insert(_ record: RecordRow) throws(StoreError) -> RecordOutcome {
         try insert([record]).first ?? .duplicate
     }

@@ -4,8 +4,9 @@ internal import Foundation
 import JSON
 package import Rules
 
-/// The documents of a rulebook as the store keeps them under its digest.
+/// The documents of a rulebook in the form stored under its digest.
 package enum RulebookArchive {
+    /// Encodes documents as a JSON array of path, text, name and, unless valid UTF-8, base64.
     package static func bytes(of documents: [RuleDocument]) -> [UInt8] {
         JSON.array(
             documents.map { document in
@@ -18,6 +19,7 @@ package enum RulebookArchive {
         ).bytes()
     }
 
+    /// Decodes documents; returns none if the bytes are not a JSON array.
     package static func documents(in bytes: [UInt8]) -> [RuleDocument] {
         let json = try? JSONReader.read(bytes, limits: .stored)
         return (json?.array ?? []).compactMap { pair in
@@ -25,14 +27,14 @@ package enum RulebookArchive {
                 let text = list[1]
             else { return nil }
             let name = list.count > 2 ? list[2] : nil
-            // An iCalendar may be folded within a character, and is then no UTF-8 as it stands.
+            // An iCalendar file may be folded within a character, and is then not valid UTF-8.
             let base64 = list.count > 3 ? list[3].flatMap { Data(base64Encoded: $0) } : nil
             return RuleDocument(
                 path: path, name: name, bytes: base64.map { Array($0) } ?? Array(text.utf8))
         }
     }
 
-    /// The rulebook read again; nil where this Duebell no longer understands it.
+    /// Returns the stored rulebook; nil if this version of Duebell no longer understands it.
     package static func rulebook(
         in bytes: [UInt8], zones: @escaping @Sendable (String) -> Zone?
     ) -> Rulebook? {

@@ -1,19 +1,20 @@
 package import Calendars
 
-/// The rulebooks that cases rest on, as far as a snapshot shows them.
+/// Read access to the rulebooks to which cases are pinned.
 package protocol RulebookReading {
-    /// Returns the bytes kept under a rulebook's digest.
+    /// Returns the bytes stored under a rulebook's digest.
     func rulebook(_ digest: String) throws(StoreError) -> [UInt8]?
-    /// Returns which rulebook is in force.
+    /// Returns the reference to the rulebook in force.
     func rulesInForce() throws(StoreError) -> RulesInForce?
 }
 
-/// The rulebooks that cases rest on, written.
+/// Write access to the rulebooks to which cases are pinned.
 package protocol RulebookWriting: RulebookReading {
-    /// Keeps the documents of a rulebook under their digest; once is enough.
+    /// Stores the documents of a rulebook under their digest; has no effect if already stored.
     func saveRulebook(_ digest: String, bytes: [UInt8], at: Instant) throws(StoreError)
-    /// Puts a rulebook in force if the generation in force is the known one, nil being none;
-    /// false: another watcher was quicker, and nothing was done.
+    /// Puts a rulebook in force if the generation in force is the expected one, nil for none.
+    ///
+    /// Returns false if another watcher was faster; then nothing was done.
     func publishRules(
         _ digest: String, after generation: Int?, by owner: String, at: Instant
     ) throws(StoreError) -> Bool
@@ -27,11 +28,12 @@ extension RulebookReading {
     }
 }
 
-/// The rulebook in force, and who put it there.
+/// The rulebook in force, and the watcher that published it.
 package struct RulesInForce: Hashable, Sendable {
     package let digest: String
-    /// Grows with each rulebook that is put in force.
+    /// The generation, which grows with each published rulebook.
     package let generation: Int
+    /// The run of the process that published the rulebook.
     package let by: String
     package let at: Instant
 

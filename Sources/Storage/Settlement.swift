@@ -2,11 +2,12 @@ package import Calendars
 import Cases
 package import Deliveries
 
-/// The end of a claimed delivery, or the instant until which it waits again.
+/// The end of a claimed delivery, or the instant of its next attempt.
 package struct Settlement: Hashable, Sendable {
+    /// The result of a lease.
     package enum Outcome: Hashable, Sendable {
         case delivered
-        /// Not now: it can be claimed again from this instant.
+        /// A failure for now: the delivery can be claimed again from this instant.
         case deferred(until: Instant)
         case refused
         case withdrawn
@@ -16,26 +17,26 @@ package struct Settlement: Hashable, Sendable {
 
     /// The state in which a delivery must still be for a settlement to count.
     package enum Fence: Hashable, Sendable {
-        /// Leased, for the time of this number.
+        /// Leased under this epoch.
         case leased(epoch: Int64)
-        /// Leased by nobody since it was read, when it had had so many leases.
+        /// Not leased since it was read, when it had this epoch.
         case unleased(epoch: Int64)
-        /// Any: whoever holds the lease is not asked.
+        /// Any state, whoever holds the lease.
         case none
     }
 
     package let delivery: Delivery.ID
     package let fence: Fence
     package let outcome: Outcome
-    /// The try that led to it; nil where nothing was sent.
+    /// The attempt with this outcome; nil if nothing was sent.
     package let attempt: AttemptRow?
-    /// The reason why it waits.
+    /// The reason for the wait.
     package let hold: HoldReason?
-    /// The reason why it ended without an attempt.
+    /// The reason for an end without an attempt.
     package let end: EndReason?
-    /// The delivery it goes out with.
+    /// The delivery into which it was merged.
     package let mergedInto: Delivery.ID?
-    /// True if the far side may have it all the same.
+    /// True if the receiver may have the message after all.
     package let isUncertain: Bool
 
     package init(
@@ -53,8 +54,9 @@ package struct Settlement: Hashable, Sendable {
         self.isUncertain = isUncertain
     }
 
-    /// The epoch that the attempt is kept under: one for each lease; an attempt without one, such
-    /// as mail that came back, has one of its own.
+    /// The epoch under which the attempt is stored: one per lease.
+    ///
+    /// An attempt without a lease, such as a bounce, has an epoch of its own.
     package var attemptEpoch: Int64? {
         guard let attempt else { return nil }
         return switch fence {
@@ -63,13 +65,13 @@ package struct Settlement: Hashable, Sendable {
         }
     }
 
-    /// Returns whether it still decides something about a delivery.
+    /// Returns true if the settlement still changes a delivery.
     package func counts(
         for state: OutboxEntry.State, isLeased: Bool, epoch current: Int64
     ) -> Bool {
-        // That it arrived is true whoever says it, and however late.
+        // An arrival is a fact, whoever reports it and however late.
         if outcome == .delivered { return state != .delivered }
-        // A server may take a mail and report later that it could not deliver it.
+        // A server may accept a mail and report later that it could not deliver it.
         if outcome == .refused, fence == .none, state == .delivered { return true }
         guard state == .waiting else { return false }
         return switch fence {
@@ -79,7 +81,7 @@ package struct Settlement: Hashable, Sendable {
         }
     }
 
-    /// The state it leads to and, if that is waiting, until when.
+    /// The resulting state and, for a waiting delivery, the instant of its next attempt.
     package var stateAndNext: (state: OutboxEntry.State, next: Instant?) {
         switch outcome {
         case .delivered: (.delivered, nil)
@@ -95,7 +97,7 @@ package struct Settlement: Hashable, Sendable {
 /// The effect of a settlement.
 package enum SettlementOutcome: Hashable, Sendable {
     case settled
-    /// The lease had passed on or the entry was settled: only the attempt was written down.
+    /// The lease had passed on or the entry was settled: only the attempt was stored.
     case overtaken
     /// No such delivery; nothing was done.
     case unknown

@@ -1,12 +1,12 @@
 package import Calendars
 package import Rules
 
-/// A channel on which something has been waiting that could have been claimed.
+/// A channel on which a claimable delivery has been waiting.
 package struct Stall: Hashable, Sendable {
     package let channel: Channel.ID
-    /// Since when it could have been.
+    /// The instant since which the delivery could have been claimed.
     package let since: Instant
-    /// True while other deliveries are being sent by the channel.
+    /// True while other deliveries are being sent on the channel.
     package let isBusy: Bool
 
     package init(channel: Channel.ID, since: Instant, isBusy: Bool) {

@@ -1,12 +1,12 @@
-/// The place where records, cases and deliveries are kept, in the trade's verbs.
+/// The storage of records, cases and deliveries.
 ///
 /// A store keeps rows and bytes and does not know how a case is encoded.
 package protocol Store: Sendable {
-    /// Runs a body as one transaction; durable when it returns, and all or nothing.
+    /// Runs a body as one transaction: all or nothing, and durable on return.
     ///
-    /// Concurrent calls may share one commit. The body may be run again after a rollback or an
-    /// answer that was lost, so it must do nothing but read, write and compute. What it reads
-    /// stays true only of cases that it has locked.
+    /// Concurrent calls may share one commit. The body may be run again after a rollback or a lost
+    /// answer, so it must do nothing but read, write and compute. The values it reads stay true
+    /// only for cases that it has locked.
     func write<T: Sendable>(
         _ body: @escaping @Sendable (any StoreTransaction) throws -> T
     ) async throws(StoreError) -> T
@@ -17,15 +17,15 @@ package protocol Store: Sendable {
     ) async throws(StoreError) -> T
 }
 
-/// All tables as they stand; valid only inside the body it was given to.
+/// All tables at one moment; valid only inside the body that receives the snapshot.
 package protocol StoreSnapshot: RecordReading, CaseReading, OwedReading, OutboxReading,
     JournalReading, RulebookReading, MarkerReading
 {
-    /// Returns how much there is, and whether anything is stuck.
+    /// Returns the row counts, and the oldest waiting delivery.
     func counts() throws(StoreError) -> StoreCounts
 }
 
-/// A snapshot that can also be changed; it sees its own changes.
+/// A snapshot that can also be changed, and shows its own changes.
 package protocol StoreTransaction: StoreSnapshot, RecordWriting, CaseWriting, OwedWriting,
     OutboxWriting, JournalWriting, RulebookWriting, MarkerWriting
 {}

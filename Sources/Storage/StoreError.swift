@@ -1,31 +1,31 @@
-/// A failure of the store; every case says during which operation.
+/// A failure of the store; every case names the operation or file.
 package enum StoreError: Error, Hashable {
-    /// Another process held the database longer than we wait.
+    /// Another process held the database longer than the timeout.
     case busy(during: String)
-    /// No room is left; nothing of the transaction was kept.
+    /// The disk is full; nothing of the transaction was saved.
     case full(during: String)
-    /// The disk or the file system failed; nothing of the transaction was kept.
+    /// The disk or the file system failed; nothing of the transaction was saved.
     case io(during: String, detail: String)
     /// The file is no database, or is damaged.
     case corrupt(during: String, detail: String)
-    /// There is no database at this path, and this opening may not make one.
+    /// No database exists at this path, and opening it this way does not create one.
     case absent(file: String)
     /// The file is a database of some other program.
     case foreign(file: String)
     /// A newer Duebell has changed the tables; `unknown` names its migrations.
     case newerSchema(file: String, unknown: [String])
-    /// An older Duebell wrote it, and this opening may not migrate it.
+    /// An older Duebell wrote the database, and opening it this way does not migrate it.
     case olderSchema(file: String)
-    /// Another watcher has it; `process` is its id where the lock file tells.
+    /// Another watcher uses the database; `process` is its id if the lock file names it.
     case watched(lock: String, process: Int32?)
     /// The store was opened for reading only.
     case readOnly(during: String)
-    /// Any other refusal, in the database's own words.
+    /// Any other refusal, with the database's own message.
     case failed(during: String, detail: String)
     /// The caller's own transaction body threw; `detail` is its error.
     case abandoned(detail: String)
 
-    /// True if the same call can succeed later with nothing else changed in the program.
+    /// True if the same call may succeed later without a change in the program.
     package var isWorthRetrying: Bool {
         switch self {
         case .busy, .full, .io, .watched: true

@@ -1,18 +1,18 @@
 import CCurl
 
-/// Where transfers are handed to the thread.
+/// The handover of transfers to the loop's thread.
 final class CurlDesk: Sendable {
     struct State {
-        /// Nil once the thread has ended.
+        /// The multi handle; nil once the thread has ended.
         var multi: UnsafeMutableRawPointer?
         var submitted: [CurlTransfer] = []
         var cancelled: [CurlTransfer] = []
-        /// Whether the thread sleeps, and nobody has woken it yet.
+        /// True while the thread sleeps and nobody has woken it yet.
         var isAsleep = false
         var isClosing = false
         var closing: [CheckedContinuation<Void, Never>] = []
 
-        /// One wake-up for all that is handed in while the thread works or wakes.
+        /// Wakes the thread, once for all transfers handed over before it takes them.
         mutating func wake() {
             guard isAsleep, let multi else { return }
             isAsleep = false

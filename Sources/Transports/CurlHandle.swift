@@ -1,15 +1,15 @@
 import CCurl
 
-/// An easy handle of libcurl with the memory it points into; used for transfer after transfer.
+/// An easy handle of libcurl with the memory it points into; reused for one transfer after another.
 ///
 /// Belongs to the loop's thread.
 final class CurlHandle {
     let easy: UnsafeMutableRawPointer
     let errorBuffer: UnsafeMutablePointer<CChar>
-    /// Header lines or recipients: libcurl does not copy them.
+    /// The header lines or recipients, kept here because libcurl does not copy them.
     private(set) var list: UnsafeMutablePointer<curl_slist>?
 
-    /// Nil where there is no memory for it.
+    /// Creates a handle; nil if there is no memory for it.
     init?() {
         guard let easy = curl_easy_init() else { return nil }
         self.easy = easy
@@ -35,7 +35,7 @@ final class CurlHandle {
         list = curl_slist_append(list, item) ?? list
     }
 
-    /// Forgets the transfer before; connections belong to the multi handle and stay.
+    /// Forgets the last transfer; connections belong to the multi handle and stay open.
     func reset() {
         curl_easy_reset(easy)
         curl_slist_free_all(list)
@@ -43,7 +43,7 @@ final class CurlHandle {
         errorBuffer[0] = 0
     }
 
-    /// libcurl's own words on what went wrong.
+    /// Returns libcurl's own description of an error.
     func errorText(of result: CURLcode) -> String {
         let text = String(cString: errorBuffer)
         return text.isEmpty ? String(cString: curl_easy_strerror(result)) : text

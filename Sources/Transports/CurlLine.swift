@@ -1,4 +1,4 @@
-/// The line of one transport before the loop.
+/// The queue of one transport before the loop.
 struct CurlLine: Sendable {
     private let loop: CurlLoop
     private let number: Int
@@ -8,8 +8,9 @@ struct CurlLine: Sendable {
         number = loop.nextLine()
     }
 
-    /// Runs a transfer; cancelling the task ends it at once. One that is urgent waits behind no
-    /// other of the same transport.
+    /// Runs a transfer; cancelling the task ends it at once.
+    ///
+    /// An urgent transfer does not wait behind others of the same transport.
     func perform(_ request: CurlRequest, isUrgent: Bool = false) async -> CurlAnswer {
         await loop.perform(request, in: TransferLine(number: number, isUrgent: isUrgent))
     }

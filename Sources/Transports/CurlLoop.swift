@@ -1,12 +1,12 @@
-/// The one thread on which all mails and webhooks travel, with the connections they share.
+/// The single thread that carries all mails and webhooks, with the connections they share.
 ///
-/// Whoever asks for a transfer is suspended until it has ended; what exceeds the number allowed
-/// in flight waits, in a line for each transport.
+/// The caller of a transfer is suspended until the transfer has ended. Transfers beyond the number
+/// allowed in flight wait, in a queue per transport.
 package final class CurlLoop: Sendable {
     private let desk: CurlDesk
     private let lines = Locked(0)
 
-    /// Starts the thread.
+    /// Starts the thread, with at most `inFlightMax` transfers in flight.
     package init(inFlightMax: Int = 128) {
         precondition(inFlightMax > 0, "something must be allowed in flight")
         desk = CurlDesk()
@@ -17,7 +17,7 @@ package final class CurlLoop: Sendable {
         desk.close(telling: nil)
     }
 
-    /// Returns the number of a line that nobody has yet.
+    /// Returns an unused queue number.
     func nextLine() -> Int {
         lines.withLock { lines in
             lines += 1
@@ -25,7 +25,7 @@ package final class CurlLoop: Sendable {
         }
     }
 
-    /// Runs a transfer; cancelling the task ends it at once.
+    /// Runs a transfer in a queue; cancelling the task ends the transfer at once.
     func perform(_ request: CurlRequest, in line: TransferLine) async -> CurlAnswer {
         let transfer = CurlTransfer(request, in: line)
         return await withTaskCancellationHandler {
@@ -35,7 +35,7 @@ package final class CurlLoop: Sendable {
         }
     }
 
-    /// Takes no more work, waits for what is in flight, closes the connections.
+    /// Accepts no more work, waits for transfers in flight and closes the connections.
     package func close() async {
         await withCheckedContinuation { desk.close(telling: $0) }
     }

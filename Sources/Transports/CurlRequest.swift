@@ -2,17 +2,17 @@ import Calendars
 import Deliveries
 import Rules
 
-/// How long a transfer may take, and how much of a reply is read.
+/// The time limits of a transfer, and the size limit of its reply.
 package struct TransferLimits: Hashable, Sendable {
-    /// Until the connection stands; for mail this includes STARTTLS and authentication.
+    /// The time to establish the connection; for mail, including STARTTLS and authentication.
     package var connect: Duration
-    /// Between a command to a mail server and its answer; whole seconds, rounded up.
+    /// The time between a command to a mail server and its answer; whole seconds, rounded up.
     package var answer: Duration
-    /// From start to end.
+    /// The time from start to end.
     package var whole: Duration
-    /// How long a connection to a mail server is kept that carries nothing.
+    /// The time for which an idle connection to a mail server is kept.
     package var idle: Duration
-    /// A reply is cut off after so many bytes.
+    /// The number of bytes after which a reply is cut off.
     package var replyBytesMax: Int
 
     package init(
@@ -27,7 +27,8 @@ package struct TransferLimits: Hashable, Sendable {
         self.replyBytesMax = replyBytesMax
     }
 
-    /// What each of so many attempts after one another may take, so that all take no more.
+    /// Returns the limits of each of `count` consecutive attempts, so that together they stay
+    /// within these.
     func shared(by count: Int) -> TransferLimits {
         var limits = self
         limits.whole = whole / max(count, 1)
@@ -35,23 +36,25 @@ package struct TransferLimits: Hashable, Sendable {
         return limits
     }
 
-    /// A receiver that needs longer should answer first and work afterwards.
+    /// The limits of a webhook. A receiver that needs longer should answer first and work
+    /// afterwards.
     package static let webhook = TransferLimits()
-    /// A mail server may check the content before it answers the end of the message.
+    /// The limits of a mail. A server may check the content before it answers the end of the
+    /// message.
     package static let mail = TransferLimits(connect: .seconds(20), whole: .seconds(120))
 }
 
-/// One transfer, with all that libcurl is told about it.
+/// One transfer with all its options for libcurl.
 struct CurlRequest: Sendable {
-    /// How a web server is reached.
+    /// The way to a web server: client certificate, pinned keys, proxy and address check.
     struct Road: Sendable {
         var clientCertificate: String?
         var clientKey: String?
-        /// As libcurl has them, with `;` between.
+        /// The pinned public keys in libcurl's form, separated by `;`.
         var pinnedKeys: String?
-        /// Empty: none.
+        /// The proxy; empty for none.
         var proxy = ""
-        /// Nil: any address will do.
+        /// The check of addresses before connecting; nil to allow any address.
         var gate: AddressGate?
     }
 
@@ -60,7 +63,7 @@ struct CurlRequest: Sendable {
         case mail(OutgoingMail)
     }
 
-    /// What is asked of STARTTLS; `https:` and `smtps:` have TLS in any case.
+    /// The required use of STARTTLS; `https:` and `smtps:` have TLS in any case.
     enum TLS: Sendable {
         case required
         case opportunistic
@@ -80,28 +83,28 @@ struct CurlRequest: Sendable {
     var limits: TransferLimits
 }
 
-/// What came of a transfer.
+/// The outcome of a transfer.
 struct CurlAnswer: Sendable {
     enum Outcome: Hashable, Sendable {
         case done
-        /// libcurl's number and words; never holds more of the URL than its host and port.
+        /// libcurl's number and text; contains at most the host and port of the URL.
         case failed(code: Int, text: String)
-        /// The name led to this address, which the channel may not reach.
+        /// The name resolved to this address, which the channel may not reach.
         case forbidden(address: String)
         case cancelled
-        /// The loop takes no more work.
+        /// The loop accepts no more work.
         case closed
     }
 
     var outcome: Outcome
-    /// The last code the server sent; 0 where it sent none.
+    /// The last status code from the server; 0 if there was none.
     var status = 0
-    /// What `Retry-After` asked for.
+    /// The time requested by `Retry-After`.
     var retryAfter: Duration?
-    /// The reply's body, as far as it was read.
+    /// The body of the reply, as far as it was read.
     var body: [UInt8] = []
-    /// Whether the whole request went out.
+    /// True if the whole request was sent.
     var isRequestGiven = false
-    /// What a mail server said.
+    /// The answers of a mail server.
     var mail = MailAnswers()
 }

@@ -2,9 +2,10 @@ import CCurl
 import Glibc
 import Messages
 
-/// The thread's own part of the loop: nothing here is touched by another.
+/// The state of the loop that only its own thread touches.
 ///
-/// Nothing on it waits for a far side but `sleep`, or one slow server would hold up all others.
+/// Nothing on the thread blocks on a remote side except `sleep`; otherwise one slow server would
+/// hold up all others.
 final class CurlThread {
     private let desk: CurlDesk
     private let multi: UnsafeMutableRawPointer
@@ -25,7 +26,7 @@ final class CurlThread {
         ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, inFlightMax)
     }
 
-    /// So many transfers of one line run in any case.
+    /// The number of transfers of one queue that run in any case.
     private static let guaranteed = 4
 
     static func start(_ thread: CurlThread) {
@@ -40,7 +41,7 @@ final class CurlThread {
         blockSignals()
         while takeFromDesk() {
             startWaiting()
-            // Also where nothing runs: libcurl may still be closing connections.
+            // Also with nothing running: libcurl may still be closing connections.
             var count: Int32 = 0
             curl_multi_perform(multi, &count)
             finishEnded()
@@ -51,7 +52,8 @@ final class CurlThread {
         end()
     }
 
-    /// False when there is no more to do, ever.
+    /// Takes new and cancelled transfers; returns false once the loop is closing and has no work
+    /// left.
     private func takeFromDesk() -> Bool {
         var letters: [CurlTransfer] = []
         let (cancelled, isClosing) = desk.state.withLock { state in
@@ -130,7 +132,7 @@ final class CurlThread {
             state.isAsleep = isIdle
             return isIdle
         }
-        // Mails are looked at in any case: what they wait for may have come.
+        // Always poll for mails: their sockets may have data.
         let ahead = mails.wakeAt.map { max(0, min(Self.sleepMax, $0 - .now)) } ?? Self.sleepMax
         watched = mails.watched()
         let count = UInt32(watched.count)
@@ -138,7 +140,7 @@ final class CurlThread {
         if isIdle { desk.state.withLock { $0.isAsleep = false } }
     }
 
-    /// Milliseconds.
+    /// The longest sleep, in milliseconds.
     private static let sleepMax: Int64 = 60_000
 
     private func end() {
@@ -151,7 +153,8 @@ final class CurlThread {
         for caller in closing { caller.resume() }
     }
 
-    /// Signals are for the threads that wait for them; a closed connection is no reason to die.
+    /// Signals belong to the threads that wait for them; a closed connection must not end the
+    /// process.
     private func blockSignals() {
         var all = sigset_t()
         sigfillset(&all)

@@ -3,23 +3,23 @@ import Calendars
 import Glibc
 import Rules
 
-/// A request on its way through libcurl, with what has come back so far.
+/// A request on its way through libcurl, with the reply received so far.
 ///
-/// Unchecked: `continuation` and `isCancelled` are touched under the loop's lock or after it has
-/// been handed over; all else by the loop's thread alone.
+/// Unchecked: `continuation` and `isCancelled` are touched under the loop's lock or after the
+/// handover; all else is touched by the loop's thread alone.
 final class CurlTransfer: @unchecked Sendable {
     let request: CurlRequest
     let line: TransferLine
     var continuation: CheckedContinuation<CurlAnswer, Never>?
     var isCancelled = false
-    /// The handle it runs on, while it runs; a mail's belongs to its session.
+    /// The handle of a running transfer; the handle of a mail belongs to its session.
     var handle: CurlHandle?
-    /// When a mail is given up, counted from when it was handed in.
+    /// The instant at which a mail is given up, counted from its submission.
     let endsAt: Monotonic
 
     private var body: [UInt8] = []
     private var isCutOff = false
-    /// An address that was not to be connected to, unless another could be.
+    /// The refused address, if no allowed address was found.
     private var forbidden: String?
     private var hasSocket = false
 
@@ -33,7 +33,7 @@ final class CurlTransfer: @unchecked Sendable {
         if case .mail = request.payload { true } else { false }
     }
 
-    /// What is to be told once libcurl has ended it.
+    /// Returns the answer for a transfer that libcurl has ended.
     func answer(_ result: CURLcode, from handle: CurlHandle) -> CurlAnswer {
         var answer = CurlAnswer(outcome: .done)
         if result != CURLE_OK, !isCutOff {
@@ -48,21 +48,21 @@ final class CurlTransfer: @unchecked Sendable {
         return answer
     }
 
-    /// What is to be told of one that is no longer wanted.
+    /// Returns the answer for a transfer that was cancelled.
     func cancellation(on handle: CurlHandle) -> CurlAnswer {
         var answer = CurlAnswer(outcome: .cancelled)
         answer.isRequestGiven = isGiven(on: handle)
         return answer
     }
 
-    /// Whether all of the request has been sent, if not heard.
+    /// Returns true if the whole request was sent, even if the server may not have received it.
     private func isGiven(on handle: CurlHandle) -> Bool {
         guard case .post(let body, _, _) = request.payload else { return false }
         return ccurl_get_long(handle.easy, CURLINFO_REQUEST_SIZE) > 0
             && ccurl_get_size(handle.easy, CURLINFO_SIZE_UPLOAD_T) >= body.count
     }
 
-    /// Tells who waits for it, once.
+    /// Resumes the caller, once.
     func finish(with answer: CurlAnswer) {
         let waiting = continuation
         continuation = nil
@@ -81,7 +81,7 @@ final class CurlTransfer: @unchecked Sendable {
         return bytes.count
     }
 
-    /// A socket for an address libcurl means to connect to, or none.
+    /// Opens a socket for an address libcurl wants to connect to; `CURL_SOCKET_BAD` if not allowed.
     fileprivate func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
         let kind = address.pointee
         let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 16
@@ -94,7 +94,7 @@ final class CurlTransfer: @unchecked Sendable {
         return socket(kind.family, kind.socktype | Int32(SOCK_CLOEXEC.rawValue), kind.protocol)
     }
 
-    /// Whether the request may go out on a connection, which may be an older one.
+    /// Returns true if the request may use a connection, which may be a kept one.
     fileprivate func mayUse(connectionTo server: String) -> Bool {
         forbidden = request.road.gate?.refusal(of: server)
         return forbidden == nil
@@ -102,7 +102,7 @@ final class CurlTransfer: @unchecked Sendable {
 }
 
 extension CurlHandle {
-    /// Sets everything a web request asks for; the handle was reset before.
+    /// Sets the options of a web request on a handle that was reset before.
     func prepare(for transfer: CurlTransfer) {
         let request = transfer.request
         guard case .post(let body, let lines, let method) = request.payload else { return }
@@ -125,20 +125,20 @@ extension CurlHandle {
         if let certificate = road.clientCertificate { set(CURLOPT_SSLCERT, certificate) }
         if let key = road.clientKey { set(CURLOPT_SSLKEY, key) }
         if let pins = road.pinnedKeys { set(CURLOPT_PINNEDPUBLICKEY, pins) }
-        // Through a proxy it is the proxy that finds the address and connects.
+        // With a proxy, the proxy resolves the address and connects.
         guard road.gate != nil, road.proxy.isEmpty else { return }
         ccurl_set_socket_callback(easy, openSocket, context)
         ccurl_set_request_callback(easy, admit, context)
     }
 
-    /// Sets what all transfers have.
+    /// Sets the options common to all transfers.
     func setCommon(url: String, limits: TransferLimits, proxy: String) {
         ccurl_set_error_buffer(easy, errorBuffer)
         set(CURLOPT_URL, url)
         set(CURLOPT_NOSIGNAL, 1)
-        // Else ending a transfer whose name is still looked up waits for that, and all others too.
+        // Without it, ending a transfer waits for its name lookup, and so do all other transfers.
         set(CURLOPT_QUICK_EXIT, 1)
-        // Else libcurl reads http_proxy and its like from the environment.
+        // Without it, libcurl reads `http_proxy` and similar variables from the environment.
         set(CURLOPT_PROXY, proxy)
         set(CURLOPT_NOPROXY, proxy.isEmpty ? "*" : "")
         set(CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, limits.connect.wholeMilliseconds)))
@@ -148,7 +148,7 @@ extension CurlHandle {
             Int(max(1, (limits.answer.wholeMilliseconds + 999) / 1_000)))
     }
 
-    /// Sets whom to trust, and whether there must be encryption.
+    /// Sets the trusted authorities and the requirement of encryption.
     func setTLS(_ tls: CurlRequest.TLS, authorities: String?) {
         set(CURLOPT_SSL_VERIFYPEER, 1)
         set(CURLOPT_SSL_VERIFYHOST, 2)

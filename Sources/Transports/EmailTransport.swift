@@ -4,13 +4,13 @@ import Glibc
 import Messages
 import Rules
 
-/// Sends each message in one transaction to all its addressees, and tells their answers apart.
+/// Sends each message in one transaction to all its addressees and reports the answer for each.
 ///
-/// Where each delivery has an envelope sender of its own, in one transaction for each.
+/// With an envelope sender per delivery (`verp`), sends one transaction per addressee.
 struct EmailTransport: Transport {
     private let line: CurlLine
     private let limits: TransferLimits
-    /// In the order they are tried.
+    /// The servers, in the order they are tried.
     private let urls: [String]
     private let tls: CurlRequest.TLS
     private let username: Secret?
@@ -22,7 +22,8 @@ struct EmailTransport: Transport {
     private let verp: String?
     private let composer: MailComposer
 
-    /// Reads what the channel names, once; a changed password needs a new transport.
+    /// Reads the settings and secrets of the channel once; a changed password needs a new
+    /// transport.
     init(
         _ channel: EmailChannel, secrets: SecretReader, loop: CurlLoop, limits: TransferLimits
     ) throws(TransportError) {
@@ -39,7 +40,7 @@ struct EmailTransport: Transport {
         var replyTo: MailAddress?
         if let text = channel.replyTo { replyTo = try Self.address(text, member: "replyTo") }
         if replyTo?.isASCII == false {
-            // It stands in the head of every mail, and not every server takes it there.
+            // The address appears in the head of every mail, and not every server accepts it there.
             throw .settingInvalid(
                 member: "replyTo", expected: "an address whose name before the @ is ASCII")
         }
@@ -73,10 +74,10 @@ struct EmailTransport: Transport {
         let address: MailAddress
     }
 
-    /// A receipt for each of the people, in their order.
+    /// Returns a receipt for each of the people, in their order.
     private func transact(_ message: Message, with people: [Person]) async -> [Receipt] {
         let recipients = people.map { MailComposer.Recipient(name: $0.name, address: $0.address) }
-        // The same bytes for all, so that copies are known as such.
+        // The same bytes for all, so that copies are recognised as such.
         let mail = composer.compose(message, to: recipients)
         guard let verp else {
             return await transact(mail, from: from, to: people, isUrgent: message.isUrgent)
@@ -99,7 +100,7 @@ struct EmailTransport: Transport {
         }
     }
 
-    /// One transaction, at the first server that will have it.
+    /// Performs one transaction with the first server that accepts it.
     private func transact(
         _ mail: [UInt8], from sender: MailAddress, to people: [Person], isUrgent: Bool
     ) async -> [Receipt] {
@@ -132,7 +133,7 @@ struct EmailTransport: Transport {
         return receipts
     }
 
-    /// `smtp://host:port/name-we-greet-with`.
+    /// Returns `smtp://host:port/greeting-name`.
     private static func url(_ server: Secret) throws(TransportError) -> String {
         let expected = "smtp://HOST:PORT or smtps://HOST:PORT"
         var text = server.revealed[...]

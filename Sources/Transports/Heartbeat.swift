@@ -2,7 +2,7 @@ import Cases
 package import Deliveries
 import Rules
 
-/// Calls an address outside, to say that all is well.
+/// The periodic call to an external address that reports a healthy daemon.
 package struct Heartbeat: Sendable {
     private let url: String
     private let line: CurlLine
@@ -14,7 +14,7 @@ package struct Heartbeat: Sendable {
         line = CurlLine(before: loop)
     }
 
-    /// Calls once; whoever waits for it takes note.
+    /// Calls the address once and returns the outcome; the caller records it.
     package func beat() async -> Receipt {
         let answer = await line.perform(
             CurlRequest(

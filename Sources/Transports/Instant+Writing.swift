@@ -1,16 +1,16 @@
 import Calendars
 
 extension Instant {
-    /// `2026-05-12T08:05:00Z`; a fraction is cut off. Source: RFC 3339.
+    /// The instant as `2026-05-12T08:05:00Z`; a fraction is cut off. Source: RFC 3339.
     var webTimestamp: String {
         let time = Zone.utc.civil(at: self)
         return padded(time.date.year, 4) + "-" + padded(time.date.month) + "-"
             + padded(time.date.day) + "T" + clock(time) + "Z"
     }
 
-    /// `Tue, 12 May 2026 16:05:00 +0800`. Source: RFC 5322 section 3.3.
+    /// Returns the instant as `Tue, 12 May 2026 16:05:00 +0800`. Source: RFC 5322 section 3.3.
     func mailDate(in zone: Zone) -> String {
-        // Offsets of old local times had seconds, which the form cannot say.
+        // Offsets of old local times have seconds, which the form cannot express.
         let isWhole = zone.offset(at: self) % 60 == 0
         let offset = isWhole ? zone.offset(at: self) / 60 : 0
         let time = (isWhole ? zone : .utc).civil(at: self)

@@ -1,9 +1,9 @@
 import Glibc
 
-/// A value that one thread at a time may touch.
+/// A value accessed by one thread at a time.
 ///
-/// Over a POSIX mutex, which the thread sanitizer understands; it takes the futexes of
-/// `Synchronization.Mutex` for races.
+/// Uses a POSIX mutex, which the thread sanitizer understands; it reports the futexes of
+/// `Synchronization.Mutex` as races.
 final class Locked<Value>: @unchecked Sendable {
     private var value: Value
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>

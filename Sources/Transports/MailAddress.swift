@@ -1,18 +1,18 @@
 import CCurl
 
-/// A bare mail address, checked: nothing in it can be taken for another command or header.
+/// A bare mail address, checked so that no part of it can be read as another command or header.
 ///
-/// Source: RFC 5321 section 4.1.2 without quoted local parts, which no mailbox in use needs;
-/// RFC 6531 for characters beyond ASCII.
+/// Source: RFC 5321 section 4.1.2 without quoted local parts, which no mailbox in use needs; RFC
+/// 6531 for characters beyond ASCII.
 package struct MailAddress: Hashable, Sendable {
     /// The address as it was written: `local@domain`.
     package let text: String
-    /// As it goes out: the domain in the form that DNS knows, where what stands before it is ASCII.
+    /// The address as sent: the domain in its DNS form if the local part is ASCII.
     package let wire: String
-    /// What follows the `@`, as it goes out.
+    /// The domain after the `@`, as sent.
     package let domain: String
 
-    /// Nil where the text is no address, or one that is not safe to hand to a mail server.
+    /// Checks a text; nil if it is no address, or an address not safe to pass to a mail server.
     package init?(_ text: String) {
         guard text.utf8.count <= 254, let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else {
             return nil
@@ -27,10 +27,10 @@ package struct MailAddress: Hashable, Sendable {
         wire = plain.map { "\(local)@\($0)" } ?? text
     }
 
-    /// Whether any server takes it; else one must offer SMTPUTF8.
+    /// True if any server accepts the address; otherwise a server must offer SMTPUTF8.
     package var isASCII: Bool { wire.utf8.allSatisfy { $0 < 0x80 } }
 
-    /// A domain beyond ASCII as DNS knows it; nil where it has no such form. Source: RFC 5891.
+    /// Returns the DNS form of a domain beyond ASCII; nil if it has none. Source: RFC 5891.
     private static func plain(_ domain: Substring) -> String? {
         guard let name = ccurl_plain_host(String(domain)) else { return nil }
         defer { curl_free(name) }
@@ -58,7 +58,7 @@ package struct MailAddress: Hashable, Sendable {
         }
     }
 
-    /// Source: RFC 5322 section 3.2.3, atext.
+    /// Returns true for a character of an atom. Source: RFC 5322 section 3.2.3, atext.
     private static func isAtomic(_ scalar: Unicode.Scalar) -> Bool {
         isLetter(scalar) || "!#$%&'*+-/=?^_`{|}~".unicodeScalars.contains(scalar)
     }

@@ -4,11 +4,11 @@ import JSON
 package import Messages
 import Rules
 
-/// Turns a message into the bytes of a mail, all of them ASCII.
+/// Composes the bytes of a mail from a message; all bytes are ASCII.
 ///
 /// Source: RFC 5322; RFC 2045 to 2047; RFC 3834 section 5 for `Auto-Submitted`.
 package struct MailComposer: Sendable {
-    /// Somebody in the `To:` line; without an address, a name alone.
+    /// A person in the `To:` line; without an address, only a name.
     package struct Recipient: Sendable {
         package let name: String
         package let address: MailAddress?
@@ -23,14 +23,16 @@ package struct MailComposer: Sendable {
     private let fromName: String?
     private let replyTo: MailAddress?
 
-    /// Mails from one sender; `replyTo` is a person's address where the sender's is a machine's.
+    /// Creates a composer for one sender.
+    ///
+    /// `replyTo` is a person's address, for a sender whose own address is a machine's.
     package init(from: MailAddress, fromName: String? = nil, replyTo: MailAddress? = nil) {
         self.from = from
         self.fromName = fromName
         self.replyTo = replyTo
     }
 
-    /// The whole mail, lines ended by CR LF; the same message gives the same bytes.
+    /// Returns the whole mail with lines ended by CR LF; equal messages give equal bytes.
     package func compose(_ message: Message, to recipients: [Recipient]) -> [UInt8] {
         let boundary = "=_duebell_" + Self.token(message.id.text)
         var mail = headers(of: message, to: recipients)
@@ -69,19 +71,19 @@ package struct MailComposer: Sendable {
             "X-Auto-Response-Suppress: All",
             "Content-Language: " + message.language.rawValue,
         ]
-        // Only what stands out seldom stands out.
+        // Marking is rare, so that a marked mail stands out.
         if message.type == "incident.report_exhausted" {
             lines += ["Importance: high", "X-Priority: 1"]
         }
         return lines.map { $0 + "\r\n" }.joined()
     }
 
-    /// Beyond this a subject is no longer read, and relays begin to cut it.
+    /// The longest subject; nobody reads further, and relays begin to cut it.
     private static let subjectScalarsMax = 240
     private static let nameScalarsMax = 100
 
     private func id(_ token: String) -> String {
-        // An address literal or a domain beyond ASCII cannot stand in an id everywhere.
+        // An id cannot portably hold an address literal or a domain beyond ASCII.
         let isPlain = from.isASCII && !from.domain.hasPrefix("[")
         return "<\(token)@\(isPlain ? from.domain : "duebell.invalid")>"
     }
@@ -92,14 +94,15 @@ package struct MailComposer: Sendable {
             let comma = index + 1 < people.count ? "," : ""
             let name = Self.line(person.name, scalarsMax: nameScalarsMax)
             if let address = person.address, !address.isASCII, header == "To" {
-                // Servers that take such addresses need not pass them on, and others get this too.
+                // Servers that accept such an address need not pass it on, and other recipients see
+                // this line.
                 line.addName(name == address.text ? name : "\(name) \(address.text)")
                 line.add(":;\(comma)")
             } else if let address = person.address {
                 if !name.isEmpty, name != address.text { line.addName(name) }
                 line.add("<\(address.wire)>\(comma)")
             } else {
-                // A group without members: RFC 5322 section 3.4 for people without an address.
+                // A group without members, for a person without an address: RFC 5322 section 3.4.
                 line.addName(name.isEmpty ? "undisclosed recipients" : name)
                 line.add(":;\(comma)")
             }
@@ -107,7 +110,7 @@ package struct MailComposer: Sendable {
         return line.text
     }
 
-    /// One line that only says what it shows: nothing that ends lines or turns their direction.
+    /// Returns a text on one line, without characters that end lines or change the text direction.
     private static func line(_ text: String, scalarsMax: Int) -> String {
         if isPlain(text), text.utf8.count <= scalarsMax { return text }
         var scalars = String.UnicodeScalarView()
@@ -121,7 +124,7 @@ package struct MailComposer: Sendable {
         return line.drop { $0 == " " } + (isCut ? "…" : "")
     }
 
-    /// Whether it is printable ASCII with no space at its ends.
+    /// Returns true for printable ASCII without a space at either end.
     private static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { 0x20..<0x7F ~= $0 } && text.utf8.first != 0x20
             && text.utf8.last != 0x20
@@ -136,7 +139,8 @@ package struct MailComposer: Sendable {
         }
     }
 
-    /// The text where it is safe in an id, else its fingerprint; never one for the other's.
+    /// Returns the text if it is safe in an id, else its fingerprint; no two texts give the same
+    /// token.
     private static func token(_ text: String) -> String {
         let isSafe = text.utf8.allSatisfy { byte in
             switch byte {

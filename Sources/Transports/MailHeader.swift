@@ -4,13 +4,13 @@ import FoundationEssentials
 ///
 /// Source: RFC 5322 section 2.2.3 for folding, RFC 2047 for other characters.
 struct MailHeader {
-    /// Without its last line end.
+    /// The field without its last line end.
     private(set) var text: String
     private var lineLength: Int
 
     /// RFC 2047 section 2: no line that holds an encoded-word is longer.
     private static let lineLengthMax = 76
-    /// A word with its frame: `=?UTF-8?B?` and `?=`.
+    /// The longest encoded-word, with its frame `=?UTF-8?B?` and `?=`.
     private static let wordLengthMax = 75
     private static let frameLength = 12
 
@@ -19,7 +19,7 @@ struct MailHeader {
         lineLength = text.utf8.count
     }
 
-    /// Adds a piece that cannot be broken, on a line of its own where it does not fit.
+    /// Adds an unbreakable piece, on a new line if it does not fit.
     mutating func add(_ piece: some StringProtocol) {
         let length = piece.utf8.count
         if lineLength + 1 + length > Self.lineLengthMax, lineLength > 1 {
@@ -30,7 +30,7 @@ struct MailHeader {
         lineLength += 1 + length
     }
 
-    /// Adds words in any characters; what readers could misread is encoded.
+    /// Adds words in any characters; encodes text that readers could misread.
     mutating func addText(_ value: String) {
         if Self.isPlain(value) {
             for word in value.split(separator: " ") { add(word) }
@@ -39,7 +39,7 @@ struct MailHeader {
         }
     }
 
-    /// Adds a display name: quoted where it is plain and short, else encoded.
+    /// Adds a display name: quoted if plain and short, else encoded.
     mutating func addName(_ value: String) {
         let isQuotable = value.utf8.allSatisfy {
             $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
@@ -51,7 +51,7 @@ struct MailHeader {
         }
     }
 
-    /// Fills each word to the end of its line; the first shares its line with what is there.
+    /// Adds encoded words that fill each line; the first shares its line with the text before it.
     private mutating func addEncodedWords(_ value: String) {
         var word: [UInt8] = []
         var room = roomForBytes(after: lineLength)
@@ -78,7 +78,7 @@ struct MailHeader {
         return max(line - Self.frameLength, 0) / 4 * 3
     }
 
-    /// Whether the value is printable ASCII that means itself and folds at single spaces.
+    /// Returns true for printable ASCII that needs no encoding and folds at single spaces.
     private static func isPlain(_ value: String) -> Bool {
         var previous = UInt8(ascii: " ")
         var wordLength = 0

@@ -11,13 +11,13 @@ struct MailText {
     }
 
     let encoding: Encoding
-    /// Lines of at most 76 characters, each ended by CR LF.
+    /// The lines, of at most 76 characters, each ended by CR LF.
     let body: String
 
-    /// Takes the lightest encoding that carries the text and never holds `=_` on 7-bit lines.
+    /// Chooses the lightest encoding for the text; 7-bit is excluded for lines that hold `=_`.
     ///
-    /// So no boundary with `=_` in it can occur: quoted-printable has hexadecimal digits after
-    /// `=`, base64 has no `_`.
+    /// A boundary with `=_` therefore never occurs in the body: quoted-printable has hexadecimal
+    /// digits after `=`, and base64 has no `_`.
     init(_ text: String) {
         let bytes = Self.cleaned(text)
         let foreign = bytes.reduce(0) { $0 + Int($1 >> 7) }
@@ -38,7 +38,8 @@ struct MailText {
     private static let lineEnd = Array("\r\n".utf8)
     private static let lineLengthMax = 76
 
-    /// Line ends as `\n`, none at the end; other control characters but the tab as spaces.
+    /// Returns the bytes with line ends as `\n`, none at the end, and control characters other than
+    /// tab as spaces.
     private static func cleaned(_ text: String) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
@@ -101,7 +102,7 @@ struct MailText {
             let isLast = index + 1 == bytes.count || bytes[index + 1] == UInt8(ascii: "\n")
             let isEscaped = byte == UInt8(ascii: "=") || byte >= 0x7F || isBlank && isLast
             let size = isEscaped ? 3 : 1
-            // One column is kept for the `=` that breaks a line softly.
+            // One column is reserved for the `=` of a soft line break.
             if length + size > lineLengthMax - 1 {
                 written.append(UInt8(ascii: "="))
                 written.append(contentsOf: lineEnd)

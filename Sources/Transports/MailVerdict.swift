@@ -1,20 +1,20 @@
 import Cases
 import Deliveries
 
-/// What a mail transaction means for each of its recipients.
+/// The receipts of a mail transaction, one for each of its recipients.
 ///
-/// Only an answer to `MAIL`, `RCPT`, `DATA` or the text itself can refuse a message. What goes
-/// wrong before, a missing STARTTLS or an old password too, is for people to mend, and the
-/// message must still be there when they have.
+/// Only an answer to `MAIL`, `RCPT`, `DATA` or the text itself can refuse a message. Earlier
+/// failures, such as a missing STARTTLS or an outdated password, are for people to correct, and the
+/// message must still be there afterwards.
 struct MailVerdict {
     private let said: MailAnswers
-    /// Whether nothing came of it that another server might not have taken.
+    /// True if the attempt failed in a way that another server might not.
     let isForAnotherServer: Bool
-    /// For the recipients the server had nothing against.
+    /// The receipt of recipients that the server did not object to.
     private let common: Receipt
     private let redaction: Redaction
 
-    /// `redaction`: a server may repeat how we logged in.
+    /// Reads the answer; `redaction` hides the login, which a server may repeat.
     init(_ answer: CurlAnswer, hiding redaction: Redaction) {
         said = answer.mail
         self.redaction = redaction
@@ -22,7 +22,8 @@ struct MailVerdict {
         switch answer.outcome {
         case .cancelled, .closed: isForAnotherServer = false
         case .done, .failed, .forbidden:
-            // Before the message: it did not connect, let us in, or take the sender now.
+            // Before the message: the server could not be reached, refused the login, or deferred
+            // the sender.
             isForAnotherServer = said.sender.map { $0.code / 100 == 4 } ?? true
         }
     }
@@ -32,7 +33,7 @@ struct MailVerdict {
             let text = "the mail server takes no address beyond ASCII (it offers no SMTPUTF8)"
             return .refused(Receipt.Answer(code: 0, text: text))
         }
-        // Where the sender was refused, no recipient was asked about in earnest.
+        // After a refused sender, the answers about recipients mean nothing.
         if said.sender?.isPositive ?? true, let reply = said.recipients[index], !reply.isPositive {
             return Self.receipt(for: reply, about: "recipient", redaction)
         }
@@ -66,13 +67,17 @@ struct MailVerdict {
         return isPermanent ? .refused(answer) : .deferred(answer, after: nil)
     }
 
-    /// Authentication or encryption asked for: RFC 4954 section 6, RFC 3207 section 4.
+    /// Returns true if the server asks for authentication or encryption.
+    ///
+    /// Source: RFC 4954 section 6, RFC 3207 section 4.
     private static func isAboutUs(_ code: Int) -> Bool {
         [530, 534, 535, 538].contains(code)
     }
 
-    /// `MAIL` also says how large the mail is and that it has addresses beyond ASCII, which is
-    /// about this mail alone: RFC 1870 section 6.1; RFC 6531 section 3.5; RFC 3463 section 3.
+    /// Returns true if a refusal of `MAIL` concerns this mail alone.
+    ///
+    /// `MAIL` also announces the size of the mail and addresses beyond ASCII: RFC 1870 section 6.1;
+    /// RFC 6531 section 3.5; RFC 3463 section 3.
     private static func isAboutMessage(_ reply: SMTPReply) -> Bool {
         let detailed = ["5.3.4", "5.2.3", "5.6."].contains { reply.text.hasPrefix($0) }
         return reply.code == 552 || detailed
@@ -81,7 +86,7 @@ struct MailVerdict {
     private static func failure(
         _ said: MailAnswers, _ outcome: CurlAnswer.Outcome, _ redaction: Redaction
     ) -> Receipt.Answer {
-        // What makes no sense is told in the server's words.
+        // A malformed reply is quoted in the server's words.
         var isQuoting = false
         if case .failed(8, _) = outcome { isQuoting = true }
         func answer(_ code: Int, _ text: String) -> Receipt.Answer {
@@ -98,7 +103,7 @@ struct MailVerdict {
         case 64:
             return answer(0, "the mail server offers no TLS, which the channel requires")
         case 67 where reply.map { $0.code < 400 } ?? false:
-            // It was not asked: nothing that it offers is ours.
+            // No login was attempted: the server offers no method we support.
             let offered = reply?.lines.first { $0.uppercased().hasPrefix("AUTH") }
             let about = "the mail server offers no way to log in with a password or token"
             return answer(0, about + (offered.map { ": \($0)" } ?? ""))
@@ -113,11 +118,11 @@ struct MailVerdict {
 }
 
 extension Redaction {
-    /// The words of a reply.
+    /// Returns the redacted text of a reply.
     fileprivate func apply(to reply: SMTPReply) -> String {
         let text = apply(to: reply.text)
         guard reply.lines.count > 1 else { return text }
-        // What is repeated may go on from one line to the next.
+        // A repeated secret may continue from one line to the next.
         let joined = reply.lines.joined()
         return apply(to: joined) == joined || text != reply.text ? text : "***"
     }

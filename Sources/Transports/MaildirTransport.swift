@@ -8,13 +8,13 @@ import JSON
 import Messages
 import Rules
 
-/// Writes each message as a file into a Maildir, one Maildir for each address.
+/// Writes each message as a file into a Maildir, one Maildir per address.
 ///
-/// Source: D. J. Bernstein, "Using maildir format"; lines end as files on this system do.
+/// Source: D. J. Bernstein, "Using maildir format"; line ends are those of local files.
 struct MaildirTransport: Transport {
     private let folder: String
     private let composer: MailComposer
-    /// Disks block; the threads that run tasks must not.
+    /// The queue for disk access: disks block, and the threads that run tasks must not.
     private let queue = DispatchQueue(label: "duebell.maildir")
 
     init(_ channel: MaildirChannel, stateFolder: String) throws(TransportError) {
@@ -52,7 +52,7 @@ struct MaildirTransport: Transport {
         }
     }
 
-    /// Returns a name that every attempt gives, so that what was written before is found.
+    /// Returns a file name that is the same for every attempt, so that an earlier file is found.
     private static func fileName(
         of message: Message, for addressee: Message.Addressee
     ) -> String {
@@ -61,7 +61,7 @@ struct MaildirTransport: Transport {
         return "\(time / 1_000).M\(time % 1_000)000R\(fingerprint).duebell"
     }
 
-    /// One path component, different for different texts.
+    /// Returns one path component, different for different texts.
     static func component(_ text: String) -> String {
         var name = ""
         for (index, scalar) in text.unicodeScalars.enumerated() {

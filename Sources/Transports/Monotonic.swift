@@ -1,7 +1,7 @@
 import Calendars
 import Glibc
 
-/// An instant of the clock that nobody sets, for waiting.
+/// An instant of the monotonic clock, which nobody sets; used for waiting.
 ///
 /// Source: clock_gettime(2), `CLOCK_MONOTONIC`.
 struct Monotonic: Hashable, Comparable, Sendable {
@@ -25,7 +25,7 @@ struct Monotonic: Hashable, Comparable, Sendable {
         Monotonic(milliseconds: instant.milliseconds + span.wholeMilliseconds)
     }
 
-    /// Milliseconds from another instant to it.
+    /// Returns the milliseconds from the right instant to the left.
     static func - (left: Monotonic, right: Monotonic) -> Int64 {
         left.milliseconds - right.milliseconds
     }

@@ -1,21 +1,23 @@
 import FoundationEssentials
 
-/// Takes out of a text what it repeats of our secrets, in each form in which they went out.
+/// Removes our secrets from a text, in every form in which they were sent.
 struct Redaction: Sendable {
-    /// What must not be shown.
+    /// A secret to hide.
     private struct Part: Hashable, Sendable {
         let bytes: [UInt8]
-        /// So many of its first bytes betray it already: who repeats a line may cut it off.
+        /// The number of leading bytes that already reveal the secret; a repeated line may be cut
+        /// off.
         let least: Int
     }
 
-    /// Longest first, so that nothing is left of a longer one.
+    /// The parts, longest first, so that nothing of a longer one remains.
     private let parts: [Part]
 
-    /// `url`: its path and query may be a password, but short pieces are words like `hooks` or
-    /// `v1`, which nobody needs to hide; nor do they in `words`, which a rulebook writes out.
+    /// Collects the parts to hide.
     ///
-    /// `secrets` are hidden whatever their length.
+    /// The path and query of `url` may hold a password, but short pieces are words like `hooks` or
+    /// `v1`, which need no hiding. The same holds for short pieces of `words`, which the rulebook
+    /// writes openly. `secrets` are hidden whatever their length.
     init(url: String = "", secrets: [String] = [], words: [String] = []) {
         var pieces = words
         var secrets = secrets
@@ -42,12 +44,12 @@ struct Redaction: Sendable {
     private static let longMin = 12
     private static let betraying = 8
 
-    /// As it is, and as others write it down.
+    /// Returns the secret as it is and in the encodings others write it in.
     private static func forms(of secret: String) -> [String] {
         [secret, base64(secret), secret.queryEscaped, secret.formEscaped]
     }
 
-    /// Without what fills it up at the end, which not everybody writes.
+    /// Returns the base64 form without padding, which not everybody writes.
     private static func base64(_ text: String) -> String {
         var code = Data(text.utf8).base64EncodedString()
         while code.hasSuffix("=") { code.removeLast() }
@@ -64,8 +66,10 @@ struct Redaction: Sendable {
         return isChanged ? String(decoding: bytes, as: UTF8.self) : text
     }
 
-    /// The text without a part; nil where it does not hold it. By bytes: a character that goes
-    /// together with its neighbour would hide a part from a search by characters.
+    /// Returns the text without a part; nil if the text does not contain the part.
+    ///
+    /// Compares bytes: a search by characters would miss a part that combines with a neighbouring
+    /// character.
     private static func hide(_ part: Part, in bytes: [UInt8]) -> [UInt8]? {
         var (hidden, start) = ([UInt8](), 0)
         while let place = find(part.bytes.prefix(part.least), in: bytes, from: start) {
@@ -86,11 +90,11 @@ struct Redaction: Sendable {
     }
 }
 
-// MARK: What goes out as what
+// MARK: Sent forms of secrets
 
 extension Redaction {
-    /// What may be repeated of the value of a line in a request's head: `Bearer X` as `X`,
-    /// `Basic` and base64 as what it stands for.
+    /// Returns the secrets in the value of a request header: `X` of `Bearer X`, and the decoded
+    /// text of `Basic` and base64.
     static func secrets(inHeader value: String) -> [String] {
         let marks = " =,\":;"
         let words = value.split { marks.contains($0) }.map(String.init)
@@ -107,7 +111,7 @@ extension Redaction {
         return secrets
     }
 
-    /// What a mail server may repeat of how we log in.
+    /// Returns the forms of a login that a mail server may repeat.
     ///
     /// Source: RFC 4616 for PLAIN; Google and Microsoft, SASL XOAUTH2.
     static func secrets(ofLogin user: String, password: String?, token: String?) -> [String] {

@@ -2,7 +2,7 @@
 package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
     CustomReflectable
 {
-    /// The value itself, for the one who needs it.
+    /// The value itself, for its actual use.
     package let revealed: String
 
     /// Wraps a value as soon as it is read.
@@ -10,7 +10,7 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugS
         revealed = value
     }
 
-    /// Three asterisks, as for every way of printing it.
+    /// Three asterisks, as in every printed form.
     package var description: String { "***" }
     package var debugDescription: String { "***" }
     package var customMirror: Mirror { Mirror(self, children: []) }

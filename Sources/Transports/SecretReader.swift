@@ -1,20 +1,23 @@
 import FoundationEssentials
 package import Rules
 
-/// Finds the values that a rulebook only names.
+/// Reads the values that a rulebook only names.
 package struct SecretReader: Sendable {
-    /// Wrapped at once: whoever prints a reader, or what holds one, prints none of it.
+    /// The environment, wrapped at once: printing a reader, or a value that contains one, reveals
+    /// nothing.
     private let environment: [String: Secret]
     private let rulesFolder: String
 
-    /// Reads variables from `environment`, and files from where systemd puts credentials, else
-    /// from `rulesFolder`.
+    /// Creates a reader of variables in `environment` and of files.
+    ///
+    /// Files are read from the systemd credentials folder if present there, else from
+    /// `rulesFolder`.
     package init(environment: [String: String], rulesFolder: String) {
         self.environment = environment.mapValues(Secret.init)
         self.rulesFolder = rulesFolder
     }
 
-    /// The value of a setting, read anew each time.
+    /// Returns the value of a setting, read anew each time.
     package func read(_ setting: SecretReference) throws(TransportError) -> Secret {
         switch setting {
         case .literal(let value):
@@ -27,7 +30,7 @@ package struct SecretReader: Sendable {
         }
     }
 
-    /// Where a file that the rulebook names is.
+    /// Returns the path of a file that the rulebook names.
     ///
     /// Source: systemd.exec(5), `LoadCredential=`, for `$CREDENTIALS_DIRECTORY`.
     package func path(of name: String) -> String {
@@ -51,7 +54,7 @@ package struct SecretReader: Sendable {
         guard var text = String(validating: data, as: UTF8.self) else {
             throw .fileUnreadable(path: path, reason: "it is not UTF-8")
         }
-        // The line end an editor puts there is not part of the value; `\r\n` is one character.
+        // The line end added by an editor is not part of the value; `\r\n` is one character.
         if text.last == "\n" || text.last == "\r\n" { text.removeLast() }
         return text
     }

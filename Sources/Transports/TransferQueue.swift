@@ -1,12 +1,12 @@
-/// The transfers that wait to be started, line by line, and how many of each line run.
+/// The waiting transfers, queue by queue, and the number running of each.
 ///
-/// The total is shared evenly by the lines that wait, and every line gets a few at once also when
-/// it is used up: servers that accept and never answer hold up no others.
+/// The waiting queues share the total evenly. Each queue may run a few transfers even if the total
+/// is used up, so servers that accept and never answer hold up no others.
 package struct TransferQueue<Transfer> {
     private struct Load {
         var running = 0
         var waiting: [Transfer] = []
-        /// The number of those in `waiting` that were started.
+        /// The number of transfers in `waiting` that were started.
         var started = 0
 
         var next: Transfer? { started < waiting.count ? waiting[started] : nil }
@@ -14,10 +14,12 @@ package struct TransferQueue<Transfer> {
     }
 
     private let runningMax: Int
-    /// The number of a line that run at once in any case.
+    /// The number of transfers of one queue that may run in any case.
     private let guaranteed: Int
     private var lines: [TransferLine: Load] = [:]
+    /// The number of running transfers in all queues.
     package private(set) var running = 0
+    /// The number of waiting transfers in all queues.
     package private(set) var waiting = 0
 
     package init(runningMax: Int, guaranteed: Int) {
@@ -25,10 +27,11 @@ package struct TransferQueue<Transfer> {
         self.guaranteed = min(guaranteed, runningMax)
     }
 
-    /// True if one that waits may start now.
+    /// True if a waiting transfer may start now.
     package var canStart: Bool { nextLine != nil }
 
-    /// The line that has the fewest running of those that wait and may start one.
+    /// The queue with the fewest running transfers, among those with a waiting transfer that may
+    /// start.
     private var nextLine: TransferLine? {
         guard waiting > 0 else { return nil }
         let fewest = lines.lazy.filter { $0.value.next != nil }.min { left, right in
@@ -39,18 +42,18 @@ package struct TransferQueue<Transfer> {
         return running < runningMax || fewest.value.running < guaranteed ? fewest.key : nil
     }
 
-    /// Puts a transfer at the end of a line.
+    /// Appends a transfer to a queue.
     package mutating func add(_ transfer: Transfer, to line: TransferLine) {
         lines[line, default: Load()].waiting.append(transfer)
         waiting += 1
     }
 
-    /// Takes the next that may start, and counts it as running.
+    /// Removes the next transfer that may start and counts it as running.
     package mutating func start() -> Transfer? {
         guard let line = nextLine, var load = lines[line], let next = load.next else { return nil }
         load.started += 1
         load.running += 1
-        // Now and then, so that a long line is not moved for each.
+        // Only now and then, so that a long queue is not moved for each transfer.
         if load.started * 2 > load.waiting.count {
             load.waiting.removeFirst(load.started)
             load.started = 0
@@ -61,7 +64,7 @@ package struct TransferQueue<Transfer> {
         return next
     }
 
-    /// Counts the end of one that ran.
+    /// Counts the end of a running transfer.
     package mutating func end(of line: TransferLine) {
         guard var load = lines[line] else { return }
         load.running -= 1
@@ -69,7 +72,7 @@ package struct TransferQueue<Transfer> {
         lines[line] = load.isIdle ? nil : load
     }
 
-    /// Takes those out that wait and are not wanted any more.
+    /// Removes waiting transfers that are no longer wanted.
     package mutating func remove(from line: TransferLine, where isUnwanted: (Transfer) -> Bool) {
         guard var load = lines[line] else { return }
         let left = load.waiting.dropFirst(load.started).filter { !isUnwanted($0) }

@@ -2,22 +2,23 @@ import Cases
 package import Deliveries
 package import Messages
 
-/// A road by which messages leave.
+/// A means of sending messages: mail, webhook or Maildir.
 package protocol Transport: Sendable {
-    /// Tries once, and says what came of it: a receipt for each addressee, in their order.
+    /// Tries once and returns the outcome: a receipt for each addressee, in their order.
     ///
-    /// Never throws, a failure is a receipt; who decides on another attempt is not known here.
+    /// Never throws: a failure is a receipt. The caller decides about another attempt.
     func send(_ message: Message) async -> [Receipt]
 }
 
-/// Why a channel cannot be used as it is written.
+/// The reason why a channel cannot be used as configured.
 ///
-/// Every case is for a person to mend in the rulebook, the environment or a file; none holds a
+/// Every case is for a person to correct in the rulebook, the environment or a file; none holds a
 /// secret.
 package enum TransportError: Error, Hashable, CustomStringConvertible {
     case variableUnset(String)
     case fileUnreadable(path: String, reason: String)
-    /// What the value has to be; the value itself may be a secret.
+    /// A setting with a wrong value; `expected` describes the right form, as the value may be a
+    /// secret.
     case settingInvalid(member: String, expected: String)
 
     package var description: String {

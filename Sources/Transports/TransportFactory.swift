@@ -1,7 +1,7 @@
 package import Calendars
 package import Rules
 
-/// Opens the transport of any channel; all of them share one loop.
+/// Opens the transport of any channel; all transports share one loop.
 package struct TransportFactory: Sendable {
     private let loop: CurlLoop
     private let secrets: SecretReader
@@ -10,7 +10,7 @@ package struct TransportFactory: Sendable {
     private let mailLimits: TransferLimits
     private let now: @Sendable () -> Instant
 
-    /// `now` tells the time of an attempt, which webhooks sign.
+    /// Creates a factory; `now` gives the time of an attempt, which webhooks sign.
     package init(
         loop: CurlLoop, secrets: SecretReader, stateFolder: String,
         webhookLimits: TransferLimits = .webhook, mailLimits: TransferLimits = .mail,
@@ -24,7 +24,7 @@ package struct TransportFactory: Sendable {
         self.now = now
     }
 
-    /// The transport of a channel, its secrets read; nothing is connected yet.
+    /// Returns the transport of a channel with its secrets read; does not connect yet.
     package func open(_ channel: Channel) throws(TransportError) -> any Transport {
         switch channel.kind {
         case .email(let channel):
@@ -37,7 +37,7 @@ package struct TransportFactory: Sendable {
         }
     }
 
-    /// What calls the address outside that waits to hear that all is well.
+    /// Returns the heartbeat to the rulebook's external address, with the address read.
     package func heartbeat(_ heartbeat: Rulebook.Heartbeat) throws(TransportError) -> Heartbeat {
         try Heartbeat(heartbeat.url, secrets: secrets, loop: loop)
     }

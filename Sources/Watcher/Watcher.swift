@@ -13,17 +13,19 @@ package import Storage
 import Transports
 package import UnixSignals
 
-/// The watcher: everything that runs, put together.
+/// The watcher: all services, assembled.
 package struct Watcher: Sendable {
-    /// Where things are and how they are treated.
+    /// The paths of the watcher and the handling of their files.
     package struct Places: Sendable {
         package var rules: String
         package var inbox: String
         package var state: String
         package var database: String
-        /// Folders whose files stay and are edited in place.
+        /// The folders whose files stay and are edited in place.
         package var kept: [String] = []
+        /// The treatment of inbox files after their records are accepted.
         package var accepted = AcceptedFiles.keep
+        /// The interval of scans of the folders, in addition to change notifications.
         package var scanEvery = Duration.seconds(30)
 
         package init(rules: String, inbox: String, state: String, database: String) {
@@ -34,9 +36,9 @@ package struct Watcher: Sendable {
         }
     }
 
-    /// Why the watcher does not start.
+    /// The reason why the watcher does not start.
     package enum Failure: Error, CustomStringConvertible {
-        /// The faults have their places in them.
+        /// The faults of the rules, each with its place in the text.
         case rules([String])
         case store(StoreError)
 
@@ -54,8 +56,8 @@ package struct Watcher: Sendable {
 
     /// Reads the rules, opens the store and prepares every service; nothing runs yet.
     ///
-    /// `fileClock` is the clock of the file system, whatever clock the cases live by;
-    /// `run` names this run of the process and no other: its leases bear it.
+    /// `fileClock` is the clock of the file system, whatever clock the cases use; `run` is the
+    /// unique name of this run of the process, used in its leases.
     package init(
         _ places: Places, run: String, timekeeper: Timekeeper = .system,
         fileClock: @escaping @Sendable () -> Instant = Timekeeper.system.now,
@@ -74,9 +76,9 @@ package struct Watcher: Sendable {
                 currentRules: CurrentRules(Rulebooks(current: rulebook)),
                 zones: zones, logger: logger, run: run)
             try await reading.keep(rulebook, in: runtime)
-            // The database is ours alone, so whoever else had a lease is gone: what it was sending
-            // when it died goes out now, under the same id, and not a lease later.
-            // What waits for something that a start makes new is looked at too.
+            // The database has no other watcher, so the owner of any older lease is gone: its
+            // deliveries are sent now, under the same id, instead of after the lease. Deliveries
+            // held for a reason that a start resets are re-examined too.
             let now = timekeeper.now()
             _ = try await store.write { transaction in
                 _ = try transaction.releaseLeases(except: run)
@@ -112,12 +114,12 @@ package struct Watcher: Sendable {
             ]
     }
 
-    /// Runs until SIGTERM or SIGINT, or until the task is cancelled; finishes what is being sent.
+    /// Runs until SIGTERM or SIGINT, or until the task is cancelled; finishes messages in flight.
     package func run(trapping signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
         let digest = await runtime.currentRules.rules.current.digest
         runtime.logger.notice("watching", metadata: ["digest": "\(digest)"])
         var logger = runtime.logger
-        // Below that it writes whole services down, each some kilobytes.
+        // At a lower level the library logs whole services, each some kilobytes.
         logger.logLevel = max(logger.logLevel, .notice)
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals,
@@ -127,14 +129,14 @@ package struct Watcher: Sendable {
         do {
             try await group.run()
         } catch is CancellationError {
-            // Called off by whoever runs us: that is an ordinary end.
+            // Cancelled by the caller: an ordinary end.
         }
         await loop.close()
         runtime.logger.notice("stopped")
     }
 
-    /// The time to finish what is being sent once the watcher is told to stop; the rest is called
-    /// off then, and may have arrived. The watcher ends within ten seconds.
+    /// The time to finish messages in flight once the watcher is told to stop; the rest is then
+    /// cancelled, and may have arrived. The watcher ends within ten seconds.
     private static let stopMax = Duration.seconds(8)
 
     private static func intakes(

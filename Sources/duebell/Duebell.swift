@@ -26,8 +26,10 @@ struct Duebell: AsyncParsableCommand {
         ],
         defaultSubcommand: WatchCommand.self)
 
-    /// Runs the command of the process's arguments, and turns a failure into its message and exit
-    /// code; a question that cannot be answered as asked is told with the usage of its command.
+    /// Runs the command in the process's arguments and turns a failure into a message and exit
+    /// code.
+    ///
+    /// An invalid argument is reported with the usage of its command.
     static func main() async {
         var command: any ParsableCommand
         do {

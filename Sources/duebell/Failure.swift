@@ -1,6 +1,6 @@
 import Glibc
 
-/// Why a command ends without having done what it was asked, as a person and as a shell see it.
+/// The failure of a command: a message for people and an exit code for the shell.
 struct Failure: Error, CustomStringConvertible {
     /// The exit codes of sysexits(3) that Duebell uses, and 1 for findings.
     enum Status: Int32 {
@@ -28,17 +28,17 @@ package enum Terminal {
         write(line + "\n", to: 1)
     }
 
-    /// Prints a text as it is, which ends its own lines.
+    /// Prints a text with its own line ends.
     static func put(_ text: String) {
         write(text, to: 1)
     }
 
-    /// Prints a line that holds what records said: nothing in it can move the cursor or end it.
+    /// Prints a line with content of records: no character can move the cursor or end the line.
     static func show(_ line: String) {
         say(plain(line))
     }
 
-    /// The text without control characters.
+    /// Returns the text with control characters replaced.
     static func plain(_ text: String) -> String {
         var plain = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
@@ -50,7 +50,7 @@ package enum Terminal {
         return String(plain)
     }
 
-    /// Prints lines on standard error, which may quote what was received.
+    /// Prints lines on standard error, which may quote received content.
     static func complain(_ lines: String) {
         let plain = lines.split(separator: "\n", omittingEmptySubsequences: false).map {
             self.plain(String($0))
@@ -58,7 +58,7 @@ package enum Terminal {
         write(plain.joined(separator: "\n") + "\n", to: 2)
     }
 
-    /// Whether colours are welcome on standard output.
+    /// Returns true if standard output shows colours.
     static func isColoured(_ environment: [String: String]) -> Bool {
         isatty(1) == 1 && environment["NO_COLOR", default: ""].isEmpty
             && environment["TERM"] != "dumb"

@@ -2,10 +2,9 @@ import ArgumentParser
 import Calendars
 import Engine
 
-/// How times are written on the command line; what is not one is told with the usage of the
-/// command it was written to.
+/// Reads times on the command line; an invalid time is reported with the usage of the command.
 enum Times {
-    /// A time with its offset (RFC 3339).
+    /// Returns a time with its offset (RFC 3339).
     static func instant(_ text: String) throws -> Instant {
         do {
             return try Instant(rfc3339: text)
@@ -14,13 +13,13 @@ enum Times {
         }
     }
 
-    /// The same, as it was written: a record keeps the offset.
+    /// Returns a checked time as written, since a record keeps the offset.
     static func written(_ text: String) throws -> String {
         _ = try instant(text)
         return text
     }
 
-    /// A time, or how long ago it was: `2h`, `P7D`.
+    /// Returns a time, or the time before now by a period: `2h`, `P7D`.
     static func past(_ text: String) throws -> Instant {
         if let period = Period(text) {
             let clocks = Zone(fixed: 0, name: "UTC")

@@ -1,9 +1,10 @@
 import Foundation
 
-/// Measures what design chapter 11 wishes for, and prints it in one table.
+/// Measures the targets of design chapter 11 and prints them in one table.
 ///
-/// `--only ROW` runs the rows whose name begins so, `--quick` all with small sizes, `--folder`
-/// says where temporary folders are made. The roles `receive` and `watch` are processes of its own.
+/// `--only ROW` runs the rows whose name has this prefix, `--quick` runs all with small sizes, and
+/// `--folder` sets the place of temporary folders. The roles `receive` and `watch` are processes of
+/// its own.
 @main
 struct Benchmarks {
     static func main() async throws {
@@ -43,7 +44,7 @@ struct Benchmarks {
 
     private typealias Measure = @Sendable (Sizes, String) async throws -> [Figure]
 
-    /// The rows, each with the name `--only` knows it by.
+    /// The rows, each with its name for `--only`.
     private static let rows: [(name: String, measure: Measure)] = [
         ("bulk", IntakeRows.bulk), ("files", IntakeRows.files),
         ("due", DeliveryRows.due), ("webhooks", DeliveryRows.webhooks),
@@ -54,7 +55,7 @@ struct Benchmarks {
     ]
 }
 
-/// How much of everything is measured.
+/// The amounts that are measured.
 struct Sizes {
     let bulk: Int
     let files: Int

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Another process of this program, which ends with this one whatever happens to it.
+/// Another process of this program, which ends with this one in any case.
 final class Child {
     private let process = Process()
     private let input = Pipe()
@@ -18,7 +18,7 @@ final class Child {
         stop()
     }
 
-    /// What it says next; nil where it ends without.
+    /// Returns the next line of the process; nil if it ends without one.
     func nextLine() -> String? {
         var line: [UInt8] = []
         while true {
@@ -34,7 +34,7 @@ final class Child {
         process.waitUntilExit()
     }
 
-    /// Tells it to end, and hears its last words.
+    /// Stops the process and returns its last line.
     func lastLine() -> String? {
         try? input.fileHandleForWriting.close()
         return nextLine()
@@ -42,12 +42,12 @@ final class Child {
 
     // MARK: In the other process
 
-    /// Says a line to who started this process.
+    /// Writes a line to the parent process.
     static func say(_ line: String) {
         FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 
-    /// Returns when who started this process wants it to end.
+    /// Returns when the parent process asks this one to end.
     static func untilTold() async {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             Thread.detachNewThread {

@@ -5,7 +5,7 @@ import Rules
 import Storage
 import Transports
 
-/// How fast and how punctually messages are handed over, each settled durably.
+/// The speed and punctuality of deliveries, each settled durably.
 enum DeliveryRows {
     static func webhooks(_ sizes: Sizes, _ folder: String) async throws -> [Figure] {
         try await burst(sizes, folder, unit: "plant", "webhooks", wish: 8_000) { $0.webPort }
@@ -15,14 +15,14 @@ enum DeliveryRows {
         try await burst(sizes, folder, unit: "works", "mails", wish: 6_000) { $0.mailPort }
     }
 
-    /// The same to a server that takes several commands at once, as most do.
+    /// Measures mails to a server that accepts several commands at once, as most do.
     static func groups(_ sizes: Sizes, _ folder: String) async throws -> [Figure] {
         try await burst(sizes, folder, unit: "works", "mails in groups", wish: 6_000) {
             $0.groupPort
         }
     }
 
-    /// Everything falls due at once; decided first, then sent, each timed by itself.
+    /// Measures a burst of cases due at once: first decided, then sent, each step timed separately.
     private static func burst(
         _ sizes: Sizes, _ folder: String, unit: String, _ name: String, wish: Int,
         port: (ReceiverProcess) -> Int
@@ -80,7 +80,8 @@ enum DeliveryRows {
         return lap
     }
 
-    /// A thousand instants a second, each a message; from the instant to the receiver's answer.
+    /// Measures a thousand due instants a second, each with a message, from the instant to the
+    /// receiver's answer.
     static func due(_ sizes: Sizes, _ folder: String) async throws -> [Figure] {
         let receiver = try ReceiverProcess()
         let workshop = try await Workshop(in: folder, port: receiver.webPort)
@@ -115,7 +116,7 @@ enum DeliveryRows {
         ]
     }
 
-    /// Milliseconds from due to the end of the attempt that delivered, in order of size.
+    /// Returns the milliseconds from the due instant to the end of the successful attempt, sorted.
     private static func delays(_ count: Int, in store: any Store) async throws -> [Int] {
         let delays = try await store.read { snapshot in
             try (0..<count).flatMap { number in
@@ -131,7 +132,7 @@ enum DeliveryRows {
     }
 }
 
-/// Waiting, as a benchmark does.
+/// Waiting within a benchmark.
 enum Pause {
     static func until(_ instant: Instant) async throws {
         let ahead = instant - Timekeeper.system.now()

@@ -1,6 +1,6 @@
 import Foundation
 
-/// One line of the table: what was measured, and what is wished for.
+/// One line of the table: the measured value and the target.
 struct Figure {
     let name: String
     let value: String
@@ -21,14 +21,14 @@ struct Figure {
     }
 }
 
-/// How long something took, and what it cost this process.
+/// The time of a run, and its processor time in this process.
 struct Lap {
     let seconds: Double
     let cpu: Double
 
     func perSecond(_ count: Int) -> Int { Int(Double(count) / seconds) }
 
-    /// `21 µs CPU each`.
+    /// Returns the processor time per item, such as `21 µs CPU each`.
     func cost(_ count: Int) -> String {
         "\(Int(cpu * 1_000_000 / Double(count))) µs CPU each"
     }
@@ -42,21 +42,21 @@ struct Lap {
         return Lap(seconds: took, cpu: Machine.cpuSeconds - cpu)
     }
 
-    /// The one in the middle by its time.
+    /// Returns the lap with the median time.
     static func median(_ laps: [Lap]) -> Lap {
         laps.sorted { $0.seconds < $1.seconds }[laps.count / 2]
     }
 }
 
 extension [Lap] {
-    /// The rates of all, for who wants to see the spread.
+    /// Returns the rates of all laps, to show the spread.
     func spread(_ count: Int) -> String {
         "median of \(self.count): " + map { $0.perSecond(count).spaced }.joined(separator: " ")
     }
 }
 
 extension Int {
-    /// `12,345`.
+    /// The number in the form `12,345`.
     var spaced: String {
         let digits = String(self)
         var text = ""
@@ -68,7 +68,7 @@ extension Int {
     }
 }
 
-/// What this computer and this process are doing.
+/// The load of this computer and the resources of this process.
 enum Machine {
     static var headline: String {
         "\(ProcessInfo.processInfo.activeProcessorCount) processors, load \(load)"
@@ -81,7 +81,7 @@ enum Machine {
         return String(format: "%.1f", average)
     }
 
-    /// Processor time this process has used.
+    /// The processor time used by this process, in seconds.
     static var cpuSeconds: Double {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
@@ -89,7 +89,7 @@ enum Machine {
         return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + Double(micros) / 1e6
     }
 
-    /// Memory of this process that is in RAM, in bytes.
+    /// The resident memory of this process, in bytes.
     static var resident: Int {
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }

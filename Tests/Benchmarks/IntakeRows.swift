@@ -8,14 +8,14 @@ import JSON
 import Rules
 import Storage
 
-/// How fast records are taken in, each durable before its file leaves the inbox.
+/// The speed of record intake, each record durable before its file leaves the inbox.
 enum IntakeRows {
     static func bulk(_ sizes: Sizes, _ folder: String) async throws -> [Figure] {
         var figures: [Figure] = []
         for (severity, what) in [("major", "each opens a case"), ("minor", "obliging nobody")] {
             let laps = try await laps(sizes.repeats, folder) { inbox in
                 try fill(inbox, sizes.bulk, perFile: 5_000, severity)
-                // Lines must have rested before they are taken to be whole.
+                // A file of lines must be unchanged for a while before it counts as complete.
                 try await ContinuousClock().sleep(for: .milliseconds(1_100))
                 return sizes.bulk
             }

@@ -3,11 +3,11 @@ import Messages
 import NIOCore
 import NIOPosix
 
-/// A web server and a mail server that take everything and count it, in a process of their own.
+/// A web server and a mail server that accept and count everything, in a process of their own.
 ///
-/// They share the processors with what is measured, and do no more than they must.
+/// The servers share the processors with the measured program, and do no more than they must.
 enum Receiver {
-    /// Says its ports, then `first` when something came, and at the end how much in all.
+    /// Prints the ports, then `first` at the first arrival, and at the end the totals.
     static func serve() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
@@ -35,12 +35,12 @@ enum Receiver {
     }
 }
 
-/// The receiver as who started it sees it.
+/// The receiver, as seen by the process that started it.
 final class ReceiverProcess {
     private let child: Child
     let webPort: Int
     let mailPort: Int
-    /// Of a mail server that takes several commands at once.
+    /// The port of a mail server that accepts several commands at once.
     let groupPort: Int
 
     init() throws {
@@ -50,12 +50,12 @@ final class ReceiverProcess {
         (webPort, mailPort, groupPort) = (ports[0], ports[1], ports[2])
     }
 
-    /// `first`, when something has come.
+    /// Returns the next line: `first`, at the first arrival.
     func nextLine() -> String? {
         child.nextLine()
     }
 
-    /// Ends it; says how much came, and how much of it was not the same again.
+    /// Stops the receiver; returns the number of arrivals, and of distinct ones.
     func stop() -> (all: Int, distinct: Int) {
         var line = child.lastLine()
         if line == "first" { line = child.nextLine() }
@@ -65,7 +65,7 @@ final class ReceiverProcess {
     }
 }
 
-/// What came; touched by the one event loop alone.
+/// The arrivals; used by the single event loop alone.
 final class Arrivals: @unchecked Sendable {
     private(set) var all = 0
     private(set) var ids: Set<[UInt8]> = []
@@ -77,11 +77,12 @@ final class Arrivals: @unchecked Sendable {
     }
 }
 
-/// One side of a conversation: bytes in, bytes out.
+/// The server side of a conversation: bytes in, bytes out.
 protocol Talk: AnyObject {
-    /// Said first.
+    /// The text sent first.
     var greeting: String { get }
-    /// Takes what is whole at the front of the bytes; returns how much of them and the answer.
+    /// Reads complete requests at the front of the bytes; returns the number of bytes used and the
+    /// answer.
     func take(_ bytes: UnsafeRawBufferPointer) -> (count: Int, answer: String)
 }
 
@@ -118,7 +119,7 @@ final class TalkHandler: ChannelInboundHandler {
     }
 }
 
-/// HTTP/1.1 with a length, as libcurl posts it.
+/// HTTP/1.1 with a content length, as libcurl posts it.
 final class WebTalk: Talk {
     private let arrivals: Arrivals
     let greeting = ""
@@ -137,7 +138,7 @@ final class WebTalk: Talk {
     }
 }
 
-/// SMTP without extensions, or with the one by which commands come in groups.
+/// SMTP without extensions, or with PIPELINING alone.
 final class MailTalk: Talk {
     private let arrivals: Arrivals
     private let takesGroups: Bool
@@ -167,7 +168,7 @@ final class MailTalk: Talk {
 }
 
 extension UnsafeRawBufferPointer {
-    /// Where a text begins.
+    /// Returns the offset of a text; nil if absent.
     func offset(of text: StaticString) -> Int? {
         guard let start = baseAddress else { return nil }
         let length = text.utf8CodeUnitCount
@@ -182,7 +183,7 @@ extension UnsafeRawBufferPointer {
         return nil
     }
 
-    /// What follows a text up to the end of its line.
+    /// Returns the rest of the line after a text; empty if the text is absent.
     func value(of text: StaticString) -> [UInt8] {
         guard let place = offset(of: text) else { return [] }
         return self[(place + text.utf8CodeUnitCount)...].prefix { $0 != 0x0D }.map { $0 }

@@ -4,7 +4,7 @@ import Foundation
 import Storage
 import Watcher
 
-/// What it costs to have much open, when nothing of it is due.
+/// The cost of many open cases, none of them due.
 enum StandingRows {
     static func memory(_ sizes: Sizes, _ folder: String) async throws -> [Figure] {
         let empty = try await resident(with: 0, in: folder)
@@ -61,8 +61,8 @@ enum StandingRows {
         ]
     }
 
-    /// A folder with that many cases open in its store, nobody watching it; of them `dueSoon` are
-    /// due when it returns.
+    /// Returns a folder whose store has `count` open cases and no watcher; `dueSoon` of these are
+    /// due when the call returns.
     private static func filled(
         with count: Int, in folder: String, port: Int = 9, dueSoon: Int = 0
     ) async throws -> (folder: String, disk: Int, lap: Lap) {
@@ -95,7 +95,7 @@ enum ChildWatcher {
         try Child(["watch", folder])
     }
 
-    /// Watches until told to stop; tells its memory when it has settled.
+    /// Watches until told to stop; prints its memory once stable.
     static func serve(in folder: String) async throws {
         let daemon = try await Watcher(
             .init(

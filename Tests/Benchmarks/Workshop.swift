@@ -21,7 +21,7 @@ final class Workshop {
 
     var database: String { folder + "/state/duebell.sqlite" }
 
-    /// Makes the folder; `isKept`: it stays when the workshop is gone.
+    /// Creates the folder; with `isKept`, the folder stays after the workshop is gone.
     init(
         in parent: String, port: Int = 9, deadPorts: [Int] = [], isKept: Bool = false
     ) async throws {
@@ -51,7 +51,7 @@ final class Workshop {
         if !isKept { try? FileManager.default.removeItem(atPath: folder) }
     }
 
-    /// Opens a case for each instant, due then.
+    /// Opens a case for each instant, due at that instant.
     func open(
         dueAt instants: [Instant], unit: String = "plant", named name: String = "i",
         severity: String = "major"
@@ -72,7 +72,7 @@ final class Workshop {
         }
     }
 
-    /// The transports of the rules' channels, on a loop of their own.
+    /// Returns the transports of the rules' channels, on a loop of their own.
     func transports() async throws -> (TransportRegistry, CurlLoop) {
         let loop = CurlLoop(inFlightMax: DispatchBounds.inFlight.total)
         let factory = TransportFactory(
@@ -93,7 +93,7 @@ final class Workshop {
     }()
 }
 
-/// What makes a measurement worthless.
+/// The reason why a measurement is invalid.
 struct Failure: Error, CustomStringConvertible {
     let description: String
 

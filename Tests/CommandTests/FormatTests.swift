@@ -4,7 +4,7 @@ import Rules
 import TestSupport
 import Testing
 
-/// What commands print for programs, and how they tell what was asked for wrongly.
+/// The output of commands for programs, and their reports of invalid arguments.
 @Suite struct FormatTests {
     private static func read(_ outcome: Program.Outcome) throws -> JSON {
         try JSONReader.read(Array(outcome.output.utf8))

@@ -64,7 +64,7 @@ import Testing
         #expect(office.folder.names(in: "tmp") == [])
         #expect(office.folder.names(in: "") == ["rules", "tmp"])
         let told = outcome.lines.map { $0.split(separator: " ").map(String.init) }
-        // On a busy machine the first word comes late, and says so.
+        // On a busy machine the first message is late, and says so.
         #expect(told.contains { $0.contains("zhang@anju.example") })
         #expect(outcome.output.contains("engineer@city.example"))
         #expect(outcome.output.contains("late by PT3H30M"))

@@ -10,7 +10,7 @@ import TestSupport
 /// A working folder with the shipped rules in it, as an operator has one.
 final class Office {
     let folder: TestFolder
-    /// The top of the package.
+    /// The top folder of the package.
     static let top = URL(filePath: testsFolder).deletingLastPathComponent().path
 
     init(_ folders: String...) throws {
@@ -19,9 +19,9 @@ final class Office {
         try copyRules(to: "rules")
     }
 
-    /// Puts the shipped rules into a folder.
+    /// Copies the shipped rules into a folder.
     func copyRules(to copy: String) throws {
-        // By content: a copy keeps owner and group, which not everybody may give.
+        // By content: copying a file keeps owner and group, which not every user may set.
         let rules = Self.top + "/rules/"
         for name in try FileManager.default.subpathsOfDirectory(atPath: rules).sorted() {
             var isFolder: ObjCBool = false
@@ -49,7 +49,8 @@ final class Office {
         try String(contentsOfFile: testsFolder + "/Examples/" + name, encoding: .utf8)
     }
 
-    /// Runs a watcher until the founding case's two records are taken and all is said.
+    /// Runs a watcher until the two records of the founding case are received and all messages
+    /// sent.
     func watchFoundingCase() async throws {
         try folder.with("inbox", "state")
         let watcher = try Program(["watch"], in: folder.path)

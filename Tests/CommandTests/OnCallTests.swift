@@ -110,7 +110,7 @@ import Testing
         let late = try await events("2026-05-13T16:00:00+08:00")
         #expect(early.count > 120)
         #expect(Set(early).count == early.count)
-        // A day later only the shift that has come within 60 days is another: 12 July's.
+        // A day later the only new shift is the one that is now within 60 days: 12 July's.
         let new = late.filter { !early.contains($0) }
         #expect(new.count == 1)
         #expect(new.first?.contains("DTSTART:20260712T000000Z\n") == true)

@@ -60,7 +60,7 @@ import Testing
 }
 
 extension Program.Outcome {
-    /// How many tests the command told of.
+    /// The number of tests in the command's output.
     fileprivate var tests: Int {
         lines.filter { $0.hasPrefix("ok  ") || $0.hasPrefix("FAIL") }.count
     }

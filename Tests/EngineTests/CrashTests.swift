@@ -64,8 +64,8 @@ import Testing
         #expect(try await watcher.stop().status == 0)
     }
 
-    /// Each round hands in more, lets a random time go by and kills; how many rounds is bounded so
-    /// that it takes about a minute.
+    /// Each round delivers more records, waits a random time and kills the watcher; the number of
+    /// rounds keeps the test at about a minute.
     @Test func `killed at two hundred random instants, nothing is lost nor said under two ids`()
         async throws
     {
@@ -104,7 +104,7 @@ import Testing
         #expect(try await watcher.stop().status == 0)
     }
 
-    /// The same where what waits is put together, and the first way is dead.
+    /// Repeats the rounds with combined messages and a dead first contact method.
     @Test func `killed while messages wait, fail over and are put together, none is said twice`()
         async throws
     {

@@ -11,7 +11,7 @@ import TestSupport
 import Testing
 import Transports
 
-/// Channels that accept and never answer, beside one that does; the clock stands still.
+/// Channels that accept and never answer, beside one that works; the clock stands still.
 @Suite struct DeadChannelTests {
     private static let dead = (0..<20).map { Channel.ID("dead-\($0)") }
 
@@ -76,7 +76,7 @@ import Transports
     }
 }
 
-/// A transport that takes everything, or never answers.
+/// A transport that accepts everything, or never answers.
 private final class ChannelDouble: Transport, @unchecked Sendable {
     private let lock = NSLock()
     private let answers: Bool
@@ -86,13 +86,13 @@ private final class ChannelDouble: Transport, @unchecked Sendable {
         self.answers = answers
     }
 
-    /// How often it was given a message.
+    /// The number of messages received.
     var count: Int { lock.withLock { sent } }
 
     func send(_ message: Message) async -> [Receipt] {
         lock.withLock { sent += 1 }
         if !answers {
-            // Until the attempt is called off.
+            // Until the attempt is cancelled.
             for await _ in AsyncStream<Never>.makeStream().stream {}
         }
         return message.addressees.map { _ in

@@ -12,10 +12,10 @@ import Storage
 import TestSupport
 import Transports
 
-/// The watcher on a folder, a database and servers that are real, its clock moved by hand.
+/// A watcher with a real folder, database and servers, its clock moved by hand.
 ///
-/// Nothing runs by itself: a story hands records in and moves the clock, and each service is driven
-/// as far as it goes.
+/// Nothing runs by itself: a story delivers records and moves the clock, and each service is
+/// stepped until it has nothing left to do.
 final class Harness {
     static let mailServer = Result { try TestServer("smtp_server.py") }
     static let webServer = Result { try TestServer("http_server.py") }
@@ -24,14 +24,14 @@ final class Harness {
     let clock: HandClock
     var rules: StoryRules
     private(set) var machine: Machine
-    /// `18:00 anju-head overdue overdue`: what came to whom, in order of time.
+    /// The messages received, in order of time, in the form `18:00 anju-head overdue overdue`.
     private(set) var told: [String] = []
     private var mailsSeen = 0
     private var postsSeen = 0
     private let limits: TransferLimits?
     private let seat: Permit
 
-    /// Begins at a time of 12 May 2026 in Shanghai, its rules changed as the story needs them.
+    /// Starts at a time of 12 May 2026 in Shanghai, with the founding rules changed by the story.
     init(
         at time: String = "16:05", kept: Bool = false, limits: TransferLimits? = nil,
         _ change: (inout StoryRules) -> Void = { _ in }
@@ -61,13 +61,13 @@ final class Harness {
         }
     }
 
-    /// Puts a record into the inbox and lets the watcher take it and act on it.
+    /// Puts a record into the inbox and lets the watcher process it.
     func hand(_ record: JSON) async throws {
         try drop(record)
         try await turn()
     }
 
-    /// Moves the clock to a time, stopping wherever something is due.
+    /// Moves the clock to a time, stopping at every due instant.
     func advance(to time: String) async throws {
         let end = try Self.instant(time)
         var steps = 0
@@ -80,13 +80,13 @@ final class Harness {
         try await turn()
     }
 
-    /// Moves the clock at once, as after a stop of the watcher.
+    /// Moves the clock in one jump, as after a downtime of the watcher.
     func jump(to time: String) async throws {
         clock.now = try Self.instant(time)
         try await turn()
     }
 
-    /// Lets every service do what there is to do now.
+    /// Lets every service do all its work at the current time.
     func turn() async throws {
         _ = await machine.intake.step(at: clock.now)
         try await machine.advanceAll()
@@ -94,7 +94,7 @@ final class Harness {
         try collect()
     }
 
-    /// Adds `contact:press`, who is no one of us, to the rules of the folder.
+    /// Adds `contact:press`, an outside contact, to the rules of the folder.
     func addPress(on channel: String = "gated") throws {
         let contacts: JSON = [
             "contacts": [
@@ -112,14 +112,14 @@ final class Harness {
         try folder.write(contacts.serialized(), to: "rules/press.json")
     }
 
-    /// Writes the rules as they now are and puts them in force.
+    /// Writes the current rules to the folder and puts them in force.
     func enforceRules() async throws {
         try folder.write(rules.json.serialized(.indented), to: "rules/rules.json")
         let reading = RulesReading(folder: folder.path + "/rules", zones: Machine.zones)
         try await machine.enforce(reading)
     }
 
-    /// Begins anew on the same folder, as after a stop.
+    /// Restarts on the same folder, as after a stop.
     func restart() async throws {
         machine.store.close()
         try await eventually("the old watcher has let go") {
@@ -131,7 +131,7 @@ final class Harness {
     }
 }
 
-/// A clock that stands where it was put.
+/// A clock that shows a set instant.
 final class HandClock: @unchecked Sendable {
     private let lock = NSLock()
     private var instant: Instant
@@ -147,7 +147,7 @@ final class HandClock: @unchecked Sendable {
 }
 
 extension Harness {
-    /// A mail as it came in at the server.
+    /// A mail as received by the server.
     struct Mail {
         let to: [String]
         let id: String
@@ -155,13 +155,14 @@ extension Harness {
         let text: String
     }
 
-    /// A webhook as it came in at the server.
+    /// A webhook request as received by the server.
     struct Post {
         let id: String
         let body: JSON
     }
 
-    /// What the mail server was given for this world, refused texts too, in order.
+    /// Returns the mails that the server received for this harness, including refused ones, in
+    /// order.
     func mails() throws -> [Mail] {
         try Self.mailServer.get().log().compactMap { entry in
             let to = (entry["to"]?.array ?? []).compactMap(\.string)
@@ -202,7 +203,7 @@ extension Harness {
         told += lines.sorted()
     }
 
-    /// The hour and minute in Shanghai.
+    /// Returns the hour and minute in Shanghai.
     static func time(_ instant: Instant) -> String {
         let civil = Zone(fixed: 8 * 3_600, name: "Asia/Shanghai").civil(at: instant)
         let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
@@ -210,7 +211,7 @@ extension Harness {
     }
 }
 
-/// Reads back why a mail was sent.
+/// Parses the reasons of a mail from its text.
 enum Headings {
     private static let reasons = [
         "REPORT OWED": "opened", "DUE SOON": "approaching", "OVERDUE": "overdue",
@@ -218,7 +219,7 @@ enum Headings {
         "LADDER EXHAUSTED": "exhausted", "NOBODY TO TELL": "nobody", "MISSED": "missed",
     ]
 
-    /// One reason for each obligation a mail speaks of; nil where it speaks of none.
+    /// Returns one reason for each obligation in a mail; nil if the mail names none.
     static func reasons(in text: String) -> String? {
         let found = text.split(whereSeparator: \.isNewline).compactMap { line -> String? in
             let end = line.range(of: " — ") ?? line.range(of: ": ")

@@ -10,13 +10,13 @@ import TestSupport
 import Testing
 import Transports
 
-/// The services as the watcher runs them, by themselves and at a fast pace.
+/// The services running by themselves, as in the watcher, at a fast pace.
 @Suite(.serialized) struct HungSchedulerTests {
     @Test func `the heartbeat outside stops when the running scheduler hangs`() async throws {
         let runtime = try await AuditedWorld(tolerance: "4s")
         let machine = runtime.world.machine
         let gate = GatedStore(machine.store)
-        // A minute of the wall clock goes by in a fifth of a second.
+        // A minute of the wall clock passes in a fifth of a second.
         let timekeeper = Timekeeper.sped(by: 300, from: runtime.world.clock.now)
         func makeRuntime(_ store: any Store) -> Runtime {
             Runtime(
@@ -55,7 +55,7 @@ import Transports
     }
 }
 
-/// A store that lets nobody write while it is closed: who tries hangs.
+/// A store in which every write hangs while the gate is closed.
 private final class GatedStore: Store, @unchecked Sendable {
     private let store: any Store
     private let lock = NSLock()

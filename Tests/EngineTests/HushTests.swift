@@ -5,13 +5,15 @@ import Storage
 import TestSupport
 import Testing
 
-/// What is classified is said to those it is for, and repeated nowhere.
+/// Classified content reaches its recipients and is repeated nowhere.
 @Suite(.serialized) struct HushTests {
     private static let title = "Tunnel flooded at Xishan"
     private static let cause = "sabotage-is-suspected"
 
-    /// A watcher whose duty officer is reached by a room that refuses and repeats what it is told;
-    /// so may be the operators.
+    /// Returns a watcher whose duty officer is reached by a room that refuses messages and repeats
+    /// them.
+    ///
+    /// With `operatorsToo`, the operators are reached in the same way.
     private func watcher(operatorsToo: Bool) throws -> WatcherProcess {
         try WatcherProcess { rules in
             func echo(_ word: String) -> JSON {
@@ -22,7 +24,7 @@ import Testing
             }
             (rules.channels["room"], rules.channels["own"]) = (echo("title"), echo("operation"))
             rules.reach["anju-duty"] = [["channel": "room"]]
-            // Nor do the operators hear of it as those whom the end of the ladder tells.
+            // The operators must not get the content as recipients of the last step either.
             rules.steps = [
                 WatcherProcess.atOnce("owing.duty"), ["at": "+9h", "to": ["contact:secretary"]],
             ]

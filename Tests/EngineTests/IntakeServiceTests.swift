@@ -9,7 +9,7 @@ import Storage
 import TestSupport
 import Testing
 
-/// The intake service over a source that does what a test says.
+/// The intake service with a scripted source.
 @Suite struct IntakeServiceTests {
     private func record(_ id: String, title: String = "Gas") throws -> Record {
         try Record.read(
@@ -118,7 +118,7 @@ import Testing
     }
 }
 
-/// A store that refuses any transaction in which a record of a certain id is kept.
+/// A store that refuses any transaction with a record of a given id.
 private struct FussyStore: Store {
     struct Refused: Error {}
 
@@ -141,7 +141,7 @@ private struct FussyStore: Store {
     }
 }
 
-/// A source of batches made beforehand, which writes down what is done with them.
+/// A source of prepared batches, which records the calls for each.
 private actor ScriptedSource: Source {
     nonisolated let features: SourceFeatures = [.rejects, .extends]
     private var waiting: [(number: Int, records: [Record])]

@@ -13,7 +13,7 @@ import TestSupport
 import Transports
 import Watcher
 
-/// The services of one watcher as `Daemon` puts them together, none of them running.
+/// The services of one watcher, assembled as by `Watcher`, none of them running.
 struct Machine {
     static let zones: @Sendable (String) -> Zone? = ZoneFiles().zone(named:)
 
@@ -27,7 +27,7 @@ struct Machine {
     let factory: TransportFactory
     private let folder: String
 
-    /// Messages go where the rules say, or all of them to `road`.
+    /// Creates the services; messages go to the rules' channels, or all of them to `road`.
     init(
         _ folder: String, _ clock: HandClock, kept: Bool, road: (any Transport)? = nil,
         limits: TransferLimits? = nil
@@ -43,7 +43,7 @@ struct Machine {
             zones: Self.zones, logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() },
             run: "watcher")
         let (inbox, state) = (folder + "/inbox", folder + "/state")
-        // File times are the machine's, whatever clock the cases live by.
+        // File times are the machine's, whatever clock the cases use.
         let settings = FolderSettings(clock: Timekeeper.system.now)
         let source: any Source =
             kept
@@ -75,20 +75,20 @@ struct Machine {
         await runtime.enforce(rulebook)
     }
 
-    /// A further dispatcher on the same store.
+    /// Returns a further dispatcher on the same store.
     func dispatcher(named owner: String) -> DispatchService {
         DispatchService(
             runtime: runtime, transports: transports, owner: owner, chance: SeededRandom(seed: 1))
     }
 
-    /// When there is something to do next.
+    /// Returns the instant of the next due case or delivery; nil for none.
     func next() async throws -> Instant? {
         try await store.read { snapshot in
             [try snapshot.earliestDue(), try snapshot.earliestDelivery()].compactMap(\.self).min()
         }
     }
 
-    /// Advances cases until none is due; throws where one asks for it for ever.
+    /// Advances cases until none is due; throws if a case stays due forever.
     func advanceAll() async throws {
         for _ in 0..<50 {
             if try await clockwork.advanceDue() == 0 { return }
@@ -96,7 +96,7 @@ struct Machine {
         throw TestFailure("a case asks to be advanced again and again")
     }
 
-    /// Sends until nothing can be sent now; what is told on the way is sent too.
+    /// Sends until nothing can be sent now, including alerts that arise on the way.
     func sendAll() async throws {
         for _ in 0..<50 {
             let next = try await store.read { try $0.earliestDelivery() }
@@ -118,7 +118,7 @@ struct Machine {
     }
 }
 
-/// A real store whose writes fail while it is told so.
+/// A real store whose writes fail on request.
 final class FaultyStore: Store, @unchecked Sendable {
     private let lock = NSLock()
     private var store: SQLiteStore?
@@ -129,12 +129,12 @@ final class FaultyStore: Store, @unchecked Sendable {
         store = try SQLiteStore(path: path, for: .watching)
     }
 
-    /// What writes answer when so many more have been done; nil: it is well again.
+    /// Makes writes fail after a number of further ones; nil ends the failure.
     func fail(with error: StoreError?, after writes: Int = 0) {
         lock.withLock { (failure, writesLeft) = (error, writes) }
     }
 
-    /// Counts a write; what it is to answer, if it is to fail.
+    /// Counts a write; returns the error with which it must fail, if any.
     private func nextFailure() -> StoreError? {
         lock.withLock {
             guard let failure else { return nil }
@@ -143,7 +143,7 @@ final class FaultyStore: Store, @unchecked Sendable {
         }
     }
 
-    /// Lets the database go.
+    /// Closes the database.
     func close() {
         lock.withLock { store = nil }
     }
@@ -168,7 +168,7 @@ final class FaultyStore: Store, @unchecked Sendable {
 }
 
 extension DispatchService {
-    /// Sends what can be sent at the time that its clock shows.
+    /// Sends everything that can be sent at the current time.
     func drain() async {
         await step(at: runtime.timekeeper.now())
     }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Leave to have a watcher with its files and connections open; given back when it is let go.
+/// Permission to have a watcher with its files and connections open; returned on release.
 ///
-/// Every story begins at once, and a process has but so many files: Foundation, which starts the
-/// servers, does not bear more than some thousand.
+/// All stories start at once, and a process has a limited number of files: Foundation, which starts
+/// the servers, supports no more than a few thousand.
 final class Permit: Sendable {
     private static let room = Room(16)
 
@@ -13,7 +13,7 @@ final class Permit: Sendable {
         Self.room.give()
     }
 
-    /// Waits until there is one.
+    /// Waits for a free permit.
     static func take() async -> Permit {
         await room.take()
         return Permit()

@@ -18,7 +18,7 @@ import Testing
         let covers = #""covers": ["2026-01-01", "2026-12-31"]"#
         let calendar = "{ \(week), \(covers), \"import\": [\"days.ics\"] }"
         try folder.write("{ \"calendars\": { \"cn\": \(calendar) } }", to: "rules/b.json")
-        // The first line is folded within 春, as software that counts octets does.
+        // The first line is folded within 春, as by software that counts octets.
         var feed = Array("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:x\r\nSUMMARY:".utf8)
         feed += [0xE6, 0x98, 0x0D, 0x0A, 0x20, 0xA5]
         feed += Array("\r\nDTSTART;VALUE=DATE:20260216\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".utf8)

@@ -14,7 +14,7 @@ import Testing
         "SMTP_PASSWORD": password, "ROOM_SECRET": "whsec_" + key, "SMTP_USER": "duty",
     ]
 
-    /// Secrets as they are and as they go over the wire.
+    /// The secrets, as they are and in the forms sent over the network.
     private static let forbidden = [
         password, token, key, Data(password.utf8).base64EncodedString(),
         Data("\0duty\0\(password)".utf8).base64EncodedString(),
@@ -42,7 +42,8 @@ import Testing
         return watcher
     }
 
-    /// Where a secret can be read: the files of the watcher and what its commands printed.
+    /// Returns the places where a secret appears: files of the watcher and the output of its
+    /// commands.
     private func leaks(of watcher: WatcherProcess, told: [Program.Outcome]) throws -> [String] {
         var texts = told.map { ("a command", Data(($0.output + $0.errors).utf8)) }
         for (name, bytes) in try watcher.folder.files() where !name.hasPrefix("rules/") {
@@ -53,7 +54,8 @@ import Testing
         }
     }
 
-    /// A mail server that knows the password, knows another, or repeats whatever it is shown.
+    /// Returns a mail server in one of three manners: accepting the password, rejecting it, or
+    /// repeating all input.
     private func mailServer(that manner: String) throws -> TestServer {
         guard manner != "repeats" else {
             return try TestServer(
@@ -68,7 +70,7 @@ import Testing
     func `no secret is in a log, an answer or the database`(password: String) async throws {
         let mail = try mailServer(that: password)
         let port = try Harness.webServer.get().port
-        // This server answers 404 and repeats the address it was asked for.
+        // This server answers 404 and repeats the requested address.
         let address = "http://127.0.0.1:\(port)/hooks/\(Self.token)?key=\(Self.token)"
         let watcher = try watcher(mail, address: address)
         try await watcher.start()
@@ -100,7 +102,7 @@ import Testing
         }
         let refused = try #require(deliveries.first { $0.attempts.contains { $0.code == 404 } })
         shown.append(try await watcher.run("retry", refused.entry.id.text))
-        // `send-test` tells by its status that the room has refused it.
+        // The exit status of `send-test` reports that the room refused the message.
         #expect(shown.allSatisfy { [0, 69].contains($0.status) }, "\(shown)")
         try await eventually("it was tried once more") {
             try await watcher.read { try $0.delivery(refused.entry.id)?.attempts.count ?? 0 > 1 }

@@ -7,9 +7,9 @@ import Rules
 import Storage
 import Testing
 
-// A first, small use of the seeded scheduler: one rulebook, one script of records, one watcher.
-// Crashes, stores that fail, clocks that step back, changes of the rules, several watchers and
-// deeper searches over seeds are another piece of work.
+// A first, small use of the seeded scheduler: one rulebook, one script of records, one watcher. Not
+// covered: crashes, failing stores, clocks that step back, rule changes, several watchers and
+// deeper searches over seeds.
 
 @Suite struct SeededWatcherTests {
     @Test(arguments: 1...5) func `a seed replays to exactly the same lines`(
@@ -47,7 +47,7 @@ import Testing
     /// The steps of the first seed.
     private static let firstSteps = Task { try await run(1).steps() }
 
-    /// Runs the founding day of a seed, from the afternoon to the next morning.
+    /// Runs the founding day with a seed, from the afternoon to the next morning.
     private static func run(_ seed: UInt64) async throws -> SeededWatcher {
         var rules = StoryRules(domain: "seeded.example", mailPort: 1, webPort: 1)
         rules.reach["committee-duty"] = [["channel": "duty-room"]]
@@ -85,7 +85,7 @@ import Testing
 }
 
 extension SeededWatcher {
-    /// The obligations and their verdicts, as the store has them at the end.
+    /// Returns the obligations and their verdicts in the store at the end.
     func verdicts() async throws -> [String] {
         let rows = try await store.read { [incidents] in
             try $0.owed(of: incidents, onlyOpen: false)
@@ -102,7 +102,7 @@ extension SeededWatcher {
         }.sorted()
     }
 
-    /// The steps that were taken, of whichever notice: obligation, step and recipient.
+    /// Returns the steps taken by any notice: obligation, step and recipient.
     func steps() async throws -> Set<String> {
         var taken: Set<String> = []
         for line in try await notices() {
@@ -127,7 +127,7 @@ extension SeededWatcher {
         return notices
     }
 
-    /// Notices of the journal that no delivery says.
+    /// Returns the notices of the journal that are in no delivery.
     func unsaid() async throws -> [String] {
         var said: Set<String> = []
         for incident in incidents {
@@ -147,7 +147,7 @@ extension SeededWatcher {
         }.filter { !said.contains($0) }
     }
 
-    /// Deliveries that nobody got and that give no reason.
+    /// Returns the deliveries that reached nobody and have no reason.
     func unexplained() async throws -> [String] {
         let histories = try await store.read {
             try $0.deliveries(matching: DeliveryFilter(), limit: 9_999)

@@ -26,8 +26,8 @@ import Testing
     }
 }
 
-/// A watcher to which everything happens that may: records in any order, a clock that jumps and
-/// steps back, receivers that refuse, delay and lose answers, a disk that fails, crashes.
+/// A watcher under random events: records in any order, a clock that jumps and steps back,
+/// receivers that refuse, delay and lose answers, a failing disk, crashes.
 final class Ordeal {
     let road: UncertainRoad
     private let folder: TestFolder
@@ -58,7 +58,7 @@ final class Ordeal {
         road.store = machine.store
     }
 
-    /// One thing of all that may happen.
+    /// Performs one random event.
     func act() async throws {
         switch random.roll(20) {
         case 0..<6: try await take(happening())
@@ -70,17 +70,17 @@ final class Ordeal {
         if random.roll(4) > 0 { await turn() }
     }
 
-    /// A turn in which the store fails after some writes.
+    /// Runs a turn in which the store fails after some writes.
     private func fail(_ error: StoreError) async {
         machine.store.fail(with: error, after: random.roll(3))
         _ = try? await machine.clockwork.advanceDue()
-        // Rung, or the dispatcher would pause before it gives up.
+        // Notified, or the dispatcher would pause before it gives up.
         machine.runtime.outbox.notify()
         await machine.dispatch.drain()
         machine.store.fail(with: nil)
     }
 
-    /// Everything is well again, and the clock runs until nothing more can happen.
+    /// Ends all failures and runs the clock until nothing more can happen.
     func finish() async throws {
         road.isCalm = true
         clock.now = max(clock.now, start)
@@ -101,7 +101,7 @@ final class Ordeal {
     }
 
     private func crash() async throws {
-        // What it was about to settle is lost with it.
+        // Settlements in progress are lost with the crash.
         await fail(.io(during: "ordeal", detail: "gone"))
         machine.store.close()
         try await eventually("the old watcher has let go") {
@@ -116,13 +116,13 @@ final class Ordeal {
 
     private func take(_ body: JSON) async throws {
         let record = try Record.read(body, arrivedAt: clock.now, origin: "ordeal")
-        // A source gives a batch again until it is committed, and may give it twice.
+        // A source offers a batch again until it is committed, and may offer it twice.
         for _ in 0...random.roll(2) {
             _ = try? await machine.runtime.commit { try $0.take([record], arrival: .once) }
         }
     }
 
-    /// A record of something that happened within some hours of now.
+    /// Returns a record of an event within some hours of now.
     private func happening() -> JSON {
         recordsMade += 1
         let time = (clock.now + .seconds(random.roll(10_800) - 9_000)).rfc3339
@@ -160,7 +160,7 @@ final class Ordeal {
 }
 
 extension Ordeal {
-    /// What was decided and has no message, or should have been decided and was not.
+    /// Returns decisions without a message, and decisions that are missing.
     func unsaid() async throws -> [String] {
         var missing: [String] = []
         for id in incidents {
@@ -189,7 +189,7 @@ extension Ordeal {
         return missing
     }
 
-    /// Messages that nobody got and nobody heard of.
+    /// Returns messages that reached nobody and were not reported.
     func unsettled() async throws -> [String] {
         var lost: [String] = []
         for id in incidents {
@@ -224,7 +224,7 @@ extension Ordeal {
         return lost
     }
 
-    /// What was put into two messages to one address.
+    /// Returns content that was put into two messages to one address.
     func repeated() async throws -> [String] {
         var seen: [String: Delivery.ID] = [:]
         var doubles: [String] = []
@@ -252,7 +252,7 @@ extension Ordeal {
 }
 
 extension Delivery {
-    /// What it says, as the journal has it.
+    /// The items of the delivery, in the form of the journal.
     fileprivate var marks: [String] {
         guard case .incident(_, let items) = matter else { return [] }
         return items.map { item in
@@ -261,7 +261,7 @@ extension Delivery {
         }
     }
 
-    /// Whether there was no sense in it any more.
+    /// Returns true if the content of the delivery was outdated.
     fileprivate func isOver(in incident: Case) -> Bool {
         guard case .incident(_, let items) = matter else { return false }
         return items.allSatisfy { item in

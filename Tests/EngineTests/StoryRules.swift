@@ -3,14 +3,14 @@ import JSON
 import Rules
 import Storage
 
-/// The founding rulebook as a rule editor writes it, with what a story needs otherwise.
+/// The founding rulebook as a rule editor writes it, with the changes of a story.
 struct StoryRules {
     let domain: String
     let mailPort: Int
     let webPort: Int
-    /// The ways to reach somebody, in place of one mail address.
+    /// The contact methods of people, in place of one mail address.
     var reach: [String: JSON] = [:]
-    /// What the duty room's address asks the web server to do.
+    /// The answer that the duty room's address requests from the web server.
     var duty = "status/200"
     var within = "2h"
     var anchor = "occurred"
@@ -90,7 +90,7 @@ struct StoryRules {
         ]
     }
 
-    /// A way to reach a mailbox of the story's own domain.
+    /// Returns a contact method for a mailbox of the story's own domain.
     static func mail(_ box: String, _ domain: String) -> JSON {
         ["channel": "mail", "address": .string("\(box)@\(domain)")]
     }
@@ -132,7 +132,7 @@ enum Told {
         ]
     }
 
-    /// `16:00` of that day, `+08:00` of the next.
+    /// Returns a time of that day for `16:00`, of the next day for `+08:00`.
     static func recordedTime(_ time: String) -> String {
         "2026-05-\(time.hasPrefix("+") ? "13" : "12")T\(time.suffix(5)):00+08:00"
     }

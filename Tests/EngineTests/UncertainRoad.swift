@@ -9,9 +9,10 @@ import Storage
 import TestSupport
 import Transports
 
-/// A far side that takes, refuses, delays, and sometimes takes a message and loses the answer.
+/// A receiver that accepts, refuses or delays messages, and sometimes accepts one and loses the
+/// answer.
 ///
-/// It looks into the store at each message, and complains of what should not have been said.
+/// Each message is compared with the store, and content that should not have been sent is recorded.
 final class UncertainRoad: Transport, @unchecked Sendable {
     private let lock = NSLock()
     private var random: SeededRandom
@@ -30,7 +31,7 @@ final class UncertainRoad: Transport, @unchecked Sendable {
         set { lock.withLock { current = newValue } }
     }
 
-    /// Whether everything is taken from now on.
+    /// True if everything is accepted from now on.
     var isCalm: Bool {
         get { lock.withLock { isAllWell } }
         set { lock.withLock { isAllWell = newValue } }
@@ -69,7 +70,7 @@ final class UncertainRoad: Transport, @unchecked Sendable {
         }
     }
 
-    /// Nothing but that it is over is said of what is over.
+    /// Records each notice about a closed obligation, except a notice of its end.
     private func look(at message: Message) async {
         guard let id = message.incident, let store,
             let row = try? await store.read({ try $0.caseRow(id) }),

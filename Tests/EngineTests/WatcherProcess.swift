@@ -9,13 +9,13 @@ import SQLiteStore
 import Storage
 import TestSupport
 
-/// The built program on a folder of its own, started, stopped and killed as an operator would.
+/// The built program on a folder of its own, started, stopped and killed as by an operator.
 final class WatcherProcess {
     let folder: TestFolder
     var rules: StoryRules
     private(set) var program: Program?
     private let environment: [String: String]
-    /// A command that becomes the program; empty: none.
+    /// A command that becomes the program; empty for none.
     var command: [String] = []
 
     init(
@@ -35,7 +35,7 @@ final class WatcherProcess {
         try writeRules()
     }
 
-    /// A step that speaks as soon as something is owed.
+    /// Returns a step that is due as soon as an obligation opens.
     static func atOnce(_ target: JSON) -> JSON {
         ["at": ["from": "opened", "delay": "0s"], "to": [target]]
     }
@@ -54,7 +54,7 @@ final class WatcherProcess {
         }
     }
 
-    /// Ends it as systemd does, and returns what it left.
+    /// Stops the program as systemd does, and returns its output.
     func stop() async throws -> Program.Outcome {
         let program = try running()
         program.signal(SIGTERM)
@@ -62,7 +62,7 @@ final class WatcherProcess {
         return try await program.end()
     }
 
-    /// Ends it as a power cut does.
+    /// Kills the program, as a power cut does.
     func kill() async throws {
         let program = try running()
         program.signal(SIGKILL)
@@ -79,7 +79,7 @@ final class WatcherProcess {
         try await Program.run(arguments, in: folder.path, environment: environment)
     }
 
-    /// An incident that happened just now.
+    /// Returns an incident that happened just now.
     static func incident(_ id: String) -> JSON {
         [
             "type": "incident", "incident": .string(id), "unit": "anju",
@@ -96,7 +96,7 @@ final class WatcherProcess {
         _ = try InboxWriter.deliver(record.bytes(), into: folder.path + "/inbox", at: Self.now)
     }
 
-    /// Looks into the database beside the watcher or after it.
+    /// Reads the database beside the watcher or after it.
     func read<T: Sendable>(
         _ body: @escaping @Sendable (any StoreSnapshot) throws -> T
     ) async throws -> T {
@@ -104,7 +104,7 @@ final class WatcherProcess {
         return try await store.read(body)
     }
 
-    /// The names of the mailboxes that got something, in order of arrival.
+    /// Returns the mailboxes that received a mail, with its text, in order of arrival.
     func mailed() throws -> [(to: String, text: String)] {
         try Harness.mailServer.get().log().flatMap { entry in
             (entry["to"]?.array ?? []).compactMap(\.string)
@@ -113,12 +113,12 @@ final class WatcherProcess {
         }
     }
 
-    /// The ids the duty room was given, in order of arrival.
+    /// Returns the ids of the duty room's messages, in order of arrival.
     func posted() throws -> [String] {
         try arrived().compactMap { $0["headers"]?["webhook-id"]?.string }
     }
 
-    /// By incident and step, `i-1 step 2`, the ids under which the duty room was told of it.
+    /// Returns the ids of the duty room's messages by incident and step, such as `i-1 step 2`.
     func postedSteps() throws -> [String: Set<String>] {
         var ids: [String: Set<String>] = [:]
         for entry in try arrived() {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder of a test's own, gone when the test is.
+/// A folder of one test, deleted with the test.
 final class Folder: Sendable {
     let path: String
 

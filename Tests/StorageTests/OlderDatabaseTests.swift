@@ -13,8 +13,8 @@ import Testing
 
 /// A database written by the version in which reasons were English sentences.
 ///
-/// It was made by running that version: mutes, rates, broken channels, drills, requests and what
-/// mail servers refused, with words of people that hold everything the sentences are made of.
+/// The database was made by running that version: mutes, rates, broken channels, drills, requests
+/// and refusals of mail servers, with texts of people that contain every part of the sentences.
 @Suite struct OlderDatabaseTests {
     private let home: Folder
     private var path: String { home.file("duebell.sqlite") }
@@ -27,7 +27,8 @@ import Testing
             at: fixture, to: URL(filePath: home.file("duebell.sqlite")))
     }
 
-    /// The sentences of the older version, by delivery, and those of each attempt in order.
+    /// Returns the sentences of the older version: remarks by delivery, and the notes of each
+    /// attempt in order.
     private func sentences() throws -> (remarks: [String: String], notes: [String: [String]]) {
         let old = try DatabaseQueue(path: path)
         return try old.read { database in
@@ -129,7 +130,7 @@ import Testing
         #expect(!columns.contains("remark") && !columns.contains("remarks"))
     }
 
-    /// One delivery was damaged on the disk, so that it cannot be read.
+    /// Returns the id of the delivery that was damaged on the disk and is unreadable.
     private func unreadable(_ histories: [DeliveryHistory]) -> Delivery.ID? {
         histories.map(\.entry).first { $0.incident == "unread-1" }?.id
     }

@@ -36,7 +36,7 @@ import Testing
 
     @Test func `the next watcher may come when the first is gone`() async throws {
         _ = try SQLiteStore(path: path, for: .watching)
-        // A process that another test starts has a copy of the lock until it runs its program.
+        // A process started by another test has a copy of the lock until it runs its program.
         try await eventually("the lock is free") {
             (try? SQLiteStore(path: path, for: .watching)) != nil
         }

@@ -3,14 +3,14 @@ import SQLiteStore
 import Storage
 import Testing
 
-/// The kinds of store there are; each keeps every rule.
+/// The kinds of store; each must keep every rule.
 enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
     case sqlite
     case memory
 
     var testDescription: String { rawValue }
 
-    /// An empty store, alive as long as what it is returned with.
+    /// Returns an empty store, which exists as long as the returned folder.
     func make() throws -> (store: any Store, home: Folder?) {
         switch self {
         case .sqlite:

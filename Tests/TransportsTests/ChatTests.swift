@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Transports
 
-/// Every chat and paging service, against a receiver that answers as its vendor does.
+/// Every chat and paging service, against a receiver that answers like its vendor.
 @Suite(.serialized) struct ChatTests {
     private static let suite = testsFolder + "/TransportsTests/Suites/chat/"
     private static let loop = CurlLoop()
@@ -20,7 +20,7 @@ import Transports
         try JSONReader.read(Array(try Data(contentsOf: URL(filePath: suite + name))))
     }
 
-    /// A failure reply of a service, by its number in the collection.
+    /// A failure reply of a service, with its number in the collection.
     struct Failure: Sendable, CustomTestStringConvertible {
         let service: ChatChannel.Service
         let number: Int
@@ -109,7 +109,7 @@ import Transports
         default:
             #expect(receipt.deferral != nil, "\(receipt)")
         }
-        // What the service said is kept.
+        // The service's own text is kept.
         let said = failure.reply["body"]?["errmsg"]?.string ?? failure.reply["body"]?["msg"]?.string
         if let said { #expect(receipt.answer.text.contains(said)) }
     }
@@ -216,7 +216,7 @@ import Transports
         #expect(raised.map { $0["dedup_key"]?.string } == Self.keys)
         #expect(raised.map { $0["payload"]?["severity"] } == ["critical", "warning"])
         let over = try await pages("over", ["notices": Self.notices("met")])
-        // The second is for an alert that an earlier version raised.
+        // The second resolves an alert raised by an earlier version.
         #expect(over.map { $0["event_action"] } == ["resolve", "resolve", "trigger"])
         #expect(
             over.map { $0["dedup_key"]?.string }
@@ -272,7 +272,7 @@ import Transports
         #expect(pages.map { $0["dedup_key"]?.string } == ["grp_1"])
     }
 
-    // MARK: How pressing, which text
+    // MARK: Urgency and choice of text
 
     @Test(arguments: [
         (["met", "overdue"], "red"), (["met", "waived"], "green"), (["opened", "met"], "blue"),
@@ -369,7 +369,7 @@ import Transports
     func `the word a robot asks for is said as it is`(keyword: String) async throws {
         for service in [ChatChannel.Service.dingtalk, .feishu] {
             let marker = "word-\(keyword.unicodeScalars.first?.value ?? 0)-\(service)"
-            // What the receiver would take for markup is the operator's own here.
+            // The keyword is the operator's own, so it is not escaped.
             let kind = try channel(service, "ok?md=1&\(marker)&", keyword: keyword)
             #expect(try await send(kind, sampleMessage(to: [nil])).delivery != nil)
             let body = try #require(try sent(to: marker).last).serialized()

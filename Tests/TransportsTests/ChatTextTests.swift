@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Transports
 
-/// The parts of the chat services that are tables: signatures and lengths.
+/// The table-driven parts of the chat services: signatures and lengths.
 @Suite(.serialized) struct ChatTextTests {
     private static let vectors = Result {
         let path = testsFolder + "/TransportsTests/Suites/chat/sign-vectors.json"
@@ -58,7 +58,7 @@ import Transports
         (String(repeating: "a", count: 160), 1), (String(repeating: "a", count: 161), 2),
         (String(repeating: "a", count: 306), 2), (String(repeating: "a", count: 307), 3),
         (String(repeating: "€", count: 80), 1), (String(repeating: "€", count: 81), 2),
-        // One of two places does not fit behind 152, so that each part holds 76 of them.
+        // A character of two units does not fit behind 152 units, so each part holds 76 of them.
         (String(repeating: "€", count: 152), 2), (String(repeating: "€", count: 153), 3),
     ])
     func `texts in the alphabet of seven bits fill parts of 153`(text: String, parts: Int) {

@@ -22,7 +22,7 @@ import Transports
                 password: password.map { .literal($0) }, authorities: authorities))
     }
 
-    /// Sends by the server without TLS.
+    /// Sends through the server without TLS.
     private func send(
         to addresses: [String?], id: String = "m", from: String = "duty@city.example",
         limits: TransferLimits = TransferLimits()
@@ -133,7 +133,7 @@ import Transports
     }
 
     @Test func `connections are kept from one message to the next`() async throws {
-        // However busy the machine is, the connection is not given up meanwhile.
+        // However busy the machine is, the idle connection must not time out.
         let limits = TransferLimits(whole: .seconds(300), idle: .seconds(600))
         let transport = try openTransport(channel(try Self.plain.get()), limits: limits)
         for number in 0..<3 {
@@ -191,7 +191,7 @@ extension EmailTransportTests {
         #expect(await known.send(message).map(\.answer.code) == [550, 250])
         let mails = try mails(to: "tls@a.example", at: server)
         #expect(mails.count == 1)
-        // The server's own note is of STARTTLS alone.
+        // The server records only STARTTLS.
         #expect(mails.first?["tls"] == .bool(scheme == "smtp"))
     }
 
@@ -248,7 +248,7 @@ extension EmailTransportTests {
         let receipts = await (try openTransport(channel(ports))).send(message)
         #expect(receipts.map(\.answer.code) == [550, 250])
         #expect(try taking.log().count == 1)
-        // A refusal for good is an answer; one for now is not.
+        // A permanent refusal is an answer; a temporary one is not.
         let bad = try openTransport(channel([taking.port, unused.port], from: "mail550@a.example"))
         #expect(await bad.send(message).map(\.refusal?.code) == [550, 550])
         let busy = try openTransport(channel([taking.port, 1], from: "mail451@a.example"))

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Transports
 
-/// What goes wrong on the way, and whether the receipt says so and lets it be tried again.
+/// Failures on the way to a receiver, and their receipts, which must name them and allow a retry.
 @Suite(.serialized) struct FaultTests {
     private func send(
         _ kind: Channel.Kind, rulesFolder: String = "/nowhere", toSilence: Bool = false
@@ -32,7 +32,7 @@ import Transports
     private static let loop = CurlLoop()
     private static let servers = Result { try FaultyServers() }
 
-    /// What a code, or a silence, at a verb makes of the message.
+    /// The expected outcome for a reply code, or silence, at each verb.
     private static let verbs: [(String, String, String)] =
         ["CONNECT", "EHLO", "STARTTLS", "AUTH"].flatMap { verb in
             ["421", "554", "close", "silence", "reset"].map { (verb, $0, "deferred") }
@@ -61,7 +61,7 @@ import Transports
         let receipt = try await send(kind, toSilence: what == "silence")
         #expect("\(receipt)".hasPrefix(expected), "\(verb) \(what): \(receipt)")
         #expect(!receipt.answer.text.isEmpty)
-        // The code and the words are the server's own, wherever it had any.
+        // The code and the text are the server's own, if it sent any.
         if let code = Int(what), verb != "NOTHING", verb != "STARTTLS" {
             #expect(receipt.answer.code == code)
             #expect(receipt.answer.text.contains("no ") && receipt.answer.text.contains(" today"))
@@ -82,7 +82,7 @@ import Transports
         let (certificate, key) = try makeCertificate(in: folder)
         let web = try TestServer("http_server.py", [certificate, key])
         let post = try TestServer("smtp_server.py", ["--tls", certificate, key])
-        // The certificate is of localhost alone.
+        // The certificate is valid only for localhost.
         let other = WebhookChannel(
             url: .literal("https://hook.localhost:\(web.port)/status/200"),
             road: WebRoad(authorities: "certificate.pem", reach: .all))

@@ -9,20 +9,20 @@ import TestSupport
 import Testing
 import Transports
 
-/// What the pages for rule editors show is read as it stands, opens, and carries a message.
+/// The examples in the pages for rule editors: each is valid, opens, and carries a message.
 @Suite(.serialized) struct GuideTests {
     private static let folder =
         URL(filePath: testsFolder).deletingLastPathComponent().path
         + "/Sources/Transports/Transports.docc"
 
-    /// A page, and what stands in for the servers it names.
+    /// A page, and the replacements for the servers it names.
     struct Page: Sendable, CustomTestStringConvertible {
         let name: String
-        /// What else stands in its place on this machine, in the text of a configuration.
+        /// The replacements in the configuration's text for this machine.
         var changes: [(String, String)] = []
-        /// Whom a message is for.
+        /// The address of the addressee.
         var address: String?
-        /// Channels whose road is tried elsewhere.
+        /// The channels whose delivery is tested elsewhere.
         var untried: Set<String> = []
 
         var testDescription: String { name }
@@ -34,14 +34,14 @@ import Transports
             changes: [
                 ("smtp://mail.city.example:587", "smtp://localhost:MAIL"),
                 ("smtp://smtp.office.example:587", "smtp://localhost:TOKEN"),
-                // The example trusts the system's authorities, who know nothing of this machine.
+                // The example trusts the system's authorities, which do not know this machine.
                 (
                     "\"auth\": \"xoauth2\"",
                     "\"auth\": \"xoauth2\", \"authorities\": \"city-ca.pem\""
                 ),
             ], address: "li-na@city.example"),
         Page(name: "Maildir", address: "li-na@city.example"),
-        // The road by a certificate, a pin and a proxy: WebhookOptionTests.
+        // Client certificate, pinned key and proxy are tested in WebhookOptionTests.
         Page(
             name: "Webhooks",
             changes: [
@@ -81,7 +81,7 @@ import Transports
             ]),
     ]
 
-    /// The servers, and the files that rules name.
+    /// The servers, and the files that the rules name.
     private struct Place {
         let chat: TestServer
         let web: TestServer
@@ -114,7 +114,7 @@ import Transports
             }
         }
 
-        /// What the variables hold that a configuration names.
+        /// Returns the values of the variables that a configuration names.
         func environment(for page: String, _ text: String) -> [String: String] {
             var values: [String: String] = [:]
             for part in text.split(separator: "\"$env\": \"").dropFirst() {
@@ -136,7 +136,7 @@ import Transports
             return "http://127.0.0.1:\(chat.port)/\(page.lowercased())/ok?\(token)\(secret)"
         }
 
-        /// How many messages the servers have.
+        /// Returns the number of messages the servers have received.
         func taken() throws -> Int {
             try [chat, web, mail, token].map { try $0.log().count }.reduce(0, +)
                 + (rules.names(in: "state/post/li-na@city.example/new").count)

@@ -17,7 +17,7 @@ import Transports
             from: from, fromName: "值班室", replyTo: MailAddress("desk@city.example"))
     }
 
-    /// What Python's parser makes of a mail.
+    /// Returns the result of Python's parser for a mail.
     private func parse(_ message: Message) throws -> JSON {
         let recipients = message.addressees.map {
             MailComposer.Recipient(name: $0.name, address: $0.address.flatMap { MailAddress($0) })
@@ -87,7 +87,7 @@ import Transports
         #expect(content.hasSuffix("\n\nend"))
     }
 
-    /// What may come in from a record, and what a subject shows of it.
+    /// Texts that a record may contain, each with its form in a subject.
     private static let hostileTexts: [(String, String)] = [
         ("plain", "plain"),
         ("A subject with = signs and, commas; <angles> \"quotes\" (and) \\ more: ok?", ""),

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Transports
 
-/// Logging in to servers that offer more than they mean.
+/// Login at servers that offer more methods than they support.
 @Suite(.serialized) struct MailLoginTests {
     private static let user = "duty@city.example"
 

@@ -9,20 +9,20 @@ import TestSupport
 import Testing
 import Transports
 
-/// Against a mail server people run, as far as it is installed.
+/// Delivery through a real mail server, if one is installed.
 @Suite(.serialized) struct MailServerTests {
     private static let isInstalled = FileManager.default.isExecutableFile(
         atPath: "/usr/sbin/smtpd")
 
-    /// Whether the machine has an opensmtpd of its own at work.
+    /// True if an opensmtpd of the machine itself is running.
     static let isRunning = (try? run("/usr/bin/pgrep", ["-x", "-r", "D,R,S", "smtpd"])) != nil
 
-    /// There can be one on a machine only.
+    /// The server; only one can run on a machine.
     private static let server = Result {
         try TestServer(arguments: [TestServer.script("opensmtpd.py")], folder: TestFolder())
     }
 
-    /// The next mail that arrives with a text in it; others may lie in the server's queue.
+    /// Returns the next mail that contains a text; the server's queue may hold others.
     private func mail(with text: String) throws -> [UInt8] {
         while let path = try Self.server.get().nextLine() {
             let mail = try Data(contentsOf: URL(filePath: path))
@@ -45,7 +45,7 @@ import Transports
             id: "grp_mta", to: ["one@duebell.example", "stranger@elsewhere.example"],
             subject: "值班室", text: "one\n.\n紧急信息")
         let receipts = await transport.send(message)
-        // Or there is no mail to wait for.
+        // Without an accepted mail there is none to wait for.
         let taken = try #require(receipts[0].delivery, "\(receipts)")
         #expect(taken.text.contains("Message accepted"))
         #expect(receipts[1].refusal?.code == 550)

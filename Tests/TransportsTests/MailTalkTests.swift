@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Transports
 
-/// The talk with a mail server, and the connections it is held on.
+/// The SMTP conversation with a mail server, and the connections used for it.
 @Suite(.serialized) struct MailTalkTests {
     private func server(_ options: String...) throws -> TestServer {
         try TestServer("talk_server.py", options)
@@ -51,7 +51,7 @@ import Transports
     ) async throws {
         let server = try TestServer(
             "talk_server.py", ["--offers", "PIPELINING"] + (goesOn ? ["--always354"] : []))
-        // However busy the machine is, the connection is not given up meanwhile.
+        // However busy the machine is, the idle connection must not time out.
         let limits = TransferLimits(whole: .seconds(300), idle: .seconds(600))
         let transport = try openTransport(mailChannel(at: server), limits: limits)
         let refused = await transport.send(
@@ -114,7 +114,7 @@ import Transports
         while try mails(at: server).isEmpty { await Task.yield() }
         let other = try openTransport(mailChannel(at: server))
         async let end: Void = loop.close()
-        // Its arrival lets the slow one go.
+        // The arrival of this mail releases the slow one.
         #expect(
             await other.send(sampleMessage(to: ["a@a.example"])).map(\.delivery?.code) == [250])
         #expect(await slow.map(\.delivery?.code) == [250])
@@ -137,7 +137,7 @@ extension MailTalkTests {
         let url = SecretReference.literal("http://127.0.0.1:\(web.port)/status/200")
         let hook = try openTransport(.webhook(WebhookChannel(url: url)), loop: loop)
         #expect(await hook.send(sampleMessage(to: [nil])).map(\.delivery?.code) == [200])
-        // The slow one is answered when this has come, and not before.
+        // The slow mail is answered once this one has arrived, and not before.
         let other = await transport.send(sampleMessage(id: "o", to: ["a@a.example"]))
         #expect(other.map(\.delivery?.code) == [250])
         #expect(await slow.map(\.delivery?.code) == [250])
@@ -156,13 +156,14 @@ extension MailTalkTests {
             return await group.reduce(into: []) { $0.append($1) }
         }
         #expect(codes == Array(repeating: 250, count: 60))
-        // Each text is answered when twenty have come, so there were as many connections.
+        // Each text is answered once twenty have arrived, so there were as many connections.
         #expect(try server.log().compactMap { $0["most"]?.integer }.max() == 20)
         #expect(Set(try mails(at: server).map { $0["to"] }).count == 60)
         #expect(try mails(at: server).count == 60)
     }
 
-    /// Twice forty: the second time every connection was closed while idle, or is told to go.
+    /// Sends forty mails twice: the second time, every connection was closed while idle, or is
+    /// being closed.
     @Test(arguments: [["--once"], ["--second", "421 4.7.0 good night"], ["--second", "close"]])
     func `many mails to a server that ends its connections take twenty places, each mail once`(
         manner: [String]
@@ -196,7 +197,7 @@ extension MailTalkTests {
                 await transport.send(sampleMessage(id: "m\(number)", to: ["\(number)@a.example"]))
             }
         }
-        // All twenty wait for an answer that does not come.
+        // All twenty wait for an answer that never arrives.
         while try mails(at: server).count < 20 { await Task.yield() }
         let last = Task { await transport.send(sampleMessage(id: "w", to: ["w@a.example"])) }
         last.cancel()
@@ -207,7 +208,7 @@ extension MailTalkTests {
         for task in tasks { task.cancel() }
         for task in tasks { #expect(await task.value.first?.deferral?.mayHaveArrived == true) }
         await loop.close()
-        // Amid a text there is no word of good-bye, or it would be taken for more of it.
+        // No QUIT within a text, of which it would become part.
         #expect(try !said(to: server).contains("QUIT"))
     }
 
@@ -259,7 +260,7 @@ extension MailTalkTests {
         #expect(said.contains("RCPT TO:<duty@xn--fsqu00a.cn>"))
         #expect(said.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } && !$0.contains("SMTPUTF8") })
         try expectSound(try mails(at: server))
-        // Where he is alone nothing is said, and the connection is kept.
+        // With the one recipient alone nothing is sent, and the connection is kept.
         let transport = try openTransport(mailChannel(at: server))
         for _ in 0..<2 {
             let alone = await transport.send(sampleMessage(to: [Self.people[0]]))
@@ -280,7 +281,7 @@ extension MailTalkTests {
         try expectSound(try mails(at: server))
     }
 
-    /// CPython finds nothing wrong with the mails, and domains in them are as DNS knows them.
+    /// Expects mails that CPython parses without defects, with domains in their DNS form.
     private func expectSound(_ mails: [JSON]) throws {
         #expect(!mails.isEmpty)
         for mail in mails {

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Transports
 
-/// Whom the answers of mail servers concern, and what may have come of a mail.
+/// The scope of mail servers' answers, and the possible outcomes of a mail.
 @Suite(.serialized) struct MailVerdictTests {
     private func send(
         to address: String = "a@a.example", _ options: [String],

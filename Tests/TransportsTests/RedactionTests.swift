@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Transports
 
-/// Servers that repeat what they were given, and receipts that do not.
+/// Servers that repeat the request, and receipts that must not.
 @Suite(.serialized) struct RedactionTests {
     private static func base64(_ text: String) -> String {
         Data(text.utf8).base64EncodedString()
@@ -110,7 +110,7 @@ import Transports
         let transport = try openTransport(.webhook(channel), environment: ["KEY": value])
         let receipt = try #require(await transport.send(sampleMessage(to: [nil])).first)
         #expect(receipt.refusal?.text == "no good: <***>.")
-        // What the rulebook writes out is no secret, and its short words stay readable.
+        // A value written openly in the rulebook is no secret, and its short words stay readable.
         let open = WebhookChannel(
             url: .literal("http://127.0.0.1:\(server.port)/"),
             headers: [.init(name: "X-City", value: .literal("good"))])

@@ -7,7 +7,7 @@ import Rules
 import TestSupport
 import Transports
 
-/// A message to one or more addresses, all else as a real one has it.
+/// Returns a message to one or more addresses, with realistic values for all else.
 func sampleMessage(
     id: String = "grp_1", incident: String? = "i-1", to addresses: [String?],
     name: String = "Zhang Wei", subject: String = "i-1: report overdue", text: String? = nil,
@@ -25,14 +25,14 @@ func sampleMessage(
         type: type, data: data, decidedAt: sampleInstant, zone: zone)
 }
 
-/// 2026-05-12T08:05:00Z.
+/// The instant 2026-05-12T08:05:00Z.
 let sampleInstant = Instant(seconds: 1_778_573_100)
 
 /// Limits short enough for a test to wait for.
 let shortLimits = TransferLimits(
     connect: .seconds(2), answer: .seconds(2), whole: .milliseconds(1_500))
 
-/// Opens a channel with nothing in the environment but what is given.
+/// Opens a channel with only the given environment.
 func openTransport(
     _ kind: Channel.Kind, environment: [String: String] = [:], rulesFolder: String = "/nowhere",
     stateFolder: String = "/nowhere", loop: CurlLoop = CurlLoop(),
@@ -63,7 +63,7 @@ extension Receipt {
     }
 }
 
-/// A channel to a scripted mail server, in the clear.
+/// Returns a channel to a scripted mail server, without TLS.
 func mailChannel(
     at server: TestServer, user: String? = nil, password: String? = nil,
     from: String = "duty@city.example"

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Transports
 
-/// What a webhook may say of itself beyond its address.
+/// The options of a webhook other than its address.
 @Suite(.serialized) struct WebhookOptionTests {
     private static let server = Result { try TestServer("http_server.py") }
 
@@ -109,11 +109,11 @@ import Transports
     }
 }
 
-// MARK: Where it may go
+// MARK: Allowed addresses
 
 extension WebhookOptionTests {
     @Test func `a name that leads to this machine is not followed unless allowed`() async throws {
-        // libcurl itself knows where names below localhost lead: RFC 6761 section 6.3.
+        // libcurl resolves names below localhost itself: RFC 6761 section 6.3.
         let target = try url("/status/200?inside", host: "hook.localhost")
         let receipt = try await send(by: WebhookChannel(url: target))
         let text = try #require(receipt.refusal?.text)
@@ -146,7 +146,7 @@ extension WebhookOptionTests {
     }
 
     @Test func `this machine's address of version 6 is meant too`() async throws {
-        // Nobody listens there, which is found out by trying.
+        // Nobody listens there, as the attempt shows.
         let channel = WebhookChannel(url: .literal("http://[::1]:1/"))
         #expect(try await send(by: channel).deferral?.code == 0)
     }
@@ -175,7 +175,7 @@ extension WebhookOptionTests {
     ])
     func `a proxy is not asked for an address of a private network`(host: String) async throws {
         let proxy = SecretReference.literal("http://127.0.0.1:\(try Self.server.get().port)")
-        // libcurl writes an address as it likes, so what it is asked for goes by a mark of its own.
+        // libcurl writes addresses in its own way, so a mark identifies the request.
         let mark = "by-proxy-\(host.utf8.count)-\(host.utf8.first ?? 0)"
         let url = SecretReference.literal("http://\(host)/status/200?\(mark)&")
         func came() throws -> Int {
@@ -208,7 +208,7 @@ extension WebhookOptionTests {
 // MARK: TLS
 
 extension WebhookOptionTests {
-    /// The pin of a certificate's key, as its owner would find it out.
+    /// Returns the pin of a certificate's key, computed as its owner would.
     private func pin(of certificate: String) throws -> String {
         let script =
             "openssl x509 -in \(certificate) -pubkey -noout | openssl pkey -pubin -outform der "
@@ -250,7 +250,7 @@ extension WebhookOptionTests {
     }
 }
 
-// MARK: Whose connection it is
+// MARK: Connections
 
 extension WebhookOptionTests {
     @Test func `a connection is not used by a channel that trusts others`() async throws {
@@ -271,7 +271,7 @@ extension WebhookOptionTests {
             let pinned = WebRoad(authorities: certificate, pinnedKeys: [wrong])
             #expect(try await send(pinned).deferral?.code == 0)
         }
-        // The first road's own connection is kept, so this is what they did not use.
+        // The connection of the first channel is kept, so the others did not use it.
         #expect(Set(try server.log().map { $0["peer"] }).count == 1)
     }
 

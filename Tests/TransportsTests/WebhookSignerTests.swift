@@ -27,8 +27,9 @@ import Transports
         }
     }
 
-    /// The collection calls a secret valid that libraries can decode; the specification asks for 24
-    /// bytes, and what is shorter is a slip of who copied it.
+    /// Checks the secrets of the collection, which accepts any secret that libraries can decode.
+    ///
+    /// The specification requires 24 bytes; a shorter secret was copied incompletely.
     @Test func `a secret the collection calls valid is one, if it is as long as it must be`() throws
     {
         let secrets = try #require(vectors["secrets"]?.array)
@@ -41,7 +42,7 @@ import Transports
         }
     }
 
-    /// A receiver takes a request when one of its signatures is the one it reckons itself.
+    /// Checks that a receiver accepts a request with at least one signature equal to its own.
     @Test func `who checks our signatures takes what the collection takes`() throws {
         let checks = try #require(vectors["verify"]?.array).filter { $0["signature"] != nil }
         #expect(checks.count == 4)

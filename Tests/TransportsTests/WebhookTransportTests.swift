@@ -99,7 +99,7 @@ import Transports
         }
         #expect(answer == Receipt.Answer(code: 503, text: "later"))
         let asked = try #require(after)
-        // A date has whole seconds, and some time has gone by since it was said.
+        // A date has whole seconds, and some time has passed since the server wrote it.
         #expect(asked > .seconds(60) && asked <= .seconds(90), "\(asked)")
     }
 
@@ -165,7 +165,7 @@ import Transports
               "channels": { "room": { "kind": "webhook",
                 "url": "http://127.0.0.1:\(server.port)/status/200" } } }
             """, to: "rules/rules.json")
-        // A process of its own: the environment belongs to all threads.
+        // A separate process: the environment belongs to all threads.
         let outcome = try await Program.run(
             ["send-test", "contact:x"], in: folder.path,
             environment: ["http_proxy": "http://127.0.0.1:1", "ALL_PROXY": "http://127.0.0.1:1"])
@@ -200,7 +200,7 @@ import Transports
     }
 }
 
-// MARK: Whom it concerns, and what may have come of it
+// MARK: Scope and possible arrival
 
 extension WebhookTransportTests {
     private func answer(
@@ -226,7 +226,7 @@ extension WebhookTransportTests {
         let receipt = try await answer(to: "/status/\(status)")
         #expect(receipt.refusal?.code == status)
         #expect(receipt.answer.scope == (isOfChannel ? .channel : .message))
-        // A gateway that is given a number may mean that.
+        // A gateway may mean the number it was given.
         let body = WebhookChannel.Form.own(
             OwnBody(template: try BodyTemplate(["to": "{{to.address}}"])))
         let sms = try await answer(to: "/status/\(status)", form: body, address: "139")
@@ -281,7 +281,7 @@ extension WebhookTransportTests {
     }
 }
 
-// MARK: Whom it is to
+// MARK: Addressees
 
 extension WebhookTransportTests {
     @Test func `each of those told together is told as the one who is meant`() async throws {

@@ -6,10 +6,10 @@ import Messages
 import Rules
 import Storage
 
-// What the dispatch machine wants done, done in one transaction.
+// The actions of the dispatch machine, carried out in one transaction.
 extension CaseTransaction {
-    /// Carries actions out: all leases are ended at once, then what follows from those that were
-    /// still held is done, in the order of the actions.
+    /// Carries out actions: first ends all leases at once, then performs the follow-up of each
+    /// action, in order, for the leases that were still held.
     mutating func carryOut(_ actions: [DispatchAction], logger: Logger) throws {
         var plan: [(action: DispatchAction, isPossible: Bool, settlements: [Settlement])] = []
         for action in actions {
@@ -29,7 +29,7 @@ extension CaseTransaction {
         }
     }
 
-    /// Returns false where the way that a delivery is to go instead has a fate of its own.
+    /// Returns false if the replacement of a delivery was already merged or withdrawn.
     private mutating func isPossible(_ action: DispatchAction) throws -> Bool {
         switch action {
         case .move(_, let other), .reroute(_, let other):
@@ -38,8 +38,7 @@ extension CaseTransaction {
         }
     }
 
-    /// Does what follows from an action; `isSettled` says of each of its leases whether it was
-    /// still held.
+    /// Performs the follow-up of an action; `isSettled` is true for each of its leases still held.
     private mutating func follow(
         _ action: DispatchAction, _ isSettled: [Bool], _ logger: Logger
     ) throws {
@@ -88,8 +87,8 @@ extension CaseTransaction {
             Delivery.Operation(kind: .channelRecovered, detail: channel.text), avoiding: channel)
     }
 
-    /// Puts what several deliveries say into one, with what else waits for the same recipient:
-    /// what one claim takes is not all there is.
+    /// Combines deliveries into one message, with others that wait for the same recipient: one
+    /// claim need not have taken all of them.
     private mutating func combine(
         _ members: [LeasedDelivery], as request: CombineRequest
     ) throws {
@@ -109,8 +108,7 @@ extension CaseTransaction {
         if let combined { try reopen(combined) }
     }
 
-    /// Returns what else waits for the same recipient and goes along, as far as one message holds
-    /// it.
+    /// Returns the other waiting deliveries to the same recipient that fit into one message.
     private mutating func others(
         than members: [LeasedDelivery], _ request: CombineRequest
     ) throws -> [LeasedDelivery] {
@@ -128,7 +126,7 @@ extension CaseTransaction {
         return others
     }
 
-    /// Returns true where nothing holds a delivery back from going along with others.
+    /// Returns true if nothing keeps a delivery from being combined with others.
     private func isFree(_ other: LeasedDelivery, to request: CombineRequest) throws -> Bool {
         var cases: [Incident.ID: Case] = [:]
         for id in other.delivery.incidents { cases[id] = try incident(id) }
@@ -137,7 +135,7 @@ extension CaseTransaction {
 }
 
 extension DispatchAction {
-    /// The leases that the action ends, one for each delivery in their order.
+    /// The settlements of the leases that the action ends, one for each delivery in order.
     fileprivate var settlements: [Settlement] {
         switch self {
         case .claim, .send, .tell, .announceRecovery: []
@@ -192,8 +190,9 @@ extension Attempt {
 }
 
 extension Settlement {
-    /// Returns the settlement of a delivery that stays where it is and is looked at again: for its
-    /// channel, where that was to be gone round.
+    /// Returns the settlement of a delivery that stays in place and is retried after a pause.
+    ///
+    /// If it was to be rerouted, its own channel's circuit is the reason.
     fileprivate func putOff(for action: DispatchAction, at now: Instant) -> Settlement {
         var hold: HoldReason?
         if case .reroute(let leased, _) = action { hold = .circuit(leased.delivery.channel) }

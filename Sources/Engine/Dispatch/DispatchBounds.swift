@@ -1,14 +1,16 @@
 package import Deliveries
 
-/// Bounds that belong together: a lease must outlast the longest attempt, or two workers send.
+/// Time limits that depend on each other: a lease must outlast the longest attempt, or two workers
+/// send the same delivery.
 package enum DispatchBounds {
-    /// The bounds of what is being sent at one time.
+    /// The limits on deliveries in flight.
     package static let inFlight = InFlightLimits()
-    /// The longest that composing may take before the plain text is sent.
+    /// The longest time for composing a message, before the plain text is sent instead.
     package static let composingMax = Duration.seconds(1)
-    /// The bound of composing while the watcher is being stopped.
+    /// The longest time for composing during shutdown.
     package static let composingMaxAtStop = Duration.milliseconds(50)
-    /// The longest an attempt may take; transports give up before.
+    /// The longest time of an attempt; transports give up earlier.
     package static let attemptMax = Duration.seconds(120)
+    /// The time for which a claim leases a delivery.
     package static let lease = Duration.seconds(300)
 }

@@ -4,14 +4,14 @@ import Deliveries
 import Rules
 import Storage
 
-/// Reads what the stages must know of claimed rows, in one look beside the writer.
+/// Reads the facts the stages need about claimed rows, in one snapshot beside the writer.
 struct DispatchFactsReader {
     private(set) var deliveries: [LeasedDelivery] = []
     private(set) var facts = DispatchFacts()
     private let snapshot: any StoreSnapshot
     private let now: Instant
 
-    /// Reads everything there is to know of some rows.
+    /// Reads all facts about some rows.
     init(_ entries: [OutboxEntry], in snapshot: any StoreSnapshot, at now: Instant) throws {
         self.snapshot = snapshot
         self.now = now
@@ -41,7 +41,7 @@ struct DispatchFactsReader {
         }
     }
 
-    /// Reads who was to be told of the incidents in vain, where anybody else was.
+    /// Reads the unreached recipients of each incident that also went to other recipients.
     private mutating func readUnreached(of delivery: Delivery) throws {
         for (id, known) in facts.cases(of: delivery)
         where !facts.unreached.knows(id) && known.isTold(besides: delivery.to) {
@@ -49,9 +49,11 @@ struct DispatchFactsReader {
         }
     }
 
-    /// Reads whether the recipient of the end of a matter was told of it, or is being told now.
+    /// Records whether the recipient of a closing message was informed of its incident before, or
+    /// is being informed now.
     ///
-    /// What was claimed along with it says by itself whether it is still true: no need to wait.
+    /// Deliveries claimed together are checked for truth themselves, so there is no need to wait
+    /// for these.
     private mutating func readTold(of delivery: Delivery) throws {
         guard let incident = delivery.incident else { return }
         let recipient = delivery.to.description
@@ -73,10 +75,11 @@ struct DispatchFactsReader {
         if isBeingTold { facts.toldNow.insert(delivery.id) }
     }
 
-    /// Returns the delivery that says what another has to say: itself, or the one it went into.
+    /// Returns the delivery that carries the content of an entry: the entry itself, or the one it
+    /// was merged into; nil if unreadable.
     private func carrier(of entry: OutboxEntry) throws -> OutboxEntry? {
         var carrier = entry
-        // Each is younger than what was put into it, so this ends.
+        // Each carrier is younger than the deliveries merged into it, so this ends.
         while carrier.state == .merged {
             guard let id = carrier.mergedInto, let next = try snapshot.delivery(id)?.entry else {
                 return nil
@@ -88,7 +91,7 @@ struct DispatchFactsReader {
 }
 
 extension LeasedDelivery {
-    /// A row as the stages see it; nil where its delivery cannot be read.
+    /// Reads a row for the stages; nil if its delivery cannot be decoded.
     init?(_ entry: OutboxEntry) {
         guard let delivery = try? entry.delivery() else { return nil }
         self.init(

@@ -8,18 +8,19 @@ import ServiceLifecycle
 import Storage
 import Transports
 
-/// Sends what is committed and unsent. Safe to run in any number of workers.
+/// The service that sends committed deliveries. Any number of workers may run it.
 ///
-/// At least once: a worker that dies between send and settle leaves the entry to the next lease,
-/// and the copy carries the same id. The decisions are those of `DispatchMachine`; here they are
-/// carried out.
+/// Delivers at least once: if a worker dies between sending and settling, the next lease sends a
+/// copy with the same id. `DispatchMachine` makes the decisions, which are carried out here.
 package struct DispatchService: Service {
     package let runtime: Runtime
     private let transports: TransportRegistry
     private let dispatcher: Dispatcher
     private let composer: MessageComposer
 
-    /// `owner` names this worker in its leases; `chance` spreads retries.
+    /// Creates a worker.
+    ///
+    /// `owner` names the worker in its leases; `chance` spreads retries.
     package init(
         runtime: Runtime, transports: TransportRegistry, owner: String,
         retry: RetryPolicy = RetryPolicy(), limits: InFlightLimits = DispatchBounds.inFlight,
@@ -39,7 +40,7 @@ package struct DispatchService: Service {
 
     // MARK: Driving
 
-    /// Runs until told to stop; what is being sent then is finished and settled.
+    /// Runs until told to stop; messages being sent at that moment are finished and settled.
     package func run() async throws {
         let batcher = SettlementBatcher { await commit($0) }
         await withGracefulShutdownHandler {
@@ -57,8 +58,8 @@ package struct DispatchService: Service {
         }
     }
 
-    /// Claims, sends and settles until nothing is left that may be sent at an instant, one message
-    /// after another.
+    /// Claims, sends and settles one message after another, until no delivery may be sent at an
+    /// instant.
     package func step(at now: Instant) async {
         do {
             while true {
@@ -91,7 +92,7 @@ package struct DispatchService: Service {
         ringIfThereIsRoom(after: await dispatcher.settled(batch))
     }
 
-    /// The loop claims what the machine has room for.
+    /// Notifies the claim loop if the machine has room again.
     private func ringIfThereIsRoom(after actions: [DispatchAction]) {
         for case .claim in actions { runtime.outbox.notify() }
     }
@@ -100,15 +101,16 @@ package struct DispatchService: Service {
         let next = try? await runtime.store.read { try $0.earliestDelivery() }
         let now = runtime.timekeeper.now()
         let ahead = next.flatMap { $0 }.map { $0 - now } ?? SchedulerService.waitMax
-        // What is due and was not claimed is another worker's, or its channel has no room.
+        // A due delivery that was not claimed belongs to another worker, or its channel has no
+        // room.
         let span = max(min(ahead, SchedulerService.waitMax), .milliseconds(50))
         await runtime.outbox.wait(atMost: runtime.timekeeper.wait(for: span))
     }
 
     // MARK: Claiming
 
-    /// Leases what there is room for, and returns the batches that the stages let through; all
-    /// else that they decided is carried out.
+    /// Leases as many deliveries as there is room for, carries out the stages' decisions, and
+    /// returns the batches to send.
     private func claimBatches(at now: Instant) async throws(StoreError) -> [SendBatch] {
         // Leases are real time: a demonstration's fast clock must not outrun an attempt.
         let end = now + DispatchBounds.lease * runtime.timekeeper.pace
@@ -131,7 +133,7 @@ package struct DispatchService: Service {
         return batches
     }
 
-    /// Reads what the stages must know; beside the writer, as that takes longer than a commit.
+    /// Reads the facts for the stages, beside the writer since reading takes longer than a commit.
     private func read(
         _ entries: [OutboxEntry], at now: Instant
     ) async throws(StoreError) -> (deliveries: [LeasedDelivery], facts: DispatchFacts) {
@@ -141,7 +143,7 @@ package struct DispatchService: Service {
                 return (reader.deliveries, reader.facts)
             }
         } catch {
-            // Let go, or nobody would send them until the lease runs out.
+            // Release the rows; otherwise nobody would send them until the lease expires.
             let letGo = entries.map {
                 Settlement(
                     delivery: $0.id, fence: .leased(epoch: $0.epoch),
@@ -154,7 +156,7 @@ package struct DispatchService: Service {
 
     // MARK: Sending
 
-    /// Composes and sends a batch; returns what follows from it.
+    /// Composes and sends a batch; returns the resulting actions.
     private func attempt(_ batch: SendBatch) async -> [DispatchAction] {
         let rulebook = await runtime.currentRules.rules.current
         let result = await send(batch, by: rulebook)
@@ -165,7 +167,7 @@ package struct DispatchService: Service {
         let startedAt = runtime.timekeeper.now()
         switch await transports.state(of: batch.channel) {
         case .closed(let why):
-            // That it is closed was told when it was found.
+            // The closed channel was reported when it was found.
             return SendResult(.unopened(why), startedAt: startedAt, endedAt: startedAt)
         case .open(let transport):
             guard let text = await composer.compose(batch, at: startedAt, by: rulebook) else {
@@ -184,10 +186,10 @@ package struct DispatchService: Service {
 
     // MARK: Settling
 
-    /// Carries actions out in one transaction.
+    /// Carries out actions in one transaction.
     ///
-    /// What cannot be kept is looked at again when its lease has run out, or sent again under the
-    /// same id; it keeps nothing else from being settled.
+    /// If an action cannot be saved, its delivery is examined again when the lease expires, or sent
+    /// again under the same id. The other actions are still settled.
     private func commit(_ actions: [DispatchAction]) async {
         guard !actions.isEmpty else { return }
         do {

@@ -3,14 +3,14 @@ import Deliveries
 import Rules
 import Storage
 
-/// The dispatch machine of one worker, which its attempts share, with its dice and its claims.
+/// The dispatch machine of one worker, shared by its attempts, with its random numbers and claims.
 actor Dispatcher {
     private let owner: String
     private var machine: DispatchMachine
     private var chance: any RandomNumberGenerator & Sendable
     private var claims = 0
 
-    /// `owner` names the worker in its leases.
+    /// Creates a machine; `owner` names the worker in its leases.
     init(
         owner: String, retry: RetryPolicy, limits: InFlightLimits,
         chance: any RandomNumberGenerator & Sendable
@@ -20,7 +20,7 @@ actor Dispatcher {
         machine = DispatchMachine(retry: retry, limits: limits)
     }
 
-    /// Returns the claim that the machine wants now, under a token given out once.
+    /// Returns the claim that the machine wants now, under a unique token; nil for none.
     func claim(at now: Instant, until end: Instant) -> Claim? {
         for case .claim(let room) in machine.tick() {
             claims += 1

@@ -6,11 +6,11 @@ import Storage
 import Transports
 
 extension CaseTransaction {
-    /// The span in which the same failure is not told again.
+    /// The time within which the same failure is not reported again.
     private static let silence = Duration.seconds(600)
 
-    /// Passes the matter of a delivery on that is given up: to the next way to the person, or to
-    /// the operators.
+    /// Passes on a delivery that was given up: to the person's next contact method, or to the
+    /// operators.
     mutating func passOn(
         _ delivery: Delivery, after answer: Receipt.Answer, logger: Logger
     ) throws {
@@ -18,7 +18,8 @@ extension CaseTransaction {
             try reopen(next)
         } else if case .operation = delivery.matter {
             try noteUnreached()
-            // A log goes further than the message; what the far side said may repeat it.
+            // A log reaches more readers than the message; the receiver's answer may repeat
+            // content.
             logger.critical(
                 "the operators cannot be reached",
                 metadata: [
@@ -35,7 +36,7 @@ extension CaseTransaction {
                 ])
             let incidents = delivery.incidents.map(\.text).joined(separator: ", ")
             let about = incidents.isEmpty ? "" : "\(incidents): "
-            // What the far side said may repeat what it was told.
+            // The receiver's answer may repeat classified content.
             let isSecret = try answer.isQuoting && isClassified(delivery)
             let said = isSecret ? answer.referring(to: delivery) : answer.text
             let drill = try isDrill(delivery) ? "(drill) " : ""
@@ -49,7 +50,7 @@ extension CaseTransaction {
 }
 
 extension Receipt.Answer {
-    /// Where its words are found, in their place.
+    /// Returns a reference to the answer, for readers who may see it.
     fileprivate func referring(to delivery: Delivery) -> String {
         "see `duebell explain \(delivery.id)`"
     }

@@ -4,29 +4,29 @@ import Messages
 import Rules
 import ServiceLifecycle
 
-/// Composes the message of a batch beside the claim loop, within a bound of time.
+/// Composes the message of a batch beside the claim loop, within a time limit.
 struct MessageComposer: Sendable {
-    /// A message as it goes out.
+    /// A message ready to send.
     struct Text: Sendable {
         let message: Message
-        /// Which text it is, kept with the attempt.
+        /// The notes kept with the attempt: template, language and time zone of the text.
         let notes: [AttemptNote]
-        /// Templates that failed, a line each.
+        /// The templates that failed, one line each.
         let faults: [String]
     }
 
-    /// The span in which the same template's failure is not told again.
+    /// The time within which the failure of the same template is not reported again.
     static let silence = Duration.seconds(6 * 3_600)
 
     let templates: TemplateCache
     let composingMax: Duration
-    /// Reads monotonic time.
+    /// Returns monotonic time.
     let stopwatch: @Sendable () -> Duration
 
-    /// Returns the message in the words people wrote for it, where they did, and else in the
-    /// built-in ones; nil where nothing that it would say is true any more.
+    /// Returns the message from the rulebook's templates, or from the built-in text without one;
+    /// nil if all of its content is outdated.
     ///
-    /// What takes too long is sent as the plain text of what presses most.
+    /// If composing takes too long, the plain text of the most urgent content is sent.
     func compose(
         _ batch: SendBatch, at now: Instant, by rulebook: Rulebook
     ) async -> Text? {
@@ -54,7 +54,7 @@ struct MessageComposer: Sendable {
         .text(templates: templates, language: message.language, zone: message.zone.name)
     }
 
-    /// Returns a closure that is true once composing has taken long enough, or is called off.
+    /// Returns a closure that is true once composing has used up its time, or is cancelled.
     private func budget() -> @Sendable () -> Bool {
         let start = stopwatch()
         return { [composingMax, stopwatch] in

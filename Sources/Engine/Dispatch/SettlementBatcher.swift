@@ -1,21 +1,21 @@
 import Deliveries
 
-/// Carries out together what follows from the attempts that ended while the last transaction was
-/// committed.
+/// Batches the actions of attempts that end while a transaction is being committed.
 ///
-/// One transaction for many: each by itself would cost a savepoint and its copies of pages.
+/// One transaction for many actions: each transaction would cost a savepoint and its copies of
+/// pages.
 actor SettlementBatcher {
     private let commit: @Sendable ([DispatchAction]) async -> Void
     private var actions: [DispatchAction] = []
     private var waiting: [CheckedContinuation<Void, Never>] = []
     private var isCommitting = false
 
-    /// `commit` carries some actions out in one transaction.
+    /// Creates a batcher; `commit` carries out actions in one transaction.
     init(commit: @escaping @Sendable ([DispatchAction]) async -> Void) {
         self.commit = commit
     }
 
-    /// Returns when actions are carried out durably, or cannot be.
+    /// Returns once the actions are durable, or have failed.
     func carryOut(_ more: [DispatchAction]) async {
         actions += more
         guard !isCommitting else {

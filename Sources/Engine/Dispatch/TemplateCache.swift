@@ -1,18 +1,18 @@
 import Messages
 import Rules
 
-/// The templates in force, read once and not for each message.
+/// The templates in force, parsed once and not for each message.
 package actor TemplateCache {
     private var known: (digest: String, typesetter: Typesetter)?
 
     private let stopwatch: @Sendable () -> Duration
 
-    /// `stopwatch` reads monotonic time, which bounds what a template may cost.
+    /// Creates a cache; `stopwatch` returns monotonic time, which bounds the cost of a template.
     package init(stopwatch: @escaping @Sendable () -> Duration) {
         self.stopwatch = stopwatch
     }
 
-    /// Returns the typesetter of a rulebook; nil where nobody wrote any templates.
+    /// Returns the typesetter of a rulebook; nil if the rulebook has no templates.
     func typesetter(for rulebook: Rulebook) -> Typesetter? {
         guard !rulebook.templates.isEmpty else { return nil }
         if let known, known.digest == rulebook.templatesDigest { return known.typesetter }

@@ -4,7 +4,7 @@ package import Transports
 
 /// The transports of the channels in force.
 package actor TransportRegistry {
-    /// A transport that is open, or why it is not.
+    /// An open transport, or the reason why it could not be opened.
     package enum TransportState: Sendable {
         case open(any Transport)
         case closed(String)
@@ -14,9 +14,10 @@ package actor TransportRegistry {
 
     package init() {}
 
-    /// Opens a transport for each channel of a rulebook, in place of those there were.
+    /// Opens a transport for each channel of a rulebook, in place of the previous ones.
     ///
-    /// Returns what could not be opened, and why; messages for it wait until it can.
+    /// Returns the reason for each channel that could not be opened; its messages wait until it
+    /// can.
     package func open(
         _ rulebook: Rulebook, with opener: (Channel) throws(TransportError) -> any Transport
     ) -> [Channel.ID: String] {

@@ -1,20 +1,21 @@
 import Dispatch
 package import Files
 
-/// The Maildir in which reports of mail servers arrive.
+/// The Maildir in which bounce reports of mail servers arrive.
 ///
-/// A mail stays in `new` until what it says is kept; then it lies in `cur`, seen.
+/// A mail stays in `new` until its report is stored; then it moves to `cur`, marked as seen.
 package struct BounceBox: Sendable {
-    /// A mail that waits.
+    /// A mail in `new`, not yet handled.
     package struct Letter: Hashable, Sendable {
         package let name: FileName
-        /// Nil where it reports no failure.
+        /// The failure report in the mail; nil if the mail reports no failure.
         package let report: BounceReport?
-        /// True if it is a report for machines that names nothing of ours.
+        /// True if the mail is a machine-readable failure report that names no delivery or message
+        /// of Duebell.
         package let isOfNobody: Bool
     }
 
-    /// The mails that wait, and those that cannot be read, with the reason; these stay in place.
+    /// The waiting mails, and the unreadable ones with the reason; unreadable mails stay in place.
     package struct Post: Sendable {
         package var letters: [Letter] = []
         package var unreadable: [(name: FileName, why: String)] = []
@@ -22,20 +23,22 @@ package struct BounceBox: Sendable {
 
     private let path: String
     private let verp: String?
-    /// Disks block; the threads that run tasks must not.
+    /// The queue for disk access: disks block, and the threads that run tasks must not.
     private let queue = DispatchQueue(label: "duebell.bounces")
 
-    /// A report says all it has to say before this.
+    /// The number of bytes read of a mail; a report names its delivery and failure within them.
     private static let bytesMax = 256 * 1_024
 
-    /// `verp` is the sender that mails went out under, with `{id}` for the delivery.
+    /// Creates the box at a path.
+    ///
+    /// `verp` is the envelope sender of outgoing mails, with `{id}` in place of the delivery.
     package init(path: String, verp: String?) {
         self.path = path
         self.verp = verp
     }
 
-    /// At most `limit` of the mails that wait and can be read, the oldest first; none where there
-    /// is no folder.
+    /// Returns at most `limit` of the readable waiting mails, oldest first; none if the folder is
+    /// missing.
     package func post(atMost limit: Int) async -> Post {
         await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: read(atMost: limit)) }
@@ -54,7 +57,7 @@ package struct BounceBox: Sendable {
                 post.unreadable.append((name, "cannot read: \(EntryKind.special.name)"))
             case .failed(let error):
                 post.unreadable.append((name, "cannot \(error.operation): \(error.reason)"))
-            // What is no mail is put away like one that says nothing.
+            // An entry that is no mail is set aside like a mail without a report.
             case .gone, .notFile, .changing, .tooLarge: post.letters.append(letter(name, []))
             }
         }
@@ -68,7 +71,8 @@ package struct BounceBox: Sendable {
             isOfNobody: report == nil && BounceReport.isFailure(mail))
     }
 
-    /// Puts mails where those are that were seen; those that could not be, and why.
+    /// Moves mails to `cur`, marked as seen; returns the mails that could not be moved, with the
+    /// reason.
     package func setAside(_ letters: [Letter]) async -> [(name: FileName, why: String)] {
         await withCheckedContinuation { continuation in
             queue.async {

@@ -3,31 +3,31 @@ package import Deliveries
 package import Messages
 import Rules
 
-/// What a mail server reports of a mail that it took and could not deliver.
+/// A mail server's report of a mail it accepted and could not deliver.
 ///
-/// Source: RFC 3464, the fields of a recipient. A text for people is understood only as far as the
-/// address it came to names the delivery.
+/// Source: RFC 3464, the fields of a recipient. A report in plain text, written for people, is
+/// understood only if the address it was sent to names the delivery.
 package struct BounceReport: Hashable, Sendable {
-    /// One recipient who will not get it.
+    /// One recipient whom the mail did not reach.
     package struct Failure: Hashable, Sendable {
-        /// Whom the mail was for; nil where only a text says so.
+        /// The address of the recipient; nil for a report in plain text.
         package let recipient: String?
-        /// The server's own code and words.
+        /// The server's own code and text.
         package let answer: Receipt.Answer
     }
 
-    /// The delivery that the address it came to names.
+    /// The delivery named by the address to which the report was sent.
     package let delivery: Delivery.ID?
-    /// The message that came back.
+    /// The id of the returned message.
     package let message: Message.ID?
-    /// At least one.
+    /// The failed recipients, at least one.
     package let failures: [Failure]
 
     private static let recipientsMax = 100
 
-    /// Nil for a mail that reports no failure: of a delay, of a success, of somebody's holiday.
+    /// Reads a mail; nil if it reports no failure, such as a delay, a success or an absence notice.
     ///
-    /// `verp` is the sender that mails went out under, with `{id}` for the delivery.
+    /// `verp` is the envelope sender of outgoing mails, with `{id}` in place of the delivery.
     package init?(_ mail: [UInt8], verp: String?) {
         let text = String(decoding: mail.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -44,7 +44,7 @@ package struct BounceReport: Hashable, Sendable {
         if failures.isEmpty || (delivery == nil && message == nil) { return nil }
     }
 
-    /// Whether a mail reports a failure at all, be it of a mail of somebody else's.
+    /// Returns true if a mail reports a failure, also of a mail that Duebell did not send.
     static func isFailure(_ mail: [UInt8]) -> Bool {
         let text = String(decoding: mail.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
         let whole = MailPart(text.split(separator: "\n", omittingEmptySubsequences: false)[...])
@@ -52,16 +52,16 @@ package struct BounceReport: Hashable, Sendable {
         return status.map { !failures($0.body).isEmpty } ?? false
     }
 
-    // MARK: Which mail it was
+    // MARK: Delivery and message
 
-    /// The addresses a mail came to, where servers write them.
+    /// The header fields in which servers write the address a mail was delivered to.
     private static let arrivals = ["delivered-to", "x-original-to", "envelope-to", "to"]
 
     private static func delivery(_ mail: MailPart, verp: String) -> Delivery.ID? {
         guard let place = verp.firstRange(of: "{id}") else { return nil }
         let (lead, tail) = (verp[..<place.lowerBound], verp[place.upperBound...])
         for field in mail.head where arrivals.contains(field.name) {
-            // Beyond ASCII, small letters are not as long as large ones.
+            // Beyond ASCII, lower and upper case differ in length.
             guard field.value.utf8.allSatisfy({ $0 < 0x80 }) else { continue }
             let value = field.value.lowercased()
             guard let start = value.firstRange(of: lead.lowercased()),
@@ -75,12 +75,12 @@ package struct BounceReport: Hashable, Sendable {
         return nil
     }
 
-    /// Whether an address may begin or end beside a character.
+    /// Returns true if an address may begin or end next to a character.
     private static func isEdge(_ neighbour: Character?) -> Bool {
         neighbour.map { !($0.isLetter || $0.isNumber || "-._+".contains($0)) } ?? true
     }
 
-    /// The name of the message in the head of the mail that came back.
+    /// Returns the message id in the head of the returned mail.
     private static func message(in parts: [MailPart]) -> Message.ID? {
         for part in parts
         where ["rfc822", "rfc822-headers", "global", "global-headers"].contains(
@@ -108,7 +108,7 @@ package struct BounceReport: Hashable, Sendable {
             }
     }
 
-    // MARK: What became of it
+    // MARK: Failures
 
     private static func failures(_ body: ArraySlice<Substring>) -> [Failure] {
         let groups = body.split(whereSeparator: { $0.trimmed.isEmpty })
@@ -127,19 +127,19 @@ package struct BounceReport: Hashable, Sendable {
         }
     }
 
-    /// What follows the type: `rfc822; a@b.example`, `smtp; 550 5.1.1 …`.
+    /// Returns the text after the type: `rfc822; a@b.example`, `smtp; 550 5.1.1 …`.
     private static func value(_ field: String) -> String {
         let halves = field.split(separator: ";", maxSplits: 1)
         return String((halves.last ?? "").trimmed)
     }
 
-    /// `550` at the beginning of a reply; 0 where there is none.
+    /// Returns the code at the beginning of a reply, such as 550; 0 if there is none.
     private static func code(in diagnostic: String) -> Int {
         guard let code = Int(diagnostic.prefix(3)), (400..<600).contains(code) else { return 0 }
         return code
     }
 
-    /// A text of a mail server to people: of a failure for good, not of a delay.
+    /// Returns the permanent failure that a mail server reports in plain text; nil for a delay.
     private static func failure(inText mail: MailPart) -> Failure? {
         let sender = (mail.value("from") ?? "").lowercased()
         guard sender.contains("mailer-daemon") || sender.contains("postmaster") else { return nil }

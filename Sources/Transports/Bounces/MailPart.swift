@@ -1,16 +1,16 @@
-/// A mail that came in, or a part of one: its head and the lines of its body.
+/// A received mail, or a part of one: its head and the lines of its body.
 ///
-/// Made for reports of mail servers and as patient as they are careless; whatever it is given, it
-/// reads no more than a bounded number of lines.
+/// Made for bounce reports and tolerant of careless ones; reads a bounded number of lines from any
+/// input.
 struct MailPart {
-    /// In their order, names in lower case, folded values in one line.
+    /// The fields in their order, with names in lower case and folded values on one line.
     private(set) var head: [(name: String, value: String)] = []
     private(set) var body: ArraySlice<Substring> = []
 
     private static let headLinesMax = 1_000
     private static let partsMax = 20
 
-    /// Takes lines without their ends.
+    /// Splits lines, given without their line ends, into head and body.
     init(_ lines: ArraySlice<Substring>) {
         var index = lines.startIndex
         while index < lines.endIndex, !lines[index].isEmpty {
@@ -33,18 +33,18 @@ struct MailPart {
         }
     }
 
-    /// The value of the first field of a name, in lower case.
+    /// Returns the value of the first field with a name, given in lower case.
     func value(_ name: String) -> String? {
         head.first { $0.name == name }?.value
     }
 
-    /// `text/plain` and the like, in lower case and without its parameters.
+    /// The content type in lower case without parameters, such as `text/plain`.
     var type: String {
         let written = value("content-type") ?? "text/plain"
         return written.prefix { $0 != ";" }.trimmed.lowercased()
     }
 
-    /// The parts of a multipart body; none where it is none.
+    /// The parts of a multipart body; empty for any other type.
     var parts: [MailPart] {
         guard type.hasPrefix("multipart/"), let boundary = parameter("boundary"),
             !boundary.isEmpty
@@ -59,12 +59,12 @@ struct MailPart {
             start = index + 1
             if rest == "--" || parts.count >= Self.partsMax { return parts }
         }
-        // The end was cut off; what there is may still say enough.
+        // The end was cut off; the lines received may still be enough.
         if let start { parts.append(MailPart(body[start...])) }
         return parts
     }
 
-    /// A parameter of the content type. Source: RFC 2045 section 5.1.
+    /// Returns a parameter of the content type. Source: RFC 2045 section 5.1.
     private func parameter(_ name: String) -> String? {
         for piece in (value("content-type") ?? "").split(separator: ";").dropFirst() {
             let halves = piece.split(separator: "=", maxSplits: 1)
@@ -78,7 +78,7 @@ struct MailPart {
 }
 
 extension StringProtocol {
-    /// Without blanks at its ends.
+    /// The text without spaces and tabs at both ends.
     var trimmed: SubSequence {
         let start = drop { $0 == " " || $0 == "\t" }
         guard let end = start.lastIndex(where: { $0 != " " && $0 != "\t" }) else {

@@ -2,9 +2,12 @@ import FoundationEssentials
 import JSON
 import Rules
 
-/// How two services are shown that a request is ours; each swaps what the other does.
+/// The signatures by which two chat services recognise our requests.
+///
+/// The two swap their inputs: the text one service uses as the key is the text the other signs.
 package enum ChatSignature {
-    /// Feishu, in base64: the key is the time and the secret, and nothing is signed by it.
+    /// Returns the signature for Feishu in base64: time and secret are the key, the signed text is
+    /// empty.
     ///
     /// Source: Feishu, "Custom bot usage guide"; the time is in seconds.
     package static func feishu(at seconds: Int64, _ secret: Secret) -> String {
@@ -12,7 +15,8 @@ package enum ChatSignature {
         return Data(SHA256.authentication(of: [], key: key)).base64EncodedString()
     }
 
-    /// DingTalk, in base64, which the query still escapes: the secret signs the time and itself.
+    /// Returns the signature for DingTalk in base64, not yet escaped: the secret signs the time and
+    /// itself.
     ///
     /// Source: DingTalk, "Custom robot security settings"; the time is in milliseconds.
     package static func dingTalk(at milliseconds: Int64, _ secret: Secret) -> String {

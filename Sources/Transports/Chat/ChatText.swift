@@ -3,11 +3,11 @@ import JSON
 import Messages
 import Rules
 
-/// What a message says in a chat; the one place that decides which of its texts that is.
+/// The title and text of a message in a chat; the one place that chooses among the message's texts.
 struct ChatText {
     let title: String
     let text: String
-    /// Whether the text is Markdown, its values kept from being more by backslashes.
+    /// True if the text is Markdown, with the values in it escaped by backslashes.
     let isMarkdown: Bool
     let urgency: Urgency
 
@@ -24,14 +24,16 @@ struct ChatText {
         urgency = Urgency(message)
     }
 
-    /// A title as it is written for a service, led by the word that a bot asks for unless it holds
-    /// that.
+    /// Returns a title written for a service, preceded by the bot's keyword unless it contains the
+    /// keyword.
     static func led(_ title: String, by keyword: String?) -> String {
         keyword.map { title.contains($0) ? title : $0 + " " + title } ?? title
     }
 
-    /// The text cut to a limit; what it holds is written so that it means itself by `escape`, and
-    /// where it is Markdown by `unescape` in place of a backslash.
+    /// Returns the text cut to a limit and escaped for a service.
+    ///
+    /// `escape` writes a character so that it is not read as markup. In Markdown, `unescape` does
+    /// so for a character after a backslash, in place of that backslash.
     func text(
         cutTo limit: Int, _ unit: TextUnit, escape: (Character) -> String,
         unescape: (Character) -> String, plain: (Character) -> String = { String($0) }
@@ -44,7 +46,8 @@ struct ChatText {
                 return isEscaped ? "" : plain(character)
             }
             isEscaped = false
-            // A backslash before anything else is one. Source: CommonMark, section 2.4.
+            // A backslash before anything else is a plain character. Source: CommonMark, section
+            // 2.4.
             guard character.isASCII, character.isPunctuation || character.isSymbol else {
                 return plain("\\") + plain(character)
             }
@@ -53,14 +56,15 @@ struct ChatText {
     }
 }
 
-/// How pressing a message is, for services that show it by a colour or a sound.
+/// The urgency of a message, for services that show it by a colour or a sound.
 enum Urgency: Int, Comparable, Sendable {
     case over
     case notice
     case warning
     case critical
 
-    /// As pressing as the most pressing thing it says; else by what happened, the end of its type.
+    /// Takes the highest urgency of the message's notices; without notices, the end of its type
+    /// decides.
     init(_ message: Message) {
         let parts = message.data["messages"]?.array ?? [.object(message.data)]
         let reasons = parts.flatMap { $0["notices"]?.array ?? [] }.compactMap {
@@ -76,7 +80,7 @@ enum Urgency: Int, Comparable, Sendable {
         self.init(reason: reason.replacing("_", with: "-"))
     }
 
-    /// By the reason of a notice.
+    /// Takes the urgency of a notice's reason.
     init(reason: String) {
         switch reason {
         case "met", "waived", "revoked", "channel-recovered": self = .over
@@ -92,7 +96,7 @@ enum Urgency: Int, Comparable, Sendable {
     }
 }
 
-/// What a service counts a text in.
+/// The unit in which a service counts the length of a text.
 package enum TextUnit: Sendable {
     case bytes
     /// Bytes of the text inside JSON, where some characters take two.
@@ -112,15 +116,15 @@ package enum TextUnit: Sendable {
 }
 
 extension String {
-    /// The text written for a service, or as much of it as fits, ended by `…`.
+    /// Returns the text written for a service, cut to fit and ended by `…` if it is too long.
     ///
-    /// `escape` writes one character so that it means itself; none is divided.
+    /// `escape` writes one character so that it is not read as markup; its output is never divided.
     package func cut(
         to limit: Int, _ unit: TextUnit, escape: (Character) -> String = { String($0) }
     ) -> String {
         let room = limit - unit.count("…")
         var (written, size) = ("", 0)
-        // How much of it leaves room for the dots.
+        // The number of bytes that leaves room for the dots.
         var fitting = 0
         for character in self {
             let piece = escape(character)

@@ -14,9 +14,9 @@ struct DingTalkForm: WebForm {
     let mentions: [String]
     let say: ChatChannel.Say
 
-    /// Of the whole body, 20,000 bytes.
+    /// The room for the text; DingTalk limits the whole body to 20,000 bytes.
     private static let textBytesMax = 15_000
-    /// Who sends more than 20 a minute is shut out for about so long.
+    /// The approximate time for which DingTalk blocks a sender of more than 20 messages a minute.
     private static let ban = Duration.seconds(600)
 
     func posts(
@@ -24,11 +24,11 @@ struct DingTalkForm: WebForm {
     ) throws(Unsendable) -> [WebPost] {
         let chat = ChatText(message, say)
         var wide = WideMarkup()
-        // The word itself is the bot's, and must be found as it is.
+        // The keyword belongs to the bot and must appear unchanged.
         let title = ChatText.led(
             chat.title.cut(to: 500, .jsonBytes) { wide.write($0) }, by: keyword)
         wide = WideMarkup()
-        // One line end alone is a space to it.
+        // DingTalk shows a single line end as a space.
         let text = chat.text(
             cutTo: Self.textBytesMax, .jsonBytes,
             escape: { wide.write($0) + ($0.isNewline ? "\n" : "") },
@@ -36,7 +36,7 @@ struct DingTalkForm: WebForm {
         let people = mentions.filter { $0 != "all" }
         let numbers = people.filter { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
         let names = people.filter { !numbers.contains($0) }
-        // Who is called must also stand in the text.
+        // A mentioned person must also be named in the text.
         let called = people.map { "@\($0)" }.joined(separator: " ")
         let body: JSON = [
             "msgtype": "markdown",

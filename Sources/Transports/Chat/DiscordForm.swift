@@ -4,7 +4,7 @@ import JSON
 import Messages
 import Rules
 
-/// A webhook of Discord, which waits until the message is posted.
+/// A webhook of Discord, asked to answer only after it has posted the message.
 ///
 /// Source: Discord, "Webhook resource" and "Allowed mentions object".
 struct DiscordForm: WebForm {
@@ -32,7 +32,7 @@ struct DiscordForm: WebForm {
                     "timestamp": .string(message.decidedAt.webTimestamp),
                 ]
             ],
-            // What a record holds calls nobody.
+            // The content of a record must not mention anybody.
             "allowed_mentions": [
                 "parse": callsAll ? ["everyone"] : [], "users": .array(people.map(JSON.string)),
             ],

@@ -14,7 +14,8 @@ struct FeishuForm: WebForm {
     let mentions: [String]
     let say: ChatChannel.Say
 
-    /// Of the whole body, 20 KB; the frame takes less than 2 KB.
+    /// The room for the text; Feishu limits the whole body to 20 KB, and the frame takes less than
+    /// 2 KB.
     private static let textBytesMax = 16_000
 
     func posts(
@@ -51,7 +52,7 @@ struct FeishuForm: WebForm {
 
     func verdict(on reply: WebReply) -> WebVerdict {
         guard reply.isSuccess else { return reply.verdictByStatus() }
-        // Older replies have the second member alone.
+        // Older replies have only `StatusCode`.
         switch reply.json?["code"]?.integer ?? reply.json?["StatusCode"]?.integer {
         case nil: return reply.unlike("Feishu")
         case 0: return .delivered

@@ -4,7 +4,7 @@ import JSON
 import Messages
 import Rules
 
-/// An application of Gotify: `url` is the server's `/message`.
+/// An application of Gotify; `url` is the `/message` endpoint of the server.
 ///
 /// Source: Gotify, "Push messages".
 struct GotifyForm: WebForm {

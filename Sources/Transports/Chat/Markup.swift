@@ -1,6 +1,8 @@
-/// How characters of a record are kept from being read as markup, service by service.
+/// Escaping, service by service, so that characters of a record are not read as markup.
 enum Markup {
-    /// Slack: three characters, and nothing else, are entities. Source: Slack, "Formatting text".
+    /// Returns a character for Slack, where exactly three characters become entities.
+    ///
+    /// Source: Slack, "Formatting text".
     static func slack(_ character: Character) -> String {
         switch character {
         case "&": "&amp;"
@@ -10,16 +12,19 @@ enum Markup {
         }
     }
 
-    /// Telegram's HTML style asks for the same three.
+    /// Returns a character for Telegram's HTML style, which needs the same three entities.
     static func html(_ character: Character) -> String { slack(character) }
 
-    /// Telegram also calls whom an `@` names, and makes links of `/word` and `#word`: a space of no
-    /// width follows, so that no word does. Source: Telegram, "Bot API", MessageEntity.
+    /// Returns a text for Telegram in which `@`, `/word`, `#word` and `$word` become no mentions or
+    /// links.
+    ///
+    /// A space of no width after the sign separates it from the word. Source: Telegram, "Bot API",
+    /// MessageEntity.
     static func unlinked(_ text: String) -> String {
         var (written, previous) = ("", Character(" "))
         for character in text {
             written.append(character)
-            // Within a word or an address on the web it is no such thing.
+            // Within a word or a web address the sign makes no link.
             let begins = !(previous.isLetter || previous.isNumber || "/:".contains(previous))
             if character == "@" || ("/#$".contains(character) && begins) { written += "\u{200B}" }
             previous = character
@@ -27,32 +32,35 @@ enum Markup {
         return written
     }
 
-    /// Markdown in which a backslash takes the meaning away: Discord, Teams.
+    /// Returns a character for services that escape Markdown with a backslash: Discord, Teams.
     static func markdown(_ character: Character) -> String {
         "\\`*_~[]()|<>#".contains(character) ? "\\\(character)" : String(character)
     }
 
-    /// Mattermost also reads Slack's entities, and calls people by an `@` anywhere.
+    /// Returns a character for Mattermost, which also reads Slack's entities and mentions people
+    /// after `@`.
     static func mattermost(_ character: Character) -> String {
         switch character {
         case "<", ">", "&": slack(character)
-        // A space of no width follows, so that no name does.
+        // A space of no width separates the `@` from the name.
         case "@": "@\u{200B}"
         default: markdown(character)
         }
     }
 
-    /// What a backslash stood before, for Mattermost, which knows fewer of them than CommonMark.
+    /// Returns a character that followed a backslash, for Mattermost, whose Markdown knows fewer
+    /// escapes than CommonMark.
     static func mattermostEscaped(_ character: Character) -> String {
         "<>&".contains(character) ? slack(character) : "\\\(character)"
     }
 
-    /// Discord hides what stands between two bars each, which are nothing in Markdown.
+    /// Returns a plain character for Discord, which hides text between double bars; Markdown has no
+    /// bars.
     static func discordPlain(_ character: Character) -> String {
         character == "|" ? "\\|" : String(character)
     }
 
-    /// The wide form of a mark, which is shown like it and means nothing.
+    /// Returns the full-width form of an ASCII character, which looks alike and is not markup.
     static func widened(_ character: Character) -> String {
         guard let value = character.asciiValue, (0x21...0x7E).contains(value),
             let scalar = Unicode.Scalar(0xFEE0 + UInt32(value))
@@ -61,10 +69,10 @@ enum Markup {
     }
 }
 
-/// DingTalk and WeCom document no escape: what would be markup is shown in its wide form.
+/// Full-width replacement for DingTalk and WeCom, which document no escape for markup.
 struct WideMarkup {
     private var previous: Character = "\n"
-    /// Whether the line has had nothing but blanks yet, or nothing but digits after them.
+    /// True while the line has had only blanks, or a number after them.
     private var isAtStart = true
     private var isInNumber = false
 
@@ -73,9 +81,9 @@ struct WideMarkup {
         let isMark =
             switch character {
             case "<", ">", "[", "]", "*", "`", "#", "@", "~": true
-            // Within a word it is a part of names and ids.
+            // Within a word, `_` belongs to a name or id.
             case "_": !(previous.isLetter || previous.isNumber)
-            // The mark of a list, or a line below a heading.
+            // A list mark, or the underline of a heading.
             case "-", "+", "=": isAtStart
             case ".", ")": isInNumber
             default: false

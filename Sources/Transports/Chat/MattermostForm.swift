@@ -12,7 +12,7 @@ struct MattermostForm: WebForm {
     let mentions: [String]
     let say: ChatChannel.Say
 
-    /// The posts of a server hold 16,383 characters.
+    /// The room for the text; a post on a server holds 16,383 characters.
     private static let textMax = 15_000
 
     func posts(
@@ -48,7 +48,8 @@ struct MattermostForm: WebForm {
         return reply.text == "ok" ? .delivered : reply.unlike("Mattermost")
     }
 
-    /// Whether a 400 is about the webhook or its channel, as its `id` says, not about the post.
+    /// Returns true if a 400 is about the webhook or its channel, judged by its `id`, not about the
+    /// post.
     private static func isOfWebhook(_ reply: WebReply) -> Bool {
         let id = reply.json?["id"]?.string ?? ""
         let lead = "web.incoming_webhook."

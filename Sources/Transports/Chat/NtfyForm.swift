@@ -5,17 +5,17 @@ import JSON
 import Messages
 import Rules
 
-/// A topic of ntfy: `url` is the server alone, the topic is in the body.
+/// A topic of ntfy; `url` is the server, and the body names the topic.
 ///
 /// Source: ntfy, "Publishing", publish as JSON.
 struct NtfyForm: WebForm {
-    /// For those who have no address of their own.
+    /// The topic for addressees without an address of their own.
     let topic: String?
-    /// Empty: none.
+    /// The access token; empty for none.
     let token: String
     let say: ChatChannel.Say
 
-    /// What is longer becomes an attachment.
+    /// The longest text; ntfy turns a longer one into an attachment.
     private static let textBytesMax = 4_096
 
     func posts(
@@ -37,7 +37,7 @@ struct NtfyForm: WebForm {
 
     func verdict(on reply: WebReply) -> WebVerdict {
         guard reply.isSuccess else {
-            // What a token may do goes by the topic, and that may be the addressee's own.
+            // The rights of a token depend on the topic, which may be the addressee's own.
             let advice = "look at `token` and `topic`"
             switch reply.status {
             case 401: return .refused(advice, of: .channel)

@@ -5,9 +5,9 @@ import JSON
 import Messages
 import Rules
 
-/// Events of PagerDuty: an alert for each obligation, resolved when it is over.
+/// Events of PagerDuty: one alert per obligation, resolved when the obligation ends.
 ///
-/// Source: PagerDuty, "Events API v2". Repeating an event is harmless: it goes by `dedup_key`.
+/// Source: PagerDuty, "Events API v2". Repeating an event is harmless: `dedup_key` identifies it.
 struct PagerDutyForm: WebForm {
     let routingKey: String
     let say: ChatChannel.Say
@@ -25,12 +25,13 @@ struct PagerDutyForm: WebForm {
     ) throws(Unsendable) -> [WebPost] {
         let parts = message.data["messages"]?.array ?? [.object(message.data)]
         var alerts = parts.flatMap { self.alerts(of: $0, in: message) }
-        // A note alone, or an affair of Duebell's.
+        // The message is only a note, or concerns Duebell itself.
         if alerts.isEmpty { alerts = [alert(message, message.incident?.text, nil)] }
         return alerts.map { post(message, $0) }
     }
 
-    /// One for each obligation that a part is about; for a part that names none, its incident.
+    /// Returns one alert per obligation in a part; for a part without obligations, one for its
+    /// incident.
     private func alerts(of part: JSON, in message: Message) -> [Alert] {
         let incident = part["incident"]?.string ?? message.incident?.text
         var alerts: [Alert] = []
@@ -43,7 +44,7 @@ struct PagerDutyForm: WebForm {
             guard let key = notice["key"]?.string ?? named else { continue }
             let urgency = Urgency(reason: notice["reason"]?.string ?? "")
             alerts.append(alert(message, key, part, urgency))
-            // Alerts that were raised before keys told nothing bear the names themselves.
+            // Alerts raised before keys became opaque use the plain names as their key.
             if urgency == .over, obligation != nil, plain.utf8.count <= 255 {
                 alerts.append(alert(message, plain, part, .over))
             }
@@ -85,7 +86,7 @@ struct PagerDutyForm: WebForm {
 
     func verdict(on reply: WebReply) -> WebVerdict {
         guard reply.isSuccess else {
-            // Which member is wrong it says in words alone.
+            // PagerDuty names the wrong member only in prose.
             let words = reply.text.lowercased()
             let isOfKey = ["routing_key", "routing key", "invalid key"].contains {
                 words.contains($0)

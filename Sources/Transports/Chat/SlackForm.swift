@@ -36,7 +36,7 @@ struct SlackForm: WebForm {
         return [WebPost(body: body.bytes())]
     }
 
-    /// Users begin with U or W, groups with S.
+    /// Returns a mention; the ids of users begin with U or W, those of groups with S.
     private static func call(_ name: String) -> String {
         switch name {
         case "all", "channel": "<!channel>"
@@ -45,7 +45,8 @@ struct SlackForm: WebForm {
         }
     }
 
-    /// Plain, nothing in a text is markup or calls anybody, whatever it holds.
+    /// Returns a section; as `plain_text`, a text holds no markup and no mentions, whatever its
+    /// content.
     private static func section(_ kind: String, _ text: String) -> JSON {
         var object: JSONObject = ["type": .string(kind), "text": .string(text)]
         if kind == "plain_text" { object["emoji"] = false }

@@ -6,12 +6,12 @@ import Rules
 
 /// A workflow of Microsoft Teams that posts a card to a channel.
 ///
-/// It answers when it has queued the card, so a success says no more than that. Source: Microsoft,
-/// "Create incoming webhooks with Workflows"; Adaptive Cards 1.2.
+/// Teams answers when it has queued the card, so a success means no more than that. Source:
+/// Microsoft, "Create incoming webhooks with Workflows"; Adaptive Cards 1.2.
 struct TeamsForm: WebForm {
     let say: ChatChannel.Say
 
-    /// Of the whole, about 28 KB.
+    /// The room for the text; Teams limits the whole body to about 28 KB.
     private static let textBytesMax = 20_000
 
     func posts(
@@ -19,7 +19,7 @@ struct TeamsForm: WebForm {
     ) throws(Unsendable) -> [WebPost] {
         let chat = ChatText(message, say)
         let title = chat.title.cut(to: 1_000, .jsonBytes, escape: Markup.markdown)
-        // One line end alone is a space to it.
+        // Teams shows a single line end as a space.
         let text = chat.text(
             cutTo: Self.textBytesMax, .jsonBytes,
             escape: { $0.isNewline ? "\n\n" : Markup.markdown($0) },

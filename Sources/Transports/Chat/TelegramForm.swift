@@ -5,16 +5,17 @@ import JSON
 import Messages
 import Rules
 
-/// A bot of Telegram: `url` is `https://api.telegram.org/botTOKEN/sendMessage`.
+/// A bot of Telegram; `url` is `https://api.telegram.org/botTOKEN/sendMessage`.
 ///
 /// Source: Telegram, "Bot API", sendMessage, HTML style and ResponseParameters.
 struct TelegramForm: WebForm {
-    /// For those who have no address of their own.
+    /// The chat for addressees without an address of their own.
     let chat: String?
     let mentions: [String]
     let say: ChatChannel.Say
 
-    /// The limit is 4096 after markup is read; what is escaped is longer, so this is less.
+    /// The room for the text; Telegram allows 4096 characters once markup is parsed, and escaping
+    /// adds more.
     private static let textMax = 3_800
 
     func posts(

@@ -5,7 +5,7 @@ import JSON
 import Messages
 import Rules
 
-/// A group robot of WeCom (企业微信): Markdown, or plain text where somebody is called.
+/// A group robot of WeCom (企业微信): Markdown, or plain text if somebody is mentioned.
 ///
 /// Source: WeCom, "Group robot configuration".
 struct WeComForm: WebForm {

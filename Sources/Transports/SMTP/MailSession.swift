@@ -3,7 +3,7 @@ import Calendars
 import Cases
 import Rules
 
-/// Where mail goes and how we are let in; who differs in any of it has a connection of their own.
+/// A mail server with its login; requests that differ in any field use separate connections.
 struct MailServer: Hashable, Sendable {
     let url: String
     let tls: CurlRequest.TLS
@@ -22,46 +22,50 @@ struct MailServer: Hashable, Sendable {
     }
 }
 
-/// How a user and a password are shown to a server; libcurl takes the first that it and the server
+/// The login methods with a user and a password; libcurl takes the first that it and the server
 /// know.
 ///
-/// Left to itself it takes GSSAPI or NTLM where a server offers them, which a password alone is not
-/// enough for, and tries no other when that fails. Source: RFC 4616, RFC 5802, RFC 2195, RFC 2831.
+/// Without this list libcurl takes GSSAPI or NTLM if a server offers them; a password alone is not
+/// enough for these, and libcurl tries no other method when they fail. Source: RFC 4616, RFC 5802,
+/// RFC 2195, RFC 2831.
 enum MailLogin: String, Sendable {
     case usual = "AUTH=SCRAM-SHA-256;AUTH=SCRAM-SHA-1;AUTH=PLAIN;AUTH=LOGIN"
-    /// Only where a server has nothing else: it must keep the password itself to know these, and
-    /// many offer them and do not.
+    /// Used only if a server offers nothing else: to support these, it must keep the password
+    /// itself, and many servers offer them without doing so.
     case challenge = "AUTH=DIGEST-MD5;AUTH=CRAM-MD5"
 }
 
-/// A connection to a mail server: libcurl opens it, encrypts it and logs in, the talk is ours.
+/// A connection to a mail server: libcurl opens it, encrypts it and logs in; we speak SMTP
+/// ourselves.
 ///
-/// libcurl's own talk stops its thread, and with it all that goes on there, until the server has
+/// libcurl's own SMTP stops its thread, and with it all other transfers, until the server has
 /// answered the end of a text. Belongs to the loop's thread. Source: CURLOPT_CONNECT_ONLY(3),
 /// curl_easy_send(3), curl_easy_recv(3).
 final class MailSession {
-    /// What came of a look at the connection.
+    /// The result of reading from or writing to the connection.
     enum News {
         case none
-        /// The transaction is over, and leaves the connection like this.
+        /// The transaction has ended and leaves the connection in this state.
         case answered(SMTPTalk.Rest)
-        /// The mail cannot go to this server, and nothing was said of it; in words.
+        /// The mail cannot go to this server and nothing was sent; the text gives the reason.
         case unfit(String)
-        /// The connection is of no more use; in words.
+        /// The connection can no longer be used; the text gives the reason.
         case lost(String)
-        /// The same, in words some of which are the server's.
+        /// The server answered nonsense and the connection can no longer be used; the text quotes
+        /// the server.
         case senseless(String)
     }
 
     let server: MailServer
     let handle: CurlHandle
-    /// The transfer it is for, while there is one.
+    /// The current transfer; nil while idle.
     private(set) var transfer: CurlTransfer?
-    /// Of monotonic time: when the server must have answered, or how long it may lie idle.
+    /// The monotonic instant by which the server must have answered, or until which the connection
+    /// may lie idle.
     private(set) var wakeAt: Monotonic
-    /// Whether it has carried a mail before this one.
+    /// True if the connection has carried an earlier mail.
     private(set) var isKept = false
-    /// Whether no transaction is open on it.
+    /// True if no transaction is open on the connection.
     private var isAtRest = false
 
     private var talk: SMTPTalk?
@@ -75,7 +79,7 @@ final class MailSession {
     private var unsent: [UInt8] = []
     private var sentCount = 0
 
-    /// One that is about to connect for a transfer.
+    /// Creates a session that is about to connect for a transfer.
     init(
         for transfer: CurlTransfer, to server: MailServer, on handle: CurlHandle,
         login: MailLogin = .usual
@@ -85,25 +89,26 @@ final class MailSession {
         self.transfer = transfer
         self.login = login
         wakeAt = transfer.endsAt
-        // It may have waited for a connection, or tried one.
+        // The transfer may have waited for a connection, or tried another one.
         var limits = transfer.request.limits
         limits.whole = min(limits.whole, .milliseconds(max(1, transfer.endsAt - .now)))
         limits.connect = min(limits.connect, limits.whole)
         handle.prepare(for: self, login, limits: limits)
     }
 
-    /// Another way to log in, after libcurl found none of this one's.
+    /// Returns another login method, if libcurl found none of the current ones at the server.
     func otherLogin(after result: CURLcode) -> MailLogin? {
         let isUnknown = result == CURLE_LOGIN_DENIED && !hasShownLogin
         return isUnknown && login == .usual && server.password != nil ? .challenge : nil
     }
 
-    /// The socket it waits at, once it is open; libcurl looks through all it has to find it.
+    /// The socket of the open connection; computed once, as libcurl searches all its connections
+    /// for it.
     private(set) lazy var socket = ccurl_get_socket(handle.easy)
-    /// Whether it has more to say.
+    /// True if bytes remain to be sent.
     var hasUnsent: Bool { sentCount < unsent.count }
 
-    /// What the server has answered so far.
+    /// The answers of the server so far.
     var answers: MailAnswers {
         var answers = talk?.answers ?? MailAnswers()
         answers.opening = opening
@@ -111,8 +116,9 @@ final class MailSession {
         return answers
     }
 
-    /// Whether this mail can go by another connection as if nothing had been: it was a kept one,
-    /// on which the server had not answered, but for that it closes.
+    /// True if another connection can take over the mail without a trace.
+    ///
+    /// That is a kept connection on which the server has answered nothing, or only that it closes.
     var isStale: Bool {
         isKept && (answers.isEmpty || answers.sender?.code == 421)
     }
@@ -130,7 +136,7 @@ final class MailSession {
         return send()
     }
 
-    /// Keeps the connection, which the transaction has left like this; nil: as it was.
+    /// Keeps the connection in the state the transaction has left; nil leaves the state unchanged.
     func rest(_ rest: SMTPTalk.Rest?, until instant: Monotonic) {
         (transfer, talk) = (nil, nil)
         (isKept, isAtRest) = (true, true)
@@ -138,24 +144,24 @@ final class MailSession {
         wakeAt = instant
     }
 
-    /// Lets go of the transfer that it was for.
+    /// Releases the current transfer.
     func drop() {
         (transfer, talk) = (nil, nil)
     }
 
-    /// Says what can be said and hears what there is to hear.
+    /// Sends pending bytes and reads the replies that have arrived.
     func proceed(isReadable: Bool, at now: Monotonic) -> News {
         if hasUnsent, case .lost(let why) = send() { return .lost(why) }
         return isReadable ? hear(at: now) : .none
     }
 
-    /// What it means that nothing came in time.
+    /// The description of a timeout.
     var silence: String {
         "the mail server did not answer \(talk?.awaited ?? "") in time"
     }
 
-    /// A word of good-bye, whether or not anybody hears it; not amid a text, to which it would
-    /// belong.
+    /// Sends `QUIT` without waiting for an answer; not within a text, of which it would become
+    /// part.
     func sayGoodbye() {
         if isAtRest { _ = write(Array("QUIT\r\n".utf8)[...]) }
     }
@@ -164,7 +170,7 @@ final class MailSession {
 // MARK: Bytes
 
 extension MailSession {
-    /// So much is heard at once; what is left is heard the next time round.
+    /// The number of bytes read at once; the rest is read in the next round.
     private static let roundMax = 64 * 1_024
 
     private func say(_ bytes: [UInt8], at now: Monotonic) {
@@ -173,8 +179,8 @@ extension MailSession {
         if let transfer { wakeAt = min(now + patience, transfer.endsAt) }
     }
 
-    /// How long the next answer may take: a server that has closed a kept connection in silence
-    /// must not cost a whole time-out.
+    /// The time allowed for the next answer: a server that has silently closed a kept connection
+    /// must not cost a whole timeout.
     private var patience: Duration {
         guard let limits = transfer?.request.limits else { return .zero }
         return isKept && answers.isEmpty ? limits.connect : limits.answer
@@ -195,7 +201,7 @@ extension MailSession {
         let text: String
     }
 
-    /// How many bytes left; 0 while there is no room.
+    /// Writes bytes; returns the number sent, 0 if the socket has no room.
     private func write(_ bytes: ArraySlice<UInt8>) -> Result<Int, Fault> {
         var count = 0
         let code = bytes.withUnsafeBytes {
@@ -254,7 +260,7 @@ extension MailSession {
                 if case .lost(let why) = send() { return .lost(why) }
             case .over where hasUnsent && talk.answers.end?.isPositive == true:
                 return .lost("the mail server answered before it had the whole text")
-            // What is left of the text would be taken for commands.
+            // The server would read the rest of the text as commands.
             case .over(let rest): return .answered(hasUnsent ? .closed : rest)
             }
         }
@@ -278,14 +284,14 @@ extension SMTPReader.Fault {
 // MARK: Opening
 
 extension MailSession {
-    /// A line the server says while libcurl opens the connection.
+    /// Records a line of the server while libcurl opens the connection.
     fileprivate func noteLine(_ bytes: UnsafeRawBufferPointer) {
         guard let replies = try? reader.read(bytes), let last = replies.last else { return }
         opening = last
         if isGreeting { offers = MailOffers(last) }
     }
 
-    /// A command that libcurl says; no more of it is kept than that, as it may hold a password.
+    /// Records a command that libcurl sends; only its verb, as the rest may hold a password.
     fileprivate func noteCommand(_ bytes: UnsafeRawBufferPointer) {
         let verb = bytes.prefix(4)
         isGreeting = verb.elementsEqual("EHLO".utf8)
@@ -294,7 +300,7 @@ extension MailSession {
 }
 
 extension CurlHandle {
-    /// Sets all that is needed to connect; the handle was reset before.
+    /// Sets the options to connect on a handle that was reset before.
     fileprivate func prepare(
         for session: MailSession, _ login: MailLogin, limits: TransferLimits
     ) {
@@ -314,7 +320,7 @@ extension CurlHandle {
             set(CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2")
         }
         ccurl_set_header_callback(easy, hearLine, context)
-        // The only way to know which command a line answers.
+        // The debug callback is the only way to know which command a line answers.
         ccurl_set_debug_callback(easy, observe, context)
         set(CURLOPT_VERBOSE, 1)
     }

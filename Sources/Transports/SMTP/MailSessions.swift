@@ -4,18 +4,19 @@ import CCurl
 ///
 /// Belongs to the loop's thread.
 final class MailSessions {
-    /// So many connections at most to one server: what Postfix opens to another by itself, and
-    /// less than it takes from one client.
+    /// The maximum number of connections to one server: as many as Postfix opens to another by
+    /// default, and fewer than it accepts from one client.
     static let perServerMax = 20
-    /// So many more for mails about Duebell itself, which wait behind no others.
+    /// The number of extra connections for mails about Duebell itself, which do not wait behind
+    /// others.
     private static let urgentMax = 4
-    /// What goes to one server.
+    /// The connections and waiting mails of one server.
     private struct Lane {
-        /// Those that carry nothing, the one used last at the end.
+        /// The idle connections; the last used is at the end.
         var idle: [MailSession] = []
-        /// How many there are, busy, idle or about to connect.
+        /// The number of connections: busy, idle or connecting.
         var count = 0
-        /// In order of arrival.
+        /// The waiting mails in order of arrival.
         var waiting: [CurlTransfer] = []
     }
 
@@ -28,13 +29,13 @@ final class MailSessions {
         self.multi = multi
     }
 
-    /// Whether any mail is on its way or waits to be.
+    /// True if no mail is being sent or waits.
     var isIdle: Bool {
         connecting.isEmpty && lanes.values.allSatisfy { $0.waiting.isEmpty }
             && open.values.allSatisfy { $0.transfer == nil }
     }
 
-    /// Takes a mail on: by a connection that is free, by a new one, or when there is one.
+    /// Starts a mail on a free connection or a new one; without either, the mail waits.
     func start(_ transfer: CurlTransfer) {
         let server = MailServer(transfer.request)
         if let session = lanes[server, default: Lane()].idle.popLast() {
@@ -55,7 +56,7 @@ final class MailSessions {
         return lanes[server, default: Lane()].count < most
     }
 
-    /// Ends a transfer that is no longer wanted.
+    /// Ends a cancelled transfer.
     func abandon(_ transfer: CurlTransfer) {
         let all = Array(connecting.values) + Array(open.values)
         if let session = all.first(where: { $0.transfer === transfer }) {
@@ -66,7 +67,7 @@ final class MailSessions {
         }
     }
 
-    /// Closes what carries nothing, with a word of good-bye.
+    /// Closes idle connections with `QUIT`.
     func closeAll() {
         for session in Array(open.values) where session.transfer == nil { close(session) }
     }
@@ -85,7 +86,8 @@ final class MailSessions {
         curl_multi_add_handle(multi, handle.easy)
     }
 
-    /// Whether a handle is one of theirs; if so, it has connected, or failed to.
+    /// Returns true if the handle belongs to a session, after handling its success or failure to
+    /// connect.
     func ended(_ easy: UnsafeMutableRawPointer, _ result: CURLcode) -> Bool {
         guard let session = connecting.removeValue(forKey: easy) else { return false }
         if let login = session.otherLogin(after: result) {
@@ -109,7 +111,7 @@ final class MailSessions {
         settle(session, session.begin(transfer, mail, at: .now))
     }
 
-    /// What a look at a connection means for what it carries, and for what waits.
+    /// Applies the result of a connection to its mail and to the waiting mails.
     private func settle(_ session: MailSession, _ news: MailSession.News) {
         switch news {
         case .none: break
@@ -124,22 +126,23 @@ final class MailSessions {
             finish(session, with: .failure(56, why))
             close(session)
         case .senseless(let why):
-            // As libcurl numbers it, `CURLE_WEIRD_SERVER_REPLY`.
+            // libcurl's `CURLE_WEIRD_SERVER_REPLY`.
             finish(session, with: .failure(8, why))
             close(session)
         }
     }
 
-    /// A server may close a kept connection at the moment we use it.
+    /// Moves a mail to a new connection; a server may close a kept connection just as we use it.
     private func restart(_ session: MailSession, login: MailLogin = .usual) {
         let transfer = session.transfer
         session.drop()
-        // Its place is this mail's, which was there before those that wait.
+        // The place of the closed connection goes to this mail, which is older than the waiting
+        // ones.
         close(session, givingUpPlace: transfer == nil)
         if let transfer { connect(transfer, to: session.server, login: login) }
     }
 
-    /// Tells what came of a mail and keeps the connection for another.
+    /// Reports the answer for a mail and keeps the connection for another.
     private func release(
         _ session: MailSession, _ rest: SMTPTalk.Rest?, telling answer: CurlAnswer
     ) {
@@ -166,7 +169,8 @@ final class MailSessions {
         session.drop()
     }
 
-    /// Ends a connection; whoever waited for it has a new one, unless its place is taken.
+    /// Closes a connection and opens a new one for the next waiting mail, unless its place is
+    /// taken.
     private func close(_ session: MailSession, givingUpPlace: Bool = true) {
         let easy = session.handle.easy
         if open.removeValue(forKey: easy) != nil { session.sayGoodbye() }
@@ -185,7 +189,7 @@ final class MailSessions {
 
     // MARK: Waiting
 
-    /// What to wait at, beside libcurl's own.
+    /// Returns the sockets to poll in addition to libcurl's own.
     func watched() -> [curl_waitfd] {
         open.values.map { session in
             let events = CURL_WAIT_POLLIN | (session.hasUnsent ? CURL_WAIT_POLLOUT : 0)
@@ -193,14 +197,13 @@ final class MailSessions {
         }
     }
 
-    /// Until when at most; nil: as long as you like.
+    /// The latest instant to wake up; nil for no limit.
     var wakeAt: Monotonic? {
         let waiting = lanes.values.lazy.flatMap(\.waiting).map(\.endsAt).min()
         return [open.values.lazy.map(\.wakeAt).min(), waiting].compactMap(\.self).min()
     }
 
-    /// Looks at the connections where something has happened, and at those where nothing has for
-    /// too long.
+    /// Proceeds on connections with events, and on those that have exceeded their time.
     func proceed(_ watched: [curl_waitfd], at now: Monotonic) {
         let ready = watched.filter { $0.revents != 0 }
         if !ready.isEmpty {

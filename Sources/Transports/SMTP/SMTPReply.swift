@@ -1,37 +1,37 @@
 import Cases
 
-/// What a mail server says to one command.
+/// A mail server's reply to one command.
 ///
 /// Source: RFC 5321 section 4.2.
 struct SMTPReply: Hashable, Sendable {
     let code: Int
-    /// Its lines without their codes.
+    /// The lines without their codes.
     let lines: [String]
 
-    /// All of it on one line.
+    /// All lines joined into one.
     var text: String { lines.joined(separator: " ") }
 
     var isPositive: Bool { code / 100 == 2 }
 }
 
-/// Puts replies together from bytes as they come.
+/// Assembles replies from bytes as they arrive.
 struct SMTPReader: Sendable {
     enum Fault: Error {
-        /// It talks without end.
+        /// The server sends more than the limit.
         case endless
-        /// A line that is no part of a reply; as it came.
+        /// A line that is no part of a reply, as received.
         case nonsense(String)
     }
 
-    /// The longest reply, in bytes: lines have 512 at most (RFC 5321 section 4.5.3.1.5), and only
-    /// those to `EHLO` are many.
+    /// The longest reply, in bytes: a line has at most 512 (RFC 5321 section 4.5.3.1.5), and only
+    /// replies to `EHLO` have many lines.
     private static let sizeMax = 64 * 1_024
 
     private var line: [UInt8] = []
     private var lines: [String] = []
     private var size = 0
 
-    /// The replies that are whole with these bytes.
+    /// Returns the replies completed by these bytes.
     mutating func read(_ bytes: UnsafeRawBufferPointer) throws(Fault) -> [SMTPReply] {
         var replies: [SMTPReply] = []
         for byte in bytes {
@@ -46,7 +46,7 @@ struct SMTPReader: Sendable {
         return replies
     }
 
-    /// `250-more` is followed by other lines of the same reply; `250 last` and `250` are not.
+    /// Ends a line; nil if more lines follow, as after `250-more`, unlike `250 last` and `250`.
     private mutating func endLine() throws(Fault) -> SMTPReply? {
         if line.last == UInt8(ascii: "\r") { line.removeLast() }
         defer { line.removeAll(keepingCapacity: true) }
@@ -62,13 +62,13 @@ struct SMTPReader: Sendable {
     }
 }
 
-/// What a mail server can do beyond the least, as it says in answer to `EHLO`.
+/// The extensions of a mail server, from its answer to `EHLO`.
 struct MailOffers: Hashable, Sendable {
-    /// Several commands at once. Source: RFC 2920.
+    /// Accepts several commands at once. Source: RFC 2920.
     var takesGroups = false
-    /// The size of a mail beforehand. Source: RFC 1870.
+    /// Accepts the size of a mail in advance. Source: RFC 1870.
     var takesSize = false
-    /// Addresses beyond ASCII. Source: RFC 6531.
+    /// Accepts addresses beyond ASCII. Source: RFC 6531.
     var takesForeign = false
 
     init() {}

@@ -1,55 +1,55 @@
-/// A mail as it is handed to a server.
+/// A mail in the form handed to a server.
 struct OutgoingMail: Sendable {
     let sender: MailAddress
     let recipients: [MailAddress]
-    /// Lines ended by CR LF, the last one too.
+    /// The text with lines ended by CR LF, including the last.
     let text: [UInt8]
 }
 
-/// What a mail server answered in one transaction.
+/// The answers of a mail server in one transaction.
 struct MailAnswers: Sendable {
     /// The last answer before `MAIL`: greeting, STARTTLS, authentication.
     var opening: SMTPReply?
-    /// The answer to `MAIL`; nil where the talk did not come so far.
+    /// The answer to `MAIL`; nil if the transaction did not get so far.
     var sender: SMTPReply?
-    /// The answers to `RCPT`, by the place of the recipient.
+    /// The answers to `RCPT`, by the index of the recipient.
     var recipients: [Int: SMTPReply] = [:]
-    /// The answer to `DATA`: 354 where the text may follow.
+    /// The answer to `DATA`; 354 if the text may follow.
     var data: SMTPReply?
-    /// The answer to the end of the text: the server has taken it, or not.
+    /// The answer to the end of the text: accepted or not.
     var end: SMTPReply?
-    /// Whether the text went out whole, and nothing is known of what became of it.
+    /// True if the whole text was sent and its outcome is unknown.
     var isTextGiven = false
-    /// Recipients whose addresses this server cannot take, by their places.
+    /// The indices of recipients whose addresses this server cannot accept.
     var unfit: Set<Int> = []
 
-    /// Whether somebody is to have the text.
+    /// True if the server accepted the sender and at least one recipient.
     var hasRecipient: Bool {
         sender?.isPositive ?? false && recipients.values.contains(where: \.isPositive)
     }
 
-    /// Whether the server has not said a word about this mail.
+    /// True if the server has not answered anything about this mail.
     var isEmpty: Bool { sender == nil && recipients.isEmpty && data == nil && end == nil }
 }
 
-/// One mail transaction: replies go in, what is to be said comes out.
+/// One mail transaction: takes replies and returns the bytes to send.
 ///
-/// Where the server takes several commands at once, all that stands before the text is said at
-/// once; else each waits for its answer. Source: RFC 5321 section 3.3; RFC 2920 section 3.1.
+/// If the server accepts several commands at once, all commands before the text are sent at once;
+/// else each waits for its answer. Source: RFC 5321 section 3.3; RFC 2920 section 3.1.
 struct SMTPTalk: Sendable {
-    /// What is to be done after a reply.
+    /// The next action after a reply.
     enum Turn: Hashable, Sendable {
         case wait
         case say([UInt8])
         case over(Rest)
     }
 
-    /// How a transaction leaves the connection.
+    /// The state in which a transaction leaves the connection.
     enum Rest: Hashable, Sendable {
         case clean
-        /// Something is left of it, which `RSET` takes away.
+        /// A part of the transaction is still open; `RSET` clears it.
         case dirty
-        /// The server closes it, or nobody knows any more what it answers.
+        /// The server closes the connection, or its replies can no longer be matched to commands.
         case closed
     }
 
@@ -64,14 +64,16 @@ struct SMTPTalk: Sendable {
     private let mail: OutgoingMail
     private let offers: MailOffers
     private(set) var answers = MailAnswers()
-    /// The next is last.
+    /// The commands not yet sent, in reverse order.
     private var unsaid: [Command]
-    /// Those said whose answers are still to come, the first first.
+    /// The commands sent and not yet answered, oldest first.
     private var unanswered: [Command] = []
-    /// Whether the text must be given though nobody is to have it.
+    /// True if a text must be sent although every recipient was refused.
     private var isVoid = false
 
-    /// `isDirty`: something is left of the transaction before.
+    /// Prepares the commands of a mail.
+    ///
+    /// `isDirty` is true if a part of the previous transaction is still open.
     init(_ mail: OutgoingMail, offers: MailOffers, isDirty: Bool) {
         self.mail = mail
         self.offers = offers
@@ -83,7 +85,7 @@ struct SMTPTalk: Sendable {
         if isDirty { unsaid.append(.reset) }
     }
 
-    /// Why it cannot even begin, if it cannot.
+    /// The reason why the transaction cannot begin; nil if it can.
     var hindrance: String? {
         if !offers.takesForeign, !mail.sender.isASCII {
             return "the mail server takes no sender beyond ASCII (it offers no SMTPUTF8)"
@@ -91,7 +93,7 @@ struct SMTPTalk: Sendable {
         return answers.unfit.count == mail.recipients.count ? "nobody to send it to" : nil
     }
 
-    /// What is waited for, in words.
+    /// A description of the awaited answer.
     var awaited: String {
         switch unanswered.first {
         case .reset: "RSET"
@@ -103,10 +105,10 @@ struct SMTPTalk: Sendable {
         }
     }
 
-    /// Whether the text has been said, if not heard, and its answer is still to come.
+    /// True if the text was sent, perhaps not received, and its answer is outstanding.
     var isTextGiven: Bool { unanswered == [.end] && !isVoid }
 
-    /// What is said first.
+    /// Returns the first bytes to send.
     mutating func begin() -> [UInt8] {
         next()
     }
@@ -115,7 +117,7 @@ struct SMTPTalk: Sendable {
         guard let command = unanswered.first else { return .over(.closed) }
         unanswered.removeFirst()
         note(reply, to: command)
-        // The server closes down, whatever it was asked: RFC 5321 section 3.8.
+        // The server shuts down, whatever the command was: RFC 5321 section 3.8.
         if reply.code == 421 { return .over(.closed) }
         switch command {
         case .reset where !reply.isPositive: return .over(.closed)
@@ -140,7 +142,7 @@ struct SMTPTalk: Sendable {
         }
     }
 
-    /// Says the next command, or all up to the text.
+    /// Returns the next command, or all commands up to the text.
     private mutating func next() -> [UInt8] {
         var said = ""
         repeat {
@@ -171,15 +173,17 @@ struct SMTPTalk: Sendable {
             + (isForeign ? " SMTPUTF8" : "")
     }
 
-    /// The text and its end. A server that waits for one though it has refused everybody is given
-    /// an empty one: RFC 2920 section 3.1.
+    /// Returns the text and its end.
+    ///
+    /// A server that waits for a text although it has refused every recipient gets an empty one:
+    /// RFC 2920 section 3.1.
     private mutating func giveText() -> [UInt8] {
         unanswered = [.end]
         isVoid = !answers.hasRecipient
         return isVoid ? Array(".\r\n".utf8) : Self.stuffed(mail.text) + Array(".\r\n".utf8)
     }
 
-    /// A dot that begins a line is doubled: RFC 5321 section 4.5.2.
+    /// Returns the text with a dot at the beginning of a line doubled: RFC 5321 section 4.5.2.
     static func stuffed(_ text: [UInt8]) -> [UInt8] {
         let (dot, lineEnd) = (UInt8(ascii: "."), UInt8(ascii: "\n"))
         var stuffed: [UInt8] = []

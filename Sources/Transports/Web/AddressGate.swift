@@ -1,13 +1,13 @@
 import Glibc
 import Rules
 
-/// Decides, once a name has become an address, whether that may be connected to.
+/// Decides whether a resolved address may be connected to.
 struct AddressGate: Sendable {
-    /// As the URL has it, without brackets.
+    /// The host of the URL, without brackets.
     let host: String
     let reach: WebRoad.Reach
 
-    /// The address of a socket, where it may not be connected to; nil where it may.
+    /// Returns the address of a socket if it is not allowed; nil if it is.
     func refusal(of address: UnsafeRawPointer, family: Int32) -> String? {
         let bytes: UnsafeRawBufferPointer
         switch family {
@@ -23,18 +23,18 @@ struct AddressGate: Sendable {
         return NetworkAddress(bytes: bytes).flatMap(refusal)
     }
 
-    /// The address a kept connection leads to, where it may not be used.
+    /// Returns the remote address of a kept connection if it is not allowed; nil if it is.
     func refusal(of text: String) -> String? {
-        // A zone follows an address of one link: fe80::1%eth0.
+        // A zone follows a link-local address: fe80::1%eth0.
         guard let address = NetworkAddress(text.prefix { $0 != "%" }) else { return text }
         return refusal(address)
     }
 
-    /// The host where that is itself an address, in whatever form, that may not be connected to;
-    /// where a name leads is not known here.
+    /// The host if it is itself an address, in any notation, and not allowed; nil for a name, whose
+    /// address is not known here.
     var refusalOfHost: String? {
         if let address = NetworkAddress(host) { return refusal(address) }
-        // 2852039166, 0xA9FEA9FE and 169.254.43518 are all one. Source: inet_aton(3).
+        // 2852039166, 0xA9FEA9FE and 169.254.43518 are the same address. Source: inet_aton(3).
         var four = in_addr()
         guard inet_aton(host, &four) != 0 else { return nil }
         return withUnsafeBytes(of: four.s_addr) { NetworkAddress(bytes: $0) }.flatMap(refusal)

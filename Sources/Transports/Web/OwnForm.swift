@@ -4,7 +4,7 @@ import JSON
 import Messages
 import Rules
 
-/// A body that the rule editor wrote, its places filled.
+/// A body written by the rule editor, with its placeholders filled.
 struct OwnForm: WebForm {
     let body: OwnBody
     let signers: [WebhookSigner]
@@ -25,7 +25,7 @@ struct OwnForm: WebForm {
     }
 
     func verdict(on reply: WebReply) -> WebVerdict {
-        // A gateway may mean by these the number it was given, not itself.
+        // A gateway may mean by these statuses the number it was given, not itself.
         if [402, 403, 404, 410].contains(reply.status) { return .refused(of: reply.scope) }
         guard reply.isSuccess, let success = body.success else { return reply.verdictByStatus() }
         let way = success.path.joined(separator: ".")
@@ -39,7 +39,7 @@ struct OwnForm: WebForm {
             ? .delivered : .refused("\(way) is not \(wanted.serialized()) as `success` asks")
     }
 
-    /// What the places of a template name.
+    /// Returns the values for the placeholders of a template.
     private func scope(_ message: Message, _ addressee: Message.Addressee) -> JSON {
         var text = message.text
         if let segments = body.segments {
@@ -69,7 +69,7 @@ struct OwnForm: WebForm {
         }.joined(separator: "&")
     }
 
-    /// A text as such, all else as JSON writes it.
+    /// Returns a string as it is, and any other value as JSON.
     private static func plain(_ value: JSON) -> String {
         if case .null = value { return "" }
         return value.string ?? value.serialized()

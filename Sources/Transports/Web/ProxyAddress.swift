@@ -1,10 +1,10 @@
 import FoundationEssentials
 
-/// A proxy as libcurl is told it, checked: what libcurl cannot read it may leave out, and then
-/// connects without.
+/// A proxy in libcurl's form, checked because libcurl may ignore a proxy it cannot read and connect
+/// directly.
 struct ProxyAddress: Sendable {
     let text: String
-    /// What lets us through, which must not be shown.
+    /// The credentials for the proxy, which must not be shown.
     let secrets: [String]
 
     private static let schemes = ["http", "https", "socks4a", "socks5", "socks5h"]
@@ -22,7 +22,7 @@ struct ProxyAddress: Sendable {
         guard components.port.map({ (1...65_535).contains($0) }) ?? true else {
             throw .settingInvalid(member: "proxy", expected: "an address with a port of 1 to 65535")
         }
-        // With socks5 libcurl would look names up by itself, and nobody would look where they lead.
+        // With socks5 libcurl would resolve names itself, and nothing would check the addresses.
         self.text =
             components.scheme?.lowercased() == "socks5"
             ? "socks5h" + text.dropFirst("socks5".count) : text

@@ -1,21 +1,21 @@
 /// The length of a text as mobile networks count it.
 ///
-/// Source: 3GPP TS 23.038 section 6.2.1 for the alphabet of seven bits and its extension, TS 23.040
-/// section 9.2.3.24 for texts in several parts, each of which gives six bytes to its place.
+/// Source: 3GPP TS 23.038 section 6.2.1 for the 7-bit alphabet and its extension, TS 23.040 section
+/// 9.2.3.24 for texts in several parts, each of which uses six bytes for its position.
 package enum SMSText {
     private static let basic = Set(
         "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
             .unicodeScalars
     ).union("¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà".unicodeScalars)
-    /// Each takes the place of two.
+    /// Characters that take the place of two.
     private static let extended = Set("\u{0C}^{}\\[~]|€".unicodeScalars)
 
-    /// The text, or as much of it as so many parts hold, ended by dots.
+    /// Returns the text, cut to a number of parts and ended by dots if it is too long.
     package static func cut(_ text: String, toSegments limit: Int) -> String {
         let isPlain = text.unicodeScalars.allSatisfy { basic.contains($0) || extended.contains($0) }
         if segments(of: text, isPlain: isPlain) <= limit { return text }
         let dots = isPlain ? "..." : "…"
-        // The place where it must be cut, by halving: its length grows with every character.
+        // Find the cut by bisection: the length grows with every character.
         var (low, high) = (0, text.count)
         while low < high {
             let middle = (low + high + 1) / 2
@@ -25,7 +25,7 @@ package enum SMSText {
         return text.prefix(low) + dots
     }
 
-    /// How many parts a text fills; no character is divided between two.
+    /// Returns the number of parts a text fills; no character is divided between two parts.
     package static func segments(of text: some StringProtocol, isPlain: Bool) -> Int {
         let units = text.unicodeScalars.map { scalar in
             isPlain ? (extended.contains(scalar) ? 2 : 1) : UTF16.width(scalar)

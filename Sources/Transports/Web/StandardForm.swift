@@ -4,7 +4,7 @@ import JSON
 import Messages
 import Rules
 
-/// Standard Webhooks: what happened as JSON, its head saying which message this is.
+/// Standard Webhooks: the event as JSON, with the id of the message in the headers.
 struct StandardForm: WebForm {
     let signers: [WebhookSigner]
 
@@ -23,7 +23,8 @@ struct StandardForm: WebForm {
         reply.verdictByStatus()
     }
 
-    /// `data` says what happened; who only shows messages finds the wording beside it.
+    /// Returns the body; `data` describes the event, with the texts beside it for receivers that
+    /// only show messages.
     private static func body(of message: Message, to addressee: Message.Addressee) -> [UInt8] {
         var data = message.data(for: addressee)
         let phrases = [
@@ -41,9 +42,9 @@ struct StandardForm: WebForm {
 }
 
 extension [WebhookSigner] {
-    /// The lines that name a request and sign it, by every secret in use.
+    /// Returns the headers that name a request and sign it with every secret in use.
     ///
-    /// Source: Standard Webhooks; signatures stand apart by one space.
+    /// Source: Standard Webhooks; signatures are separated by one space.
     func headers(
         of id: String, at now: Instant, body: [UInt8]
     ) throws(Unsendable) -> [String] {

@@ -1,8 +1,9 @@
 extension String {
-    /// Safe as a value of a query; a space is `%20`. Source: RFC 3986 section 2.3.
+    /// The text escaped as a value of a query; a space is `%20`. Source: RFC 3986 section 2.3.
     package var queryEscaped: String { escaped(spacesAs: "%20") }
 
-    /// Safe as a value of a form; a space is `+`. Source: the URL standard, section 5.2.
+    /// The text escaped as a value of a form; a space is `+`. Source: the URL standard, section
+    /// 5.2.
     var formEscaped: String { escaped(spacesAs: "+") }
 
     private func escaped(spacesAs space: String) -> String {
@@ -22,7 +23,7 @@ extension String {
         return text
     }
 
-    /// The address with more in its query; what it had stays as it was.
+    /// Returns the address with more in its query; the existing query stays unchanged.
     func adding(_ query: [(name: String, value: String)]) -> String {
         guard !query.isEmpty else { return self }
         let base = prefix { $0 != "#" }

@@ -5,40 +5,41 @@ import JSON
 import Messages
 import Rules
 
-/// How messages are put for one kind of receiver, and what its replies mean.
+/// The requests for one kind of receiver, and the meaning of its replies.
 protocol WebForm: Sendable {
-    /// The requests that carry a message to one addressee; at least one, each safe to repeat.
+    /// Returns the requests that carry a message to one addressee; at least one, each safe to
+    /// repeat.
     func posts(
         _ message: Message, to addressee: Message.Addressee, at now: Instant
     ) throws(Unsendable) -> [WebPost]
 
-    /// What an answer means that came, with whatever status.
+    /// Returns the meaning of a reply with any status.
     func verdict(on reply: WebReply) -> WebVerdict
 }
 
-/// Why a message cannot be put for a receiver at all.
+/// The reason why a message cannot be written for a receiver at all.
 struct Unsendable: Error {
     let text: String
 }
 
-/// One request, but for where it goes.
+/// One request, without its destination.
 struct WebPost: Sendable {
-    /// Added to those of the address, in this order; not escaped.
+    /// Added to the query of the address, in this order; not escaped.
     var query: [(name: String, value: String)] = []
-    /// Beside those of every request.
+    /// Added to the headers of every request.
     var headers: [String] = []
     var type = "application/json"
     let body: [UInt8]
 }
 
-/// What a receiver answered.
+/// The answer of a receiver.
 struct WebReply: Sendable {
     let status: Int
-    /// As far as it was read.
+    /// The body, as far as it was read.
     let body: [UInt8]
-    /// What `Retry-After` asked for.
+    /// The time requested by `Retry-After`.
     let retryAfter: Duration?
-    /// Whether the addressee has an address of its own, which may be what the answer is about.
+    /// True if the addressee has an address of its own, which the answer may be about.
     let isOfAddress: Bool
 
     init(
@@ -50,7 +51,7 @@ struct WebReply: Sendable {
         self.isOfAddress = isOfAddress
     }
 
-    /// The body where it is JSON.
+    /// The body as JSON; nil if it is not JSON.
     var json: JSON? { try? JSONReader.read(body) }
 
     var isSuccess: Bool { (200..<300).contains(status) }
@@ -62,10 +63,11 @@ struct WebReply: Sendable {
     }
 }
 
-/// What an answer means; a text says what to mend, beside the receiver's own words.
+/// The meaning of an answer; a text advises on the correction, beside the receiver's own words.
 enum WebVerdict: Hashable, Sendable {
     case delivered
-    /// `mayHaveArrived`: it did not say that it has not taken the message.
+    /// A failure to retry; with `mayHaveArrived`, the answer leaves open if the message was
+    /// accepted.
     case deferred(String? = nil, after: Duration? = nil, mayHaveArrived: Bool = false)
     case refused(String? = nil, of: Receipt.Answer.Scope = .message)
     /// The addressee is now found at this address; to be tried there at once.
@@ -73,14 +75,14 @@ enum WebVerdict: Hashable, Sendable {
 }
 
 extension WebReply {
-    /// What the status alone says, as RFC 9110 and RFC 6585 have it.
+    /// Returns the meaning of the status alone, by RFC 9110 and RFC 6585.
     ///
-    /// `advice` goes with a refusal.
+    /// `advice` accompanies a refusal.
     func verdictByStatus(_ advice: String? = nil) -> WebVerdict {
         switch status {
         case 200..<300: .delivered
         case 300..<400: .refused("a redirection, which is not followed", of: .channel)
-        // A gateway does not know what became of what it passed on.
+        // A gateway does not know the outcome of a request it passed on.
         case 502, 504: .deferred(after: retryAfter, mayHaveArrived: true)
         case 408, 425, 429, 500..<600: .deferred(after: retryAfter)
         case 401, 402, 403, 404, 405, 407, 410: .refused(advice, of: .channel)
@@ -89,10 +91,11 @@ extension WebReply {
         }
     }
 
-    /// What is said of the addressee's address, where there is one; else of the channel.
+    /// The scope of a refusal: the addressee's address if it has its own, else the channel.
     var scope: Receipt.Answer.Scope { isOfAddress ? .message : .channel }
 
-    /// For a success that does not say what this receiver says: something else answered.
+    /// Returns the verdict for a success without the receiver's usual answer: something else
+    /// answered.
     func unlike(_ receiver: String) -> WebVerdict {
         .deferred(
             "not an answer of \(receiver); look at `url` and what stands between",
@@ -101,7 +104,7 @@ extension WebReply {
 }
 
 extension JSON {
-    /// A span in seconds, whole or not.
+    /// A duration in seconds, whole or fractional; nil unless from 0 to 86,400.
     var seconds: Duration? {
         guard case .number(let number) = self, (0...86_400).contains(number.double) else {
             return nil
@@ -111,7 +114,7 @@ extension JSON {
 }
 
 extension StringProtocol {
-    /// Without the characters at both ends that are to go.
+    /// Returns the text without the given characters at both ends.
     fileprivate func trimming(_ goes: (Character) -> Bool) -> SubSequence {
         let rest = drop(while: goes)
         let end = rest.lastIndex { !goes($0) }

@@ -1,8 +1,8 @@
 import Rules
 
-/// Opens the form of a channel, its secrets read.
+/// Opens the form of a channel with its secrets read.
 enum WebForms {
-    /// The form, and what must not be shown of any reply.
+    /// Returns the form, and the texts that must not be shown in any reply.
     static func open(
         _ channel: WebhookChannel, secrets: SecretReader
     ) throws(TransportError) -> (any WebForm, hidden: [String]) {
@@ -18,7 +18,7 @@ enum WebForms {
             let place = try read(chat.place, as: "place", secrets)
             let form = chatForm(chat, secret: secret, token: token ?? "", place: place)
             var hidden = [secret?.revealed, token].compactMap(\.self)
-            // On ntfy who knows a topic may read it.
+            // On ntfy, anybody who knows a topic may read it.
             if let place, let setting = chat.place, !setting.isLiteral { hidden.append(place) }
             return (form, hidden)
         }
@@ -38,7 +38,7 @@ enum WebForms {
         return signers
     }
 
-    /// A value that goes into a head or a body, in one line.
+    /// Returns a value for a header or a body, on one line.
     private static func read(
         _ setting: SecretReference?, as member: String, _ secrets: SecretReader
     ) throws(TransportError) -> String? {

@@ -2,13 +2,16 @@ import FoundationEssentials
 import JSON
 import Rules
 
-/// Signs requests so that a receiver can tell them from a stranger's.
+/// Signs requests so that a receiver can verify their origin.
 ///
 /// Source: Standard Webhooks, symmetric signatures `v1`.
 package struct WebhookSigner: Sendable {
     private let key: [UInt8]
 
-    /// Nil unless the secret is base64, padded or not, of 24 to 64 bytes; `whsec_` may lead it.
+    /// Creates a signer from a secret in base64, padded or not, of 24 to 64 bytes; nil for any
+    /// other.
+    ///
+    /// The secret may begin with `whsec_`.
     package init?(_ secret: Secret) {
         var text = secret.revealed
         if text.hasPrefix("whsec_") { text.removeFirst(6) }
@@ -20,7 +23,7 @@ package struct WebhookSigner: Sendable {
         key = Array(data)
     }
 
-    /// The value of `webhook-signature` for one attempt.
+    /// Returns the value of `webhook-signature` for one attempt.
     package func signature(id: String, timestamp: Int64, body: [UInt8]) -> String {
         let signed = Array("\(id).\(timestamp).".utf8) + body
         let code = SHA256.authentication(of: signed, key: key)

@@ -5,7 +5,7 @@ import FoundationEssentials
 import Messages
 import Rules
 
-/// Posts each message to one web address, in the form its receiver asks for.
+/// Posts each message to one web address, in the form its receiver expects.
 struct WebhookTransport: Transport {
     private let line: CurlLine
     private let limits: TransferLimits
@@ -87,7 +87,7 @@ struct WebhookTransport: Transport {
     }
 
     private func perform(_ post: WebPost, isUrgent: Bool) async -> CurlAnswer {
-        // What a proxy is told to connect to is not looked at again on the way.
+        // The address a proxy connects to is not checked again on the way.
         if !road.proxy.isEmpty, let address = road.gate?.refusalOfHost {
             return CurlAnswer(outcome: .forbidden(address: address))
         }
@@ -101,13 +101,14 @@ struct WebhookTransport: Transport {
     }
 }
 
-// MARK: What came of it
+// MARK: Outcome
 
 extension WebhookTransport {
-    /// No receiver may hold a message back for longer than this.
+    /// The longest time for which a receiver may delay a message.
     private static let waitMax = Duration.seconds(3_600)
 
-    /// The status line is the answer; a body that breaks off after it is judged as far as it came.
+    /// Returns the verdict by the status line; a truncated body is judged as far as it was
+    /// received.
     private func verdict(
         on answer: CurlAnswer, to addressee: Message.Addressee
     ) -> WebVerdict? {
@@ -164,7 +165,7 @@ extension WebhookTransport {
 }
 
 extension Receipt {
-    /// The same, with a word of ours before those of the far side.
+    /// Returns the receipt with a text of ours before the answer of the remote side.
     fileprivate func led(by words: String) -> Receipt {
         let text = answer.text.isEmpty ? words : "\(words): \(answer.text)"
         let answer = Receipt.Answer(
@@ -181,7 +182,7 @@ extension Receipt {
 // MARK: Opening
 
 extension WebhookTransport {
-    /// The host of a web address without brackets; nil where it is no web address.
+    /// Returns the host of a web address without brackets; nil if the text is no web address.
     private static func host(of text: String) -> String? {
         let isClean = text.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
         guard isClean, let components = URLComponents(string: text),

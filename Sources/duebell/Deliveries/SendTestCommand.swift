@@ -49,13 +49,14 @@ struct SendTestCommand: AsyncParsableCommand {
             if case .delivered = receipt { continue }
             failures.append(line)
         }
-        // One bad address keeps nobody else from their message.
+        // A bad address must not keep the others from their message.
         guard failures.isEmpty else {
             throw Failure(.unavailable, failures.joined(separator: "\n"))
         }
     }
 
-    /// Prints an answer: in text what was delivered only, as the rest is told as a failure.
+    /// Prints a receipt; the text format shows only deliveries, as the rest is reported as a
+    /// failure.
     private func show(_ receipt: Receipt, of delivery: Delivery) -> String {
         let answer = receipt.answer
         let address = delivery.address.map { " <\($0)>" } ?? ""

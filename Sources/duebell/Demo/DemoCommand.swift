@@ -61,7 +61,8 @@ struct DemoCommand: AsyncParsableCommand {
     }
 }
 
-/// One showing: a watcher of its own, two records handed in at their times, and what arrives.
+/// One demonstration: its own watcher, two records delivered at their times, and the resulting
+/// messages.
 struct Demo {
     let daemon: Watcher
     let rules: DemoRules
@@ -99,11 +100,12 @@ struct Demo {
             group.addTask { try await handIn() }
             group.addTask { await show() }
             group.addTask {
-                // However it goes, a demonstration ends.
+                // A demonstration ends in any case.
                 try await timekeeper.sleep(for: .seconds(12 * 3_600))
                 Terminal.complain(text.overlong)
             }
-            // The watcher and the demonstration's end by themselves; the records are soon in.
+            // The first two to finish: the records are delivered soon, and the demonstration ends
+            // by itself.
             _ = try await group.next()
             _ = try await group.next()
             group.cancelAll()
@@ -113,7 +115,7 @@ struct Demo {
         Terminal.say(text.closing)
     }
 
-    /// The incident at 16:05, the one report at 21:30.
+    /// Delivers the incident at 16:05 and the report at 21:30.
     private func handIn() async throws {
         try await wait(until: "2026-05-12T16:05:00+08:00")
         say(text.incidentHandedIn)
@@ -129,14 +131,14 @@ struct Demo {
         try await timekeeper.sleep(for: try Instant(rfc3339: time) - timekeeper.now())
     }
 
-    /// Prints what the receivers get, until the operators hear that the ladder has no more steps.
+    /// Prints received messages until the operators learn that the escalation has no more steps.
     private func show() async {
         for await received in sink.events {
             switch received {
             case .mail(let to, let subject):
                 say("✉  \(to.joined(separator: ", "))  \(subject)")
                 if to.contains("engineer@city.example") {
-                    // What was sent at the same moment still comes.
+                    // Messages sent at the same moment still arrive.
                     try? await timekeeper.sleep(for: .seconds(300))
                     sink.end()
                 }
@@ -150,7 +152,7 @@ struct Demo {
         Terminal.say(ShortTime.text(timekeeper.now(), in: zone) + "  " + line)
     }
 
-    /// How each obligation was judged, from the store.
+    /// Prints the verdict of each obligation, from the store.
     private func judge() async throws {
         let row = try await daemon.runtime.store.read { try $0.caseRow("i-0512") }
         guard let row else { throw Failure(.unavailable, text.overlong) }

@@ -1,7 +1,7 @@
 import JSON
 import Rules
 
-/// The founding case as the demonstration plays it: its rules and its records.
+/// The founding case for the demonstration: its rules and its records.
 struct DemoRules {
     let language: Language
     let mailPort: Int
@@ -100,7 +100,7 @@ struct DemoRules {
         ]
     }
 
-    /// What happened at 16:00, as the record says that came at 16:05.
+    /// The record of the incident at 16:00, received at 16:05.
     var incident: JSON {
         [
             "type": "incident", "incident": "i-0512", "unit": "anju",
@@ -109,7 +109,7 @@ struct DemoRules {
         ]
     }
 
-    /// The report that came at 21:30, to the committee office alone.
+    /// The report received at 21:30, addressed only to the committee office.
     var report: JSON {
         [
             "type": "report", "incident": "i-0512", "from": "anju", "to": "committee",

@@ -1,7 +1,7 @@
 import Messages
 import Rules
 
-/// What the demonstration itself says.
+/// The demonstration's own texts.
 struct DemoText {
     let language: Language
 

@@ -63,7 +63,7 @@ struct ListCommand: AsyncParsableCommand {
     }
 }
 
-/// Which incident somebody asks about, and how the answer is printed.
+/// The arguments of a command about one incident, with the output format.
 struct Question: ParsableArguments {
     @OptionGroup var places: Places
     @Argument(help: "The incident's id.")

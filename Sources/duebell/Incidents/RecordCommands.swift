@@ -121,20 +121,21 @@ struct CloseCommand: AsyncParsableCommand {
     }
 }
 
-/// How a command hands in a record: through the inbox, as every producer does.
+/// Delivers a command's record through the inbox, as every producer does.
 enum Handing {
-    /// Who runs this.
+    /// The user who runs the command.
     static var user: String {
         ProcessInfo.processInfo.environment["USER"] ?? "operator"
     }
 
-    /// A time as it was written, or now.
+    /// Returns a time as written, or the current time.
     static func time(_ text: String?) -> String {
         text ?? Timekeeper.system.now().rfc3339
     }
 
-    /// A unit the rules do not know could only be a slip of the pen; rules that cannot be read
-    /// say nothing either way.
+    /// Refuses units that the rules do not know, as probable typing errors.
+    ///
+    /// Checks nothing if the rules cannot be read.
     static func checkUnits(_ names: [String], _ settings: Settings) throws {
         let reading = RulesReading(
             folder: settings[.rules], zones: ZoneFiles.system.zone(named:))
@@ -148,7 +149,7 @@ enum Handing {
         }
     }
 
-    /// Puts a record into the inbox and prints where.
+    /// Puts a record into the inbox and prints its path.
     static func deliver(
         _ body: JSONObject, settings: Settings, _ format: OutputFormat
     ) throws {

@@ -48,7 +48,7 @@ struct ReplanCommand: AsyncParsableCommand {
         for id in changed { try handIn(id, archive, settings) }
     }
 
-    /// More open cases than anybody looks through.
+    /// The maximum number of cases, more than anybody reads through.
     private static let casesMax = 100_000
 
     private func show(_ change: ReplanPreview, _ rulebook: Rulebook, _ words: ViewPhrases) {
@@ -78,7 +78,7 @@ struct ReplanCommand: AsyncParsableCommand {
     }
 }
 
-/// What the current rules would change in one case, and say at once.
+/// The changes and messages that the current rules would cause in one case.
 struct ReplanPreview {
     let incident: Case
     let lines: [Simulation.Line]
@@ -98,13 +98,13 @@ struct ReplanPreview {
             .map { Simulation.Line(at: archive.now, incident: incident.id, effect: $0) }
     }
 
-    /// The deadline as it is now, of what would be moved.
+    /// Returns the current deadline of an obligation that would be moved; nil for any other change.
     func dueBefore(_ line: Simulation.Line) -> Instant? {
         guard case .moved(let id, _) = line.effect else { return nil }
         return incident.obligation(id)?.dueAt
     }
 
-    /// The line a simulation writes, with the deadline as it is now.
+    /// Returns the line of a simulation, with the current deadline added.
     func json(_ line: Simulation.Line) -> JSON {
         guard var json = line.json.object else { return line.json }
         json["dueBefore"] = dueBefore(line).map { .string($0.rfc3339) }

@@ -6,7 +6,7 @@ import SQLiteStore
 import Storage
 
 extension StoreReader {
-    /// Opens the store and the rules that the settings name, to look at.
+    /// Opens the store and the rules of the settings for reading.
     init(_ settings: Settings) async throws {
         let zones = ZoneFiles.system.zone(named:)
         let store: any Store
@@ -19,7 +19,7 @@ extension StoreReader {
         do {
             rulebook = try RulesFolder.rulebook(settings[.rules])
         } catch {
-            // Somebody may be editing; the watcher goes on with the rules it kept, and so do we.
+            // The rules may be in the middle of an edit; like the watcher, use the stored ones.
             guard let kept = try await Self.rulebookInForce(in: store, zones: zones) else {
                 throw error
             }

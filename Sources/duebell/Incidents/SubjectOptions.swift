@@ -11,8 +11,7 @@ import Rules
 import Storage
 import Transports
 
-/// What a message that is only to be seen is about: a reason, and the case as the store has it, or
-/// as some records leave it.
+/// The subject of a preview message: a reason, and a case from the store or from records.
 struct SubjectOptions: ParsableArguments {
     @Option(help: "Why it is sent: \(Self.reasons.joined(separator: ", ")).")
     var reason: String?
@@ -25,24 +24,24 @@ struct SubjectOptions: ParsableArguments {
         transform: Times.instant)
     var at: Instant?
 
-    /// Several incidents in one message, and one whose content is left out.
+    /// Previews of several incidents in one message, and of a message with its content left out.
     private static let bundle = "bundle", masked = "masked"
     private static let reasons =
         Notice.Reason.allCases.map(\.rawValue) + Delivery.Operation.Kind.allCases.map(\.rawValue)
         + ["test", bundle, masked]
 
-    /// A matter, and everything its words are taken from.
+    /// The matter of a message and the data for its text.
     struct Subject {
         let matter: Delivery.Matter
-        /// The first is the one it is about before all.
+        /// The incidents; the first is the main one.
         var incidents: [Case] = []
         let rulebook: Rulebook
         let now: Instant
-        /// Whether its content is left out, whatever the channel may carry.
+        /// True if the content is left out, whatever the channel may carry.
         var isMasked = false
 
-        /// What would be sent, in people's own words where they wrote some; what is wrong with
-        /// those is complained of.
+        /// Returns the message as it would be sent, from the rulebook's templates if any; prints
+        /// the faults of those.
         func message(
             to delivery: Delivery, as occasion: Message.Occasion, in language: Language?
         ) throws -> Message {
@@ -60,7 +59,9 @@ struct SubjectOptions: ParsableArguments {
         }
     }
 
-    /// What is to be said; `isTest`: nothing but that it is a test, unless something is asked for.
+    /// Returns the subject of the message.
+    ///
+    /// With `isTest`, a test message unless a reason, incident or records are given.
     func subject(
         _ incident: String?, isTest: Bool = false, _ settings: Settings
     ) async throws -> Subject {
@@ -105,7 +106,7 @@ struct SubjectOptions: ParsableArguments {
     }
 
     private struct Standing {
-        /// At least one; several only where several go into one message.
+        /// The incidents, at least one; several only for a combined message.
         let incidents: [Case]
         let rulebook: Rulebook
         let now: Instant
@@ -149,10 +150,10 @@ struct SubjectOptions: ParsableArguments {
         return Standing(incidents: incidents, rulebook: rulebook, now: now)
     }
 
-    /// So many incidents are put into one message that is only to be seen.
+    /// The number of incidents in a previewed combined message.
     private static let bundled = 5
 
-    /// The incidents of records that it is about.
+    /// Returns the incidents in the records that the message is about.
     private func wanted(_ id: String?, in records: [Record]) throws -> [Incident.ID] {
         if let id { return [Incident.ID(id)] }
         let ids = Set(records.map(\.incident)).sorted()
@@ -166,7 +167,7 @@ struct SubjectOptions: ParsableArguments {
 }
 
 extension Recipient {
-    /// Whom somebody means on the command line: `contact:NAME`, `schedule:NAME`, `NAME` or
+    /// Reads a recipient from the command line: `contact:NAME`, `schedule:NAME`, `NAME` or
     /// `mailto:ADDRESS`.
     init(argument: String) throws {
         if argument.hasPrefix("mailto:") {

@@ -76,7 +76,7 @@ struct OnCallCommand: AsyncParsableCommand {
         guard answers.allSatisfy({ !$0.people.isEmpty }) else { throw ExitCode(1) }
     }
 
-    /// The posts that are asked about, each by name.
+    /// Returns the requested posts, each by name.
     private func posts(in rulebook: Rulebook) throws -> [RosterView.Post] {
         if let unit {
             guard let known = rulebook.units[Unit.ID(unit)] else {
@@ -115,7 +115,7 @@ struct OnCallCommand: AsyncParsableCommand {
 }
 
 extension RosterView.Line {
-    /// Returns the line for a terminal, a gap in red where colours are welcome.
+    /// Returns the line for a terminal, with a gap in red if colours are shown.
     fileprivate func text(isColoured: Bool) -> String {
         let plain = Terminal.plain(plain)
         return isGap && isColoured ? "\u{1B}[31m\(plain)\u{1B}[0m" : plain

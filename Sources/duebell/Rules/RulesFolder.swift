@@ -3,12 +3,12 @@ import Engine
 import Files
 import Rules
 
-/// The rules as a command reads them from their folder.
+/// The rules that a command reads from their folder.
 enum RulesFolder {
-    /// Reads a folder; throws where a file of it cannot be read, or there is none.
+    /// Reads a folder; throws if the folder is missing or one of its files cannot be read.
     ///
-    /// With `now`, what the rules will lack before long is warned of; with `isSet`, environment
-    /// variables that are not.
+    /// With `now`, warns of parts of the rules that expire soon; with `isSet`, of environment
+    /// variables that are not set.
     static func read(
         _ folder: String, at now: Instant? = nil, isSet: ((String) -> Bool)? = nil
     ) throws(Failure) -> RulesReading {
@@ -20,7 +20,7 @@ enum RulesFolder {
         return reading
     }
 
-    /// The rulebook, or a failure after its faults have been told.
+    /// Returns the rulebook; on faults, prints them and throws.
     static func rulebook(_ folder: String) throws(Failure) -> Rulebook {
         let reading = try read(folder)
         for diagnostic in reading.diagnostics where diagnostic.isError || reading.rulebook == nil {

@@ -88,7 +88,7 @@ struct SimulateCommand: AsyncParsableCommand {
         Terminal.say(sign + Timeline.line(line, in: rulebook, coloured: coloured))
     }
 
-    /// Without records there are still bulletins, from a time on.
+    /// Reads the records; without any, bulletins can still be simulated from a given time.
     private static func read(
         _ records: String?, hasFrom: Bool
     ) throws -> RecordFiles.Reading {

@@ -3,7 +3,7 @@ import Cases
 import Queries
 import Rules
 
-/// One line for people about one thing that happened, in the language of the rules or terminal.
+/// Formats one event as a line for people, in the language of the rules or the terminal.
 enum Timeline {
     static func line(
         _ line: Simulation.Line, in rulebook: Rulebook, coloured: Bool, language: Language? = nil

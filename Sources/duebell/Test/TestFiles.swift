@@ -3,9 +3,9 @@ import Files
 import Foundation
 import Rules
 
-/// The tests that lie beside the rules.
+/// The test files beside the rules.
 enum TestFiles {
-    /// Every `*.test.json` below a folder, in order of path.
+    /// Returns every `*.test.json` below a folder, in order of path.
     static func read(in folder: String) throws(Failure) -> [RuleDocument] {
         guard let walker = FileManager.default.enumerator(atPath: folder) else {
             throw Failure(.noInput, "\(folder): cannot be read")
@@ -26,7 +26,7 @@ enum TestFiles {
         return documents
     }
 
-    /// The tests of one file; every fault of it is told with its place.
+    /// Returns the tests of one file; reports each fault with its place.
     static func tests(
         of document: RuleDocument, beside documents: [RuleDocument]
     ) throws(Failure) -> [RuleTest] {

@@ -2,13 +2,13 @@ import Cases
 import JSON
 import Rules
 
-/// How one test came out.
+/// The outcome of one test.
 struct TestOutcome {
     let file: String
     let name: String
     let difference: RuleTest.Difference
 
-    /// For people: one line, and below it what differs.
+    /// The outcome for people: one line, followed by the differences.
     var lines: [String] {
         let head = "\(difference.isEmpty ? "ok  " : "FAIL") \(file): \(name)"
         return [head]
@@ -16,7 +16,7 @@ struct TestOutcome {
             + difference.unexpected.map { "  + happened, not expected: \($0.serialized())" }
     }
 
-    /// The same for programs.
+    /// The outcome for programs.
     var json: JSON {
         var json: JSONObject = [
             "file": .string(file), "test": .string(name), "ok": .bool(difference.isEmpty),
@@ -28,7 +28,7 @@ struct TestOutcome {
         return .object(json)
     }
 
-    /// All outcomes as JUnit XML, which CI servers read.
+    /// Returns all outcomes as JUnit XML, which CI servers read.
     static func junit(_ outcomes: [TestOutcome]) -> String {
         let failed = outcomes.filter { !$0.difference.isEmpty }.count
         let cases = outcomes.map { outcome in

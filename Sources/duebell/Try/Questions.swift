@@ -1,8 +1,9 @@
 import JSON
 import Rules
 
-/// Asks one question on the command line, or many on standard input: a JSON object a line in, one
-/// out, in the same order.
+/// Answers one question from the command line, or many from standard input.
+///
+/// Standard input has one JSON object per line; each answer is one line, in the same order.
 enum Questions {
     static func answer(_ line: String?, by reply: (JSON) -> (key: String, value: JSON)) {
         if let line {

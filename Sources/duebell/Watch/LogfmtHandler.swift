@@ -2,8 +2,8 @@ import Calendars
 import Engine
 import Logging
 
-/// Writes each event as one logfmt line on standard error: time, level, message, then what it is
-/// about, every value quoted where it needs to be.
+/// Writes each event as one logfmt line on standard error: time, level, message and metadata, with
+/// values quoted if necessary.
 struct LogfmtHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level
@@ -27,7 +27,7 @@ struct LogfmtHandler: LogHandler {
         Terminal.complain(pairs.map { "\($0)=\(Self.quoted($1))" }.joined(separator: " "))
     }
 
-    /// The value as it is, or in quotes with what would break the line escaped.
+    /// Returns the value, quoted and escaped if it would break the line.
     static func quoted(_ text: String) -> String {
         let isPlain =
             !text.isEmpty

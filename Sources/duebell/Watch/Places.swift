@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// The flags that say where things are.
+/// The flags for the paths.
 struct Places: ParsableArguments {
     @Option(help: "The folder of rule documents.", completion: .directory)
     var rules: String?

@@ -3,16 +3,16 @@ import Foundation
 import JSON
 import Rules
 
-/// Where things are and how the watcher behaves: flags over environment over `duebell.json`.
+/// The settings of the watcher: flags override the environment, which overrides `duebell.json`.
 struct Settings: Sendable {
-    /// One value and where it came from.
+    /// One value and its origin.
     struct Value: Sendable {
         let name: String
         let text: String
         let origin: String
     }
 
-    /// A setting as it is named everywhere, and what it is when nobody says.
+    /// The key of a setting in flags, environment and file, with its default.
     enum Key: String, CaseIterable {
         case rules, inbox, state, store, keep, done, scan
 
@@ -33,7 +33,7 @@ struct Settings: Sendable {
 
     let values: [Key: Value]
 
-    /// Settles every setting; throws where `duebell.json` is not what it should be.
+    /// Resolves every setting; throws if `duebell.json` is invalid.
     init(
         flags: [Key: String], environment: [String: String], file: String = "duebell.json"
     ) throws {
@@ -59,7 +59,7 @@ struct Settings: Sendable {
         values[key]?.text ?? key.standard
     }
 
-    /// The database file; throws for a kind of store there is not.
+    /// The database file; throws for an unknown kind of store.
     var database: String {
         get throws {
             let store = self[.store]

@@ -85,7 +85,7 @@ struct WatchCommand: AsyncParsableCommand {
 }
 
 extension Settings {
-    /// What the watcher is given; throws where a value is none of those accepted.
+    /// Returns the places for the watcher; throws if a value is not accepted.
     func places() throws -> Watcher.Places {
         var places = Watcher.Places(
             rules: self[.rules], inbox: self[.inbox], state: self[.state],
@@ -108,7 +108,7 @@ extension Settings {
 }
 
 extension Settings {
-    /// Refuses folders that stand for each other: the inbox gives its files away.
+    /// Refuses an inbox that is also another folder: files leave the inbox.
     private func checkApart() throws {
         let named =
             [("--rules", self[.rules]), ("--state", self[.state])]
@@ -128,7 +128,7 @@ extension Settings {
     }
 }
 
-/// Makes the folders Duebell writes to.
+/// Creates the folders that Duebell writes to.
 enum Folders {
     static func make(_ paths: [String]) throws(Failure) {
         for path in paths {

@@ -1,7 +1,7 @@
 import Calendars
 import Foundation
 
-/// The lines of one run of a seed, one for each event, in order.
+/// The log of one run of a seed, one line per event, in order.
 final class EventLog: @unchecked Sendable {
     private let lock = NSLock()
     private let clock: HandClock
@@ -13,7 +13,7 @@ final class EventLog: @unchecked Sendable {
 
     var lines: [String] { lock.withLock { written } }
 
-    /// Writes an event down with the time at which it happened.
+    /// Logs an event with its time.
     func note(_ event: String) {
         lock.withLock { written.append("\(clock.now.rfc3339) \(event)") }
     }

@@ -16,9 +16,9 @@ struct ScriptedTransport: Transport {
     }
 }
 
-/// The answers of all channels, each kept with the delivery it was given to.
+/// The answers of all channels, each stored with its delivery.
 final class ScriptedAnswers: @unchecked Sendable {
-    /// The far side's answer, or the lack of one.
+    /// The receiver's answer, or the lack of one.
     enum Answer: String {
         case delivered, deferred, uncertain, refused
 
@@ -36,7 +36,7 @@ final class ScriptedAnswers: @unchecked Sendable {
         self.log = log
     }
 
-    /// The answers to each delivery, in their order.
+    /// The answers to each delivery, in order.
     var byDelivery: [Delivery.ID: [Answer]] { lock.withLock { given } }
 
     func answer(

@@ -5,7 +5,7 @@ import Intake
 import JSON
 import TestSupport
 
-/// A source in memory that gives each record from an instant on, and gives some of them twice.
+/// A source in memory that offers each record from an instant on, and some records twice.
 final class SeededSource: Source, @unchecked Sendable {
     let features: SourceFeatures = [.ordered, .redelivers]
     private let lock = NSLock()
@@ -13,7 +13,7 @@ final class SeededSource: Source, @unchecked Sendable {
     private var random: SeededRandom
     private var waiting: [Scripted]
 
-    /// A record and the instant at which it is handed in.
+    /// A record and the instant from which it is offered.
     struct Scripted {
         let at: Instant
         let body: JSON
@@ -30,7 +30,7 @@ final class SeededSource: Source, @unchecked Sendable {
         self.log = log
     }
 
-    /// The instant of the next record that was not accepted.
+    /// The instant of the next record that was not accepted yet.
     var nextAt: Instant? { lock.withLock { waiting.map(\.at).min() } }
 
     func next(at now: Instant) async -> Batch {
@@ -47,7 +47,7 @@ final class SeededSource: Source, @unchecked Sendable {
     func accept(_ batch: Batch) async -> [IOIssue] {
         guard let ids = batch.receipt as? [String] else { return [] }
         lock.withLock {
-            // The acknowledgement of one batch in four is lost, and its records come again.
+            // The acknowledgement of one batch in four is lost, and its records are offered again.
             let isLost = random.roll(4) == 0
             for id in ids { log.note("record \(id) \(isLost ? "comes again" : "taken")") }
             if !isLost { waiting.removeAll { ids.contains($0.id) } }

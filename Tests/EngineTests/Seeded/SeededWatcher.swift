@@ -10,8 +10,8 @@ import Storage
 import TestSupport
 import Transports
 
-/// The watcher over a store in memory, driven by a seed: which service is stepped next, how far
-/// time moves, and the answers of the far sides are all drawn from it.
+/// The watcher over a store in memory, driven by a seed, which determines the order of steps, the
+/// movement of time and the receivers' answers.
 final class SeededWatcher {
     /// The services, in the order from which the seed draws.
     enum Part: CaseIterable {
@@ -30,12 +30,12 @@ final class SeededWatcher {
     private let watchdog: WatchdogService
     private let expiry: RulesExpiryService
     private var random: SeededRandom
-    /// The instant from which each service is to be stepped by its own account.
+    /// The instant at which each service asked to be stepped next.
     private var next: [Part: Instant] = [:]
     /// The number of journal lines of each incident that are in the log.
     private var journalled: [Incident.ID: Int] = [:]
 
-    /// The pause before a service looks again at what it could not do.
+    /// The pause before a service retries work it could not do.
     private static let pause = Duration.milliseconds(50)
 
     init(
@@ -80,7 +80,7 @@ final class SeededWatcher {
 
     private static let zones: @Sendable (String) -> Zone? = { Zone(fixed: 28_800, name: $0) }
 
-    /// Opens nothing: the rules ask for no heartbeat.
+    /// A factory that opens nothing: the rules have no heartbeat.
     private static let factory = TransportFactory(
         loop: CurlLoop(), secrets: SecretReader(environment: [:], rulesFolder: ""),
         stateFolder: "", now: { Instant(seconds: 0) })
@@ -101,7 +101,7 @@ final class SeededWatcher {
         return rulebook
     }
 
-    /// Runs until an instant, and then until nothing is left to do at it.
+    /// Runs until an instant, and then until no work is left at it.
     func run(until end: Instant) async throws {
         while true {
             let times = try await times()
@@ -116,7 +116,7 @@ final class SeededWatcher {
         }
     }
 
-    /// Moves time to an instant, or a little, which may be past it; never past the end.
+    /// Moves time to an instant, or by a small amount that may pass it; never past the end.
     private func move(to instant: Instant?, until end: Instant) {
         let little = clock.now + .seconds(1 + random.roll(20))
         let isLittle = random.roll(4) == 0
@@ -124,7 +124,7 @@ final class SeededWatcher {
         clock.now = min(target, end)
     }
 
-    /// Returns the instant at which each service has something to do; a signal makes it sooner.
+    /// Returns the instant at which each service has work; a signal makes it earlier.
     private func times() async throws -> [Part: Instant] {
         var times = next
         let (due, delivery) = try await store.read {
@@ -152,7 +152,7 @@ final class SeededWatcher {
         if part == .intake || part == .scheduler { try await noteVerdicts() }
     }
 
-    /// Writes the verdicts down that the journal has and the log has not.
+    /// Logs the verdicts in the journal that are not in the log yet.
     private func noteVerdicts() async throws {
         for incident in incidents {
             let rows = try await store.read { try $0.journal(of: incident) }

@@ -35,7 +35,7 @@ import Transports
         let runtime = try await AuditedWorld()
         try await runtime.pass(to: "16:10")
         let beats = try runtime.beats()
-        // The whole machine slept, and the auditor is the first that wakes.
+        // The whole machine slept, and the watchdog wakes first.
         runtime.world.clock.now = try Harness.instant("16:40")
         await runtime.auditor.beat()
         #expect(try runtime.beats() == beats, "nor is all called well")
@@ -69,7 +69,7 @@ import Transports
         let machine = runtime.world.machine
         _ = try await machine.clockwork.begin(isFirst: true)
         runtime.world.clock.now = try Harness.instant("16:30")
-        // A kill right after the transaction: whatever would follow it never happens.
+        // A kill right after the transaction: any later step never happens.
         machine.store.fail(with: .io(during: "commit", detail: "gone"), after: 1)
         _ = try await machine.clockwork.begin(isFirst: true)
         machine.store.fail(with: nil)
@@ -112,7 +112,7 @@ import Transports
         #expect(row.phase == .open && row.nextAt != nil)
         var json = try #require(try JSONReader.read(row.body).object)
         #expect(json["wake"] != nil)
-        // Whatever the case itself says: nobody looks for what is due but by the row.
+        // Whatever the case itself contains: due cases are found only by their rows.
         if !knowsWhen { json["wake"] = nil }
         let body = JSON.object(json).bytes()
         try await machine.store.write {
@@ -131,7 +131,7 @@ import Transports
         let mail = try #require(try runtime.world.mails().first)
         #expect(mail.to == ["engineer"])
         #expect(mail.text.contains("the incident i-1 is open, and nothing will happen to it"))
-        // Somebody saw to it.
+        // Somebody corrected the case.
         try await machine.store.write { try $0.save(row) }
         await runtime.auditor.beat()
         #expect(try runtime.beats() == 1)

@@ -21,7 +21,7 @@ import Transports
         #expect(try runtime.beats() == 1)
         try await runtime.pass(to: "17:29")
         let before = try runtime.beats()
-        // The scheduler is stuck: time goes by, and nobody advances what is due.
+        // The scheduler is stuck: time passes, and nobody advances due cases.
         try await runtime.pass(to: "17:33", scheduling: false)
         let since = try runtime.beats()
         #expect(since == before + 3, "nothing was late by more than the tolerance till 17:32")
@@ -162,7 +162,7 @@ import Transports
             rules.steps = [["at": "-119m", "to": ["owing.duty"]]]
         }
         for number in 1...6 { try await runtime.world.hand(Told.incident("i-\(number)")) }
-        // Five failures in a row are told the operators, by the same channel.
+        // Five failures in a row are reported to the operators, through the same channel.
         try await runtime.pass(to: "16:10")
         let texts = await runtime.findings().map(\.text)
         #expect(texts.contains { $0.contains("to the operators") }, "\(texts)")
@@ -224,13 +224,13 @@ import Transports
     }
 }
 
-/// A world whose rules name a heartbeat on the web server, and its auditor.
+/// A harness whose rules name a heartbeat on the web server, and its watchdog.
 struct AuditedWorld {
     let world: Harness
     let auditor: WatchdogService
     private let mark = UUID().uuidString
 
-    /// `answer` is what the address outside answers.
+    /// Creates the harness; `answer` is the answer of the heartbeat's address.
     init(
         answer: String = "status/200", tolerance: String = "2m",
         _ change: (inout StoryRules) -> Void = { _ in }
@@ -252,7 +252,7 @@ struct AuditedWorld {
         auditor = WatchdogService(runtime: world.machine.runtime, factory: world.machine.factory)
     }
 
-    /// How often the address outside was called.
+    /// Returns the number of heartbeats received.
     func beats() throws -> Int {
         try Harness.webServer.get().log().filter {
             $0["path"]?.string?.hasSuffix("beat=" + mark) == true
@@ -263,7 +263,7 @@ struct AuditedWorld {
         await auditor.findings(await world.machine.runtime.currentRules.rules.current)
     }
 
-    /// Lets time go by to a time, a minute at a time, with all or some at work.
+    /// Advances to a time, a minute at a time, with all or some services running.
     func pass(to time: String, scheduling: Bool = true, auditing: Bool = true) async throws {
         let end = try Harness.instant(time)
         while world.clock.now < end {
@@ -276,7 +276,7 @@ struct AuditedWorld {
         }
     }
 
-    /// Puts the clock to a time at once, and lets the auditor look then and a minute later.
+    /// Moves the clock to a time in one jump, then runs the watchdog at once and a minute later.
     func jump(to time: String) async throws {
         world.clock.now = try Harness.instant(time)
         await auditor.beat()

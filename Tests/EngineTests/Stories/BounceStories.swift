@@ -9,9 +9,9 @@ import Storage
 import TestSupport
 import Testing
 
-/// Mails that a server takes and sends back later.
+/// Mails that a server accepts and returns later.
 @Suite struct BounceStories {
-    /// A world whose mail comes back into a folder of its state.
+    /// Returns a harness whose bounces arrive in a folder of its state.
     private func world(verp: String?) async throws -> Harness {
         let world = try await Harness { rules in
             rules.awaiting = ["committee"]
@@ -33,7 +33,7 @@ import Testing
         return world
     }
 
-    /// What a mail server writes when it gives up.
+    /// Returns the bounce report of a mail server.
     private func report(to address: String, of messageID: String, for recipient: String) -> String {
         """
         Return-Path: <>
@@ -95,7 +95,7 @@ import Testing
             try await world.machine.deliveries().first {
                 $0.entry.address?.hasPrefix("first@") == true
             })
-        // The recipient the server names may be another, to whom it was forwarded.
+        // The recipient named by the server may be another one, to whom the mail was forwarded.
         let text = report(
             to: "bounce+\(first.entry.id)@city.example", of: "<other@city.example>",
             for: "elsewhere@far.example")
@@ -104,7 +104,7 @@ import Testing
         #expect(world.told.contains("17:30 second approaching"))
         #expect(world.folder.names(in: "state/bounces/new") == [])
         #expect(world.folder.names(in: "state/bounces/cur") == ["1778573100.M1P1.mx:2,S"])
-        // Another server reports the same.
+        // Another server reports the same failure.
         try await deliver(text, to: world)
         #expect(world.told.count { $0.contains("second") } == 1)
     }
@@ -148,7 +148,7 @@ import Testing
         #expect(world.folder.names(in: "state/bounces/new") == [])
     }
 
-    // MARK: Folders of another's making
+    // MARK: Unusual folders
 
     @Test func `a folder without cur is no reason to read the same for ever`() async throws {
         let world = try await world(verp: "bounce+{id}@city.example")
@@ -165,7 +165,7 @@ import Testing
 
     @Test func `what cannot be put away is told once, and the sweep ends`() async throws {
         let world = try await world(verp: "bounce+{id}@city.example")
-        // Root may write anywhere, so a file stands where the folder should be.
+        // Root may write anywhere, so a file takes the place of the folder.
         try FileManager.default.removeItem(atPath: world.folder.path + "/state/bounces/cur")
         try world.folder.write("", to: "state/bounces/cur")
         let first = try #require(
@@ -180,7 +180,7 @@ import Testing
         }
         for _ in 0..<3 { _ = await world.machine.bounces.step(at: world.clock.now) }
         try await world.turn()
-        // What they say is kept all the same, and once.
+        // Their reports are stored all the same, and once.
         let state = try await states(world)["first"]
         #expect(state == ["refused", "250", "550"])
         #expect(world.folder.names(in: "state/bounces/new").count == 150)
@@ -191,7 +191,7 @@ import Testing
     @Test func `a mail that cannot be read stays and is told`() async throws {
         let world = try await world(verp: "bounce+{id}@city.example")
         let path = world.folder.path + "/state/bounces/new/1778573100.M1P1.mx"
-        // Nobody, not root either, can open a socket as a file.
+        // Nobody, not even root, can open a socket as a file.
         try makeSocket(at: path)
         try world.folder.write(
             "From: a@b.example\n\nOn holiday.\n", to: "state/bounces/new/1778573101.M1P1.mx")
@@ -203,9 +203,9 @@ import Testing
         #expect(told.count == 1)
     }
 
-    /// A name in a folder that is there and cannot be opened.
+    /// Creates a directory entry that exists and cannot be opened.
     private func makeSocket(at path: String) throws {
-        // The path of a socket is short, so it is made elsewhere and moved.
+        // The path of a socket is short, so the socket is created elsewhere and moved.
         let short = "/tmp/\(UUID().uuidString.prefix(8))"
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }

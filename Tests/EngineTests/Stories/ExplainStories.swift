@@ -9,7 +9,7 @@ import Storage
 import TestSupport
 import Testing
 
-/// What `duebell explain` answers, of messages that were sent to real servers.
+/// The output of `duebell explain` about messages sent to real servers.
 @Suite struct ExplainStories {
     private static func run(_ world: Harness, _ arguments: String...) async throws -> [String] {
         let outcome = try await Program.run(arguments, in: world.folder.path)
@@ -25,7 +25,8 @@ import Testing
         return try JSONReader.read(Array(outcome.output.utf8))
     }
 
-    /// A world in which two incidents are told the leader as one, since a rate held them back.
+    /// Returns a harness in which a rate holds two incidents, which reach the leader in one
+    /// message.
     private static func bundled() async throws -> Harness {
         let world = try await Harness { rules in
             rules.awaiting = ["committee"]
@@ -143,9 +144,10 @@ import Testing
         #expect(cases.isEmpty, "no case is opened for it")
     }
 
-    // MARK: Everything there is to say of one message
+    // MARK: All facts about one message
 
-    /// Told by the second way, which is asked for time and may not carry what it is about.
+    /// Sends by the second contact method, which is requested at a time and not cleared for the
+    /// content.
     @Test func `one message says its channel, what was answered, what was left out and how late`()
         async throws
     {
@@ -236,7 +238,7 @@ import Testing
         for since in [Told.recordedTime("17:00"), Told.recordedTime("17:30")] {
             #expect(try await ids("--failed", "--since", since) == [refused], "\(since)")
         }
-        // It was decided long ago by the clock of this machine.
+        // Decided long ago by this machine's clock.
         for since in [Told.recordedTime("17:31"), "2h"] {
             #expect(try await ids("--failed", "--since", since) == [], "\(since)")
             #expect(try await ids("--since", since) == [], "\(since)")

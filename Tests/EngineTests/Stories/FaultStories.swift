@@ -9,11 +9,11 @@ import TestSupport
 import Testing
 import Transports
 
-/// Whatever goes wrong on the way: nothing is lost, nothing comes under a second id, the others are
-/// served, and the operators hear what they must.
+/// Failures on the way to a receiver: nothing is lost or sent under a second id, the other
+/// recipients are served, and the operators are alerted.
 @Suite struct FaultStories {
     private static let servers = Result { try FaultyServers() }
-    /// Where silence has to be waited for.
+    /// Limits for stories that have to wait for silence.
     private static let short = TransferLimits(
         connect: .seconds(3), answer: .seconds(3), whole: .seconds(3))
 
@@ -26,12 +26,13 @@ import Transports
                 [.init(verb, what), .init(verb, what, takesGroups: true)]
             }
         }
-        // Before the final dot: a text of which the server has a part is no mail yet.
+        // Before the final dot: a text that the server has only in part is no mail yet.
         + ["close", "reset"].flatMap { what in
             [.init("TEXT", what), .init("TEXT", what, takesGroups: true)]
         }
 
-    /// A world in which some are reached by a channel that a story breaks and mends.
+    /// Returns a harness in which some people are reached by a channel that a story breaks and
+    /// repairs.
     private static func world(
         isSilent: Bool, _ channel: (StoryRules) -> JSON
     ) async throws -> Harness {
@@ -70,7 +71,7 @@ import Transports
         return folder
     }
 
-    /// The deliveries to somebody by the shaky channel, with how they stand.
+    /// Returns the delivery to a person on the shaky channel, with its state.
     private func shaky(_ person: String, in world: Harness) async throws -> OutboxEntry {
         try #require(
             try await world.machine.deliveries().map(\.entry).first {
@@ -84,13 +85,13 @@ import Transports
         let world = try await Self.world(isSilent: fault.what == "silence") { _ in channel }
         try await world.hand(Told.incident())
         try await world.advance(to: "17:30")
-        // The others are served at the same moment, by whatever way they have.
+        // The others are served at the same moment, by their own contact methods.
         #expect(world.told.contains("17:30 committee-duty approaching"))
         let duty = try await shaky("anju-duty", in: world)
         let isRefused = duty.state == .refused
         #expect(isRefused == (fault.what == "550"), "\(duty)")
         #expect(world.told.contains("17:30 anju-head approaching") == isRefused)
-        // Who cannot be reached at all is told to the operators.
+        // A person who cannot be reached at all is reported to the operators.
         let cries = try world.mails().filter { $0.subject.contains("could not be delivered") }
         #expect(cries.count == (isRefused ? 1 : 0))
         #expect(cries.allSatisfy { $0.text.contains("contact:anju-duty by shaky: 550") })
@@ -101,14 +102,14 @@ import Transports
             try await world.hand(Told.retry(of: duty, at: "17:31"))
         }
         try await world.advance(to: "17:50")
-        // Nothing is lost: each has it, once.
+        // Nothing is lost: each has the message, once.
         let mails = try world.mails()
         for person in ["anju-duty", "anju-head", "committee-duty"] {
             #expect(mails.count { $0.to.contains(person) } == 1, "\(person)")
         }
-        // What the failing server has heard of it came under the same id.
+        // Everything the failing server received had the same id.
         let heard = try Self.servers.get().log().filter {
-            // A server that refuses, and wants a text all the same, is given an empty one.
+            // A server that refuses and still wants a text is given an empty one.
             $0["id"] != "None"
                 && $0["to"]?.array?.contains(.string("anju-duty@\(world.rules.domain)")) == true
         }
@@ -133,7 +134,7 @@ import Transports
         #expect(duty.state == .expired, "its time ends with the next step")
         let mails = try world.mails().filter { $0.to == ["engineer"] }
         #expect(mails.contains { $0.text.contains("contact:anju-duty by shaky") })
-        // Who has another way is told by it, once.
+        // A person with another contact method is reached by it, once.
         #expect(try world.mails().count { $0.to == ["anju-head"] } == 1)
         #expect(world.told.contains("18:00 committee-head overdue"))
     }

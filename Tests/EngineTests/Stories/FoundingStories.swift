@@ -106,7 +106,8 @@ import Testing
 }
 
 extension Harness {
-    /// What the simulation would tell about records that arrive at their times, as `told` has it.
+    /// Returns the messages that the simulation predicts for records arriving at given times, in
+    /// the form of `told`.
     func simulated(_ arrivals: [(String, JSON)], until: String? = nil) async throws -> [String] {
         let records = try arrivals.map { time, body in
             try Record.read(body, arrivedAt: Self.instant(time), origin: "story")

@@ -9,9 +9,9 @@ import Storage
 import TestSupport
 import Testing
 
-/// Drill, mute, circuit, rate and clearance, with real servers at the end of the road.
+/// Drill, mute, circuit, rate and clearance, with real servers as receivers.
 @Suite struct GateStories {
-    /// A world in which everybody is reached by one mail channel with further settings.
+    /// Returns a harness in which everybody is reached by one mail channel with further settings.
     private static func world(
         _ settings: JSONObject, _ change: (inout StoryRules) -> Void = { _ in }
     ) async throws -> Harness {
@@ -187,7 +187,7 @@ import Testing
         for mail in mails {
             for leak in ["Tunnel", "Xishan", "deaths", "urgent", "committee"] {
                 #expect(!mail.subject.contains(leak), "\(leak)")
-                // Whom it is for is no secret.
+                // The name of the recipient is no secret.
                 let text = mail.text.split(whereSeparator: \.isNewline)
                     .filter { !$0.hasPrefix("For: ") }
                 #expect(!text.contains { $0.contains(leak) }, "\(leak)")
@@ -328,7 +328,7 @@ import Testing
         #expect(first.count == 1)
     }
 
-    /// A mail server that nothing listens for.
+    /// A mail server at a port where nothing listens.
     private static let dead: JSON = [
         "kind": "email", "server": "smtp://127.0.0.1:9", "tls": "none", "from": "duty@city.example",
     ]
@@ -419,7 +419,8 @@ import Testing
         try await world.turn()
         try await world.advance(to: "17:40")
         let before = try world.mails().count
-        // Two of other matters wait for the rate, all is looked at anew, and little is claimed.
+        // Two alerts on other matters wait for the rate, everything is examined anew, and little is
+        // claimed.
         for what in ["a folder", "a disk"] {
             await world.machine.runtime.tellOperators(.intakeFailed, "\(what) is gone")
         }
@@ -442,7 +443,7 @@ import Testing
         try await world.turn()
         try await world.advance(to: "17:41")
         let mails = try world.mails()
-        // As few as hold them, though the outbox is not looked through at once.
+        // As few messages as can hold them, though the outbox is not read all at once.
         #expect(mails.count == 6, "\(mails.count)")
         for number in 1...230 {
             #expect(mails.count { $0.text.contains("i-\(number)-") } == 1, "\(number)")

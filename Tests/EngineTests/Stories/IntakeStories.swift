@@ -164,7 +164,7 @@ import Testing
 }
 
 extension Harness {
-    /// Damages what is stored of a case.
+    /// Damages the stored bytes of a case.
     func poison(_ id: Incident.ID, nextAt: Instant?? = .none) async throws {
         try await machine.store.write { transaction in
             guard let row = try transaction.caseRow(id) else { return }
@@ -175,7 +175,7 @@ extension Harness {
         }
     }
 
-    /// A world to which a record comes under a taken id, and a file that cannot be read.
+    /// Returns a harness that receives a record under a used id, and an unreadable file.
     private static func refusing() async throws -> Harness {
         let world = try await Harness()
         try world.drop(Told.incident())
@@ -193,7 +193,7 @@ extension Harness {
 
     @Test func `what is refused is told in the transaction that takes the rest`() async throws {
         let world = try await Self.refusing()
-        // Killed after the files have left the inbox: nothing more is ever written of them.
+        // Killed after the files have left the inbox: nothing more is ever written about them.
         world.machine.store.fail(with: .io(during: "commit", detail: "gone"), after: 1)
         _ = await world.machine.intake.step(at: world.clock.now)
         #expect(world.folder.names(in: "inbox") == [])
@@ -214,7 +214,7 @@ extension Harness {
         try await world.turn()
         #expect(try Self.refused(world) == 2, "one of the file, one of the id")
         #expect(world.folder.names(in: "inbox") == [])
-        // Another file of that name is told anew.
+        // Another file of that name is reported again.
         world.clock.now = try Harness.instant("16:10")
         try world.folder.write(
             #"{"type":"incident","incident":"i-9","unit":"anju","title":"y","occuredAt":"now"}"#,

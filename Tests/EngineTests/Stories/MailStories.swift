@@ -5,12 +5,12 @@ import Rules
 import TestSupport
 import Testing
 
-/// The mails that really go out, before the eyes of those who look at mails.
+/// The actual mails sent, judged by software that examines mails.
 @Suite struct MailStories {
-    /// What mails are of, each kind driven as it comes about.
+    /// The kinds of mail, each produced by its real cause.
     private static let kinds = ["overdue", "met", "masked", "bundle", "operation"]
 
-    /// Mails as the server got them, by their kind.
+    /// Returns the mails received by the server, by kind.
     private func mails(in language: String) async throws -> [String: [[UInt8]]] {
         let world = try await Harness { rules in
             rules.language = language
@@ -84,7 +84,7 @@ import Testing
                 #expect(parsed["parts"] == ["text/plain", "text/html"])
                 #expect(parsed["headers"]?["Content-Language"]?.string == language)
                 let shown = parsed["contents"]?.array?.compactMap(\.string) ?? []
-                // What a channel may not carry is in no part of a mail by it.
+                // Content for which a channel is not cleared is in no part of its mails.
                 let tellsTitle = shown.contains { $0.contains("天然气爆炸") }
                 #expect(tellsTitle == !["masked", "operation"].contains(kind), "\(kind)")
             }
@@ -110,7 +110,7 @@ import Testing
     }
 }
 
-/// Rules of SpamAssassin about how a mail is written, not about what it says.
+/// The rules of SpamAssassin about the form of a mail, not its content.
 enum SpamFaults {
     static let all = [
         "MISSING_DATE", "MISSING_MID", "MISSING_FROM", "MISSING_SUBJECT", "MISSING_HEADERS",

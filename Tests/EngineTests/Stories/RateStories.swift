@@ -8,9 +8,9 @@ import Storage
 import TestSupport
 import Testing
 
-/// Rates: what waits, for how long, and what becomes of it.
+/// Rates: the waiting messages, the length of the wait and the result.
 @Suite struct RateStories {
-    /// A world in which everybody is reached by one mail channel of a rate.
+    /// Returns a harness in which everybody is reached by one mail channel with a rate.
     static func world(
         _ settings: JSONObject, _ change: (inout StoryRules) -> Void = { _ in }
     ) async throws -> Harness {
@@ -55,7 +55,7 @@ import Testing
         let world = try await Self.world(["rate": ["messages": 1, "per": "20m"]]) {
             $0.steps = [["at": "-1h", "to": ["owing.leader"]], ["at": "0", "to": ["operators"]]]
         }
-        // The first word on an incident passes: it is said of each once.
+        // The first message about an incident passes: each has one.
         for number in 0...7 {
             try world.drop(Told.incident("i-\(number)", at: "16:0\(number)"))
         }
@@ -143,7 +143,7 @@ import Testing
         try world.drop(Told.incident("i-1"), Told.incident("i-2", at: "16:01"))
         try await world.turn()
         try await world.advance(to: "17:59")
-        // Sent, and the watcher dies before it has kept that.
+        // Sent, and the watcher dies before it has stored the result.
         world.clock.now = try Harness.instant("18:01")
         try await world.machine.advanceAll()
         world.machine.store.fail(with: .full(during: "settle"), after: 1)

@@ -10,7 +10,7 @@ import Storage
 import TestSupport
 import Testing
 
-/// Whom a message is for: named by the record, a bare address, a reader elsewhere.
+/// The recipients of a message: named by the record, a bare address, a reader elsewhere.
 @Suite struct RecipientStories {
     private static func explain(
         _ world: Harness, _ recipient: String, _ more: String...
@@ -87,7 +87,7 @@ import Testing
         try world.drop(.object(drill), Told.incident())
         try await world.turn()
         try await world.advance(to: "17:30")
-        // What is real goes there, so it is the drill that keeps the other back.
+        // Real messages reach this contact, so the drill is the reason for the missing one.
         let mails = try world.mails().filter { $0.to.contains("press") }
         #expect(mails.count == 1)
         #expect(mails.first?.text.contains("(drill,") == false)
@@ -104,7 +104,7 @@ import Testing
 
     // MARK: A reader elsewhere
 
-    /// A world whose leader reads times by the clock of Paris.
+    /// Returns a harness whose leader reads times by the clock of Paris.
     private static func world(_ change: (inout StoryRules) -> Void) async throws -> Harness {
         let world = try await Harness {
             $0.awaiting = ["committee"]
@@ -144,7 +144,7 @@ import Testing
         let known = try await world.machine.incident()
         let message = try #require(
             Message([delivery], of: ["i-1": known], at: world.clock.now, by: rulebook))
-        // It happened at 16:00 in Shanghai, and is due at 18:00 there.
+        // The incident happened at 16:00 in Shanghai, and the deadline is 18:00 there.
         for text in [message.text, message.html] {
             #expect(text.contains("10:00 on 12 May 2026 (Europe/Paris)"), "\(text)")
             #expect(text.contains("12:00 on 12 May 2026 (Europe/Paris)"), "\(text)")
@@ -163,7 +163,7 @@ import Testing
         #expect(sent.contains("10:00 on 12 May 2026 (Europe/Paris)"))
         let head = String(decoding: data, as: UTF8.self).split(separator: "\r\n")
         #expect(head.contains { $0.hasPrefix("Date: ") && $0.hasSuffix(" 11:30:00 +0200") })
-        // The others read it by the clock of the rulebook.
+        // The others read the times by the clock of the rulebook.
         let duty = try #require(try world.mails().first { $0.to == ["committee-duty"] })
         #expect(duty.text.contains("Asia/Shanghai") && !duty.text.contains("Paris"))
     }

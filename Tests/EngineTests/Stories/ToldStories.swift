@@ -9,9 +9,9 @@ import Storage
 import TestSupport
 import Testing
 
-/// Whom a message names as told beside its reader.
+/// The people whom a message names as informed beside its reader.
 @Suite struct ToldStories {
-    /// A world in which the leader is to be told at 17:30, and the secretary at 18:00.
+    /// Returns a harness in which the leader is informed at 17:30, and the secretary at 18:00.
     private static func world(
         _ change: (inout StoryRules) -> Void = { _ in }
     ) async throws -> Harness {
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    /// What the secretary reads of those who were to be told.
+    /// Returns the lines in the secretary's mail about the other recipients.
     private static func read(_ world: Harness) throws -> [String] {
         let mail = try #require(try world.mails().last { $0.to == ["secretary"] })
         return mail.text.split(whereSeparator: \.isNewline).map(String.init)

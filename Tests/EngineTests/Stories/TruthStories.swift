@@ -10,9 +10,10 @@ import Storage
 import TestSupport
 import Testing
 
-/// What a message says is true when it leaves, and names whom it is for.
+/// Messages that are true when sent and name their recipient.
 @Suite struct TruthStories {
-    /// What would be said now of the first obligation of `i-1`, for a reason decided before.
+    /// Returns the message that would be sent now about the first obligation of `i-1`, for an
+    /// earlier reason.
     private static func said(
         _ reason: Notice.Reason, in world: Harness
     ) async throws -> Message? {

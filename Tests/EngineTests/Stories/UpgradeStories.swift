@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 import Transports
 
-/// A far side that takes everything.
+/// A receiver that accepts everything.
 private final class OpenRoad: Transport, @unchecked Sendable {
     private let lock = NSLock()
     private var taken: [Message] = []
@@ -25,7 +25,7 @@ private final class OpenRoad: Transport, @unchecked Sendable {
     }
 }
 
-/// A watcher on a database that an older version has written, with the rules it had.
+/// A watcher on a database written by an older version, with the rules of that time.
 @Suite struct UpgradeStories {
     private let folder: TestFolder
     private let clock: HandClock
@@ -95,7 +95,7 @@ private final class OpenRoad: Transport, @unchecked Sendable {
 }
 
 extension CaseRow {
-    /// The obligations in the bytes of the case; none where they cannot be read.
+    /// Returns the obligations in the bytes of the case; empty if unreadable.
     fileprivate func owedAsEncoded() throws -> [Obligation] {
         (try? Case(encoded: body)).map { Array($0.obligations) } ?? []
     }

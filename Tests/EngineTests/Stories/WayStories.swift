@@ -7,7 +7,7 @@ import Storage
 import TestSupport
 import Testing
 
-/// The ways to one person: which is taken, when the next one is, and the way back.
+/// The contact methods of one person: the choice, the moment of the next one, and the way back.
 @Suite struct WayStories {
     private static let dead: JSON = [
         "kind": "email", "server": "smtp://127.0.0.1:9", "tls": "none", "from": "duty@city.example",
@@ -53,7 +53,7 @@ import Testing
             rules.channels["b"] = Self.dead
             rules.channels["c"] = RateStories.channel([:], rules)
             let address = JSON.string("anju-duty@\(rules.domain)")
-            // Others find out that b is broken.
+            // Other deliveries find out that b is broken.
             for name in ["anju-head", "committee-duty"] {
                 rules.reach[name] = [["channel": "b", "address": address]]
             }
@@ -95,7 +95,7 @@ import Testing
         try await world.advance(to: "18:00")
         let mails = try world.mails().filter { $0.to == ["anju-duty"] }
         #expect(mails.count == 1)
-        // Given up at the last retry that would still come before the next step.
+        // Given up at the last retry that would still precede the next step.
         let told = try #require(world.told.first { $0.contains("anju-duty") })
         #expect(told > "17:30" && told < "18:01", "\(told)")
     }
@@ -173,7 +173,7 @@ import Testing
         for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "18:00")
-        // Only now is it said that one of them is played.
+        // Only now is one of them declared a drill.
         var drill = try #require(Told.incident("i-2").object)
         (drill["id"], drill["labels"]) = ("i-2-is-a-drill", ["drill": true])
         try await world.hand(.object(drill))
