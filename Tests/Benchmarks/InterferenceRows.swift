@@ -7,7 +7,7 @@ import Rules
 import Storage
 import Transports
 
-/// How long messages wait because of other channels and other incidents.
+/// The delays of messages beside failing channels and beside an implausible incident.
 enum InterferenceRows {
     /// Twenty channels that accept and never answer, and one that answers; the messages of all are
     /// due at the same instant.
