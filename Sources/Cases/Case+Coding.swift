@@ -6,20 +6,20 @@ extension Case {
     /// Returns the case as stored JSON. Members may be added; existing ones keep their meaning.
     package func encoded() -> [UInt8] {
         var json: JSONObject = ["id": .string(id.text), "at": advancedAt.json]
-        json["opened"] = openedAt?.json
-        json["wake"] = wakeAt?.json
-        json["incident"] = incident?.json
-        json["reports"] = reports.coded(\.json)
-        json["acks"] = acknowledgements.coded(\.json)
-        json["closures"] = closures.coded(\.json)
-        json["retractions"] = retractions.coded(\.json)
-        json["sightings"] = sightings.coded(\.json)
-        json["instructions"] = instructions.coded(\.json)
-        json["reliefs"] = reliefs.coded(\.json)
-        json["owed"] = obligations.coded(\.json)
-        json["spoken"] = firstSpokenAt?.json
-        json["fired"] = fired?.json
-        json["again"] = followUps.coded(\.json)
+        json.append(openedAt?.json, under: "opened")
+        json.append(wakeAt?.json, under: "wake")
+        json.append(incident?.json, under: "incident")
+        json.append(reports.coded(\.json), under: "reports")
+        json.append(acknowledgements.coded(\.json), under: "acks")
+        json.append(closures.coded(\.json), under: "closures")
+        json.append(retractions.coded(\.json), under: "retractions")
+        json.append(sightings.coded(\.json), under: "sightings")
+        json.append(instructions.coded(\.json), under: "instructions")
+        json.append(reliefs.coded(\.json), under: "reliefs")
+        json.append(obligations.coded(\.json), under: "owed")
+        json.append(firstSpokenAt?.json, under: "spoken")
+        json.append(fired?.json, under: "fired")
+        json.append(followUps.coded(\.json), under: "again")
         if !faults.isEmpty {
             json["faults"] = .array(
                 faults.sorted { $0.key < $1.key }.map { about, fault in

@@ -14,9 +14,23 @@ package protocol Statement: Hashable, Sendable {
 ///
 /// Lookups by record and by subject do not scan the other statements.
 package struct Statements<Element: Statement>: Hashable, Sendable, RandomAccessCollection {
-    private var list: [Element] = []
-    private var times: [Record.ID: Instant] = [:]
-    private var bySubject: [String?: [Element]] = [:]
+    /// Nil while there are no statements, as for most kinds in most cases: such a case is copied
+    /// quickly.
+    private var content: Content?
+
+    private final class Content: @unchecked Sendable {
+        var list: [Element] = []
+        var times: [Record.ID: Instant] = [:]
+        var bySubject: [String?: [Element]] = [:]
+
+        init() {}
+
+        init(_ other: Content) {
+            list = other.list
+            times = other.times
+            bySubject = other.bySubject
+        }
+    }
 
     package init() {}
 
@@ -24,22 +38,24 @@ package struct Statements<Element: Statement>: Hashable, Sendable, RandomAccessC
         for statement in statements { keep(statement) }
     }
 
+    private var list: [Element] { content?.list ?? [] }
+
     package var startIndex: Int { 0 }
-    package var endIndex: Int { list.count }
+    package var endIndex: Int { content?.list.count ?? 0 }
     package subscript(place: Int) -> Element { list[place] }
 
     /// The statement of a record; nil for a record of another kind or another case.
     package subscript(record: Record.ID) -> Element? {
-        times[record].map { list[Self.place(of: (record, $0), in: list)] }
+        content?.times[record].map { list[Self.place(of: (record, $0), in: list)] }
     }
 
     /// Returns the statements about a subject, in order.
-    func about(_ subject: String?) -> [Element] { bySubject[subject] ?? [] }
+    func about(_ subject: String?) -> [Element] { content?.bySubject[subject] ?? [] }
 
     /// Returns the statements about any of several subjects, in order.
     func about(any subjects: [String?]) -> [Element] {
-        guard !list.isEmpty else { return [] }
-        let groups = Set(subjects).compactMap { bySubject[$0] }
+        guard let content else { return [] }
+        let groups = Set(subjects).compactMap { content.bySubject[$0] }
         guard groups.count > 1 else { return groups.first ?? [] }
         return groups.joined().sorted { Self.key($0) < Self.key($1) }
     }
@@ -47,21 +63,34 @@ package struct Statements<Element: Statement>: Hashable, Sendable, RandomAccessC
     /// Inserts a statement by its time, replacing any earlier statement of the same record.
     mutating func keep(_ statement: Element) {
         remove(statement.record)
-        times[statement.record] = statement.statedAt
-        Self.insert(statement, into: &list)
-        Self.insert(statement, into: &bySubject[statement.subject, default: []])
+        let content = ownContent()
+        content.times[statement.record] = statement.statedAt
+        Self.insert(statement, into: &content.list)
+        Self.insert(statement, into: &content.bySubject[statement.subject, default: []])
     }
 
     mutating func remove(_ record: Record.ID) {
-        guard let time = times.removeValue(forKey: record) else { return }
-        let old = list.remove(at: Self.place(of: (record, time), in: list))
-        guard var group = bySubject[old.subject] else { return }
+        guard let time = content?.times[record] else { return }
+        let content = ownContent()
+        content.times[record] = nil
+        let old = content.list.remove(at: Self.place(of: (record, time), in: content.list))
+        guard var group = content.bySubject[old.subject] else { return }
         group.remove(at: Self.place(of: (record, time), in: group))
-        bySubject[old.subject] = group.isEmpty ? nil : group
+        content.bySubject[old.subject] = group.isEmpty ? nil : group
     }
 
     mutating func removeAll(through time: Instant) {
         self = Self(list.filter { $0.statedAt > time })
+    }
+
+    /// Returns the content for changing it: a copy if other values share it.
+    private mutating func ownContent() -> Content {
+        if content == nil {
+            content = Content()
+        } else if !isKnownUniquelyReferenced(&content), let shared = content {
+            content = Content(shared)
+        }
+        return content ?? Content()
     }
 
     private static func insert(_ statement: Element, into list: inout [Element]) {

@@ -64,6 +64,11 @@ package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     package mutating func append(_ value: JSON, under key: String) {
         members.append(Member(key: key, value: value))
     }
+
+    /// Adds a member under a new key, or nothing for nil.
+    package mutating func append(_ value: JSON?, under key: String) {
+        if let value { members.append(Member(key: key, value: value)) }
+    }
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,

@@ -54,6 +54,8 @@ package final class Rulebook: Sendable {
     /// The rules in byte order of their names.
     package let rules: [Rule]
     private let rulesByID: [Rule.ID: Rule]
+    /// True if an obligation is opened by updates of an incident.
+    package let isTriggeredByUpdates: Bool
     /// The message templates, unparsed: the rulebook's own first, then those of the packs in use.
     ///
     /// They are not part of `digest`: a message always uses the template current at the time of
@@ -81,6 +83,9 @@ package final class Rulebook: Sendable {
         self.templates = templates
         self.templatesDigest = templatesDigest
         self.rules = rules.sorted { $0.id.text.utf8.lexicographicallyPrecedes($1.id.text.utf8) }
+        isTriggeredByUpdates = rules.contains { rule in
+            rule.obligations.contains { if case .update = $0.on { true } else { false } }
+        }
         rulesByID = Dictionary(rules.map { ($0.id, $0) }) { first, _ in first }
     }
 

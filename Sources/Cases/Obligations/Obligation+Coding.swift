@@ -9,17 +9,17 @@ extension Obligation {
             "to": .array(awaiting.map { .string($0.text) }), "by": .string(rulebook),
             "opened": openedAt.json, "from": .string(owing.text),
         ]
-        json["cause"] = cause.json
-        json["n"] = occurrence.map { .number(.integer(Int64($0))) }
-        json["due"] = dueAt?.json
-        json["waits"] = waitsFor.map(JSON.string)
-        json["verdict"] = verdict?.json
-        json["first"] = firstReport.map { .string($0.text) }
-        json["waived"] = waivedBy.map(JSON.string)
-        json["faults"] = faults.coded(\.json)
-        json["spoken"] = escalation.spoken.coded { .number(.integer(Int64($0))) }
-        if escalation.isExhausted { json["exhausted"] = .bool(true) }
-        json["told"] = escalation.told.coded { .string($0.description) }
+        json.append(cause.json, under: "cause")
+        json.append(occurrence.map { .number(.integer(Int64($0))) }, under: "n")
+        json.append(dueAt?.json, under: "due")
+        json.append(waitsFor.map(JSON.string), under: "waits")
+        json.append(verdict?.json, under: "verdict")
+        json.append(firstReport.map { .string($0.text) }, under: "first")
+        json.append(waivedBy.map(JSON.string), under: "waived")
+        json.append(faults.coded(\.json), under: "faults")
+        json.append(escalation.spoken.coded { .number(.integer(Int64($0))) }, under: "spoken")
+        if escalation.isExhausted { json.append(.bool(true), under: "exhausted") }
+        json.append(escalation.told.coded { .string($0.description) }, under: "told")
         return .object(json)
     }
 
@@ -128,13 +128,13 @@ extension Notice {
             "reach": .number(.integer(Int64(reach))), "channel": .string(channel.text),
             "due": dueAt.json,
         ]
-        json["about"] = obligation.map { .string($0.text) }
-        json["steps"] = steps.coded { .number(.integer(Int64($0))) }
-        json["via"] = via.map { .array($0.map { .string($0.text) }) }
-        json["address"] = address.map(JSON.string)
-        json["expires"] = expiresAt?.json
-        if !detail.isEmpty { json["detail"] = .string(detail) }
-        json["because"] = because?.json
+        json.append(obligation.map { .string($0.text) }, under: "about")
+        json.append(steps.coded { .number(.integer(Int64($0))) }, under: "steps")
+        json.append(via.map { .array($0.map { .string($0.text) }) }, under: "via")
+        json.append(address.map(JSON.string), under: "address")
+        json.append(expiresAt?.json, under: "expires")
+        if !detail.isEmpty { json.append(.string(detail), under: "detail") }
+        json.append(because?.json, under: "because")
         return .object(json)
     }
 

@@ -16,7 +16,7 @@ extension Case {
             }
             effects += open(last, isLast: true, at: now, by: rules)
         }
-        for (index, context) in triggered.enumerated() {
+        for (index, context) in triggered(by: rules.current).enumerated() {
             let isFirst = context.cause != .sighting || index == 0
             effects += open(context, isLast: isFirst && !isUnknown, at: now, by: rules)
         }
@@ -25,14 +25,15 @@ extension Case {
 
     /// The contexts of sightings, instructions and updates. All sightings share one obligation,
     /// timed from the first.
-    private var triggered: [RuleContext] {
+    private func triggered(by rulebook: Rulebook) -> [RuleContext] {
         let seen = sightings.map {
             RuleContext(facts: facts, record: $0.body, cause: .sighting, at: $0.seenAt)
         }
         let said = instructions.map {
             RuleContext(facts: facts, record: $0.body, cause: .instruction($0.record), at: $0.at)
         }
-        let news = (incident?.updates ?? []).compactMap { version, state in
+        let updates = rulebook.isTriggeredByUpdates ? incident?.updates ?? [] : []
+        let news = updates.compactMap { version, state in
             version.record.map {
                 RuleContext(
                     facts: state, record: version.facts, cause: .update(Record.ID($0)),

@@ -81,6 +81,10 @@ package struct Incident: Hashable, Sendable {
 extension JSONObject {
     /// Applies the members of a later version; `times`, `labels` and `facts` member by member.
     fileprivate mutating func update(by later: JSONObject) {
+        if members.isEmpty {
+            self = later
+            return
+        }
         for member in later.members {
             let isNested = ["times", "labels", "facts"].contains(member.key)
             guard isNested, let added = member.value.object, var inner = self[member.key]?.object
