@@ -74,6 +74,9 @@ package struct Obligations: Hashable, Sendable, RandomAccessCollection {
         return groups
     }
 
+    /// The places of each series; none if no obligation is repeated.
+    var repeatedSeries: [[Int]] { list.contains(where: \.isRepeated) ? series : [] }
+
     /// Returns the places of a rule's obligations with some names, in the order they were opened.
     func places(of rule: Rule.ID, _ names: some Sequence<String>) -> [Int] {
         guard let lookup else {

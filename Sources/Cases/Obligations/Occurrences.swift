@@ -49,7 +49,7 @@ extension Case {
 
     /// Returns the gap of each repeated series, in the order of their last places.
     private func gaps(at now: Instant, by rules: Rulebooks) -> [Gap] {
-        repeatedSeries.compactMap { places -> Gap? in
+        obligations.repeatedSeries.compactMap { places -> Gap? in
             // Counted by the rule's deadline: an extension of one occurrence does not extend the
             // next.
             guard places.count < Self.occurrencesMax,
@@ -62,11 +62,6 @@ extension Case {
             let owed = last.number + 1...through
             return Gap(last: last.place, recurrence: recurrence, owed: owed, opened: owed)
         }.sorted { $0.last < $1.last }
-    }
-
-    /// The places of each series; none if no obligation is repeated.
-    var repeatedSeries: [[Int]] {
-        obligations.contains(where: \.isRepeated) ? obligations.series : []
     }
 
     /// The last occurrence of a series whose turn has come.
@@ -150,7 +145,7 @@ extension Case {
 
     /// Returns the next instant at which a repeated obligation opens.
     func nextOwed(after now: Instant, by rules: Rulebooks) -> Instant? {
-        let many = repeatedSeries.compactMap { places in
+        let many = obligations.repeatedSeries.compactMap { places in
             lastOwed(places, at: now, by: rules).map { $0.recurrence.dueAt($0.number) }
         }
         let again = closedAt == nil ? many.filter { $0 > now }.min() : nil

@@ -6,7 +6,7 @@ extension Case {
     /// earlier recipients.
     mutating func revoke(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
-        for places in repeatedSeries {
+        for places in obligations.repeatedSeries {
             for place in places where isRevocable(obligations[place], at: now, by: rules) {
                 effects.append(.revoked(obligations[place].id))
                 effects += tellIsOver(place, .revoked, at: now, rules)

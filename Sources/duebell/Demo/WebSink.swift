@@ -44,7 +44,7 @@ private struct Header {
     private var fields: [String: String] = [:]
 
     init(_ text: String) {
-        for line in text.components(separatedBy: "\r\n").dropFirst() {
+        for line in text.split(whereSeparator: \.isNewline).dropFirst() {
             let parts = line.split(separator: ":", maxSplits: 1)
             guard parts.count == 2 else { continue }
             fields[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
