@@ -145,17 +145,6 @@ extension Delivery.Item {
     }
 }
 
-/// The language and time zone in which a text is written.
-package struct Reader: Hashable, Sendable {
-    package let language: Language
-    package let zone: Zone
-
-    package init(language: Language, zone: Zone) {
-        self.language = language
-        self.zone = zone
-    }
-}
-
 extension Rulebook {
     /// Returns the language and zone of a recipient: their own, else the rulebook's.
     package func reader(_ recipient: Recipient) -> Reader {

@@ -27,9 +27,4 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// The system's message for the code.
     package var reason: String { String(cString: strerror(code)) }
-
-    /// True if the error may disappear without a change to this path: no space, a quota, a limit.
-    package var isWorthRetrying: Bool {
-        [ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, EAGAIN, ENOMEM, ESTALE].contains(code)
-    }
 }

@@ -4,15 +4,6 @@ internal import GRDB
 internal import GRDBSQLite
 import JSON
 
-/// A value that can be bound to a statement's parameter.
-///
-/// GRDB's own binding and rows take more time than SQLite itself when one commit writes thousands
-/// of rows; its connections, transactions and statement cache are used as they are.
-protocol Bindable {
-    /// Binds the value to a parameter, counted from 1; returns SQLite's result code.
-    func bind(to statement: OpaquePointer, at index: Int32) -> Int32
-}
-
 extension Int64: Bindable {
     func bind(to statement: OpaquePointer, at index: Int32) -> Int32 {
         sqlite3_bind_int64(statement, index, self)
@@ -60,51 +51,6 @@ extension Optional: Bindable where Wrapped: Bindable {
 
 /// The constant `SQLITE_TRANSIENT`, with which SQLite copies the bytes before the call returns.
 private let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-
-/// The current row of a statement; valid until its next step.
-struct SQLiteRow {
-    fileprivate let statement: OpaquePointer
-
-    subscript(index: Int) -> Int64 { sqlite3_column_int64(statement, Int32(index)) }
-    subscript(index: Int) -> Int { Int(self[index] as Int64) }
-    subscript(index: Int) -> Bool { self[index] as Int64 != 0 }
-    subscript(index: Int) -> String { self[index] as String? ?? "" }
-
-    subscript(index: Int) -> String? {
-        guard let text = sqlite3_column_text(statement, Int32(index)) else { return nil }
-        let count = Int(sqlite3_column_bytes(statement, Int32(index)))
-        return String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
-    }
-
-    subscript(index: Int) -> Int64? {
-        isNull(index) ? nil : sqlite3_column_int64(statement, Int32(index))
-    }
-
-    func bytes(_ index: Int) -> [UInt8] {
-        let start = sqlite3_column_blob(statement, Int32(index))
-        let count = Int(sqlite3_column_bytes(statement, Int32(index)))
-        return Array(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
-    }
-
-    func instant(_ index: Int) -> Instant {
-        Instant(milliseconds: self[index])
-    }
-
-    func optionalInstant(_ index: Int) -> Instant? {
-        (self[index] as Int64?).map { Instant(milliseconds: $0) }
-    }
-
-    /// Returns the elements of a column's JSON array; empty if the column holds no array.
-    func json(_ index: Int) -> [JSON] {
-        let bytes = bytes(index)
-        guard !bytes.isEmpty else { return [] }
-        return (try? JSONReader.read(bytes, limits: .stored))?.array ?? []
-    }
-
-    private func isNull(_ index: Int) -> Bool {
-        sqlite3_column_type(statement, Int32(index)) == SQLITE_NULL
-    }
-}
 
 /// A statement from a database's cache, which may be run any number of times.
 struct PreparedStatement {

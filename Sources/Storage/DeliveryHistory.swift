@@ -1,4 +1,4 @@
-package import Calendars
+import Calendars
 
 /// A delivery in its current state, with all attempts, oldest first.
 package struct DeliveryHistory: Hashable, Sendable {
@@ -8,18 +8,5 @@ package struct DeliveryHistory: Hashable, Sendable {
     package init(entry: OutboxEntry, attempts: [AttemptRow]) {
         self.entry = entry
         self.attempts = attempts
-    }
-}
-
-/// A filter for deliveries.
-package struct DeliveryFilter: Hashable, Sendable {
-    /// The states of the deliveries; empty for any.
-    package var states: Set<OutboxEntry.State>
-    /// The instant from which the deliveries were decided; nil for any.
-    package var since: Instant?
-
-    package init(states: Set<OutboxEntry.State> = [], since: Instant? = nil) {
-        self.states = states
-        self.since = since
     }
 }

@@ -11,10 +11,3 @@ package protocol JournalWriting: JournalReading {
     /// Appends lines; a line whose entry exists already is left out.
     func append(_ rows: [JournalRow]) throws(StoreError)
 }
-
-extension JournalWriting {
-    /// Appends one line.
-    package func append(_ row: JournalRow) throws(StoreError) {
-        try append([row])
-    }
-}

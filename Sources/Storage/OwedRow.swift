@@ -115,43 +115,6 @@ extension OwedRow {
     }
 }
 
-/// An open question that keeps an incident from being judged.
-package struct OwedQuestion: Hashable, Sendable {
-    package let incident: Incident.ID
-    /// The rule or obligation that cannot be applied; empty if no record of the incident has
-    /// arrived.
-    package let about: String
-    /// The fault; nil if no record of the incident itself has arrived.
-    package let fault: Fault?
-
-    package init(incident: Incident.ID, about: String, fault: Fault?) {
-        self.incident = incident
-        self.about = about
-        self.fault = fault
-    }
-}
-
-/// The change of one incident's obligation rows in a transaction.
-package struct OwedChange: Hashable, Sendable {
-    package let incident: Incident.ID
-    package var rows: [OwedRow]
-    package var removed: [Obligation.ID]
-    /// All current questions; nil to leave them unchanged.
-    package var questions: [OwedQuestion]?
-
-    package init(
-        incident: Incident.ID, rows: [OwedRow], removed: [Obligation.ID] = [],
-        questions: [OwedQuestion]? = nil
-    ) {
-        self.incident = incident
-        self.rows = rows
-        self.removed = removed
-        self.questions = questions
-    }
-
-    package var isEmpty: Bool { rows.isEmpty && removed.isEmpty && questions == nil }
-}
-
 /// A filter for the obligations of a list.
 package struct OwedFilter: Hashable, Sendable {
     /// The unit that must report; nil for any.

@@ -16,16 +16,3 @@ package protocol Store: Sendable {
         _ body: @escaping @Sendable (any StoreSnapshot) throws -> T
     ) async throws(StoreError) -> T
 }
-
-/// All tables at one moment; valid only inside the body that receives the snapshot.
-package protocol StoreSnapshot: RecordReading, CaseReading, OwedReading, OutboxReading,
-    JournalReading, RulebookReading, MarkerReading
-{
-    /// Returns the row counts, and the oldest waiting delivery.
-    func counts() throws(StoreError) -> StoreCounts
-}
-
-/// A snapshot that can also be changed, and shows its own changes.
-package protocol StoreTransaction: StoreSnapshot, RecordWriting, CaseWriting, OwedWriting,
-    OutboxWriting, JournalWriting, RulebookWriting, MarkerWriting
-{}

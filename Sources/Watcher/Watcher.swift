@@ -70,20 +70,13 @@ package struct Watcher: Sendable {
         }
         for diagnostic in reading.diagnostics { logger.warning("\(diagnostic)") }
         do {
-            let store = try SQLiteStore(path: places.database, for: .watching)
             runtime = Runtime(
-                timekeeper: timekeeper, store: store,
+                timekeeper: timekeeper,
+                store: try SQLiteStore(path: places.database, for: .watching),
                 currentRules: CurrentRules(Rulebooks(current: rulebook)),
                 zones: zones, logger: logger, run: run)
             try await reading.keep(rulebook, in: runtime)
-            // The database has no other watcher, so the owner of any older lease is gone: its
-            // deliveries are sent now, under the same id, instead of after the lease. Deliveries
-            // held for a reason that a start resets are re-examined too.
-            let now = timekeeper.now()
-            _ = try await store.write { transaction in
-                _ = try transaction.releaseLeases(except: run)
-                return try transaction.wake(HoldReason.Kind.ofStart, channel: nil, at: now)
-            }
+            try await Self.resumeDeliveries(in: runtime)
         } catch {
             throw .store(error)
         }
@@ -112,6 +105,19 @@ package struct Watcher: Sendable {
                     runtime: runtime, stateFolder: places.state, scanEvery: places.scanEvery),
                 Self.rules(places, runtime, transports, factory),
             ]
+    }
+
+    /// Makes the deliveries of the run before this one available.
+    ///
+    /// The database has no other watcher, so the owner of any older lease is gone: its deliveries
+    /// are sent now, under the same id, instead of after the lease. Deliveries held for a reason
+    /// that a start resets are re-examined too.
+    private static func resumeDeliveries(in runtime: Runtime) async throws(StoreError) {
+        let now = runtime.timekeeper.now()
+        _ = try await runtime.store.write { transaction in
+            _ = try transaction.releaseLeases(except: runtime.run)
+            return try transaction.wake(HoldReason.Kind.ofStart, channel: nil, at: now)
+        }
     }
 
     /// Runs until SIGTERM or SIGINT, or until the task is cancelled; finishes messages in flight.

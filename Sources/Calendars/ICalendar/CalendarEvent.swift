@@ -31,7 +31,6 @@ package struct CalendarEvent: Sendable {
         isAllDay = first.start.isDate
     }
 
-    package var uid: String { details.uid }
     package var summary: String { details.summary }
     package var attendees: [Attendee] { details.attendees }
     /// The details of the event and of each changed occurrence, in the order of their lines.

@@ -99,11 +99,6 @@ extension JSONObject {
 }
 
 extension Incident {
-    package var title: String { facts["title"]?.string ?? "" }
-
-    /// The unit in which the incident happened.
-    package var unit: Unit.ID? { facts["unit"]?.string.map { Unit.ID($0) } }
-
     /// Returns the time that an anchor names, for anchors that are facts of the incident.
     package func recordedTime(_ anchor: Anchor) -> RecordedTime {
         RecordedTime(of: anchor, in: facts)

@@ -111,70 +111,50 @@ struct EnglishPhrasebook: Phrasebook {
     }
 
     func operation(_ kind: Delivery.Operation.Kind) -> (title: String, action: String) {
+        (title(of: kind), action(for: kind))
+    }
+
+    /// Returns the heading of an alert to the operators.
+    private func title(of kind: Delivery.Operation.Kind) -> String {
+        switch kind {
+        case .recordRefused: "A record was refused"
+        case .rulesRefused: "A change of the rules was refused"
+        case .rulesRunOut: "The rules will soon lack data"
+        case .scheduleGap: "A schedule has a gap"
+        case .deliveryFailed: "A message could not be delivered"
+        case .caseSetAside: "An incident could not be handled"
+        case .intakeFailed: "The inbox cannot be read"
+        case .channelFailing: "A channel does not work"
+        case .auditFailed: "Duebell found itself ill"
+        case .auditGap: "Nobody saw to Duebell for a while"
+        case .heartbeatUnheard: "The heartbeat is not heard outside"
+        case .wasDown: "Duebell was not watching for a while"
+        case .channelRecovered: "A channel works again"
+        case .templateFailed: "A template cannot be used"
+        }
+    }
+
+    /// Returns the recommended action.
+    private func action(for kind: Delivery.Operation.Kind) -> String {
         switch kind {
         case .recordRefused:
-            (
-                "A record was refused",
-                "Mend it as told and hand it in again; a refused incident may be a missed deadline."
-            )
-        case .rulesRefused:
-            (
-                "A change of the rules was refused",
-                "Mend the line named; the old rules are in force."
-            )
-        case .rulesRunOut:
-            (
-                "The rules will soon lack data",
-                "Add it as told; deadlines beyond it cannot be reckoned."
-            )
-        case .scheduleGap:
-            (
-                "A schedule has a gap",
-                "Put somebody on call; till then its steps go to whoever comes next."
-            )
-        case .deliveryFailed:
-            (
-                "A message could not be delivered",
-                "Tell the addressee otherwise; see to the channel."
-            )
-        case .caseSetAside:
-            (
-                "An incident could not be handled",
-                "See the log; nobody is reminded of it until then."
-            )
-        case .intakeFailed: ("The inbox cannot be read", "See to the folder and the disk.")
+            "Mend it as told and hand it in again; a refused incident may be a missed deadline."
+        case .rulesRefused: "Mend the line named; the old rules are in force."
+        case .rulesRunOut: "Add it as told; deadlines beyond it cannot be reckoned."
+        case .scheduleGap: "Put somebody on call; till then its steps go to whoever comes next."
+        case .deliveryFailed: "Tell the addressee otherwise; see to the channel."
+        case .caseSetAside: "See the log; nobody is reminded of it until then."
+        case .intakeFailed: "See to the folder and the disk."
         case .channelFailing:
-            (
-                "A channel does not work",
-                "See to it; messages take other ways meanwhile, and go out when it works again."
-            )
+            "See to it; messages take other ways meanwhile, and go out when it works again."
         case .auditFailed:
-            (
-                "Duebell found itself ill",
-                "See to the watcher at once; its heartbeat has stopped until all is well."
-            )
-        case .auditGap:
-            (
-                "Nobody saw to Duebell for a while",
-                "Find out why its auditor stood still; the heartbeat had stopped meanwhile."
-            )
+            "See to the watcher at once; its heartbeat has stopped until all is well."
+        case .auditGap: "Find out why its auditor stood still; the heartbeat had stopped meanwhile."
         case .heartbeatUnheard:
-            (
-                "The heartbeat is not heard outside",
-                "See to its address; who listens there will raise the alarm, or never can."
-            )
-        case .wasDown:
-            (
-                "Duebell was not watching for a while",
-                "Find out why; what should have been said meanwhile has been said now."
-            )
-        case .channelRecovered:
-            ("A channel works again", "Nothing to do; what waited is going out.")
-        case .templateFailed:
-            (
-                "A template cannot be used",
-                "Mend it as told; until then the built-in text goes out in its place."
-            )
+            "See to its address; who listens there will raise the alarm, or never can."
+        case .wasDown: "Find out why; what should have been said meanwhile has been said now."
+        case .channelRecovered: "Nothing to do; what waited is going out."
+        case .templateFailed: "Mend it as told; until then the built-in text goes out in its place."
         }
     }
 

@@ -63,9 +63,6 @@ package struct Typesetter: Sendable {
         }
     }
 
-    /// True if there are no templates.
-    package var isIdle: Bool { templates.isEmpty }
-
     /// Renders the templates for a message and replaces its built-in texts.
     ///
     /// All parts together may take the time that the limits allow for one; once `isOver` is true,

@@ -42,31 +42,14 @@ extension RuleReader {
         _ member: JSONObject.Member, at pointer: JSONPointer, of rule: Fields,
         _ owing: Owing?, _ trigger: Trigger?
     ) -> ObligationRule? {
-        let keys = [
-            "on", "when", "owes", "orFrom", "to", "due", "notBefore", "policy", "stage", "forms",
-            "accepts", "acceptsLate", "follows", "repeat", "expires",
-        ]
         checkName(member.key, "an obligation", at: pointer)
-        guard let fields = fields(member.value, at: pointer, keys: keys) else { return nil }
+        guard let fields = fields(member.value, at: pointer, keys: Self.obligationKeys) else {
+            return nil
+        }
         let on = fields["on"] == nil ? trigger : self.trigger(fields, zone: zone)
         let when = fields["when"].flatMap { condition($0, at: fields.at("when")) }
         let owes = self.owing(fields)
-        if rule["owes"] == nil, fields["owes"] == nil {
-            note(
-                DraftDiagnostic(
-                    "key.missing", at: pointer, "no \"owes\", neither here nor in the rule",
-                    accepted: "it is required"))
-        }
-        if let on {
-            let place = owes == nil ? rule.at("owes") : fields.at("owes")
-            checkOwing(owes ?? owing, on: on, at: place)
-        }
-        if case .schedule = on, rule["when"] != nil {
-            note(
-                DraftDiagnostic(
-                    "bulletin.stray", at: rule.at("when"), "\"when\" of a bulletin",
-                    accepted: "it is owed whatever happens", aim: .key))
-        }
+        checkTrigger(on, owes ?? owing, of: fields, in: rule)
         let to = required(fields, "to").flatMap { awaiting($0, at: fields.at("to")) }
         // Without a valid trigger it is unknown whether a deadline is required.
         let due =
@@ -87,19 +70,50 @@ extension RuleReader {
         let expires = fields["expires"].flatMap {
             period($0, at: fields.at("expires"), positive: true)
         }
-        if let due, repeats != nil, due.anchors.contains(.closed) {
-            note(
-                DraftDiagnostic(
-                    "repeat.closed", at: fields.at("repeat"),
-                    "\"repeat\" until the incident is closed, and \"due\" counted from then on",
-                    accepted: "count \"due\" from what comes before", aim: .key))
-        }
+        checkRepetition(repeats, due, of: fields)
         guard let on, let to, let due, let policy else { return nil }
         return ObligationRule(
             name: member.key, on: on, when: when, owes: owes, to: to, due: due,
             policy: EscalationPolicy.ID(policy), stage: stage, forms: forms, accepts: accepts,
             acceptsLate: acceptsLate, notBefore: notBefore, orFrom: orFrom ?? [],
             follows: follows ?? [], repeats: repeats, expires: expires)
+    }
+
+    private static let obligationKeys = [
+        "on", "when", "owes", "orFrom", "to", "due", "notBefore", "policy", "stage", "forms",
+        "accepts", "acceptsLate", "follows", "repeat", "expires",
+    ]
+
+    /// Reports an obligation without a reporting unit, or with one that its trigger rules out.
+    private mutating func checkTrigger(
+        _ trigger: Trigger?, _ owing: Owing?, of fields: Fields, in rule: Fields
+    ) {
+        if rule["owes"] == nil, fields["owes"] == nil {
+            note(
+                DraftDiagnostic(
+                    "key.missing", at: fields.pointer,
+                    "no \"owes\", neither here nor in the rule", accepted: "it is required"))
+        }
+        if let trigger {
+            let place = fields["owes"] == nil ? rule.at("owes") : fields.at("owes")
+            checkOwing(owing, on: trigger, at: place)
+        }
+        if case .schedule = trigger, rule["when"] != nil {
+            note(
+                DraftDiagnostic(
+                    "bulletin.stray", at: rule.at("when"), "\"when\" of a bulletin",
+                    accepted: "it is owed whatever happens", aim: .key))
+        }
+    }
+
+    /// Reports a repetition until the closure whose deadline counts from the closure.
+    private mutating func checkRepetition(_ repeats: Period?, _ due: Due?, of fields: Fields) {
+        guard let due, repeats != nil, due.anchors.contains(.closed) else { return }
+        note(
+            DraftDiagnostic(
+                "repeat.closed", at: fields.at("repeat"),
+                "\"repeat\" until the incident is closed, and \"due\" counted from then on",
+                accepted: "count \"due\" from what comes before", aim: .key))
     }
 
     /// Reads the demands on a report: JsonLogic, or a list of conditions with the texts for

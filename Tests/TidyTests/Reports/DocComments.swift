@@ -27,7 +27,8 @@ struct DocComments {
 
     static let bannedOpenings = [
         "What", "Whether", "It", "Those", "Who", "The same", "That", "So", "How", "By what",
-        "Until when",
+        "Until when", "Why", "Where", "Which", "When", "If", "This", "These", "They", "Them",
+        "Such", "There", "Its",
     ]
 
     let comments: [Comment]

@@ -24,11 +24,16 @@ struct MisfiledTypes {
                     continue
                 }
                 let name = index.qualifiedName(of: occurrence.symbol)
+                if Self.recursive.contains(name) { continue }
                 if !Self.isHome(file.name, of: name) { types.append("\(file.path): \(name)") }
             }
         }
         self.types = types.sorted()
     }
+
+    /// The types that share a file with a type which they contain and which contains them: in two
+    /// files, they would form a cycle of files.
+    private static let recursive: Set = ["JSONObject"]
 
     /// Returns true if a file is named after a type or one of its enclosing types.
     ///

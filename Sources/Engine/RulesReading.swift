@@ -1,0 +1,111 @@
+package import Calendars
+import Cases
+import Deliveries
+import Files
+import Intake
+import JSON
+import Logging
+import Messages
+package import Rules
+import ServiceLifecycle
+package import Storage
+import Transports
+import UnixSignals
+
+/// The rules found in their folder at one moment.
+package struct RulesReading: Sendable {
+    /// All documents, including those of packs that nobody uses.
+    package let documents: [RuleDocument]
+    /// The documents from which the rulebook was read.
+    package let used: [RuleDocument]
+    package let rulebook: Rulebook?
+    /// The diagnostics in order of place, including warnings.
+    package let diagnostics: [Diagnostic]
+    /// The files that could not be read.
+    package let troubles: [String]
+
+    /// Reads a folder; an unreadable file is added to `troubles`, and then there is no rulebook.
+    ///
+    /// With `now`, the diagnostics include parts of the rules that expire soon; with `isSet`, the
+    /// environment variables that are not set.
+    package init(
+        folder: String, zones: @escaping @Sendable (String) -> Zone?, at now: Instant? = nil,
+        isSet: ((String) -> Bool)? = nil
+    ) {
+        var documents: [RuleDocument] = []
+        var troubles: [String] = []
+        var unread: [Diagnostic] = []
+        for document in FolderTree.read(folder, where: Self.isRead) {
+            switch document.content {
+            case .success(let bytes):
+                documents.append(
+                    RuleDocument(path: document.path, name: document.name, bytes: bytes))
+            case .failure where RulebookReader.isAttachment(path: document.name):
+                // A rule that imports the file gets its own diagnostic; otherwise the file does not
+                // matter.
+                break
+            case .failure(let error) where RulebookReader.isTemplate(path: document.name):
+                unread.append(Self.warning(document.path, "\(error)"))
+            case .failure(let error):
+                troubles.append("\(error)")
+            }
+        }
+        if troubles.isEmpty,
+            documents.allSatisfy({ !RulebookReader.isRuleDocument(path: $0.name) })
+        {
+            troubles.append("\(folder): no rule documents; accepted are *.json files")
+        }
+        let outcome = RulebookReader.read(
+            documents: documents, zones: zones, at: now, isSet: isSet)
+        self.documents = documents
+        self.troubles = troubles
+        used = outcome.documents
+        diagnostics =
+            outcome.diagnostics + unread
+            + Typesetter(outcome.templates, stopwatch: Timekeeper.monotonic).diagnostics
+        rulebook = troubles.isEmpty ? outcome.rulebook : nil
+    }
+
+    /// Returns true if a file's name marks it as rules, or as a file that rules can import.
+    private static func isRead(_ name: String) -> Bool {
+        RulebookReader.isRuleDocument(path: name) || RulebookReader.isAttachment(path: name)
+            || RulebookReader.isTemplate(path: name)
+    }
+
+    /// Returns a warning for an unreadable template, which does not invalidate the rules: the
+    /// built-in text is sent instead.
+    private static func warning(_ path: String, _ what: String) -> Diagnostic {
+        Diagnostic(
+            path: path, place: TextPlace(line: 1, column: 1),
+            diagnostic: DraftDiagnostic(
+                "template.unreadable", at: JSONPointer(), what, severity: .warning))
+    }
+
+    /// The first faults, as reported to the operators.
+    package var faults: String {
+        let all = troubles + diagnostics.filter { $0.severity == .error }.map(\.description)
+        let more = all.count > 5 ? " (and \(all.count - 5) more)" : ""
+        return all.prefix(5).joined(separator: "; ") + more
+    }
+
+    /// A fingerprint of the folder's content, whether it can be parsed or not.
+    package var fingerprint: String {
+        SHA256.hexadecimal(RulebookArchive.bytes(of: documents)) + troubles.joined()
+    }
+
+    /// Saves the documents under their digest, for obligations pinned to them, and publishes them
+    /// as the rules in force.
+    package func keep(_ rulebook: Rulebook, in runtime: Runtime) async throws(StoreError) {
+        let bytes = RulebookArchive.bytes(of: used)
+        let (now, run) = (runtime.timekeeper.now(), runtime.run)
+        try await runtime.store.write { transaction in
+            try transaction.saveRulebook(rulebook.digest, bytes: bytes, at: now)
+            let inForce = try transaction.rulesInForce()
+            guard inForce?.digest != rulebook.digest else { return }
+            // With one watcher on the store the folder decides; with several, the first to publish
+            // does.
+            _ = try transaction.publishRules(
+                rulebook.digest, after: inForce?.generation, by: run, at: now)
+        }
+    }
+}
