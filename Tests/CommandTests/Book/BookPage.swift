@@ -6,8 +6,8 @@ import Testing
 struct BookPage: Sendable, CustomTestStringConvertible {
     /// What a page's folder contains before its first block.
     enum Folder: String {
-        /// The shipped packs alone.
-        case packs
+        /// An empty folder of rules.
+        case empty
         /// All shipped rules.
         case shipped
         /// All shipped rules, and the state of a watcher that took the founding case.
@@ -48,7 +48,7 @@ struct BookPage: Sendable, CustomTestStringConvertible {
     var folder: Folder {
         let line = text.split(separator: "\n").first { $0.hasPrefix("<!-- folder: ") }
         let name = line?.dropFirst("<!-- folder: ".count).dropLast(" -->".count)
-        return name.flatMap { Folder(rawValue: String($0)) } ?? .packs
+        return name.flatMap { Folder(rawValue: String($0)) } ?? .empty
     }
 
     /// The text outside code blocks and code spans.

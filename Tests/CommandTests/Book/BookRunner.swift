@@ -20,12 +20,9 @@ final class BookRunner {
         switch page.folder {
         case .shipped: break
         case .founding: try await office.watchFoundingCase()
-        case .packs:
-            let rules = office.folder.path + "/rules/"
-            for name in try FileManager.default.contentsOfDirectory(atPath: rules)
-            where name.hasSuffix(".json") && !name.hasSuffix(".schema.json") {
-                try FileManager.default.removeItem(atPath: rules + name)
-            }
+        case .empty:
+            try FileManager.default.removeItem(atPath: office.folder.path + "/rules")
+            try office.folder.with("rules")
         }
     }
 
@@ -68,12 +65,13 @@ final class BookRunner {
         }
         var status: Int32 = 0
         if case .exit(let code) = marker { status = code }
+        var outcome = try await bash(block.text).end()
         if marker == .repeated {
             try await eventually("\(page.path): \(block.text)") {
-                try await self.bash(block.text).end().status == status
+                if outcome.status != status { outcome = try await self.bash(block.text).end() }
+                return outcome.status == status
             }
         }
-        let outcome = try await bash(block.text).end()
         if outcome.status != status {
             fail(block, "exit code \(outcome.status)\n\(outcome.output)\(outcome.errors)")
         }
