@@ -190,7 +190,7 @@ import Testing
         let here = URL(filePath: #filePath).deletingLastPathComponent()
         let page = try String(
             contentsOf: here.appending(
-                path: "../../Sources/Messages/Messages.docc/Writing-texts.md"),
+                path: "../../Sources/duebell/duebell.docc/Guides/Writing-texts.md"),
             encoding: .utf8)
         let listed = MessageModel.names.flatMap { outer in
             [outer.name] + (outer.name == "lead" ? [] : outer.members.map(\.name))

@@ -170,38 +170,6 @@ extension ScheduleReadingTests {
     }
 }
 
-// MARK: The manual
-
-extension ScheduleReadingTests {
-    private static func examples() throws -> [String] {
-        let page = TestFiles().folder.appending(path: "../../Sources/Rules/Rules.docc/Schedules.md")
-        return try String(contentsOf: page, encoding: .utf8).components(separatedBy: "```json\n")
-            .dropFirst().compactMap { $0.components(separatedBy: "```").first }
-    }
-
-    @Test func `every example of the manual is read, but for the people and files it names`() throws
-    {
-        let layer =
-            #""layers": [{ "rotation": ["contact:li"], "starts": "2026-01-01T08:00", "#
-            + #""every": "P1D" }], "#
-        let examples = try Self.examples()
-        #expect(examples.count == 4)
-        for example in examples {
-            let schedules =
-                if example.hasPrefix("\"schedules\": ") {
-                    String(example.dropFirst("\"schedules\": ".count))
-                } else if example.hasPrefix("\"layers\"") {
-                    "{ \"duty\": { \(example) } }"
-                } else {
-                    "{ \"duty\": { \(layer) \(example) } }"
-                }
-            let told = try Self.read(schedules).diagnostics.filter(\.isError).map(\.diagnostic)
-            let missing = told.filter { ["name.unknown", "import.missing"].contains($0.code) }
-            #expect(missing.count == told.count && !told.isEmpty, "\(told)")
-        }
-    }
-}
-
 // MARK: Warnings in advance
 
 extension ScheduleReadingTests {

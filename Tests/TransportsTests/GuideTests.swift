@@ -13,7 +13,7 @@ import Transports
 @Suite(.serialized) struct GuideTests {
     private static let folder =
         URL(filePath: testsFolder).deletingLastPathComponent().path
-        + "/Sources/Transports/Transports.docc"
+        + "/Sources/duebell/duebell.docc/Channels"
 
     /// A page, and the replacements for the servers it names.
     struct Page: Sendable, CustomTestStringConvertible {
@@ -211,7 +211,7 @@ import Transports
     @Test func `there is a page for every channel, and each is tried`() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder)
         let written = Set(files.map { $0.replacing(".md", with: "") })
-        #expect(written == Set(Self.pages.map(\.name) + ["Transports", "Chat"]))
+        #expect(written == Set(Self.pages.map(\.name) + ["Channels", "Chat"]))
         for service in ChatChannel.Service.allCases {
             #expect(Self.pages.contains { $0.name.lowercased() == service.rawValue })
         }
