@@ -4,7 +4,7 @@ import Testing
 
 /// A page of the book, or the README, with its code blocks in order.
 struct BookPage: Sendable, CustomTestStringConvertible {
-    /// What a page's folder contains before its first block.
+    /// The files in a page's folder before its first block.
     enum Folder: String {
         /// An empty folder of rules.
         case empty

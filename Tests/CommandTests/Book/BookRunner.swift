@@ -9,7 +9,7 @@ final class BookRunner {
     private let office: Office
     /// The programs that run until the page ends.
     private var running: [Program] = []
-    /// What the commands of the block before printed; nil after any other block.
+    /// The output of the preceding command block; nil after any other block.
     private var printed: String?
     /// The outputs that differ from what the page shows.
     private(set) var outputs: [(lines: Range<Int>, text: String)] = []

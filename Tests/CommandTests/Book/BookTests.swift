@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the book and the README show is run as it stands.
+/// The code blocks of the book and the README, run as they stand.
 ///
 /// `BOOK=write swift test --filter BookTests` replaces the outputs they show by the current ones.
 @Suite(.serialized) struct BookTests {
