@@ -148,6 +148,11 @@ extension SQLiteSession: OwedWriting {
             with: { [$0.text, $1.text] })
         try execute(
             "save what is owed", Self.upsert, each: changes.flatMap(\.rows), with: { $0.values })
+        // Apart from the rows above: a status is in no index.
+        try execute(
+            "save a status", "UPDATE owed SET status = ? WHERE incident = ? AND obligation = ?",
+            each: changes.flatMap(\.restated),
+            with: { [$0.status.rawValue, $0.incident.text, $0.obligation.text] })
         let questions = changes.filter { $0.questions != nil }
         try execute(
             "forget what was in question", "DELETE FROM questions WHERE incident = ?",

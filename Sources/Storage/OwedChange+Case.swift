@@ -20,7 +20,11 @@ extension OwedChange {
             if isSameCase, old[place] == obligation { continue }
             let row = OwedRow(obligation, at: place, of: current, decidedAt: now)
             let known = OwedRow(old[place], at: place, of: before, decidedAt: now)
-            if row != known { rows.append(row) }
+            switch row.difference(from: known) {
+            case .none: break
+            case .status: restated.append(row)
+            case .other: rows.append(row)
+            }
             if row.obligation != known.obligation { replaced.append(known.obligation) }
         }
         replaced += old.dropFirst(current.obligations.count).map(\.id)

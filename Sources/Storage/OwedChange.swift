@@ -5,20 +5,26 @@ import Rules
 /// The change of one incident's obligation rows in a transaction.
 package struct OwedChange: Hashable, Sendable {
     package let incident: Incident.ID
+    /// The rows that are new or differ.
     package var rows: [OwedRow]
+    /// The rows that differ in their status alone, as after a reminder.
+    package var restated: [OwedRow]
     package var removed: [Obligation.ID]
     /// All current questions; nil to leave them unchanged.
     package var questions: [OwedQuestion]?
 
     package init(
-        incident: Incident.ID, rows: [OwedRow], removed: [Obligation.ID] = [],
-        questions: [OwedQuestion]? = nil
+        incident: Incident.ID, rows: [OwedRow], restated: [OwedRow] = [],
+        removed: [Obligation.ID] = [], questions: [OwedQuestion]? = nil
     ) {
         self.incident = incident
         self.rows = rows
+        self.restated = restated
         self.removed = removed
         self.questions = questions
     }
 
-    package var isEmpty: Bool { rows.isEmpty && removed.isEmpty && questions == nil }
+    package var isEmpty: Bool {
+        rows.isEmpty && restated.isEmpty && removed.isEmpty && questions == nil
+    }
 }

@@ -29,7 +29,7 @@ package struct OwedRow: Hashable, Sendable {
     /// The instant shown as the beginning of an obligation whose deadline has not started.
     package let beganAt: Instant?
     /// The status while the deadline has not passed.
-    package let status: Obligation.DueStatus
+    package private(set) var status: Obligation.DueStatus
     package let verdict: Obligation.Verdict?
     /// The instant at which the verdict was decided; nil if not known.
     package var decidedAt: Instant?
@@ -94,6 +94,17 @@ package struct OwedRow: Hashable, Sendable {
 }
 
 extension OwedRow {
+    /// The difference between two rows of an obligation.
+    enum Difference { case none, status, other }
+
+    /// Compares the row with an earlier row of the same obligation.
+    func difference(from known: OwedRow) -> Difference {
+        if self == known { return .none }
+        var restated = known
+        restated.status = status
+        return self == restated ? .status : .other
+    }
+
     /// True while a report is still expected.
     package var isOpen: Bool { verdict == nil && waivedBy == nil }
 

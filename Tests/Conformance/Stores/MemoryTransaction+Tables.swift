@@ -160,7 +160,7 @@ extension MemoryTransaction {
             var rows = (tables.owed[change.incident] ?? []).filter {
                 !gone.contains($0.obligation)
             }
-            for row in change.rows { put(row, in: &rows) }
+            for row in change.rows + change.restated { put(row, in: &rows) }
             tables.owed[change.incident] = rows
             if let questions = change.questions { tables.questions[change.incident] = questions }
         }

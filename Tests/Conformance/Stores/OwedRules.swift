@@ -29,6 +29,24 @@ extension StoreConformance {
             #expect(open.first?.label == "urgent/second#2")
             #expect(try await store.read { try $0.casesWithoutOwed(limit: 9) } == [])
         },
+        StoreConformance("a status alone is saved, and the rest of the row stays") { store in
+            let row = owedRow("i-1", "a", dueAt: 7, faults: [Fault(.bypassed, "the city")])
+            let changed = OwedRow(
+                incident: row.incident, obligation: row.obligation, position: row.position,
+                rule: row.rule, name: row.name, owing: row.owing, awaiting: row.awaiting,
+                occurrence: row.occurrence, rulebook: row.rulebook, title: row.title,
+                openedAt: row.openedAt, dueAt: row.dueAt, waitsFor: row.waitsFor,
+                beganAt: row.beganAt, status: .approaching, verdict: row.verdict,
+                decidedAt: row.decidedAt,
+                waivedBy: row.waivedBy, faults: row.faults)
+            try await store.write { transaction in
+                try transaction.saveOwed([OwedChange(incident: "i-1", rows: [row])])
+                try transaction.saveOwed([
+                    OwedChange(incident: "i-1", rows: [], restated: [changed])
+                ])
+            }
+            #expect(try await store.read { try $0.owed(of: ["i-1"], onlyOpen: true) } == [changed])
+        },
         StoreConformance("a change puts some rows, lets go of others and leaves the rest") {
             store in
             let met = Obligation.Verdict(outcome: .onTime, report: "r-1")
