@@ -74,13 +74,13 @@ import Testing
 
     @Test func `an environment variable that is not set is warned of`() async throws {
         let office = try Office()
-        let settings = try office.folder.read("rules/duebell.json")
+        let settings = try office.folder.read("rules/office.json")
         try office.folder.write(
             settings.replacingOccurrences(
                 of: "\"channels\": {",
                 with: "\"channels\": {\n    \"room\": {\"kind\": \"webhook\", "
                     + "\"url\": {\"$env\": \"DUTY_ROOM\"}},"),
-            to: "rules/duebell.json")
+            to: "rules/office.json")
         let unset = try await office.run("check")
         #expect(unset.status == 0)
         let line = try #require(

@@ -66,7 +66,7 @@ import Testing
     @Test func `send-test tells what the mail server answered`() async throws {
         let server = try TestServer("smtp_server.py")
         let office = try Office()
-        let rules = try office.folder.read("rules/duebell.json")
+        let rules = try office.folder.read("rules/office.json")
         let mail = """
             "mail": { "kind": "email", "server": "smtp://127.0.0.1:\(server.port)", \
             "tls": "none", "from": "duty@city.example" },
@@ -75,7 +75,7 @@ import Testing
             rules.split(separator: "\n").map {
                 $0.contains("\"mail\": {") && !$0.contains("//") ? Substring(mail) : $0
             }.joined(separator: "\n"),
-            to: "rules/duebell.json")
+            to: "rules/office.json")
         let good = try await office.run("send-test", "contact:engineer")
         #expect(good.status == 0, "\(good.errors)")
         #expect(good.output.contains("<engineer@city.example> by mail: 250 2.0.0 Ok"))

@@ -29,9 +29,9 @@ import Testing
     private static func office(language: String = "zh-Hans") throws -> Office {
         let office = try Office()
         try office.folder.write(schedules, to: "rules/schedules.json")
-        let settings = try office.folder.read("rules/duebell.json")
+        let settings = try office.folder.read("rules/office.json")
         try office.folder.write(
-            settings.replacingOccurrences(of: "zh-Hans", with: language), to: "rules/duebell.json")
+            settings.replacingOccurrences(of: "zh-Hans", with: language), to: "rules/office.json")
         return office
     }
 
