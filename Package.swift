@@ -85,8 +85,7 @@ let package = Package(
         // Rank 6: services and views.
         rank(
             "Engine",
-            work + ["Files", "Intake", "DirectoryIntake", "Storage", "Transports"]
-                + [lifecycle, signals, logging]),
+            work + ["Files", "Intake", "Storage", "Transports"] + [lifecycle, signals, logging]),
         rank("Queries", work + ["Storage"]),
         // Rank 8: the composition root.
         rank("Watcher", whole + [lifecycle, signals, logging]),
