@@ -50,7 +50,7 @@ extension WorkCalendar {
         return minute.map { self.instant(on: civil.date, minute: $0) } ?? zone.instant(of: civil)
     }
 
-    private func instant(on date: CivilDate, minute: Int) -> Instant {
+    func instant(on date: CivilDate, minute: Int) -> Instant {
         minute == 1_440
             ? zone.instant(of: CivilTime(date.adding(days: 1)))
             : zone.instant(of: CivilTime(date, hour: minute / 60, minute: minute % 60))

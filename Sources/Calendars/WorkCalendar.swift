@@ -37,10 +37,13 @@ package struct WorkCalendar: Hashable, Sendable {
     package let off: Set<CivilDate>
     /// The dates worked despite the week: make-up workdays.
     package let work: Set<CivilDate>
+    /// The dates with working hours of their own, such as half days, which count instead of the
+    /// week and of `off` and `work`; in order and disjoint within a day, none on a day off.
+    package let ownHours: [CivilDate: [Hours]]
 
     package init(
         name: String, zone: Zone, covers: ClosedRange<CivilDate>, week: [[Hours]],
-        off: Set<CivilDate> = [], work: Set<CivilDate> = []
+        off: Set<CivilDate> = [], work: Set<CivilDate> = [], ownHours: [CivilDate: [Hours]] = [:]
     ) {
         precondition(week.count == 7, "a week has seven days")
         precondition(week.contains { !$0.isEmpty }, "some day of the week is worked")
@@ -50,6 +53,7 @@ package struct WorkCalendar: Hashable, Sendable {
         self.week = week
         self.off = off
         self.work = work
+        self.ownHours = ownHours
     }
 
     /// Returns the working hours of a date, in order; empty on a day off.
@@ -60,9 +64,18 @@ package struct WorkCalendar: Hashable, Sendable {
         guard covers.contains(date) else {
             throw Incomplete(calendar: name, date: date, covers: covers)
         }
+        if !ownHours.isEmpty, let own = ownHours[date] { return own }
         if off.contains(date) { return [] }
-        let usual = week[date.weekday]
-        return usual.isEmpty && work.contains(date) ? usualHours : usual
+        return work.contains(date) ? hoursOfWorkday(on: date) : usualHours(on: date)
+    }
+
+    /// Returns the working hours of a date by the week alone.
+    package func usualHours(on date: CivilDate) -> [Hours] { week[date.weekday] }
+
+    /// Returns the working hours that a date has if it is worked despite the week.
+    package func hoursOfWorkday(on date: CivilDate) -> [Hours] {
+        let usual = usualHours(on: date)
+        return usual.isEmpty ? usualHours : usual
     }
 
     /// Returns true if a date has working hours.
@@ -106,5 +119,39 @@ extension CivilDate: CustomStringConvertible {
             let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
         else { return nil }
         self.init(year: year, month: month, day: day)
+    }
+}
+
+extension WorkCalendar.Hours: CustomStringConvertible {
+    /// The hours as `09:00-12:00`.
+    package var description: String {
+        func clock(_ minute: Int) -> String {
+            let (hour, rest) = minute.quotientAndRemainder(dividingBy: 60)
+            return (hour < 10 ? "0" : "") + "\(hour):" + (rest < 10 ? "0" : "") + "\(rest)"
+        }
+        return "\(clock(opens))-\(clock(closes))"
+    }
+
+    /// Returns the parts of these hours outside others.
+    package func without(_ other: WorkCalendar.Hours) -> [WorkCalendar.Hours] {
+        [
+            Self(opens: opens, closes: min(closes, other.opens)),
+            Self(opens: max(opens, other.closes), closes: closes),
+        ].compactMap(\.self)
+    }
+
+    /// Returns hours in order, with those that overlap or touch joined.
+    package static func joined(_ all: [WorkCalendar.Hours]) -> [WorkCalendar.Hours] {
+        var joined: [WorkCalendar.Hours] = []
+        for next in all.sorted(by: { $0.opens < $1.opens }) {
+            if let last = joined.last, next.opens <= last.closes,
+                let both = Self(opens: last.opens, closes: max(last.closes, next.closes))
+            {
+                joined[joined.count - 1] = both
+            } else {
+                joined.append(next)
+            }
+        }
+        return joined
     }
 }

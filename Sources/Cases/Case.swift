@@ -120,15 +120,6 @@ package struct Case: Hashable, Sendable {
         return acknowledgements.about(any: [nil] + obligation.names)
             .map { $0.at..<($0.at + holding) }
     }
-
-    /// Returns the escalation timeline of an obligation; nil if its policy no longer exists.
-    func timeline(of obligation: Obligation, by rules: Rulebooks) -> EscalationTimeline? {
-        guard let policy = rules.policy(of: obligation) else { return nil }
-        return EscalationTimeline(
-            policy: policy, openedAt: obligation.openedAt, dueAt: obligation.dueAt,
-            zone: rules.zone(of: obligation),
-            leases: leases(on: obligation, holding: policy.acknowledgementHolds))
-    }
 }
 
 extension Obligation {

@@ -23,6 +23,8 @@ package struct RulesReading: Sendable {
     package let diagnostics: [Diagnostic]
     /// The files that could not be read.
     package let troubles: [String]
+    /// The calendars that could be read, each with its days.
+    package let calendars: [CalendarListing]
 
     /// Reads a folder; an unreadable file is added to `troubles`, and then there is no rulebook.
     ///
@@ -60,6 +62,7 @@ package struct RulesReading: Sendable {
         self.documents = documents
         self.troubles = troubles
         used = outcome.documents
+        calendars = outcome.calendars
         diagnostics =
             outcome.diagnostics + unread
             + Typesetter(outcome.templates, stopwatch: Timekeeper.monotonic).diagnostics

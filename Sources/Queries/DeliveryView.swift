@@ -132,11 +132,13 @@ package struct DeliveryView {
     private func timing(_ item: Delivery.Item, of incident: Incident.ID) -> [String] {
         guard let obligation = obligation(item, of: incident) else { return [] }
         let deadline = obligation.dueAt.map(view.time)
-        let steps = item.steps.compactMap { step in
-            switch background.rules.start(of: step, for: obligation) {
-            case .deadline(let offset): words.timing(step, offset.text, deadline)
-            case .opened(let period): words.timing(step, afterOpening: period.text)
-            case nil: nil as String?
+        let steps = item.steps.compactMap { number -> String? in
+            guard let step = background.rules.step(number, for: obligation) else { return nil }
+            let hours = step.hours.map(words.workingTime) ?? ""
+            return switch step.start {
+            case .deadline(let offset): words.timing(number, offset.text, deadline) + hours
+            case .opened(let period): words.timing(number, afterOpening: period.text) + hours
+            case .share(let share): words.timing(number, share: "\(share)", deadline) + hours
             }
         }
         return steps.isEmpty ? [deadline.map(words.deadline)].compactMap(\.self) : steps
@@ -215,11 +217,18 @@ extension DeliveryView {
             json["steps"] = .array(
                 item.steps.map { step in
                     var json: JSONObject = ["step": .number(.integer(Int64(step)))]
-                    switch obligation.flatMap({ background.rules.start(of: step, for: $0) }) {
+                    let found = obligation.flatMap { background.rules.step(step, for: $0) }
+                    switch found?.start {
                     case .deadline(let offset): json["at"] = .string(offset.text)
                     case .opened(let period):
                         json["at"] = ["from": "opened", "delay": .string(period.text)]
+                    case .share(let share): json["at"] = .string("\(share)")
                     case nil: break
+                    }
+                    if let hours = found?.hours {
+                        if hours.areCounted { json["in"] = "working-time" }
+                        if hours.areKept { json["only"] = "working-time" }
+                        json["calendar"] = .string(hours.calendar.text)
                     }
                     return .object(json)
                 })

@@ -53,6 +53,25 @@ package struct ViewPhrases {
             : pick(
                 "第 \(step) 步：应报之后 \(period)", "step \(step) speaks \(period) after it was owed")
     }
+    package func timing(_ step: Int, share: String, _ deadline: String?) -> String {
+        let due = deadline.map { pick("时限 \($0)", "the deadline \($0)") } ?? due
+        return pick(
+            "第 \(step) 步：至\(due)全程的 \(share)",
+            "step \(step) speaks when \(share) of the time to \(due) has passed")
+    }
+    /// Returns the working time that a step follows, to be appended to its timing.
+    package func workingTime(_ hours: EscalationStep.Hours) -> String {
+        switch (hours.areCounted, hours.areKept) {
+        case (true, false):
+            pick("（按 \(hours.calendar) 工作时间计）", ", in working time of \(hours.calendar)")
+        case (false, _):
+            pick("（仅在 \(hours.calendar) 工作时间内）", ", only in working time of \(hours.calendar)")
+        case (true, true):
+            pick(
+                "（按 \(hours.calendar) 工作时间计，且仅在其内）",
+                ", in and only in working time of \(hours.calendar)")
+        }
+    }
     package func deadline(_ time: String) -> String {
         pick("时限 \(time)", "the deadline is \(time)")
     }

@@ -32,11 +32,14 @@ extension RulesExpiry {
     ///
     /// Only calendars of rules that are or will be in force are considered.
     static func endings(
-        of calendars: [WorkCalendar], for rules: [Rule], at now: Instant
+        of calendars: [WorkCalendar], for rules: [Rule], _ policies: [EscalationPolicy],
+        at now: Instant
     ) -> [RulesExpiry] {
+        let inForce = rules.filter { rule in rule.inForce.until.map { $0 > now } ?? true }
+        let pressing = Set(inForce.flatMap(\.obligations).map(\.policy))
         let used = Set(
-            rules.filter { rule in rule.inForce.until.map { $0 > now } ?? true }
-                .flatMap(\.calendars))
+            inForce.flatMap(\.calendars)
+                + policies.filter { pressing.contains($0.id) }.flatMap(\.calendars))
         return calendars.sorted { $0.name < $1.name }.compactMap { calendar in
             let last = calendar.covers.upperBound
             let today = calendar.zone.civil(at: now).date
@@ -57,13 +60,19 @@ extension Rule {
     /// The calendars used by the rule's deadlines and schedules.
     fileprivate var calendars: [WorkCalendar.ID] {
         obligations.flatMap { obligation in
-            var calendars = obligation.due.calendars
+            var calendars =
+                obligation.due.calendars + (obligation.notBefore?.calendars ?? [])
             if case .schedule(let schedule) = obligation.on, let calendar = schedule.calendar {
                 calendars.append(calendar)
             }
             return calendars
         }
     }
+}
+
+extension EscalationPolicy {
+    /// The calendars whose working time the steps follow.
+    fileprivate var calendars: [WorkCalendar.ID] { steps.compactMap(\.hours?.calendar) }
 }
 
 extension Due {

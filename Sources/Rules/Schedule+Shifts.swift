@@ -53,6 +53,16 @@ extension Schedule {
         shifts(in: range).filter(\.people.isEmpty).map(\.span)
     }
 
+    /// True if the layers that continue forever leave no hour of the week without people.
+    ///
+    /// Feeds do not count: a calendar of shifts ends some day.
+    var isEndless: Bool {
+        let endless = layers.filter { $0.until == nil }
+        guard let start = endless.map(\.rotation.turns.starts).max() else { return false }
+        let week = start..<start + .seconds(8 * 86_400)
+        return Schedule(id: id, zone: zone, layers: endless).gaps(in: week).isEmpty
+    }
+
     /// Returns the shifts in a range; parts that extend beyond it may be wrong there.
     private func laid(touching range: Range<Instant>) -> [Shift] {
         var laid: [Shift] = []

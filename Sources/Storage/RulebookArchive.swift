@@ -38,6 +38,6 @@ package enum RulebookArchive {
     package static func rulebook(
         in bytes: [UInt8], zones: @escaping @Sendable (String) -> Zone?
     ) -> Rulebook? {
-        RulebookReader.read(documents: documents(in: bytes), zones: zones).rulebook
+        RulebookReader.read(documents: documents(in: bytes), zones: zones, isKept: true).rulebook
     }
 }

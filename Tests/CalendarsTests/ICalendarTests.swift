@@ -192,7 +192,6 @@ import Testing
                 == CivilDate("2026-02-15").flatMap { a in CivilDate("2026-02-18").map { a..<$0 } })
         #expect(day.start.rfc3339 == "2026-02-14T16:00:00Z")
         #expect(day.end.rfc3339 == "2026-02-17T16:00:00Z")
-        #expect(calendar.events.first?.isAllDay == true)
     }
 
     @Test func `who overlaps a span and who only touches it`() throws {
@@ -374,5 +373,221 @@ import Testing
             }
         }
         #expect(read > 300 && refused > 300, "\(read) read, \(refused) refused")
+    }
+}
+
+// MARK: Zones of the text's own
+
+extension ICalendarTests {
+    /// Returns the lines of a VTIMEZONE, each onset by its kind, its offsets, its start and more.
+    private static func zone(
+        _ name: String, _ onsets: (kind: String, from: String, to: String, lines: [String])...
+    ) -> [String] {
+        let inner = onsets.flatMap { onset in
+            ["BEGIN:\(onset.kind)", "TZOFFSETFROM:\(onset.from)", "TZOFFSETTO:\(onset.to)"]
+                + onset.lines + ["END:\(onset.kind)"]
+        }
+        return ["BEGIN:VTIMEZONE", "TZID:\(name)"] + inner + ["END:VTIMEZONE"]
+    }
+
+    private static func event(_ name: String, _ times: String...) -> [String] {
+        times.enumerated().flatMap { number, time in
+            ["BEGIN:VEVENT", "UID:\(number)", "DTSTART;TZID=\"\(name)\":\(time)", "END:VEVENT"]
+        }
+    }
+
+    private static func utc(_ lines: [String]) throws -> [String] {
+        let span =
+            try Instant(
+                rfc3339: "1990-01-01T00:00:00Z")..<Instant(
+                rfc3339: "2199-01-01T00:00:00Z")
+        return try calendar(lines).occurrences(overlapping: span).map { $0.start.rfc3339 }
+    }
+
+    /// As Outlook writes central Europe: since 1601, by a rule of one year.
+    private static let outlook = zone(
+        "(UTC+01:00) Amsterdam\\, Berlin",
+        (
+            "STANDARD", "+0200", "+0100",
+            ["DTSTART:16010101T030000", "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10"]
+        ),
+        (
+            "DAYLIGHT", "+0100", "+0200",
+            ["DTSTART:16010101T020000", "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3"]
+        ))
+
+    @Test func `a zone that no database knows is the one the text defines`() throws {
+        let name = "(UTC+01:00) Amsterdam, Berlin"
+        #expect(
+            try Self.utc(
+                Self.outlook
+                    + Self.event(
+                        name, "20260512T080000", "20260112T080000", "20260329T013000",
+                        "20260329T033000", "20261025T013000", "20261025T033000")
+            ).sorted() == [
+                "2026-01-12T07:00:00Z", "2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z",
+                "2026-05-12T06:00:00Z", "2026-10-24T23:30:00Z", "2026-10-25T02:30:00Z",
+            ])
+        // The text may define its zones after their use, and name one for all its times.
+        #expect(
+            try Self.utc(Self.event(name, "20260512T080000") + Self.outlook)
+                == ["2026-05-12T06:00:00Z"])
+        #expect(
+            try Self.utc(
+                ["X-WR-TIMEZONE:(UTC+01:00) Amsterdam\\, Berlin", "BEGIN:VEVENT", "UID:x"]
+                    + ["DTSTART:20260512T080000", "END:VEVENT"] + Self.outlook)
+                == ["2026-05-12T06:00:00Z"])
+    }
+
+    @Test func `the changes of a zone are given one by one, end, and may be of half an hour`()
+        throws
+    {
+        let zone = Self.zone(
+            "Station",
+            ("STANDARD", "+1000", "+1030", ["DTSTART:20200101T000000"]),
+            ("STANDARD", "+1030", "+1100", ["DTSTART:20220401T120000", "RDATE:20240401T120000"]),
+            (
+                "DAYLIGHT", "+1100", "+1130",
+                ["DTSTART:20230601T000000", "RRULE:FREQ=YEARLY;UNTIL=20240531T130000Z"]
+            ))
+        #expect(
+            try Self.utc(
+                zone
+                    + Self.event(
+                        "Station", "20190101T120000", "20210101T120000", "20220401T115900",
+                        "20220401T123000", "20230701T120000", "20240501T120000",
+                        "20240701T120000", "20250701T120000")
+            ).sorted() == [
+                "2019-01-01T02:00:00Z", "2021-01-01T01:30:00Z", "2022-04-01T01:29:00Z",
+                "2022-04-01T01:30:00Z", "2023-07-01T00:30:00Z", "2024-05-01T01:00:00Z",
+                "2024-07-01T00:30:00Z", "2025-07-01T00:30:00Z",
+            ])
+    }
+
+    @Test func `the tz database counts for its own names, and a difference is a doubt`() throws {
+        func doubts(_ offset: String) throws -> [String] {
+            let zone = Self.zone(
+                "Asia/Shanghai", ("STANDARD", offset, offset, ["DTSTART:19700101T000000"]))
+            let lines = zone + Self.event("Asia/Shanghai", "20260512T080000", "20260513T080000")
+            #expect(try Self.utc(lines).first == "2026-05-12T00:00:00Z")
+            return try Self.calendar(lines).doubts.map(\.description)
+        }
+        #expect(try doubts("+0800") == [])
+        #expect(
+            try doubts("+0900") == [
+                "line 10, event 0: by the VTIMEZONE on line 2 this begins at "
+                    + "2026-05-11T23:00:00Z, by the tz database at 2026-05-12T00:00:00Z, which "
+                    + "counts"
+            ])
+    }
+
+    @Test(arguments: [
+        (["DTSTART:20200101T000000"], "+1", "TZOFFSETTO: `+1` is no offset such as +0100"),
+        (["DTSTART:20200101T000000"], "0100", "TZOFFSETTO: `0100` is no offset such as +0100"),
+        ([], "+0100", "STANDARD: DTSTART is missing"),
+        (["DTSTART:2020"], "+0100", "DTSTART: `2020` is no date or time"),
+        (
+            ["DTSTART:20200101T000000", "RRULE:FREQ=DAILY"], "+0100",
+            "STANDARD: more than 5000 changes"
+        ),
+        (
+            ["DTSTART:20200101T000000", "RRULE:FREQ=YEARLY;BYWEEKNO=3"], "+0100",
+            "RRULE: BYWEEKNO is not read"
+        ),
+    ])
+    func `a zone that is needed and cannot be read is refused at its line`(
+        lines: [String], to: String, words: String
+    ) throws {
+        let zone = Self.zone("Station", ("STANDARD", "+0000", to, lines))
+        let fault = #expect(throws: ICalendarFault.self) {
+            try Self.calendar(zone + Self.event("Station", "20260512T080000"))
+        }
+        #expect(fault?.what.hasPrefix(words) == true, "\(String(describing: fault))")
+        #expect((4...8).contains(fault?.line ?? 0))
+        // A zone that no event needs is not read.
+        #expect(throws: Never.self) { try Self.calendar(zone) }
+    }
+
+    @Test func `components within components are passed over, however deep`() throws {
+        let deep = (0..<20_000).map { _ in "BEGIN:X" } + (0..<20_000).map { _ in "END:X" }
+        let event = ["BEGIN:VEVENT", "UID:x", "DTSTART:20260505T080000Z"]
+        let calendar = try Self.calendar(event + deep + ["END:VEVENT"])
+        #expect(calendar.events.count == 1)
+    }
+}
+
+// MARK: Several events under one UID
+
+extension ICalendarTests {
+    private static func shared(_ lines: String...) -> [String] {
+        ["BEGIN:VEVENT", "UID:x"] + lines + ["END:VEVENT"]
+    }
+
+    private static func told(_ lines: [String]) throws -> [String] {
+        let span =
+            try Instant(
+                rfc3339: "2026-01-01T00:00:00Z")..<Instant(
+                rfc3339: "2027-01-01T00:00:00Z")
+        return try calendar(lines).occurrences(overlapping: span).map {
+            "\($0.start.rfc3339.prefix(10)) \($0.details.summary)"
+        }
+    }
+
+    @Test func `two events under one UID both count, with a doubt that names both lines`() throws {
+        let lines =
+            Self.shared("DTSTART:20260512T080000Z", "SUMMARY:zhao")
+            + Self.shared("DTSTART:20260514T080000Z", "SUMMARY:zhao")
+            + Self.shared("DTSTART:20260514T080000Z", "SUMMARY:li")
+        for order in [lines, Array(lines[10...] + lines[..<10])] {
+            #expect(
+                try Set(Self.told(order)) == [
+                    "2026-05-12 zhao", "2026-05-14 zhao", "2026-05-14 li",
+                ])
+        }
+        #expect(
+            try Self.calendar(lines).doubts.map(\.description) == [
+                "line 7, event x: the same UID as the event on line 2, which says something else: "
+                    + "both count; give each its own UID, or the later version a higher SEQUENCE",
+                "line 12, event x: the same UID as the event on line 2, which says something else: "
+                    + "both count; give each its own UID, or the later version a higher SEQUENCE",
+            ])
+    }
+
+    @Test func `an event written twice is one, and a later version takes the place of an earlier`()
+        throws
+    {
+        let once = Self.shared("DTSTART:20260512T080000Z", "SUMMARY:zhao")
+        #expect(try Self.told(once + once) == ["2026-05-12 zhao"])
+        #expect(try Self.calendar(once + once).doubts == [])
+        let moved = Self.shared("DTSTART:20260514T080000Z", "SUMMARY:zhao", "SEQUENCE:1")
+        #expect(try Self.told(once + moved) == ["2026-05-14 zhao"])
+        #expect(try Self.calendar(once + moved).doubts.map(\.line) == [2])
+        let gone = Self.shared("DTSTART:20260514T080000Z", "STATUS:CANCELLED", "SEQUENCE:2")
+        #expect(try Self.told(once + moved + gone) == [])
+        let apart = Self.shared("DTSTART:20260514T080000Z", "STATUS:CANCELLED")
+        #expect(try Self.told(once + apart) == ["2026-05-12 zhao"])
+    }
+
+    @Test func `two changes of one occurrence, and two repeated events, both count`() throws {
+        let daily = Self.shared("DTSTART:20260504T080000Z", "SUMMARY:a", "RRULE:FREQ=DAILY;COUNT=3")
+        let other = Self.shared("DTSTART:20260505T090000Z", "SUMMARY:b", "RRULE:FREQ=DAILY;COUNT=2")
+        func change(_ name: String) -> [String] {
+            Self.shared(
+                "RECURRENCE-ID:20260505T080000Z", "DTSTART:20260505T100000Z", "SUMMARY:\(name)")
+        }
+        let lines = daily + other + change("c") + change("d")
+        #expect(
+            try Self.told(lines) == [
+                "2026-05-04 a", "2026-05-05 b", "2026-05-05 c", "2026-05-05 d", "2026-05-06 a",
+                "2026-05-06 b",
+            ])
+        #expect(try Self.calendar(lines).doubts.map(\.line) == [8, 20])
+    }
+
+    @Test func `thousands of events under one UID are read in no time`() throws {
+        let lines = (0..<20_000).flatMap { number in
+            Self.shared("DTSTART:20260512T080000Z", "SUMMARY:\(number % 4)")
+        }
+        #expect(try Set(Self.told(lines)).count == 4)
     }
 }

@@ -10,13 +10,22 @@ import Testing
 
     static func calendar(
         _ hours: [(Int, Int)] = [(540, 720), (840, 1_080)], zone: Zone = shanghai,
-        off: [String] = [], work: [String] = []
+        off: [String] = [], work: [String] = [], ownHours: [String: [(Int, Int)]] = [:]
     ) throws -> WorkCalendar {
         let day = try hours.map { try #require(WorkCalendar.Hours(opens: $0.0, closes: $0.1)) }
         return WorkCalendar(
             name: "test", zone: zone, covers: try date("2026-01-01")...(try date("2026-12-31")),
             week: [[], day, day, day, day, day, []], off: Set(try off.map(date)),
-            work: Set(try work.map(date)))
+            work: Set(try work.map(date)),
+            ownHours: Dictionary(
+                uniqueKeysWithValues: try ownHours.map { date, hours in
+                    (
+                        try Self.date(date),
+                        try hours.map {
+                            try #require(WorkCalendar.Hours(opens: $0.0, closes: $0.1))
+                        }
+                    )
+                }))
     }
 
     /// Tests with deadlines derived by hand from the cited rules, and checked by a script.
@@ -120,5 +129,70 @@ import Testing
             clock = clock + .seconds(60)
         }
         #expect(try calendar.deadline(businessTime: .seconds(60 * minutes), after: from) == clock)
+    }
+
+    @Test func `a half day has its own hours, and ends at its own close`() throws {
+        let calendar = try Self.calendar(
+            off: ["2026-12-31"], ownHours: ["2026-12-24": [(480, 720)], "2026-12-31": [(600, 660)]])
+        let morning = try Instant(rfc3339: "2026-12-24T10:00:00+08:00")
+        #expect(
+            try calendar.deadline(businessTime: .seconds(6 * 3_600), after: morning)
+                .rfc3339(in: Self.shanghai) == "2026-12-25T15:00:00+08:00")
+        let before = try Instant(rfc3339: "2026-12-23T10:00:00+08:00")
+        #expect(
+            try calendar.deadline(businessDays: 1, after: before).rfc3339(in: Self.shanghai)
+                == "2026-12-24T12:00:00+08:00")
+        #expect(try calendar.isWorking(Self.date("2026-12-31")), "its own hours beat a day off")
+    }
+
+    @Test(arguments: [
+        // An hour before Monday 08:30 of 08:00 to 18:00 is Friday 17:30; half an hour is 08:00.
+        ("2026-05-18T08:30:00+08:00", 60, "2026-05-15T17:30:00+08:00"),
+        ("2026-05-18T08:30:00+08:00", 30, "2026-05-18T08:00:00+08:00"),
+        ("2026-05-18T08:30:00+08:00", 0, "2026-05-18T08:30:00+08:00"),
+        ("2026-05-17T12:00:00+08:00", 60, "2026-05-15T17:00:00+08:00"),
+        ("2026-05-18T08:30:00+08:00", 631, "2026-05-14T17:59:00+08:00"),
+    ])
+    func `working time is counted back as well`(
+        from: String, minutes: Int, begins: String
+    ) throws {
+        let calendar = try Self.calendar([(480, 1_080)])
+        let instant = try calendar.beginning(
+            businessTime: .seconds(60 * minutes), before: Instant(rfc3339: from))
+        #expect(instant.rfc3339(in: Self.shanghai) == begins)
+    }
+
+    @Test(arguments: [
+        ("2026-05-15T18:00:00+08:00", "2026-05-15T18:00:00+08:00", "2026-05-15T18:00:00+08:00"),
+        ("2026-05-15T18:00:01+08:00", "2026-05-18T08:00:00+08:00", "2026-05-15T18:00:00+08:00"),
+        ("2026-05-18T07:30:00+08:00", "2026-05-18T08:00:00+08:00", "2026-05-15T18:00:00+08:00"),
+        ("2026-05-18T08:00:00+08:00", "2026-05-18T08:00:00+08:00", "2026-05-15T18:00:00+08:00"),
+        ("2026-05-18T09:00:00+08:00", "2026-05-18T09:00:00+08:00", "2026-05-15T18:00:00+08:00"),
+    ])
+    func `the next opening and the last closing`(
+        at text: String, opens: String, closed: String
+    ) throws {
+        let calendar = try Self.calendar([(480, 1_080)])
+        let instant = try Instant(rfc3339: text)
+        #expect(try calendar.opening(from: instant).rfc3339(in: Self.shanghai) == opens)
+        #expect(try calendar.closing(before: instant).rfc3339(in: Self.shanghai) == closed)
+    }
+
+    @Test func `hours that end at midnight close there`() throws {
+        let calendar = try Self.calendar([(480, 1_440)])
+        let midnight = try Instant(rfc3339: "2026-05-16T00:00:00+08:00")
+        #expect(try calendar.opening(from: midnight) == midnight)
+        #expect(try calendar.closing(before: midnight) == midnight)
+    }
+
+    @Test func `what lies before the first date is not guessed either`() throws {
+        let calendar = try Self.calendar()
+        let first = try Instant(rfc3339: "2026-01-01T10:00:00+08:00")
+        #expect(throws: WorkCalendar.Incomplete.self) {
+            try calendar.beginning(businessTime: .seconds(3 * 3_600), before: first)
+        }
+        #expect(throws: WorkCalendar.Incomplete.self) {
+            try calendar.closing(before: first)
+        }
     }
 }

@@ -1,4 +1,8 @@
-"""Working hours counted minute by minute on the clock of the place."""
+"""Working hours counted minute by minute on the clock of the place.
+
+A calendar has days off, make-up workdays and dates with hours of their own; the time is written as
+a number of hours, whole or not, or as a period.
+"""
 
 import bisect
 import datetime
@@ -32,8 +36,9 @@ def calendar(roll):
     last = first + datetime.timedelta(days=110)
     week = {day: hours(roll) for day in sorted(roll.sample(range(7), roll.randint(2, 7)))}
     span = [first + datetime.timedelta(days=n) for n in range(111)]
-    special = roll.sample(span, 12)
-    off, work = set(special[:8]), set(special[8:])
+    special = roll.sample(span, 18)
+    off, work = set(special[:8]), set(special[8:12])
+    own = {date: hours(roll) for date in special[12:]}
     document = {
         "zone": roll.choice(oracle.ZONES),
         "covers": [str(first), str(last)],
@@ -43,13 +48,17 @@ def calendar(roll):
         },
         "off": sorted(map(str, off)),
         "work": sorted(map(str, work)),
+        "hours": {
+            str(date): [f"{clock(start)}-{clock(end)}" for start, end in spans]
+            for date, spans in own.items()
+        },
     }
     usual = week[min(week)]
     zone = zoneinfo.ZoneInfo(document["zone"])
     open_minutes = {}
     for date in span:
         spans = week.get(date.weekday(), usual if date in work else [])
-        spans = [] if date in off else spans
+        spans = own.get(date, [] if date in off else spans)
         open_minutes[date] = {m for start, end in spans for m in range(start, end)}
     worked = []
     now = oracle.at_wall(datetime.datetime.combine(first, datetime.time()), document["zone"])
@@ -69,13 +78,15 @@ def main():
     for _ in range(3000):
         name = roll.choice(sorted(calendars))
         document, worked = calendars[name]
-        count = roll.randint(1, 60)
+        minutes = roll.choice([roll.randint(1, 3600), 15 * roll.randint(1, 240)])
         first = datetime.datetime.fromisoformat(document["covers"][0] + "T00:00:00")
         start = oracle.at_wall(first, document["zone"]) + roll.randrange(60 * 1440) * MINUTE
-        index = bisect.bisect_left(worked, start) + count * 60 - 1
+        index = bisect.bisect_left(worked, start) + minutes - 1
         if index >= len(worked):
             continue
-        due = {"businessHours": count, "of": "occurred", "calendar": name}
+        period = f"PT{minutes // 60}H{minutes % 60}M" if minutes >= 60 else f"PT{minutes}M"
+        written = [period, f"{minutes}m"] + ([minutes / 60] if minutes % 3 == 0 else [])
+        due = {"businessHours": roll.choice(written), "of": "occurred", "calendar": name}
         cases.append({"due": due, "anchors": {"occurred": oracle.text(start)}, "zone": "UTC"})
         wanted.append({"dueAt": oracle.text(worked[index] + MINUTE)})
     with oracle.rules({name: parts[0] for name, parts in calendars.items()}) as folder:

@@ -168,10 +168,10 @@ import Testing
             ))
         #expect(
             told == [
-                "x.txt:1:1: error: /: \"2026-02-30\", accepted is such as 2026-01-01 or "
-                    + "2026-02-14 work 春节补班 (import.line)",
-                "x.txt:2:1: error: /: \"2026-05-20 wrok\", accepted is such as 2026-01-01 or "
-                    + "2026-02-14 work 春节补班 (import.line)",
+                "x.txt:1:1: error: /: \"2026-02-30\", accepted is such as 2026-01-01, "
+                    + "2026-02-14 work 春节补班 or 2026-12-24 08:00-12:00 (import.line)",
+                "x.txt:2:1: error: /: \"2026-05-20 wrok\", accepted is such as 2026-01-01, "
+                    + "2026-02-14 work 春节补班 or 2026-12-24 08:00-12:00 (import.line)",
                 "x.txt:4:1: error: /: 2026-05-21 is off and worked, a date is one or the other "
                     + "(calendar.both)",
                 "y.ics:5:1: error: /: event \"odd\": RRULE: BYWEEKNO is not read; accepted are "
@@ -218,18 +218,143 @@ import Testing
             ).map { $0.suffix(13) } == ["(key.missing)"])
     }
 
-    @Test func `an event with a time of day is no day off, and that is said`() throws {
+    private static let year = "\"covers\": [\"2026-01-01\", \"2026-12-31\"]"
+
+    /// Returns a calendar file with the lines of events, each between BEGIN and END.
+    private static func events(_ events: [String]...) -> String {
+        let lines = events.enumerated().flatMap { number, lines in
+            ["BEGIN:VEVENT", "UID:\(number)"] + lines + ["END:VEVENT"]
+        }
+        return (["BEGIN:VCALENDAR"] + lines + ["END:VCALENDAR", ""]).joined(separator: "\n")
+    }
+
+    private static func hours(_ calendar: WorkCalendar) throws -> [String] {
+        calendar.ownHours.sorted { $0.key < $1.key }.map { date, hours in
+            "\(date) " + hours.map(\.description).joined(separator: " ")
+        }
+    }
+
+    @Test func `an event with a time of day takes that time off, and no more`() throws {
+        let zoned = ";TZID=Asia/Shanghai:"
+        let calendar = try Self.calendar(
+            "{ \(Self.head), \(Self.year), \"import\": [\"x.ics\"] }",
+            (
+                "x.ics",
+                Self.events(
+                    ["SUMMARY:Half day", "DTSTART\(zoned)20261224T120000", "DURATION:PT12H"],
+                    ["SUMMARY:Floods", "DTSTART:20260505T150000", "DTEND:20260507T100000"],
+                    ["SUMMARY:Call", "DTSTART:20260601T090000", "DURATION:PT30M"]
+                        + ["TRANSP:TRANSPARENT"],
+                    ["SUMMARY:Full moon", "DTSTART:20260601T100000Z"],
+                    ["SUMMARY:加班（班）", "DTSTART:20260606T090000", "DURATION:PT3H"],
+                    ["SUMMARY:late (work)", "DTSTART:20260608T160000", "DURATION:PT3H"])
+            ))
         #expect(
-            try Self.told(
-                "{ \(Self.head), \"covers\": [\"2026-01-01\", \"2026-12-31\"], \"import\": [\"x.ics\"] }",
+            try Self.hours(calendar) == [
+                "2026-05-05 09:00-15:00", "2026-05-06 ", "2026-05-07 10:00-17:00",
+                "2026-06-06 09:00-12:00", "2026-06-08 09:00-19:00", "2026-12-24 09:00-12:00",
+            ])
+        #expect(calendar.off.isEmpty && calendar.work.isEmpty)
+        #expect(try !calendar.isWorking(#require(CivilDate("2026-05-06"))))
+    }
+
+    @Test func `an observance is a working day, by the mark of Google or a category`() throws {
+        let google = "Observance\\nTo hide observances\\, go to Google Calendar Settings"
+        let outcome = try Self.outcome(
+            "{ \(Self.head), \(Self.year), \"import\": [\"x.ics\"] }",
+            [
                 (
                     "x.ics",
-                    "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:x\nDTSTART:20260501T080000Z\nEND:VEVENT\n"
-                        + "END:VCALENDAR\n"
-                )) == [
-                    "x.ics:2:1: warning: /: an event with a time of day, only whole days are taken "
-                        + "(import.timed)"
-                ])
+                    Array(
+                        Self.events(
+                            ["SUMMARY:St. Martin's Day", "DTSTART;VALUE=DATE:20261111"]
+                                + ["DESCRIPTION:Observance", "TRANSP:TRANSPARENT"],
+                            ["SUMMARY:情人节", "DTSTART;VALUE=DATE:20260214"]
+                                + ["DESCRIPTION:\(google)"],
+                            ["SUMMARY:Muttertag", "DTSTART;VALUE=DATE:20260511"]
+                                + ["CATEGORIES:Feier,Gedenktag"],
+                            ["SUMMARY:Labour Day", "DTSTART;VALUE=DATE:20260501"]
+                                + ["DESCRIPTION:Public holiday", "TRANSP:TRANSPARENT"],
+                            ["SUMMARY:Clocks", "DTSTART:20260513T100000", "DURATION:PT1H"]
+                                + ["DESCRIPTION:Observance"]
+                        ).utf8)
+                )
+            ])
+        #expect(outcome.diagnostics.map(\.description) == [])
+        let listing = try #require(outcome.calendars.first { $0.calendar.name == "cn" })
+        #expect(Self.dates(listing.calendar.off) == ["2026-05-01"])
+        #expect(listing.calendar.ownHours.isEmpty)
+        #expect(
+            listing.lines.dropFirst(8) == [
+                "2026-02-14 sat  no day off (an observance)  情人节  (x.ics:9)",
+                "2026-05-01 fri  off  Labour Day  (x.ics:21)",
+                "2026-05-11 mon  no day off (an observance)  Muttertag  (x.ics:15)",
+                "2026-05-13 wed  no day off (an observance)  Clocks  (x.ics:28)",
+                "2026-11-11 wed  no day off (an observance)  St. Martin's Day  (x.ics:2)",
+            ])
+    }
+
+    @Test func `what a calendar's own lists say beats what is imported, and hours beat the week`()
+        throws
+    {
+        let outcome = try Self.outcome(
+            """
+            { \(Self.head), \(Self.year), "import": ["a.txt", "b.txt"], "off": ["2026-03-02"],
+              "work": ["2026-05-01"], "hours": { "2026-12-24": ["09:00-11:00", "12:00-13:00"],
+              "2026-05-02": ["10:00-12:00"] } }
+            """,
+            [
+                (
+                    "a.txt",
+                    Array(
+                        """
+                        2026-05-01 off Labour Day
+                        2026-12-24 off
+                        2026-12-31 09:00-12:00,13:00-14:00 New Year's Eve
+                        2026-03-02 10:00-12:00
+
+                        """.utf8)
+                ),
+                ("b.txt", Array("2026-12-30 10:00-11:00\n2026-12-30 off\n".utf8)),
+            ])
+        #expect(
+            outcome.diagnostics.map(\.description) == [
+                "b.txt:2:1: error: /: 2026-12-30 is off and worked, a date is one or the other "
+                    + "(calendar.both)"
+            ])
+        let listing = try #require(outcome.calendars.first { $0.calendar.name == "cn" })
+        #expect(Self.dates(listing.calendar.off) == ["2026-03-02", "2026-12-30"])
+        #expect(Self.dates(listing.calendar.work) == ["2026-05-01"])
+        #expect(
+            listing.lines.dropFirst(8).filter { !$0.contains("12-30") } == [
+                "2026-03-02 mon  off  (days.json: /calendars/cn/off/0)",
+                "2026-05-01 fri  work  (days.json: /calendars/cn/" + "work/0)",
+                "2026-05-02 sat  10:00-12:00  (days.json: /calendars/cn/hours/2026-05-02)",
+                "2026-12-24 thu  09:00-11:00 12:00-13:00  "
+                    + "(days.json: /calendars/cn/hours/2026-12-24)",
+                "2026-12-31 thu  09:00-12:00 13:00-14:00  New Year's Eve  (a.txt:3)",
+            ])
+    }
+
+    @Test func `hours of a date are told where they are wrong`() throws {
+        let told = try Self.told(
+            """
+            { \(Self.head), \(Self.year), "off": ["2026-01-02"], "hours": {
+              "2026-01-02": ["09:00-11:00"], "24.12.": ["09:00-11:00"], "2026-01-05": [],
+              "2026-01-06": ["11:00-09:00"], "2027-01-04": ["09:00-11:00"] } }
+            """)
+        let hours = "/calendars/cn/hours"
+        let expected = [
+            "\(hours): 2026-01-02 is off and has hours, a date is one or the other (calendar.both)",
+            "\(hours)/24.12.: \"24.12.\", accepted is a date such as 2026-12-24 (date.form)",
+            "\(hours)/2026-01-05: an empty array, accepted is a list of spans such as 09:00-12:00, "
+                + "in order (value.empty)",
+            "\(hours)/2026-01-06/0: \"11:00-09:00\", accepted is a list of spans such as "
+                + "09:00-12:00, in order (hours.form)",
+            "\(hours)/2027-01-04: 2027-01-04 is not within \"covers\", it has no effect "
+                + "(calendar.outside)",
+        ]
+        #expect(told.map { String($0.drop { $0 != "/" }) } == expected)
     }
 
     @Test func `rules that are imported stay rules, and are told to hold no days`() throws {

@@ -211,22 +211,24 @@ extension ScheduleReadingTests {
         #expect(told.first?.contains("nobody is on call from 2026-07-01T08:00 on,") == true)
     }
 
-    @Test func `a last step that rests on gaps alone is told, and one with company is not`() throws
+    @Test func `a last step that rests on gaps alone is refused, and one with company is not`()
+        throws
     {
         let now = "2026-05-12T16:00:00+08:00"
         let alone = try Self.read(Self.officeHours, at: now, steps: #""schedule:duty""#)
-        #expect(alone.rulebook != nil)
+        #expect(alone.rulebook == nil)
         #expect(
-            Self.told(alone).filter { $0.contains("(policy.gap)") } == [
-                "base.json:20:30: warning: /policies/press/steps/1/to: a last step that reaches "
-                    + "nobody while its schedule has a gap, name somebody who is always there "
-                    + "besides (policy.gap)"
+            Self.told(alone).filter { $0.contains("(policy.") } == [
+                "base.json:20:30: error: /policies/press/steps/1/to: a last step that reaches "
+                    + "nobody while the schedule \"duty\" has a gap, name somebody who is always "
+                    + "there besides, such as a contact or \"operators\", or add a layer without "
+                    + "\"until\" and \"only\" (policy.nobody)"
             ])
         for steps in [#""schedule:duty", "contact:li""#, #""schedule:duty", "operators""#] {
             let outcome = try Self.read(Self.officeHours, at: now, steps: steps)
             #expect(!Self.told(outcome).contains { $0.contains("policy.") })
         }
         let post = try Self.read(Self.officeHours, at: now, steps: #""awaiting.duty""#)
-        #expect(Self.told(post).contains { $0.contains("(policy.gap)") })
+        #expect(Self.told(post).contains { $0.contains("(policy.nobody)") })
     }
 }

@@ -17,6 +17,16 @@ package struct EventDetails: Hashable, Sendable {
     /// The people invited; rooms and other resources are left out.
     package let attendees: [Attendee]
     package let categories: [String]
+    /// The first line of the description; empty if absent.
+    package let description: String
+    /// True if the time stays free in the calendars of those invited (TRANSP:TRANSPARENT).
+    package let isTransparent: Bool
     /// The line of BEGIN:VEVENT, counted from 1.
     package let line: Int
+
+    /// Returns true if both say the same, wherever they are written.
+    func says(thatOf other: EventDetails) -> Bool {
+        summary == other.summary && attendees == other.attendees && categories == other.categories
+            && description == other.description && isTransparent == other.isTransparent
+    }
 }

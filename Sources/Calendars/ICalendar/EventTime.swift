@@ -14,4 +14,11 @@ struct EventTime: Hashable {
         civil.date = date
         return EventTime(civil: civil, zone: zone, isDate: isDate)
     }
+
+    /// Returns true if a rule that ends at this time still gives another one.
+    ///
+    /// A date includes its whole day, also for an event with a time of day.
+    func includes(_ other: EventTime) -> Bool {
+        isDate ? other.civil.date <= civil.date : other.instant <= instant
+    }
 }

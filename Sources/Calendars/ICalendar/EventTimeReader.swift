@@ -64,7 +64,7 @@ struct EventTimeReader {
         guard let zone = zones[name] else {
             throw line.fault(
                 "no zone is known by the name `\(name)`; accepted are those of the tz database "
-                    + "and of Windows")
+                    + "and of Windows, and those a VTIMEZONE of the text defines")
         }
         return zone
     }

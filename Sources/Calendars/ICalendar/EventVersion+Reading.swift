@@ -42,7 +42,11 @@ private struct EventDraft {
         EventDetails(
             uid: uid, summary: text("SUMMARY") ?? "",
             attendees: lines.filter { $0.name == "ATTENDEE" }.compactMap(attendee),
-            categories: lines.filter { $0.name == "CATEGORIES" }.flatMap(\.texts), line: number)
+            categories: lines.filter { $0.name == "CATEGORIES" }.flatMap(\.texts),
+            description: text("DESCRIPTION").map {
+                String($0.prefix { !$0.isNewline }.prefix(200))
+            } ?? "",
+            isTransparent: text("TRANSP")?.uppercased() == "TRANSPARENT", line: number)
     }
 
     private func attendee(_ line: ContentLine) -> Attendee? {

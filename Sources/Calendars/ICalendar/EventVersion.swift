@@ -1,7 +1,7 @@
 /// A VEVENT as written: an event, or a changed version of one of its occurrences.
 struct EventVersion {
     /// The length of an event, from which its end is computed.
-    enum Length {
+    enum Length: Hashable {
         /// A number of whole days, for events with dates.
         case days(Int)
         /// A number of milliseconds on the clocks of the zone.
@@ -20,6 +20,13 @@ struct EventVersion {
     let replaces: EventTime?
     let isCancelled: Bool
     let sequence: Int
+
+    /// Returns true if the two versions say the same, wherever they are written.
+    func repeats(_ other: EventVersion) -> Bool {
+        start == other.start && length == other.length && recurrence == other.recurrence
+            && added == other.added && removed == other.removed && replaces == other.replaces
+            && details.says(thatOf: other.details)
+    }
 }
 
 extension EventVersion {
@@ -85,13 +92,7 @@ extension EventVersion {
         guard start.civil.date <= last else { return Self.ordered(added) }
         var starts = recurrence.dates(from: start.civil.date, within: min(first, last)...last)
             .map(start.moved(to:))
-        if let until = recurrence.until {
-            // A date includes its whole day, also for an event with a time of day.
-            starts = starts.prefix { time in
-                until.isDate
-                    ? time.civil.date <= until.civil.date : time.instant <= until.instant
-            }
-        }
+        if let until = recurrence.until { starts = Array(starts.prefix(while: until.includes)) }
         return Self.ordered(starts + added)
     }
 

@@ -23,6 +23,11 @@ extension Recurrence {
         return dates
     }
 
+    /// Returns true if the rule gives its start, which counts even where it does not.
+    func gives(_ start: CivilDate) -> Bool {
+        dates(of: 0, from: start).contains(start)
+    }
+
     /// Returns an estimate of the number of periods between two dates, never too large.
     private func periods(from start: CivilDate, to date: CivilDate) -> Int {
         let days = date.daysSinceEpoch - start.daysSinceEpoch

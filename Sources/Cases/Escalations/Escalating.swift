@@ -28,6 +28,7 @@ extension Case {
         var effects: [Effect] = []
         for dueStep in due {
             obligations[index].escalation.setSpoken(dueStep.step, dueStep.through)
+            effects += tellOfCalendar(dueStep, index, timeline, by: rulebook)
         }
         while let dueStep = dueSteps.first {
             dueSteps.removeFirst()
@@ -80,13 +81,35 @@ extension Case {
     private mutating func tellOfNobody(
         _ dueStep: DueStep, _ index: Int, by rulebook: Rulebook
     ) -> [Effect] {
-        let id = obligations[index].id
         let fault = Fault(.nobody, "step \(dueStep.step + 1) found nobody to tell")
+        return tell(of: fault, as: .nobody, dueStep, index, by: rulebook)
+    }
+
+    /// Notifies the operators that a step follows the clock since its calendar does not reach that
+    /// far, and records the fault.
+    private mutating func tellOfCalendar(
+        _ dueStep: DueStep, _ index: Int, _ timeline: EscalationTimeline, by rulebook: Rulebook
+    ) -> [Effect] {
+        guard let trouble = timeline.trouble(dueStep.step, max(0, dueStep.through - 1)) else {
+            return []
+        }
+        let fault = Fault(
+            .undecidable, "step \(dueStep.step + 1) follows the clock, not working time: \(trouble)"
+        )
+        return tell(of: fault, as: .undecidable, dueStep, index, by: rulebook)
+    }
+
+    /// Records the fault of a step and notifies the operators, once.
+    private mutating func tell(
+        of fault: Fault, as reason: Notice.Reason, _ dueStep: DueStep, _ index: Int,
+        by rulebook: Rulebook
+    ) -> [Effect] {
         guard !obligations[index].faults.contains(fault) else { return [] }
         obligations[index].faults.append(fault)
+        let id = obligations[index].id
         return [.fault(about: id.text, fault)]
             + rulebook.operatorNotices(
-                .nobody, about: id, dueAt: dueStep.at, at: advancedAt, detail: fault.detail)
+                reason, about: id, dueAt: dueStep.at, at: advancedAt, detail: fault.detail)
     }
 
     /// Notifies the operators when no step is left, so that an unmet obligation never ends in

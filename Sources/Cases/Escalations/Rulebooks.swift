@@ -50,12 +50,12 @@ package struct Rulebooks: Sendable {
         }
     }
 
-    /// Returns the starting point of a step of an obligation's policy. Steps count from 1.
-    package func start(of step: Int, for obligation: Obligation) -> EscalationStep.Start? {
+    /// Returns a step of an obligation's policy. Steps count from 1.
+    package func step(_ step: Int, for obligation: Obligation) -> EscalationStep? {
         guard let steps = policy(of: obligation)?.steps, steps.indices.contains(step - 1) else {
             return nil
         }
-        return steps[step - 1].start
+        return steps[step - 1]
     }
 
     func policy(of obligation: Obligation) -> EscalationPolicy? {

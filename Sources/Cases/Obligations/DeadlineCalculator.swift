@@ -7,7 +7,7 @@ package struct DeadlineCalculator {
     private let zone: Zone
     private let calendars: [WorkCalendar.ID: WorkCalendar]
     private let holds: (Condition) -> Bool?
-    private let anchor: (Anchor) -> Result<Instant, OpenQuestion>
+    let anchor: (Anchor) -> Result<Instant, OpenQuestion>
 
     /// Creates a calculator. `holds` decides which conditional bounds apply; nil means undecidable.
     package init(
@@ -67,7 +67,7 @@ package struct DeadlineCalculator {
     }
 
     /// Returns the bounds that apply to the incident; all of them if none applies.
-    private func applying(_ parts: [Due]) -> [Due] {
+    func applying(_ parts: [Due]) -> [Due] {
         let applying = parts.filter { part in
             if case .given(let condition, _) = part { holds(condition) == true } else { true }
         }

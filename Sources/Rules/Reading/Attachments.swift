@@ -27,6 +27,11 @@ struct Attachments {
         return places[parts.joined(separator: "/")]
     }
 
+    /// Returns the path of a document as shown to people.
+    func path(of document: Int) -> String {
+        documents.indices.contains(document) ? documents[document].path : ""
+    }
+
     subscript(number: Int) -> RuleDocument { documents[number] }
 
     /// Returns the names by which a document can refer to the other files of its folder.

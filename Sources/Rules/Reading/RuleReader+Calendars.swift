@@ -5,30 +5,83 @@ extension RuleReader {
     mutating func calendar(
         _ id: WorkCalendar.ID, _ value: JSON, at pointer: JSONPointer
     ) -> WorkCalendar? {
-        let keys = ["zone", "covers", "week", "import", "off", "work", "cites"]
+        let keys = ["zone", "covers", "week", "hours", "import", "off", "work", "cites"]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         if let cites = fields["cites"] { _ = citation(cites, at: fields.at("cites")) }
         let zone = required(fields, "zone").flatMap { self.zone($0, at: fields.at("zone")) }
-        let imports = imports(fields)
+        let imports = imports(fields, in: zone ?? .utc)
         let covers = covers(fields, imports)
         let week = required(fields, "week").flatMap { self.week($0, at: fields.at("week")) }
-        let off = dates(fields, "off", within: covers)
-        let work = dates(fields, "work", within: covers)
-        if let both = off.intersection(work).min() {
+        let own =
+            dates(fields, "off", within: covers, .off)
+            + dates(fields, "work", within: covers, .work)
+            + ownHours(fields, within: covers)
+        checkBoth(own, of: fields)
+        guard let zone, let covers, let week else { return nil }
+        let plain = WorkCalendar(name: id.text, zone: zone, covers: covers, week: week)
+        let days = CalendarDays(own: own, imports: imports, on: plain)
+        let calendar = WorkCalendar(
+            name: id.text, zone: zone, covers: covers, week: week, off: days.off, work: days.work,
+            ownHours: days.hours)
+        listings.append(CalendarListing(calendar: calendar, days: days.listing))
+        return calendar
+    }
+
+    /// Reports a date of the calendar's own lists that is off and worked.
+    private mutating func checkBoth(_ own: [CalendarDays.OwnDay], of fields: Fields) {
+        func dates(_ isMeant: (CalendarDay.Effect) -> Bool) -> Set<CivilDate> {
+            Set(own.filter { isMeant($0.effect) }.map(\.date))
+        }
+        let off = dates { $0 == .off }
+        let hours = dates { if case .hours = $0 { true } else { false } }
+        for (key, what, both) in [
+            ("work", "is off and worked", off.intersection(dates { $0 == .work })),
+            ("hours", "is off and has hours", off.intersection(hours)),
+        ] {
+            guard let date = both.min() else { continue }
             note(
                 DraftDiagnostic(
-                    "calendar.both", at: fields.at("work"), "\(both) is off and worked",
+                    "calendar.both", at: fields.at(key), "\(date) \(what)",
                     accepted: "a date is one or the other"))
         }
-        guard let zone, let covers, let week else { return nil }
-        // Dates written here take precedence over imported ones, since they are closer to the
-        // person responsible.
-        let imported = imports.days(within: covers)
-            .filter { !off.contains($0.key) && !work.contains($0.key) }
-        return WorkCalendar(
-            name: id.text, zone: zone, covers: covers, week: week,
-            off: off.union(imported.filter { !$0.value }.keys),
-            work: work.union(imported.filter(\.value).keys))
+    }
+
+    /// Reads `hours`, the dates with working hours of their own.
+    private mutating func ownHours(
+        _ fields: Fields, within covers: ClosedRange<CivilDate>?
+    ) -> [CalendarDays.OwnDay] {
+        guard let value = fields["hours"] else { return [] }
+        let pointer = fields.at("hours")
+        return (members(value, at: pointer) ?? []).compactMap { member in
+            let place = pointer.appending(member.key)
+            guard let date = CivilDate(member.key) else {
+                note(
+                    DraftDiagnostic(
+                        "date.form", at: place, "\"\(member.key.prefix(80))\"",
+                        accepted: "accepted is a date such as 2026-12-24", aim: .key))
+                return nil
+            }
+            let hours = self.hours(member.value, at: place)
+            warnOfOutside(date, covers, at: place)
+            return hours.isEmpty
+                ? nil
+                : CalendarDays.OwnDay(date: date, effect: .hours(hours), source: source(of: place))
+        }
+    }
+
+    /// Returns the place of an entry as listed: the document and the pointer in it.
+    private func source(of pointer: JSONPointer) -> String {
+        "\(attachments.path(of: document)): \(pointer)"
+    }
+
+    private mutating func warnOfOutside(
+        _ date: CivilDate, _ covers: ClosedRange<CivilDate>?, at place: JSONPointer
+    ) {
+        guard let covers, !covers.contains(date) else { return }
+        note(
+            DraftDiagnostic(
+                "calendar.outside", at: place, "\(date) is not within \"covers\"",
+                accepted: "it has no effect", severity: .warning))
     }
 
     private mutating func covers(
@@ -63,26 +116,20 @@ extension RuleReader {
     }
 
     private mutating func dates(
-        _ fields: Fields, _ key: String, within covers: ClosedRange<CivilDate>?
-    ) -> Set<CivilDate> {
+        _ fields: Fields, _ key: String, within covers: ClosedRange<CivilDate>?,
+        _ effect: CalendarDay.Effect
+    ) -> [CalendarDays.OwnDay] {
         guard let value = fields[key] else { return [] }
         guard case .array(let elements) = value else {
             noteKind(value, at: fields.at(key), "a list of dates")
             return []
         }
-        var dates: Set<CivilDate> = []
-        for (index, element) in elements.enumerated() {
+        return elements.enumerated().compactMap { index, element in
             let place = fields.at(key).appending(index)
-            guard let date = date(element, at: place) else { continue }
-            dates.insert(date)
-            if let covers, !covers.contains(date) {
-                note(
-                    DraftDiagnostic(
-                        "calendar.outside", at: place, "\(date) is not within \"covers\"",
-                        accepted: "it has no effect", severity: .warning))
-            }
+            guard let date = date(element, at: place) else { return nil }
+            warnOfOutside(date, covers, at: place)
+            return CalendarDays.OwnDay(date: date, effect: effect, source: source(of: place))
         }
-        return dates
     }
 
     /// Reads `{"mon-fri": ["09:00-12:00", "14:00-18:00"], "sat": […]}`; returns the hours from
@@ -153,22 +200,5 @@ extension RuleReader {
         }
         let count = (last - first + 7) % 7
         return (0...count).map { (first + $0) % 7 }
-    }
-
-    private static func hours(_ text: String) -> WorkCalendar.Hours? {
-        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { minute($0) }
-        guard ends.count == 2, let opens = ends[0], let closes = ends[1] else { return nil }
-        return WorkCalendar.Hours(opens: opens, closes: closes)
-    }
-
-    /// Parses `00:00` to `24:00`; returns minutes after midnight.
-    static func minute(_ text: some StringProtocol) -> Int? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.map(\.count) == [2, 2],
-            text.utf8.allSatisfy({ $0 == 0x3A || (0x30...0x39).contains($0) }),
-            let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60
-        else { return nil }
-        let count = hour * 60 + minute
-        return count <= 1_440 ? count : nil
     }
 }

@@ -89,11 +89,49 @@ extension RuleReader {
     }
 
     private mutating func businessHours(_ fields: Fields) -> Due? {
-        let count = whole(fields, "businessHours", 1...87_600)
+        let span = required(fields, "businessHours").flatMap {
+            workingTime($0, at: fields.at("businessHours"))
+        }
         let of = anchor(fields)
         let calendar = calendarName(fields)
-        guard let count, let of, let calendar else { return nil }
-        return .businessTime(.seconds(3_600 * count), of: of, calendar: calendar)
+        guard let span, let of, let calendar else { return nil }
+        return .businessTime(span, of: of, calendar: calendar)
+    }
+
+    /// Reads an amount of working time: a number of hours, or an exact period.
+    private mutating func workingTime(_ value: JSON, at pointer: JSONPointer) -> Duration? {
+        let longest = 87_600
+        let form = "a number of hours up to \(longest) such as 8 or 1.5, or a period such as PT30M"
+        let span: Duration
+        switch value {
+        case .number(let number):
+            let hours = number.double
+            guard hours > 0, hours <= Double(longest) else {
+                noteValue(value.serialized(), "number.range", at: pointer, form)
+                return nil
+            }
+            span = .milliseconds(max(1, Int64((hours * 3_600_000).rounded())))
+        case .string(let text):
+            guard let period = Period(text), !period.isZero else {
+                noteValue(text, "period.form", at: pointer, form)
+                return nil
+            }
+            guard let exact = period.exactDuration else {
+                noteValue(
+                    text, "period.civil", at: pointer,
+                    "hours and minutes such as PT8H; \"businessDays\" counts days")
+                return nil
+            }
+            span = exact
+        default:
+            noteKind(value, at: pointer, form)
+            return nil
+        }
+        guard span <= .seconds(3_600 * longest) else {
+            noteValue(value.string ?? "", "number.range", at: pointer, form)
+            return nil
+        }
+        return span
     }
 
     private mutating func dues(_ fields: Fields, _ form: String) -> [Due]? {
@@ -132,7 +170,7 @@ extension RuleReader {
         _ fields: Fields, _ key: String, _ range: ClosedRange<Int>
     ) -> Int? {
         guard let value = required(fields, key) else { return nil }
-        if let number = value.integer, range.contains(Int(number)) { return Int(number) }
+        if let number = value.whole, range.contains(number) { return number }
         let form = "a whole number from \(range.lowerBound) to \(range.upperBound)"
         if case .number = value {
             noteValue(value.serialized(), "number.range", at: fields.at(key), form)
@@ -174,5 +212,13 @@ extension RuleReader {
         noteValue(
             text, "anchor.unknown", at: pointer, form, nearest: nearestName(to: text, among: words))
         return nil
+    }
+}
+
+extension JSON {
+    /// The value as a whole number, also if it is written with a fraction of zero: `24.0`.
+    fileprivate var whole: Int? {
+        guard case .number(let number) = self else { return nil }
+        return integer.map { Int($0) } ?? Int(exactly: number.double)
     }
 }

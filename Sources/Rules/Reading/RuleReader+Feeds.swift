@@ -27,12 +27,11 @@ extension RuleReader {
 
     private mutating func calendar(of number: Int, in zone: Zone) -> ICalendar? {
         do throws(ICalendarFault) {
-            return try ICalendar(attachments[number].bytes, zone: zone, zones: zones)
+            let calendar = try ICalendar(attachments[number].bytes, zone: zone, zones: zones)
+            note(calendar.doubts, of: number)
+            return calendar
         } catch {
-            let event = error.uid.map { "event \"\($0.prefix(80))\": " } ?? ""
-            note(
-                DraftDiagnostic("import.ics", at: JSONPointer(), event + error.what), in: number,
-                on: TextPlace(line: error.line, column: 1))
+            note(error, of: number)
             return nil
         }
     }

@@ -1,40 +1,11 @@
 import Calendars
 import JSON
 
-/// The imported files of a calendar, with their numbers.
-struct CalendarImports {
-    fileprivate(set) var files: [(number: Int, content: CalendarImport)] = []
-
-    /// The span of the years the files cover; nil if no file states a year or a year is missing.
-    var covers: ClosedRange<CivilDate>? {
-        let years = Set(
-            files.compactMap { file in
-                if case .days(let days, let year) = file.content, !days.isEmpty {
-                    year
-                } else {
-                    nil
-                }
-            })
-        guard let first = years.min(), let last = years.max(), last - first == years.count - 1,
-            let from = CivilDate(year: first, month: 1, day: 1),
-            let until = CivilDate(year: last, month: 12, day: 31)
-        else { return nil }
-        return from...until
-    }
-
-    /// Returns true for each day worked, false for each day off; later files override earlier ones.
-    func days(within covers: ClosedRange<CivilDate>) -> [CivilDate: Bool] {
-        var days: [CivilDate: Bool] = [:]
-        for file in files {
-            for day in file.content.days(within: covers) { days[day.date] = day.isWorked }
-        }
-        return days
-    }
-}
-
 extension RuleReader {
     /// Reads the files a calendar imports; their mistakes are reported at their place in the file.
-    mutating func imports(_ fields: Fields) -> CalendarImports {
+    ///
+    /// `zone` is that of the calendar, for events that name none.
+    mutating func imports(_ fields: Fields, in zone: Zone) -> CalendarImports {
         var imports = CalendarImports()
         guard let value = fields["import"] else { return imports }
         let form = "a list of files such as \"2026.json\", \"local.ics\" or \"extra.txt\""
@@ -47,8 +18,8 @@ extension RuleReader {
                 continue
             }
             imported.insert(number)
-            if let content = content(of: number, importedAt: place) {
-                imports.files.append((number, content))
+            if let content = content(of: number, importedAt: place, in: zone) {
+                imports.files.append((attachments.path(of: number), content))
             }
         }
         return imports
@@ -64,10 +35,10 @@ extension RuleReader {
     }
 
     private mutating func content(
-        of number: Int, importedAt pointer: JSONPointer
+        of number: Int, importedAt pointer: JSONPointer, in zone: Zone
     ) -> CalendarImport? {
         let file = attachments[number]
-        if file.name.hasSuffix(".ics") { return feed(file, number) }
+        if file.name.hasSuffix(".ics") { return feed(file, number, in: zone) }
         if file.name.hasSuffix(".txt") { return list(file, number) }
         guard file.name.hasSuffix(".json") else {
             note(
@@ -83,23 +54,31 @@ extension RuleReader {
 // MARK: Events
 
 extension RuleReader {
-    private mutating func feed(_ file: RuleDocument, _ number: Int) -> CalendarImport? {
+    private mutating func feed(
+        _ file: RuleDocument, _ number: Int, in zone: Zone
+    ) -> CalendarImport? {
         do throws(ICalendarFault) {
-            let feed = try ICalendar(file.bytes, zone: .utc, zones: zones)
-            for event in feed.events where !event.isAllDay {
-                note(
-                    "import.timed", line: event.details.line, of: number,
-                    "an event with a time of day", "only whole days are taken",
-                    severity: .warning)
-            }
+            let feed = try ICalendar(file.bytes, zone: zone, zones: zones)
+            note(feed.doubts, of: number)
             checkBoth(feed, number)
             return .feed(feed)
         } catch {
-            note(
-                "import.ics", line: error.line, of: number,
-                (error.uid.map { "event \"\($0.prefix(80))\": " } ?? "") + error.what)
+            note(error, of: number)
             return nil
         }
+    }
+
+    /// Reports a fault of an iCalendar file at its line.
+    mutating func note(
+        _ fault: ICalendarFault, of number: Int, severity: DraftDiagnostic.Severity = .error
+    ) {
+        let event = fault.uid.map { "event \"\($0.prefix(80))\": " } ?? ""
+        note("import.ics", line: fault.line, of: number, event + fault.what, severity: severity)
+    }
+
+    /// Warns of the passages of an iCalendar file that somebody should look at, at most ten.
+    mutating func note(_ doubts: [ICalendarFault], of number: Int) {
+        for doubt in doubts.prefix(10) { note(doubt, of: number, severity: .warning) }
     }
 
     /// Reports days that a feed declares both off and worked, within the years somebody may plan
@@ -108,15 +87,14 @@ extension RuleReader {
         guard let from = CivilDate(year: 2000, month: 1, day: 1),
             let until = CivilDate(year: 2099, month: 12, day: 31)
         else { return }
-        checkBoth(CalendarImport.feed(feed).days(within: from...until), number)
+        checkBoth(CalendarImport.feed(feed).days(within: from...until, in: .utc), number)
     }
 
     private mutating func checkBoth(_ days: [ImportedDay], _ number: Int) {
         var known: [CivilDate: Bool] = [:]
         for day in days {
-            if let before = known.updateValue(day.isWorked, forKey: day.date),
-                before != day.isWorked
-            {
+            guard let isOff = day.effect.ofWholeDay.map({ $0 == .off }) else { continue }
+            if let before = known.updateValue(isOff, forKey: day.date), before != isOff {
                 note(
                     "calendar.both", line: day.line, of: number, "\(day.date) is off and worked",
                     "a date is one or the other")
@@ -140,20 +118,41 @@ extension RuleReader {
             let written = line.prefix { $0 != "#" }.drop { $0 == "\u{FEFF}" }
             let words = written.split(whereSeparator: \.isWhitespace).map(String.init)
             guard let first = words.first else { continue }
-            let kind = words.count > 1 ? words[1] : "off"
-            let slip = nearestName(to: kind, among: ["off", "work"])
-            guard let date = CivilDate(first), kind == "off" || kind == "work" || slip == nil
+            guard let date = CivilDate(first), let effect = Self.effect(words.dropFirst().first)
             else {
                 isWhole = false
                 note(
                     "import.line", line: index + 1, of: number, "\"\(written.prefix(80))\"",
-                    "accepted is such as 2026-01-01 or 2026-02-14 work 春节补班")
+                    "accepted is such as 2026-01-01, 2026-02-14 work 春节补班 or 2026-12-24 "
+                        + "08:00-12:00")
                 continue
             }
-            days.append(ImportedDay(date: date, isWorked: kind == "work", line: index + 1))
+            let name = words.dropFirst(effect.isWritten ? 2 : 1).joined(separator: " ")
+            days.append(
+                ImportedDay(date: date, effect: effect.effect, name: name, line: index + 1))
         }
         checkBoth(days, number)
         return isWhole ? .days(days, year: nil) : nil
+    }
+}
+
+extension RuleReader {
+    /// Returns the effect of a line by the word after its date, or nil for a slip of the pen.
+    ///
+    /// `isWritten` is false if the word belongs to the name of the day.
+    private static func effect(
+        _ word: String?
+    ) -> (effect: ImportedDay.Effect, isWritten: Bool)? {
+        guard let word else { return (.off, false) }
+        if word == "off" { return (.off, true) }
+        if word == "work" { return (.work, true) }
+        let spans = word.split(separator: ",", omittingEmptySubsequences: false).map { hours($0) }
+        if word.utf8.first.map({ (0x30...0x39).contains($0) }) ?? false, word.contains("-") {
+            let read = spans.compactMap(\.self)
+            let areOrdered = zip(read, read.dropFirst()).allSatisfy { $0.closes <= $1.opens }
+            return read.count == spans.count && areOrdered ? (.hours(read), true) : nil
+        }
+        return nearestName(to: word, among: ["off", "work"]) == nil ? (.off, false) : nil
     }
 }
 
@@ -211,7 +210,8 @@ extension RuleReader {
                     accepted: "accepted is {\"date\": \"2026-01-01\", \"isOffDay\": true}"))
             return nil
         }
-        return ImportedDay(date: date, isWorked: !isOff, line: 1)
+        return ImportedDay(
+            date: date, effect: isOff ? .off : .work, name: value["name"]?.string ?? "", line: 1)
     }
 
     private mutating func note(

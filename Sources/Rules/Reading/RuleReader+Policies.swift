@@ -28,9 +28,10 @@ extension RuleReader {
     }
 
     private mutating func step(_ value: JSON, at pointer: JSONPointer) -> EscalationStep? {
-        let keys = ["at", "to", "via", "if", "repeat"]
+        let keys = ["at", "in", "only", "calendar", "to", "via", "if", "repeat"]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let start = required(fields, "at").flatMap { self.start($0, at: fields.at("at")) }
+        let hours = self.hours(fields)
         let written = required(fields, "to").flatMap {
             elements($0, at: fields.at("to"), "a list of at least one to tell")
         }
@@ -42,14 +43,64 @@ extension RuleReader {
         let repetition = fields["repeat"].flatMap { self.repetition($0, at: fields.at("repeat")) }
         let read = targets.compactMap(\.self)
         guard let start, !read.isEmpty, read.count == targets.count else { return nil }
-        return EscalationStep(
-            start: start, to: read, via: via, if: condition ?? .notReported, repeat: repetition)
+        let step = EscalationStep(
+            start: start, in: hours, to: read, via: via, if: condition ?? .notReported,
+            repeat: repetition)
+        refuseCivil(step, of: fields)
+        return step
+    }
+
+    /// The kinds of time that a step can follow besides the clock; there is one.
+    private enum StepTime: String, CaseIterable {
+        case workingTime = "working-time"
+    }
+
+    /// Reads `in`, `only` and `calendar`, the working time that a step follows.
+    private mutating func hours(_ fields: Fields) -> EscalationStep.Hours? {
+        let counted = word(fields, "in", StepTime.self)
+        let kept = word(fields, "only", StepTime.self)
+        guard fields["in"] != nil || fields["only"] != nil else {
+            if fields["calendar"] != nil {
+                note(
+                    DraftDiagnostic(
+                        "step.stray", at: fields.at("calendar"),
+                        "\"calendar\" without \"in\" or \"only\"",
+                        accepted: "write \"in\": \"working-time\" to count in its working time, or "
+                            + "\"only\": \"working-time\" to speak only then", aim: .key))
+            }
+            return nil
+        }
+        guard let calendar = calendarName(fields), counted != nil || kept != nil else { return nil }
+        return EscalationStep.Hours(
+            calendar: calendar, areCounted: counted != nil, areKept: kept != nil)
+    }
+
+    /// Reports days and months counted in working time, which has only hours and minutes.
+    private mutating func refuseCivil(_ step: EscalationStep, of fields: Fields) {
+        guard step.hours?.areCounted == true else { return }
+        func refuse(_ period: Period, at pointer: JSONPointer) {
+            guard period.exactDuration == nil else { return }
+            note(
+                DraftDiagnostic(
+                    "step.civil", at: pointer, "\"\(period.text)\" in working time",
+                    accepted: "accepted are hours and minutes such as 8h, or a share such as 75%"))
+        }
+        switch step.start {
+        case .deadline(let offset): refuse(offset.period, at: fields.at("at"))
+        case .opened(let delay): refuse(delay, at: fields.at("at").appending("delay"))
+        case .share: break
+        }
+        if let every = step.repeat?.every {
+            refuse(every, at: fields.at("repeat").appending("every"))
+        }
     }
 
     private mutating func start(
         _ value: JSON, at pointer: JSONPointer
     ) -> EscalationStep.Start? {
-        let form = "an offset from the deadline such as -30m, 0 or +1h"
+        let form =
+            "an offset from the deadline such as -30m, 0 or +1h, or a share of the time to it such "
+            + "as 75%"
         if case .object = value {
             guard let fields = fields(value, at: pointer, keys: ["from", "delay"]) else {
                 return nil
@@ -63,6 +114,7 @@ extension RuleReader {
         }
         guard let text = text(value, at: pointer, form) else { return nil }
         if let offset = Offset(text) { return .deadline(offset) }
+        if let share = EscalationStep.Share(text) { return .share(share) }
         noteValue(text, "offset.form", at: pointer, form)
         return nil
     }
@@ -109,15 +161,7 @@ extension RuleReader {
         let every = required(fields, "every").flatMap {
             period($0, at: fields.at("every"), positive: true)
         }
-        let written = required(fields, "times")
-        let times = written?.integer.flatMap { (1...1_000).contains($0) ? Int($0) : nil }
-        if let written, times == nil {
-            note(
-                DraftDiagnostic(
-                    "repeat.times", at: fields.at("times"),
-                    "\(written.serialized().prefix(80))",
-                    accepted: "accepted is a whole number from 1 to 1000"))
-        }
+        let times = whole(fields, "times", 1...1_000)
         guard let every, let times else { return nil }
         return EscalationStep.Repetition(every: every, times: times)
     }
@@ -125,7 +169,8 @@ extension RuleReader {
     private mutating func warnOfOrder(_ steps: [EscalationStep], at pointer: JSONPointer) {
         var latest: Duration?
         for (index, step) in steps.enumerated() {
-            guard case .deadline(let offset) = step.start, let exact = offset.period.exactDuration
+            guard case .deadline(let offset) = step.start, step.hours?.areCounted != true,
+                let exact = offset.period.exactDuration
             else { continue }
             let instant = offset.isNegative ? .zero - exact : exact
             if let latest, instant < latest {

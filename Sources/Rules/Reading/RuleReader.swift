@@ -71,6 +71,8 @@ struct RuleReader {
     private(set) var variables: [(name: String, place: Place)] = []
     /// The documents from which calendars took days, and schedules shifts.
     var imported: Set<Int> = []
+    /// The calendars read so far, with their days.
+    var listings: [CalendarListing] = []
     /// The documents of each schedule's feeds, in the order of the feeds.
     var feedFiles: [Schedule.ID: [Int]] = [:]
 
@@ -268,12 +270,12 @@ extension RuleReader {
     /// Reads a condition, with its mistakes and a warning where it orders times as texts.
     mutating func condition(_ value: JSON, at pointer: JSONPointer) -> Condition? {
         warnOfTextOrder(value, at: pointer)
+        warnOfConstant(value, at: pointer)
         let operators = value.object?.members.filter { !Self.isIgnored($0.key) }.count
-        guard operators == 1 else {
-            let found = operators.map { "an object with \($0) operators" } ?? value.kind
+        if let operators, operators != 1 {
             note(
                 DraftDiagnostic(
-                    "condition.literal", at: pointer, found,
+                    "condition.literal", at: pointer, "an object with \(operators) operators",
                     accepted: "accepted is JsonLogic, an object with one operator such as "
                         + "{\"and\": […]}"))
             return nil
@@ -284,6 +286,21 @@ extension RuleReader {
             for diagnostic in error.all { note(diagnostic) }
             return nil
         }
+    }
+
+    /// Warns of a literal other than true and false, which is probably a path without its `var`.
+    private mutating func warnOfConstant(_ value: JSON, at pointer: JSONPointer) {
+        switch value {
+        case .bool, .object: return
+        case .null, .number, .string, .array: break
+        }
+        let holds = (try? Condition(value, at: pointer))?.holds(over: .null)
+        note(
+            DraftDiagnostic(
+                "condition.constant", at: pointer,
+                "\(value.kind) as a condition, which \(holds == false ? "never" : "always") holds",
+                accepted: "write true or false if that is meant, else JsonLogic such as "
+                    + "{\"var\": \"incident.severity\"}", severity: .warning))
     }
 
     private mutating func warnOfTextOrder(_ value: JSON, at pointer: JSONPointer) {

@@ -8,7 +8,6 @@ extension RulebookDraft {
         checkAddresses()
         guard isComplete else { return }
         checkReferences()
-        checkLastSteps()
         warnOfUnused()
         warnOfUnanswered()
         warnOfIdleSteps()
@@ -89,92 +88,9 @@ extension RulebookDraft {
     }
 }
 
-// MARK: Steps without recipients
+// MARK: Unused names
 
 extension RulebookDraft {
-    /// The reporting and the receiving units of the obligations under a policy.
-    private struct Usage {
-        var owing: Set<Unit.ID> = []
-        var awaiting: Set<Unit.ID> = []
-    }
-
-    private func usages() -> [EscalationPolicy.ID: Usage] {
-        let all = Set(units.map(\.value.id))
-        var usages: [EscalationPolicy.ID: Usage] = [:]
-        for rule in rules.map(\.value) {
-            for obligation in rule.obligations {
-                var usage = usages[obligation.policy] ?? Usage()
-                usage.awaiting.formUnion(obligation.to.joined())
-                switch obligation.owes ?? rule.owes {
-                case .unit(let unit): usage.owing.insert(unit)
-                case .units(let units): usage.owing.formUnion(units)
-                case .fact, nil: usage.owing.formUnion(all)
-                }
-                usages[obligation.policy] = usage
-            }
-        }
-        return usages
-    }
-
-    /// The last step of a policy, which must reach somebody whichever units are concerned.
-    struct LastStep {
-        let place: Place
-        /// The recipients of each target that is certain to reach somebody.
-        let finders: [[Recipient]]
-    }
-
-    func lastSteps() -> [LastStep] {
-        let all = Set(units.map(\.value.id))
-        let usages = usages()
-        let known = Dictionary(
-            units.map { ($0.value.id, $0.value) }, uniquingKeysWith: { first, _ in first })
-        return policies.compactMap { entry in
-            guard let step = entry.value.steps.last else { return nil }
-            let usage = usages[entry.value.id] ?? Usage(owing: all, awaiting: all)
-            let index = entry.value.steps.count - 1
-            let pointer = entry.place.pointer.appending("steps").appending(index).appending("to")
-            return LastStep(
-                place: Place(document: entry.place.document, pointer: pointer),
-                finders: step.to.compactMap { Self.found(by: $0, usage, known) })
-        }
-    }
-
-    /// Returns the recipients a target resolves to; nil if there may be none.
-    private static func found(
-        by target: EscalationStep.Target, _ usage: Usage, _ known: [Unit.ID: Unit]
-    ) -> [Recipient]? {
-        switch target {
-        case .named(let recipient): return [recipient]
-        // All operators are notified if none of them is on call.
-        case .operators: return []
-        case .fact: return nil
-        case .post(let side, let parents, let post):
-            let units = side == .owing ? usage.owing : usage.awaiting
-            let holders = units.compactMap {
-                recipient(post, of: $0, parents: parents, known)
-            }
-            return holders.count == units.count ? holders : nil
-        }
-    }
-
-    private mutating func checkLastSteps() {
-        for step in lastSteps() where step.finders.isEmpty {
-            reader.note(
-                DraftDiagnostic(
-                    "policy.nobody", at: step.place.pointer, "a last step that may reach nobody",
-                    accepted: "name a contact, or a post that every unit concerned has"),
-                in: step.place.document)
-        }
-    }
-
-    private static func recipient(
-        _ post: EscalationStep.Role, of unit: Unit.ID, parents: Int, _ known: [Unit.ID: Unit]
-    ) -> Recipient? {
-        var found = known[unit]
-        for _ in 0..<parents { found = found?.parent.flatMap { known[$0] } }
-        return post == .duty ? found?.duty : found?.leader
-    }
-
     private mutating func warnOfUnused() {
         let choosesAtRunTime = policies.contains { entry in
             entry.value.steps.contains { step in

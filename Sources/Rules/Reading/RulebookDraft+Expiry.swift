@@ -4,7 +4,7 @@ extension RulebookDraft {
     /// Warns of everything that expires soon, at its place in the documents.
     mutating func foresee(from now: Instant) {
         let endings = RulesExpiry.endings(
-            of: calendars.map(\.value), for: rules.map(\.value), at: now)
+            of: calendars.map(\.value), for: rules.map(\.value), policies.map(\.value), at: now)
         let gaps = RulesExpiry.gaps(
             of: schedules.map(\.value), at: now, within: RulesExpiry.gapDays)
         for expiries in endings + gaps { warn(of: expiries) }
@@ -25,7 +25,9 @@ extension RulebookDraft {
     /// Warns of a last step whose recipients all depend on schedules with gaps.
     private mutating func warnOfLastSteps(from now: Instant) {
         let range = now..<now + .seconds(Int64(RulesExpiry.gapDays) * 86_400)
-        let gapped = Set(schedules.map(\.value).filter { !$0.gaps(in: range).isEmpty }.map(\.id))
+        // Schedules that end some day are refused already.
+        let gapped = Set(
+            schedules.map(\.value).filter { $0.isEndless && !$0.gaps(in: range).isEmpty }.map(\.id))
         func hasGaps(_ recipient: Recipient) -> Bool {
             if case .schedule(let id) = recipient { gapped.contains(id) } else { false }
         }

@@ -29,7 +29,8 @@ extension RulebookDraft {
     private mutating func warn(
         _ step: EscalationStep, at place: JSONPointer, in document: Int, _ uses: [Use]
     ) {
-        guard case .deadline(let offset) = step.start, let span = offset.period.exactDuration
+        guard case .deadline(let offset) = step.start, step.hours?.areCounted != true,
+            let span = offset.period.exactDuration
         else { return }
         let found: (code: String, what: String, remedy: String)?
         if offset.isNegative {

@@ -13,6 +13,8 @@ package enum RulebookReader {
         package let documents: [RuleDocument]
         /// The message templates, unparsed: the rulebook's own, then those of the packs in use.
         package let templates: [RuleDocument]
+        /// The calendars that could be read, each with its days.
+        package let calendars: [CalendarListing]
     }
 
     /// The maximum number of diagnostics of one reading.
@@ -49,10 +51,11 @@ package enum RulebookReader {
     ///
     /// Attachments, templates and JSON imported by a calendar may be among them. If `now` is given,
     /// the result warns of everything that expires soon; if `isSet` is given, of each environment
-    /// variable that is not set.
+    /// variable that is not set. `isKept` is true for a stored rulebook that was valid when it was
+    /// put in force: checks that came later do not invalidate it.
     package static func read(
         documents: [RuleDocument], zones: @escaping (String) -> Zone?, at now: Instant? = nil,
-        isSet: ((String) -> Bool)? = nil
+        isSet: ((String) -> Bool)? = nil, isKept: Bool = false
     ) -> Outcome {
         let sorted = documents.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         let templates = sorted.filter { isTemplate(path: $0.name) }
@@ -84,6 +87,7 @@ package enum RulebookReader {
             roots.filter { !days.contains($0.document) }, isComplete: diagnostics.isEmpty,
             reader: reader)
         draft.check()
+        if !isKept { draft.checkLastSteps() }
         if let now { draft.foresee(from: now) }
         if let isSet { draft.warnOfUnset(isSet) }
         diagnostics += placed(draft.reader.diagnostics, documents)
@@ -94,7 +98,8 @@ package enum RulebookReader {
         let rulebook =
             hasErrors ? nil : rulebook(of: draft, digest: digest(of: used), templates: texts)
         return Outcome(
-            rulebook: rulebook, diagnostics: diagnostics, documents: used, templates: texts)
+            rulebook: rulebook, diagnostics: diagnostics, documents: used, templates: texts,
+            calendars: draft.reader.listings)
     }
 
     private static var nothing: Outcome {
@@ -104,7 +109,7 @@ package enum RulebookReader {
         return Outcome(
             rulebook: nil,
             diagnostics: [Diagnostic(path: "rules", place: place, diagnostic: diagnostic)],
-            documents: [], templates: [])
+            documents: [], templates: [], calendars: [])
     }
 
     private static func rulebook(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Calendars
 import Engine
 import Foundation
 import JSON
@@ -8,11 +9,18 @@ struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Reads the rules and tells every fault with its place.",
-        discussion: "Example: duebell check --rules rules")
+        discussion: """
+            With --calendar, lists what a calendar takes as days off, half days and make-up \
+            workdays, and why: the name of each day, and its file and line.
+
+            Examples: duebell check --rules rules; duebell check --calendar cn
+            """)
 
     @OptionGroup var places: Places
     @Option(help: "How to print what was found.")
     var format: OutputFormat = .text
+    @Option(help: "A calendar whose days are listed in place of the summary.")
+    var calendar: String?
 
     func run() async throws {
         let settings = try places.settings()
@@ -20,23 +28,39 @@ struct CheckCommand: AsyncParsableCommand {
         let reading = try RulesFolder.read(
             settings[.rules], at: Timekeeper.system.now(),
             isSet: { environment[$0] != nil })
+        let listing = try listing(of: reading)
         switch format {
-        case .text: print(reading)
-        case .json: printJSON(reading)
+        case .text: print(reading, listing)
+        case .json: printJSON(reading, listing)
         }
         if reading.rulebook == nil { throw ExitCode(1) }
     }
 
-    private func print(_ reading: RulesReading) {
+    /// Returns the days of the calendar asked for; nil if none is.
+    private func listing(of reading: RulesReading) throws(Failure) -> CalendarListing? {
+        guard let name = calendar else { return nil }
+        if let listing = reading.calendars.first(where: { $0.calendar.name == name }) {
+            return listing
+        }
         for diagnostic in reading.diagnostics { Terminal.complain("\(diagnostic)") }
-        for line in reading.rulebook?.summary ?? [] { Terminal.say(line) }
+        let names = reading.calendars.map(\.calendar.name).sorted()
+        let known =
+            names.isEmpty ? "the rules have none" : "accepted are " + names.joined(separator: " ")
+        let nearest = nearestName(to: name, among: names).map { ", nearest is \"\($0)\"" } ?? ""
+        throw Failure(.data, "--calendar: no calendar \"\(name)\", \(known)\(nearest)")
     }
 
-    private func printJSON(_ reading: RulesReading) {
+    private func print(_ reading: RulesReading, _ listing: CalendarListing?) {
+        for diagnostic in reading.diagnostics { Terminal.complain("\(diagnostic)") }
+        for line in listing?.lines ?? reading.rulebook?.summary ?? [] { Terminal.say(line) }
+    }
+
+    private func printJSON(_ reading: RulesReading, _ listing: CalendarListing?) {
         let faults = reading.diagnostics.map(\.json)
-        Terminal.say(
-            JSON.object([
-                "valid": .bool(reading.rulebook != nil), "diagnostics": .array(faults),
-            ]).serialized())
+        var json: JSONObject = [
+            "valid": .bool(reading.rulebook != nil), "diagnostics": .array(faults),
+        ]
+        json["calendar"] = listing?.json
+        Terminal.say(JSON.object(json).serialized())
     }
 }

@@ -43,7 +43,11 @@ struct TryDue: AsyncParsableCommand {
         do throws(Mistakes) {
             due = try DueReader.read(input["due"] ?? .null, calendars: calendars)
         } catch {
-            let diagnostics = error.all.map { "/due\($0.pointer): \($0.found)" }
+            let diagnostics = error.all.map { mistake in
+                let nearest = mistake.nearest.map { "nearest is \"\($0)\"" }
+                let parts = [mistake.found, mistake.accepted, nearest].compactMap(\.self)
+                return "/due\(mistake.pointer): " + parts.joined(separator: ", ")
+            }
             throw Failure(.data, diagnostics.joined(separator: "; "))
         }
         let anchors = try instants(input["anchors"])
