@@ -6,10 +6,12 @@ import Testing
 
 @Suite struct ForesightTests {
     private static func outcome(
-        until: String, due: String = "calendar", inForce: String = "",
+        until: String, due: String = "calendar", inForce: String = "", step: String? = nil,
         at now: String? = "2026-11-23T09:00:00+08:00"
     ) throws -> RulebookReader.Outcome {
-        let whole = try TestFiles().bytes("Rulebooks/nothing-is-wrong.json")
+        var whole = String(
+            decoding: try TestFiles().bytes("Rulebooks/nothing-is-wrong.json"), as: UTF8.self)
+        if let step { whole.replace(#""at": "-30m","#, with: #""at": "-30m", \#(step),"#) }
         let dues = [
             "calendar": #"{ "businessDays": 2, "of": "occurred", "calendar": "cn" }"#,
             "nested": """
@@ -26,12 +28,21 @@ import Testing
                 "city": { "to": ["city"], "due": \(dues[due] ?? ""), "policy": "press" } } } } }
             """
         let documents = [
-            RuleDocument(path: "a.json", bytes: whole),
+            RuleDocument(path: "a.json", bytes: Array(whole.utf8)),
             RuleDocument(path: "b.json", bytes: Array(text.utf8)),
         ]
         return RulebookReader.read(
             documents: documents, zones: { Zone(fixed: 28_800, name: $0) },
             at: try now.map { try Instant(rfc3339: $0) })
+    }
+
+    @Test(arguments: ["in", "only"])
+    func `a calendar whose working time a step follows is warned of as well`(key: String) throws {
+        let step = "\"\(key)\": \"working-time\", \"calendar\": \"cn\""
+        let codes = try Self.outcome(until: "2026-12-31", due: "none", step: step).diagnostics
+            .map(\.diagnostic.code)
+        #expect(codes == ["calendar.ends"])
+        #expect(try Self.outcome(until: "2026-12-31", due: "none").diagnostics == [])
     }
 
     @Test func `a calendar that ends within sixty days is warned of where it is written`() throws {

@@ -231,4 +231,32 @@ extension ScheduleReadingTests {
         let post = try Self.read(Self.officeHours, at: now, steps: #""awaiting.duty""#)
         #expect(Self.told(post).contains { $0.contains("(policy.nobody)") })
     }
+
+    @Test func `a last step may rest on layers that leave no hour free, and never on a feed`()
+        throws
+    {
+        func codes(_ layers: String...) throws -> [String] {
+            let schedule = "{ \"duty\": { \"layers\": [\(layers.joined(separator: ", "))] } }"
+            return try Self.read(schedule, steps: #""schedule:duty""#).diagnostics
+                .map(\.diagnostic.code)
+        }
+        let turns = #""rotation": ["contact:li"], "starts": "2026-01-01T08:00", "every": "P1D""#
+        let day = "{ \(turns), \"only\": { \"hours\": \"08:00-20:00\" } }"
+        let night = "{ \(turns), \"only\": { \"hours\": \"20:00-08:00\" } }"
+        let week = "{ \(turns), \"only\": { \"days\": \"mon-fri\" } }"
+        #expect(try codes("{ \(turns) }") == [])
+        #expect(try codes(day, night) == [])
+        #expect(try codes(day) == ["policy.nobody"])
+        #expect(try codes(week, day) == ["policy.nobody"])
+        #expect(
+            try codes("{ \(turns), \"until\": \"2036-01-01T08:00\" }") == ["policy.nobody"])
+    }
+
+    @Test func `a stored rulebook is read though its last step has a gap`() throws {
+        let documents = try Self.read(Self.officeHours, steps: #""schedule:duty""#).documents
+        let zones = { (name: String) in Zone(fixed: 28_800, name: name) }
+        #expect(RulebookReader.read(documents: documents, zones: zones).rulebook == nil)
+        let kept = RulebookReader.read(documents: documents, zones: zones, isKept: true)
+        #expect(kept.rulebook != nil)
+    }
 }

@@ -13,7 +13,7 @@ struct CheckCommand: AsyncParsableCommand {
             With --calendar, lists what a calendar takes as days off, half days and make-up \
             workdays, and why: the name of each day, and its file and line.
 
-            Examples: duebell check --rules rules; duebell check --calendar cn
+            Example: duebell check --rules rules --calendar cn
             """)
 
     @OptionGroup var places: Places
