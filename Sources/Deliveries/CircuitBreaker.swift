@@ -3,7 +3,8 @@ package import Calendars
 /// A circuit breaker for one channel. It opens after several failures in a row, or after one that
 /// affects the whole channel; only occasional probes are then sent, until one succeeds.
 ///
-/// A value. Counts failures of the channel itself, not refusals of a single recipient.
+/// A value. Counts failures of the channel itself, and refusals with an unknown code, each of which
+/// may be one; not refusals of a single recipient.
 package struct CircuitBreaker: Hashable, Sendable {
     package enum State: Hashable, Sendable {
         /// The channel works. Can become: open.
@@ -23,6 +24,8 @@ package struct CircuitBreaker: Hashable, Sendable {
 
     /// The number of failures in a row that opens the circuit.
     package static let failuresMax = 5
+    /// The number of refusals with unknown codes in a row that opens the circuit.
+    package static let doubtsMax = 3
     /// The first pause before a probe; each further pause is twice as long.
     package static let firstPause = Duration.seconds(30)
     package static let pauseMax = Duration.seconds(300)
@@ -31,6 +34,7 @@ package struct CircuitBreaker: Hashable, Sendable {
 
     package private(set) var state = State.closed
     private var failures = 0
+    private var doubts = 0
     private var pause = CircuitBreaker.firstPause
 
     package init() {}
@@ -73,9 +77,7 @@ package struct CircuitBreaker: Hashable, Sendable {
         switch state {
         case .closed:
             failures = isCertain ? Self.failuresMax : failures + 1
-            guard failures >= Self.failuresMax else { return nil }
-            state = .open(probeAt: now + pause)
-            return .broke
+            return breakIfExhausted(at: now)
         // Messages already under way when the circuit opened add no information.
         case .open: return nil
         case .probing:
@@ -83,5 +85,19 @@ package struct CircuitBreaker: Hashable, Sendable {
             state = .open(probeAt: now + pause)
             return nil
         }
+    }
+
+    /// Counts a refusal with a code that is not known. Several in a row are taken for a failure of
+    /// the channel.
+    package mutating func doubt(at now: Instant) -> Change? {
+        guard state == .closed else { return fail(at: now) }
+        doubts += 1
+        return breakIfExhausted(at: now)
+    }
+
+    private mutating func breakIfExhausted(at now: Instant) -> Change? {
+        guard failures >= Self.failuresMax || doubts >= Self.doubtsMax else { return nil }
+        state = .open(probeAt: now + pause)
+        return .broke
     }
 }

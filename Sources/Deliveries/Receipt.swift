@@ -21,13 +21,16 @@ package enum Receipt: Hashable, Sendable {
         /// True if the text contains words of the receiving side, which may repeat the message.
         package let isQuoting: Bool
 
-        /// The scope of an answer: one message, or the whole channel.
+        /// The scope of an answer: one message, the whole channel, or not known.
         package enum Scope: Hashable, Sendable {
             /// The answer concerns one message or recipient.
             case message
             /// The answer concerns the channel (a wrong key, an address that is gone): every
             /// message gets it.
             case channel
+            /// The answer has an unknown code, taken to concern one message until more such answers
+            /// follow.
+            case unknown
         }
 
         package init(

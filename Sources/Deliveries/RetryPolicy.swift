@@ -13,6 +13,10 @@ package struct RetryPolicy: Sendable {
     /// is short.
     package var patienceBeforeOthers = Duration.seconds(15 * 60)
 
+    /// The longest delay that a receiving side may ask for while another contact method is
+    /// available.
+    package var waitBeforeOthers = Duration.seconds(60)
+
     /// The minimum number of attempts for a message whose time ran out before it could be sent.
     private static let attemptsMin = 3
 
@@ -27,7 +31,8 @@ package struct RetryPolicy: Sendable {
     /// Decides about a deferred delivery. `attempts` counts this attempt too; `jitter` is from 0 up
     /// to 1.
     ///
-    /// The receiving side's requested delay is respected, even beyond the longest pause. A message
+    /// The receiving side's requested delay is respected, even beyond the longest pause; a person
+    /// with another contact method does not wait out a long one. A message
     /// is given up at the next step's instant, when that step runs and the next contact method is
     /// due.
     package func decide(
@@ -37,6 +42,8 @@ package struct RetryPolicy: Sendable {
         let doubled = firstPause * (1 << min(max(attempts - 1, 0), 16))
         let pause = min(doubled, pauseMax) * (0.8 + 0.4 * jitter)
         let again = now + max(pause, asked ?? .zero)
+        let isBanned = asked.map { $0 > waitBeforeOthers } ?? false
+        if isBanned, delivery.failover(at: now, by: rulebook) != nil { return .giveUp }
         let end = end(of: delivery, at: now, by: rulebook)
         // A message held back until its time ran out is not given up for one bad moment.
         if now >= end, attempts < Self.attemptsMin { return .again(at: again) }

@@ -93,10 +93,11 @@ package struct BounceService: Service {
         let box: BounceBox
     }
 
-    /// A bounced delivery and the server's answer.
-    private struct Returned {
+    /// A delivery that a mail is about.
+    private struct Named {
         let entry: OutboxEntry
-        let answer: Receipt.Answer
+        /// The server's answer; nil if the mail reports no failure.
+        let answer: Receipt.Answer?
     }
 
     private func boxes() async -> [ChannelBox] {
@@ -126,17 +127,14 @@ package struct BounceService: Service {
             // Read beside the writer, which is busy enough.
             let found = try await runtime.store.read { snapshot in
                 try letters.map { letter in
-                    let returned = try letter.report.map {
-                        try Self.returned(by: $0, on: box.channel, in: snapshot)
-                    }
-                    return (letter, returned ?? [])
+                    (letter, try Self.named(by: letter.report, on: box.channel, in: snapshot))
                 }
             }
-            let done = found.filter { _, returned in
-                !returned.contains { ($0.entry.lease?.until ?? now) > now }
+            let done = found.filter { _, named in
+                !named.contains { ($0.entry.lease?.until ?? now) > now }
             }
-            for (letter, returned) in done
-            where returned.isEmpty && (letter.report != nil || letter.isOfNobody) {
+            for (letter, named) in done
+            where named.isEmpty && letter.report.verdict != .unchanged {
                 logger.notice(
                     "a report of undelivered mail is of none of ours",
                     metadata: ["folder": "\(box.folder)", "name": "\(letter.name)"])
@@ -144,11 +142,19 @@ package struct BounceService: Service {
             // A mail that could not be moved is read again, and a second report may arrive.
             var seen = Set<Delivery.ID>()
             let returned = done.flatMap(\.1).filter {
-                $0.entry.state != .refused && seen.insert($0.entry.id).inserted
+                $0.answer != nil && $0.entry.state != .refused
+                    && seen.insert($0.entry.id).inserted
             }
-            if !returned.isEmpty {
+            let unclear = done.filter { $0.0.report.verdict == .unclear && !$0.1.isEmpty }
+            if !returned.isEmpty || !unclear.isEmpty {
                 try await runtime.commit { transaction in
-                    for one in returned { try transaction.bounce(one.entry, one.answer, logger) }
+                    for one in returned {
+                        guard let answer = one.answer else { continue }
+                        try transaction.bounce(one.entry, answer, logger)
+                    }
+                    for (letter, named) in unclear {
+                        try transaction.tellUnclear(named[0].entry, at: box.box.place(of: letter))
+                    }
                 }
             }
             return done.map(\.0)
@@ -158,25 +164,27 @@ package struct BounceService: Service {
         }
     }
 
-    /// Returns the deliveries named by a report, each with the server's answer.
-    private static func returned(
+    /// Returns the deliveries that a mail is about: the failed ones with the server's answer, or
+    /// all that an unclear mail may be about.
+    private static func named(
         by report: BounceReport, on channel: Channel.ID, in snapshot: any StoreSnapshot
-    ) throws -> [Returned] {
+    ) throws -> [Named] {
+        guard report.verdict != .unchanged else { return [] }
         if let id = report.delivery, let entry = try snapshot.delivery(id)?.entry,
             entry.channel == channel
         {
-            return report.failures.prefix(1).map { Returned(entry: entry, answer: $0.answer) }
+            return [Named(entry: entry, answer: report.failures.first?.answer)]
         }
         guard let group = report.message else { return [] }
         let entries = try snapshot.entries(in: group).filter { $0.channel == channel }
-        return report.failures.compactMap { failure in
-            let named = entries.first {
-                $0.address?.lowercased() == failure.recipient?.lowercased()
-            }
-            // A forwarded address differs from ours; with a single candidate the match is clear.
-            let only = entries.count == 1 && report.failures.count == 1 ? entries.first : nil
-            return (named ?? only).map { Returned(entry: $0, answer: failure.answer) }
+        if report.verdict == .unclear { return entries.map { Named(entry: $0, answer: nil) } }
+        let named = report.failures.compactMap { failure in
+            entries.first { $0.address?.lowercased() == failure.recipient?.lowercased() }
+                .map { Named(entry: $0, answer: failure.answer) }
         }
+        // A forwarded address differs from ours; with a single recipient the match is clear.
+        guard named.isEmpty, entries.count == 1 else { return named }
+        return [Named(entry: entries[0], answer: report.failures.first?.answer)]
     }
 }
 
@@ -193,4 +201,19 @@ extension CaseTransaction {
         guard settled == [.settled], let delivery = try? entry.delivery() else { return }
         try passOn(delivery, after: answer, logger: logger)
     }
+
+    /// Alerts the operators to a mail of a mail system that cannot be read as a failure or a delay;
+    /// once for each mail.
+    fileprivate mutating func tellUnclear(_ entry: OutboxEntry, at place: String) throws {
+        let recipient = entry.address ?? entry.recipient
+        let detail =
+            "\(entry.id) to \(recipient) by \(entry.channel): a mail system sent a mail that "
+            + "cannot be read as a failure or a delay: \(place)"
+        try tell(
+            Delivery.Operation(kind: .deliveryFailed, detail: detail), onceIn: Self.memory,
+            about: place)
+    }
+
+    /// The time within which the same mail is not reported again; it may be read twice.
+    private static let memory = Duration.seconds(24 * 3_600)
 }

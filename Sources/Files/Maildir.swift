@@ -119,7 +119,12 @@ package struct Maildir: Sendable {
     package func markSeen(_ name: FileName) throws(FileError) {
         // The folder may have been created with `new` alone.
         let claimed = try folder.making("cur", mode: 0o700)
-        try new().rename(name, to: claimed, as: name.appending(":2,S"))
+        try new().rename(name, to: claimed, as: Self.seen(name))
+    }
+
+    /// Returns the name of a file once it is marked seen.
+    package static func seen(_ name: FileName) -> FileName {
+        name.appending(":2,S")
     }
 
     /// Removes abandoned files from `tmp`; returns the errors of files that cannot be removed.

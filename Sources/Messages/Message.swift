@@ -20,8 +20,15 @@ package struct Message: Sendable {
         package let address: String?
         /// The recipient as named in rules, such as `contact:li`; nil if the rules do not name one.
         package let recipient: String?
+        /// True unless the recipient is known to belong to the organisation; a mail to an outside
+        /// recipient names nobody else.
+        package let isOutside: Bool
 
-        package init(delivery: ID, name: String, address: String?, recipient: String? = nil) {
+        package init(
+            delivery: ID, name: String, address: String?, recipient: String? = nil,
+            isOutside: Bool = false
+        ) {
+            self.isOutside = isOutside
             self.recipient = recipient
             self.delivery = delivery
             self.name = name

@@ -32,7 +32,7 @@ struct MessageDraft {
             addressees: zip(deliveries, names).map { delivery, name in
                 Message.Addressee(
                     delivery: delivery.id, name: name, address: delivery.address,
-                    recipient: delivery.to.description)
+                    recipient: delivery.to.description, isOutside: rulebook.isOutside(delivery.to))
             },
             language: reader.language, subject: page.subject, text: setting.text,
             html: setting.html, type: page.type, data: page.data, decidedAt: first.decidedAt,
@@ -161,5 +161,16 @@ extension Labels {
             "untold": .string(untold), "addressee": .string(addressee),
             "colon": .string(colon),
         ]
+    }
+}
+
+extension Rulebook {
+    /// Returns true unless a recipient is known to belong to the organisation.
+    fileprivate func isOutside(_ recipient: Recipient) -> Bool {
+        switch recipient {
+        case .contact(let id): contacts[id]?.isOutside ?? true
+        case .mail: true
+        case .schedule: false
+        }
     }
 }

@@ -37,20 +37,49 @@ package struct BodyTemplate: Sendable {
     ///
     /// An absent value becomes null, or nothing inside a text.
     package func filled(from scope: JSON) -> JSON {
-        Self.filled(root, from: scope)
+        Self.filled(root, from: scope, nil)
     }
 
-    private static func filled(_ node: Node, from scope: JSON) -> JSON {
+    /// Returns the value with all placeholders replaced, and the texts that contain one of `names`
+    /// cut to fit.
+    ///
+    /// `fit` is given the length of the longest of those values, and a closure that returns the
+    /// text with each of them cut to a number of characters.
+    package func filled(
+        from scope: JSON, cutting names: Set<String>,
+        fit: @escaping (_ longest: Int, _ make: (Int?) -> String) -> String
+    ) -> JSON {
+        Self.filled(root, from: scope, Cut(names: names, fit: fit))
+    }
+
+    /// The placeholders that may be cut, and how a text is made to fit.
+    private struct Cut {
+        let names: Set<String>
+        let fit: (Int, (Int?) -> String) -> String
+
+        func concerns(_ piece: Piece) -> Bool {
+            if case .place(let path) = piece {
+                names.contains(path.joined(separator: "."))
+            } else {
+                false
+            }
+        }
+    }
+
+    private static func filled(_ node: Node, from scope: JSON, _ cut: Cut?) -> JSON {
         switch node {
         case .value(let value): return value
-        case .array(let elements): return .array(elements.map { filled($0, from: scope) })
+        case .array(let elements): return .array(elements.map { filled($0, from: scope, cut) })
         case .object(let members):
             return .object(
                 JSONObject(
                     distinct: members.map {
-                        .init(key: $0.key, value: filled($0.node, from: scope))
+                        .init(key: $0.key, value: filled($0.node, from: scope, cut))
                     }))
         case .pieces(let pieces):
+            if let cut, pieces.contains(where: cut.concerns) {
+                return .string(text(of: pieces, from: scope, cut))
+            }
             if case .place(let path) = pieces.first, pieces.count == 1 {
                 return scope[JSONPointer(path)] ?? .null
             }
@@ -61,6 +90,23 @@ package struct BodyTemplate: Sendable {
                     case .place(let path): plainText(scope[JSONPointer(path)])
                     }
                 }.joined())
+        }
+    }
+
+    /// Returns a text whose values are cut to fit.
+    private static func text(of pieces: [Piece], from scope: JSON, _ cut: Cut) -> String {
+        let values = pieces.map { piece in
+            switch piece {
+            case .text(let text): (text, false)
+            case .place(let path): (plainText(scope[JSONPointer(path)]), cut.concerns(piece))
+            }
+        }
+        let longest = values.filter(\.1).map(\.0.count).max() ?? 0
+        return cut.fit(longest) { limit in
+            values.map { value, isCut in
+                guard let limit, isCut, value.count > limit else { return value }
+                return value.prefix(limit) + "…"
+            }.joined()
         }
     }
 

@@ -78,6 +78,14 @@ package struct EmailChannel: Sendable {
         }
     }
 
+    /// The people named in the `To:` line of one mail.
+    package enum Addressing: String, Sendable, CaseIterable {
+        /// All those inside; each person outside gets a mail of their own.
+        case together
+        /// Each person alone.
+        case each
+    }
+
     /// The servers in the order they are tried, as `smtp://host:port` or `smtps://host:port`.
     package let servers: [SecretReference]
     package let tls: TLS
@@ -93,12 +101,13 @@ package struct EmailChannel: Sendable {
     /// A PEM file of certificate authorities to trust instead of the system's.
     package let authorities: String?
     package let bounces: Bounces?
+    package let addressing: Addressing
 
     package init(
         servers: [SecretReference], tls: TLS, from: String, fromName: String? = nil,
         replyTo: String? = nil, auth: Auth = .password, username: SecretReference? = nil,
         password: SecretReference? = nil, token: SecretReference? = nil, authorities: String? = nil,
-        bounces: Bounces? = nil
+        bounces: Bounces? = nil, addressing: Addressing = .together
     ) {
         self.servers = servers
         self.tls = tls
@@ -111,6 +120,7 @@ package struct EmailChannel: Sendable {
         self.token = token
         self.authorities = authorities
         self.bounces = bounces
+        self.addressing = addressing
     }
 }
 

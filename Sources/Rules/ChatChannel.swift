@@ -22,18 +22,21 @@ package struct ChatChannel: Sendable {
     package let mentions: [String]
     /// The chat or topic for recipients without an address of their own.
     package let place: SecretReference?
+    /// The number of the topic within the chat; nil for the whole chat.
+    package let thread: Int?
     /// The credential for the service: a token or a routing key.
     package let token: SecretReference?
 
     package init(
         service: Service, say: Say = .text, keyword: String? = nil, mentions: [String] = [],
-        place: SecretReference? = nil, token: SecretReference? = nil
+        place: SecretReference? = nil, thread: Int? = nil, token: SecretReference? = nil
     ) {
         self.service = service
         self.say = say
         self.keyword = keyword
         self.mentions = mentions
         self.place = place
+        self.thread = thread
         self.token = token
     }
 }

@@ -6,7 +6,8 @@ import Rules
 
 /// Sends each message in one transaction to all its addressees and reports the answer for each.
 ///
-/// With an envelope sender per delivery (`verp`), sends one transaction per addressee.
+/// With an envelope sender per delivery (`verp`), sends one transaction per addressee. People
+/// outside of the organisation get a mail that names them alone, and so does everybody with `each`.
 struct EmailTransport: Transport {
     private let line: CurlLine
     private let limits: TransferLimits
@@ -20,6 +21,7 @@ struct EmailTransport: Transport {
     private let authorities: String?
     private let from: MailAddress
     private let verp: String?
+    private let addressing: EmailChannel.Addressing
     private let composer: MailComposer
 
     /// Reads the settings and secrets of the channel once; a changed password needs a new
@@ -52,6 +54,7 @@ struct EmailTransport: Transport {
         self.secrets = secrets
         authorities = channel.authorities.map(secrets.path(of:))
         verp = channel.bounces?.verp
+        addressing = channel.addressing
         line = CurlLine(before: loop)
         self.limits = limits.shared(by: urls.count)
     }
@@ -59,7 +62,11 @@ struct EmailTransport: Transport {
     func send(_ message: Message) async -> [Receipt] {
         let addresses = message.addressees.map { $0.address.flatMap { MailAddress($0) } }
         let people = zip(message.addressees, addresses).compactMap { addressee, address in
-            address.map { Person(delivery: addressee.delivery, name: addressee.name, address: $0) }
+            address.map {
+                Person(
+                    delivery: addressee.delivery, name: addressee.name, address: $0,
+                    isAlone: addressee.isOutside || addressing == .each)
+            }
         }
         var receipts = people.isEmpty ? [] : await transact(message, with: people)[...]
         return addresses.map { address in
@@ -72,31 +79,52 @@ struct EmailTransport: Transport {
         let delivery: Delivery.ID
         let name: String
         let address: MailAddress
+        /// True if the mail names nobody else.
+        let isAlone: Bool
+    }
+
+    /// A mail, its envelope sender, and the people of one transaction by their places.
+    private struct Transaction: Sendable {
+        let mail: [UInt8]
+        let sender: MailAddress
+        let places: [Int]
     }
 
     /// Returns a receipt for each of the people, in their order.
     private func transact(_ message: Message, with people: [Person]) async -> [Receipt] {
-        let recipients = people.map { MailComposer.Recipient(name: $0.name, address: $0.address) }
-        // The same bytes for all, so that copies are recognised as such.
-        let mail = composer.compose(message, to: recipients)
-        guard let verp else {
-            return await transact(mail, from: from, to: people, isUrgent: message.isUrgent)
-        }
-        return await withTaskGroup(of: (Int, [Receipt]).self) { group in
-            for (index, person) in people.enumerated() {
-                let written = verp.replacing("{id}", with: person.delivery.text)
-                let sender = MailAddress(written) ?? from
+        let transactions = transactions(of: message, with: people)
+        let isUrgent = message.isUrgent
+        return await withTaskGroup(of: [(Int, Receipt)].self) { group in
+            for one in transactions {
                 group.addTask {
-                    let isUrgent = message.isUrgent
-                    return (
-                        index,
-                        await transact(mail, from: sender, to: [person], isUrgent: isUrgent)
-                    )
+                    let receipts = await transact(
+                        one.mail, from: one.sender, to: one.places.map { people[$0] },
+                        isUrgent: isUrgent)
+                    return Array(zip(one.places, receipts))
                 }
             }
-            var receipts: [(Int, [Receipt])] = []
-            for await receipt in group { receipts.append(receipt) }
-            return receipts.sorted { $0.0 < $1.0 }.flatMap(\.1)
+            var receipts: [(Int, Receipt)] = []
+            for await some in group { receipts += some }
+            return receipts.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    /// Divides people into mails by whom each may see, and mails into transactions by sender.
+    private func transactions(of message: Message, with people: [Person]) -> [Transaction] {
+        let together = people.indices.filter { !people[$0].isAlone }
+        let alone = people.indices.filter { people[$0].isAlone }.map { [$0] }
+        return ([together] + alone).filter { !$0.isEmpty }.flatMap { places in
+            let recipients = places.map {
+                MailComposer.Recipient(name: people[$0].name, address: people[$0].address)
+            }
+            // The same bytes for all, so that copies are recognised as such.
+            let mail = composer.compose(message, to: recipients)
+            guard let verp else { return [Transaction(mail: mail, sender: from, places: places)] }
+            return places.map { place in
+                let written = verp.replacing("{id}", with: people[place].delivery.text)
+                return Transaction(
+                    mail: mail, sender: MailAddress(written) ?? from, places: [place])
+            }
         }
     }
 
@@ -119,6 +147,7 @@ struct EmailTransport: Transport {
         }
         if request.bearer != nil { request.password = nil }
         var receipts: [Receipt] = []
+        var surplus: [Int] = []
         let redaction = Redaction(
             secrets: Redaction.secrets(
                 ofLogin: request.username ?? "", password: request.password,
@@ -128,8 +157,14 @@ struct EmailTransport: Transport {
             let verdict = MailVerdict(
                 await line.perform(request, isUrgent: isUrgent), hiding: redaction)
             receipts = people.indices.map { verdict.receipt(forRecipient: $0) }
+            surplus = people.indices.filter { verdict.isSurplus($0) }
             if !verdict.isForAnotherServer { break }
         }
+        guard !surplus.isEmpty else { return receipts }
+        // At least one recipient fewer each time: the server accepted somebody.
+        let others = await transact(
+            mail, from: sender, to: surplus.map { people[$0] }, isUrgent: isUrgent)
+        for (place, receipt) in zip(surplus, others) { receipts[place] = receipt }
         return receipts
     }
 

@@ -19,6 +19,11 @@ package struct MailComposer: Sendable {
         }
     }
 
+    /// The field that names the message to whoever gets it back, whatever became of its Message-ID.
+    static let ownField = "X-Duebell-Message"
+    /// The beginning of the boundary between the parts.
+    static let boundaryLead = "=_duebell_"
+
     private let from: MailAddress
     private let fromName: String?
     private let replyTo: MailAddress?
@@ -34,7 +39,7 @@ package struct MailComposer: Sendable {
 
     /// Returns the whole mail with lines ended by CR LF; equal messages give equal bytes.
     package func compose(_ message: Message, to recipients: [Recipient]) -> [UInt8] {
-        let boundary = "=_duebell_" + Self.token(message.id.text)
+        let boundary = Self.boundaryLead + Self.token(message.id.text)
         var mail = headers(of: message, to: recipients)
         mail += "MIME-Version: 1.0\r\n"
         mail += "Content-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"\r\n\r\n"
@@ -58,6 +63,7 @@ package struct MailComposer: Sendable {
             Self.addresses("To", recipients),
             subject.text,
             "Message-ID: " + id(Self.token(message.id.text)),
+            "\(Self.ownField): \(Self.token(message.id.text))",
         ]
         if let incident = message.incident {
             let root = id("incident-" + Self.token(incident.text))

@@ -40,6 +40,22 @@ struct MailVerdict {
         return common
     }
 
+    /// Returns true if a recipient was refused only because the transaction had enough of them: it
+    /// is to be tried in a transaction of its own.
+    ///
+    /// A 552 means the same as 452 there. Source: RFC 5321 section 4.5.3.1.10; RFC 3463, X.5.3.
+    func isSurplus(_ index: Int) -> Bool {
+        guard said.hasRecipient, let reply = said.recipients[index], !reply.isPositive else {
+            return false
+        }
+        let numbers = reply.text.prefix { $0 != " " }.split(
+            separator: ".", omittingEmptySubsequences: false)
+        if numbers.count == 3, numbers.allSatisfy({ Int($0) != nil }) {
+            return numbers.dropFirst() == ["5", "3"]
+        }
+        return reply.code == 452 || reply.code == 552
+    }
+
     private static func common(
         _ said: MailAnswers, _ outcome: CurlAnswer.Outcome, _ redaction: Redaction
     ) -> Receipt {

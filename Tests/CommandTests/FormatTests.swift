@@ -99,6 +99,17 @@ import Testing
         #expect(try office.folder.read("state/" + mail).contains("i-1"))
     }
 
+    @Test(arguments: [70_000, 1_100_000])
+    func `a template that is too large to be used is told by a test`(size: Int) async throws {
+        let office = try Office("state")
+        try office.folder.with("rules/templates")
+        try office.folder.write(
+            String(repeating: "x", count: size), to: "rules/templates/any.text.mustache")
+        let outcome = try await office.run("send-test", "contact:engineer")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("any.text.mustache"), "\(outcome.errors)")
+    }
+
     @Test func `what cannot be answered is told with the usage of its own command`()
         async throws
     {

@@ -258,6 +258,29 @@ import Testing
         }
     }
 
+    @Test func `a code that nobody knows breaks a channel when it comes three times in a row`()
+        throws
+    {
+        var table = try MachineTable()
+        for number in 1...2 {
+            _ = try table.claim(table.delivery("\(number)"))
+            #expect(table.answer(.puzzling) == ["settle \(number) refused"])
+        }
+        _ = try table.claim(table.delivery("3"))
+        #expect(table.answer(.taken) == ["recovered mail", "settle 3 delivered"])
+        for number in 4...6 {
+            _ = try table.claim(table.delivery("\(number)"))
+            let told = number == 6 ? ["tell channel-failing: mail: 200 errcode 7"] : []
+            #expect(table.answer(.puzzling) == told + ["settle \(number) refused"])
+        }
+        #expect(try table.claim(table.delivery("7")) == ["reroute 7 to phone"])
+        table.rulebook = MachineTable.rulebook(ways: ["mail"])
+        try table.advance(to: "16:01")
+        #expect(try table.claim(table.delivery("8")) == ["send 8 by mail"], "the probe")
+        #expect(table.answer(.puzzling) == ["settle 8 refused"])
+        #expect(try table.claim(table.delivery("9")) == ["hold 9 circuit until 16:02"])
+    }
+
     @Test func `that a channel works is announced once after a start`() throws {
         var table = try MachineTable()
         _ = try table.claim(table.delivery("1"), table.delivery("2"))
@@ -281,6 +304,23 @@ import Testing
         var table = try MachineTable()
         _ = try table.claim(table.delivery("1", expires: expires))
         #expect(table.answer(receipt).last == line)
+    }
+
+    @Test(
+        arguments: [
+            (["mail", "phone"], 600, "settle 1 expired"),
+            (["mail"], 600, "settle 1 again at 16:10"),
+            (["mail", "phone"], 60, "settle 1 again at 16:01"),
+        ] as [([Channel.ID], Int, String)])
+    func `a ban is not waited out by a person with another way`(
+        ways: [Channel.ID], seconds: Int, line: String
+    ) throws {
+        for expires in [nil, "17:00"] {
+            var table = try MachineTable(ways: ways)
+            _ = try table.claim(table.delivery("1", expires: expires))
+            let answer = Receipt.Answer(code: 200, text: "too fast")
+            #expect(table.answer(.deferred(answer, after: .seconds(seconds))).last == line)
+        }
     }
 
     @Test func `a channel that cannot be opened is waited for only by those reached by no other`()

@@ -196,5 +196,7 @@ extension Receipt {
     static let silent = Receipt.deferred(Answer(code: 0, text: "no answer"), after: nil)
     static let greylisted = Receipt.deferred(Answer(code: 451, text: "later"), after: nil)
     static let unknown = Receipt.refused(Answer(code: 550, text: "unknown"))
+    static let puzzling = Receipt.refused(
+        Answer(code: 200, text: "errcode 7", scope: .unknown))
     static let wrongKey = Receipt.refused(Answer(code: 401, text: "who?", scope: .channel))
 }

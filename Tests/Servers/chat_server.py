@@ -157,7 +157,8 @@ def mattermost(body, query, headers, size):
 
 
 def telegram(body, query, headers, size):
-    must(body["chat_id"] in (-100123, -100999, "@duty"), "chat not found")
+    must(body["chat_id"] in (-100123, -100456, -100999, "@duty"), "chat not found")
+    must(isinstance(body.get("message_thread_id", 1), int), "message thread not found")
     must(body["parse_mode"] == "HTML", "parse_mode")
     must(utf16(body["text"]) <= 4096, "over 4096")
     lines = body["text"].split("\n")

@@ -1,6 +1,6 @@
 """A mail server that does what the recipients' names ask.
 
-rcpt550@… is answered 550, data554@… makes the end of the text answered 554, go354close@… closes
+rcpt550@… is answered 550, the fourth crowd…@… of a mail 552 5.5.3, full@… 552 5.2.2, data554@… makes the end of the text answered 554, go354close@… closes
 the connection amid the text, hang@… never answers the text; a sender mail550@… is refused.
 
 Usage: smtp_server.py LOG [--tls CERTIFICATE KEY [--smtps]] [--auth USER PASSWORD] [--token USER TOKEN]
@@ -31,6 +31,10 @@ class Handler:
         return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("full@"):
+            return "552 5.2.2 mailbox full"
+        if address.startswith("crowd") and len(envelope.rcpt_tos) >= 3:
+            return "552 5.5.3 too many recipients"
         if code := scripted("rcpt", [address]):
             return f"{code}-5.1.1 no such mailbox\r\n{code} 5.1.1 <{address}> is unknown here"
         envelope.rcpt_tos.append(address)

@@ -2,6 +2,7 @@ import Cases
 import Deliveries
 import Files
 import Foundation
+import JSON
 import Messages
 import Rules
 import TestSupport
@@ -11,8 +12,15 @@ import Transports
 @Suite(.serialized) struct BounceReportTests {
     private let verp = "bounce+{id}@city.example"
 
+    /// Returns a report of a failure that names a delivery or a message; nil for any other mail.
+    private func read(_ mail: [UInt8], verp: String? = nil) -> BounceReport? {
+        let report = BounceReport(mail, verp: verp)
+        let isNamed = report.delivery != nil || report.message != nil
+        return isNamed && !report.failures.isEmpty ? report : nil
+    }
+
     private func read(_ text: String, verp: String? = nil) -> BounceReport? {
-        BounceReport(Array(text.utf8), verp: verp)
+        read(Array(text.utf8), verp: verp)
     }
 
     private func report(
@@ -123,7 +131,8 @@ import Transports
     @Test(arguments: [
         "bounce+../../x@city.example", "bounce+@city.example", "bounce+a b@city.example",
         "bounce+a@city.example.evil.example", "bounce+a\u{301}@city.example",
-        "xbounce+a@city.example", "İ <bounce+a@city.example>",
+        "xbounce+a@city.example", "İbounce+a@city.example", "SRS0=a=b=bounce+a@city.example",
+        "SRS0=a=b=other.example=bounce+a@forward.example", "prvs=bounce+a@city.example",
     ])
     func `an address that is none of ours names nothing`(address: String) {
         let fields = "Final-Recipient: rfc822; a@a.example\nAction: failed"
@@ -149,7 +158,7 @@ import Transports
                 default: mail.insert(contentsOf: mail[place...].prefix(40), at: place)
                 }
             }
-            if let report = BounceReport(mail, verp: verp) {
+            if let report = read(mail, verp: verp) {
                 understood += 1
                 #expect(!report.failures.isEmpty)
                 #expect(report.delivery != nil || report.message != nil)
@@ -170,6 +179,39 @@ import Transports
             #expect(try #require(read(text)).message == Message.ID("grp_7"))
         }
     }
+
+    // MARK: Real shapes
+
+    private static let folder = testsFolder + "/TransportsTests/Suites/bounces/"
+
+    private static let expected: [(name: String, is: JSON)] = {
+        let bytes = (try? Data(contentsOf: URL(filePath: folder + "expected.json"))).map(Array.init)
+        return ((try? bytes.map { try JSONReader.read($0) })?.object?.members ?? []).map {
+            ($0.key, $0.value)
+        }
+    }()
+
+    @Test(arguments: expected.map(\.name))
+    func `a report of a usual server is understood, and a delay is none`(name: String) throws {
+        let expected = try #require(Self.expected.first { $0.name == name }?.is)
+        let mail = Array(try Data(contentsOf: URL(filePath: Self.folder + name + ".eml")))
+        let report = BounceReport(mail, verp: verp)
+        switch report.verdict {
+        case .unchanged: #expect(expected["verdict"] == "unchanged")
+        case .unclear: #expect(expected["verdict"] == "unclear")
+        case .failed(let failures):
+            #expect(expected["verdict"] == "failed")
+            #expect(report.delivery?.text == expected["delivery"]?.string)
+            #expect(report.message?.text == expected["message"]?.string)
+            let recipients = expected["recipients"]?.array?.compactMap(\.string)
+            #expect(failures.compactMap(\.recipient) == recipients)
+            #expect(failures.first?.answer.code == expected["code"]?.integer.map { Int($0) })
+        }
+    }
+
+    @Test func `the collection of reports is there`() {
+        #expect(Self.expected.count >= 33)
+    }
 }
 
 @Suite(.serialized) struct BounceBoxTests {
@@ -184,7 +226,7 @@ import Transports
         let box = BounceBox(path: folder.path, verp: nil)
         let letters = await box.post(atMost: 3).letters
         #expect(letters.map(\.name.description) == ["0.link", "1.a", "2.b"])
-        #expect(letters.allSatisfy { $0.report == nil })
+        #expect(letters.allSatisfy { $0.report.verdict == .unchanged })
         #expect(await box.setAside(letters).isEmpty)
         #expect(folder.names(in: "new") == ["3.c", "folder"])
         #expect(folder.names(in: "cur") == ["0.link:2,S", "1.a:2,S", "2.b:2,S"])

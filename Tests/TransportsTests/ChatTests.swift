@@ -186,6 +186,20 @@ import Transports
         #expect(try sent(to: "fail/1?m").map { $0["chat_id"] } == [-100_123, -100_999])
     }
 
+    @Test func `a topic of a chat is named, and an address has its own`() async throws {
+        let port = try Self.server.get().port
+        let chat = ChatChannel(service: .telegram, place: .literal("-100123"), thread: 7)
+        let kind = Channel.Kind.webhook(
+            WebhookChannel(
+                url: .literal("http://127.0.0.1:\(port)/telegram/ok?topic"), form: .chat(chat)))
+        for address in [nil, "-100456", "-100456/9"] {
+            #expect(try await send(kind, sampleMessage(to: [address])).delivery != nil)
+        }
+        let bodies = try sent(to: "?topic")
+        #expect(bodies.map { $0["chat_id"] } == [-100_123, -100_456, -100_456])
+        #expect(bodies.map { $0["message_thread_id"] } == [7, nil, 9])
+    }
+
     // MARK: Pages
 
     private func pages(

@@ -76,10 +76,21 @@ import Transports
     }
 
     @Test func `a text that is too long for its parts ends in dots`() {
-        let plain = SMSText.cut(String(repeating: "a", count: 500), toSegments: 2)
-        #expect(plain == String(repeating: "a", count: 303) + "...")
-        let wide = SMSText.cut(String(repeating: "长", count: 500), toSegments: 1)
-        #expect(wide == String(repeating: "长", count: 69) + "…")
-        #expect(SMSText.cut("short", toSegments: 1) == "short")
+        func cut(_ text: String, _ segments: Int) -> String {
+            SMSText.fit(segments: segments, longest: text.count) { limit in
+                limit.map { $0 < text.count ? text.prefix($0) + "…" : text } ?? text
+            }
+        }
+        #expect(
+            cut(String(repeating: "a", count: 500), 2) == String(repeating: "a", count: 303) + "..."
+        )
+        #expect(
+            cut(String(repeating: "长", count: 500), 1) == String(repeating: "长", count: 69) + "…")
+        #expect(cut("short", 1) == "short")
+        // Our own marks stand in the alphabet by others, so that 459 characters fit and not 201.
+        let english = "i-1 · overdue — " + String(repeating: "a", count: 443)
+        #expect(cut(english, 3) == "i-1 - overdue - " + String(repeating: "a", count: 443))
+        #expect(SMSText.plain("“Ł” — ·") == "“Ł” — ·", "a name is not respelled")
+        #expect(SMSText.plain("a…“b”\u{A0}→ c") == "a...\"b\" -> c")
     }
 }

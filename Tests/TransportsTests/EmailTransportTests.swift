@@ -1,7 +1,9 @@
+import Calendars
 import Cases
 import Deliveries
 import Foundation
 import JSON
+import Messages
 import Rules
 import TestSupport
 import Testing
@@ -65,6 +67,58 @@ import Transports
         #expect(receipts[2].deferral?.code == 451)
         #expect(receipts[3].refusal?.code == 552)
         #expect(try mails(to: "good@a.example").first?["to"] == ["good@a.example"])
+    }
+
+    @Test func `more recipients than a server takes at once get transactions of their own`()
+        async throws
+    {
+        let people = (1...8).map { "crowd\($0)@d.example" }
+        let receipts = try await send(
+            to: people.prefix(4) + ["full@d.example"] + people.dropFirst(4))
+        #expect(
+            receipts.map { $0.delivery?.code } == [250, 250, 250, 250, nil, 250, 250, 250, 250])
+        #expect(receipts[4].refusal?.text == "recipient: 5.2.2 mailbox full")
+        let groups = try people.map { try #require(try mails(to: $0).first?["to"]?.array?.count) }
+        #expect(groups == [3, 3, 3, 3, 3, 3, 2, 2])
+    }
+
+    private func senders(
+        _ addressing: EmailChannel.Addressing, _ domain: String, outside: Set<Int>
+    ) async throws -> [[String]] {
+        let server = try Self.plain.get()
+        let channel = EmailChannel(
+            servers: [.literal("smtp://localhost:\(server.port)")], tls: .none,
+            from: "duty@city.example", addressing: addressing)
+        let message = Message(
+            id: Message.ID("grp_\(domain)"), incident: "i-1",
+            addressees: (0..<4).map { index in
+                Message.Addressee(
+                    delivery: Delivery.ID("\(domain)_\(index)"), name: "",
+                    address: "p\(index)@\(domain)", isOutside: outside.contains(index))
+            },
+            language: .english, subject: "s", text: "t", html: "h", type: "incident.over",
+            data: [:], decidedAt: sampleInstant, zone: .utc)
+        let receipts = await (try openTransport(.email(channel))).send(message)
+        #expect(receipts.map { $0.delivery?.code } == [250, 250, 250, 250])
+        return try (0..<4).map { index in
+            let mail = try #require(try mails(to: "p\(index)@\(domain)").last)
+            let data = Data(base64Encoded: mail["data"]?.string ?? "") ?? Data()
+            let head = String(decoding: data, as: UTF8.self)
+            return (0..<4).map { "p\($0)@\(domain)" }.filter { head.contains($0) }
+        }
+    }
+
+    @Test func `each sees the addresses of those inside, and nobody one of those outside`()
+        async throws
+    {
+        let seen = try await senders(.together, "mixed.example", outside: [1, 3])
+        #expect(
+            seen == [
+                ["p0@mixed.example", "p2@mixed.example"], ["p1@mixed.example"],
+                ["p0@mixed.example", "p2@mixed.example"], ["p3@mixed.example"],
+            ])
+        let alone = try await senders(.each, "each.example", outside: [])
+        #expect(alone == (0..<4).map { ["p\($0)@each.example"] })
     }
 
     @Test func `with every recipient refused each hears why`() async throws {

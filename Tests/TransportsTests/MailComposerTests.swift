@@ -40,6 +40,7 @@ import Transports
             To: =?UTF-8?B?WmhhbmcgIkJpZyIgV2Vp?= <z@a.example>, "Li Na" <li@a.example>
             Subject: i-1: report overdue
             Message-ID: <grp_1@city.example>
+            X-Duebell-Message: grp_1
             In-Reply-To: <incident-i-1@city.example>
             References: <incident-i-1@city.example>
             Reply-To: <desk@city.example>
@@ -76,7 +77,7 @@ import Transports
         let mail = try parse(message)
         #expect(mail["defects"] == [])
         #expect(mail["headers"]?["Subject"]?.string == shown)
-        #expect(mail["names"]?.array?.count == 13)
+        #expect(mail["names"]?.array?.count == 14)
         #expect(mail["isASCII"] == true)
         #expect(mail["bareLineEnds"]?.integer == 0)
         #expect((mail["lineLengthMax"]?.integer ?? 999) <= 78)

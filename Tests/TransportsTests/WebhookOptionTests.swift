@@ -109,6 +109,29 @@ import Transports
     }
 }
 
+// MARK: Short messages
+
+extension WebhookOptionTests {
+    @Test(arguments: ["{{message.short}}", "{{message.text}}", "Duty: {{message.short}} (reply T)"])
+    func `segments bound whatever text a body holds`(template: String) async throws {
+        let body = OwnBody(
+            template: try BodyTemplate(["to": "{{to.address}}", "text": .string(template)]),
+            segments: 1)
+        let marker = "segments\(template.utf8.count)"
+        let channel = WebhookChannel(url: try url("/status/200?\(marker)"), form: .own(body))
+        var message = sampleMessage(
+            to: ["139"], subject: "s · t", text: String(repeating: "word ", count: 200))
+        message[.short] = String(repeating: "short — ", count: 90)
+        #expect(try await send(by: channel, message).delivery?.code == 200)
+        let sent = try JSONReader.read(
+            Array((try request(to: "?" + marker)["body"]?.string ?? "").utf8))
+        let text = try #require(sent["text"]?.string)
+        #expect(SMSText.segments(of: text, isPlain: true) == 1)
+        #expect(text.utf8.count == 160 && text.utf8.allSatisfy { $0 < 0x80 }, "\(text)")
+        #expect(text.hasSuffix("(reply T)") == template.hasSuffix("(reply T)"))
+    }
+}
+
 // MARK: Allowed addresses
 
 extension WebhookOptionTests {

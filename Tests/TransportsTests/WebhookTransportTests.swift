@@ -225,13 +225,15 @@ extension WebhookTransportTests {
     ) async throws {
         let receipt = try await answer(to: "/status/\(status)")
         #expect(receipt.refusal?.code == status)
-        #expect(receipt.answer.scope == (isOfChannel ? .channel : .message))
+        let scope = status == 413 ? Receipt.Answer.Scope.message : .unknown
+        #expect(receipt.answer.scope == (isOfChannel ? .channel : scope))
         // A gateway may mean the number it was given.
         let body = WebhookChannel.Form.own(
             OwnBody(template: try BodyTemplate(["to": "{{to.address}}"])))
         let sms = try await answer(to: "/status/\(status)", form: body, address: "139")
         let isOfItself = [401, 405, 407, 302].contains(status)
-        #expect(sms.answer.scope == (isOfItself ? .channel : .message))
+        let isOfNumber = [402, 403, 404, 410].contains(status)
+        #expect(sms.answer.scope == (isOfItself ? .channel : isOfNumber ? .message : scope))
     }
 
     @Test func `an address that may not be reached is about the channel`() async throws {

@@ -77,6 +77,7 @@ struct CircuitStage: DispatchStage {
         switch receipt.bearing {
         case .fault(let isCertain):
             return circuits[channel, default: CircuitBreaker()].fail(at: now, isCertain: isCertain)
+        case .doubtful: return circuits[channel, default: CircuitBreaker()].doubt(at: now)
         case .sound:
             let change = circuits[channel]?.succeed()
             // The failure may have been reported before the start.
@@ -93,6 +94,8 @@ extension Receipt {
         /// channel.
         case fault(isCertain: Bool)
         case sound
+        /// The channel answered with a code that is not known.
+        case doubtful
         /// The channel was not contacted.
         case none
     }
@@ -108,6 +111,7 @@ extension Receipt {
         case .refused(let answer):
             switch answer.scope {
             case .channel: .fault(isCertain: true)
+            case .unknown: .doubtful
             case .message: answer.code == 0 ? .none : .sound
             }
         }

@@ -4,7 +4,7 @@ extension RuleReader {
     private static let emailKeys =
         channelKeys + [
             "server", "tls", "from", "fromName", "replyTo", "auth", "username", "password",
-            "token", "authorities", "bounces",
+            "token", "authorities", "bounces", "to",
         ]
 
     mutating func email(_ value: JSON, at pointer: JSONPointer) -> EmailChannel? {
@@ -23,11 +23,12 @@ extension RuleReader {
         checkLogin(fields, auth)
         let authorities = path(fields, "authorities")
         let bounces = fields["bounces"].flatMap { self.bounces($0, at: fields.at("bounces")) }
+        let addressing = word(fields, "to", EmailChannel.Addressing.self)
         guard !servers.isEmpty, let from else { return nil }
         return EmailChannel(
             servers: servers, tls: tls ?? .required, from: from, fromName: fromName,
             replyTo: replyTo, auth: auth, username: username, password: password, token: token,
-            authorities: authorities, bounces: bounces)
+            authorities: authorities, bounces: bounces, addressing: addressing ?? .together)
     }
 
     /// Reads one server, or several in the order they are tried.

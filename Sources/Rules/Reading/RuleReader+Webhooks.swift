@@ -4,7 +4,8 @@ extension RuleReader {
     private static let webhookKeys =
         channelKeys + [
             "url", "format", "method", "secret", "headers", "body", "encoding", "success",
-            "segments", "say", "keyword", "mentions", "chat", "topic", "token", "routingKey",
+            "segments", "say", "keyword", "mentions", "chat", "thread", "topic", "token",
+            "routingKey",
             "authorities", "clientCertificate", "clientKey", "pinnedKey", "proxy", "allowPrivate",
         ]
     /// The keys specific to some formats, by format.
@@ -15,7 +16,7 @@ extension RuleReader {
         "dingtalk": ["say", "secret", "keyword", "mentions"],
         "wecom": ["say", "mentions"], "slack": ["say", "mentions"],
         "discord": ["say", "mentions"], "mattermost": ["say", "mentions"], "teams": ["say"],
-        "telegram": ["say", "chat", "mentions"], "ntfy": ["say", "topic", "token"],
+        "telegram": ["say", "chat", "thread", "mentions"], "ntfy": ["say", "topic", "token"],
         "gotify": ["say", "token"], "pagerduty": ["say", "routingKey"],
     ]
     /// The services that show Markdown in which values from records can be escaped.
@@ -136,8 +137,20 @@ extension RuleReader {
         return ChatChannel(
             service: service, say: say(fields, service),
             keyword: text(fields, "keyword", "the word the service asks for"),
-            mentions: mentions(fields), place: place,
+            mentions: mentions(fields), place: place, thread: thread(fields, service),
             token: secret(fields, service == .pagerduty ? "routingKey" : "token"))
+    }
+
+    /// Reads the topic of a chat; it is a topic of `chat`, which must then stand there.
+    private mutating func thread(_ fields: Fields, _ service: ChatChannel.Service) -> Int? {
+        guard service == .telegram, fields["thread"] != nil else { return nil }
+        if fields["chat"] == nil {
+            note(
+                DraftDiagnostic(
+                    "key.missing", at: fields.pointer, "\"thread\" but no \"chat\"",
+                    accepted: "a topic is one of its chat; an address in reach is CHAT/TOPIC"))
+        }
+        return whole(fields, "thread", 1...2_147_483_647)
     }
 
     private mutating func say(

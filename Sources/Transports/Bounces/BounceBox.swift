@@ -8,11 +8,7 @@ package struct BounceBox: Sendable {
     /// A mail in `new`, not yet handled.
     package struct Letter: Hashable, Sendable {
         package let name: FileName
-        /// The failure report in the mail; nil if the mail reports no failure.
-        package let report: BounceReport?
-        /// True if the mail is a machine-readable failure report that names no delivery or message
-        /// of Duebell.
-        package let isOfNobody: Bool
+        package let report: BounceReport
     }
 
     /// The waiting mails, and the unreadable ones with the reason; unreadable mails stay in place.
@@ -65,10 +61,12 @@ package struct BounceBox: Sendable {
     }
 
     private func letter(_ name: FileName, _ mail: [UInt8]) -> Letter {
-        let report = BounceReport(mail, verp: verp)
-        return Letter(
-            name: name, report: report,
-            isOfNobody: report == nil && BounceReport.isFailure(mail))
+        Letter(name: name, report: BounceReport(mail, verp: verp))
+    }
+
+    /// Returns the path of a mail after it is put away.
+    package func place(of letter: Letter) -> String {
+        "\(path)/cur/\(Maildir.seen(letter.name))"
     }
 
     /// Moves mails to `cur`, marked as seen; returns the mails that could not be moved, with the

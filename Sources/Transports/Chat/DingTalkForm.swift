@@ -61,18 +61,24 @@ struct DingTalkForm: WebForm {
     }
 
     func verdict(on reply: WebReply) -> WebVerdict {
-        guard reply.isSuccess else { return reply.verdictByStatus() }
-        switch reply.json?["errcode"]?.integer {
-        case nil: return reply.unlike("DingTalk")
-        case 0: return .delivered
+        switch reply.number("errcode") {
+        case nil: return reply.verdictWithoutCode(of: "DingTalk")
+        case 0: return reply.isSuccess ? .delivered : reply.verdictByStatus()
         case -1: return .deferred()
-        case 130_101: return .deferred("too many messages", after: Self.ban)
-        case 300_001, 300_005: return .refused("the robot of `url` is not known", of: .channel)
+        case 130_101, 410_100: return .deferred("too many messages", after: Self.ban)
+        case 90_030: return .refused("the robot's quota of messages is used up", of: .channel)
+        case 300_001, 300_005, 400_101:
+            return .refused("the robot of `url` is not known", of: .channel)
+        case 400_013: return .refused("the group of the robot was dissolved", of: .channel)
+        case 400_102: return .refused("the robot was stopped; start it again", of: .channel)
+        case 400_106: return .refused("the robot is not in the group any more", of: .channel)
+        case 430_101, 430_102, 430_103, 430_104:
+            return .refused("DingTalk does not allow what the text says")
         case 310_000:
             return .refused(
                 "look at the robot's security settings: `secret` and the clock of this machine, "
                     + "`keyword`, or the address of this machine", of: .channel)
-        default: return .refused()
+        default: return .refused(of: .unknown)
         }
     }
 }

@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Deliveries
 import JSON
 import Messages
 import Rules
@@ -45,7 +46,12 @@ struct DiscordForm: WebForm {
             let wait = reply.json?["retry_after"]?.seconds ?? reply.retryAfter
             return .deferred("too many messages", after: wait)
         }
-        return reply.verdictByStatus("look at the webhook of `url`")
+        let advice = "look at the webhook of `url`"
+        // Unknown channel, guild or webhook, a wrong token, missing rights.
+        let isOfChannel = [10_003, 10_004, 10_015, 50_001, 50_013, 50_027].contains(
+            reply.number("code") ?? 0)
+        return isOfChannel && !reply.isSuccess
+            ? .refused(advice, of: .channel) : reply.verdictByStatus(advice)
     }
 
     private static func color(_ urgency: Urgency) -> Int64 {

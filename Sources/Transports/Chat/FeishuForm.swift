@@ -51,13 +51,16 @@ struct FeishuForm: WebForm {
     }
 
     func verdict(on reply: WebReply) -> WebVerdict {
-        guard reply.isSuccess else { return reply.verdictByStatus() }
         // Older replies have only `StatusCode`.
-        switch reply.json?["code"]?.integer ?? reply.json?["StatusCode"]?.integer {
-        case nil: return reply.unlike("Feishu")
-        case 0: return .delivered
-        case 11_232, 11_233: return .deferred("too many messages", after: .seconds(60))
+        switch reply.number("code") ?? reply.number("StatusCode") {
+        case nil: return reply.verdictWithoutCode(of: "Feishu")
+        case 0: return reply.isSuccess ? .delivered : reply.verdictByStatus()
+        case 11_232, 11_233, 99_991_400:
+            return .deferred("too many messages", after: .seconds(60))
+        case 9_499 where Self.isTooMany(reply):
+            return .deferred("too many messages", after: .seconds(60))
         case 19_001: return .refused("the bot of `url` is not known", of: .channel)
+        case 19_007: return .refused("the bot is not enabled", of: .channel)
         case 19_021:
             return .refused("look at `secret` and at the clock of this machine", of: .channel)
         case 19_022:
@@ -65,8 +68,14 @@ struct FeishuForm: WebForm {
                 "allow the address of this machine in the bot's settings", of: .channel)
         case 19_024:
             return .refused("set `keyword` to a word the bot asks for", of: .channel)
-        default: return .refused()
+        default: return .refused(of: .unknown)
         }
+    }
+
+    /// Returns true if a 9499 is about the rate; the same code stands for a body it cannot read.
+    private static func isTooMany(_ reply: WebReply) -> Bool {
+        let words = reply.json?["msg"]?.string?.lowercased() ?? ""
+        return reply.status == 429 || ["too many", "frequency"].contains { words.contains($0) }
     }
 
     private static func division(_ tag: String, _ content: String) -> JSON {

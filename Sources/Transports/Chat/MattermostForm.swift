@@ -40,7 +40,7 @@ struct MattermostForm: WebForm {
     func verdict(on reply: WebReply) -> WebVerdict {
         guard reply.isSuccess else {
             let advice = "look at the webhook of `url`"
-            if reply.status == 400, Self.isOfWebhook(reply) {
+            if Self.isOfWebhook(reply) {
                 return .refused(advice, of: .channel)
             }
             return reply.verdictByStatus(reply.status == 400 ? nil : advice)
@@ -48,8 +48,8 @@ struct MattermostForm: WebForm {
         return reply.text == "ok" ? .delivered : reply.unlike("Mattermost")
     }
 
-    /// Returns true if a 400 is about the webhook or its channel, judged by its `id`, not about the
-    /// post.
+    /// Returns true if an error is about the webhook or its channel, judged by its `id`, not about
+    /// the post.
     private static func isOfWebhook(_ reply: WebReply) -> Bool {
         let id = reply.json?["id"]?.string ?? ""
         let lead = "web.incoming_webhook."

@@ -39,9 +39,11 @@ struct NtfyForm: WebForm {
         guard reply.isSuccess else {
             // The rights of a token depend on the topic, which may be the addressee's own.
             let advice = "look at `token` and `topic`"
-            switch reply.status {
-            case 401: return .refused(advice, of: .channel)
-            case 403: return .refused(advice, of: reply.scope)
+            switch reply.number("code") ?? Int64(reply.status) * 100 {
+            case 40_101, 40_100: return .refused(advice, of: .channel)
+            case 40_301, 40_300, 40_009, 40_010: return .refused(advice, of: reply.scope)
+            case 42_908:
+                return .refused("the day's quota of messages is used up", of: .channel)
             default: return reply.verdictByStatus()
             }
         }

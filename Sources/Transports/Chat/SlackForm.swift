@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Deliveries
 import JSON
 import Messages
 import Rules
@@ -54,9 +55,19 @@ struct SlackForm: WebForm {
     }
 
     func verdict(on reply: WebReply) -> WebVerdict {
+        if Self.channelErrors.contains(reply.text) {
+            return .refused("look at the app of `url` and at its channel", of: .channel)
+        }
         guard reply.isSuccess else {
             return reply.verdictByStatus(reply.status == 400 ? nil : "look at the app of `url`")
         }
         return reply.text == "ok" ? .delivered : reply.unlike("Slack")
     }
+
+    /// The errors that every message would get.
+    private static let channelErrors: Set<String> = [
+        "action_prohibited", "channel_is_archived", "channel_not_found", "invalid_token",
+        "no_active_hooks", "no_service", "no_service_id", "no_team",
+        "posting_to_general_channel_denied", "team_disabled", "user_not_found",
+    ]
 }

@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Deliveries
 import JSON
 import Messages
 import Rules
@@ -49,6 +50,27 @@ struct TeamsForm: WebForm {
     }
 
     func verdict(on reply: WebReply) -> WebVerdict {
-        reply.verdictByStatus("look at the workflow of `url`; it ends with its owner's account")
+        let advice = "look at the workflow of `url`; it ends with its owner's account"
+        let code = reply.json?["error"]?["code"]?.string ?? reply.json?["code"]?.string
+        if let code, Self.channelErrors.contains(code) { return .refused(advice, of: .channel) }
+        guard reply.isSuccess else { return reply.verdictByStatus(advice) }
+        // A connector answers 200 and repeats the status of Teams in the text.
+        guard let inner = Self.innerStatus(of: reply.text) else { return .delivered }
+        let status = WebReply(
+            status: inner, body: [], retryAfter: reply.retryAfter, requestSize: reply.requestSize)
+        return status.verdictByStatus(advice)
+    }
+
+    /// The errors that every message would get.
+    private static let channelErrors: Set<String> = [
+        "WorkflowTriggerIsNotEnabled", "WorkflowNotFound", "WorkflowDisabled",
+        "DirectApiAuthorizationRequired", "AuthorizationFailed", "FlowNotFound",
+    ]
+
+    /// Returns the status in `Microsoft Teams endpoint returned HTTP error 413 with …`.
+    private static func innerStatus(of text: String) -> Int? {
+        text.firstRange(of: "returned HTTP error ").flatMap {
+            Int(text[$0.upperBound...].prefix(3))
+        }
     }
 }

@@ -48,14 +48,16 @@ struct WeComForm: WebForm {
     }
 
     func verdict(on reply: WebReply) -> WebVerdict {
-        guard reply.isSuccess else { return reply.verdictByStatus() }
-        switch reply.json?["errcode"]?.integer {
-        case nil: return reply.unlike("WeCom")
-        case 0: return .delivered
+        switch reply.number("errcode") {
+        case nil: return reply.verdictWithoutCode(of: "WeCom")
+        case 0: return reply.isSuccess ? .delivered : reply.verdictByStatus()
         case -1: return .deferred()
-        case 45_009: return .deferred("too many messages", after: .seconds(60))
+        case 45_009, 45_033: return .deferred("too many messages", after: .seconds(60))
+        case 40_058: return reply.tooLarge
         case 93_000: return .refused("the robot of `url` is not known", of: .channel)
-        default: return .refused()
+        case 93_004: return .refused("the robot was stopped; start it again", of: .channel)
+        case 93_008: return .refused("the robot is not in the group any more", of: .channel)
+        default: return .refused(of: .unknown)
         }
     }
 }

@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Deliveries
 import JSON
 import Messages
 import Rules
@@ -12,7 +13,13 @@ struct OwnForm: WebForm {
     func posts(
         _ message: Message, to addressee: Message.Addressee, at now: Instant
     ) throws(Unsendable) -> [WebPost] {
-        let filled = body.template.filled(from: scope(message, addressee))
+        let scope = scope(message, addressee)
+        let filled =
+            body.segments.map { segments in
+                body.template.filled(from: scope, cutting: Self.texts) { longest, make in
+                    SMSText.fit(segments: segments, longest: longest, make)
+                }
+            } ?? body.template.filled(from: scope)
         let bytes: [UInt8]
         switch body.encoding {
         case .json: bytes = filled.bytes()
@@ -36,15 +43,19 @@ struct OwnForm: WebForm {
         let wanted = success.value
         let isEqual = found == wanted || Self.plain(found) == Self.plain(wanted)
         return isEqual
-            ? .delivered : .refused("\(way) is not \(wanted.serialized()) as `success` asks")
+            ? .delivered
+            : .refused("\(way) is not \(wanted.serialized()) as `success` asks", of: .unknown)
     }
+
+    /// The placeholders whose values are cut to fit into short messages.
+    private static let texts: Set<String> = [
+        "message.text", "message.short", "message.subject", "message.markdown",
+    ]
 
     /// Returns the values for the placeholders of a template.
     private func scope(_ message: Message, _ addressee: Message.Addressee) -> JSON {
-        var text = message.text
-        if let segments = body.segments {
-            text = SMSText.cut(message.subject + "\n" + message.text, toSegments: segments)
-        }
+        let text =
+            body.segments == nil ? message.text : message.subject + "\n" + message.text
         return [
             "message": [
                 "id": .string(addressee.delivery.text),

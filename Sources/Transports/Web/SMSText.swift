@@ -10,19 +10,55 @@ package enum SMSText {
     /// Characters that take the place of two.
     private static let extended = Set("\u{0C}^{}\\[~]|€".unicodeScalars)
 
-    /// Returns the text, cut to a number of parts and ended by dots if it is too long.
-    package static func cut(_ text: String, toSegments limit: Int) -> String {
-        let isPlain = text.unicodeScalars.allSatisfy { basic.contains($0) || extended.contains($0) }
-        if segments(of: text, isPlain: isPlain) <= limit { return text }
-        let dots = isPlain ? "..." : "…"
+    /// The substitutes for punctuation outside of the alphabet. Letters have none: a name is not
+    /// respelled.
+    private static let substitutes: [Unicode.Scalar: String] = [
+        "·": "-", "•": "-", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
+        "…": "...", "‘": "'", "’": "'", "‚": "'", "′": "'", "`": "'", "“": "\"", "”": "\"",
+        "„": "\"", "″": "\"", "«": "\"", "»": "\"", "→": "->", "×": "x", "≤": "<=", "≥": ">=",
+        "\u{A0}": " ", "\u{2009}": " ", "\u{202F}": " ", "\u{3000}": " ", "\t": " ",
+        "\u{200B}": "", "\u{200E}": "", "\u{200F}": "", "\u{2060}": "", "\u{FEFF}": "",
+    ]
+
+    /// Returns the text in the alphabet of seven bits if other punctuation alone keeps it out, else
+    /// unchanged.
+    package static func plain(_ text: String) -> String {
+        var written = ""
+        for scalar in text.unicodeScalars {
+            if isPlain(scalar) {
+                written.unicodeScalars.append(scalar)
+            } else if let substitute = substitutes[scalar] {
+                written += substitute
+            } else {
+                return text
+            }
+        }
+        return written
+    }
+
+    /// Returns a text that fills at most a number of parts.
+    ///
+    /// `make` returns the text with its longest piece cut to a number of characters, or whole for
+    /// nil; `longest` is the length of that piece.
+    package static func fit(
+        segments limit: Int, longest: Int, _ make: (Int?) -> String
+    ) -> String {
+        func isFitting(_ text: String) -> Bool {
+            segments(of: text, isPlain: text.unicodeScalars.allSatisfy(isPlain)) <= limit
+        }
+        let whole = plain(make(nil))
+        if isFitting(whole) { return whole }
         // Find the cut by bisection: the length grows with every character.
-        var (low, high) = (0, text.count)
+        var (low, high) = (0, longest)
         while low < high {
             let middle = (low + high + 1) / 2
-            let fits = segments(of: text.prefix(middle) + dots, isPlain: isPlain) <= limit
-            if fits { low = middle } else { high = middle - 1 }
+            if isFitting(plain(make(middle))) { low = middle } else { high = middle - 1 }
         }
-        return text.prefix(low) + dots
+        return plain(make(low))
+    }
+
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        basic.contains(scalar) || extended.contains(scalar)
     }
 
     /// Returns the number of parts a text fills; no character is divided between two parts.

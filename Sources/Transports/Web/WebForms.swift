@@ -64,7 +64,7 @@ enum WebForms {
         case .teams: TeamsForm(say: say)
         case .discord: DiscordForm(mentions: mentions, say: say)
         case .mattermost: MattermostForm(mentions: mentions, say: say)
-        case .telegram: TelegramForm(chat: place, mentions: mentions, say: say)
+        case .telegram: TelegramForm(chat: place, thread: chat.thread, mentions: mentions, say: say)
         case .ntfy: NtfyForm(topic: place, token: token, say: say)
         case .gotify: GotifyForm(token: token, say: say)
         case .pagerduty: PagerDutyForm(routingKey: token, say: say)

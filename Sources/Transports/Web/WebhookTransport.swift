@@ -72,15 +72,16 @@ struct WebhookTransport: Transport {
         var last = Receipt.refused(Receipt.Answer(code: 0, text: "nothing to send"))
         for post in posts {
             let answer = await perform(post, isUrgent: message.isUrgent)
-            if case .moved(let place) = verdict(on: answer, to: addressee), mayMove {
+            let verdict = verdict(on: answer, post.body.count, to: addressee)
+            if case .moved(let place) = verdict, mayMove {
                 let there = Message.Addressee(
                     delivery: addressee.delivery, name: addressee.name, address: place,
-                    recipient: addressee.recipient)
+                    recipient: addressee.recipient, isOutside: addressee.isOutside)
                 let place = addressee.address == nil ? "`chat`" : "the address in `reach`"
                 return await send(message, to: there, mayMove: false).led(
                     by: "it has moved to \(there.address ?? ""), write that into \(place)")
             }
-            last = receipt(for: answer, to: addressee)
+            last = receipt(for: answer, verdict)
             guard case .delivered = last else { return last }
         }
         return last
@@ -110,18 +111,16 @@ extension WebhookTransport {
     /// Returns the verdict by the status line; a truncated body is judged as far as it was
     /// received.
     private func verdict(
-        on answer: CurlAnswer, to addressee: Message.Addressee
+        on answer: CurlAnswer, _ requestSize: Int, to addressee: Message.Addressee
     ) -> WebVerdict? {
         guard answer.status >= 200 else { return nil }
         let reply = WebReply(
             status: answer.status, body: answer.body, retryAfter: answer.retryAfter,
-            isOfAddress: addressee.address != nil)
+            isOfAddress: addressee.address != nil, requestSize: requestSize)
         return form.verdict(on: reply)
     }
 
-    private func receipt(
-        for answer: CurlAnswer, to addressee: Message.Addressee
-    ) -> Receipt {
+    private func receipt(for answer: CurlAnswer, _ verdict: WebVerdict?) -> Receipt {
         let words = redaction.apply(to: String(decoding: answer.body.prefix(4_096), as: UTF8.self))
         func said(
             _ advice: String?, of scope: Receipt.Answer.Scope = .message,
@@ -132,7 +131,7 @@ extension WebhookTransport {
                 code: answer.status, text: parts.joined(separator: ": "), scope: scope,
                 mayHaveArrived: mayHaveArrived)
         }
-        switch verdict(on: answer, to: addressee) {
+        switch verdict {
         case .delivered: return .delivered(said(nil))
         case .deferred(let advice, let after, let mayHaveArrived):
             return .deferred(

@@ -52,9 +52,13 @@ struct SubjectOptions: ParsableArguments {
             guard let message else {
                 throw Failure(.findings, "there is nothing to say to \(delivery.to)")
             }
-            let outcome = Typesetter(rulebook.templates, stopwatch: Timekeeper.monotonic).set(
-                message)
-            for fault in outcome.faults { Terminal.complain("duebell: \(fault)") }
+            let typesetter = Typesetter(rulebook.templates, stopwatch: Timekeeper.monotonic)
+            let outcome = typesetter.set(message)
+            // What is wrong with a file was told when it was read.
+            let told = Set(typesetter.diagnostics.map(\.description))
+            for fault in outcome.faults where !told.contains(fault) {
+                Terminal.complain("duebell: \(fault)")
+            }
             return outcome.message
         }
     }
@@ -68,14 +72,16 @@ struct SubjectOptions: ParsableArguments {
         let isAsked = reason != nil || incident != nil || records != nil
         if reason == "test" || (isTest && !isAsked) {
             return Subject(
-                matter: .test, rulebook: try RulesFolder.rulebook(settings[.rules]),
+                matter: .test,
+                rulebook: try RulesFolder.rulebook(settings[.rules], tellingTemplates: true),
                 now: at ?? Timekeeper.system.now())
         }
         if let kind = reason.flatMap(Delivery.Operation.Kind.init(rawValue:)) {
             let now = at ?? Timekeeper.system.now()
             return Subject(
                 matter: .operation(.sample(kind, at: now)),
-                rulebook: try RulesFolder.rulebook(settings[.rules]), now: now)
+                rulebook: try RulesFolder.rulebook(settings[.rules], tellingTemplates: true),
+                now: now)
         }
         let why = try noticeReason()
         let found = try await standing(incident, settings)
@@ -128,7 +134,7 @@ struct SubjectOptions: ParsableArguments {
             guard !incidents.isEmpty else { throw Failure(.findings, "no incident is open") }
             return Standing(incidents: incidents, rulebook: archive.rulebook, now: now)
         }
-        let rulebook = try RulesFolder.rulebook(settings[.rules])
+        let rulebook = try RulesFolder.rulebook(settings[.rules], tellingTemplates: true)
         let reading: RecordFiles.Reading
         do {
             reading = try RecordFiles.read(records)

@@ -21,9 +21,16 @@ enum RulesFolder {
     }
 
     /// Returns the rulebook; on faults, prints them and throws.
-    static func rulebook(_ folder: String) throws(Failure) -> Rulebook {
+    ///
+    /// With `tellingTemplates`, warns of templates in whose place a built-in text is sent.
+    static func rulebook(
+        _ folder: String, tellingTemplates: Bool = false
+    ) throws(Failure) -> Rulebook {
         let reading = try read(folder)
-        for diagnostic in reading.diagnostics where diagnostic.isError || reading.rulebook == nil {
+        for diagnostic in reading.diagnostics
+        where diagnostic.isError || reading.rulebook == nil
+            || (tellingTemplates && RulebookReader.isTemplate(path: diagnostic.path))
+        {
             Terminal.complain("\(diagnostic)")
         }
         guard let rulebook = reading.rulebook else {

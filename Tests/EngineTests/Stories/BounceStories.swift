@@ -148,6 +148,76 @@ import Testing
         #expect(world.folder.names(in: "state/bounces/new") == [])
     }
 
+    // MARK: Reports in plain text
+
+    /// Returns a mail of a mail system to the address of the first delivery.
+    private func notice(
+        _ world: Harness, from: String = "Mailer-Daemon@mx.example", head: String = "",
+        _ body: String
+    ) async throws -> String {
+        let first = try #require(
+            try await world.machine.deliveries().first {
+                $0.entry.address?.hasPrefix("first@") == true
+            })
+        return "From: \(from)\nTo: bounce+\(first.entry.id)@city.example\n\(head)\n\(body)\n"
+    }
+
+    private static let rejection = Data("退信原因： 550 Mailbox not found".utf8).base64EncodedString()
+
+    @Test(arguments: [
+        (
+            "PostMaster@qq.example",
+            "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n",
+            rejection
+        ),
+        (
+            "Mailer-Daemon@mx.example", "X-Failed-Recipients: x@anju.example\n",
+            "This is a permanent error. The following address(es) failed:\n"
+                + "  x@anju.example   Unrouteable address"
+        ),
+    ])
+    func `a report in plain text gives way to the next way as well`(
+        from: String, head: String, body: String
+    ) async throws {
+        let world = try await world(verp: "bounce+{id}@city.example")
+        try await deliver(try await notice(world, from: from, head: head, body), to: world)
+        #expect(try await states(world)["first"]?.first == "refused")
+        #expect(world.told.contains("17:30 second approaching"))
+    }
+
+    @Test func `a notice of delay changes nothing, whatever of ours it repeats`() async throws {
+        let world = try await world(verp: "bounce+{id}@city.example")
+        let before = try await states(world)
+        let text = try await notice(
+            world,
+            """
+            A message that you sent has not yet been delivered to one or more of its recipients
+            after more than 24 hours on the queue on mx.example.
+            The subject of the message is: [OVERDUE] 550 households without power
+                Delay reason: 451 4.7.1 Greylisted
+            No action is required on your part.
+            """)
+        try await deliver(text, to: world)
+        #expect(try await states(world) == before)
+        #expect(!world.told.contains { $0.contains("second") })
+        #expect(try !world.mails().contains { $0.text.contains("cannot be read as") })
+    }
+
+    @Test func `what a mail system wrote and nobody understands is told with its place`()
+        async throws
+    {
+        let world = try await world(verp: "bounce+{id}@city.example")
+        let before = try await states(world)["first"]
+        let text = try await notice(world, "We have thoughts about your message.")
+        for _ in 0..<2 { try await deliver(text, to: world) }
+        #expect(try await states(world)["first"] == before)
+        let told = try world.mails().filter {
+            $0.text.replacing("\n", with: "").contains("1778573100.M1P1.mx:2,S")
+        }
+        #expect(told.count == 1)
+        #expect(world.folder.names(in: "state/bounces/cur") == ["1778573100.M1P1.mx:2,S"])
+    }
+
     // MARK: Unusual folders
 
     @Test func `a folder without cur is no reason to read the same for ever`() async throws {

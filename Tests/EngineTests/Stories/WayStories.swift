@@ -100,6 +100,26 @@ import Testing
         #expect(told > "17:30" && told < "18:01", "\(told)")
     }
 
+    @Test func `at the last step a ban on the first way gives way to the second at once`()
+        async throws
+    {
+        let world = try await Harness { rules in
+            rules.awaiting = ["committee"]
+            rules.channels["b"] = Self.web("status/429", rules)
+            if case .object(var chat) = rules.channels["b"] {
+                chat["url"] = .string((chat["url"]?.string ?? "") + "&retry-after=600")
+                rules.channels["b"] = .object(chat)
+            }
+            rules.reach["secretary"] = [
+                ["channel": "b"], StoryRules.mail("secretary", rules.domain),
+            ]
+            rules.steps = [["at": "0", "to": ["contact:secretary"]]]
+        }
+        try await world.hand(Told.incident())
+        try await world.advance(to: "18:00")
+        #expect(try world.mails().count { $0.to == ["secretary"] } == 1)
+    }
+
     @Test func `what no further step replaces is not left on one way for a day`() async throws {
         let world = try await Harness { rules in
             rules.awaiting = ["committee"]
