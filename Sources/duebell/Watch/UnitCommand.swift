@@ -38,6 +38,9 @@ struct UnitCommand: ParsableCommand {
             ProtectHome=yes
             PrivateTmp=yes
             NoNewPrivileges=yes
+            # To know which files of other users are still being written.
+            AmbientCapabilities=CAP_LEASE
+            CapabilityBoundingSet=CAP_LEASE
             TimeoutStopSec=150
 
             [Install]
