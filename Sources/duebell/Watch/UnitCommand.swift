@@ -32,6 +32,7 @@ struct UnitCommand: ParsableCommand {
             Group=duebell
             UMask=0007
             StateDirectory=duebell
+            StateDirectoryMode=0750
             ConfigurationDirectory=duebell
             ReadWritePaths=/var/spool/duebell
             ProtectSystem=strict
