@@ -121,6 +121,7 @@ package struct Delivery: Hashable, Sendable {
             case auditGap = "audit-gap"
             case heartbeatUnheard = "heartbeat-unheard"
             case wasDown = "was-down"
+            case clockStep = "clock-step"
             case templateFailed = "template-failed"
         }
 

@@ -15,6 +15,8 @@ package struct HealthIssue: Hashable, Sendable {
         case clockWrong = "clock-wrong"
         /// The clock was set back.
         case clockBack = "clock-back"
+        /// The clock was set from the first time to the second.
+        case clockStepped = "clock-stepped"
         case zoneMissing = "zone-missing"
         case storeUnreadable = "store-unreadable"
         /// The store accepts no writes, although it may be readable.

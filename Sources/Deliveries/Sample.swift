@@ -100,6 +100,8 @@ extension Delivery.Operation {
         case .auditGap:
             return Self(kind: kind, finding: HealthIssue(.unaudited, at: [before, now]))
         case .wasDown: return Self(kind: kind, finding: HealthIssue(.away, at: [before, now]))
+        case .clockStep:
+            return Self(kind: kind, finding: HealthIssue(.clockStepped, at: [before, now]))
         case .heartbeatUnheard:
             return Self(
                 kind: kind, finding: HealthIssue(.heartbeatUnheard, ["3", "404 no answer"]))

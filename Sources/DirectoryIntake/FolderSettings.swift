@@ -6,6 +6,8 @@ package struct FolderSettings: Sendable {
     package var limits = IntakeLimits()
     /// The interval between scans without a change signal.
     package var scanEvery = Duration.seconds(30)
+    /// False if the kernel is not asked which files are being written, as if it did not know.
+    package var asksForWriters = true
     /// The clock of the file system; not the clock of cases, which may run faster.
     package let clock: @Sendable () -> Instant
 

@@ -44,6 +44,7 @@ final class InboxScan {
         switch place {
         case .folder: folder
         case .new: new ?? folder
+        case .putAway: folder
         case .claimed: claimed ?? folder
         }
     }
@@ -62,7 +63,7 @@ final class InboxScan {
         _ name: FileName, _ kind: EntryKind, in place: InboxFile.Place
     ) -> Bool {
         let isIgnored = place == .folder ? name.isUnfinished : name.bytes.first == 0x2E
-        if isIgnored { return false }
+        if isIgnored, !InboxFile(place: place, name: name).isLeaving { return false }
         if kind == .file { return true }
         let isPart = place == .folder && new != nil && Maildir.isPart(name)
         // Beyond this number, further issues would not help a person.

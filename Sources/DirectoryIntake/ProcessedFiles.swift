@@ -22,12 +22,20 @@ struct ProcessedFiles {
         self.policy = policy
     }
 
-    /// Moves a file out of its folder, or removes it.
+    /// Returns the folder of a day; throws if it cannot be opened.
+    func folder(of day: String) throws(FileError) -> Directory {
+        if let done, done.day == day { return done.directory }
+        return try Directory(day, in: try Directory("done", in: try Directory(path: state)))
+    }
+
+    /// Moves a file out of its folder, or removes it; returns its new place, nil for none.
     mutating func take(
-        _ name: FileName, from folder: Directory, at now: Instant
-    ) throws(FileError) {
-        guard policy == .keep else { return try folder.remove(name) }
-        let directory = try done(on: now.dayByUTC)
+        _ departure: Departure, at now: Instant
+    ) throws(FileError) -> (outcome: Departure.Outcome, place: PutAwayFile?) {
+        guard policy == .keep else { return (try departure.take(to: nil), nil) }
+        let day = now.dayByUTC
+        let directory = try done(on: day)
+        let name = departure.file.ownName
         var free = name
         while directory.holds(free) {
             let copy = copies[name, default: 0] + 1
@@ -35,7 +43,8 @@ struct ProcessedFiles {
             free = name.appending(".\(copy)")
         }
         do throws(FileError) {
-            try folder.move(name, to: directory, as: free)
+            let outcome = try departure.take(to: (directory, free))
+            return (outcome, PutAwayFile(place: .done(day: day), name: free))
         } catch {
             // The folder may have been removed; the next file recreates it.
             done = nil

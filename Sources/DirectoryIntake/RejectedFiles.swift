@@ -22,16 +22,18 @@ struct RejectedFiles: Sendable {
         try explain(causes, of: name, as: name, in: try directory(), at: now)
     }
 
-    /// Moves a file into the folder after writing down the causes.
+    /// Moves a file into the folder after writing down the causes; returns its new place.
     func take(
-        _ name: FileName, from folder: Directory, because causes: [Rejection.Cause],
-        at now: Instant
-    ) throws(FileError) {
+        _ departure: Departure, because causes: [Rejection.Cause], at now: Instant
+    ) throws(FileError) -> (outcome: Departure.Outcome, place: PutAwayFile?) {
         let rejected = try directory()
+        let name = departure.file.ownName
         let kept = freeName(for: name, in: rejected)
         try explain(causes, of: name, as: kept, in: rejected, at: now)
         do throws(FileError) {
-            try folder.move(name, to: rejected, as: kept)
+            let outcome = try departure.take(to: (rejected, kept))
+            if case .replaced = outcome { try rejected.remove(kept.appending(Self.explanation)) }
+            return (outcome, PutAwayFile(place: .rejected, name: kept))
         } catch {
             // The move will be retried, and must not leave an explanation each time.
             try? rejected.remove(kept.appending(Self.explanation))
@@ -39,18 +41,38 @@ struct RejectedFiles: Sendable {
         }
     }
 
+    /// Removes the explanation of a file that is understood after all.
+    func retract(_ name: FileName) throws(FileError) {
+        do throws(FileError) {
+            try directory().remove(name.appending(Self.explanation))
+        } catch {
+            if !error.isAbsence { throw error }
+        }
+    }
+
+    /// Returns true if a name is that of a file moved here as a whole.
+    static func isWhole(_ name: FileName) -> Bool {
+        !name.hasSuffix(explanation) && !name.hasPrefix("conflict-")
+            && !name.description.contains(".refused")
+    }
+
+    /// Opens the folder; throws if there is none.
+    func existing() throws(FileError) -> Directory {
+        try Directory("rejected", in: try Directory(path: state))
+    }
+
     /// Writes the causes and then the bytes, and runs `body`; undoes the writing if any of it
     /// fails.
-    func write(
+    func write<T>(
         _ bytes: [UInt8], as name: FileName, of origin: FileName, because causes: [Rejection.Cause],
-        at now: Instant, with body: () throws(FileError) -> Void = {}
-    ) throws(FileError) {
+        at now: Instant, with body: () throws(FileError) -> T = {}
+    ) throws(FileError) -> T {
         let rejected = try directory()
         let kept = freeName(for: name, in: rejected)
         try explain(causes, of: origin, as: kept, in: rejected, at: now)
         do throws(FileError) {
             try rejected.write(bytes, as: kept)
-            try body()
+            return try body()
         } catch {
             try? rejected.remove(kept)
             try? rejected.remove(kept.appending(Self.explanation))

@@ -193,25 +193,49 @@ package struct CaseTransaction {
         unsaved.deliveries = []
     }
 
-    /// Records that the watcher is running; alerts the operators to a preceding downtime and
-    /// returns it.
+    /// Records that the watcher is running; alerts the operators to a preceding downtime, which is
+    /// returned, and to a step of the wall clock.
     ///
-    /// Nil if there was no downtime longer than `tolerance`.
-    package mutating func noteAlive(tolerance: Duration) throws -> Range<Instant>? {
-        let last = try transaction.marker(Self.alive)
-        try transaction.setMarker(Self.alive, until: now)
-        guard let last, now - last > tolerance else { return nil }
-        try transaction.setMarker(Self.away, until: last)
-        let finding = HealthIssue(.away, at: [last, now])
+    /// Nil if there was no downtime longer than `tolerance`. Over a step of the clock, a downtime
+    /// before a start of the watcher counts however short, since the time that it took by the old
+    /// setting is not known.
+    package mutating func noteAlive(
+        _ reading: ClockReading, tolerance: Duration, isStart: Bool
+    ) throws -> Range<Instant>? {
+        guard let gap = try note(reading, as: Self.alive) else { return nil }
+        if gap.step != .zero {
+            let finding = HealthIssue(.clockStepped, at: [gap.until - gap.step, gap.until])
+            try tell(Delivery.Operation(kind: .clockStep, finding: finding))
+        }
+        guard gap.span > tolerance || gap.step != .zero && isStart else { return nil }
+        // The beginning by the clock as it is set now.
+        let beginning = gap.step == .zero ? gap.from : gap.until - gap.span
+        try transaction.setMarker(Self.away, until: beginning)
+        let finding = HealthIssue(.away, at: [beginning, gap.until])
         try tell(Delivery.Operation(kind: .wasDown, finding: finding))
-        return last..<now
+        return beginning..<gap.until
     }
 
-    /// Records a watchdog check; returns the time of the previous one.
-    mutating func noteAudit() throws -> Instant? {
-        let last = try transaction.marker(Self.audited)
-        try transaction.setMarker(Self.audited, until: now)
-        return last
+    /// Records a watchdog check; returns the time since the previous one.
+    mutating func noteAudit(_ reading: ClockReading) throws -> ClockGap? {
+        try note(reading, as: Self.audited)
+    }
+
+    /// Sets a marker to the present by both clocks; returns the time since it was last set.
+    private func note(_ reading: ClockReading, as key: String) throws -> ClockGap? {
+        let (boot, uptime) = (key + Self.bootSuffix, key + Self.uptimeSuffix)
+        let last = try transaction.marker(key)
+        var before: Uptime?
+        if let number = try transaction.marker(boot), let span = try transaction.marker(uptime) {
+            before = Uptime(boot: number.milliseconds, span: .milliseconds(span.milliseconds))
+        }
+        try transaction.setMarker(key, until: reading.wall)
+        if let current = reading.uptime {
+            let span = current.span.wholeMilliseconds
+            try transaction.setMarker(boot, until: Instant(milliseconds: current.boot))
+            try transaction.setMarker(uptime, until: Instant(milliseconds: span))
+        }
+        return last.map { ClockGap(from: ClockReading(wall: $0, uptime: before), until: reading) }
     }
 
     /// Alerts the operators to a gap between watchdog checks, unless a downtime within `span` of
@@ -237,7 +261,10 @@ package struct CaseTransaction {
     private static let audited = "audited"
     /// The key of the marker for the beginning of the last downtime.
     private static let away = "away"
-    private static let kept = [alive, unreached, audited, away]
+    /// The suffixes of the markers that hold the uptime at another marker, and its boot.
+    private static let (uptimeSuffix, bootSuffix) = (" uptime", " boot")
+    private static let kept =
+        [unreached, away] + [alive, audited].flatMap { [$0, $0 + uptimeSuffix, $0 + bootSuffix] }
 
     /// Enqueues messages to the operators, unless the same alert still holds; returns true if
     /// enqueued.

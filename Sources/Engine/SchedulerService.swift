@@ -22,8 +22,8 @@ package struct SchedulerService: Service {
 
     /// The interval of the markers that record a running watcher.
     package static let aliveEvery = Duration.seconds(60)
-    /// The shortest gap between such markers that counts as downtime; real time, which a
-    /// demonstration's fast clock must not outrun.
+    /// The shortest gap between such markers that counts as downtime, unless the clock was set in
+    /// it; real time, which a demonstration's fast clock must not outrun.
     package static let awayMin = Duration.seconds(150)
 
     package func run() async throws {
@@ -60,8 +60,9 @@ package struct SchedulerService: Service {
     /// preceding downtime, reported to the operators, or nil.
     package func begin(isFirst: Bool) async throws(StoreError) -> Range<Instant>? {
         let tolerance = Self.awayMin * runtime.timekeeper.pace
+        let reading = runtime.timekeeper.reading()
         let away = try await runtime.commit {
-            let away = try $0.noteAlive(tolerance: tolerance)
+            let away = try $0.noteAlive(reading, tolerance: tolerance, isStart: isFirst)
             if isFirst { try $0.tendBulletins() }
             return away
         }

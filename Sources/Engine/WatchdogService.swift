@@ -86,20 +86,21 @@ package struct WatchdogService: Service {
     /// Records the check and reports a gap since the previous one; returns false if the process ran
     /// through a gap that has only just ended.
     private func sign(_ settings: Rulebook.Settings) async throws(StoreError) -> Bool {
-        let now = runtime.timekeeper.now()
-        let isFirst = await memory.begin(at: now)
+        let reading = runtime.timekeeper.reading()
+        let isFirst = await memory.begin(at: reading.wall)
         let span = every(settings) + late(settings)
-        let last = try await runtime.commit { transaction in
-            let last = try transaction.noteAudit()
-            if let last, transaction.now - last > span {
-                try transaction.tellGap(since: last, within: span)
+        let gap = try await runtime.commit { transaction in
+            let gap = try transaction.noteAudit(reading)
+            if let gap, gap.span > span {
+                try transaction.tellGap(since: gap.until - gap.span, within: span)
             }
-            return last
+            return gap
         }
-        guard let last else { return true }
-        await memory.saw(last)
-        guard now - last > span else { return true }
-        runtime.logger.warning("nobody looked", metadata: ["since": "\(last.rfc3339)"])
+        guard let gap else { return true }
+        await memory.saw(gap.from)
+        // After a step of the clock, too, much is due that nobody could have seen to before.
+        guard max(gap.span, gap.until - gap.from) > span else { return true }
+        runtime.logger.warning("nobody looked", metadata: ["since": "\(gap.from.rfc3339)"])
         return isFirst
     }
 

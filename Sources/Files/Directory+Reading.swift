@@ -16,21 +16,18 @@ extension Directory {
     package func read(
         _ name: FileName, bytesMax: Int, followingLinks: Bool = false
     ) -> FileContent {
-        let file: Int32
+        let file: OpenFile
         let before: FileStamp
         switch opened(name, followingLinks: followingLinks) {
         case .failure(let outcome): return outcome.content
         case .success(let found): (file, before) = found
         }
-        defer { close(file) }
         guard before.size <= bytesMax else { return .tooLarge(before) }
         // One byte more than expected reveals a file that has grown.
-        guard let bytes = Self.bytes(of: file, atMost: before.size + 1) else {
+        guard let bytes = file.bytes(from: 0, atMost: before.size + 1) else {
             return .failed(.last("read", shown(name)))
         }
-        var status = stat()
-        guard fstat(file, &status) == 0, FileStamp(status) == before, bytes.count == before.size
-        else { return .changing }
+        guard file.stamp == before, bytes.count == before.size else { return .changing }
         return .whole(bytes, before)
     }
 
@@ -39,8 +36,7 @@ extension Directory {
         switch opened(name, followingLinks: false) {
         case .failure(let outcome): return outcome.content
         case .success(let (file, stamp)):
-            defer { close(file) }
-            guard let bytes = Self.bytes(of: file, atMost: bytesMax) else {
+            guard let bytes = file.bytes(from: 0, atMost: bytesMax) else {
                 return .failed(.last("read", shown(name)))
             }
             return .whole(bytes, stamp)
@@ -48,14 +44,15 @@ extension Directory {
     }
 
     /// The outcome for an entry that cannot be read.
-    private struct Unread: Error {
-        let content: FileContent
+    package struct Unread: Error {
+        package let content: FileContent
     }
 
-    private func opened(
-        _ name: FileName, followingLinks: Bool
-    ) -> Result<(Int32, FileStamp), Unread> {
-        func unread(_ content: FileContent) -> Result<(Int32, FileStamp), Unread> {
+    /// Opens a regular file for reading; never blocks on a pipe or device.
+    package func opened(
+        _ name: FileName, followingLinks: Bool = false
+    ) -> Result<(OpenFile, FileStamp), Unread> {
+        func unread(_ content: FileContent) -> Result<(OpenFile, FileStamp), Unread> {
             .failure(Unread(content: content))
         }
         // Without O_NONBLOCK, opening a pipe put in place of the file would block forever.
@@ -80,7 +77,7 @@ extension Directory {
             close(file)
             return unread(.notFile(kind))
         }
-        return .success((file, FileStamp(status)))
+        return .success((OpenFile(descriptor: file), FileStamp(status)))
     }
 
     /// Returns the current stamp of a file; nil if there is none.
@@ -88,23 +85,5 @@ extension Directory {
         var status = stat()
         let found = name.withCString { fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) }
         return found == 0 ? FileStamp(status) : nil
-    }
-
-    /// Reads up to a number of bytes; nil if the read fails.
-    private static func bytes(of file: Int32, atMost count: Int) -> [UInt8]? {
-        var isRead = true
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, total in
-            total = 0
-            while total < buffer.count {
-                let room = buffer.count - total
-                let got = Glibc.read(file, buffer.baseAddress?.advanced(by: total), room)
-                if got < 0, errno == EINTR { continue }
-                isRead = got >= 0
-                total += max(0, got)
-                // A regular file returns fewer bytes than requested only at its end.
-                if got < room { return }
-            }
-        }
-        return isRead ? bytes : nil
     }
 }

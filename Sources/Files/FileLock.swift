@@ -1,6 +1,11 @@
+internal import Foundation
 internal import Glibc
 
 /// An exclusive lock on a file, held until released or until the process ends.
+///
+/// The lock belongs to the file and not to its name: it holds for every hard link. The kernel keeps
+/// locks of this kind (`flock`) apart from the byte-range locks (`fcntl`) that SQLite uses, on
+/// local file systems.
 package final class FileLock: Sendable {
     /// The reason a lock was not acquired.
     package enum Failure: Error, Hashable {
@@ -10,26 +15,49 @@ package final class FileLock: Sendable {
     }
 
     private let descriptor: Int32
+    private let identity: Identity
 
-    /// Locks a file, creating it if necessary.
+    /// Locks a file that holds the id of the locking process, creating it if necessary.
     ///
     /// The file is never removed, since removal would race with another process.
-    package init(path: String) throws(Failure) {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .refused(.last("lock", path)) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let error = FileError.last("lock", path)
-            defer { close(descriptor) }
-            guard error.code == EWOULDBLOCK else { throw .refused(error) }
-            throw .held(process: Self.process(in: descriptor))
-        }
-        self.descriptor = descriptor
+    package convenience init(path: String) throws(Failure) {
+        try self.init(path: path, isNote: true)
         let line = Array("\(getpid())\n".utf8)
         // The process id is for people; a lock file that cannot be written still locks.
         if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, line, line.count, 0) }
     }
 
+    /// Locks a file with other content, creating an empty one if necessary; its content is neither
+    /// read nor changed.
+    package convenience init(onContentOf path: String) throws(Failure) {
+        try self.init(path: path, isNote: false)
+    }
+
+    private init(path: String, isNote: Bool) throws(Failure) {
+        // Closing any descriptor of a file drops all byte-range locks that this process has on it,
+        // so a file locked by this process is not opened again.
+        var status = stat()
+        if stat(path, &status) == 0, Self.held.contains(Identity(status)) {
+            throw .held(process: getpid())
+        }
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw .refused(.last("lock", path)) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let error = FileError.last("lock", path)
+            defer { close(descriptor) }
+            guard error.code == EWOULDBLOCK else { throw .refused(error) }
+            throw .held(process: isNote ? Self.process(in: descriptor) : nil)
+        }
+        guard fstat(descriptor, &status) == 0, Self.held.insert(Identity(status)) else {
+            close(descriptor)
+            throw .held(process: getpid())
+        }
+        self.descriptor = descriptor
+        identity = Identity(status)
+    }
+
     deinit {
+        Self.held.remove(identity)
         close(descriptor)
     }
 
@@ -40,4 +68,35 @@ package final class FileLock: Sendable {
         let digits = bytes[..<count].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 }
         return Int32(String(decoding: digits, as: UTF8.self))
     }
+
+    /// The identity of a file, whatever its names.
+    private struct Identity: Hashable {
+        let device: UInt64
+        let inode: UInt64
+
+        init(_ status: stat) {
+            device = UInt64(status.st_dev)
+            inode = UInt64(status.st_ino)
+        }
+    }
+
+    /// The files locked by this process.
+    private final class Held: @unchecked Sendable {
+        private let lock = NSLock()
+        private var files: Set<Identity> = []
+
+        func contains(_ file: Identity) -> Bool {
+            lock.withLock { files.contains(file) }
+        }
+
+        func insert(_ file: Identity) -> Bool {
+            lock.withLock { files.insert(file).inserted }
+        }
+
+        func remove(_ file: Identity) {
+            lock.withLock { _ = files.remove(file) }
+        }
+    }
+
+    private static let held = Held()
 }

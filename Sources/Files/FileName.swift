@@ -22,6 +22,10 @@ package struct FileName: Hashable, Comparable, Sendable {
         bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
     }
 
+    package func hasPrefix(_ prefix: String) -> Bool {
+        bytes.prefix(prefix.utf8.count).elementsEqual(prefix.utf8)
+    }
+
     /// True if the name marks a file still being written by an editor or producer.
     package var isUnfinished: Bool {
         bytes.first == UInt8(ascii: ".")

@@ -7,6 +7,7 @@ package struct FileStamp: Hashable, Sendable {
     package let inode: UInt64
     package let size: Int
     package let modified: Instant
+    private let modifiedSeconds: Int
     private let modifiedNanoseconds: Int
     private let changedSeconds: Int
     private let changedNanoseconds: Int
@@ -23,9 +24,22 @@ package struct FileStamp: Hashable, Sendable {
         modified = Instant(
             milliseconds: Int64(status.st_mtim.tv_sec) * 1_000
                 + Int64(status.st_mtim.tv_nsec) / 1_000_000)
+        modifiedSeconds = status.st_mtim.tv_sec
         modifiedNanoseconds = status.st_mtim.tv_nsec
         changedSeconds = status.st_ctim.tv_sec
         changedNanoseconds = status.st_ctim.tv_nsec
+    }
+
+    /// True if writing was the last change: a later move would have changed the second time alone.
+    ///
+    /// A write sets the time of the content and that of the file to the same value.
+    package var isWrittenLast: Bool {
+        changedSeconds == modifiedSeconds && changedNanoseconds == modifiedNanoseconds
+    }
+
+    /// Returns true if two stamps are of one file, whatever its content.
+    package func isSameFile(as other: FileStamp) -> Bool {
+        device == other.device && inode == other.inode
     }
 
     /// Returns the time since the file was last written, without its sign: the file's clock may be

@@ -11,7 +11,11 @@ package final class FolderWatcher: @unchecked Sendable {
         | UInt32(IN_DELETE) | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF)
         | UInt32(IN_ONLYDIR)
 
+    /// The events of files that are written to under their names.
+    private static let writing = UInt32(IN_MODIFY) | UInt32(IN_ONLYDIR)
+
     private var folders: [String]
+    private let events: UInt32
     private let onChange: @Sendable () -> Void
     private var descriptor: Int32 = -1
     private var source: (any DispatchSourceRead)?
@@ -21,9 +25,13 @@ package final class FolderWatcher: @unchecked Sendable {
     /// Creates a watch on folders and, for each Maildir among them, on its `new` folder.
     ///
     /// Watching begins with the first call of `renew`. `onChange` runs on a thread of the watch and
-    /// must only pass a signal on.
-    package init(folders: [String], onChange: @escaping @Sendable () -> Void) {
+    /// must only pass a signal on. `isOfWriting` watches for writes to files that are not hidden,
+    /// and for nothing else.
+    package init(
+        folders: [String], isOfWriting: Bool = false, onChange: @escaping @Sendable () -> Void
+    ) {
         self.folders = folders
+        events = isOfWriting ? Self.writing : Self.events
         self.onChange = onChange
     }
 
@@ -62,7 +70,7 @@ package final class FolderWatcher: @unchecked Sendable {
         if descriptor < 0 { errors.insert(.last("watch folders with", "inotify")) }
         for folder in current.flatMap({ [$0, $0 + "/new"] }) where descriptor >= 0 {
             // Adding an already watched folder has no effect.
-            guard inotify_add_watch(descriptor, folder, Self.events) < 0 else { continue }
+            guard inotify_add_watch(descriptor, folder, events) < 0 else { continue }
             // A missing folder is reported by its scan, and few folders contain a `new`.
             if errno == ENOENT || errno == ENOTDIR { continue }
             errors.insert(.last("watch", folder))
@@ -75,7 +83,7 @@ package final class FolderWatcher: @unchecked Sendable {
 
     /// Reads the pending events; returns true if any is more than the creation of a file.
     ///
-    /// A new file matters only once it is closed.
+    /// A new file matters only once it is closed, and a hidden one only once it has its name.
     private static func drain(_ descriptor: Int32) -> Bool {
         var isChange = false
         var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -86,7 +94,13 @@ package final class FolderWatcher: @unchecked Sendable {
                     $0.loadUnaligned(fromByteOffset: place, as: inotify_event.self)
                 }
                 let isBeginning = event.mask & UInt32(IN_CREATE) != 0
-                if !isBeginning || event.mask & UInt32(IN_ISDIR) != 0 { isChange = true }
+                let name = place + MemoryLayout<inotify_event>.size
+                let isDraft =
+                    event.mask & UInt32(IN_MODIFY) != 0 && event.len > 0
+                    && buffer[name] == UInt8(ascii: ".")
+                if !isBeginning && !isDraft || event.mask & UInt32(IN_ISDIR) != 0 {
+                    isChange = true
+                }
                 place += MemoryLayout<inotify_event>.size + Int(event.len)
             }
         }

@@ -15,29 +15,37 @@ package enum RecordReader {
         package let form: RecordForm
         /// True if the text breaks off, so that more is likely to follow.
         package let isCutShort: Bool
+        /// The number of bytes up to the end of the last complete record.
+        package let completeBytes: Int
     }
 
     /// Reads the text of a message. `fallback` gives the id of the n-th record if it has none.
+    ///
+    /// `firstLine` is the line of the message at which the text begins.
     package static func read(
         _ bytes: [UInt8], origin: String, arrivedAt: Instant, recordBytesMax: Int,
-        fallback: (_ number: Int?) -> Record.ID? = { _ in nil }
+        firstLine: Int = 1, fallback: (_ number: Int?) -> Record.ID? = { _ in nil }
     ) -> Reading {
         if let encoding = foreignEncoding(of: bytes) {
             let cause = Rejection.Cause("the text is \(encoding)", accepted: "UTF-8")
-            return Reading(causes: [cause], form: .object, isCutShort: false)
+            return Reading(
+                causes: [cause], form: .object, isCutShort: false, completeBytes: bytes.count)
         }
         let text = RecordText(bytes, recordBytesMax: recordBytesMax)
-        var reading = Reading(form: text.form, isCutShort: text.isCutShort)
+        var reading = Reading(
+            form: text.form, isCutShort: text.isCutShort, completeBytes: text.completeBytes)
         var counter = PlaceCounter()
         let mayHoldNull = bytes.containsEscapedNull
         for (index, piece) in text.pieces.enumerated() {
             let number = text.form == .object ? nil : index + 1
-            let place = number.map { text.form == .lines ? ":\(piece.line)" : "#\($0)" } ?? ""
+            let line = piece.line + firstLine - 1
+            let place = number.map { text.form == .lines ? ":\(line)" : "#\($0)" } ?? ""
             let json: JSON
             switch piece.result {
             case .failure(let fault):
                 reading.refuse(
-                    piece, of: bytes, [cause(of: fault, in: piece, of: bytes, text.form)])
+                    piece, of: bytes,
+                    [cause(of: fault, in: piece, of: bytes, text.form, before: firstLine - 1)])
                 continue
             case .success(let value): json = value
             }
@@ -54,7 +62,7 @@ package enum RecordReader {
             let start =
                 text.form == .array
                 ? counter.place(of: piece.range.lowerBound, in: bytes)
-                : TextPlace(line: piece.line, column: 1)
+                : TextPlace(line: line, column: 1)
             let own = Array(bytes[piece.range])
             reading.refuse(piece, of: bytes, causes(of: faults, json, own, from: start))
         }
@@ -62,12 +70,13 @@ package enum RecordReader {
     }
 
     private static func cause(
-        of fault: JSONFault, in piece: RecordText.Piece, of bytes: [UInt8], _ form: RecordForm
+        of fault: JSONFault, in piece: RecordText.Piece, of bytes: [UInt8], _ form: RecordForm,
+        before lines: Int
     ) -> Rejection.Cause {
         let text = form == .lines ? Array(bytes[piece.range]) : bytes
         let place = fault.place(in: text)
         return Rejection.Cause(
-            line: place.line + piece.line - 1, column: place.column, fault.description)
+            line: place.line + piece.line - 1 + lines, column: place.column, fault.description)
     }
 
     private static func causes(

@@ -21,6 +21,10 @@ struct RecordText: Sendable {
     let pieces: [Piece]
     /// True if the text breaks off, or is blank.
     let isCutShort: Bool
+    /// The number of bytes up to the end of the last complete record.
+    ///
+    /// A last line that is not understood may be the beginning of a longer one.
+    let completeBytes: Int
 
     init(_ bytes: [UInt8], recordBytesMax: Int) {
         let limits = JSONLimits(bytes: recordBytesMax)
@@ -41,6 +45,13 @@ struct RecordText: Sendable {
             pieces = [Piece(range: 0..<bytes.count, line: 1, result: result)]
         }
         isCutShort = pieces.last?.isCutShort ?? false
+        completeBytes =
+            switch pieces.last {
+            case let last? where last.isFault && last.range.upperBound == bytes.count:
+                form == .lines ? last.range.lowerBound : 0
+            case _? where form != .lines && pieces.contains(where: \.isFault): 0
+            default: bytes.count
+            }
     }
 
     /// Returns the starts of the first two non-blank lines, the first one after its white space.
@@ -129,6 +140,10 @@ struct RecordText: Sendable {
 }
 
 extension RecordText.Piece {
+    fileprivate var isFault: Bool {
+        if case .failure = result { true } else { false }
+    }
+
     fileprivate var isCutShort: Bool {
         guard case .failure(let fault) = result else { return false }
         return fault.reason == .endOfText

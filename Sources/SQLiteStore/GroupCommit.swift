@@ -16,12 +16,15 @@ final class GroupCommit: @unchecked Sendable {
     private static let entriesMax = 1_000
 
     private let pool: DatabasePool
+    /// The lock of the database, kept until the last commit has ended.
+    private let database: DatabaseLock
     private let lock = NSLock()
     private var waiting: [Entry] = []
     private var isDraining = false
 
-    init(pool: DatabasePool) {
+    init(pool: DatabasePool, under database: DatabaseLock) {
         self.pool = pool
+        self.database = database
     }
 
     func submit(_ entry: Entry) {

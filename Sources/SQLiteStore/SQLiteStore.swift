@@ -1,4 +1,3 @@
-internal import Files
 internal import Foundation
 internal import GRDB
 package import Storage
@@ -15,16 +14,17 @@ package final class SQLiteStore: Store {
 
     private let pool: DatabasePool
     private let commits: GroupCommit?
-    private let lock: FileLock?
+    private let lock: DatabaseLock?
 
     /// Opens the database at a path, whose folder must exist.
     package init(path: String, for purpose: Purpose) throws(StoreError) {
         let operation = "open \(path)"
         switch purpose {
         case .watching:
-            lock = try FileLock.ofDatabase(path)
+            let lock = try DatabaseLock(of: path)
+            self.lock = lock
             pool = try during(operation) { try Self.openToWrite(path) }
-            commits = GroupCommit(pool: pool)
+            commits = GroupCommit(pool: pool, under: lock)
         case .reading:
             guard FileManager.default.fileExists(atPath: path) else {
                 throw .absent(file: path)

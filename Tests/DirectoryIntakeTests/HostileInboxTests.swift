@@ -4,6 +4,7 @@ import DirectoryIntake
 import Foundation
 import Glibc
 import Intake
+import JSON
 import Rules
 import TestSupport
 import Testing
@@ -66,6 +67,23 @@ import Testing
         let batch = await home.take(home.source(), at: time).batch
         #expect(batch.rejections.count == 2)
         #expect(batch.rejections.allSatisfy { $0.causes.first?.reason.contains("UTF-16") == true })
+    }
+
+    @Test(arguments: ["id", "incident", "unit", "title", "kind"])
+    func `U+0000 in a text is refused with its place`(member: String) async throws {
+        let body: JSON = [
+            "type": "incident", "id": "r-1", "incident": "i-1", "unit": "u", "title": "T",
+            "kind": "k", "at": "2026-05-12T08:00:00Z",
+        ]
+        var object = try #require(body.object)
+        object[member] = "a\u{0}b"
+        try home.write(JSON.object(object).serialized(), to: "inbox/a.json")
+        let batch = await home.take(home.source(), at: time).batch
+        #expect(batch.records.isEmpty)
+        let cause = try #require(batch.rejections.first?.causes.first)
+        #expect(cause.pointer == "/" + member)
+        #expect(cause.reason == "found the character U+0000")
+        #expect(home.names(in: "state/rejected") == ["a.json", "a.json.error.json"])
     }
 
     @Test func `names of any bytes are taken and shown on one line`() async throws {

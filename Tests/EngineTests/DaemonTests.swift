@@ -6,6 +6,27 @@ import TestSupport
 import Testing
 
 @Suite(.serialized) struct DaemonTests {
+    @Test func `the state folder is for its user and group, and an open one is warned of`()
+        async throws
+    {
+        let watcher = try WatcherProcess()
+        let state = watcher.folder.path + "/state"
+        try FileManager.default.removeItem(atPath: state)
+        try await watcher.start()
+        var outcome = try await watcher.stop()
+        func mode() throws -> Int? {
+            (try FileManager.default.attributesOfItem(atPath: state)[.posixPermissions] as? Int)
+                .map { $0 & 0o777 }
+        }
+        #expect(try mode() == 0o750)
+        #expect(!outcome.errors.contains("wanted=0750"))
+        chmod(state, 0o755)
+        try await watcher.start()
+        outcome = try await watcher.stop()
+        #expect(try mode() == 0o755)
+        #expect(outcome.errors.contains("wanted=0750"))
+    }
+
     @Test func `a record becomes a mail, and SIGTERM ends the watcher well`() async throws {
         let watcher = try WatcherProcess()
         try await watcher.start()

@@ -135,9 +135,24 @@ final class Harness {
 final class HandClock: @unchecked Sendable {
     private let lock = NSLock()
     private var instant: Instant
+    private var since: Uptime?
 
     init(_ instant: Instant) {
         self.instant = instant
+    }
+
+    /// The uptime of the machine; nil for a clock whose machine is not told.
+    var uptime: Uptime? {
+        get { lock.withLock { since } }
+        set { lock.withLock { since = newValue } }
+    }
+
+    /// Lets time pass by both clocks, and sets the wall clock by a span in addition.
+    func pass(_ span: Duration, setting step: Duration = .zero) {
+        lock.withLock {
+            instant = instant + span + step
+            since = since.map { Uptime(boot: $0.boot, span: $0.span + span) }
+        }
     }
 
     var now: Instant {

@@ -36,7 +36,7 @@ struct Machine {
         let reading = RulesReading(folder: folder + "/rules", zones: Self.zones)
         guard let rulebook = reading.rulebook else { throw TestFailure(reading.faults) }
         store = try FaultyStore(folder + "/state/duebell.sqlite")
-        let timekeeper = Timekeeper { clock.now }
+        let timekeeper = Timekeeper(uptime: { clock.uptime }) { clock.now }
         runtime = Runtime(
             timekeeper: timekeeper, store: store,
             currentRules: CurrentRules(Rulebooks(current: rulebook)),

@@ -34,6 +34,45 @@ import Testing
         withExtendedLifetime(first) {}
     }
 
+    @Test func `a deleted lock file and another name let no second watcher in`() async throws {
+        let first = try SQLiteStore(path: path, for: .watching)
+        try await first.write { _ = try $0.insert(record("r-1")) }
+        try FileManager.default.removeItem(atPath: path + ".lock")
+        #expect(throws: StoreError.watched(lock: path, process: getpid())) {
+            _ = try SQLiteStore(path: path, for: .watching)
+        }
+        let other = path + "-other"
+        #expect(link(path, other) == 0)
+        #expect(throws: StoreError.watched(lock: other, process: getpid())) {
+            _ = try SQLiteStore(path: other, for: .watching)
+        }
+        // The attempts did not drop the first one's own locks.
+        try await first.write { _ = try $0.insert(record("r-2")) }
+        #expect(try await first.read { try $0.counts() }.records == 2)
+    }
+
+    @Test func `the database is for its user and group, also one made before`() async throws {
+        let old = umask(0)
+        defer { umask(old) }
+        func modes() throws -> [Int?] {
+            try ["", "-wal", "-shm", ".lock"].map {
+                let attributes = try FileManager.default.attributesOfItem(atPath: path + $0)
+                return (attributes[.posixPermissions] as? Int).map { $0 & 0o777 }
+            }
+        }
+        var store: SQLiteStore? = try SQLiteStore(path: path, for: .watching)
+        try await store?.write { _ = try $0.insert(record("r-1")) }
+        #expect(try modes() == [0o640, 0o640, 0o640, 0o640])
+        for suffix in ["", "-wal", "-shm", ".lock"] { chmod(path + suffix, 0o666) }
+        store = nil
+        try await eventually("the database is restricted") {
+            store = try? SQLiteStore(path: path, for: .watching)
+            return store != nil
+        }
+        try await store?.write { _ = try $0.insert(record("r-2")) }
+        #expect(try modes() == [0o640, 0o640, 0o640, 0o640])
+    }
+
     @Test func `the next watcher may come when the first is gone`() async throws {
         _ = try SQLiteStore(path: path, for: .watching)
         // A process started by another test has a copy of the lock until it runs its program.

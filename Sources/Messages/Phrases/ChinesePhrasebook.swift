@@ -128,6 +128,8 @@ struct ChinesePhrasebook: Phrasebook {
             ("心跳无人应答", "检查心跳地址；外部监测会报警，或永远不会报警。")
         case .wasDown:
             ("值守程序曾中断", "查明原因；中断期间应发的消息现已补发。")
+        case .clockStep:
+            ("系统时钟被调整", "检查本机的时间同步服务；各项时限按调整后的时钟计算。")
         case .channelRecovered: ("发送通道已恢复", "无需处理；积压的消息正在发出。")
         case .templateFailed: ("消息模板无法使用", "按提示改正模板；在此之前使用内置文本发送。")
         }
@@ -138,6 +140,7 @@ struct ChinesePhrasebook: Phrasebook {
         case .away: "自{from}至{until}无人值守"
         case .unaudited: "自{from}至{until}没有自查记录"
         case .clockWrong: "时钟显示为{from}"
+        case .clockStepped: "系统时钟由{from}调整为{until}"
         case .clockBack: "时钟被拨回：此前已到{from}"
         case .zoneMissing: "时区数据库中没有 {1}"
         case .storeUnreadable: "数据库无法读取：{1}"

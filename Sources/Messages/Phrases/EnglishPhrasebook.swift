@@ -129,6 +129,7 @@ struct EnglishPhrasebook: Phrasebook {
         case .auditGap: "Nobody saw to Duebell for a while"
         case .heartbeatUnheard: "The heartbeat is not heard outside"
         case .wasDown: "Duebell was not watching for a while"
+        case .clockStep: "The clock of the machine was set"
         case .channelRecovered: "A channel works again"
         case .templateFailed: "A template cannot be used"
         }
@@ -153,6 +154,8 @@ struct EnglishPhrasebook: Phrasebook {
         case .heartbeatUnheard:
             "See to its address; who listens there will raise the alarm, or never can."
         case .wasDown: "Find out why; what should have been said meanwhile has been said now."
+        case .clockStep:
+            "Check the machine's time service; deadlines follow the clock as it is now set."
         case .channelRecovered: "Nothing to do; what waited is going out."
         case .templateFailed: "Mend it as told; until then the built-in text goes out in its place."
         }
@@ -163,6 +166,7 @@ struct EnglishPhrasebook: Phrasebook {
         case .away: "nobody watched from {from} until {until}"
         case .unaudited: "the auditor left no note from {from} until {until}"
         case .clockWrong: "the clock says {from}"
+        case .clockStepped: "the clock was set from {from} to {until}"
         case .clockBack: "the clock went back: it was {from} before"
         case .zoneMissing: "the tz database has no zone {1}"
         case .storeUnreadable: "the store cannot be read: {1}"

@@ -43,7 +43,8 @@ struct DemoCommand: AsyncParsableCommand {
             FileManager.default.temporaryDirectory.path
             + "/duebell-demo-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try Folders.make(["rules", "inbox", "state"].map { folder + "/" + $0 })
+        try Folders.make(["rules", "inbox"].map { folder + "/" + $0 })
+        try Folders.makePrivate(folder + "/state")
         let sink = try Sink()
         let demo = try await Demo(
             folder: folder, sink: sink, pace: pace,

@@ -32,12 +32,16 @@ struct UnitCommand: ParsableCommand {
             Group=duebell
             UMask=0007
             StateDirectory=duebell
+            StateDirectoryMode=0750
             ConfigurationDirectory=duebell
             ReadWritePaths=/var/spool/duebell
             ProtectSystem=strict
             ProtectHome=yes
             PrivateTmp=yes
             NoNewPrivileges=yes
+            # To know which files of other users are still being written.
+            AmbientCapabilities=CAP_LEASE
+            CapabilityBoundingSet=CAP_LEASE
             TimeoutStopSec=150
 
             [Install]

@@ -64,9 +64,15 @@ struct WatchCommand: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: places.rules) else {
             throw Failure(.configuration, "\(places.rules): there is no such folder of rules")
         }
-        try Folders.make([places.inbox, places.state])
+        try Folders.make([places.inbox])
+        try Folders.makePrivate(places.state)
         let level = Logger.Level(rawValue: log) ?? .info
         let logger = Logger(label: "duebell") { _ in LogfmtHandler(level: level) }
+        if FileMode.excess(of: places.state, over: FileMode.folder) != 0 {
+            logger.warning(
+                "the state folder is open to more than its user and group",
+                metadata: ["folder": "\(places.state)", "wanted": "0750"])
+        }
         do {
             let daemon = try await Watcher(
                 places, run: UUID().uuidString,
@@ -130,6 +136,15 @@ extension Settings {
 
 /// Creates the folders that Duebell writes to.
 enum Folders {
+    /// Creates a folder for its user and group alone; an existing one stays as it is.
+    static func makePrivate(_ path: String) throws(Failure) {
+        do throws(FileError) {
+            _ = try Directory.making(path: path, mode: FileMode.folder)
+        } catch {
+            throw Failure(.cannotCreate, "\(path): \(error.reason)")
+        }
+    }
+
     static func make(_ paths: [String]) throws(Failure) {
         for path in paths {
             do {
