@@ -99,7 +99,8 @@ package struct WatchdogService: Service {
         guard let last else { return true }
         await memory.saw(last)
         guard now - last > span else { return true }
-        runtime.logger.warning("nobody looked", metadata: ["since": "\(last.rfc3339)"])
+        runtime.logger.warning(
+            "health checks were interrupted", metadata: ["since": "\(last.rfc3339)"])
         return isFirst
     }
 
@@ -112,7 +113,7 @@ package struct WatchdogService: Service {
         } catch {
             answer = "\(error)"
         }
-        runtime.logger.warning("the heartbeat is not heard", metadata: ["answer": "\(answer)"])
+        runtime.logger.warning("heartbeat not acknowledged", metadata: ["answer": "\(answer)"])
         let misses = await memory.miss()
         guard misses >= Self.missesMax else { return }
         let finding = HealthIssue(.heartbeatUnheard, ["\(misses)", answer])
@@ -139,7 +140,9 @@ package struct WatchdogService: Service {
             let idle = SchedulerService.aliveEvery + SchedulerService.waitMax + late
             let (seen, alive) = try await runtime.store.read { snapshot in
                 (
-                    try WatchdogView(of: snapshot, at: now, late: late, from: place),
+                    try WatchdogView(
+                        of: snapshot, at: now, late: late, from: place,
+                        in: rulebook.settings.language),
                     try snapshot.marker(CaseTransaction.alive)
                 )
             }

@@ -85,7 +85,10 @@ package enum RulebookReader {
             reader: reader)
         draft.check()
         if let now { draft.foresee(from: now) }
-        if let isSet { draft.warnOfUnset(isSet) }
+        if let isSet {
+            draft.warnOfUnset(isSet)
+            draft.warnOfClassification()
+        }
         diagnostics += placed(draft.reader.diagnostics, documents)
         diagnostics = Self.sorted(diagnostics)
         let used = draft.reader.imported.union(shelf.used).sorted().map { documents[$0] }

@@ -43,7 +43,9 @@ struct OwnForm: WebForm {
     private func scope(_ message: Message, _ addressee: Message.Addressee) -> JSON {
         var text = message.text
         if let segments = body.segments {
-            text = SMSText.cut(message.subject + "\n" + message.text, toSegments: segments)
+            text = SMSText.cut(
+                message.condensed { SMSText.fits($0, segments: segments) }
+                    ?? message.subject + "\n" + message.text, toSegments: segments)
         }
         return [
             "message": [

@@ -10,9 +10,18 @@ package enum SMSText {
     /// Characters that take the place of two.
     private static let extended = Set("\u{0C}^{}\\[~]|€".unicodeScalars)
 
+    /// Returns true if the text fills at most a number of parts.
+    package static func fits(_ text: String, segments limit: Int) -> Bool {
+        segments(of: text, isPlain: isPlain(text)) <= limit
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { basic.contains($0) || extended.contains($0) }
+    }
+
     /// Returns the text, cut to a number of parts and ended by dots if it is too long.
     package static func cut(_ text: String, toSegments limit: Int) -> String {
-        let isPlain = text.unicodeScalars.allSatisfy { basic.contains($0) || extended.contains($0) }
+        let isPlain = isPlain(text)
         if segments(of: text, isPlain: isPlain) <= limit { return text }
         let dots = isPlain ? "..." : "…"
         // Find the cut by bisection: the length grows with every character.

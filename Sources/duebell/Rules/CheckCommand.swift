@@ -7,11 +7,11 @@ import Rules
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Reads the rules and tells every fault with its place.",
+        abstract: "Checks the rules and reports every error with its place.",
         discussion: "Example: duebell check --rules rules")
 
     @OptionGroup var places: Places
-    @Option(help: "How to print what was found.")
+    @Option(help: "Output format of the findings.")
     var format: OutputFormat = .text
 
     func run() async throws {
@@ -34,9 +34,8 @@ struct CheckCommand: AsyncParsableCommand {
 
     private func printJSON(_ reading: RulesReading) {
         let faults = reading.diagnostics.map(\.json)
-        Terminal.say(
-            JSON.object([
-                "valid": .bool(reading.rulebook != nil), "diagnostics": .array(faults),
-            ]).serialized())
+        Terminal.say(json: [
+            "valid": .bool(reading.rulebook != nil), "diagnostics": .array(faults),
+        ])
     }
 }
