@@ -4,6 +4,9 @@ extension Case {
     /// The classification of the incident; nil where no record states one.
     package var classification: String? { facts["classification"]?.string }
 
+    /// The urgency of the incident; nil where no record states one.
+    package var urgency: String? { facts["urgency"]?.string }
+
     /// True if the incident is a drill, which nobody outside may take for a real event.
     package var isDrill: Bool {
         facts["labels"]?["drill"].flatMap(Self.drill) ?? false

@@ -8,8 +8,9 @@ package enum AttemptNote: Hashable, Sendable {
     case waited(HoldReason)
     /// Somebody had requested a retry.
     case requested(ResendRequest)
-    /// The channel is not cleared for the incident's classification.
-    case masked(Incident.ID, classification: String, carries: [String], channel: Channel.ID)
+    /// The channel is not cleared for the incident's classification; nil for an incident without
+    /// one.
+    case masked(Incident.ID, classification: String?, carries: [String], channel: Channel.ID)
     /// The first notice of its incident, exempt from rate limits.
     case firstNotice
     /// Drills omitted because they must not reach the recipient.
@@ -31,7 +32,7 @@ extension AttemptNote {
         case .requested(let request): .array(["requested", request.json])
         case .masked(let incident, let classification, let carries, let channel):
             .array([
-                "masked", .string(incident.text), .string(classification),
+                "masked", .string(incident.text), JSON(optional: classification),
                 .array(carries.map(JSON.string)), .string(channel.text),
             ])
         case .firstNotice: .array(["first-notice"])
@@ -63,9 +64,9 @@ extension AttemptNote {
         case "waited": note = HoldReason(coded: value).map { .waited($0) }
         case "requested": note = ResendRequest(coded: value).map { .requested($0) }
         case "masked":
-            if let incident = text(1), let classification = text(2), let channel = text(4) {
+            if let incident = text(1), let channel = text(4) {
                 note = .masked(
-                    Incident.ID(incident), classification: classification, carries: texts(3),
+                    Incident.ID(incident), classification: text(2), carries: texts(3),
                     channel: Channel.ID(channel))
             }
         case "first-notice": note = .firstNotice

@@ -24,44 +24,58 @@ extension Rulebook {
 }
 
 extension Case {
-    /// Returns the items of a message written now for a reason; at least one.
+    /// Returns the items of a message written now for a reason; none if the reason does not fit the
+    /// state of the case.
     package func samples(for reason: Notice.Reason, at now: Instant) -> [Delivery.Item] {
-        if reason == .undecidable {
-            let details = faults.values.filter { $0.kind == .undecidable }.map(\.detail).sorted()
-            return (details.isEmpty ? ["…"] : details).map {
+        if reason == .undecidable || reason == .implausible {
+            let kind: Fault.Kind = reason == .undecidable ? .undecidable : .implausible
+            return faults.filter { $0.value.kind == kind }.sorted { $0.key < $1.key }.map {
                 Delivery.Item(
-                    reason: reason, obligation: nil, steps: [], dueAt: now, detail: $0)
+                    reason: reason, obligation: nil, steps: [], dueAt: now,
+                    detail: "\($0.key): \($0.value.detail)")
             }
         }
-        let fitting = obligations.filter { obligation in
-            switch reason {
-            case .met: obligation.verdict.map { $0.outcome != .missed } ?? false
-            case .missed: obligation.verdict?.outcome == .missed
-            case .waived: obligation.waivedBy != nil
-            default: obligation.isOpen
-            }
-        }
+        let fitting = obligations.filter { Self.fits($0, reason, at: now) }
         // A message covers the obligations of one unit, overdue ones before the others.
         let urgent = fitting.filter { $0.status(at: now) == .overdue }
-        let near = [urgent, fitting, Array(obligations)].first { !$0.isEmpty } ?? []
-        let items = near.filter { $0.owing == near.first?.owing }.map { obligation in
+        let near = [urgent, fitting].first { !$0.isEmpty } ?? []
+        return near.filter { $0.owing == near.first?.owing }.map { obligation in
             let fault = obligation.faults.last { $0.kind == .insufficient }
             return Delivery.Item(
                 reason: reason, obligation: obligation.id, steps: [1],
                 dueAt: obligation.dueAt ?? now,
                 detail: reason == .insufficient ? fault?.detail ?? "" : "")
         }
-        let bare = Delivery.Item(
-            reason: reason, obligation: nil, steps: [], dueAt: now, detail: id.text)
-        return items.isEmpty ? [bare] : items
     }
 
-    /// Returns the most likely reason for a notice about the case now.
-    package func likelyReason(at now: Instant) -> Notice.Reason {
-        let open = obligations.filter(\.isOpen)
-        if open.contains(where: { $0.dueAt.map { $0 < now } ?? false }) { return .overdue }
-        if !open.isEmpty { return .approaching }
-        return obligations.contains { $0.waivedBy != nil } ? .waived : .met
+    /// The reasons that fit the state of the case now.
+    package func fittingReasons(at now: Instant) -> [Notice.Reason] {
+        Notice.Reason.allCases.filter { !samples(for: $0, at: now).isEmpty }
+    }
+
+    private static func fits(
+        _ obligation: Obligation, _ reason: Notice.Reason, at now: Instant
+    ) -> Bool {
+        let isPast = obligation.dueAt.map { $0 <= now } ?? false
+        return switch reason {
+        case .met: obligation.verdict.map { $0.outcome != .missed } ?? false
+        case .missed: obligation.verdict?.outcome == .missed
+        case .waived: obligation.waivedBy != nil
+        case .opened, .approaching: obligation.isOpen && !isPast
+        case .overdue, .stillOverdue, .exhausted: obligation.isOpen && isPast
+        case .catchUp, .nobody: obligation.isOpen
+        case .insufficient:
+            obligation.isOpen && obligation.faults.contains { $0.kind == .insufficient }
+        case .revoked, .undecidable, .implausible: false
+        }
+    }
+
+    /// Returns the most likely reason for a notice about the case now; nil if there is nothing to
+    /// say.
+    package func likelyReason(at now: Instant) -> Notice.Reason? {
+        let fitting = fittingReasons(at: now)
+        let order: [Notice.Reason] = [.overdue, .approaching, .met, .waived, .missed, .undecidable]
+        return order.first(where: fitting.contains)
     }
 
     /// Returns the most likely recipient: the duty or else the leader of a reporting unit.

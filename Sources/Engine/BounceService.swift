@@ -42,7 +42,9 @@ package struct BounceService: Service {
                         folders.isEmpty ? nil : FolderWatcher(folders: folders) { signal.notify() }
                 }
                 for error in watch?.renew() ?? [] {
-                    runtime.logger.notice("scanning only", metadata: ["why": "\(error)"])
+                    runtime.logger.notice(
+                        "change notifications unavailable; scanning only",
+                        metadata: ["why": "\(error)"])
                 }
                 let next = await step(at: runtime.timekeeper.now())
                 await next.wait(by: runtime.timekeeper, for: signal)
@@ -136,7 +138,7 @@ package struct BounceService: Service {
             for (letter, named) in done
             where named.isEmpty && letter.report.verdict != .unchanged {
                 logger.notice(
-                    "a report of undelivered mail is of none of ours",
+                    "bounce does not belong to any message",
                     metadata: ["folder": "\(box.folder)", "name": "\(letter.name)"])
             }
             // A mail that could not be moved is read again, and a second report may arrive.
@@ -159,7 +161,7 @@ package struct BounceService: Service {
             }
             return done.map(\.0)
         } catch {
-            logger.error("a bounce cannot be kept", metadata: ["error": "\(error)"])
+            logger.error("bounce cannot be stored", metadata: ["error": "\(error)"])
             return nil
         }
     }

@@ -87,7 +87,7 @@ package struct IntakeService: Service {
         let now = runtime.timekeeper.now()
         if now - load.at < (until - load.at) / 2 { return load }
         guard let batch = await source.extend(load.batch, at: now) else {
-            runtime.logger.notice("a lease was lost; its messages come again")
+            runtime.logger.notice("lease lost; its messages are sent again")
             return nil
         }
         return Load(batch: batch, rows: load.rows, at: now)
@@ -104,7 +104,7 @@ package struct IntakeService: Service {
         } catch  where error.mayBeOfRecord && batch.records.count > 1 {
             return await commitApart(load)
         } catch {
-            runtime.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
+            runtime.logger.error("records cannot be stored", metadata: ["error": "\(error)"])
             return nil
         }
     }
@@ -130,7 +130,7 @@ package struct IntakeService: Service {
                 }
             }
         } catch {
-            runtime.logger.error("records cannot be kept", metadata: ["error": "\(error)"])
+            runtime.logger.error("records cannot be stored", metadata: ["error": "\(error)"])
             return nil
         }
         return outcomes.contains { $0 != nil } ? outcomes : nil
@@ -157,7 +157,7 @@ package struct IntakeService: Service {
             let cause = Rejection.Cause(
                 pointer: "/id", reason, accepted: outcome == nil ? "" : "a new id")
             issues += await source.reject(record, because: cause, in: load.batch)
-            runtime.logger.warning("a record was refused", metadata: ["detail": "\(reason)"])
+            runtime.logger.warning("record rejected", metadata: ["detail": "\(reason)"])
             if outcome == nil {
                 await runtime.tellOperators(.recordRefused, reason, onceIn: Self.silence)
             }
@@ -173,7 +173,8 @@ package struct IntakeService: Service {
 
     private func report(_ batch: Batch) async {
         for notice in batch.notices {
-            runtime.logger.notice("scanning only", metadata: ["why": "\(notice)"])
+            runtime.logger.notice(
+                "change notifications unavailable; scanning only", metadata: ["why": "\(notice)"])
         }
         await tell(batch.issues)
     }

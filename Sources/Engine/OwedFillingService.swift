@@ -37,7 +37,7 @@ package struct OwedFillingService: Service {
             let count = try await runtime.commit { try $0.fillOwed(limit: Self.batchMax) }
             if count == 0 { return nil }
         } catch {
-            runtime.logger.warning("lists are not filled", metadata: ["error": "\(error)"])
+            runtime.logger.warning("lists cannot be rebuilt", metadata: ["error": "\(error)"])
             pause = Self.failurePause
         }
         return NextStep(at: runtime.timekeeper.instant(after: pause), isPause: true)

@@ -47,7 +47,7 @@ package struct RulesExpiryService: Service {
         do {
             try await runtime.commit { try $0.forgetMarkers() }
         } catch {
-            runtime.logger.warning("old markers are kept", metadata: ["error": "\(error)"])
+            runtime.logger.warning("old markers cannot be removed", metadata: ["error": "\(error)"])
         }
     }
 

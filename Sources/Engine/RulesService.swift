@@ -97,7 +97,7 @@ package struct RulesService: Service {
         do {
             try await reading.keep(rulebook, in: runtime)
         } catch {
-            runtime.logger.error("rules cannot be kept", metadata: ["error": "\(error)"])
+            runtime.logger.error("rules cannot be stored", metadata: ["error": "\(error)"])
             return
         }
         await runtime.enforce(rulebook)
@@ -106,7 +106,7 @@ package struct RulesService: Service {
             try await runtime.commit { try $0.tendBulletins() }
             runtime.clock.notify()
         } catch {
-            runtime.logger.error("bulletins are not tended", metadata: ["error": "\(error)"])
+            runtime.logger.error("bulletins cannot be updated", metadata: ["error": "\(error)"])
         }
         await reopenChannels()
     }

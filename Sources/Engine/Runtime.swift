@@ -55,7 +55,7 @@ package struct Runtime: Sendable {
         if done.rules.pinned.count > rules.pinned.count { await currentRules.keep(done.rules) }
         for (incident, reason) in done.poisoned {
             logger.error(
-                "a case was set aside",
+                "incident set aside",
                 metadata: ["incident": "\(incident)", "reason": "\(reason)"])
         }
         if done.enqueued > 0 { outbox.notify() }
@@ -70,7 +70,7 @@ package struct Runtime: Sendable {
             try await commit { try $0.wake(HoldReason.Kind.ofRules) }
         } catch {
             // The deliveries are re-examined anyway, later.
-            logger.warning("what waits is not woken", metadata: ["error": "\(error)"])
+            logger.warning("waiting messages cannot be woken", metadata: ["error": "\(error)"])
         }
     }
 
@@ -100,10 +100,10 @@ package struct Runtime: Sendable {
             let isSaid = try await commit {
                 try $0.tell(operation, onceIn: span, avoiding: channel, about: about)
             }
-            if isSaid { logger.warning("operators are told", metadata: metadata) }
+            if isSaid { logger.warning("operators alerted", metadata: metadata) }
         } catch {
-            logger.warning("operators must know", metadata: metadata)
-            logger.error("operators could not be told", metadata: ["error": "\(error)"])
+            logger.warning("operators must be alerted", metadata: metadata)
+            logger.error("operators cannot be alerted", metadata: ["error": "\(error)"])
         }
     }
 

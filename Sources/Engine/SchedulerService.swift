@@ -68,7 +68,7 @@ package struct SchedulerService: Service {
         }
         if let away {
             runtime.logger.warning(
-                "nobody watched",
+                "was not running",
                 metadata: [
                     "from": "\(away.lowerBound.rfc3339)", "until": "\(away.upperBound.rfc3339)",
                 ])

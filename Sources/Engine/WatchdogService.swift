@@ -100,7 +100,8 @@ package struct WatchdogService: Service {
         await memory.saw(gap.from)
         // After a step of the clock, too, much is due that nobody could have seen to before.
         guard max(gap.span, gap.until - gap.from) > span else { return true }
-        runtime.logger.warning("nobody looked", metadata: ["since": "\(gap.from.rfc3339)"])
+        runtime.logger.warning(
+            "health checks were interrupted", metadata: ["since": "\(gap.from.rfc3339)"])
         return isFirst
     }
 
@@ -113,7 +114,7 @@ package struct WatchdogService: Service {
         } catch {
             answer = "\(error)"
         }
-        runtime.logger.warning("the heartbeat is not heard", metadata: ["answer": "\(answer)"])
+        runtime.logger.warning("heartbeat not acknowledged", metadata: ["answer": "\(answer)"])
         let misses = await memory.miss()
         guard misses >= Self.missesMax else { return }
         let finding = HealthIssue(.heartbeatUnheard, ["\(misses)", answer])
@@ -140,7 +141,9 @@ package struct WatchdogService: Service {
             let idle = SchedulerService.aliveEvery + SchedulerService.waitMax + late
             let (seen, alive) = try await runtime.store.read { snapshot in
                 (
-                    try WatchdogView(of: snapshot, at: now, late: late, from: place),
+                    try WatchdogView(
+                        of: snapshot, at: now, late: late, from: place,
+                        in: rulebook.settings.language),
                     try snapshot.marker(CaseTransaction.alive)
                 )
             }

@@ -40,6 +40,8 @@ struct WatchdogView: Sendable {
     /// The position at which the next check of cases without a next instant begins; nil for the
     /// first case.
     private(set) var next: QuietPlace?
+    /// The phrases of the operators' language.
+    private let phrases: DeliveryPhrases
     private let now: Instant
     /// The tolerated delay.
     private let late: Duration
@@ -56,8 +58,10 @@ struct WatchdogView: Sendable {
     private static let unreachedMax = Duration.seconds(3_600)
 
     init(
-        of snapshot: any StoreSnapshot, at now: Instant, late: Duration, from place: QuietPlace?
+        of snapshot: any StoreSnapshot, at now: Instant, late: Duration, from place: QuietPlace?,
+        in language: Language
     ) throws {
+        phrases = DeliveryPhrases(language)
         self.now = now
         self.late = late
         if let due = try snapshot.earliestDue(), due < now - late {
@@ -148,7 +152,7 @@ struct WatchdogView: Sendable {
     ///
     /// Of a receiver's answer only the code is shown, since its text may repeat content.
     private func why(_ entry: OutboxEntry, _ snapshot: any StoreSnapshot) throws -> String {
-        let remark = DeliveryPhrases(.english).remark(
+        let remark = phrases.remark(
             carrier: entry.mergedInto, end: entry.end, on: entry.channel, holds: entry.holds,
             request: entry.request)
         if let remark { return remark }

@@ -43,22 +43,33 @@ extension Delivery {
     fileprivate func lead(in cases: [Incident.ID: Case]) -> (delivery: Delivery, leftOut: Int) {
         switch matter {
         case .incident(let id, let items):
-            guard let item = items.first(where: { $0.isCurrent(in: cases[id]) }) else { break }
+            guard let item = items.mostPressing(in: cases[id]) else { break }
             return (saying(.incident(id, [item])), items.count - 1)
         case .combined(let combined):
             let count = combined.parts.reduce(0) { $0 + $1.items.count }
-            for part in combined.parts where cases[part.incident] != nil {
-                let item = part.items.first { $0.isCurrent(in: cases[part.incident]) }
-                guard let item else { continue }
-                let lead = Delivery.CombinedMessage.Part(incident: part.incident, items: [item])
-                return (
-                    saying(
-                        .combined(Delivery.CombinedMessage(parts: [lead], notes: combined.notes))),
-                    count - 1
-                )
+            let leads = combined.parts.compactMap { part -> (Incident.ID, Item)? in
+                guard let known = cases[part.incident] else { return nil }
+                return part.items.mostPressing(in: known).map { (part.incident, $0) }
             }
+            let first = leads.min { left, right in
+                let drills = (cases[left.0]?.isDrill ?? false, cases[right.0]?.isDrill ?? false)
+                if drills.0 != drills.1 { return drills.1 }
+                return left.1.reason.rank < right.1.reason.rank
+            }
+            guard let (incident, item) = first else { break }
+            let lead = CombinedMessage.Part(incident: incident, items: [item])
+            return (
+                saying(.combined(CombinedMessage(parts: [lead], notes: combined.notes))), count - 1
+            )
         case .operation, .test: break
         }
         return (self, 0)
+    }
+}
+
+extension [Delivery.Item] {
+    /// Returns the most pressing item that is still true; nil if none is.
+    fileprivate func mostPressing(in incident: Case?) -> Delivery.Item? {
+        filter { $0.isCurrent(in: incident) }.min { $0.reason.rank < $1.reason.rank }
     }
 }

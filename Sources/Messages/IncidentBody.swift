@@ -7,82 +7,68 @@ import Rules
 /// The builder of an incident message for one kind of reader. The problem and the action to take
 /// come first, then the incident, then the basis.
 struct IncidentBody: Sendable {
-    let incident: Case
-    /// The items; at least one. The most urgent comes first and determines the subject line.
-    let items: [Delivery.Item]
-    /// The obligation of the first item; the earliest one if there are several.
-    private let leading: Obligation?
-    let recipients: [Recipient]
-    let reader: Reader
-    let phrases: any Phrasebook
-    let now: Instant
-    let rulebook: Rulebook
-    let untold: UnreachedRecipients
-    /// The number of items left out earlier.
-    private let leftOut: Int
-
-    init(
-        incident: Case, items: [Delivery.Item], recipients: [Recipient], reader: Reader,
-        phrases: any Phrasebook, now: Instant, rulebook: Rulebook, untold: UnreachedRecipients,
-        leftOut: Int
-    ) {
-        self.leftOut = leftOut
-        self.incident = incident
-        self.untold = untold
-        self.items = Self.ordered(items)
-        leading = self.items.first.flatMap {
-            incident.currentObligations(of: $0).first ?? incident.example(of: $0)
-        }
-        self.recipients = recipients
-        self.reader = reader
-        self.phrases = phrases
-        self.now = now
-        self.rulebook = rulebook
-    }
-
-    /// Returns the items with the most urgent first. If not all of them fit in the message, the
-    /// others are sorted by urgency too.
-    private static func ordered(_ items: [Delivery.Item]) -> [Delivery.Item] {
-        let order: [Notice.Reason] = [
-            .implausible, .exhausted, .missed, .stillOverdue, .overdue, .catchUp, .approaching,
-            .opened,
-        ]
-        func rank(_ item: Delivery.Item) -> Int {
-            order.firstIndex(of: item.reason) ?? order.endIndex
-        }
-        guard items.count <= Delivery.itemsMax else {
-            return items.enumerated().map { (rank: rank($1), place: $0, item: $1) }
-                .sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }.map(\.item)
-        }
-        let ranks = items.map(rank)
-        guard let first = ranks.min(), first < order.endIndex,
-            let lead = ranks.firstIndex(of: first)
-        else { return items }
-        var sorted = items
-        sorted.insert(sorted.remove(at: lead), at: 0)
-        return sorted
-    }
-
+    /// The matters, the most pressing first; at least one.
+    private let matters: [SaidItem]
+    /// The items; the first one determines the subject line.
+    private let items: [Delivery.Item]
+    private let scope: IncidentScope
+    /// The unmet obligations named beside an end; empty without an end.
+    private let stillOpen: StillOpen?
+    private let untold: UnreachedRecipients
     /// The number of items not written out.
-    private var more: Int { items.count - min(items.count, Delivery.itemsMax) + leftOut }
+    private let more: Int
 
-    /// Builds the message body; `check` is called before each item and may stop the work.
-    func page(
+    /// Collects the texts of a message; `check` is called before each item and may stop the work.
+    init(
+        _ scope: IncidentScope, _ items: [Delivery.Item], untold: UnreachedRecipients,
+        leftOut: Int, check: () throws(ComposingStopped) -> Void
+    ) throws(ComposingStopped) {
+        self.scope = scope
+        self.untold = untold
+        let (groups, rest) = try Self.groups(items.byUrgency(), scope, check)
+        matters = groups.map { SaidItem($0, in: scope) }
+        more = rest + leftOut
+        self.items = items
+        let open = groups.joined().filter { !$0.reason.isEnd }
+        stillOpen =
+            groups.joined().contains { $0.reason.isEnd }
+            ? StillOpen(scope, except: Set(open.compactMap(\.obligation))) : nil
+    }
+
+    /// Groups the items that differ only in the units that await the report, up to the maximum of a
+    /// message; returns the number of items beyond.
+    private static func groups(
+        _ items: [Delivery.Item], _ scope: IncidentScope,
         _ check: () throws(ComposingStopped) -> Void
-    ) throws(ComposingStopped) -> MessageBody {
-        let labels = phrases.labels()
-        let matters = try items.prefix(Delivery.itemsMax).map { item throws(ComposingStopped) in
+    ) throws(ComposingStopped) -> (groups: [[Delivery.Item]], rest: Int) {
+        var groups: [[Delivery.Item]] = []
+        var places: [MatterKey: Int] = [:]
+        for (index, item) in items.enumerated() {
             try check()
-            return SaidItem(item, in: self)
+            let key = MatterKey(item, in: scope.incident)
+            if let place = key.flatMap({ places[$0] }) {
+                groups[place].append(item)
+                continue
+            }
+            guard groups.count < Delivery.itemsMax else { return (groups, items.count - index) }
+            if let key { places[key] = groups.endIndex }
+            groups.append([item])
         }
-        var rows = matters.prefix(Self.headMax).map { MessageBody.Row("", $0.statement) }
+        return (groups, 0)
+    }
+
+    /// Builds the message body.
+    func page() -> MessageBody {
+        let labels = phrases.labels()
+        var rows = seals.isEmpty ? [] : [MessageBody.Row("", seals)]
+        rows += matters.prefix(Self.headMax).map { MessageBody.Row("", $0.statement) }
         rows.append(MessageBody.Row(labels.action, action, as: .action))
+        if lead.reason == .catchUp {
+            rows.append(MessageBody.Row("", phrases.sentLate(), as: .plain))
+        }
         if matters.count == 1 { rows += self.rows(matters[0], labels) }
-        rows.append(MessageBody.Row(labels.what, what))
-        if let occurred { rows.append(MessageBody.Row(labels.occurred, occurred)) }
-        let (told, missed) = (names(of: told), names(of: missed))
-        if !told.isEmpty { rows.append(MessageBody.Row(labels.told, phrases.list(told))) }
-        if !missed.isEmpty { rows.append(MessageBody.Row(labels.untold, phrases.list(missed))) }
+        rows += stillOpen?.rows(labels) ?? []
+        rows += incidentRows(labels)
         if matters.count > 1 {
             for (index, matter) in matters.enumerated() {
                 let isSaid = index < Self.headMax
@@ -95,32 +81,75 @@ struct IncidentBody: Sendable {
         if more > 0 { rows += [.gap, MessageBody.Row("", phrases.more(more))] }
         return MessageBody(
             type: "incident.report_" + MessageBody.snake(lead.reason.rawValue),
-            reason: lead.reason.rawValue, subject: subject, rows: rows, brief: brief(matters[0]),
-            facts: facts(matters), data: data())
+            reason: lead.reason.rawValue, subject: subject, rows: rows,
+            place: MessageBody.Place(
+                rank: tone == .alarm
+                    ? min(lead.reason.rank, Notice.Reason.overdue.rank)
+                    : lead.reason.rank,
+                lateness: matters[0].late ?? .zero, headline: headline,
+                overview: line(naming: incident.id), title: what),
+            brief: brief(matters[0]), facts: facts(), data: data())
+    }
+
+    /// Returns the rows about the incident itself and the other people notified.
+    private func incidentRows(_ labels: Labels) -> [MessageBody.Row] {
+        var rows = [MessageBody.Row(labels.what, what)]
+        if let occurred { rows.append(MessageBody.Row(labels.occurred, occurred)) }
+        let (told, missed) = (names(of: told), names(of: missed))
+        if !told.isEmpty { rows.append(MessageBody.Row(labels.told, phrases.list(told))) }
+        if !missed.isEmpty { rows.append(MessageBody.Row(labels.untold, phrases.list(missed))) }
+        return rows
     }
 
     /// The maximum number of statements at the top; more would push the action out of sight.
     private static let headMax = 3
 
-    private var lead: Delivery.Item { items[0] }
+    private var phrases: any Phrasebook { scope.phrases }
+    private var incident: Case { scope.incident }
+    private var rulebook: Rulebook { scope.rulebook }
+    private var lead: Delivery.Item { matters[0].item }
+
+    /// The urgency and the classification as they stand before a subject.
+    private var seals: String {
+        [incident.urgency, incident.classification].compactMap(\.self)
+            .filter { !$0.isEmpty }
+            .map { phrases.seal(MessageBody.shortened(MessageBody.plain($0), to: 24)) }
+            .joined()
+    }
 
     private var badge: String {
-        var late: Duration?
-        if let dueAt = leading?.dueAt, leading?.isOpen == true, now > dueAt { late = now - dueAt }
-        return phrases.badge(phrases.heading(lead.reason), late: late)
+        let state: String? =
+            if let late = matters[0].late {
+                phrases.late(late)
+            } else if lead.reason == .met {
+                matters[0].state
+            } else {
+                nil
+            }
+        return phrases.badge(matters[0].heading, state)
     }
 
-    private var subject: String {
-        let others = items.count > 1 ? " (+\(items.count - 1))" : ""
-        return badge + MessageBody.shortened(title, to: 120) + (owed.map { " · " + $0 } ?? "")
-            + others
+    /// The badge and the title, for a list of several matters.
+    private var headline: String {
+        seals + badge + MessageBody.shortened(title, to: 40)
+            + (stillOpen?.brief.map { " · " + $0 } ?? "")
     }
 
-    /// The parties of the first item, and the number of occurrences.
-    private var owed: String? {
-        guard let leading else { return nil }
-        let count = incident.count(of: lead)
-        return owes(leading) + (count > 1 ? " ×\(count)" : "")
+    private var subject: String { line(naming: nil) }
+
+    /// Returns the subject line, with the incident's id if wanted.
+    private func line(naming id: Incident.ID?) -> String {
+        let others = matters.count + more > 1 ? " (+\(matters.count + more - 1))" : ""
+        return seals + badge + MessageBody.shortened(title, to: 120)
+            + (id.map { " (\($0))" } ?? "") + (parties.map { " · " + $0 } ?? "")
+            + (stillOpen?.brief.map { " · " + $0 } ?? "") + others
+    }
+
+    /// The parties of the first matter, and the number of occurrences.
+    private var parties: String? {
+        guard matters[0].obligation != nil else { return nil }
+        let count = matters[0].count
+        return matters[0].report + (count > 1 ? " ×\(count)" : "")
     }
 
     /// The title of the incident. A bulletin has no incident and uses its rule's title.
@@ -137,13 +166,13 @@ struct IncidentBody: Sendable {
 
     private var occurred: String? {
         guard case .instant(let at) = incident.incident?.recordedTime(.occurred) else { return nil }
-        return time(at)
+        return scope.time(at)
     }
 
     /// The other recipients of notices about the items, in order of notification. For a drill, only
     /// inside contacts.
     private var others: [Recipient] {
-        var seen = Set(recipients)
+        var seen = Set(scope.recipients)
         return items.compactMap { item in
             incident.obligations(of: item).flatMap(\.escalation.told)
         }.joined().filter { seen.insert($0).inserted }
@@ -163,14 +192,12 @@ struct IncidentBody: Sendable {
     /// The maximum number of names; more would add no information.
     private static let toldMax = 12
 
-    func owes(_ obligation: Obligation) -> String {
-        let awaiting = obligation.awaiting.map(rulebook.name(of:)).joined(separator: " / ")
-        return phrases.owes(rulebook.name(of: obligation.owing), awaiting)
-    }
-
     private func rows(_ matter: SaidItem, _ labels: Labels) -> [MessageBody.Row] {
         guard matter.obligation != nil else { return [] }
         var rows: [MessageBody.Row] = []
+        if let submission = matter.submission {
+            rows.append(MessageBody.Row(labels.submitted, submission))
+        }
         if !matter.detail.isEmpty { rows.append(MessageBody.Row(labels.detail, matter.detail)) }
         if let due = matter.due { rows.append(MessageBody.Row(labels.due, due)) }
         rows.append(MessageBody.Row(labels.basis, matter.basis))
@@ -179,16 +206,12 @@ struct IncidentBody: Sendable {
 
     /// Returns the parties and the deadline on one line, with the action if there is room.
     private func brief(_ matter: SaidItem) -> String {
-        let due = matter.late == nil && matter.left != nil ? leading?.dueAt : nil
+        let due = matter.left != nil ? matter.obligation?.dueAt : nil
         let essentials = [
-            owed,
-            due.map {
-                phrases.shortDue(
-                    phrases.shortTime(reader.zone.civil(at: $0), zone: reader.zone.name))
-            },
+            stillOpen?.brief, parties, due.map { phrases.shortDue(scope.shortTime($0)) },
         ].compactMap(\.self)
         func line(_ title: String, _ rest: [String]) -> String {
-            badge + ([title] + rest).joined(separator: " · ")
+            seals + badge + ([title] + rest).joined(separator: " · ")
         }
         for rest in [essentials + [action], essentials] {
             let room = MessageBody.shortMax - line("", rest).count
@@ -200,94 +223,52 @@ struct IncidentBody: Sendable {
     }
 
     private var action: String {
-        let owing = leading.map { rulebook.name(of: $0.owing) } ?? ""
-        let roles = Set(recipients.map { role(of: $0) })
-        let common = roles.count == 1 ? roles.first : nil
-        return phrases.action(lead.reason, common ?? .other, owing: owing)
-    }
-
-    /// Returns a recipient's role in the obligation; readers of one message may have different
-    /// roles.
-    private func role(of recipient: Recipient) -> ReaderRole {
-        guard let obligation = leading else { return .other }
-        func isHolder(in unit: Unit.ID) -> Bool {
-            let unit = rulebook.units[unit]
-            return [unit?.duty, unit?.leader].compactMap(\.self)
-                .contains { rulebook.everybody($0).contains(recipient) }
-        }
-        if isHolder(in: obligation.owing) { return .owing }
-        return obligation.awaiting.contains(where: isHolder) ? .awaiting : .other
-    }
-
-    func time(_ instant: Instant) -> String {
-        phrases.time(reader.zone.civil(at: instant), zone: reader.zone.name)
+        if lead.reason.isEnd, let action = stillOpen?.action(scope) { return action }
+        let obligation = matters[0].obligation
+        return phrases.action(
+            lead.reason, obligation.map(scope.role(in:)) ?? .other,
+            owing: obligation.map { rulebook.name(of: $0.owing) } ?? "",
+            isVerbalFirst: obligation.map(scope.isVerbalFirst) ?? false)
     }
 }
 
-/// The texts for one item.
-private struct SaidItem: Sendable {
-    let item: Delivery.Item
-    let obligation: Obligation?
-    let heading: String
-    /// The reporting and awaiting units, or the item's detail if there is no obligation.
-    let report: String
-    let statement: String
-    let due: String?
-    /// The time since the deadline, while a report is expected; nil before the deadline.
-    let late: Duration?
-    /// The time until the deadline, while a report is expected; nil after the deadline.
-    let left: Duration?
-    let state: String?
-    let basis: String
+/// The properties shared by items that differ only in the units that await the report.
+private struct MatterKey: Hashable {
+    let reason: Notice.Reason
     let detail: String
-    /// The number of occurrences of the obligation covered by the item.
+    let path: String
+    let owing: Unit.ID
+    let dueAt: Instant?
+    let cause: Obligation.Cause
+    let occurrence: Int?
     let count: Int
+    let verdict: Obligation.Verdict?
+    let waivedBy: String?
 
-    init(_ item: Delivery.Item, in page: IncidentBody) {
-        let phrases = page.phrases
-        let current = page.incident.currentObligations(of: item)
-        let obligation = current.first ?? page.incident.example(of: item)
-        self.item = item
-        count = page.incident.count(of: item)
-        self.obligation = obligation
-        heading = phrases.heading(item.reason)
-        detail = MessageBody.shortened(item.detail, to: MessageBody.detailMax)
-        let isRevoked = item.reason == .revoked
-        let due = isRevoked ? nil : obligation?.dueAt.map(page.time)
-        let last = count > 1 ? current.last?.dueAt.map(page.time) : nil
-        self.due = due.map { from in last.map { phrases.between(from, $0) } ?? from }
-        let open = obligation?.isOpen == true && !isRevoked ? obligation?.dueAt : nil
-        late = open.flatMap { page.now < $0 ? nil : page.now - $0 }
-        left = open.flatMap { page.now < $0 ? $0 - page.now : nil }
-        let state: String?
-        if isRevoked {
-            state = nil
-        } else if let verdict = obligation?.verdict {
-            state = phrases.verdict(verdict)
-        } else if let person = obligation?.waivedBy {
-            state = phrases.waived(by: person)
-        } else if let late {
-            state = phrases.late(late)
-        } else if let left {
-            state = phrases.left(left)
-        } else {
-            state = obligation.map { phrases.waits(for: $0.waitsFor ?? "") }
-        }
-        let isAlike = count == 1 || obligation?.isOpen == true && !isRevoked
-        self.state = count > 1 ? phrases.several(count, earliest: isAlike ? state : nil) : state
-        report = obligation.map(page.owes) ?? detail
-        statement = phrases.statement(heading, self.state, report)
-        let title = obligation.flatMap { page.rulebook.rule($0.rule)?.title }
-        basis = (title.map { "\($0) " } ?? "") + (obligation.map { "(\($0.path))" } ?? "")
+    init?(_ item: Delivery.Item, in incident: Case) {
+        guard
+            let obligation = incident.currentObligations(of: item).first
+                ?? incident.example(of: item)
+        else { return nil }
+        reason = item.reason
+        detail = item.detail
+        path = obligation.path
+        owing = obligation.owing
+        dueAt = obligation.dueAt
+        cause = obligation.cause
+        occurrence = obligation.occurrence
+        count = incident.count(of: item)
+        verdict = obligation.verdict
+        waivedBy = obligation.waivedBy
     }
 }
 
 extension IncidentBody {
     /// Returns the template values about the incident; none of them is empty.
-    private func facts(_ matters: [SaidItem]) -> JSONObject {
+    private func facts() -> JSONObject {
         var facts: JSONObject = [
             "isIncident": true, "tone": .string(tone.rawValue),
-            "heading": .string(phrases.heading(lead.reason)), "badge": .string(badge),
+            "heading": .string(matters[0].heading), "badge": .string(badge),
             "statement": .string(MessageBody.plain(matters[0].statement)),
             "action": .string(MessageBody.plain(action)),
             "title": .string(MessageBody.plain(title)),
@@ -295,6 +276,14 @@ extension IncidentBody {
             "incident": .string(MessageBody.plain(incident.id.text)),
         ]
         facts["severity"] = severity.map { .string(MessageBody.plain($0)) }
+        facts["urgency"] = incident.urgency.map {
+            .string(MessageBody.plain($0))
+        }
+        facts["classification"] = incident.classification.map { .string(MessageBody.plain($0)) }
+        if lead.reason == .catchUp { facts["sentLate"] = .string(phrases.sentLate()) }
+        if let stillOpen, !stillOpen.isEmpty {
+            facts["stillOpen"] = .array(stillOpen.groups.map(json))
+        }
         facts["occurred"] = occurred.map { .string($0) }
         if case .instant(let at) = incident.incident?.recordedTime(.occurred) {
             facts["occurredAt"] = .string(at.rfc3339)
@@ -304,7 +293,7 @@ extension IncidentBody {
         facts["items"] = .array(items)
         facts["hasSeveral"] = matters.count > 1 ? true : nil
         facts["others"] =
-            matters.count > 1 ? .number(.integer(Int64(self.items.count - 1))) : nil
+            matters.count > 1 ? .number(.integer(Int64(matters.count + more - 1))) : nil
         facts["more"] = more > 0 ? .number(.integer(Int64(more))) : nil
         for (name, people) in [("told", told), ("untold", missed)] where !people.isEmpty {
             let names = names(of: people)
@@ -327,10 +316,7 @@ extension IncidentBody {
             ("basis", matter.basis), ("obligation", matter.item.obligation?.text),
             ("rule", obligation?.path), ("report", obligation == nil ? nil : matter.report),
             ("owing", obligation.map { rulebook.name(of: $0.owing) }),
-            (
-                "awaiting",
-                obligation?.awaiting.map(rulebook.name(of:)).joined(separator: " / ")
-            ),
+            ("awaiting", matter.awaiting), ("submitted", matter.submission),
         ]
         var json = JSONObject()
         for (name, text) in texts {
@@ -343,11 +329,28 @@ extension IncidentBody {
         return .object(json)
     }
 
+    private func json(_ group: StillOpen.Group) -> JSON {
+        var json: JSONObject = [
+            "report": .string(MessageBody.plain(group.report)),
+            "awaiting": .string(MessageBody.plain(group.awaiting)),
+            "state": .string(MessageBody.plain(group.state)),
+        ]
+        json["due"] = group.due.map { .string($0) }
+        json["isLate"] = group.isLate ? true : nil
+        return .object(json)
+    }
+
     private var tone: MessageBody.Tone {
         switch lead.reason {
-        case .overdue, .stillOverdue, .catchUp, .missed, .exhausted: .alarm
+        case .overdue, .stillOverdue, .missed, .exhausted: .alarm
+        case .catchUp: matters[0].left == nil ? .alarm : .warning
         case .approaching, .insufficient, .nobody, .undecidable, .implausible: .warning
-        case .met, .waived, .revoked: .relief
+        case .met, .waived, .revoked:
+            switch stillOpen?.ofReader?.isLate {
+            case true?: .alarm
+            case false?: .notice
+            case nil: .relief
+            }
         case .opened: .notice
         }
     }
@@ -358,10 +361,15 @@ extension IncidentBody {
     private func data() -> JSONObject {
         var data: JSONObject = [
             "incident": .string(incident.id.text), "reason": .string(lead.reason.rawValue),
-            "to": .string(recipients.first?.description ?? ""),
-            "name": .string(recipients.first.map(rulebook.name(of:)) ?? ""),
+            "to": .string(scope.recipients.first?.description ?? ""),
+            "name": .string(scope.recipients.first.map(rulebook.name(of:)) ?? ""),
+            "tone": .string(tone.rawValue),
         ]
         data.setNotices(of: items, self.notices)
+        if let stillOpen, !stillOpen.isEmpty {
+            data["stillOpen"] = .array(
+                stillOpen.groups.flatMap(\.obligations).map { .string($0.id.text) })
+        }
         data["title"] = incident.title.map(JSON.string)
         data["severity"] = incident.incident?.facts["severity"]
         return data
@@ -387,7 +395,7 @@ extension IncidentBody {
             json["owing"] = .string(obligation.owing.text)
             json["awaiting"] = .array(obligation.awaiting.map { .string($0.text) })
             json["dueAt"] = obligation.dueAt.map { .string($0.rfc3339) }
-            json["status"] = .string(obligation.status(at: now).rawValue)
+            json["status"] = .string(obligation.status(at: scope.now).rawValue)
             json["verdict"] = obligation.verdict.map { .string($0.name) }
             if case .late(let by) = obligation.verdict?.outcome {
                 json["lateBy"] = .string(by.iso8601)

@@ -71,6 +71,7 @@ package struct Message: Sendable {
     private var makeHTML: @Sendable () -> String
     private var makeShort: (@Sendable () -> String)?
     private var makeMarkdown: (@Sendable () -> String)?
+    private var makeCondensed: (@Sendable ((String) -> Bool) -> String)?
     private let makeModel: (@Sendable () -> JSONObject)?
 
     package init(
@@ -79,8 +80,10 @@ package struct Message: Sendable {
         type: String, data: JSONObject, decidedAt: Instant, zone: Zone, isUrgent: Bool = false,
         reason: String = "",
         short: (@Sendable () -> String)? = nil, markdown: (@Sendable () -> String)? = nil,
-        model: (@Sendable () -> JSONObject)? = nil
+        model: (@Sendable () -> JSONObject)? = nil,
+        condensed: (@Sendable ((String) -> Bool) -> String)? = nil
     ) {
+        makeCondensed = condensed
         self.id = id
         self.incident = incident
         self.addressees = addressees
@@ -121,7 +124,9 @@ extension Message {
             switch part {
             case .subject: subject = newValue
             case .short: makeShort = { newValue }
-            case .text: text = newValue
+            case .text:
+                text = newValue
+                makeCondensed = nil
             case .html: makeHTML = { newValue }
             case .markdown: makeMarkdown = { newValue }
             }
@@ -130,6 +135,10 @@ extension Message {
 }
 
 extension Message {
+    /// Returns the matters of a combined message on one line, as many as a limit allows, with the
+    /// number of the others; nil for a single matter, or if a template writes the text.
+    package func condensed(fits: (String) -> Bool) -> String? { makeCondensed?(fits) }
+
     /// Returns the `data` member of the body for one addressee, naming only this addressee.
     package func data(for addressee: Addressee) -> JSONObject {
         guard let recipient = addressee.recipient else { return data }

@@ -55,6 +55,7 @@ extension MessageBody {
             return "<p style=\"\(actionStyle)\"><strong style=\"\(actionLabelStyle)\">"
                 + "\(Escaping.html(row.label))</strong> \(value)</p>"
         case .plain:
+            guard !row.label.isEmpty else { return "<p style=\"\(plainStyle)\">\(value)</p>" }
             return "<p style=\"\(plainStyle)\"><span style=\"\(labelStyle)\">"
                 + "\(Escaping.html(row.label))</span> \(value)</p>"
         case .gap:

@@ -7,44 +7,70 @@ import Rules
 extension MessageBody {
     /// Creates the body for a channel without clearance for the incident.
     ///
-    /// The body says that a report is pending, for whom, by when and where to look, or that the
-    /// matter is over. No title, no text, no fact, no name of a unit.
-    init(
-        masking incident: Case, _ items: [Delivery.Item], for recipients: [Recipient],
-        _ reader: Reader, _ rulebook: Rulebook
-    ) {
-        let phrases = reader.language.phrases
+    /// The body says that a report is pending, for whom and by when, or that it was settled, and
+    /// how urgent the incident is. No title, no text, no fact, no name of a unit, and not the
+    /// classification.
+    init(masking scope: IncidentScope, _ items: [Delivery.Item]) {
+        let phrases = scope.phrases
+        let (incident, recipients) = (scope.incident, scope.recipients)
         let id = incident.id.text
-        let isOver = items.allSatisfy(\.reason.isEnd)
-        let (subject, what, action) = phrases.masked(incident: id, isOver: isOver)
+        let phase = Self.phase(items, scope)
+        let (subject, what, action) = phrases.masked(incident: id, phase.name)
         let labels = phrases.labels()
-        let names = phrases.list(recipients.map(rulebook.name(of:)))
-        // A past deadline is of no interest once the matter is over.
-        let due = isOver ? nil : Self.earliest(items, in: incident)
-        let civil = due.map(reader.zone.civil)
-        let time = civil.map { phrases.time($0, zone: reader.zone.name) }
-        var rows = [
+        let names = phrases.list(recipients.map(scope.rulebook.name(of:)))
+        let due = phase.due
+        let time = due.map(scope.time)
+        let urgency = incident.urgency.map {
+            phrases.seal(Self.shortened(Self.plain($0), to: 24))
+        }
+        var rows = urgency.map { [Row("", $0)] } ?? []
+        rows += [
             Row("", subject), Row(labels.addressee, names), Row(labels.action, action, as: .action),
             Row(labels.what, what),
         ]
         if let time { rows.append(Row(labels.due, time)) }
-        let short = civil.map { phrases.shortDue(phrases.shortTime($0, zone: reader.zone.name)) }
-        let badged = phrases.badge("Duebell", late: nil) + subject
+        let short = due.map { phrases.shortDue(scope.shortTime($0)) }
+        let badged = (urgency ?? "") + phrases.badge("Duebell", nil) + subject
         self.init(
             type: "incident.masked", reason: "masked", subject: badged, rows: rows,
+            place: Place(
+                rank: items.map(\.reason.rank).min() ?? Int.max,
+                lateness: due.map { max(.zero, scope.now - $0) } ?? .zero,
+                headline: "\(badged) (\(id))", title: "\(subject) (\(id))"),
             brief: ([badged, names, id] + [short].compactMap(\.self)).joined(separator: " · "),
             facts: Self.facts(
-                isOver ? .relief : .warning,
+                phase.isSettled ? .relief : .warning,
                 [
                     ("statement", subject), ("what", what), ("action", action), ("incident", id),
-                    ("due", time),
+                    ("due", time), ("urgency", incident.urgency),
                 ]),
-            data: Self.data(items, isOver: isOver, due: due, of: incident, to: recipients, rulebook)
-        )
+            data: Self.data(items, phase, of: scope))
     }
 
-    private static func earliest(_ items: [Delivery.Item], in incident: Case) -> Instant? {
-        items.flatMap { incident.obligations(of: $0) }.compactMap(\.dueAt).min()
+    /// The phase of a masked matter, with the deadline to be told.
+    private struct Phase {
+        let name: MaskedPhase
+        /// The earliest deadline that concerns the reader; nil if none does.
+        let due: Instant?
+
+        var isSettled: Bool {
+            switch name {
+            case .pending, .partly: false
+            case .done, .over: true
+            }
+        }
+    }
+
+    private static func phase(_ items: [Delivery.Item], _ scope: IncidentScope) -> Phase {
+        guard items.allSatisfy(\.reason.isEnd) else {
+            let open = items.filter { !$0.reason.isEnd }
+            let due = open.flatMap { scope.incident.obligations(of: $0) }.compactMap(\.dueAt).min()
+            return Phase(name: .pending, due: due)
+        }
+        let stillOpen = StillOpen(scope, except: [])
+        if stillOpen.isEmpty { return Phase(name: .over, due: nil) }
+        guard let group = stillOpen.ofReader else { return Phase(name: .done, due: nil) }
+        return Phase(name: .partly, due: group.obligations.compactMap(\.dueAt).min())
     }
 
     private static func facts(_ tone: Tone, _ texts: [(String, String?)]) -> JSONObject {
@@ -54,16 +80,18 @@ extension MessageBody {
     }
 
     private static func data(
-        _ items: [Delivery.Item], isOver: Bool, due: Instant?, of incident: Case,
-        to recipients: [Recipient], _ rulebook: Rulebook
+        _ items: [Delivery.Item], _ phase: Phase, of scope: IncidentScope
     ) -> JSONObject {
+        let (incident, recipients) = (scope.incident, scope.recipients)
         var data: JSONObject = [
-            "incident": .string(incident.id.text), "masked": true, "over": .bool(isOver),
+            "incident": .string(incident.id.text), "masked": true,
+            "over": .bool(phase.isSettled),
             "reason": .string(items[0].reason.rawValue),
             "to": .string(recipients.first?.description ?? ""),
-            "name": .string(recipients.first.map(rulebook.name(of:)) ?? ""),
+            "name": .string(recipients.first.map(scope.rulebook.name(of:)) ?? ""),
+            "tone": .string((phase.isSettled ? Tone.relief : .warning).rawValue),
         ]
-        data["dueAt"] = due.map { .string($0.rfc3339) }
+        data["dueAt"] = phase.due.map { .string($0.rfc3339) }
         data.setNotices(of: items) { item in
             let ids = incident.ids(of: item)
             return ids.isEmpty
@@ -84,21 +112,41 @@ extension MessageBody {
         return .object(notice)
     }
 
-    /// Joins several bodies into one, each under its subject.
-    init(joining pages: [MessageBody], _ note: String, _ phrases: any Phrasebook) {
+    /// The number of bodies written out in a combined message; the others are only listed.
+    private static let detailedMax = 10
+
+    /// Joins several bodies into one, the most pressing first and real incidents before drills:
+    /// first a list of all, then the details.
+    init(joining unordered: [MessageBody], _ note: String, _ phrases: any Phrasebook) {
+        let pages = Self.ordered(unordered)
         var rows = note.isEmpty ? [] : [Row("", note)]
-        for page in pages {
+        if pages.count > 1 {
+            rows.append(Row("", phrases.overview(pages.count)))
+            rows += pages.enumerated().map { index, page in
+                Row("", "\(index + 1). \(page.place.overview)", as: .plain)
+            }
+        }
+        for (index, page) in pages.prefix(Self.detailedMax).enumerated() {
             if !rows.isEmpty { rows.append(.gap) }
-            rows.append(Row("", "— " + page.subject))
+            let number = pages.count > 1 ? "\(index + 1). " : "— "
+            rows.append(Row("", number + page.place.title))
             rows += page.rows
         }
+        if pages.count > Self.detailedMax {
+            let others = phrases.listedOnly(pages.count - Self.detailedMax)
+            rows += [.gap, Row("", others, as: .plain)]
+        }
         let lead = pages.first?.subject ?? note
-        let subject =
-            pages.count > 1
-            ? phrases.badge(phrases.matters(pages.count), late: nil) + lead : lead
+        let count = phrases.badge(phrases.matters(pages.count), nil)
+        let parts = pages.map { Part(subject: $0.subject, headline: $0.place.headline) }
         self.init(
-            type: "incident.bundle", reason: "bundle", subject: subject,
-            mark: pages.first?.mark ?? "", rows: rows, facts: Self.facts(pages, note),
+            type: "incident.bundle", reason: "bundle",
+            subject: pages.count > 1 ? count + lead : lead,
+            mark: pages.first?.mark ?? "", rows: rows, parts: parts,
+            brief: pages.count > 1
+                ? Self.condensed(parts, phrases) { $0.count <= Self.shortMax }
+                : pages.first?.brief(),
+            facts: Self.facts(pages, note),
             data: [
                 "note": .string(note),
                 "messages": .array(
@@ -109,6 +157,40 @@ extension MessageBody {
                         return .object(data)
                     }),
             ])
+    }
+
+    private static func ordered(_ pages: [MessageBody]) -> [MessageBody] {
+        pages.enumerated().sorted { left, right in
+            let (one, other) = (left.element, right.element)
+            if one.mark.isEmpty != other.mark.isEmpty { return one.mark.isEmpty }
+            if one.place.rank != other.place.rank { return one.place.rank < other.place.rank }
+            if one.place.lateness != other.place.lateness {
+                return one.place.lateness > other.place.lateness
+            }
+            return left.offset < right.offset
+        }.map(\.element)
+    }
+
+    /// Returns the matters of a combined message on one line, as many as fit, and the number of the
+    /// others.
+    static func condensed(
+        _ parts: [Part], _ phrases: any Phrasebook, fits: (String) -> Bool
+    ) -> String {
+        let count = phrases.badge(phrases.matters(parts.count), nil)
+        func line(_ texts: [String]) -> String {
+            let rest = parts.count - texts.count
+            return count
+                + (texts + (rest > 0 ? [phrases.more(rest)] : [])).joined(separator: "; ")
+        }
+        let whole = line(parts.map(\.subject))
+        if fits(whole) { return whole }
+        var named: [String] = []
+        for part in parts {
+            guard fits(line(named + [part.headline])) else { break }
+            named.append(part.headline)
+        }
+        // Even the first may be too long for the limit; its beginning says the most.
+        return named.isEmpty ? count + parts[0].headline : line(named)
     }
 
     private static func facts(_ pages: [MessageBody], _ note: String) -> JSONObject {

@@ -31,7 +31,9 @@ extension MessageBody {
             switch row.role {
             case .statement: text += "**\(value)**\n\n"
             case .action: text += "**\(row.label)**\(colon)\(value)\n\n"
-            case .plain: text += "- \(row.label)\(colon)\(value)\n"
+            case .plain:
+                let head = row.label.isEmpty ? "" : row.label + colon
+                text += "- \(head)\(value)\n"
             case .gap: text += "---\n\n"
             }
         }

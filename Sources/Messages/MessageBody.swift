@@ -39,6 +39,10 @@ package struct MessageBody: Sendable {
     /// The prefix that marks a drill or a test, such as `[TEST] `; else empty.
     let mark: String
     let rows: [Row]
+    /// The place of the body among several in one message.
+    let place: Place
+    /// The bodies combined in this one, the most pressing first; empty for a single matter.
+    let parts: [Part]
     /// One line of at most 140 characters, for chats and text messages; nil: made from the subject.
     let brief: @Sendable () -> String?
     /// The template values in addition to the ones every message has; computed on request.
@@ -48,6 +52,7 @@ package struct MessageBody: Sendable {
 
     init(
         type: String, reason: String = "", subject: String, mark: String = "", rows: [Row],
+        place: Place? = nil, parts: [Part] = [],
         brief: @autoclosure @escaping @Sendable () -> String? = nil,
         facts: @autoclosure @escaping @Sendable () -> JSONObject = [:],
         data: JSONObject
@@ -57,9 +62,48 @@ package struct MessageBody: Sendable {
         self.subject = Self.shortened(Self.plain(subject), to: Self.subjectMax)
         self.mark = mark
         self.rows = rows
+        self.place = place ?? Place(rank: Int.max, headline: self.subject, title: self.subject)
+        self.parts = parts
         self.brief = brief
         self.facts = facts
         self.data = data
+    }
+
+    /// The place of a body among several in one message, and its lines there.
+    struct Place: Sendable {
+        /// The rank of the most pressing reason.
+        let rank: Int
+        /// The time since the deadline of the most pressing report.
+        let lateness: Duration
+        /// The badge and the title, shorter than the subject.
+        let headline: String
+        /// The line in the list of all matters, with the incident's id.
+        let overview: String
+        /// The title over the details.
+        let title: String
+
+        init(
+            rank: Int, lateness: Duration = .zero, headline: String, overview: String? = nil,
+            title: String
+        ) {
+            self.overview = MessageBody.plain(overview ?? headline)
+            self.rank = rank
+            self.lateness = lateness
+            self.headline = MessageBody.plain(headline)
+            self.title = MessageBody.plain(title)
+        }
+
+        fileprivate func marked(_ sign: String) -> Place {
+            Place(
+                rank: rank, lateness: lateness, headline: sign + headline,
+                overview: sign + overview, title: title)
+        }
+    }
+
+    /// One body of a combined message, as listed in its overview.
+    struct Part: Sendable {
+        let subject: String
+        let headline: String
     }
 
     /// The maximum length of a subject. Viewers cut off longer ones, and nobody reads them.
@@ -78,7 +122,8 @@ package struct MessageBody: Sendable {
         let makeBrief: @Sendable () -> String? = { [brief] in brief().map { sign + $0 } }
         return MessageBody(
             type: type, reason: reason, subject: sign + subject, mark: sign + self.mark,
-            rows: [Row("", sign + meaning)] + rows, brief: makeBrief(),
+            rows: [Row("", sign + meaning)] + rows, place: place.marked(sign),
+            parts: parts, brief: makeBrief(),
             facts: makeFacts(), data: data)
     }
 
@@ -89,13 +134,14 @@ package struct MessageBody: Sendable {
         let kind = operation.kind.rawValue
         let (title, said) = operation.told(in: reader.language, zone: reader.zone)
         let detail = Self.shortened(said, to: Self.detailMax)
-        let subject = phrases.badge("Duebell", late: nil) + title
+        let subject = phrases.badge("Duebell", nil) + title
+        let lines = Self.lines(of: detail)
         self.init(
             type: "operation." + Self.snake(kind), reason: kind, subject: subject,
             rows: [
                 Row("", title), Row(labels.action, action, as: .action),
-                Row(labels.detail, detail),
-            ],
+                Row(labels.detail, lines.first ?? ""),
+            ] + lines.dropFirst().map { Row("", $0, as: .plain) },
             // The detail says where to look; without one, the action fits here and is in the long
             // text too.
             brief: "\(subject) · \(detail.isEmpty ? action : detail)",
@@ -105,6 +151,10 @@ package struct MessageBody: Sendable {
                 "detail": .string(Self.plain(detail)),
             ],
             data: ["kind": .string(kind), "detail": .string(operation.detail)])
+    }
+
+    private static func lines(of text: String) -> [String] {
+        text.split(whereSeparator: \.isNewline).map(String.init)
     }
 
     /// Creates the body of a channel test.
@@ -163,12 +213,12 @@ extension MessageBody {
         return String(plain)
     }
 
-    /// Returns true for control characters and overrides of the writing direction.
+    /// Returns true for control characters and for invisible ones.
     private static func isMisleading(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09: false
-        case 0x00...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: true
-        default: false
+        case 0x00...0x1F, 0x7F...0x9F: true
+        default: InvisibleCharacters.contains(scalar)
         }
     }
 

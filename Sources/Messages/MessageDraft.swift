@@ -25,7 +25,7 @@ struct MessageDraft {
     /// Composes the message; nil if its content is out of date.
     func message() throws(ComposingStopped) -> Message? {
         guard let first = deliveries.first, let page = try page(first) else { return nil }
-        let names = deliveries.map { rulebook.name(of: $0.to) }
+        let names = deliveries.map { MessageBody.plain(rulebook.name(of: $0.to)) }
         let setting = RenderedBody(page: page, reader: reader, names: names, now: now)
         return Message(
             id: first.group, incident: first.incident,
@@ -38,7 +38,7 @@ struct MessageDraft {
             html: setting.html, type: page.type, data: page.data, decidedAt: first.decidedAt,
             zone: reader.zone, isUrgent: first.isOperational, reason: page.reason,
             short: { setting.page.short }, markdown: { setting.markdown },
-            model: { setting.model })
+            model: { setting.model }, condensed: setting.condensed)
     }
 
     private var reader: Reader {
@@ -70,16 +70,26 @@ struct MessageDraft {
     private func page(
         of combined: Delivery.CombinedMessage, by channel: Channel.ID
     ) throws(ComposingStopped) -> MessageBody? {
-        var real: [MessageBody] = []
-        var drills: [MessageBody] = []
-        for part in combined.parts {
-            let page = try page(of: part.incident, part.items, by: channel)
-            guard let page else { continue }
-            if page.mark.isEmpty { real.append(page) } else { drills.append(page) }
+        var pages: [MessageBody] = []
+        for part in Self.merged(combined.parts) {
+            guard let page = try page(of: part.incident, part.items, by: channel) else { continue }
+            pages.append(page)
         }
-        guard !real.isEmpty || !drills.isEmpty || !combined.notes.isEmpty else { return nil }
-        // Real incidents come first and determine the subject, or the whole would pass for a drill.
-        return MessageBody(joining: real + drills, combined.note(in: reader.language), phrases)
+        guard !pages.isEmpty || !combined.notes.isEmpty else { return nil }
+        return MessageBody(joining: pages, combined.note(in: reader.language), phrases)
+    }
+
+    /// Returns the parts with one for each incident, in the order of the first.
+    private static func merged(
+        _ parts: [Delivery.CombinedMessage.Part]
+    ) -> [Delivery.CombinedMessage.Part] {
+        var order: [Incident.ID] = []
+        var items: [Incident.ID: [Delivery.Item]] = [:]
+        for part in parts {
+            if items[part.incident] == nil { order.append(part.incident) }
+            items[part.incident, default: []] += part.items
+        }
+        return order.map { Delivery.CombinedMessage.Part(incident: $0, items: items[$0] ?? []) }
     }
 
     private func page(
@@ -91,16 +101,16 @@ struct MessageDraft {
             if occasion != .real || item.isCurrent(in: cases[id]) { current.append(item) }
         }
         guard let incident = cases[id], !current.isEmpty else { return nil }
-        let clearance = rulebook.channels[channel]?.clearance(for: incident.classification)
-        let isMasked = self.isMasked || (clearance?.isMasked ?? false)
+        let clearance = rulebook.clearance(of: channel, for: incident.classification)
+        let isMasked = self.isMasked || clearance.isMasked
+        let scope = IncidentScope(
+            incident: incident, recipients: deliveries.map(\.to), reader: reader, now: now,
+            rulebook: rulebook)
         let page =
             isMasked
-            ? MessageBody(masking: incident, current, for: deliveries.map(\.to), reader, rulebook)
-            : try IncidentBody(
-                incident: incident, items: current, recipients: deliveries.map(\.to),
-                reader: reader, phrases: phrases, now: now, rulebook: rulebook, untold: untold,
-                leftOut: leftOut
-            ).page(check)
+            ? MessageBody(masking: scope, current)
+            : try IncidentBody(scope, current, untold: untold, leftOut: leftOut, check: check)
+                .page()
         return incident.isDrill ? page.marked(as: .drill, phrases) : page
     }
 }
@@ -117,6 +127,14 @@ private struct RenderedBody: Sendable {
     var text: String { page.text(phrases) }
     var html: String { page.html(phrases, reader.language) }
     var markdown: String { page.markdown(phrases) }
+
+    /// The short form of a combined message within any limit; nil for a single matter.
+    var condensed: (@Sendable ((String) -> Bool) -> String)? {
+        guard page.parts.count > 1 else { return nil }
+        return { [page, phrases] fits in
+            page.mark + MessageBody.condensed(page.parts, phrases) { fits(page.mark + $0) }
+        }
+    }
 
     /// The template values, under the names listed in `MessageModel`; none of them is empty.
     var model: JSONObject {
@@ -157,6 +175,7 @@ extension Labels {
         [
             "what": .string(what), "occurred": .string(occurred), "report": .string(report),
             "due": .string(due), "state": .string(state), "basis": .string(basis),
+            "submitted": .string(submitted), "stillOpen": .string(stillOpen),
             "action": .string(action), "detail": .string(detail), "told": .string(told),
             "untold": .string(untold), "addressee": .string(addressee),
             "colon": .string(colon),

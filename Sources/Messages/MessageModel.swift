@@ -17,24 +17,25 @@ package enum MessageModel {
             "reason", "subject", "short", "text", "mark", "heading", "badge", "tone", "colour",
             "statement",
             "action", "detail", "due", "title", "what", "incident", "severity", "occurred",
-            "occurredAt",
+            "occurredAt", "urgency", "classification", "sentLate",
             "hasSeveral", "others", "more", "told", "toldNames", "untold", "untoldNames", "name",
             "language", "zone", "now", "at", "signature", "isIncident", "isOperation",
             "isBundle", "isMasked", "isDrill", "isTest", "note",
         ].map { Name($0) } + [
             Name("lead", matter), Name("items", matter), Name("labels", labels),
             Name("messages", ["subject", "statement", "action", "title", "what", "incident"]),
+            Name("stillOpen", ["report", "awaiting", "due", "state", "isLate"]),
             Name("rows", ["label", "value", "isStatement", "isAction", "isPlain", "isGap"]),
         ]
 
     private static let matter = [
         "reason", "heading", "statement", "report", "owing", "awaiting", "due", "dueAt", "late",
         "left", "state", "basis", "rule", "obligation", "detail", "because",
-        "isLate", "isOpen", "count",
+        "isLate", "isOpen", "count", "submitted",
     ]
 
     private static let labels = [
         "what", "occurred", "report", "due", "state", "basis", "action", "detail", "told",
-        "untold", "addressee", "colon",
+        "untold", "addressee", "colon", "submitted", "stillOpen",
     ]
 }

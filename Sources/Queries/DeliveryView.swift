@@ -42,7 +42,7 @@ package struct DeliveryView {
             lines.append("    \(words.carrier)\(carrier.id)  \(words.state(carrier.state))")
         }
         if entry.state == .waiting {
-            lines.append("    \(words.nextTry(view.time(entry.nextAttemptAt)))")
+            lines.append("    \(words.nextTry(view.time(nextAttempt(of: entry))))")
         }
         for attempt in history.attempts {
             let late = Self.delay(attempt.endedAt - entry.dueAt)
@@ -53,6 +53,22 @@ package struct DeliveryView {
         }
         return lines
     }
+
+    /// Returns the instant of the next attempt. A muted delivery is checked during the mute, but
+    /// not sent before its end.
+    private func nextAttempt(of entry: OutboxEntry) -> Instant {
+        guard let delivery = try? entry.delivery() else { return entry.nextAttemptAt }
+        var next = entry.nextAttemptAt
+        for _ in 0..<Self.mutesMax {
+            let cases = background.cases
+            guard let held = view.rulebook.mute(holding: delivery, cases, at: next) else { break }
+            next = held.end
+        }
+        return next
+    }
+
+    /// The maximum number of mutes in a row that are looked at.
+    private static let mutesMax = 20
 
     /// Returns the lines of a text; text written by people may have several.
     private static func split(_ text: String) -> [Substring] {
@@ -111,7 +127,7 @@ package struct DeliveryView {
         let reason = words.reason(item.reason).split(separator: " ").joined(separator: " ")
         let parts = [
             reason, incident.text, item.obligation?.text ?? "", steps,
-            item.detail,
+            view.local(item.detail),
         ]
         var lines = ["\(words.why)" + parts.filter { !$0.isEmpty }.joined(separator: "  ")]
         if let because = item.because?.said(in: words.language) {
@@ -136,8 +152,8 @@ package struct DeliveryView {
             guard let step = background.rules.step(number, for: obligation) else { return nil }
             let hours = step.hours.map(words.workingTime) ?? ""
             return switch step.start {
-            case .deadline(let offset): words.timing(number, offset.text, deadline) + hours
-            case .opened(let period): words.timing(number, afterOpening: period.text) + hours
+            case .deadline(let offset): words.timing(number, offset, deadline) + hours
+            case .opened(let period): words.timing(number, afterOpening: period) + hours
             case .share(let share): words.timing(number, share: "\(share)", deadline) + hours
             }
         }
@@ -158,7 +174,7 @@ extension DeliveryView {
         let phrases = DeliveryPhrases(.english)
         json["remark"] = phrases.remark(on: entry).map(JSON.string)
         json["expiresAt"] = entry.expiresAt.map { .string($0.rfc3339) }
-        if entry.state == .waiting { json["nextTryAt"] = .string(entry.nextAttemptAt.rfc3339) }
+        if entry.state == .waiting { json["nextTryAt"] = .string(nextAttempt(of: entry).rfc3339) }
         if let carrier = entry.mergedInto {
             json["mergedInto"] = .string(carrier.text)
             json["carrierState"] = background.carriers[carrier].map { .string($0.state.rawValue) }

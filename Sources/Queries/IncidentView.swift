@@ -1,6 +1,7 @@
 package import Calendars
 package import Cases
 package import JSON
+import Messages
 import Rules
 package import Storage
 
@@ -35,7 +36,12 @@ package struct IncidentView {
             return "\(words.fault)  \(question.incident)  \(words.noIncidentRecord)"
         }
         return "\(words.fault)  \(question.incident)  \(question.about)  "
-            + "\(fault.kind.rawValue): \(fault.detail)"
+            + "\(fault.kind.rawValue): \(local(fault.detail))"
+    }
+
+    /// Returns the details of a fault with their times in the rules' zone.
+    package func local(_ detail: String) -> String {
+        LocalTimes.text(detail, time, words.phrases.span)
     }
 
     /// Returns a time in the rules' zone, with the year unless it is the current one.
@@ -49,8 +55,10 @@ package struct IncidentView {
     private func due(_ row: OwedRow) -> String {
         if let verdict = row.verdict { return words.outcome(verdict) }
         guard let dueAt = row.dueAt else {
-            let since = row.beganAt.map { " (\(Self.span(now - $0)) \(words.sinceEvent))" }
-            return "\(words.waits) \(row.waitsFor ?? "")\(since ?? "")"
+            let since =
+                row.beganAt.map { "\(Self.span(now - $0)) \(words.sinceEvent)" }
+                ?? "\(Self.span(now - row.openedAt)) \(words.sinceRecord)"
+            return "\(words.waits) \(row.waitsFor ?? "") (\(since))"
         }
         let time = self.time(dueAt)
         let span = Self.span(now < dueAt ? dueAt - now : now - dueAt)
@@ -81,7 +89,7 @@ package struct IncidentView {
         lines.append(words.owed)
         for row in incident.owedRows(at: now) {
             lines.append("  " + line(row))
-            lines += row.faults.map { "    \($0.kind.rawValue): \($0.detail)" }
+            lines += row.faults.map { "    \($0.kind.rawValue): \(local($0.detail))" }
         }
         lines += incident.owedQuestions.map { "  " + line($0) }
         lines.append(words.reported)
@@ -101,10 +109,25 @@ package struct IncidentView {
     /// Returns the rules with their applicability to the incident.
     package func rules(for incident: Case) -> [String] {
         [words.rules]
-            + incident.matches(in: rulebook).map { match in
+            + matches(incident).map { match in
                 "  \(match.rule): \(words.match(match.outcome))"
                     + (match.values.isEmpty ? "" : "  \(match.values.joined(separator: ", "))")
             }
+    }
+
+    /// Returns the rules that can apply to the incident at all, without rules for bulletins, and
+    /// without rules for instructions or sightings while there are none.
+    private func matches(_ incident: Case) -> [RuleMatch] {
+        incident.matches(in: rulebook).filter { match in
+            rulebook.rule(match.rule)?.obligations.contains { obligation in
+                switch obligation.on {
+                case .incident, .update: true
+                case .instruction: !incident.instructions.isEmpty
+                case .sighting: !incident.sightings.isEmpty
+                case .schedule: false
+                }
+            } ?? true
+        }
     }
 
     /// Returns the entries of an incident's journal, one per line.
@@ -122,7 +145,7 @@ package struct IncidentView {
         let rest = ["step", "detail", "waitsFor", "by", "rules"].compactMap { key in
             json[key].map { "\(key)=\($0.string ?? $0.serialized())" }
         }
-        return (shown.compactMap { json[$0]?.string } + rest).joined(separator: "  ")
+        return local((shown.compactMap { json[$0]?.string } + rest).joined(separator: "  "))
     }
 
     /// Returns the line with the time of the next action.

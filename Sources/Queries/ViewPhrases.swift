@@ -1,4 +1,4 @@
-import Calendars
+package import Calendars
 package import Cases
 package import Messages
 package import Rules
@@ -16,48 +16,56 @@ package struct ViewPhrases {
         language == .chinese ? chinese : english
     }
 
-    package var opened: String { pick("应报", "owed     ") }
+    package var opened: String { pick("应报", "required ") }
     package var moved: String { pick("时限变动", "moved    ") }
-    package var notStarted: String { pick("未起算", "not begun") }
+    package var notStarted: String { pick("未起算", "not started") }
     package var due: String { pick("时限", "due") }
     package var verdict: String { pick("判定", "verdict  ") }
     package var waived: String { pick("豁免", "waived   ") }
-    package var reopened: String { pick("重新待报", "reopened ") }
+    package var reopened: String { pick("恢复应报", "reopened ") }
     package var replanned: String { pick("改用规则", "replanned") }
     package var before: String { pick("原时限", "was") }
     package var nothingChanges: String {
-        pick("现行规则不改变任何未结事件。", "The current rules change nothing that is open.")
+        pick("现行规则不改变任何未结事件。", "The current rules change no open incident.")
     }
     package var othersInForce: String {
         pick(
-            "值守程序现用的是另一套规则；要应用，须先让它读到这里的规则。",
-            "the watcher has other rules in force; it must take these before they can be applied")
+            "值守程序现用的是另一套规则；须先让它启用这里的规则，才能应用。",
+            "the watcher uses other rules; it must put these rules in force before they can be "
+                + "applied")
     }
     package var fault: String { pick("问题", "fault    ") }
     package var cleared: String { pick("问题消除", "cleared  ") }
 
     package func times(_ zone: String) -> String {
-        pick("以下时间均为 \(zone) 时间", "All times are those of \(zone).")
+        pick("以下时间均为 \(zone) 时间", "All times are in \(zone).")
     }
-    package var timing: String { pick("为何此时：", "why then: ") }
-    package func timing(_ step: Int, _ offset: String, _ deadline: String?) -> String {
+    package var timing: String { pick("发送时机：", "timing: ") }
+    package func timing(_ step: Int, _ offset: Offset, _ deadline: String?) -> String {
         let due = deadline.map { pick("时限 \($0)", "the deadline \($0)") } ?? due
-        return offset == "0"
-            ? pick("第 \(step) 步：到\(due)", "step \(step) speaks at \(due)")
-            : pick(
-                "第 \(step) 步：\(due)，\(offset)", "step \(step) speaks at \(offset) from \(due)")
+        guard !offset.period.isZero else {
+            return pick("第 \(step) 步：到\(due)", "step \(step) runs at \(due)")
+        }
+        let span = span(offset.period)
+        return offset.isNegative
+            ? pick("第 \(step) 步：\(due)前\(span)", "step \(step) runs \(span) before \(due)")
+            : pick("第 \(step) 步：\(due)后\(span)", "step \(step) runs \(span) after \(due)")
     }
-    package func timing(_ step: Int, afterOpening period: String) -> String {
-        period == "PT0S"
-            ? pick("第 \(step) 步：一旦应报", "step \(step) speaks as soon as it is owed")
+    package func timing(_ step: Int, afterOpening period: Period) -> String {
+        period.isZero
+            ? pick("第 \(step) 步：应报之时", "step \(step) runs when the obligation opens")
             : pick(
-                "第 \(step) 步：应报之后 \(period)", "step \(step) speaks \(period) after it was owed")
+                "第 \(step) 步：应报之后\(span(period))",
+                "step \(step) runs \(span(period)) after the obligation opens")
+    }
+    private func span(_ period: Period) -> String {
+        period.exactDuration.map(phrases.span) ?? period.text
     }
     package func timing(_ step: Int, share: String, _ deadline: String?) -> String {
         let due = deadline.map { pick("时限 \($0)", "the deadline \($0)") } ?? due
         return pick(
             "第 \(step) 步：至\(due)全程的 \(share)",
-            "step \(step) speaks when \(share) of the time to \(due) has passed")
+            "step \(step) runs when \(share) of the time to \(due) has passed")
     }
     /// Returns the working time that a step follows, to be appended to its timing.
     package func workingTime(_ hours: EscalationStep.Hours) -> String {
@@ -76,20 +84,20 @@ package struct ViewPhrases {
         pick("时限 \(time)", "the deadline is \(time)")
     }
     package var operators: String {
-        pick("其为设置中的运维联系人", "operators, to whom Duebell's own affairs are told")
+        pick("设置中的运维联系人", "an operator, who is notified of problems in Duebell itself")
     }
-    package var asTest: String { pick("测试消息", "a test") }
+    package var asTest: String { pick("测试消息", "test message") }
     package func others(_ count: Int) -> String {
         pick("以及另外 \(count) 件事项", "and \(count) other matter\(count == 1 ? "" : "s")")
     }
-    package func nextTry(_ time: String) -> String { pick("下次尝试：\(time)", "next try: \(time)") }
-    package var carrier: String { pick("所并入的消息：", "what it went out with: ") }
+    package func nextTry(_ time: String) -> String { pick("下次尝试：\(time)", "next attempt: \(time)") }
+    package var carrier: String { pick("所并入的消息：", "combined message: ") }
 
-    package var why: String { pick("为何：", "why: ") }
-    package var whom: String { pick("为何此人：", "why them: ") }
-    package var when: String { pick("应于：", "meant for: ") }
-    package var road: String { pick("通道：", "by: ") }
-    package var answer: String { pick("对方答复：", "answer: ") }
+    package var why: String { pick("发送原因：", "reason: ") }
+    package var whom: String { pick("收件依据：", "recipient chosen by: ") }
+    package var when: String { pick("应发时间：", "scheduled for: ") }
+    package var road: String { pick("通道：", "channel: ") }
+    package var answer: String { pick("对方答复：", "reply: ") }
     package func see(_ id: String) -> String {
         pick("见 `duebell explain \(id)`", "see `duebell explain \(id)`")
     }
@@ -97,14 +105,14 @@ package struct ViewPhrases {
     package func step(_ number: Int) -> String { pick("第 \(number) 步", "step \(number)") }
     package var comma: String { pick("，", ", ") }
     package var semicolon: String { pick("；", "; ") }
-    package var failover: String { pick("（前一种方式不通）", "  (the one before failed)") }
+    package var failover: String { pick("（前一种方式不通）", " (the previous one failed)") }
     package func wayOfContact(_ number: Int) -> String {
-        pick("联系人的第 \(number) 种方式", "the contact's way no. \(number)")
+        pick("联系人的第 \(number) 种方式", "contact method \(number)")
     }
     package func wayOfStep(_ number: Int) -> String {
-        pick("该步骤指定的第 \(number) 种方式", "the step's way no. \(number)")
+        pick("该步骤指定的第 \(number) 种方式", "contact method \(number) of the step")
     }
-    package var noDeliveries: String { pick("没有这样的消息。", "There are no such messages.") }
+    package var noDeliveries: String { pick("没有这样的消息。", "No messages found.") }
 
     /// The sentences about the history of a delivery.
     package var phrases: DeliveryPhrases { DeliveryPhrases(language) }
@@ -120,31 +128,32 @@ package struct ViewPhrases {
         }
     }
 
-    package var nothingOwed: String { pick("没有待报事项。", "Nothing is owed.") }
+    package var nothingOwed: String { pick("没有待报事项。", "No report is outstanding.") }
     package var listIsPartial: String {
         pick(
             "升级后清单尚在补齐，以下可能不全。",
-            "the list is still being filled after an upgrade; some of it may be missing")
+            "the list is still being rebuilt after an upgrade and may be incomplete")
     }
     package var noIncidentRecord: String {
-        pick("尚无事件记录，只收到相关记录", "no record of the incident itself")
+        pick("尚无事件记录，只收到相关记录", "no incident record, only related records")
     }
-    package var waits: String { pick("未起算，缺", "not started, wants") }
+    package var waits: String { pick("未起算，缺", "not started, missing") }
     package var sinceEvent: String { pick("自事发", "since the event") }
+    package var sinceRecord: String { pick("自收到记录", "since the record arrived") }
     package var left: String { pick("还剩", "left") }
     package var late: String { pick("已超", "late") }
-    package var owed: String { pick("应报：", "Owed:") }
-    package var reported: String { pick("已收到：", "Received:") }
-    package var acknowledged: String { pick("已接手：", "in hand:") }
-    package var rules: String { pick("规则（按现行规则）：", "Rules (as now in force):") }
-    package var happened: String { pick("经过：", "What happened:") }
-    package var sent: String { pick("发送：", "Sent:") }
-    package var by: String { pick("经", "by") }
-    package var next: String { pick("下一动作：", "Next: ") }
-    package var nothing: String { pick("无", "nothing") }
+    package var owed: String { pick("应报：", "Obligations:") }
+    package var reported: String { pick("已收到：", "Reports received:") }
+    package var acknowledged: String { pick("已接办：", "acknowledged by:") }
+    package var rules: String { pick("规则（按现行规则）：", "Rules (as currently in force):") }
+    package var happened: String { pick("经过：", "History:") }
+    package var sent: String { pick("发送：", "Messages:") }
+    package var by: String { pick("经", "on") }
+    package var next: String { pick("下一动作：", "Next action: ") }
+    package var nothing: String { pick("无", "none") }
 
-    package var noSchedules: String { pick("规则中没有值班表。", "The rules have no schedules.") }
-    package var nobodyOnCall: String { pick("无人值守", "NOBODY") }
+    package var noSchedules: String { pick("规则中没有值班表。", "The rules define no schedules.") }
+    package var nobodyOnCall: String { pick("无人值班", "NOBODY") }
     package var until: String { pick("至", "until") }
     package var then: String { pick("接班", "then") }
     package var dutyPost: String { pick("值班", "duty") }
@@ -161,7 +170,7 @@ package struct ViewPhrases {
 
     package func reason(_ reason: Notice.Reason) -> String {
         switch reason {
-        case .opened: pick("待报提醒", "report owed")
+        case .opened: pick("应报提醒", "report required")
         case .approaching: pick("即将到时", "due soon ")
         case .overdue: pick("逾期未报", "overdue  ")
         case .stillOverdue: pick("仍未报告", "still overdue")
@@ -170,18 +179,18 @@ package struct ViewPhrases {
         case .waived: pick("豁免", "waived   ")
         case .missed: pick("漏报", "missed   ")
         case .catchUp: pick("补发提醒", "catch-up ")
-        case .exhausted: pick("催报已尽", "exhausted")
-        case .nobody: pick("无人可通知", "nobody   ")
+        case .exhausted: pick("催报无果", "exhausted")
+        case .nobody: pick("无人可通知", "no recipient")
         case .undecidable: pick("无法判定", "undecidable")
         case .implausible: pick("时间存疑", "implausible")
-        case .revoked: pick("不再应报", "no longer due")
+        case .revoked: pick("不再需报", "no longer due")
         }
     }
 
     package func outcome(_ verdict: Obligation.Verdict) -> String {
         switch verdict.outcome {
         case .onTime: pick("按时", "on time")
-        case .late(let by): pick("迟报 ", "late by ") + by.iso8601
+        case .late(let by): pick("迟报", "late by ") + phrases.span(by)
         case .missed: pick("漏报", "missed")
         }
     }

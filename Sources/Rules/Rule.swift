@@ -15,6 +15,8 @@ package final class Rule: Sendable {
     package let when: Condition?
     /// The reporting unit, unless an obligation has its own.
     package let owes: Owing?
+    /// True if the rule takes a report by phone first and the written text later.
+    package let isVerbalFirst: Bool
     /// The obligations in the order written.
     package let obligations: [ObligationRule]
 
@@ -53,8 +55,9 @@ package final class Rule: Sendable {
 
     package init(
         id: ID, title: String?, cites: Citation?, zone: Zone? = nil, inForce: InForce,
-        when: Condition?, owes: Owing?, obligations: [ObligationRule]
+        when: Condition?, owes: Owing?, isVerbalFirst: Bool = false, obligations: [ObligationRule]
     ) {
+        self.isVerbalFirst = isVerbalFirst
         self.id = id
         self.title = title
         self.cites = cites

@@ -14,11 +14,16 @@ package final class Rulebook: Sendable {
         package let operators: [Recipient]
         /// The external monitor to contact while all is well; nil means none.
         package let heartbeat: Heartbeat?
+        /// The classification assumed for incidents without one; nil for a classification on no
+        /// channel's list.
+        package let unmarked: String?
 
         package init(
-            zone: Zone, language: Language, operators: [Recipient], heartbeat: Heartbeat? = nil
+            zone: Zone, language: Language, operators: [Recipient], heartbeat: Heartbeat? = nil,
+            unmarked: String? = nil
         ) {
             self.heartbeat = heartbeat
+            self.unmarked = unmarked
             self.zone = zone
             self.language = language
             self.operators = operators

@@ -63,7 +63,7 @@ struct LegacyPhrases {
         case .requested(let wish): request(wish)
         case .masked(_, let classification, let carries, let channel):
             "its content was left out: the channel " + channel.text
-                + " may not carry " + "\"\(classification)\""
+                + " may not carry " + "\"\(classification ?? "")\""
                 + ", only " + carries.joined(separator: ", ")
         case .firstNotice:
             "the first word on the incident: no limit holds it"

@@ -55,7 +55,11 @@ extension Case {
         }
     }
 
-    fileprivate var beganAt: Instant? { began ?? openedAt }
+    /// The time of the event; nil where no record states one.
+    fileprivate var beganAt: Instant? {
+        guard case .instant(let at) = incident?.recordedTime(.occurred) else { return nil }
+        return at
+    }
 
     /// Returns true if the values that all obligation rows share are equal.
     fileprivate func hasSameHeading(as other: Case) -> Bool {

@@ -26,7 +26,7 @@ package struct OwedRow: Hashable, Sendable {
     package let dueAt: Instant?
     /// The event from which the deadline is counted and which is not known yet, for people.
     package let waitsFor: String?
-    /// The instant shown as the beginning of an obligation whose deadline has not started.
+    /// The time of the event, for an obligation whose deadline has not started; nil if not known.
     package let beganAt: Instant?
     /// The status while the deadline has not passed.
     package private(set) var status: Obligation.DueStatus

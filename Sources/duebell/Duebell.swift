@@ -6,10 +6,12 @@ import Queries
 struct Duebell: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "duebell",
-        abstract: "Rings the responsible while there is still time to report.",
+        abstract:
+            "Alerts the people responsible before a report is late, and escalates when it is.",
         discussion: """
-            Watches incident records, knows from rules which reports each incident obliges whom to \
-            make, to whom and by when, and escalates when a report is late or missing.
+            Watches incident records and computes, from rules written as JSON, who must report \
+            each incident to whom and by when; reminds the people responsible before the deadline \
+            and escalates when a report is late or missing.
 
             Example: duebell demo
             """,

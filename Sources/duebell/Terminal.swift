@@ -1,14 +1,15 @@
 import Glibc
+import JSON
 
 /// Standard output and standard error of this process.
 package enum Terminal {
     static func say(_ line: String) {
-        write(line + "\n", to: 1)
+        write(InvisibleCharacters.shown(in: line) + "\n", to: 1)
     }
 
     /// Prints a text with its own line ends.
     static func put(_ text: String) {
-        write(text, to: 1)
+        write(InvisibleCharacters.shown(in: text), to: 1)
     }
 
     /// Prints a line with content of records: no character can move the cursor or end the line.
@@ -16,7 +17,12 @@ package enum Terminal {
         say(plain(line))
     }
 
-    /// Returns the text with control characters replaced.
+    /// Prints JSON on a line, with invisible characters escaped.
+    static func say(json: JSON, _ form: JSONForm = .compact) {
+        write(InvisibleCharacters.escaped(in: json.serialized(form)) + "\n", to: 1)
+    }
+
+    /// Returns the text with control characters replaced and invisible characters written out.
     static func plain(_ text: String) -> String {
         var plain = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
@@ -25,7 +31,7 @@ package enum Terminal {
                 || scalar == "\u{2029}"
             plain.append(isControl ? "\u{FFFD}" : scalar)
         }
-        return String(plain)
+        return InvisibleCharacters.shown(in: String(plain))
     }
 
     /// Prints lines on standard error, which may quote received content.

@@ -9,7 +9,7 @@ enum Times {
         do {
             return try Instant(rfc3339: text)
         } catch {
-            throw ValidationError("found `\(text)`; accepted is a time like \(example)")
+            throw ValidationError("found `\(text)`; accepted is a time such as \(example)")
         }
     }
 
@@ -27,7 +27,7 @@ enum Times {
         }
         guard let instant = try? instant(text) else {
             throw ValidationError(
-                "found `\(text)`; accepted is how long ago, such as 2h or P7D, or a time like "
+                "found `\(text)`; accepted is a period before now, such as 2h or P7D, or a time such as "
                     + example)
         }
         return instant

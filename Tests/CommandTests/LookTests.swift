@@ -23,7 +23,7 @@ import Testing
 
         let show = try await office.run("show", "i-2026-0512")
         #expect(show.lines.first == "i-2026-0512  安居区某小区燃气爆炸")
-        #expect(show.output.contains("迟报 PT3H30M"))
+        #expect(show.output.contains("迟报3小时30分钟"))
         let json = try await office.run("show", "i-2026-0512", "--format", "json")
         let shown = try JSONReader.read(Array(json.output.utf8))
         #expect(shown["facts"]?["severity"] == "major")
@@ -65,17 +65,18 @@ import Testing
         #expect(later.lines == none.lines)
         let slip = try await office.run("deliveries", "--since", "yesterday")
         #expect(slip.status == 64)
-        #expect(slip.errors.contains("found `yesterday`; accepted is how long ago, such as 2h"))
+        #expect(
+            slip.errors.contains("found `yesterday`; accepted is a period before now, such as 2h"))
         #expect(slip.errors.contains("Usage: duebell deliveries"))
         let first = try #require(try all.output.ndjson.first)
         let id = try #require(first["delivery"]?.string)
         let one = try await office.run("explain", id)
-        for answer in ["为何：", "为何此人：", "应于：", "通道：", "对方答复："] {
+        for answer in ["发送原因：", "收件依据：", "应发时间：", "通道：", "对方答复："] {
             #expect(one.output.contains(answer))
         }
         let retry = try await office.run("retry", id)
         #expect(retry.status == 1)
-        #expect(retry.errors.contains("delivered; only what was refused or given up"))
+        #expect(retry.errors.contains("delivered; only messages that were refused or given up"))
         let unknown = try await office.run("retry", "msg_0")
         #expect(unknown.status == 1)
         #expect(unknown.errors.contains("`msg_0`"))

@@ -40,7 +40,7 @@ import Testing
         #expect(
             told.lines == [
                 "city-duty                     周涛, 吴磊  至 05-13 08:00 (还剩 16h00m), 接班 张伟",
-                "press-office (Europe/Berlin)  吴磊        至 05-12 17:00 (还剩 7h00m), 接班 无人值守",
+                "press-office (Europe/Berlin)  吴磊        至 05-12 17:00 (还剩 7h00m), 接班 无人值班",
             ])
         #expect(told.status == 0)
         #expect(told.errors == "")

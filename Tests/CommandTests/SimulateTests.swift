@@ -54,7 +54,7 @@ import Testing
         let outcome = try await Office().run("simulate", "--records", records)
         #expect(outcome.lines.first?.hasPrefix("05-12 16:05") == true)
         #expect(outcome.output.contains("即将到时 → 安居区委办公室值班室 <duty@anju.example>"))
-        #expect(outcome.output.contains("迟报 PT3H30M"))
+        #expect(outcome.output.contains("迟报3小时30分钟"))
     }
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))

@@ -71,9 +71,15 @@ import Testing
         }
         let plain = try await shown()
         #expect(plain.lines.first?.hasPrefix("【逾期未报 已超2小时】") == true, "\(plain.errors)")
-        #expect(plain.lines.contains("现在请：立即报告：先打电话，书面材料随后补报。"))
-        let html = try await shown("--kind", "html", "--language", "en", "--reason", "met")
+        #expect(plain.lines.contains("请办理：立即报告：先打电话，书面材料随后补报。"))
+        let html = try await shown(
+            "--kind", "html", "--language", "en", "--reason", "met", "--at",
+            "2026-05-12T22:00:00+08:00")
         #expect(html.output.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">"))
+        let untrue = try await shown("--reason", "met")
+        #expect(untrue.status == 1)
+        #expect(untrue.errors.contains("no message is sent for `met`"), "\(untrue.errors)")
+        #expect(untrue.errors.contains("possible are opened approaching overdue"))
         let told = try await shown("--to", "engineer", "--reason", "rules-refused")
         #expect(told.lines.first == "【Duebell】规则修改未生效")
         #expect(try await shown("--reason", "overdu").errors.contains("nearest is `overdue`"))

@@ -120,14 +120,23 @@ import Testing
 
     @Test(
         arguments: [
-            (nil, "secret", false), (["public"], nil, false), (["public"], "public", false),
-            (["public"], "secret", true), ([], "public", true),
-        ] as [([String]?, String?, Bool)])
-    func `a channel carries what it may`(carries: [String]?, classification: String?, masks: Bool) {
+            (nil, "secret", nil, false), (nil, nil, nil, false), (["public"], nil, nil, true),
+            (["public"], nil, "public", false), (["public"], nil, "secret", true),
+            (["public"], "public", nil, false), (["public"], "secret", "public", true),
+            ([], "public", nil, true),
+        ] as [([String]?, String?, String?, Bool)])
+    func `a channel carries what it may, and what nobody marked only if the rules say so`(
+        carries: [String]?, classification: String?, unmarked: String?, masks: Bool
+    ) {
         let channel = Channel(
             id: "room", kind: .maildir(MaildirChannel(path: "m", from: "a@b.example")),
             carries: carries)
-        #expect(channel.clearance(for: classification).isMasked == masks)
+        let rulebook = Rulebook(
+            digest: "d",
+            settings: Rulebook.Settings(
+                zone: .utc, language: .english, operators: [], unmarked: unmarked),
+            units: [], contacts: [], channels: [channel], policies: [], rules: [])
+        #expect(rulebook.clearance(of: "room", for: classification).isMasked == masks)
     }
 
     @Test func `a clock that was stepped back keeps no channel shut`() {

@@ -100,7 +100,7 @@ import Testing
         try await eventually("the operators hear") { try !watcher.mailed().isEmpty }
         let mail = try #require(try watcher.mailed().first)
         #expect(mail.to == "engineer")
-        #expect(mail.text.contains("A change of the rules was refused"))
+        #expect(mail.text.contains("Rule change rejected"))
         let line = good.split(separator: "\n").firstIndex { $0.contains("\"owes\"") } ?? 0
         #expect(mail.text.contains("rules.json:\(line + 1):"), "\(mail.text)")
         #expect(mail.text.contains("unknown key \"ows\""))

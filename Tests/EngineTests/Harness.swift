@@ -229,16 +229,22 @@ extension Harness {
 /// Parses the reasons of a mail from its text.
 enum Headings {
     private static let reasons = [
-        "REPORT OWED": "opened", "DUE SOON": "approaching", "OVERDUE": "overdue",
-        "STILL OVERDUE": "still-overdue", "REPORTED": "met", "LATE NOTICE": "catch-up",
-        "LADDER EXHAUSTED": "exhausted", "NOBODY TO TELL": "nobody", "MISSED": "missed",
+        "REPORT REQUIRED": "opened", "DUE SOON": "approaching", "OVERDUE": "overdue",
+        "STILL OVERDUE": "still-overdue", "REPORTED": "met", "WAIVED": "waived",
+        "ESCALATION EXHAUSTED": "exhausted", "NO RECIPIENT": "nobody", "MISSED": "missed",
     ]
 
     /// Returns one reason for each obligation in a mail; nil if the mail names none.
     static func reasons(in text: String) -> String? {
-        let found = text.split(whereSeparator: \.isNewline).compactMap { line -> String? in
+        let isLate = text.contains("This notice was sent after its scheduled time")
+        let found = text.split(whereSeparator: \.isNewline).flatMap { line -> [String] in
             let end = line.range(of: " — ") ?? line.range(of: ": ")
-            return end.flatMap { reasons[String(line[..<$0.lowerBound])] }
+            guard let reason = end.flatMap({ reasons[String(line[..<$0.lowerBound])] }) else {
+                return []
+            }
+            let units = line.components(separatedBy: " to ").last ?? ""
+            let count = units.components(separatedBy: " and ").count
+            return Array(repeating: isLate ? "catch-up" : reason, count: count)
         }
         return found.isEmpty ? nil : found.joined(separator: " ")
     }

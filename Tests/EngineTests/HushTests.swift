@@ -74,7 +74,7 @@ import Testing
             try await watcher.run("deliveries", "--format", "json"),
         ]
         #expect(shown.allSatisfy { $0.output.contains(refused.entry.id.text) })
-        #expect(shown[0].output.contains("answer: 400 see `duebell explain \(refused.entry.id)`"))
+        #expect(shown[0].output.contains("reply: 400 see `duebell explain \(refused.entry.id)`"))
         let explained = try await watcher.run("explain", refused.entry.id.text)
         #expect(explained.output.contains(answer), "who asks for the one message is told")
         shown.append(try await watcher.stop())
@@ -100,6 +100,6 @@ import Testing
         try await world.hand(Told.incident())
         try await world.advance(to: "17:30")
         let list = try await Program.run(["deliveries"], in: world.folder.path)
-        #expect(list.output.contains("answer: 400 gone"), "\(list.output)")
+        #expect(list.output.contains("reply: 400 gone"), "\(list.output)")
     }
 }

@@ -30,22 +30,17 @@ import Testing
         #expect(messages.count == 1)
         #expect(
             messages.first?.subject
-                == "[DUE SOON] Gas explosion · anju owes city-committee (+1)")
+                == "[DUE SOON] Gas explosion · anju must report to city-committee and "
+                + "city-government"
+        )
         #expect(
             messages.first?.text == """
-                DUE SOON — 30 min left: anju owes city-committee
-                DUE SOON — 30 min left: anju owes city-government
-                Do now: Report before the deadline: by phone first, in writing after.
-                What happened: Gas explosion (i-1, major)
+                DUE SOON — 30 min left: anju must report to city-committee and city-government
+                Action: Report before the deadline.
+                Due: 18:00 on 12 May 2026 (Asia/Shanghai)
+                Rule: Urgent information (urgent/city)
+                Incident: Gas explosion (i-1, major)
                 Occurred: 16:00 on 12 May 2026 (Asia/Shanghai)
-
-                Report owed: anju owes city-committee
-                Due: 18:00 on 12 May 2026 (Asia/Shanghai)
-                Under: Urgent information (urgent/city)
-
-                Report owed: anju owes city-government
-                Due: 18:00 on 12 May 2026 (Asia/Shanghai)
-                Under: Urgent information (urgent/city)
 
                 --\u{20}
                 Sent by Duebell.
@@ -90,7 +85,7 @@ import Testing
         let half = Message(
             deliveries, of: [scenario.incident.id: scenario.incident], at: scenario.now,
             by: rules.current)
-        #expect(half?.subject == "[DUE SOON] Gas explosion · anju owes city-government")
+        #expect(half?.subject == "[DUE SOON] Gas explosion · anju must report to city-government")
         _ = try scenario.receive(try Scenario.report("r-2", to: "city-government", at: "17:32"))
         #expect(
             Message(

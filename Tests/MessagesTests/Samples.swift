@@ -32,6 +32,19 @@ struct Sample {
         while let wake = incident.wakeAt, wake <= now { _ = incident.advance(to: wake, by: rules) }
     }
 
+    /// Takes in a report of the district.
+    mutating func report(
+        _ id: String = "r-1", to unit: String, at time: String, with more: JSONObject = [:]
+    ) throws {
+        var body: JSONObject = [
+            "type": "report", "id": .string(id), "incident": "i-1", "from": "anju",
+            "to": .string(unit), "submittedAt": .string("2026-05-12T\(time):00+08:00"),
+        ]
+        for member in more.members { body[member.key] = member.value }
+        let record = try Record.read(.object(body), arrivedAt: now, origin: "test")
+        _ = incident.receive([record], at: now, by: Rulebooks(current: rulebook))
+    }
+
     static func instant(_ time: String) throws -> Instant {
         try Instant(rfc3339: "2026-05-12T\(time):00+08:00")
     }

@@ -83,13 +83,13 @@ import Testing
                 "templates/any.text.mustache":
                     "{{#items}}[{{detail}}{{^detail}}none{{/detail}}]{{/items}}{{detail}}."
             ], "overdue")
-        #expect(set.message.text == "[none][none].\n")
+        #expect(set.message.text == "[none].\n")
         let told = try Self.set(
             [
                 "templates/any.text.mustache":
                     "{{#told}}{{.}}{{^last()}}; {{/last()}}{{/told}} {{lead.late}} {{count(items)}}"
             ], "overdue")
-        #expect(told.message.text == "张伟; 刘强; 李娜 2 h 2\n")
+        #expect(told.message.text == "张伟; 刘强; 李娜 2 h 1\n")
     }
 
     @Test(arguments: [
@@ -117,7 +117,7 @@ import Testing
             uniqueKeysWithValues: (0..<7).map {
                 ("templates/_\($0).mustache", String(repeating: "{{> _\($0 + 1)}}", count: 60))
             })
-        let nested = (0..<16).reduce("x") { inner, _ in "{{#items}}\(inner){{/items}}" }
+        let nested = (0..<12).reduce("x") { inner, _ in "{{#told}}\(inner){{/told}}" }
         let files: [(String, [String: String], String)] = [
             ("{{> _0}}", doubling, "takes in more than 256 kB"),
             (nested, [:], "goes through lists more than"),

@@ -1,4 +1,4 @@
-package import Calendars
+import Calendars
 import JSON
 import Rules
 
@@ -111,9 +111,6 @@ extension Case {
         // The first statement always counts: there is no earlier one.
         return asOf <= dueAt || asOf == incident?.updates.first?.version.asOf
     }
-
-    /// The instant at which the incident began, if known.
-    package var began: Instant? { incident.flatMap { Self.began($0.facts) } }
 
     /// Returns the instant at which the incident began: `occurredAt`, else `discoveredAt`.
     static func began(_ facts: JSONObject) -> Instant? {

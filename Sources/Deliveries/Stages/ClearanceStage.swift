@@ -9,12 +9,10 @@ struct ClearanceStage: DispatchStage {
     ) -> [LeasedDelivery] {
         deliveries.map { leased in
             var leased = leased
-            let channel = round.rulebook.channels[leased.delivery.channel]
             for id in leased.delivery.incidents {
-                let classification = round.facts.cases[id]?.classification
-                if case .masked(let classification, let carries)? = channel?.clearance(
-                    for: classification)
-                {
+                let clearance = round.rulebook.clearance(
+                    of: leased.delivery.channel, for: round.facts.cases[id]?.classification)
+                if case .masked(let classification, let carries) = clearance {
                     leased.notes.append(
                         .masked(
                             id, classification: classification, carries: carries,

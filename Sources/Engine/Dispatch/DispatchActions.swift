@@ -71,7 +71,7 @@ extension CaseTransaction {
             alert.operation, onceIn: alert.onceIn, avoiding: alert.avoiding, about: alert.about)
         guard isSaid else { return }
         logger.warning(
-            "operators are told",
+            "operators alerted",
             metadata: [
                 "kind": "\(alert.operation.kind.rawValue)",
                 "detail": "\(alert.operation.detail)",

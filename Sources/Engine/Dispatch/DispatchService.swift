@@ -71,7 +71,7 @@ package struct DispatchService: Service {
                 for batch in batches { _ = await dispatcher.settled(batch) }
             }
         } catch {
-            runtime.logger.error("nothing can be claimed", metadata: ["error": "\(error)"])
+            runtime.logger.error("messages cannot be claimed", metadata: ["error": "\(error)"])
         }
     }
 
@@ -79,7 +79,7 @@ package struct DispatchService: Service {
         do {
             return try await claimBatches(at: runtime.timekeeper.now())
         } catch {
-            runtime.logger.error("nothing can be claimed", metadata: ["error": "\(error)"])
+            runtime.logger.error("messages cannot be claimed", metadata: ["error": "\(error)"])
             await runtime.outbox.wait(atMost: .seconds(1))
             return []
         }
@@ -200,7 +200,7 @@ package struct DispatchService: Service {
             for action in actions { await commit([action]) }
         } catch {
             runtime.logger.error(
-                "what was decided or answered cannot be kept", metadata: ["error": "\(error)"])
+                "decisions cannot be stored", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -29,7 +29,7 @@ extension CaseTransaction {
                 ])
         } else {
             logger.warning(
-                "a message was given up",
+                "message given up",
                 metadata: [
                     "delivery": "\(delivery.id)", "to": "\(delivery.to)",
                     "channel": "\(delivery.channel)", "code": "\(answer.code)",

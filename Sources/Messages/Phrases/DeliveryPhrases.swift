@@ -13,27 +13,30 @@ package struct DeliveryPhrases: Sendable {
         self.language = language
     }
 
+    /// Returns a duration as messages show it.
+    package func span(_ duration: Duration) -> String { language.phrases.span(duration) }
+
     /// Returns the reason for a wait, in words.
     package func hold(_ reason: HoldReason) -> String {
         switch reason {
         case .muted(let mute, let why):
             pick("静默：", "muted by ") + mute.text + (why.map { ": \($0)" } ?? "")
-        case .rate(let channel): pick("通道限速：", "the rate of the channel ") + channel.text
+        case .rate(let channel): pick("通道限速：", "rate limit of channel ") + channel.text
         case .circuit(let channel): broken(channel)
-        case .endPending: pick("另有一条正在发给此人", "another is on its way to them")
+        case .endPending: pick("另有一条消息正在发给此人", "another message to this recipient is being sent")
         }
     }
 
     /// Returns the end of a delivery on a channel, in words.
     package func end(_ reason: EndReason, on channel: Channel.ID) -> String {
         switch reason {
-        case .over: pick("发出之前事情已了结", "it was over before it was sent")
-        case .neverTold: pick("此人从未收到过催报", "they were never told that it was open")
-        case .unreadable(nil): pick("无法读取", "it cannot be read")
-        case .unreadable(let id?): "\(id)" + pick(" 无法读取", " cannot be read")
+        case .over: pick("发出之前已办结", "settled before it was sent")
+        case .neverTold: pick("此人此前未收到过催报", "the recipient was never notified that it was open")
+        case .unreadable(nil): pick("无法读取", "unreadable")
+        case .unreadable(let id?): "\(id)" + pick(" 无法读取", " is unreadable")
         case .drill(let why): exclusion(why)
-        case .rerouted(let other): broken(channel) + pick("；改经 ", "; sent by ") + other.text
-        case .circuit(let channel): broken(channel) + pick("，已过时", ", and its time is over")
+        case .rerouted(let other): broken(channel) + pick("；改经 ", "; sent on ") + other.text
+        case .circuit(let channel): broken(channel) + pick("，已过时", "; the message expired")
         case .legacy(let words): words
         }
     }
@@ -44,7 +47,7 @@ package struct DeliveryPhrases: Sendable {
 
     /// Returns a retry request in words: the person and the time.
     package func request(_ request: ResendRequest) -> String {
-        pick("要求重发：", "asked for again by ") + request.by + pick("，", " at ")
+        pick("要求重发：", "retry requested by ") + request.by + pick("，", " at ")
             + request.at.rfc3339
     }
 
@@ -77,7 +80,7 @@ package struct DeliveryPhrases: Sendable {
             }
         }
         guard !waits.isEmpty else { return lines }
-        return [pick("曾等待：", "it waited: ") + list(waits)] + lines
+        return [pick("曾等待：", "waited: ") + list(waits)] + lines
     }
 
     /// Returns several reasons as one text.
@@ -90,34 +93,35 @@ package struct DeliveryPhrases: Sendable {
         case .waited(let reason): hold(reason)
         case .requested(let wish): request(wish)
         case .masked(_, let classification, let carries, let channel):
-            pick("内容已略去：通道 ", "its content was left out: the channel ") + channel.text
-                + pick(" 不得传送 ", " may not carry ") + "\"\(classification)\""
+            pick("内容已略去：通道 ", "content omitted: channel ") + channel.text
+                + (classification.map { pick(" 不得传送 ", " may not carry ") + "\"\($0)\"" }
+                    ?? pick(" 不传送未标密级的事件", " does not carry incidents without a classification"))
                 + pick("，只可传送 ", ", only ") + carries.joined(separator: pick("、", ", "))
         case .firstNotice:
-            pick("该事件的第一条消息，不受限速", "the first word on the incident: no limit holds it")
+            pick("该事件的第一条消息，不受限速", "first notice of the incident, exempt from rate limits")
         case .leftOut(let incidents, let why):
             incidents.map(\.text).joined(separator: pick("、", ", "))
-                + pick(" 未列入：", " is left out: ") + exclusion(why)
+                + pick(" 未列入：", " omitted: ") + exclusion(why)
         case .text(let templates, let language, let zone):
-            pick("文本：", "its text: ")
-                + (templates.isEmpty ? pick("内置", "built in") : templates.joined(separator: " "))
+            pick("文本：", "text: ")
+                + (templates.isEmpty ? pick("内置", "built-in") : templates.joined(separator: " "))
                 + " (\(language.rawValue), \(zone))"
         case .composedPlain:
-            pick("编排耗时过长，已改发纯文本", "composing took too long: the plain text was sent")
+            pick("编排耗时过长，已改发纯文本", "composing took too long; the plain text was sent")
         case .legacy(let line): line
         }
     }
 
     private func broken(_ channel: Channel.ID) -> String {
-        pick("通道 ", "the channel ") + channel.text + pick(" 不通", " does not work")
+        pick("通道 ", "channel ") + channel.text + pick(" 故障", " is failing")
     }
 
     private func exclusion(_ why: DrillExclusion) -> String {
         switch why {
         case .outside:
-            pick("演练，不发给外部联系人", "a drill, which does not reach contacts outside")
+            pick("演练，不发给外部联系人", "a drill, not sent to outside contacts")
         case .notAContact:
-            pick("演练，只发给规则中的联系人", "a drill, which reaches only contacts of the rules")
+            pick("演练，只发给规则中的联系人", "a drill, sent only to contacts in the rules")
         }
     }
 

@@ -6,7 +6,7 @@ import Rules
 struct EnglishPhrasebook: Phrasebook {
     func heading(_ reason: Notice.Reason) -> String {
         switch reason {
-        case .opened: "REPORT OWED"
+        case .opened: "REPORT REQUIRED"
         case .approaching: "DUE SOON"
         case .overdue: "OVERDUE"
         case .stillOverdue: "STILL OVERDUE"
@@ -15,22 +15,25 @@ struct EnglishPhrasebook: Phrasebook {
         case .waived: "WAIVED"
         case .missed: "MISSED"
         case .catchUp: "LATE NOTICE"
-        case .exhausted: "LADDER EXHAUSTED"
-        case .nobody: "NOBODY TO TELL"
+        case .exhausted: "ESCALATION EXHAUSTED"
+        case .nobody: "NO RECIPIENT"
         case .undecidable: "RULE UNDECIDABLE"
         case .implausible: "IMPLAUSIBLE TIME"
         case .revoked: "NO LONGER DUE"
         }
     }
 
-    func badge(_ heading: String, late: Duration?) -> String {
-        "[\(heading)\(late.map { ", \(span($0)) late" } ?? "")] "
+    func badge(_ heading: String, _ state: String?) -> String {
+        "[\(heading)\(state.map { ", \($0)" } ?? "")] "
     }
+
+    func seal(_ text: String) -> String { "[\(text)] " }
 
     func span(_ duration: Duration) -> String {
         let (days, hours, minutes) = duration.parts
-        return [(days, "d"), (hours, "h"), (minutes, "min")].filter { $0.0 > 0 }
-            .map { "\($0.0) \($0.1)" }.joined(separator: " ")
+        let parts = [(days, "d"), (hours, "h"), (minutes, "min")].filter { $0.0 > 0 }
+        return parts.isEmpty
+            ? "less than 1 min" : parts.map { "\($0.0) \($0.1)" }.joined(separator: " ")
     }
 
     func time(_ civil: CivilTime, zone: String) -> String {
@@ -48,18 +51,44 @@ struct EnglishPhrasebook: Phrasebook {
         "October", "November", "December",
     ]
 
-    func owes(_ owing: String, _ awaiting: String) -> String { "\(owing) owes \(awaiting)" }
+    func mustReport(_ owing: String, _ awaiting: String) -> String {
+        "\(owing) must report to \(awaiting)"
+    }
+
+    func reported(_ sender: String, _ awaiting: String) -> String {
+        "\(sender) reported to \(awaiting)"
+    }
+
+    func didNotReport(_ owing: String, _ awaiting: String) -> String {
+        "\(owing) did not report to \(awaiting)"
+    }
+
+    func needNotReport(_ owing: String, _ awaiting: String) -> String {
+        "\(owing) need not report to \(awaiting)"
+    }
+
+    func anyOf(_ names: [String]) -> String { joined(names, "or") }
+    func allOf(_ names: [String]) -> String { joined(names, "and") }
+
+    private func joined(_ names: [String], _ word: String) -> String {
+        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+        return names.dropLast().joined(separator: ", ") + " \(word) \(last)"
+    }
 
     func labels() -> Labels {
         Labels(
-            what: "What happened", occurred: "Occurred", report: "Report owed", due: "Due",
-            state: "State", basis: "Under", action: "Do now", detail: "Details",
-            told: "Also told", untold: "Not reached yet", addressee: "For", colon: ": ")
+            what: "Incident", occurred: "Occurred", report: "Report", due: "Due",
+            state: "State", submitted: "Submitted", stillOpen: "Still to be reported",
+            basis: "Rule", action: "Action", detail: "Details", told: "Also notified",
+            untold: "Not reached yet", addressee: "For", colon: ": ")
     }
 
     func left(_ duration: Duration) -> String { "\(span(duration)) left" }
     func late(_ duration: Duration) -> String { "\(span(duration)) late" }
-    func waits(for question: String) -> String { "the clock has not started: \(question) unknown" }
+    func dueNow() -> String { "deadline reached" }
+    func waits(for question: String) -> String {
+        "the deadline cannot be set yet, missing: \(question)"
+    }
 
     func several(_ count: Int, earliest state: String?) -> String {
         "\(grouped(count)) times\(state.map { ", the earliest \($0)" } ?? "")"
@@ -72,41 +101,88 @@ struct EnglishPhrasebook: Phrasebook {
 
     func verdict(_ verdict: Obligation.Verdict) -> String {
         switch verdict.outcome {
-        case .onTime: "reported on time"
-        case .late(let by): "reported \(span(by)) late"
-        case .missed: "never reported"
+        case .onTime: "on time"
+        case .late(let by): "\(span(by)) late"
+        case .missed: "not reported"
         }
     }
 
     func waived(by person: String) -> String { "waived by \(person)" }
 
+    func submission(at time: String, form: String?, by person: String?) -> String {
+        time + (form.map { ", form: \($0)" } ?? "") + (person.map { ", by \($0)" } ?? "")
+    }
+
     func statement(_ heading: String, _ state: String?, _ matter: String) -> String {
         "\(heading)\(state.map { " — \($0)" } ?? ""): \(matter)"
     }
 
+    func open(_ parties: String, _ due: String?, _ state: String) -> String {
+        "\(parties) — \(due.map { "due \($0), " } ?? "")\(state)"
+    }
+
+    func openBrief(_ awaiting: String, _ state: String) -> String {
+        "not yet to \(awaiting), \(state)"
+    }
+
     func list(_ names: [String]) -> String { names.joined(separator: ", ") }
     func shortDue(_ time: String) -> String { "due \(time)" }
+    func sentLate() -> String {
+        "This notice was sent after its scheduled time: the record arrived late, or Duebell was "
+            + "not running."
+    }
 
-    func action(_ reason: Notice.Reason, _ role: ReaderRole, owing: String) -> String {
+    func otherUnitsOpen() -> String {
+        "No action is required from you; other reports on this incident are outstanding."
+    }
+
+    func openAction(
+        _ role: ReaderRole, owing: String, awaiting: String, due: String?, isLate: Bool
+    ) -> String {
+        switch role {
+        case .owing where isLate: return "Report to \(awaiting) at once."
+        case .awaiting where isLate: return "Ask \(owing) for the report now."
+        case .other where isLate: return "Make sure that \(owing) reports to \(awaiting) at once."
+        case .owing: return "Report to \(awaiting)\(due.map { " by \($0)" } ?? " as well")."
+        case .awaiting, .other:
+            let by = due.map { " by \($0)" } ?? ""
+            return "Make sure that \(owing) reports to \(awaiting)\(by)."
+        }
+    }
+
+    func action(
+        _ reason: Notice.Reason, _ role: ReaderRole, owing: String, isVerbalFirst: Bool
+    ) -> String {
+        let byPhone = isVerbalFirst ? ", by phone first and in writing afterwards" : ""
         switch (reason, role) {
-        case (.met, _): "Nothing more; the reminders end here."
-        case (.insufficient, _): "Mend the report as told and hand it in again."
-        case (.waived, _): "Nothing more; it has been waived."
-        case (.missed, _): "Find out why it was never reported; the report is still wanted."
-        case (.exhausted, _): "Every step has spoken and no report came: take it in hand yourself."
-        case (.nobody, _): "Name a duty officer or leader in the rules, and tell them yourself."
+        case (.met, _): return "No further action is required; reminders have stopped."
+        case (.insufficient, _): return "Correct the report as stated and submit it again."
+        case (.waived, _): return "No further action is required; the report was waived."
+        case (.missed, _):
+            return "Find out why no report was made; the report is still required."
+        case (.exhausted, _):
+            return "All escalation steps have run without a report; follow up in person."
+        case (.nobody, _):
+            return "Add a duty officer or leader to the rules, and inform the unit yourself."
         case (.implausible, _):
-            "Check the time in the record and correct it; until then only the latest are asked for."
-        case (.revoked, _): "Nothing more; the corrected record does not require it."
+            return "Check the time in the record and correct it; until then, only the latest "
+                + "occurrences are followed up."
+        case (.revoked, _):
+            return "No further action is required; the corrected record does not call for this "
+                + "report."
         case (.undecidable, _):
-            "Supply what is missing or mend the rule; until then nobody is reminded."
+            return "Supply the missing information or correct the rule; until then, nobody is "
+                + "reminded."
         case (.opened, .owing), (.approaching, .owing):
-            "Report before the deadline: by phone first, in writing after."
+            return "Report before the deadline\(byPhone)."
         case (.opened, _), (.approaching, _):
-            "Remind \(owing) to report in time: by phone first, in writing after."
-        case (_, .owing): "Report at once: by phone now, in writing after."
-        case (_, .awaiting): "Call \(owing) now and ask for a report by phone."
-        case (_, .other): "See that \(owing) reports at once."
+            return "Remind \(owing) to report before the deadline\(byPhone)."
+        case (_, .owing): return "Report at once\(byPhone)."
+        case (_, .awaiting):
+            return isVerbalFirst
+                ? "Call \(owing) now and ask for a report by phone."
+                : "Ask \(owing) for the report now."
+        case (_, .other): return "Make sure that \(owing) reports at once."
         }
     }
 
@@ -117,21 +193,21 @@ struct EnglishPhrasebook: Phrasebook {
     /// Returns the heading of an alert to the operators.
     private func title(of kind: Delivery.Operation.Kind) -> String {
         switch kind {
-        case .recordRefused: "A record was refused"
-        case .rulesRefused: "A change of the rules was refused"
-        case .rulesRunOut: "The rules will soon lack data"
-        case .scheduleGap: "A schedule has a gap"
-        case .deliveryFailed: "A message could not be delivered"
-        case .caseSetAside: "An incident could not be handled"
-        case .intakeFailed: "The inbox cannot be read"
-        case .channelFailing: "A channel does not work"
-        case .auditFailed: "Duebell found itself ill"
-        case .auditGap: "Nobody saw to Duebell for a while"
-        case .heartbeatUnheard: "The heartbeat is not heard outside"
-        case .wasDown: "Duebell was not watching for a while"
-        case .clockStep: "The clock of the machine was set"
-        case .channelRecovered: "A channel works again"
-        case .templateFailed: "A template cannot be used"
+        case .recordRefused: "Record rejected"
+        case .rulesRefused: "Rule change rejected"
+        case .rulesRunOut: "Rule data about to expire"
+        case .scheduleGap: "Gap in an on-call schedule"
+        case .deliveryFailed: "Message not delivered"
+        case .caseSetAside: "Incident set aside after an error"
+        case .intakeFailed: "Inbox cannot be read"
+        case .channelFailing: "Channel failing"
+        case .auditFailed: "Health check failed"
+        case .auditGap: "Health checks were interrupted"
+        case .heartbeatUnheard: "Heartbeat not acknowledged"
+        case .wasDown: "Duebell was not running"
+        case .clockStep: "System clock was adjusted"
+        case .channelRecovered: "Channel recovered"
+        case .templateFailed: "Message template unusable"
         }
     }
 
@@ -139,88 +215,111 @@ struct EnglishPhrasebook: Phrasebook {
     private func action(for kind: Delivery.Operation.Kind) -> String {
         switch kind {
         case .recordRefused:
-            "Mend it as told and hand it in again; a refused incident may be a missed deadline."
-        case .rulesRefused: "Mend the line named; the old rules are in force."
-        case .rulesRunOut: "Add it as told; deadlines beyond it cannot be reckoned."
-        case .scheduleGap: "Put somebody on call; till then its steps go to whoever comes next."
-        case .deliveryFailed: "Tell the addressee otherwise; see to the channel."
-        case .caseSetAside: "See the log; nobody is reminded of it until then."
-        case .intakeFailed: "See to the folder and the disk."
+            "Correct the record as stated and submit it again; a rejected incident may mean a "
+                + "missed deadline."
+        case .rulesRefused:
+            "Correct the lines stated; the previous rules stay in force until then."
+        case .rulesRunOut:
+            "Add the data stated; later deadlines cannot be calculated without it."
+        case .scheduleGap:
+            "Assign somebody; until then, steps for this schedule go to the next step."
+        case .deliveryFailed: "Inform the recipient by other means, and check the channel."
+        case .caseSetAside:
+            "Check the log; no reminders are sent about this incident until it is repaired."
+        case .intakeFailed: "Check the inbox folder and the disk."
         case .channelFailing:
-            "See to it; messages take other ways meanwhile, and go out when it works again."
+            "Check the channel; messages use other contact methods until it recovers."
         case .auditFailed:
-            "See to the watcher at once; its heartbeat has stopped until all is well."
-        case .auditGap: "Find out why its auditor stood still; the heartbeat had stopped meanwhile."
+            "Check Duebell at once; its heartbeat is suspended until the problem is solved."
+        case .auditGap:
+            "Find out why the health checks stopped; the heartbeat was suspended meanwhile."
         case .heartbeatUnheard:
-            "See to its address; who listens there will raise the alarm, or never can."
-        case .wasDown: "Find out why; what should have been said meanwhile has been said now."
+            "Check the heartbeat address; the external monitor will raise an alarm, or cannot "
+                + "raise one."
+        case .wasDown:
+            "Find out why; messages due in that time have been sent now."
         case .clockStep:
             "Check the machine's time service; deadlines follow the clock as it is now set."
-        case .channelRecovered: "Nothing to do; what waited is going out."
-        case .templateFailed: "Mend it as told; until then the built-in text goes out in its place."
+        case .channelRecovered: "No action is required; waiting messages are being sent."
+        case .templateFailed:
+            "Correct the template as stated; the built-in text is used until then."
         }
     }
 
     func finding(_ kind: HealthIssue.Kind) -> String {
         switch kind {
-        case .away: "nobody watched from {from} until {until}"
-        case .unaudited: "the auditor left no note from {from} until {until}"
-        case .clockWrong: "the clock says {from}"
+        case .away: "Duebell was not running from {from} until {until}"
+        case .unaudited: "no health check was recorded from {from} until {until}"
+        case .clockWrong: "the clock shows {from}"
         case .clockStepped: "the clock was set from {from} to {until}"
-        case .clockBack: "the clock went back: it was {from} before"
-        case .zoneMissing: "the tz database has no zone {1}"
-        case .storeUnreadable: "the store cannot be read: {1}"
-        case .storeClosed: "the store takes nothing: {1}"
-        case .schedulerIdle: "the scheduler has not been at work since {from}"
-        case .incidentDue: "an incident has been due since {from}, and nobody saw to it"
-        case .incidentForgotten: "the incident {1} is open, and nothing will happen to it"
+        case .clockBack: "the clock was set back: it had already shown {from}"
+        case .zoneMissing: "the time zone database has no zone {1}"
+        case .storeUnreadable: "the database cannot be read: {1}"
+        case .storeClosed: "the database cannot be written: {1}"
+        case .schedulerIdle: "the scheduler has not run since {from}"
+        case .incidentDue: "an incident has been due for processing since {from}"
+        case .incidentForgotten: "the incident {1} is open but has no next action"
         case .incidentsSetAside:
-            "set aside, and nobody is reminded of them: {2} ({1} in all)"
+            "set aside, without reminders: {2} ({1} in total)"
         case .messageUntaken:
-            "a message has been waiting since {from} on the channel {1}, and nobody took it"
+            "a message has been waiting on the channel {1} since {from} and was not picked up"
         case .messageSlow:
-            "a message has been waiting since {from} on the channel {1}, "
-                + "which takes them too slowly"
-        case .messageHeld: "the message {1} of {from} still waits: {2}"
-        case .operatorsUnheard: "the message {1} to the operators, of {from}, cannot leave: {2}"
+            "a message has been waiting on the channel {1} since {from}; the channel is too slow"
+        case .messageHeld: "the message {1} of {from} is still waiting: {2}"
+        case .operatorsUnheard: "the message {1} of {from} to the operators cannot be sent: {2}"
         case .operatorsUnreached:
             "a message to the operators was given up; see `duebell deliveries --failed`"
-        case .heartbeatUnheard: "{1} times in a row nobody answered: {2}"
+        case .heartbeatUnheard: "{1} attempts in a row failed: {2}"
         }
     }
 
-    func matters(_ count: Int) -> String { "\(count) matters" }
+    func matters(_ count: Int) -> String { "\(count) \(count == 1 ? "matter" : "matters")" }
+
+    func overview(_ count: Int) -> String { "\(matters(count)), the most pressing first:" }
+
+    func listedOnly(_ count: Int) -> String {
+        "The other \(matters(count)) are listed above without details."
+    }
 
     func muted(_ count: Int, why: String?) -> String {
-        "\(count) \(count == 1 ? "message was" : "messages were") held back"
-            + "\(why.map { " (\($0))" } ?? ""); what is over is left out."
+        "\(count) \(count == 1 ? "message was" : "messages were") held back by a mute"
+            + "\(why.map { " (\($0))" } ?? ""); matters settled since are not listed."
     }
 
     func masked(
-        incident: String, isOver: Bool
+        incident: String, _ phase: MaskedPhase
     ) -> (subject: String, what: String, action: String) {
-        isOver
-            ? (
-                "A matter of yours is over", "This channel may not carry it (\(incident))",
-                "Nothing more; the reminders of it end here."
+        let what = "The content cannot be sent on this channel (\(incident))"
+        let ask = "Ask the duty office for the details"
+        return switch phase {
+        case .pending: ("A matter requires your attention", what, ask + " and act promptly.")
+        case .partly:
+            ("One report was settled, others are outstanding", what, ask + " and act promptly.")
+        case .done:
+            (
+                "A report was settled", what,
+                "No action is required from you; other reports are outstanding."
             )
-            : (
-                "Something awaits you", "This channel may not carry it (\(incident))",
-                "Look it up in Duebell or call the duty office, and see to it soon."
+        case .over:
+            (
+                "A matter was settled", what,
+                "No further action is required; reminders have stopped."
             )
+        }
     }
 
     func test() -> (title: String, body: String) {
         (
             "[TEST] Duebell test message",
-            "This is a test; nothing is to be done. That you read it shows that this channel works."
+            "This is a test; no action is required. Receiving it shows that this channel works."
         )
     }
 
     func mark(_ mark: Unreal) -> (sign: String, meaning: String) {
         switch mark {
         case .drill: ("[DRILL] ", "This is a drill, not a real incident.")
-        case .test: ("[TEST] ", "This is a test; what it says is for show, nothing is to be done.")
+        case .test:
+            ("[TEST] ", "This is a test; the content is for information, no action is required.")
         }
     }
 

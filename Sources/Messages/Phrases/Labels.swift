@@ -5,6 +5,10 @@ struct Labels {
     let report: String
     let due: String
     let state: String
+    /// The label of the time, form and sender of a report.
+    let submitted: String
+    /// The label of obligations of the incident that are unmet.
+    let stillOpen: String
     let basis: String
     let action: String
     let detail: String

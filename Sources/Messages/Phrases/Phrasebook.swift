@@ -10,17 +10,31 @@ import Rules
 protocol Phrasebook: Sendable {
     /// The first words of a subject: `逾期未报`, `OVERDUE`.
     func heading(_ reason: Notice.Reason) -> String
-    /// Returns the heading as a badge, with the delay if there is one.
-    func badge(_ heading: String, late: Duration?) -> String
+    /// Returns the heading as a badge, with a short state if there is one.
+    func badge(_ heading: String, _ state: String?) -> String
+    /// Returns an urgency or a classification as it stands before a subject.
+    func seal(_ text: String) -> String
     func span(_ duration: Duration) -> String
     func time(_ civil: CivilTime, zone: String) -> String
     /// Returns a time within the next days, for one short line.
     func shortTime(_ civil: CivilTime, zone: String) -> String
-    /// Returns the parties of a report, `A owes B`, short enough for a subject.
-    func owes(_ owing: String, _ awaiting: String) -> String
+    /// Returns the parties of an open report, short enough for a subject.
+    func mustReport(_ owing: String, _ awaiting: String) -> String
+    /// Returns the parties of a report that was made.
+    func reported(_ sender: String, _ awaiting: String) -> String
+    /// Returns the parties of a report that was never made.
+    func didNotReport(_ owing: String, _ awaiting: String) -> String
+    /// Returns the parties of a report that is not required any longer.
+    func needNotReport(_ owing: String, _ awaiting: String) -> String
+    /// Returns names of which any one suffices.
+    func anyOf(_ names: [String]) -> String
+    /// Returns names that all count.
+    func allOf(_ names: [String]) -> String
     func labels() -> Labels
     func left(_ duration: Duration) -> String
     func late(_ duration: Duration) -> String
+    /// Returns the state during the first minute after the deadline.
+    func dueNow() -> String
     func waits(for question: String) -> String
     /// Returns the state of several occurrences of one obligation, with the state of the earliest.
     func several(_ count: Int, earliest state: String?) -> String
@@ -32,14 +46,30 @@ protocol Phrasebook: Sendable {
     func because(_ because: Because) -> String
     func verdict(_ verdict: Obligation.Verdict) -> String
     func waived(by person: String) -> String
+    /// Returns the time, form and sender of a report.
+    func submission(at time: String, form: String?, by person: String?) -> String
     /// Returns the problem: the heading, the state, and the parties.
     func statement(_ heading: String, _ state: String?, _ matter: String) -> String
+    /// Returns an unmet obligation: the parties, the deadline and the state.
+    func open(_ parties: String, _ due: String?, _ state: String) -> String
+    /// Returns an unmet obligation in a few words.
+    func openBrief(_ awaiting: String, _ state: String) -> String
     /// Returns several names as one text.
     func list(_ names: [String]) -> String
     /// Returns the end of a short line with the deadline, for a report that is not late.
     func shortDue(_ time: String) -> String
     /// Returns the action for the reader, by the reader's role in the obligation.
-    func action(_ reason: Notice.Reason, _ role: ReaderRole, owing: String) -> String
+    func action(
+        _ reason: Notice.Reason, _ role: ReaderRole, owing: String, isVerbalFirst: Bool
+    ) -> String
+    /// Returns the action for a reader whom another, unmet obligation of the incident concerns.
+    func openAction(
+        _ role: ReaderRole, owing: String, awaiting: String, due: String?, isLate: Bool
+    ) -> String
+    /// Returns the action for a reader whom no unmet obligation of the incident concerns.
+    func otherUnitsOpen() -> String
+    /// Returns the sentence under a notice sent later than its step.
+    func sentLate() -> String
     func operation(_ kind: Delivery.Operation.Kind) -> (title: String, action: String)
     /// Returns the sentence for a problem that Duebell found in itself, with placeholders for
     /// names, `{1}` and `{2}`, and for times, `{from}` and `{until}`.
@@ -47,11 +77,17 @@ protocol Phrasebook: Sendable {
     func test() -> (title: String, body: String)
     /// Returns the subject of a message about several incidents: `3 matters`.
     func matters(_ count: Int) -> String
+    /// Returns the line above the list of several incidents.
+    func overview(_ count: Int) -> String
+    /// Returns the line for the incidents that are only listed, without details.
+    func listedOnly(_ count: Int) -> String
     /// Returns the sentence above messages held back by a mute.
     func muted(_ count: Int, why: String?) -> String
     /// Returns the texts for a channel without clearance: the subject, the pending or ended matter,
-    /// and where to look.
-    func masked(incident: String, isOver: Bool) -> (subject: String, what: String, action: String)
+    /// and the action.
+    func masked(incident: String, _ phase: MaskedPhase) -> (
+        subject: String, what: String, action: String
+    )
     /// Returns the mark of a drill or test and its meaning, for readers who did not request it.
     func mark(_ mark: Unreal) -> (sign: String, meaning: String)
     /// Returns the last line, which names the sender.
@@ -59,9 +95,9 @@ protocol Phrasebook: Sendable {
 }
 
 extension Duration {
-    /// The days, hours and minutes, to the nearest minute and at least one.
+    /// The completed days, hours and minutes.
     var parts: (days: Int64, hours: Int64, minutes: Int64) {
-        let minutes = max(1, (wholeMilliseconds + 30_000) / 60_000)
+        let minutes = wholeMilliseconds / 60_000
         return (minutes / 1_440, minutes / 60 % 24, minutes % 60)
     }
 }

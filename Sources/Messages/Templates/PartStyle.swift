@@ -1,4 +1,5 @@
 import Cases
+import JSON
 import Mustache
 
 /// The escaping of values in a part and the cleanup of the finished part.
@@ -53,7 +54,8 @@ extension Message.Part {
         var tidy = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             let isControl = scalar.properties.generalCategory == .control
-            if !isControl || scalar == "\n" || scalar == "\t" { tidy.append(scalar) }
+            let isDropped = isControl || InvisibleCharacters.contains(scalar)
+            if !isDropped || scalar == "\n" || scalar == "\t" { tidy.append(scalar) }
         }
         switch self {
         case .subject, .short:

@@ -5,10 +5,13 @@ extension RuleReader {
     /// Reads `settings`; the zone and the operators are required, since silence is never
     /// acceptable.
     mutating func settings(_ value: JSON, at pointer: JSONPointer) -> Rulebook.Settings? {
-        let keys = ["zone", "language", "operators", "heartbeat"]
+        let keys = ["zone", "language", "operators", "heartbeat", "classification"]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let heartbeat = fields["heartbeat"].flatMap {
             self.heartbeat($0, at: fields.at("heartbeat"))
+        }
+        let unmarked = fields["classification"].flatMap {
+            self.unmarked($0, at: fields.at("classification"))
         }
         let zone = required(fields, "zone").flatMap { self.zone($0, at: fields.at("zone")) }
         let language = word(fields, "language", Language.self)
@@ -22,7 +25,13 @@ extension RuleReader {
         guard let zone else { return nil }
         return Rulebook.Settings(
             zone: zone, language: language ?? .english, operators: recipients,
-            heartbeat: heartbeat)
+            heartbeat: heartbeat, unmarked: unmarked)
+    }
+
+    /// Reads `{"unmarked": "public"}`: the classification of incidents without one.
+    private mutating func unmarked(_ value: JSON, at pointer: JSONPointer) -> String? {
+        guard let fields = fields(value, at: pointer, keys: ["unmarked"]) else { return nil }
+        return requiredText(fields, "unmarked", "a classification such as public")
     }
 
     /// Reads `{"url": …, "every": "1m", "tolerance": "2m"}`.
@@ -96,7 +105,7 @@ extension RuleReader {
         }
     }
 
-    private mutating func flag(_ fields: Fields, _ key: String) -> Bool? {
+    mutating func flag(_ fields: Fields, _ key: String) -> Bool? {
         guard let value = fields[key] else { return nil }
         if case .bool(let flag) = value { return flag }
         noteKind(value, at: fields.at(key), "true or false")

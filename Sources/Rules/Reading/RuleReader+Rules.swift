@@ -3,7 +3,9 @@ import JSON
 
 extension RuleReader {
     mutating func rule(_ id: Rule.ID, _ value: JSON, at pointer: JSONPointer) -> Rule? {
-        let keys = ["title", "cites", "zone", "inForce", "on", "when", "owes", "obligations"]
+        let keys = [
+            "title", "cites", "zone", "inForce", "on", "when", "owes", "verbalFirst", "obligations",
+        ]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let title = text(fields, "title", "a title")
         let ofSettings = zone
@@ -15,6 +17,7 @@ extension RuleReader {
         let inForce = fields["inForce"].flatMap { self.inForce($0, at: fields.at("inForce")) }
         let when = fields["when"].flatMap { condition($0, at: fields.at("when")) }
         let owes = owing(fields)
+        let isVerbalFirst = flag(fields, "verbalFirst") ?? false
         guard let value = required(fields, "obligations"),
             let members = members(value, at: fields.at("obligations"))
         else { return nil }
@@ -33,7 +36,7 @@ extension RuleReader {
         checkAnchors(obligations, at: fields.at("obligations"), names: members.map(\.key))
         return Rule(
             id: id, title: title, cites: cites, zone: own, inForce: inForce ?? Rule.InForce(),
-            when: when, owes: owes, obligations: obligations)
+            when: when, owes: owes, isVerbalFirst: isVerbalFirst, obligations: obligations)
     }
 
     /// Reads an obligation; `trigger` is the rule's, or nil if it is invalid, which is already

@@ -89,7 +89,10 @@ package enum RulebookReader {
         draft.check()
         if !isKept { draft.checkLastSteps() }
         if let now { draft.foresee(from: now) }
-        if let isSet { draft.warnOfUnset(isSet) }
+        if let isSet {
+            draft.warnOfUnset(isSet)
+            draft.warnOfClassification()
+        }
         diagnostics += placed(draft.reader.diagnostics, documents)
         diagnostics = Self.sorted(diagnostics)
         let used = draft.reader.imported.union(shelf.used).sorted().map { documents[$0] }

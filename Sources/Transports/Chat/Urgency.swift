@@ -19,7 +19,21 @@ enum Urgency: Int, Comparable, Sendable {
         }
         let type = message.type.split(separator: ".").last.map(String.init) ?? ""
         let isOver = message.data["over"] == true
-        self = reasons.map { Urgency(reason: $0) }.max() ?? (isOver ? .over : Urgency(type: type))
+        let highest =
+            reasons.map { Urgency(reason: $0) }.max() ?? (isOver ? .over : Urgency(type: type))
+        // A report that came is no all-clear while the reader has another one to see to.
+        let tones = parts.compactMap { $0["tone"]?.string }.compactMap { Urgency(tone: $0) }
+        self = highest == .over ? max(highest, tones.max() ?? .over) : highest
+    }
+
+    private init?(tone: String) {
+        switch tone {
+        case "alarm": self = .critical
+        case "warning": self = .warning
+        case "notice": self = .notice
+        case "relief": self = .over
+        default: return nil
+        }
     }
 
     private init(type: String) {

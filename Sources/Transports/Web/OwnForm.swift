@@ -55,7 +55,10 @@ struct OwnForm: WebForm {
     /// Returns the values for the placeholders of a template.
     private func scope(_ message: Message, _ addressee: Message.Addressee) -> JSON {
         let text =
-            body.segments == nil ? message.text : message.subject + "\n" + message.text
+            body.segments.map { segments in
+                message.condensed { SMSText.fits($0, segments: segments) }
+                    ?? message.subject + "\n" + message.text
+            } ?? message.text
         return [
             "message": [
                 "id": .string(addressee.delivery.text),

@@ -36,6 +36,13 @@ package enum SMSText {
         return written
     }
 
+    /// Returns true if the text, in the plain alphabet where possible, fills at most a number of
+    /// parts.
+    package static func fits(_ text: String, segments limit: Int) -> Bool {
+        let text = plain(text)
+        return segments(of: text, isPlain: text.unicodeScalars.allSatisfy(isPlain)) <= limit
+    }
+
     /// Returns a text that fills at most a number of parts.
     ///
     /// `make` returns the text with its longest piece cut to a number of characters, or whole for
@@ -43,16 +50,13 @@ package enum SMSText {
     package static func fit(
         segments limit: Int, longest: Int, _ make: (Int?) -> String
     ) -> String {
-        func isFitting(_ text: String) -> Bool {
-            segments(of: text, isPlain: text.unicodeScalars.allSatisfy(isPlain)) <= limit
-        }
         let whole = plain(make(nil))
-        if isFitting(whole) { return whole }
+        if fits(whole, segments: limit) { return whole }
         // Find the cut by bisection: the length grows with every character.
         var (low, high) = (0, longest)
         while low < high {
             let middle = (low + high + 1) / 2
-            if isFitting(plain(make(middle))) { low = middle } else { high = middle - 1 }
+            if fits(make(middle), segments: limit) { low = middle } else { high = middle - 1 }
         }
         return plain(make(low))
     }

@@ -10,21 +10,22 @@ import Storage
 struct DeliveriesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deliveries",
-        abstract: "Lists messages: to whom, why, how often tried, what was answered.",
+        abstract: "Lists messages with their recipients, reasons, attempts and replies.",
         discussion: "Example: duebell deliveries --failed --since 24h")
 
     @OptionGroup var places: Places
-    @Flag(help: "Only those that failed for good: refused, or given up.")
+    @Flag(help: "Show only messages that failed for good: refused or given up.")
     var failed = false
-    @Flag(help: "Only those that wait.")
+    @Flag(help: "Show only messages that are waiting.")
     var waiting = false
     @Option(
-        help: "Only those decided from then on: a time (RFC 3339), or how long ago, such as 2h.",
+        help:
+            "Show only messages decided since then: a time (RFC 3339) or a period before now, such as 2h.",
         transform: Times.past)
     var since: Instant?
-    @Option(help: "At most so many, the latest first.")
+    @Option(help: "Maximum number of messages, the latest first.")
     var limit = 100
-    @Option(help: "How to print.")
+    @Option(help: "Output format.")
     var format: OutputFormat = .text
 
     func validate() throws {
@@ -48,7 +49,7 @@ struct DeliveriesCommand: AsyncParsableCommand {
         }
         for history in found {
             if format == .json {
-                Terminal.say(deliveries.json(history).serialized())
+                Terminal.say(json: deliveries.json(history))
             } else {
                 for line in deliveries.lines(history) { Terminal.show(line) }
             }
@@ -60,15 +61,15 @@ struct DeliveriesCommand: AsyncParsableCommand {
 struct RetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry",
-        abstract: "Has a message that failed for good sent once more, under the same id.",
+        abstract: "Requests another attempt for a message that failed for good, under the same id.",
         discussion: "Example: duebell retry msg_dd96bcc6e7a738067a06836feb0a4607")
 
     @OptionGroup var places: Places
-    @Argument(help: "The message's id, as `deliveries` and `explain` show it.")
+    @Argument(help: "The message id, as shown by `deliveries` and `explain`.")
     var id: String
-    @Option(help: "Who asks for it; else the name of the user.")
+    @Option(help: "Person who requests it. Default: the name of the user.")
     var by: String?
-    @Option(help: "How to print where it was put.")
+    @Option(help: "Output format of the path of the record.")
     var format: OutputFormat = .text
 
     func run() async throws {
@@ -77,8 +78,8 @@ struct RetryCommand: AsyncParsableCommand {
         guard [.refused, .expired].contains(history.entry.state) else {
             throw Failure(
                 .findings,
-                "\(id) is \(history.entry.state.rawValue); only what was refused or "
-                    + "given up can be sent once more")
+                "\(id) is \(history.entry.state.rawValue); only messages that were refused or "
+                    + "given up can be retried")
         }
         let delivery = try history.entry.delivery()
         var body: JSONObject = [

@@ -12,21 +12,21 @@ import Transports
 struct SendTestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "send-test",
-        abstract: "Sends a message that is marked as a test, at once, and tells the answer.",
+        abstract: "Sends a message marked as a test at once, and prints the reply.",
         discussion: """
-            With --reason it says what would be said for that reason, of an incident of the store \
-            or of records, marked as a test.
+            With --reason, the message is the one that would be sent for this reason, about an \
+            incident in the store or in records, marked as a test.
 
             Example: duebell send-test contact:engineer
             """)
 
     @OptionGroup var places: Places
-    @Argument(help: "Whom: contact:NAME, schedule:NAME, NAME, or mailto:ADDRESS.")
+    @Argument(help: "Recipient: contact:NAME, schedule:NAME, NAME, or mailto:ADDRESS.")
     var recipient: String
-    @Option(help: "The incident it is about; the reason is the likely one, unless --reason says.")
+    @Option(help: "Incident the message is about. Default reason: the most likely one.")
     var incident: String?
     @OptionGroup var subject: SubjectOptions
-    @Option(help: "How to print the answers.")
+    @Option(help: "Output format of the replies.")
     var format: OutputFormat = .text
 
     func run() async throws {
@@ -39,7 +39,8 @@ struct SendTestCommand: AsyncParsableCommand {
         ).filter { rulebook.channels[$0.channel] != nil }
         guard !deliveries.isEmpty else {
             throw Failure(
-                .findings, "\(recipient): nobody of that name can be reached now by these rules"
+                .findings,
+                "\(recipient): no recipient of this name can be reached under these rules"
             )
         }
         var failures: [String] = []
@@ -78,7 +79,7 @@ struct SendTestCommand: AsyncParsableCommand {
                 "answer": .string(answer.text),
             ]
             json["address"] = delivery.address.map(JSON.string)
-            Terminal.say(JSON.object(json).serialized())
+            Terminal.say(json: JSON.object(json))
         }
         return line
     }
@@ -88,7 +89,7 @@ struct SendTestCommand: AsyncParsableCommand {
     ) async throws -> Receipt {
         let message = try said.message(to: delivery, as: .test, in: nil)
         guard let channel = said.rulebook.channels[delivery.channel] else {
-            throw Failure(.findings, "\(delivery.to) cannot be reached by these rules")
+            throw Failure(.findings, "\(delivery.to) cannot be reached under these rules")
         }
         return try await send(message, by: channel, settings)
     }
@@ -106,7 +107,7 @@ struct SendTestCommand: AsyncParsableCommand {
             let receipts = try await factory.open(channel).send(message)
             await loop.close()
             guard let receipt = receipts.first else {
-                throw Failure(.unavailable, "channel \(channel.id) gave no answer")
+                throw Failure(.unavailable, "channel \(channel.id) gave no reply")
             }
             return receipt
         } catch let error as TransportError {

@@ -16,17 +16,17 @@ import Watcher
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Plays the founding case with the real watcher, its clock sped up.",
+        abstract: "Plays the founding case with the real watcher and an accelerated clock.",
         discussion: """
-            An incident at 16:00, the district silent until 21:30, and then only one of two \
-            offices told. Mails and webhooks go to receivers on loopback; nothing is left behind.
+            An incident at 16:00 is reported at 21:30 only, and to only one of two offices. Mails \
+            and webhooks go to receivers on the loopback interface; no files remain.
 
             Example: LANG=zh_CN.UTF-8 duebell demo
             """)
 
-    @Option(help: "How many times as fast as life the clock runs.")
+    @Option(help: "Speed of the clock, as a multiple of real time.")
     var pace = 720
-    @Option(help: "zh-Hans or en; else the terminal's language.")
+    @Option(help: "zh-Hans or en. Default: the terminal's language.")
     var language: String?
 
     func validate() throws {

@@ -91,6 +91,7 @@ struct DemoRules {
             "title": pick("紧急信息报送", "Urgent information"),
             "when": ["in": [["var": "incident.severity"], ["major", "critical"]]],
             "owes": ["var": "incident.unit"],
+            "verbalFirst": true,
             "obligations": [
                 "city": [
                     "to": ["committee", "government"],

@@ -9,13 +9,13 @@ import Storage
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Lists what is owed: who, to whom, by when, how it stands.",
+        abstract: "Lists obligations: who must report to whom, by when, and the status.",
         discussion: "Example: duebell list --all")
 
     @OptionGroup var places: Places
-    @Flag(help: "Also what is over.")
+    @Flag(help: "Include settled obligations.")
     var all = false
-    @Option(help: "At most so many incidents.")
+    @Option(help: "Maximum number of incidents.")
     var limit = 200
 
     func validate() throws {
@@ -23,7 +23,7 @@ struct ListCommand: AsyncParsableCommand {
             throw ValidationError("--limit: found \(limit); accepted is 1 or more")
         }
     }
-    @Option(help: "How to print.")
+    @Option(help: "Output format.")
     var format: OutputFormat = .text
 
     func run() async throws {
@@ -52,9 +52,11 @@ struct ListCommand: AsyncParsableCommand {
             Terminal.complain("\(heading.incident): set aside: \(aside.reason)")
         }
         for row in page.owed[heading.incident] ?? [] {
-            Terminal.say(
-                format == .json
-                    ? view.json(row).serialized() : Terminal.plain(view.line(row)))
+            if format == .json {
+                Terminal.say(json: view.json(row))
+            } else {
+                Terminal.show(view.line(row))
+            }
         }
         guard format == .text else { return }
         for question in page.questions[heading.incident] ?? [] {
@@ -66,16 +68,16 @@ struct ListCommand: AsyncParsableCommand {
 /// The arguments of a command about one incident, with the output format.
 struct Question: ParsableArguments {
     @OptionGroup var places: Places
-    @Argument(help: "The incident's id.")
+    @Argument(help: "Incident id.")
     var incident: String
-    @Option(help: "How to print.")
+    @Option(help: "Output format.")
     var format: OutputFormat = .text
 }
 
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Shows one incident: its facts, what is owed, what was reported.",
+        abstract: "Shows one incident: facts, obligations and reports.",
         discussion: "Example: duebell show i-2026-0512")
 
     @OptionGroup var question: Question
@@ -85,7 +87,7 @@ struct ShowCommand: AsyncParsableCommand {
         let known = try await archive.incident(question.incident)
         let view = IncidentView(archive)
         if question.format == .json {
-            Terminal.say(view.json(known).serialized(.indented))
+            Terminal.say(json: view.json(known), .indented)
         } else {
             for line in view.page(known) { Terminal.show(line) }
         }
@@ -96,10 +98,10 @@ struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract:
-            "Tells why: rules that matched or not, what is owed, what was sent, what is next.",
+            "Explains an incident or message: matching rules, obligations, messages, next action.",
         discussion: """
-            Of a message it tells why it was sent, why to this person, why then, by which channel \
-            and what the far side answered: name it by its id, msg_….
+            For a message, named by its id (msg_…), it shows the reason, the choice of recipient, \
+            the timing, the channel and the replies.
 
             Example: duebell explain i-2026-0512
             """)
@@ -113,7 +115,7 @@ struct ExplainCommand: AsyncParsableCommand {
             let view = DeliveryView(
                 IncidentView(archive), try await archive.background(of: [history]))
             if question.format == .json {
-                Terminal.say(view.json(history).serialized(.indented))
+                Terminal.say(json: view.json(history), .indented)
             } else {
                 let zone = archive.rulebook.settings.zone.name
                 let lines = [view.view.words.times(zone)] + view.lines(history)
@@ -127,7 +129,7 @@ struct ExplainCommand: AsyncParsableCommand {
         if question.format == .json {
             let sent = DeliveryView(view, story.background)
             let all = view.json(known, story, story.deliveries.map { sent.json($0) })
-            Terminal.say(all.serialized(.indented))
+            Terminal.say(json: all, .indented)
             return
         }
         let lines =

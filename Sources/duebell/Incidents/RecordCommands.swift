@@ -12,35 +12,38 @@ import Rules
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Hands in that a unit has reported an incident to another.",
+        abstract: "Records a report from one unit to another.",
         discussion: """
             Example: duebell report i-2026-0512 --from anju --to city-committee --form verbal
             """)
 
     @OptionGroup var places: Places
-    @Argument(help: "The incident's id.")
+    @Argument(help: "Incident id.")
     var incident: String
-    @Option(help: "The unit that reported.")
+    @Option(help: "Unit that reported.")
     var from: String
-    @Option(help: "A unit it reported to; may be given again.")
+    @Option(help: "Unit that received the report; repeatable.")
     var to: [String]
-    @Option(help: "When it was handed over (RFC 3339); else now.", transform: Times.written)
+    @Option(help: "Time of submission (RFC 3339). Default: now.", transform: Times.written)
     var at: String?
-    @Option(help: "The stage it is for; else every one it satisfies.")
+    @Option(help: "Stage the report is for. Default: the one it satisfies.")
     var stage: String?
-    @Option(help: "verbal, written and the like.")
+    @Option(help: "Form of the report, such as verbal or written.")
     var form: String?
-    @Option(help: "Who handed it over.")
+    @Option(help: "Person who submitted it.")
     var by: String?
-    @Option(help: "Its title.")
+    @Option(help: "Title of the report.")
     var title: String?
-    @Option(help: "What it says.")
+    @Option(help: "Text of the report.")
     var text: String?
-    @Option(help: "How to print where it was put.")
+    @Option(help: "Output format of the path of the record.")
     var format: OutputFormat = .text
 
     func validate() throws {
-        if to.isEmpty { throw ValidationError("--to: a unit it reported to is wanted") }
+        if to.isEmpty {
+            throw ValidationError(
+                "--to: found nothing; accepted is the unit that received the report")
+        }
     }
 
     func run() async throws {
@@ -62,21 +65,22 @@ struct ReportCommand: AsyncParsableCommand {
 struct AcknowledgeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ack",
-        abstract: "Hands in that somebody has an incident in hand; it holds back further steps.",
+        abstract:
+            "Records an acknowledgement: somebody is handling the incident, which defers further steps.",
         discussion: "Example: duebell ack i-2026-0512 --by li-na")
 
     @OptionGroup var places: Places
-    @Argument(help: "The incident's id.")
+    @Argument(help: "Incident id.")
     var incident: String
-    @Option(help: "Who has it in hand.")
+    @Option(help: "Person handling the incident.")
     var by: String
-    @Option(help: "The obligation it is for, as `list` shows it; else all of the incident.")
+    @Option(help: "Obligation, as shown by `list`. Default: all of the incident.")
     var obligation: String?
-    @Option(help: "A word to those who look later.")
+    @Option(help: "Note for later readers.")
     var note: String?
-    @Option(help: "Since when (RFC 3339); else now.", transform: Times.written)
+    @Option(help: "Time of the acknowledgement (RFC 3339). Default: now.", transform: Times.written)
     var at: String?
-    @Option(help: "How to print where it was put.")
+    @Option(help: "Output format of the path of the record.")
     var format: OutputFormat = .text
 
     func run() async throws {
@@ -93,21 +97,23 @@ struct AcknowledgeCommand: AsyncParsableCommand {
 struct CloseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "close",
-        abstract: "Hands in that an incident is over, or with --reopen that it is not.",
+        abstract: "Records the closure of an incident, or with --reopen its reopening.",
         discussion: "Example: duebell close i-2026-0512 --by li-na --why 'fire is out'")
 
     @OptionGroup var places: Places
-    @Argument(help: "The incident's id.")
+    @Argument(help: "Incident id.")
     var incident: String
-    @Option(help: "Who says so.")
+    @Option(help: "Person who closes or reopens it.")
     var by: String?
-    @Option(help: "Why.")
+    @Option(help: "Reason.")
     var why: String?
-    @Option(help: "When it was over (RFC 3339); else now.", transform: Times.written)
+    @Option(
+        help: "Time of the closure or reopening (RFC 3339). Default: now.", transform: Times.written
+    )
     var at: String?
-    @Flag(help: "It is not over after all.")
+    @Flag(help: "Reopen the incident.")
     var reopen = false
-    @Option(help: "How to print where it was put.")
+    @Option(help: "Output format of the path of the record.")
     var format: OutputFormat = .text
 
     func run() async throws {
@@ -144,7 +150,7 @@ enum Handing {
             let nearest = nearestName(to: name, among: units.keys.map(\.text))
             throw Failure(
                 .data,
-                "the rules know no unit `\(name)`"
+                "the rules define no unit `\(name)`"
                     + (nearest.map { "; nearest is `\($0)`" } ?? ""))
         }
     }
@@ -166,7 +172,7 @@ enum Handing {
             let path = try InboxWriter.deliver(
                 JSON.object(body).bytes(), into: settings[.inbox], at: now)
             let told: JSON = ["path": .string(path), "record": .object(body)]
-            Terminal.say(format == .json ? told.serialized() : path)
+            if format == .json { Terminal.say(json: told) } else { Terminal.say(path) }
         } catch {
             throw Failure(.cannotCreate, "\(error)")
         }

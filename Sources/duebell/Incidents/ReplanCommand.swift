@@ -10,22 +10,23 @@ import Storage
 struct ReplanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replan",
-        abstract: "Tells what the current rules would change in open cases; applies it on request.",
+        abstract:
+            "Shows what the current rules would change in open incidents; applies it on request.",
         discussion: """
-            What is owed keeps the rules it was opened by, whatever somebody edits. This shows for \
-            each open case which deadlines the rules as they now are would move, open or let off, \
-            and what would be said at once. With --apply each of them is handed to the watcher as \
-            a record, so that it is kept and shown by `explain`.
+            Obligations keep the rules under which they were opened, whatever is edited later. This \
+            command shows, for each open incident, the deadlines that the current rules would move, \
+            open or drop, and the messages that would be sent at once. With --apply, each change is \
+            submitted to the watcher as a record and shown by `explain`.
 
             Example: duebell replan --apply --by li-na
             """)
 
     @OptionGroup var places: Places
-    @Flag(help: "Hand it in: the watcher puts these cases under the current rules.")
+    @Flag(help: "Submit the changes: the watcher moves these incidents to the current rules.")
     var apply = false
-    @Option(help: "Who asks for it; else the name of the user.")
+    @Option(help: "Person who requests it. Default: the name of the user.")
     var by: String?
-    @Option(help: "How to print.")
+    @Option(help: "Output format.")
     var format: OutputFormat = .text
 
     func run() async throws {
@@ -53,7 +54,7 @@ struct ReplanCommand: AsyncParsableCommand {
 
     private func show(_ change: ReplanPreview, _ rulebook: Rulebook, _ words: ViewPhrases) {
         if format == .json {
-            for line in change.lines { Terminal.say(change.json(line).serialized()) }
+            for line in change.lines { Terminal.say(json: change.json(line)) }
             return
         }
         let incident = change.incident

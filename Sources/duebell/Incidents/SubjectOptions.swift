@@ -13,14 +13,14 @@ import Transports
 
 /// The subject of a preview message: a reason, and a case from the store or from records.
 struct SubjectOptions: ParsableArguments {
-    @Option(help: "Why it is sent: \(Self.reasons.joined(separator: ", ")).")
+    @Option(help: "Reason for the message: \(Self.reasons.joined(separator: ", ")).")
     var reason: String?
     @Option(
-        help: "Records to look at in place of the store: a file, or a folder of such files.",
+        help: "Records to use instead of the store: a file or a folder of files.",
         completion: .file())
     var records: String?
     @Option(
-        help: "The time at which it is looked at (RFC 3339); else now, or the last record's.",
+        help: "Time of the preview (RFC 3339). Default: now, or the time of the last record.",
         transform: Times.instant)
     var at: Instant?
 
@@ -50,7 +50,7 @@ struct SubjectOptions: ParsableArguments {
                 [delivery], of: cases, at: now, by: rulebook, as: occasion, in: language,
                 masked: isMasked)
             guard let message else {
-                throw Failure(.findings, "there is nothing to say to \(delivery.to)")
+                throw Failure(.findings, "there is no current content for \(delivery.to)")
             }
             let typesetter = Typesetter(rulebook.templates, stopwatch: Timekeeper.monotonic)
             let outcome = typesetter.set(message)
@@ -85,11 +85,11 @@ struct SubjectOptions: ParsableArguments {
         }
         let why = try noticeReason()
         let found = try await standing(incident, settings)
-        let parts = found.incidents.map { incident in
-            Delivery.CombinedMessage.Part(
-                incident: incident.id,
-                items: incident.samples(
-                    for: why ?? incident.likelyReason(at: found.now), at: found.now))
+        let parts = try found.incidents.compactMap { incident in
+            try part(incident, why, at: found.now)
+        }
+        guard !parts.isEmpty else {
+            throw Failure(.findings, "no report is due on any of the incidents")
         }
         let matter: Delivery.Matter =
             reason == Self.bundle
@@ -98,6 +98,29 @@ struct SubjectOptions: ParsableArguments {
         return Subject(
             matter: matter, incidents: found.incidents, rulebook: found.rulebook, now: found.now,
             isMasked: reason == Self.masked)
+    }
+
+    /// Returns the items of a preview about an incident; nil, in a preview of several, if there is
+    /// nothing to say about it.
+    ///
+    /// A reason that contradicts the incident's state is refused: its text would be untrue.
+    private func part(
+        _ incident: Case, _ why: Notice.Reason?, at now: Instant
+    ) throws -> Delivery.CombinedMessage.Part? {
+        if let reason = why ?? incident.likelyReason(at: now) {
+            let items = incident.samples(for: reason, at: now)
+            if !items.isEmpty {
+                return Delivery.CombinedMessage.Part(incident: incident.id, items: items)
+            }
+        }
+        if reason == Self.bundle { return nil }
+        let fitting = incident.fittingReasons(at: now).map(\.rawValue)
+        throw Failure(
+            .findings,
+            "\(incident.id): no message is sent for "
+                + (why.map { "`\($0.rawValue)`" } ?? "any reason") + " as the incident stands at "
+                + now.rfc3339
+                + (fitting.isEmpty ? "" : "; possible are \(fitting.joined(separator: " "))"))
     }
 
     private func noticeReason() throws -> Notice.Reason? {
@@ -121,7 +144,7 @@ struct SubjectOptions: ParsableArguments {
     private func standing(_ id: String?, _ settings: Settings) async throws -> Standing {
         guard let records else {
             guard id != nil || reason == Self.bundle else {
-                throw ValidationError("an incident is needed, or --records with one")
+                throw ValidationError("an incident is required, or --records with one")
             }
             let archive = try await StoreReader(settings)
             let now = at ?? archive.now
@@ -151,7 +174,7 @@ struct SubjectOptions: ParsableArguments {
         }
         guard !incidents.isEmpty else {
             let names = wanted.map { "`\($0)`" }.joined(separator: ", ")
-            throw Failure(.findings, "no record of an incident \(names) has come by then")
+            throw Failure(.findings, "no record of the incident \(names) had arrived by then")
         }
         return Standing(incidents: incidents, rulebook: rulebook, now: now)
     }
@@ -166,7 +189,7 @@ struct SubjectOptions: ParsableArguments {
         if reason == Self.bundle, !ids.isEmpty { return Array(ids.prefix(Self.bundled)) }
         guard ids.count == 1 else {
             let names = ids.map(\.text).prefix(20).joined(separator: " ")
-            throw ValidationError("the records are of several incidents; name one of \(names)")
+            throw ValidationError("the records cover several incidents; name one of \(names)")
         }
         return ids
     }

@@ -10,31 +10,31 @@ import Rules
 struct OnCallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "oncall",
-        abstract: "Tells who is on call, now or at a time, or the shifts of a span.",
+        abstract: "Shows who is on call now or at a time, or the shifts of a span.",
         discussion: """
-            Without --schedule or --unit all schedules are told. With --from or --until, and with \
-            --format ics, the shifts of a span are told: the next 60 days unless it is named. \
-            Ends with 1 if nobody is on call where somebody was asked for.
+            Without --schedule or --unit, all schedules are shown. With --from, --until or \
+            --format ics, the shifts of a span are shown, by default the next 60 days. The exit code \
+            is 1 if nobody is on call for a requested post.
 
             Example: duebell oncall --unit city-committee
             """)
 
     @OptionGroup var places: Places
-    @Option(help: "The time that is asked about (RFC 3339); else now.", transform: Times.instant)
+    @Option(help: "Time of the query (RFC 3339). Default: now.", transform: Times.instant)
     var at: Instant?
-    @Option(help: "The schedule that is asked about.")
+    @Option(help: "Schedule to show.")
     var schedule: String?
-    @Option(help: "The unit whose duty and leader are asked about.")
+    @Option(help: "Unit whose duty and leader to show.")
     var unit: String?
     @Option(
-        help: "Where a span begins (RFC 3339); else at the minute of --at, or of now.",
+        help: "Start of the span (RFC 3339). Default: the minute of --at, or of now.",
         transform: Times.instant)
     var from: Instant?
     @Option(
-        help: "Where a span ends (RFC 3339); else 60 days after it begins.",
+        help: "End of the span (RFC 3339). Default: 60 days after its start.",
         transform: Times.instant)
     var until: Instant?
-    @Option(help: "text: for people; json: an object a line; ics: a calendar to subscribe to.")
+    @Option(help: "text: for people; json: one object per line; ics: a calendar to subscribe to.")
     var format: Format = .text
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -67,7 +67,7 @@ struct OnCallCommand: AsyncParsableCommand {
                 ? roster.shifts(of: post, in: try span(from: now)) : [roster.answer(to: post)]
         }
         switch format {
-        case .json: for answer in answers { Terminal.say(roster.json(answer).serialized()) }
+        case .json: for answer in answers { Terminal.say(json: roster.json(answer)) }
         default:
             let isColoured = Terminal.isColoured(ProcessInfo.processInfo.environment)
             let lines = isSpan ? roster.list(answers) : roster.table(answers)
@@ -100,7 +100,7 @@ struct OnCallCommand: AsyncParsableCommand {
 
     private func unknown(_ option: String, _ name: String, among known: [String]) -> Failure {
         let nearest = nearestName(to: name, among: known).map { "; nearest is `\($0)`" } ?? ""
-        return Failure(.data, "\(option): the rules have no `\(name)`\(nearest)")
+        return Failure(.data, "\(option): the rules define no `\(name)`\(nearest)")
     }
 
     private func span(from now: Instant) throws -> Range<Instant> {

@@ -8,7 +8,7 @@ import Rules
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Reads the rules and tells every fault with its place.",
+        abstract: "Checks the rules and reports every error with its place.",
         discussion: """
             With --calendar, lists what a calendar takes as days off, half days and make-up \
             workdays, and why: the name of each day, and its file and line.
@@ -17,7 +17,7 @@ struct CheckCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var places: Places
-    @Option(help: "How to print what was found.")
+    @Option(help: "Output format of the findings.")
     var format: OutputFormat = .text
     @Option(help: "A calendar whose days are listed in place of the summary.")
     var calendar: String?
@@ -61,6 +61,6 @@ struct CheckCommand: AsyncParsableCommand {
             "valid": .bool(reading.rulebook != nil), "diagnostics": .array(faults),
         ]
         json["calendar"] = listing?.json
-        Terminal.say(JSON.object(json).serialized())
+        Terminal.say(json: .object(json))
     }
 }

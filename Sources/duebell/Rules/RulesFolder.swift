@@ -34,7 +34,7 @@ enum RulesFolder {
             Terminal.complain("\(diagnostic)")
         }
         guard let rulebook = reading.rulebook else {
-            throw Failure(.configuration, "\(folder): the rules have faults; nothing was done")
+            throw Failure(.configuration, "\(folder): the rules have errors; nothing was done")
         }
         return rulebook
     }

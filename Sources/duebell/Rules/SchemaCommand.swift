@@ -8,10 +8,10 @@ struct SchemaCommand: AsyncParsableCommand {
         commandName: "schema",
         abstract: "Prints the JSON Schema of rulebooks, records or rule tests, for editors.",
         discussion: """
-            An editor that knows it completes and explains every key. The schemas keep to what \
-            draft-07 and 2020-12 have in common and are printed under either; editors know \
-            draft-07 best. What only all documents together can tell (a name that nobody defined) \
-            is found by `duebell check`.
+            With the schema, an editor completes and explains every key. The schemas use only what \
+            draft-07 and 2020-12 have in common and can be printed as either; editors support \
+            draft-07 best. Errors across documents, such as undefined names, are found by \
+            `duebell check`.
 
             Example: duebell schema rulebook > rulebook.schema.json
             """)
@@ -41,9 +41,9 @@ struct SchemaCommand: AsyncParsableCommand {
     }
 
     @Argument(
-        help: "What the schema is for: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+        help: "Subject of the schema: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
     var kind: Kind
-    @Option(help: "The draft it is printed under.")
+    @Option(help: "JSON Schema draft.")
     var draft: Draft = .seven
 
     func run() async throws {
@@ -51,6 +51,6 @@ struct SchemaCommand: AsyncParsableCommand {
             throw Failure(.unavailable, "the schema of a \(kind.rawValue) is damaged")
         }
         schema["$schema"] = .string(draft.id)
-        Terminal.say(JSON.object(schema).serialized(.indented))
+        Terminal.say(json: JSON.object(schema), .indented)
     }
 }

@@ -16,27 +16,26 @@ struct SimulateCommand: AsyncParsableCommand {
         discussion: """
             A record takes effect at its `arrivedAt` if it has one, else at its own latest time.
 
-            With --against the same records are played under other rules as well, and only what \
-            differs is printed: `-` under --rules alone, `+` under the others alone; then the exit \
-            code is 1.
+            With --against, the records are also played under other rules, and only the differences \
+            are printed: `-` for --rules alone, `+` for the others alone; the exit code is then 1.
 
             Example: duebell simulate --rules rules --records incidents.ndjson --format ndjson
             """)
 
     @OptionGroup var places: Places
-    @Option(help: "A file of records, or a folder of such files.", completion: .file())
+    @Option(help: "File of records, or folder of such files.", completion: .file())
     var records: String?
     @Option(
-        help: "When the clock starts (RFC 3339); else with the first record.",
+        help: "Start of the clock (RFC 3339). Default: the first record.",
         transform: Times.instant)
     var from: Instant?
     @Option(
-        help: "The last instant to play (RFC 3339); else until nothing more can happen.",
+        help: "Last instant to play (RFC 3339). Default: until nothing more can happen.",
         transform: Times.instant)
     var until: Instant?
-    @Option(help: "Another folder of rules to compare with.", completion: .directory)
+    @Option(help: "Folder of other rules to compare with.", completion: .directory)
     var against: String?
-    @Option(help: "ndjson: a JSON object a line; text: for people.")
+    @Option(help: "ndjson: one JSON object per line; text: for people.")
     var format: SimulationFormat = .text
 
     enum SimulationFormat: String, ExpressibleByArgument, CaseIterable {
@@ -64,7 +63,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let conflicts = Simulation.conflicts(in: reading.records)
         for record in conflicts {
             Terminal.complain(
-                "\(record.origin): the id `\(record.id)` came before with other content")
+                "\(record.origin): the id `\(record.id)` was already used with other content")
         }
         if !reading.rejections.isEmpty || !conflicts.isEmpty {
             throw ExitCode(Failure.Status.data.rawValue)
@@ -80,7 +79,7 @@ struct SimulateCommand: AsyncParsableCommand {
         guard format == .text else {
             var json = line.json.object ?? JSONObject()
             json["only"] = side.map { .string($0.rawValue) }
-            Terminal.say(JSON.object(json).serialized())
+            Terminal.say(json: JSON.object(json))
             return
         }
         let coloured = Terminal.isColoured(ProcessInfo.processInfo.environment)
@@ -94,7 +93,7 @@ struct SimulateCommand: AsyncParsableCommand {
     ) throws -> RecordFiles.Reading {
         guard let records else {
             guard hasFrom else {
-                throw ValidationError("--records or --from is needed: there is nothing to play")
+                throw ValidationError("--records or --from is required")
             }
             return RecordFiles.Reading(records: [], rejections: [])
         }

@@ -7,13 +7,13 @@ struct TemplatesCommand: AsyncParsableCommand {
         commandName: "templates",
         abstract: "Prints the built-in texts of messages as templates, or writes them to a folder.",
         discussion: """
-            A template in `templates/` below the rules stands in place of a built-in text; \
-            `duebell try message` shows what comes of it.
+            A template in `templates/` below the rules replaces a built-in text; \
+            `duebell try message` shows the result.
 
             Example: duebell templates --write rules/templates
             """)
 
-    @Option(help: "The folder to write them to; files that are there stay.", completion: .directory)
+    @Option(help: "Folder to write them to; existing files are kept.", completion: .directory)
     var write: String?
 
     func run() async throws {

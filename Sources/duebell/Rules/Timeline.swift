@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Messages
 import Queries
 import Rules
 
@@ -20,6 +21,9 @@ enum Timeline {
         _ effect: Effect, in rulebook: Rulebook, _ words: ViewPhrases
     ) -> (text: String, colour: Int) {
         let zone = rulebook.settings.zone
+        func local(_ detail: String) -> String {
+            LocalTimes.text(detail, { ShortTime.text($0, in: zone) }, words.phrases.span)
+        }
         switch effect {
         case .opened(let id, let dueAt):
             return ("\(words.opened) \(id)  \(words.due) \(ShortTime.text(dueAt, in: zone))", 36)
@@ -39,7 +43,7 @@ enum Timeline {
             let address = notice.address.map { " <\($0)>" } ?? ""
             return (
                 "\(words.reason(notice.reason)) → \(name)\(address) (\(notice.channel))\(about)"
-                    + (notice.detail.isEmpty ? "" : "  \(notice.detail)"), colour
+                    + (notice.detail.isEmpty ? "" : "  \(local(notice.detail))"), colour
             )
         case .verdict(let id, let verdict):
             return ("\(words.verdict) \(id)  \(words.outcome(verdict))", onTime(verdict) ? 32 : 31)
@@ -52,9 +56,9 @@ enum Timeline {
         case .revoked(let id):
             return ("\(words.reason(.revoked)) \(id)", 32)
         case .fault(let about, let fault):
-            return ("\(words.fault) \(about)  \(fault.kind.rawValue): \(fault.detail)", 35)
+            return ("\(words.fault) \(about)  \(fault.kind.rawValue): \(local(fault.detail))", 35)
         case .cleared(let about, let fault):
-            return ("\(words.cleared) \(about)  \(fault.kind.rawValue): \(fault.detail)", 32)
+            return ("\(words.cleared) \(about)  \(fault.kind.rawValue): \(local(fault.detail))", 32)
         }
     }
 

@@ -10,22 +10,22 @@ import Rules
 struct TestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
-        abstract: "Runs the tests that lie beside the rules, in virtual time.",
+        abstract: "Runs the tests beside the rules, in virtual time.",
         discussion: """
             A test is a file *.test.json: {"cases": {"NAME": {"records": […], "until": "…", \
             "expect": [{"at": "…", "reason": "overdue", "to": ["contact:x"], "obligation": "…"}]}}}. \
-            What is expected names members of the lines `duebell simulate` prints; every notice, \
-            verdict and fault that happens must be expected. A test in a pack that brings its \
-            own settings under "with" is run by that pack alone.
+            Expectations name members of the lines that `duebell simulate` prints; every notice, \
+            verdict and fault that occurs must be expected. A test in a pack with its own settings \
+            under "with" runs with that pack alone.
 
             Example: duebell test rules
             """)
 
-    @Argument(help: "The folder of rules and tests.", completion: .directory)
+    @Argument(help: "Folder of rules and tests.", completion: .directory)
     var folder = "rules"
-    @Option(help: "Write the outcome as JUnit XML to this file as well.", completion: .file())
+    @Option(help: "Also write the outcome as JUnit XML to this file.", completion: .file())
     var junit: String?
-    @Option(help: "How to print; json is one object a line, the last with the counts.")
+    @Option(help: "Output format; json prints one object per line, the last with the counts.")
     var format: OutputFormat = .text
 
     func run() async throws {
@@ -43,12 +43,12 @@ struct TestCommand: AsyncParsableCommand {
             for outcome in outcomes { outcome.lines.forEach(Terminal.show) }
             Terminal.say("\(outcomes.count - failed) passed, \(failed) failed")
         case .json:
-            for outcome in outcomes { Terminal.say(outcome.json.serialized()) }
+            for outcome in outcomes { Terminal.say(json: outcome.json) }
             let counts: JSON = [
                 "passed": .number(.integer(Int64(outcomes.count - failed))),
                 "failed": .number(.integer(Int64(failed))),
             ]
-            Terminal.say(counts.serialized())
+            Terminal.say(json: counts)
         }
         if let junit { try TestOutcome.junit(outcomes).writing(to: junit) }
         if failed > 0 { throw ExitCode(Failure.Status.findings.rawValue) }

@@ -23,6 +23,6 @@ enum Questions {
             answer = ("error", .string("\(error)"))
         }
         let object = JSONObject(distinct: [.init(key: answer.key, value: answer.value)])
-        Terminal.say(JSON.object(object).serialized())
+        Terminal.say(json: JSON.object(object))
     }
 }

@@ -3,7 +3,7 @@ import ArgumentParser
 struct TryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "try",
-        abstract: "Answers what a piece of a rule would give.",
+        abstract: "Evaluates parts of rules: conditions, deadlines, schedules, messages.",
         discussion: "Example: duebell try condition --help",
         subcommands: [TryCondition.self, TryDue.self, TryCron.self, TryICS.self, TryMessage.self])
 }

@@ -5,7 +5,7 @@ import Rules
 struct TryCondition: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "condition",
-        abstract: "Evaluates conditions: a JSON object a line in, one out.",
+        abstract: "Evaluates conditions: one JSON object per line in, one out.",
         discussion: """
             In: {"when": LOGIC, "data": ANY}. Out: {"result": ANY}, {"undecidable": "why"} or \
             {"error": "why"}, in the same order.
@@ -14,9 +14,9 @@ struct TryCondition: AsyncParsableCommand {
             duebell try condition
             """)
 
-    @Argument(help: "One case; without it the cases are read from standard input.")
+    @Argument(help: "One case. Default: cases from standard input, one per line.")
     var line: String?
-    @Option(help: "off: as published JsonLogic does, where what is absent orders as 0.")
+    @Option(help: "off: as in published JsonLogic, where absent values order as 0.")
     var strict: Strictness = .on
 
     enum Strictness: String, ExpressibleByArgument, CaseIterable {
@@ -26,7 +26,7 @@ struct TryCondition: AsyncParsableCommand {
     func run() async throws {
         Questions.answer(line) { input in
             guard let when = input["when"] else {
-                return ("error", "an object with `when` is wanted")
+                return ("error", "an object with `when` is required")
             }
             do throws(Mistakes) {
                 let condition = try Condition(when)

@@ -8,16 +8,17 @@ import Rules
 struct TryCron: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cron",
-        abstract: "Tells when a cron schedule fires next: a JSON object a line in, one out.",
+        abstract:
+            "Computes the next firings of a cron schedule: one JSON object per line in, one out.",
         discussion: """
             In: {"cron": "0 17 * * 1-5", "zone": "…", "from": "…", "count": 3}. Out: \
-            {"next": ["…"]} or {"error": "why"}. The schedule is read as Debian's cron reads it.
+            {"next": ["…"]} or {"error": "why"}. Schedules are interpreted as by Debian's cron.
 
             Example: duebell try cron '{"cron":"0 17 * * 1-5","zone":"Asia/Shanghai",\
             "from":"2026-05-12T16:00:00+08:00"}'
             """)
 
-    @Argument(help: "One case; without it the cases are read from standard input.")
+    @Argument(help: "One case. Default: cases from standard input, one per line.")
     var line: String?
 
     func run() async throws {
@@ -38,14 +39,14 @@ struct TryCron: AsyncParsableCommand {
             throw Failure(.data, "/cron: \(error)")
         }
         guard let name = input["zone"]?.string, let zone = ZoneFiles.system.zone(named: name) else {
-            throw Failure(.data, "/zone: a name of the tz database is wanted")
+            throw Failure(.data, "/zone: a time zone of the tz database is required")
         }
         guard let text = input["from"]?.string, var from = try? Instant(rfc3339: text) else {
-            throw Failure(.data, "/from: a time like 2026-05-12T16:00:00+08:00 is wanted")
+            throw Failure(.data, "/from: a time such as 2026-05-12T16:00:00+08:00 is required")
         }
         let count = input["count"].map { $0.integer ?? 0 } ?? 1
         guard (1...1_000).contains(count) else {
-            throw Failure(.data, "/count: a number from 1 to 1000 is wanted")
+            throw Failure(.data, "/count: a number from 1 to 1000 is required")
         }
         var firings: [String] = []
         while firings.count < count, let next = cron.next(after: from, in: zone) {

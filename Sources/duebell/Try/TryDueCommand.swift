@@ -9,20 +9,20 @@ import Rules
 struct TryDue: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "due",
-        abstract: "Reckons deadlines: a JSON object a line in, one out.",
+        abstract: "Computes deadlines: one JSON object per line in, one out.",
         discussion: """
             In: {"due": DUE, "anchors": {"occurred": "…"}, "zone": "…"}. Out: {"dueAt": "…"}, \
-            {"notStarted": ["occurred"]} or {"error": "why"}. An anchor of a rule's own is named \
+            {"notStarted": ["occurred"]} or {"error": "why"}. An anchor defined by a rule is named \
             as in the rule: {"anchors": {"time classified": "…", "submitted initial": "…"}}, or by \
-            its name alone. Bounds with "when" look at {"incident": {…}}.
+            its name alone. Bounds with "when" are evaluated over {"incident": {…}}.
 
             Example: duebell try due '{"due":{"within":"P1M","of":"occurred"},\
             "anchors":{"occurred":"2026-01-31T10:00:00+08:00"},"zone":"Asia/Shanghai"}'
             """)
 
-    @Argument(help: "One case; without it the cases are read from standard input.")
+    @Argument(help: "One case. Default: cases from standard input, one per line.")
     var line: String?
-    @Option(help: "The folder of rules whose calendars are used.", completion: .directory)
+    @Option(help: "Folder of rules whose calendars are used.", completion: .directory)
     var rules: String?
 
     func run() async throws {
@@ -52,7 +52,7 @@ struct TryDue: AsyncParsableCommand {
         }
         let anchors = try instants(input["anchors"])
         guard let name = input["zone"]?.string, let zone = ZoneFiles.system.zone(named: name) else {
-            throw Failure(.data, "/zone: a name of the tz database is wanted")
+            throw Failure(.data, "/zone: a time zone of the tz database is required")
         }
         func known(_ anchor: Anchor) -> Instant? {
             anchors["\(anchor)"] ?? anchors["time \(anchor)"]
@@ -81,7 +81,7 @@ struct TryDue: AsyncParsableCommand {
             guard let text = member.value.string, let instant = try? Instant(rfc3339: text) else {
                 throw Failure(
                     .data,
-                    "/anchors/\(member.key): a time like 2026-05-12T16:00:00+08:00 is wanted")
+                    "/anchors/\(member.key): a time such as 2026-05-12T16:00:00+08:00 is required")
             }
             instants[member.key] = instant
         }

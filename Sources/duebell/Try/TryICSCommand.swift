@@ -8,11 +8,12 @@ import Rules
 struct TryICS: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ics",
-        abstract: "Tells when the events of an iCalendar take place: a JSON object a line in.",
+        abstract:
+            "Lists the occurrences of iCalendar events: one JSON object per line in, one out.",
         discussion: """
             In: {"ics": TEXT, "from": "…", "until": "…", "zone": "…"}. Out: {"occurrences": \
-            [{"start": "…", "end": "…", "summary": "…"}]} or {"error": "why"}. The zone is that \
-            of whole days and of times that name none.
+            [{"start": "…", "end": "…", "summary": "…"}]} or {"error": "why"}. The zone applies \
+            to whole days and to times without a zone.
 
             Example: duebell try ics '{"ics":"BEGIN:VCALENDAR\\nBEGIN:VEVENT\\nUID:1\\n\
             DTSTART:20260512T080000Z\\nEND:VEVENT\\nEND:VCALENDAR\\n",\
@@ -20,7 +21,7 @@ struct TryICS: AsyncParsableCommand {
             "until":"2026-06-01T00:00:00Z","zone":"Asia/Shanghai"}'
             """)
 
-    @Argument(help: "One case; without it the cases are read from standard input.")
+    @Argument(help: "One case. Default: cases from standard input, one per line.")
     var line: String?
 
     func run() async throws {
@@ -35,13 +36,13 @@ struct TryICS: AsyncParsableCommand {
 
     private static func occurrences(_ input: JSON) throws(Failure) -> [JSON] {
         guard let text = input["ics"]?.string else {
-            throw Failure(.data, "/ics: the text of an iCalendar is wanted")
+            throw Failure(.data, "/ics: the text of an iCalendar is required")
         }
         guard let name = input["zone"]?.string, let zone = ZoneFiles.system.zone(named: name) else {
-            throw Failure(.data, "/zone: a name of the tz database is wanted")
+            throw Failure(.data, "/zone: a time zone of the tz database is required")
         }
         let (from, until) = (try instant(input, "from"), try instant(input, "until"))
-        guard from < until else { throw Failure(.data, "/until: a time after `from` is wanted") }
+        guard from < until else { throw Failure(.data, "/until: a time after `from` is required") }
         do {
             let calendar = try ICalendar(
                 Array(text.utf8), zone: zone, zones: ZoneFiles.system.zone(named:))
@@ -59,7 +60,7 @@ struct TryICS: AsyncParsableCommand {
 
     private static func instant(_ input: JSON, _ key: String) throws(Failure) -> Instant {
         guard let text = input[key]?.string, let instant = try? Instant(rfc3339: text) else {
-            throw Failure(.data, "/\(key): a time like 2026-05-12T16:00:00+08:00 is wanted")
+            throw Failure(.data, "/\(key): a time such as 2026-05-12T16:00:00+08:00 is required")
         }
         return instant
     }

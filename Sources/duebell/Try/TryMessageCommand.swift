@@ -8,11 +8,12 @@ import Rules
 struct TryMessage: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "message",
-        abstract: "Shows what a message would say; nothing is sent.",
+        abstract: "Shows the text of a message; nothing is sent.",
         discussion: """
-            For an incident of the store, or with --records for one as its records leave it at a \
-            time. Without --kind the subject and the text are shown; `model` is what templates \
-            are given, `data` what webhooks are.
+            For an incident in the store, or with --records for an incident as it stands at a \
+            time. Without --kind, the subject and the text are shown; `model` shows the values for \
+            templates, `data` the values for webhooks. A reason that contradicts the incident's \
+            state is refused.
 
             Example: duebell try message --records incidents.ndjson \
             --at 2026-05-12T20:00:00+08:00 --reason overdue --language en --kind html
@@ -28,16 +29,19 @@ struct TryMessage: AsyncParsableCommand {
     }
 
     @OptionGroup var places: Places
-    @Argument(help: "The incident; not needed where the records are of one only.")
+    @Argument(help: "Incident; optional if the records cover only one.")
     var incident: String?
     @OptionGroup var subject: SubjectOptions
-    @Option(help: "Whom: contact:NAME, schedule:NAME, NAME, or mailto:ADDRESS; else who owes.")
+    @Option(
+        help:
+            "Reader: contact:NAME, schedule:NAME, NAME or mailto:ADDRESS. Default: the reporting unit."
+    )
     var to: String?
-    @Option(help: "The language; else the reader's own.")
+    @Option(help: "Language. Default: the reader's own.")
     var language: Tongue?
-    @Option(help: "Which form of it.")
+    @Option(help: "Form of the message.")
     var kind: Kind?
-    @Option(help: "How to print; json gives every form, unless --kind names one.")
+    @Option(help: "Output format; json prints every form unless --kind names one.")
     var format: OutputFormat = .text
 
     func run() async throws {
@@ -51,12 +55,12 @@ struct TryMessage: AsyncParsableCommand {
             said.rulebook.samples(of: said.matter, to: $0, at: said.now)
         }
         guard let delivery = samples?.first else {
-            throw Failure(.findings, "nobody is there to read it; name somebody with --to")
+            throw Failure(.findings, "no reader found; name one with --to")
         }
         let language = language.flatMap { Language(rawValue: $0.rawValue) }
         let message = try said.message(to: delivery, as: .show, in: language)
         if format == .json {
-            Terminal.say(json(message, to: delivery).serialized(.indented))
+            Terminal.say(json: json(message, to: delivery), .indented)
         } else {
             show(message)
         }
@@ -95,8 +99,8 @@ struct TryMessage: AsyncParsableCommand {
         case .text: Terminal.put(message.text)
         case .html: Terminal.put(message.html)
         case .markdown: Terminal.put(message.markdown)
-        case .data: Terminal.say(JSON.object(message.data).serialized(.indented))
-        case .model: Terminal.say(JSON.object(message.model).serialized(.indented))
+        case .data: Terminal.say(json: JSON.object(message.data), .indented)
+        case .model: Terminal.say(json: JSON.object(message.model), .indented)
         }
     }
 }

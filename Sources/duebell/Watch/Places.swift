@@ -3,16 +3,16 @@ import Foundation
 
 /// The flags for the paths.
 struct Places: ParsableArguments {
-    @Option(help: "The folder of rule documents.", completion: .directory)
+    @Option(help: "Folder of rule documents.", completion: .directory)
     var rules: String?
 
-    @Option(help: "The folder records are dropped into.", completion: .directory)
+    @Option(help: "Folder into which records are delivered.", completion: .directory)
     var inbox: String?
 
-    @Option(help: "The folder of Duebell's own files.", completion: .directory)
+    @Option(help: "Folder for Duebell's own files.", completion: .directory)
     var state: String?
 
-    @Option(help: "The store: sqlite: (in the state folder) or sqlite:PATH.")
+    @Option(help: "Store: sqlite: (in the state folder) or sqlite:PATH.")
     var store: String?
 
     func settings(_ further: [Settings.Key: String?] = [:]) throws -> Settings {

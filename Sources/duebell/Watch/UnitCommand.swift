@@ -7,14 +7,14 @@ struct UnitCommand: ParsableCommand {
         abstract: "Prints a systemd unit that runs the watcher.",
         discussion: "Example: duebell systemd-unit | sudo tee /etc/systemd/system/duebell.service")
 
-    @Option(help: "Where the program is installed.")
+    @Option(help: "Path of the installed program.")
     var program = "/usr/local/bin/duebell"
 
     func run() throws {
         Terminal.say(
             """
             [Unit]
-            Description=Duebell: rings the responsible while there is still time to report
+            Description=Duebell: alerts the people responsible before a report is late
             After=network-online.target
             Wants=network-online.target
 
@@ -27,7 +27,7 @@ struct UnitCommand: ParsableCommand {
             # Secrets: one file each, named in the rules as {"$file": "smtp-password"}.
             #LoadCredential=smtp-password:/etc/duebell/secrets/smtp-password
             #EnvironmentFile=/etc/duebell/environment
-            # Who may drop records is a member of the group: usermod -aG duebell NAME
+            # Members of the group may submit records: usermod -aG duebell NAME
             User=duebell
             Group=duebell
             UMask=0007

@@ -14,23 +14,24 @@ import Watcher
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
-        abstract: "Watches the inbox, keeps the time, rings and escalates (the default command).",
+        abstract:
+            "Watches the inbox and the deadlines; reminds, alerts and escalates (default command).",
         discussion: "Example: duebell watch --rules rules --inbox inbox --state state")
 
     @OptionGroup var places: Places
     @Option(
-        help: "A folder whose files stay and are edited in place; may be given again.",
+        help: "Folder whose files stay and are edited in place; repeatable.",
         completion: .directory)
     var keep: [String] = []
-    @Option(help: "What becomes of a file that was taken: keep (in done/ by day) or delete.")
+    @Option(help: "Treatment of processed files: keep (in done/, by day) or delete.")
     var done: String?
-    @Option(help: "How often folders are scanned though nothing was heard of them.")
+    @Option(help: "Interval of folder scans without a change notification.")
     var scan: String?
-    @Option(help: "The least that is logged: debug, info, notice, warning, error.")
+    @Option(help: "Minimum log level: debug, info, notice, warning, error.")
     var log = "info"
-    @Flag(help: "Print what is in force and where each value came from, and end.")
+    @Flag(help: "Print the effective settings and where each comes from, then exit.")
     var printSettings = false
-    @Option(help: "How to print the settings.")
+    @Option(help: "Output format of the settings.")
     var format: OutputFormat = .text
 
     func validate() throws {
@@ -57,12 +58,12 @@ struct WatchCommand: AsyncParsableCommand {
             json[value.name] = ["value": .string(value.text), "from": .string(value.origin)]
             if format == .text { Terminal.say("\(value.name) = \(value.text)  (\(value.origin))") }
         }
-        if format == .json { Terminal.say(JSON.object(json).serialized()) }
+        if format == .json { Terminal.say(json: JSON.object(json)) }
     }
 
     private func watch(_ places: Watcher.Places) async throws {
         guard FileManager.default.fileExists(atPath: places.rules) else {
-            throw Failure(.configuration, "\(places.rules): there is no such folder of rules")
+            throw Failure(.configuration, "\(places.rules): the rules folder does not exist")
         }
         try Folders.make([places.inbox])
         try Folders.makePrivate(places.state)
@@ -81,7 +82,7 @@ struct WatchCommand: AsyncParsableCommand {
             try await daemon.run()
         } catch let failure as Watcher.Failure {
             switch failure {
-            case .rules: throw Failure(.configuration, "the rules have faults\n\(failure)")
+            case .rules: throw Failure(.configuration, "the rules have errors\n\(failure)")
             case .store(let error) where error.isWorthRetrying:
                 throw Failure(.temporary, "\(failure)")
             case .store: throw Failure(.cannotCreate, "\(failure)")
@@ -106,7 +107,7 @@ extension Settings {
         }
         guard let scan = Period(self[.scan])?.exactDuration, scan > .zero else {
             throw Failure(
-                .configuration, "--scan: found `\(self[.scan])`; accepted is a span like 30s")
+                .configuration, "--scan: found `\(self[.scan])`; accepted is a period such as 30s")
         }
         places.scanEvery = scan
         return places

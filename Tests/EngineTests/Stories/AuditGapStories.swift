@@ -20,10 +20,10 @@ import Transports
         await runtime.world.machine.dispatch.drain()
         let mails = try runtime.world.mails()
         #expect(mails.map(\.to) == [["engineer"]])
-        #expect(mails[0].subject.contains("Nobody saw to Duebell for a while"))
+        #expect(mails[0].subject.contains("Health checks were interrupted"))
         #expect(
             mails[0].text.contains(
-                "the auditor left no note from 16:10 on 12 May 2026 (Asia/Shanghai) "
+                "no health check was recorded from 16:10 on 12 May 2026 (Asia/Shanghai) "
                     + "until 16:21 on 12 May 2026 (Asia/Shanghai)"))
         let kept = try await runtime.world.machine.store.read {
             try $0.deliveries(matching: DeliveryFilter(), limit: 9)
@@ -58,7 +58,7 @@ import Transports
         await machine.dispatch.drain()
         let mails = try runtime.world.mails()
         #expect(mails.count == 1)
-        #expect(mails.first?.subject.contains("not watching for a while") == true)
+        #expect(mails.first?.subject.contains("Duebell was not running") == true)
         let times =
             "from 16:10 on 12 May 2026 (Asia/Shanghai) until 16:40 on 12 May 2026 (Asia/Shanghai)"
         #expect(mails.first?.text.contains(times) == true)
@@ -90,7 +90,7 @@ import Transports
         #expect(try runtime.beats() == 10)
         func told() throws -> Int {
             try runtime.world.mails().count {
-                $0.text.contains("nobody is reminded of them: i-9 (1 in all)")
+                $0.text.contains("without reminders: i-9 (1 in total)")
             }
         }
         #expect(try told() == 1)
@@ -124,13 +124,13 @@ import Transports
         let findings = await runtime.findings()
         #expect(findings.map(\.finding.kind) == [.incidentForgotten])
         #expect(
-            findings.map(\.text) == ["the incident i-1 is open, and nothing will happen to it"])
+            findings.map(\.text) == ["the incident i-1 is open but has no next action"])
         await runtime.auditor.beat()
         #expect(try runtime.beats() == 0)
         await machine.dispatch.drain()
         let mail = try #require(try runtime.world.mails().first)
         #expect(mail.to == ["engineer"])
-        #expect(mail.text.contains("the incident i-1 is open, and nothing will happen to it"))
+        #expect(mail.text.contains("the incident i-1 is open but has no next action"))
         // Somebody corrected the case.
         try await machine.store.write { try $0.save(row) }
         await runtime.auditor.beat()
@@ -147,10 +147,10 @@ import Transports
         try await runtime.pass(to: "16:09")
         let mail = try #require(try runtime.world.mails().first)
         #expect(mail.to == ["engineer"])
-        #expect(mail.subject.contains("The heartbeat is not heard outside"))
-        #expect(mail.text.contains("3 times in a row nobody answered: 404"))
+        #expect(mail.subject.contains("Heartbeat not acknowledged"))
+        #expect(mail.text.contains("3 attempts in a row failed: 404"))
         func told() throws -> Int {
-            try runtime.world.mails().count { $0.subject.contains("is not heard outside") }
+            try runtime.world.mails().count { $0.subject.contains("Heartbeat not acknowledged") }
         }
         try await runtime.jump(to: "22:05")
         #expect(try told() == 1)

@@ -31,7 +31,7 @@ import Testing
         let world = try await Self.world()
         try await world.advance(to: "17:00")
         #expect(
-            Set(world.told) == ["17:00 anju-head overdue", "17:00 engineer exhausted overdue"])
+            Set(world.told) == ["17:00 anju-head overdue", "17:00 engineer exhausted"])
     }
 
     @Test func `a bulletin that came is not asked for, and one more is owed`() async throws {

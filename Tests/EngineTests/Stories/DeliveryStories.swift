@@ -68,7 +68,7 @@ import Testing
         }
         try await world.hand(Told.incident())
         try await world.advance(to: "17:30")
-        #expect(world.told == ["17:30 engineer [Duebell] A message could not be delivered"])
+        #expect(world.told == ["17:30 engineer [Duebell] Message not delivered"])
         let mail = try #require(try world.mails().last)
         #expect(mail.text.contains("contact:anju-duty by mail: 553"))
         try await world.hand(Told.report(at: "17:40"))

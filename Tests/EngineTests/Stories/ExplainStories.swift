@@ -52,16 +52,16 @@ import Testing
     {
         let world = try await Self.bundled()
         let lines = try await Self.run(world, "explain", "i-2")
-        let carrier = try #require(lines.first { $0.hasPrefix("what it went out with: msg_") })
+        let carrier = try #require(lines.first { $0.hasPrefix("combined message: msg_") })
         #expect(carrier.hasSuffix("  delivered"))
         let id = try #require(carrier.split(separator: " ").first { $0.hasPrefix("msg_") })
-        #expect(lines.contains { $0.contains("by slow  delivered  \(id)") })
-        #expect(lines.contains("All times are those of Asia/Shanghai."))
+        #expect(lines.contains { $0.contains("on slow  delivered  \(id)") })
+        #expect(lines.contains("All times are in Asia/Shanghai."))
         #expect(
             lines.contains(
-                "why then: step 2 speaks at -PT12M from the deadline 05-12 18:00"))
+                "timing: step 2 runs 12 min before the deadline 05-12 18:00"))
         let whole = try await Self.run(world, "explain", String(id))
-        let reasons = whole.filter { $0.hasPrefix("why: due soon") }
+        let reasons = whole.filter { $0.hasPrefix("reason: due soon") }
         #expect(reasons.count > 1)
         #expect(reasons.allSatisfy { $0.contains("  i-") }, "each says which incident")
     }
@@ -81,7 +81,8 @@ import Testing
         }
         let texts = try await Self.run(world, "deliveries")
         #expect(
-            texts.contains { $0.hasPrefix("note: merged into msg_") && $0.contains("; the rate") })
+            texts.contains { $0.hasPrefix("note: merged into msg_") && $0.contains("; rate limit") }
+        )
     }
 
     @Test func `programs are told why, why to them, why then and by which way`() async throws {
@@ -122,8 +123,8 @@ import Testing
         let before = try await own()
         #expect(before.state == .refused)
         let lines = try await Self.run(world, "explain", before.id.text)
-        #expect(lines.contains("why: The inbox cannot be read  a folder is gone"))
-        #expect(lines.contains { $0.hasPrefix("why them: operators") })
+        #expect(lines.contains("reason: Inbox cannot be read  a folder is gone"))
+        #expect(lines.contains { $0.hasPrefix("recipient chosen by: an operator") })
         world.rules.reach["engineer"] = [StoryRules.mail("engineer", world.rules.domain)]
         try await world.enforceRules()
         world.clock.now = world.clock.now + .seconds(3 * 86_400)
@@ -137,7 +138,7 @@ import Testing
         #expect(try await own().state == .delivered)
         #expect(try world.mails().contains { $0.to == ["engineer"] })
         let after = try await Self.run(world, "explain", before.id.text)
-        #expect(after.contains { $0.contains("asked for again by li at ") })
+        #expect(after.contains { $0.contains("retry requested by li at ") })
         let cases = try await world.machine.store.read {
             try $0.cases(matching: CaseFilter(), limit: 9, after: nil)
         }
@@ -178,13 +179,12 @@ import Testing
         let id = history.entry.id.text
         let lines = try await Self.run(world, "explain", id)
         let masked =
-            "its content was left out: the channel back may not carry \"secret\", "
-            + "only public, internal"
+            "content omitted: channel back may not carry \"secret\", only public, internal"
         for line in [
-            "by: back, the contact's way no. 2  (the one before failed)",
-            "answer: 429 slow  (05-12 17:30, +0 ms)",
-            "answer: 200 slow  (05-12 17:32, +2m)", masked,
-            "its text: built in (en, Asia/Shanghai)",
+            "channel: back, contact method 2 (the previous one failed)",
+            "reply: 429 slow  (05-12 17:30, +0 ms)",
+            "reply: 200 slow  (05-12 17:32, +2m)", masked,
+            "text: built-in (en, Asia/Shanghai)",
         ] {
             #expect(lines.contains(line), "\(line) in \(lines)")
         }
@@ -200,7 +200,7 @@ import Testing
             let remarks = attempt["remarks"]?.array ?? []
             #expect(
                 remarks.contains(.string(masked))
-                    && remarks.contains("its text: built in (en, Asia/Shanghai)"))
+                    && remarks.contains("text: built-in (en, Asia/Shanghai)"))
         }
     }
 
@@ -233,7 +233,7 @@ import Testing
         #expect(try await ids("--failed") == [refused])
         let text = try await Self.run(world, "deliveries", "--failed").joined(separator: "\n")
         #expect(text.contains(refused) && !text.contains(delivered))
-        #expect(text.contains("answer: 550 "))
+        #expect(text.contains("reply: 550 "))
         #expect(Set(try await ids()).isSuperset(of: [refused, delivered]))
         for since in [Told.recordedTime("17:00"), Told.recordedTime("17:30")] {
             #expect(try await ids("--failed", "--since", since) == [refused], "\(since)")
@@ -244,6 +244,6 @@ import Testing
             #expect(try await ids("--since", since) == [], "\(since)")
         }
         let nothing = try await Self.run(world, "deliveries", "--since", "2h")
-        #expect(nothing == ["There are no such messages."])
+        #expect(nothing == ["No messages found."])
     }
 }

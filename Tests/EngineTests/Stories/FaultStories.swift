@@ -92,7 +92,7 @@ import Transports
         #expect(isRefused == (fault.what == "550"), "\(duty)")
         #expect(world.told.contains("17:30 anju-head approaching") == isRefused)
         // A person who cannot be reached at all is reported to the operators.
-        let cries = try world.mails().filter { $0.subject.contains("could not be delivered") }
+        let cries = try world.mails().filter { $0.subject.contains("Message not delivered") }
         #expect(cries.count == (isRefused ? 1 : 0))
         #expect(cries.allSatisfy { $0.text.contains("contact:anju-duty by shaky: 550") })
 
@@ -154,7 +154,7 @@ import Transports
         let duty = try await shaky("anju-duty", in: world)
         let isRefused = path == "hooks"
         #expect(duty.state == (isRefused ? .refused : .waiting))
-        let cries = try world.mails().filter { $0.subject.contains("could not be delivered") }
+        let cries = try world.mails().filter { $0.subject.contains("Message not delivered") }
         #expect(cries.count == (isRefused ? 1 : 0))
         world.rules.channels["shaky"] = channel("status/200", world.rules)
         try await world.enforceRules()

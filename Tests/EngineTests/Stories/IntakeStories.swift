@@ -22,7 +22,7 @@ import Testing
         let why = try world.folder.read("state/rejected/slip.json.error.json")
         #expect(why.contains("occuredAt"))
         #expect(why.contains("occurredAt"))
-        #expect(world.told == ["16:05 engineer [Duebell] A record was refused"])
+        #expect(world.told == ["16:05 engineer [Duebell] Record rejected"])
         #expect(try #require(try world.mails().first).text.contains("slip.json:1:"))
         #expect(world.folder.names(in: "inbox") == ["half.txt"], "it may still be written to")
     }
@@ -36,7 +36,7 @@ import Testing
         #expect(kept.count == 2)
         let copy = try world.folder.read("state/rejected/\(try #require(kept.first))")
         #expect(copy.contains("minor"))
-        #expect(world.told == ["16:05 engineer [Duebell] A record was refused"])
+        #expect(world.told == ["16:05 engineer [Duebell] Record rejected"])
         #expect(
             try #require(try world.mails().first).text.contains(
                 "the id `i-1-happened` was received before"))
@@ -87,7 +87,7 @@ import Testing
         _ = await world.machine.intake.step(at: world.clock.now)
         world.machine.store.fail(with: nil)
         try await world.turn()
-        #expect(world.told == ["16:05 engineer [Duebell] A record was refused"])
+        #expect(world.told == ["16:05 engineer [Duebell] Record rejected"])
     }
 
     @Test func `a file of a kept folder that is edited is a new version`() async throws {
@@ -140,7 +140,7 @@ import Testing
         #expect(
             world.told == [
                 "17:30 anju-duty approaching",
-                "17:30 engineer [Duebell] An incident could not be handled",
+                "17:30 engineer [Duebell] Incident set aside after an error",
             ])
         let mails = try world.mails()
         #expect(mails.contains { $0.text.contains("i-1: a stored case") })
@@ -188,7 +188,7 @@ extension Harness {
     }
 
     private static func refused(_ world: Harness) throws -> Int {
-        try world.mails().count { $0.subject.contains("A record was refused") }
+        try world.mails().count { $0.subject.contains("Record rejected") }
     }
 
     @Test func `what is refused is told in the transaction that takes the rest`() async throws {

@@ -45,7 +45,7 @@ import Testing
         #expect(mails.map(\.to) == [[kind == "mailto" ? "owner" : "secretary"]])
         #expect(mails.first?.text.contains("Gas explosion") == true)
         let told = try await Self.explain(world, owner)
-        #expect(told.contains("why them: {\"var\":\"incident.owner\"}\n"), "\(told)")
+        #expect(told.contains("recipient chosen by: {\"var\":\"incident.owner\"}\n"), "\(told)")
         let json = try JSONReader.read(
             Array(try await Self.explain(world, owner, "--format", "json").utf8))
         #expect(json["to"] == .string(owner))
@@ -99,7 +99,7 @@ import Testing
         #expect(entry.state == .withdrawn)
         #expect(entry.end == .drill(.notAContact))
         let told = try await Program.run(["explain", entry.id.text], in: world.folder.path)
-        #expect(told.output.contains("note: a drill, which reaches only contacts of the rules"))
+        #expect(told.output.contains("note: a drill, sent only to contacts in the rules"))
     }
 
     // MARK: A reader elsewhere

@@ -30,7 +30,7 @@ import Testing
 
         await RulesExpiryService(runtime: world.machine.runtime).tell()
         try await world.turn()
-        #expect(world.told == ["09:00 engineer [Duebell] The rules will soon lack data"])
+        #expect(world.told == ["09:00 engineer [Duebell] Rule data about to expire"])
 
         try await world.restart()
         try await world.jump(to: "23:00")
@@ -74,6 +74,6 @@ import Testing
         #expect(expiries.first?.what == "nobody is on call from 2026-05-15T08:00 on")
         await RulesExpiryService(runtime: world.machine.runtime).tell()
         try await world.turn()
-        #expect(world.told == ["09:00 engineer [Duebell] A schedule has a gap"])
+        #expect(world.told == ["09:00 engineer [Duebell] Gap in an on-call schedule"])
     }
 }

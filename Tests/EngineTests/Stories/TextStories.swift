@@ -22,12 +22,12 @@ import Testing
         let lines = mails.flatMap { mail in mail.to.map { "\($0) \(mail.subject)" } }
         #expect(
             lines.sorted() == [
-                "anju-duty DUE SOON: anju, 30 min", "anju-head OVERDUE: anju, 1 min",
-                "committee-duty OVERDUE: anju, 1 min",
-                "engineer [Duebell] A template cannot be used",
+                "anju-duty DUE SOON: anju, 30 min", "anju-head OVERDUE: anju,",
+                "committee-duty OVERDUE: anju,",
+                "engineer [Duebell] Message template unusable",
             ])
         let overdue = try #require(mails.first { $0.subject.hasPrefix("OVERDUE") })
-        #expect(overdue.text.contains("Do now"), "the built-in text goes out")
+        #expect(overdue.text.contains("Action"), "the built-in text goes out")
         let told = try #require(mails.first { $0.to == ["engineer"] })
         #expect(told.text.contains("templates/overdue.text.mustache:1:8"))
         try await world.hand(Told.incident("i-2", at: "16:10"))

@@ -29,14 +29,14 @@ import Testing
     private static func read(_ world: Harness) throws -> [String] {
         let mail = try #require(try world.mails().last { $0.to == ["secretary"] })
         return mail.text.split(whereSeparator: \.isNewline).map(String.init)
-            .filter { $0.hasPrefix("Also told") || $0.hasPrefix("Not reached yet") }
+            .filter { $0.hasPrefix("Also notified") || $0.hasPrefix("Not reached yet") }
     }
 
     @Test func `who was told is named`() async throws {
         let world = try await Self.world()
         try await world.hand(Told.incident())
         try await world.advance(to: "18:00")
-        #expect(try Self.read(world) == ["Also told: anju-head, anju-duty"])
+        #expect(try Self.read(world) == ["Also notified: anju-head, anju-duty"])
     }
 
     @Test func `who refused every message is named as not reached`() async throws {
@@ -46,7 +46,7 @@ import Testing
         try await world.hand(Told.incident())
         try await world.advance(to: "18:00")
         #expect(
-            try Self.read(world) == ["Also told: anju-duty", "Not reached yet: anju-head"])
+            try Self.read(world) == ["Also notified: anju-duty", "Not reached yet: anju-head"])
     }
 
     @Test func `who was reached in another way was told`() async throws {
@@ -57,7 +57,7 @@ import Testing
         }
         try await world.hand(Told.incident())
         try await world.advance(to: "18:00")
-        #expect(try Self.read(world) == ["Also told: anju-head, anju-duty"])
+        #expect(try Self.read(world) == ["Also notified: anju-head, anju-duty"])
     }
 
     @Test func `who is muted has not been told, also at the same moment`() async throws {

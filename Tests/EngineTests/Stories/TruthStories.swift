@@ -118,9 +118,9 @@ import Testing
         #expect(last["over"] == true)
         #expect(last["dueAt"] == nil)
         let text = try #require(last["text"]?.string)
-        #expect(text.contains("A matter of yours is over"))
-        #expect(text.contains("Nothing more"))
-        #expect(!text.contains("see to it"))
+        #expect(text.contains("A matter was settled"))
+        #expect(text.contains("No further action"))
+        #expect(!text.contains("act promptly"))
         #expect(!text.contains("Gas"))
     }
 
@@ -141,7 +141,7 @@ import Testing
                 masked: true))
         #expect(
             message.short
-                == "[Duebell] Something awaits you · anju-duty · i-1 · "
+                == "[Duebell] A matter requires your attention · anju-duty · i-1 · "
                 + "due 18:00 on 12 May (Asia/Shanghai)")
     }
 

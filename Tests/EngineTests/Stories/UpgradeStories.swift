@@ -58,7 +58,8 @@ private final class OpenRoad: Transport, @unchecked Sendable {
         for name in muted { #expect(mails(to: name).count == 1, "\(name)") }
         let mail = try #require(mails(to: "m2").first)
         #expect(
-            mail.text.contains("3 messages were held back (works asked for again by the mayor)"))
+            mail.text.contains(
+                "3 messages were held back by a mute (works asked for again by the mayor)"))
         for number in 1...3 { #expect(mail.text.contains("(mute3-\(number),")) }
     }
 
@@ -72,7 +73,7 @@ private final class OpenRoad: Transport, @unchecked Sendable {
         }
         #expect(before.count > 30)
         let partial = try await Program.run(["list", "--all"], in: folder.path)
-        #expect(partial.errors.contains("still being filled"))
+        #expect(partial.errors.contains("still being rebuilt"))
         let filling = OwedFillingService(runtime: machine.runtime)
         #expect(await filling.step(at: clock.now) != nil)
         let left = try await machine.store.read { try $0.casesWithoutOwed(limit: 1) }
@@ -89,7 +90,7 @@ private final class OpenRoad: Transport, @unchecked Sendable {
             #expect(row.label == obligation.label)
         }
         let whole = try await Program.run(["list", "--all"], in: folder.path)
-        #expect(!whole.errors.contains("still being filled"))
+        #expect(!whole.errors.contains("still being rebuilt"))
         #expect(whole.output.split(separator: "\n").count >= before.count)
     }
 }

@@ -153,13 +153,13 @@ import Testing
         func told(_ what: String) throws -> Int {
             try world.mails().count { $0.to == ["engineer"] && $0.subject.contains(what) }
         }
-        #expect(try told("does not work") == 1)
+        #expect(try told("Channel failing") == 1)
         world.rules.channels["gated"] = Self.alive(world)
         try await world.enforceRules()
         try await world.restart()
         try await world.advance(to: "19:10")
-        #expect(try told("works again") == 1)
-        #expect(try told("does not work") == 1)
+        #expect(try told("Channel recovered") == 1)
+        #expect(try told("Channel failing") == 1)
     }
 
     @Test func `a channel whose key is wrong is told at once, though there is another way`()
@@ -176,7 +176,7 @@ import Testing
         try await world.turn()
         try await world.advance(to: "17:31")
         let told = try world.mails().filter { $0.to == ["engineer"] }
-        #expect(told.map(\.subject) == ["[Duebell] A channel does not work"])
+        #expect(told.map(\.subject) == ["[Duebell] Channel failing"])
         #expect(told.first?.text.contains("a: 401") == true)
         #expect(try world.mails().count { $0.to == ["anju-duty"] } == 3)
     }

@@ -1,0 +1,39 @@
+import Cases
+import Deliveries
+
+extension Notice.Reason {
+    /// The place of a reason among all, the most pressing first. Ends come last.
+    var rank: Int { Self.ranked.firstIndex(of: self) ?? Self.ranked.endIndex }
+
+    private static let ranked: [Notice.Reason] = [
+        .implausible, .exhausted, .missed, .stillOverdue, .overdue, .catchUp, .nobody,
+        .undecidable, .insufficient, .approaching, .opened, .waived, .revoked, .met,
+    ]
+
+    /// True for a reminder about a deadline; of several about one obligation, only the most
+    /// pressing is written out.
+    var isReminder: Bool {
+        switch self {
+        case .exhausted, .stillOverdue, .overdue, .catchUp, .approaching, .opened: true
+        case .implausible, .missed, .nobody, .undecidable, .insufficient, .waived, .revoked, .met:
+            false
+        }
+    }
+}
+
+extension [Delivery.Item] {
+    /// Returns the items with the most pressing first, each obligation's reminders reduced to the
+    /// most pressing one, and without repetitions.
+    func byUrgency() -> [Delivery.Item] {
+        var reminded: Set<Obligation.ID> = []
+        var seen: Set<Delivery.Item> = []
+        return enumerated().sorted {
+            ($0.element.reason.rank, $0.offset) < ($1.element.reason.rank, $1.offset)
+        }.map(\.element).filter { item in
+            guard let id = item.obligation, item.reason.isReminder else {
+                return seen.insert(item).inserted
+            }
+            return reminded.insert(id).inserted
+        }
+    }
+}
