@@ -508,6 +508,15 @@ extension ICalendarTests {
         #expect(throws: Never.self) { try Self.calendar(zone) }
     }
 
+    @Test func `more zones than there are places are refused`() throws {
+        let zones = (0..<600).flatMap { number in
+            Self.zone("z\(number)", ("STANDARD", "+0000", "+0100", ["DTSTART:19700101T000000"]))
+                + Self.event("z\(number)", "20260512T080000")
+        }
+        let fault = #expect(throws: ICalendarFault.self) { try Self.calendar(zones) }
+        #expect(fault?.what.hasPrefix("VTIMEZONE: more than 500 zones") == true)
+    }
+
     @Test func `components within components are passed over, however deep`() throws {
         let deep = (0..<20_000).map { _ in "BEGIN:X" } + (0..<20_000).map { _ in "END:X" }
         let event = ["BEGIN:VEVENT", "UID:x", "DTSTART:20260505T080000Z"]

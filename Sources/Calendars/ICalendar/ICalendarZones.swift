@@ -11,7 +11,10 @@ struct ICalendarZones {
     /// The text's own zones by names for which the tz database is used.
     private var passedOver: [String: ICalendarPart] = [:]
 
+    /// The maximum number of zones that a text defines and uses, far more than there are places.
+    private static let definedMax = 500
     private let defined: [String: ICalendarPart]
+    private var definedUsed = 0
     private let zones: (String) -> Zone?
 
     /// Looks up the zones that the lines name; `zones` returns those of the tz database.
@@ -47,6 +50,10 @@ struct ICalendarZones {
         if let listed, name.contains("/") || WindowsZones.name(of: name) != nil {
             passedOver[name] = part
             return listed
+        }
+        definedUsed += 1
+        guard definedUsed <= Self.definedMax else {
+            throw part.fault("more than \(Self.definedMax) zones; accepted are that many")
         }
         return try Zone(part, name: name)
     }
