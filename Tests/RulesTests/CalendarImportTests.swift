@@ -168,9 +168,9 @@ import Testing
             ))
         #expect(
             told == [
-                "x.txt:1:1: error: /: \"2026-02-30\", accepted is such as 2026-01-01 or "
+                "x.txt:1:1: error: /: \"2026-02-30\", accepted is a line such as 2026-01-01 or "
                     + "2026-02-14 work 春节补班 (import.line)",
-                "x.txt:2:1: error: /: \"2026-05-20 wrok\", accepted is such as 2026-01-01 or "
+                "x.txt:2:1: error: /: \"2026-05-20 wrok\", accepted is a line such as 2026-01-01 or "
                     + "2026-02-14 work 春节补班 (import.line)",
                 "x.txt:4:1: error: /: 2026-05-21 is off and worked, a date is one or the other "
                     + "(calendar.both)",
@@ -227,7 +227,7 @@ import Testing
                     "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:x\nDTSTART:20260501T080000Z\nEND:VEVENT\n"
                         + "END:VCALENDAR\n"
                 )) == [
-                    "x.ics:2:1: warning: /: an event with a time of day, only whole days are taken "
+                    "x.ics:2:1: warning: /: an event with a time of day, only whole days are accepted "
                         + "(import.timed)"
                 ])
     }

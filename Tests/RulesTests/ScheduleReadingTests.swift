@@ -251,8 +251,8 @@ extension ScheduleReadingTests {
         #expect(
             Self.told(alone).filter { $0.contains("(policy.gap)") } == [
                 "base.json:20:30: warning: /policies/press/steps/1/to: a last step that reaches "
-                    + "nobody while its schedule has a gap, name somebody who is always there "
-                    + "besides (policy.gap)"
+                    + "nobody while its schedule has a gap, also name a recipient who is always "
+                    + "available (policy.gap)"
             ])
         for steps in [#""schedule:duty", "contact:li""#, #""schedule:duty", "operators""#] {
             let outcome = try Self.read(Self.officeHours, at: now, steps: steps)

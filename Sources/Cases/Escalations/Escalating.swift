@@ -81,7 +81,7 @@ extension Case {
         _ dueStep: DueStep, _ index: Int, by rulebook: Rulebook
     ) -> [Effect] {
         let id = obligations[index].id
-        let fault = Fault(.nobody, "step \(dueStep.step + 1) found nobody to tell")
+        let fault = Fault(.nobody, "step \(dueStep.step + 1) has no recipient")
         guard !obligations[index].faults.contains(fault) else { return [] }
         obligations[index].faults.append(fault)
         return [.fault(about: id.text, fault)]

@@ -89,7 +89,7 @@ extension RuleReader {
             for event in feed.events where !event.isAllDay {
                 note(
                     "import.timed", line: event.details.line, of: number,
-                    "an event with a time of day", "only whole days are taken",
+                    "an event with a time of day", "only whole days are accepted",
                     severity: .warning)
             }
             checkBoth(feed, number)
@@ -147,7 +147,7 @@ extension RuleReader {
                 isWhole = false
                 note(
                     "import.line", line: index + 1, of: number, "\"\(written.prefix(80))\"",
-                    "accepted is such as 2026-01-01 or 2026-02-14 work 春节补班")
+                    "accepted is a line such as 2026-01-01 or 2026-02-14 work 春节补班")
                 continue
             }
             days.append(ImportedDay(date: date, isWorked: kind == "work", line: index + 1))
