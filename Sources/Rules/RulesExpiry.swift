@@ -50,8 +50,8 @@ extension RulesExpiry {
             return RulesExpiry(
                 code: "calendar.ends", section: "calendars", name: calendar.name,
                 what: "the calendar \"\(calendar.name)\" \(ends) on \(last)",
-                remedy: "add the days after it, or import a file that has them; no deadline that "
-                    + "needs them can be reckoned")
+                remedy: "add the days after it, or import a file that has them; deadlines that "
+                    + "need them cannot be calculated")
         }
     }
 }

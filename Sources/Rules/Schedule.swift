@@ -64,7 +64,7 @@ package struct Rotation: Sendable {
     package let turns: Turns
 
     package init(_ people: [[Recipient]], turns: Turns) {
-        precondition(!people.isEmpty, "somebody takes turns")
+        precondition(!people.isEmpty, "a rotation of at least one person")
         self.people = people
         self.turns = turns
     }

@@ -27,7 +27,8 @@ enum Times {
         }
         guard let instant = try? instant(text) else {
             throw ValidationError(
-                "found `\(text)`; accepted is a period before now, such as 2h or P7D, or a time such as "
+                "found `\(text)`; accepted is a period before now, such as 2h or P7D, or a "
+                    + "time such as "
                     + example)
         }
         return instant

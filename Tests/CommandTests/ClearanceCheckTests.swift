@@ -50,8 +50,10 @@ import Testing
 
     @Test(arguments: [
         (
-            ["kind": "email", "server": "smtp://mail.example", "tls": "required", "from": "d@c.example"]
-                as JSONObject, "mail"
+            [
+                "kind": "email", "server": "smtp://mail.example", "tls": "required",
+                "from": "d@c.example",
+            ] as JSONObject, "mail"
         ),
         (
             ["kind": "webhook", "format": "slack", "url": "https://hooks.example/x"] as JSONObject,

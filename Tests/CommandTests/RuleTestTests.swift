@@ -34,6 +34,7 @@ import Testing
             outcome.lines.contains {
                 $0.hasPrefix("  + happened, not expected") && $0.contains(other)
             })
+        #expect(outcome.output.contains("\"at\":\"2026-05-12T17:30:00+08:00\""), "as tests say it")
         let junit = try office.folder.read("junit.xml")
         let head = "<testsuite name=\"duebell test\" tests=\"\(outcome.tests)\" failures=\"1\">"
         #expect(junit.contains(head))

@@ -96,7 +96,7 @@ import Testing
         ("{{#items}}", "templates/any.text.mustache:1:1"),
         ("a\n  {{=<% %>=}}", "templates/any.text.mustache:2:3"),
         ("{{> _none}}", "no file \"_none.mustache\" beside this one"),
-        ("{{> _loop}}", "takes in itself"),
+        ("{{> _loop}}", "includes itself"),
         ("{{^items}}x{{/items}}", "gives an empty text"),
     ])
     func `a template that fails leaves the built-in text and says why`(
@@ -119,7 +119,7 @@ import Testing
             })
         let nested = (0..<12).reduce("x") { inner, _ in "{{#told}}\(inner){{/told}}" }
         let files: [(String, [String: String], String)] = [
-            ("{{> _0}}", doubling, "takes in more than 256 kB"),
+            ("{{> _0}}", doubling, "includes more than 256 kB"),
             (nested, [:], "goes through lists more than"),
             (String(repeating: "{{text}}", count: 2_000), [:], "gives more than 256 kB"),
             (String(repeating: "{a", count: 8_001), [:], "more than 8000 opening braces"),
@@ -173,7 +173,7 @@ import Testing
         let lines = Typesetter(documents, stopwatch: { .zero }).diagnostics.map(\.description)
         let expected = [
             "rules/any.text.mustache:1:1: warning: /: a template outside of a folder",
-            "rules/templates/_p.mustache:1:10: warning: /: no way to change a value is called",
+            "rules/templates/_p.mustache:1:10: warning: /: no transform is named",
             "rules/templates/any.de.text.mustache:1:1: warning: /: the name of the file says \"de\"",
             "rules/templates/any.en.text.mustache:1:1: warning: /: no name \"titel\" here",
             "rules/templates/any.en.text.mustache:2:11: warning: /: no name \"dueIn\" here",

@@ -107,7 +107,7 @@ import Testing
         let outcome = try Self.read(#"{ "feed": "duty.ics" }"#, ["duty.ics": feed])
         #expect(
             outcome.diagnostics.map(\.description) == [
-                "duty.ics:3:1: warning: /: event \"e1\": \"zhangg\" is nobody's name, accepted is "
+                "duty.ics:3:1: warning: /: event \"e1\": \"zhangg\" is an unknown name, accepted is "
                     + "a contact's id, name or mail address, or a name under \"people\", nearest "
                     + "is \"zhang\" (feed.person)",
                 "duty.ics:15:1: warning: /: event \"e3\": no name, accepted is "

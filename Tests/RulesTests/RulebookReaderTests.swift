@@ -151,8 +151,7 @@ import Testing
                 "1 rules, 1 policies, 2 units, 3 contacts, 0 schedules, 2 channels",
                 "zone Asia/Shanghai",
                 "urgent: no title",
-                "  city: {\"var\":\"incident.unit\"} to city within PT2H of occurred, pressed for "
-                    + "by press",
+                "  city: {\"var\":\"incident.unit\"} to city within PT2H of occurred, policy press",
             ])
     }
 
@@ -237,15 +236,15 @@ import Testing
         #expect(
             Array(lines) == [
                 "  city: {\"var\":\"incident.unit\"} to city-committee and city-government within "
-                    + "PT2H of occurred, pressed for by press-for-report",
+                    + "PT2H of occurred, policy press-for-report",
                 "  province-committee: city-committee to province-committee within PT5H of occurred,"
-                    + " pressed for by press-for-report, after city",
+                    + " policy press-for-report, after city",
                 "  province-government: city-government to province-government within PT5H of "
-                    + "occurred, pressed for by press-for-report, after city",
+                    + "occurred, policy press-for-report, after city",
                 "  centre-committee: province-committee to centre-committee within PT6H of occurred,"
-                    + " pressed for by press-for-report, after province-committee",
+                    + " policy press-for-report, after province-committee",
                 "  centre-government: province-government to centre-government within PT6H of "
-                    + "occurred, pressed for by press-for-report, after province-government",
+                    + "occurred, policy press-for-report, after province-government",
             ])
         for (severity, holds) in [("major", true), ("critical", true), ("minor", false)] {
             let facts: JSON = ["incident": ["severity": .string(severity), "unit": "anju"]]

@@ -50,8 +50,8 @@ import Testing
         #expect(
             outcome.diagnostics.map(\.description) == [
                 "b.json:2:5: warning: /calendars/cn: the calendar \"cn\" ends on 2026-12-31, add the "
-                    + "days after it, or import a file that has them; no deadline that needs them "
-                    + "can be reckoned (calendar.ends)"
+                    + "days after it, or import a file that has them; deadlines that need them "
+                    + "cannot be calculated (calendar.ends)"
             ])
         #expect(outcome.rulebook != nil)
     }

@@ -81,7 +81,7 @@ extension Case {
     private mutating func tellOfNobody(
         _ dueStep: DueStep, _ index: Int, by rulebook: Rulebook
     ) -> [Effect] {
-        let fault = Fault(.nobody, "step \(dueStep.step + 1) found nobody to tell")
+        let fault = Fault(.nobody, "step \(dueStep.step + 1) has no recipient")
         return tell(of: fault, as: .nobody, dueStep, index, by: rulebook)
     }
 

@@ -30,7 +30,7 @@ struct NameCheck {
                 if let found, !found.members.isEmpty, tag.transforms.isEmpty {
                     note(
                         tag, "template.list", "{{\(tag.written)}}, which is no text",
-                        accepted: "it is gone through by {{#\(tag.name)}}…{{/\(tag.name)}}")
+                        accepted: "it is a list, written by {{#\(tag.name)}}…{{/\(tag.name)}}")
                 }
             case .section, .inverted:
                 let found = check(tag)
@@ -45,7 +45,7 @@ struct NameCheck {
     private mutating func check(_ tag: TemplateTags.Tag) -> MessageModel.Name? {
         for transform in tag.transforms where !Self.transforms.contains(transform) {
             note(
-                tag, "template.transform", "no way to change a value is called \"\(transform)\"",
+                tag, "template.transform", "no transform is named \"\(transform)\"",
                 accepted: "accepted are " + Self.transforms.joined(separator: " "),
                 nearest: nearestName(to: transform, among: Self.transforms))
         }

@@ -158,12 +158,12 @@ struct TemplateFolder {
             if size > limits.templateBytesMax {
                 let most = limits.templateBytesMax / 1_024
                 file.fault(
-                    place, "template.size", "takes in more than \(most) kB")
+                    place, "template.size", "includes more than \(most) kB")
             }
         } else {
             file.fault(
                 place, "template.circle",
-                "takes in itself, or goes more than \(limits.partialDepthMax) files deep")
+                "includes itself, or nests more than \(limits.partialDepthMax) files deep")
         }
         files[stem] = file
     }

@@ -61,7 +61,7 @@ extension TemplateName {
             throw DraftDiagnostic(
                 "template.name", at: JSONPointer(), "a file of that name is not used",
                 accepted: "accepted is REASON.LANGUAGE.PART.mustache or REASON.PART.mustache, "
-                    + "and _NAME.mustache for what others take in", severity: .warning)
+                    + "and _NAME.mustache for partials", severity: .warning)
         }
         try check(words[0], "a reason", among: Self.reasons)
         let languages = Language.allCases.map(\.rawValue)

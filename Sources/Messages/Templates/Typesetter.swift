@@ -112,7 +112,7 @@ package struct Typesetter: Sendable {
         guard !text.isEmpty else { return failure("gives an empty text") }
         guard let mark = model["mark"]?.string else { return .success(text) }
         guard let marked = part.marked(text, mark) else {
-            return failure("does not show {{mark}}, and this is not for real")
+            return failure("does not show {{mark}}, required for drills and tests")
         }
         return .success(marked)
     }
@@ -132,7 +132,7 @@ extension Typesetter {
         if style == .html, let raw = reach.dropFirst().first(where: { $0.firstRaw != nil }) {
             let diagnostic = DraftDiagnostic(
                 "template.raw", at: JSONPointer(),
-                "takes in \(raw.stem), which has a value that is not escaped, in HTML",
+                "includes \(raw.stem), which has a value that is not escaped, in HTML",
                 severity: .warning)
             let fault = Diagnostic(
                 path: file.document.path, place: TextPlace(line: 1, column: 1),

@@ -53,7 +53,7 @@ extension RuleReader {
             note(
                 DraftDiagnostic(
                     "due.stray", at: fields.at(key), "\"\(key)\" beside \"\(form)\"",
-                    accepted: "it means nothing there", aim: .key))
+                    accepted: "it has no meaning there", aim: .key))
         }
     }
 

@@ -44,7 +44,7 @@ extension RuleReader {
             note(
                 DraftDiagnostic(
                     "people.idle", at: pointer, "\"people\" without a feed",
-                    accepted: "it says whom the names in a feed stand for", aim: .key))
+                    accepted: "it maps the names in a feed to contacts", aim: .key))
         }
         var people: [String: [Recipient]] = [:]
         for member in members(value, at: pointer) ?? [] {

@@ -23,7 +23,7 @@ extension RuleReader {
         if let from, let until, until <= from {
             note(
                 DraftDiagnostic(
-                    "mute.order", at: fields.at("until"), "an end that is not after the begin",
+                    "mute.order", at: fields.at("until"), "an end that is not after the start",
                     accepted: "accepted is a later time"))
         }
         return Mute(

@@ -56,7 +56,7 @@ extension RuleReader {
     mutating func unit(_ id: Unit.ID, _ value: JSON, at pointer: JSONPointer) -> Unit? {
         let keys = ["name", "parent", "duty", "leader"]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
-        let name = requiredText(fields, "name", "the name people know it by")
+        let name = requiredText(fields, "name", "the display name")
         let parent = text(fields, "parent", "the name of a unit")
         if let parent { refer(.units, parent, at: fields.at("parent")) }
         let duty = fields["duty"].flatMap { recipient($0, at: fields.at("duty")) }
@@ -74,7 +74,7 @@ extension RuleReader {
         let language = word(fields, "language", Language.self)
         let zone = fields["zone"].flatMap { self.zone($0, at: fields.at("zone")) }
         let ways = required(fields, "reach").flatMap {
-            elements($0, at: fields.at("reach"), "a list of at least one way to reach them")
+            elements($0, at: fields.at("reach"), "a list of at least one contact method")
         }
         let reach = (ways ?? []).enumerated().compactMap { index, value in
             self.reach(value, at: fields.at("reach").appending(index), isFirst: index == 0)
@@ -97,7 +97,7 @@ extension RuleReader {
         if isFirst, fields["after"] != nil {
             note(
                 DraftDiagnostic(
-                    "reach.first", at: fields.at("after"), "\"after\" on the first way to reach",
+                    "reach.first", at: fields.at("after"), "\"after\" on the first contact method",
                     accepted: "the first is used at once", aim: .key))
         }
         return channel.map {

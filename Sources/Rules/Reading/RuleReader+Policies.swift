@@ -33,7 +33,7 @@ extension RuleReader {
         let start = required(fields, "at").flatMap { self.start($0, at: fields.at("at")) }
         let hours = self.hours(fields)
         let written = required(fields, "to").flatMap {
-            elements($0, at: fields.at("to"), "a list of at least one to tell")
+            elements($0, at: fields.at("to"), "a list of at least one recipient")
         }
         let targets = (written ?? []).enumerated().map { index, value in
             target(value, at: fields.at("to").appending(index))

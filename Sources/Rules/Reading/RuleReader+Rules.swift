@@ -60,7 +60,7 @@ extension RuleReader {
             ?? fields["due"].flatMap { self.due($0, at: fields.at("due")) }
         let policy = requiredText(fields, "policy", "the name of a policy")
         if let policy { refer(.policies, policy, at: fields.at("policy")) }
-        let stage = text(fields, "stage", "what reports call the stage")
+        let stage = text(fields, "stage", "the stage as named in reports")
         let forms = fields["forms"].flatMap { texts($0, at: fields.at("forms"), "a form") }
         let accepts = demands(fields, "accepts")
         let acceptsLate = demands(fields, "acceptsLate")
@@ -105,7 +105,7 @@ extension RuleReader {
             note(
                 DraftDiagnostic(
                     "bulletin.stray", at: rule.at("when"), "\"when\" of a bulletin",
-                    accepted: "it is owed whatever happens", aim: .key))
+                    accepted: "a bulletin is due regardless of incidents", aim: .key))
         }
     }
 
@@ -131,7 +131,7 @@ extension RuleReader {
             let place = fields.at(key).appending($0)
             guard let inner = self.fields($1, at: place, keys: ["that", "else"]) else { return nil }
             let that = required(inner, "that").flatMap { condition($0, at: inner.at("that")) }
-            let otherwise = requiredText(inner, "else", "what the unit is told")
+            let otherwise = requiredText(inner, "else", "the text sent to the unit")
             return that.map { ObligationRule.Demand($0, otherwise: otherwise) }
         }
     }
@@ -176,8 +176,8 @@ extension RuleReader {
                 note(
                     DraftDiagnostic(
                         "follows.trigger", at: place.appending(index),
-                        "\"\(name.prefix(80))\" is owed on \(other), this on \(obligation.on.word)",
-                        accepted: "only what is owed for the same can be reported before it"))
+                        "\"\(name.prefix(80))\" is triggered by \(other), this on \(obligation.on.word)",
+                        accepted: "only obligations with the same trigger can precede it"))
             }
             if reaches(obligation.name, from: obligation.follows, before) {
                 note(
@@ -240,7 +240,7 @@ extension RuleReader {
         if let from, let until, until <= from {
             note(
                 DraftDiagnostic(
-                    "inForce.order", at: fields.at("until"), "an end that is not after the begin",
+                    "inForce.order", at: fields.at("until"), "an end that is not after the start",
                     accepted: "accepted is a later time"))
         }
         return Rule.InForce(from: from, until: until)

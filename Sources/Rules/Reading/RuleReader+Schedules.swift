@@ -176,7 +176,7 @@ extension RuleReader {
         if from < until { return true }
         note(
             DraftDiagnostic(
-                "span.order", at: pointer, "an end that is not after the beginning",
+                "span.order", at: pointer, "an end that is not after the start",
                 accepted: "accepted is a later time"))
         return false
     }

@@ -91,7 +91,7 @@ extension RuleReader {
                 note(
                     DraftDiagnostic(
                         "key.missing", at: fields.pointer, "\"\(key)\" but no \"body\"",
-                        accepted: "it says how a body of your own is sent"))
+                        accepted: "it applies to a custom body"))
             }
             return format == "standard" ? .standard : nil
         }

@@ -30,7 +30,7 @@ extension Rulebook {
             ? "" : ", after " + obligation.follows.joined(separator: ", ")
         let again = obligation.repeats.map { ", again every \($0.text) until closed" } ?? ""
         let due = "\(occasion(of: obligation.on))\(obligation.due)\(again)"
-        return "\(owes) to \(to.joined(separator: " and ")) \(due), pressed for by "
+        return "\(owes) to \(to.joined(separator: " and ")) \(due), policy "
             + "\(obligation.policy)\(follows)"
     }
 

@@ -45,7 +45,7 @@ extension RulebookDraft {
             reader.note(
                 DraftDiagnostic(
                     "parent.cycle", at: entry.place.pointer.appending("parent"),
-                    "\"\(entry.value.id)\" would be above itself"),
+                    "\"\(entry.value.id)\" would be its own parent"),
                 in: entry.place.document)
         }
     }
@@ -104,7 +104,7 @@ extension RulebookDraft {
                 reader.note(
                     DraftDiagnostic(
                         "unused.\(section.noun)", at: place.pointer,
-                        "a \(section.noun) that nobody uses", aim: .key, severity: .warning),
+                        "an unused \(section.noun)", aim: .key, severity: .warning),
                     in: place.document)
             }
         }
@@ -133,7 +133,7 @@ extension RulebookDraft {
                 DraftDiagnostic(
                     "unit.nobody", at: entry.place.pointer,
                     "a unit that awaits reports and has neither \"duty\" nor \"leader\"",
-                    accepted: "steps to its posts will reach nobody", aim: .key,
+                    accepted: "steps to its roles will reach nobody", aim: .key,
                     severity: .warning),
                 in: entry.place.document)
         }

@@ -20,7 +20,7 @@ extension RulebookDraft {
                         "classification.unmarked", at: pointer.appending("carries"),
                         "\"carries\" without \"classification\" in the settings",
                         accepted: "the content of incidents without a classification is left out "
-                            + "here; {\"unmarked\": NAME} says what they count as",
+                            + "here; {\"unmarked\": NAME} says how they count",
                         aim: .key, severity: .warning),
                     in: entry.place.document)
             }

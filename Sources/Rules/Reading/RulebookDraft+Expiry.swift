@@ -37,7 +37,7 @@ extension RulebookDraft {
                 DraftDiagnostic(
                     "policy.gap", at: step.place.pointer,
                     "a last step that reaches nobody while its schedule has a gap",
-                    accepted: "name somebody who is always there besides", severity: .warning),
+                    accepted: "also name a recipient who is always available", severity: .warning),
                 in: step.place.document)
         }
     }

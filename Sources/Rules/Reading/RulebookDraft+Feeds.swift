@@ -59,12 +59,12 @@ extension RulebookDraft {
     ) {
         let key = Feed.key(name)
         let isUnknown = known[key] == nil
-        let whose = isUnknown ? "nobody's name" : "the name of several contacts"
+        let whose = isUnknown ? "an unknown name" : "the name of several contacts"
         let nearest = nearestName(to: key, among: Array(people.keys) + Array(known.keys))
         let accepted =
             isUnknown
             ? "accepted is a contact's id, name or mail address, or a name under \"people\""
-            : "say under \"people\" which of them is meant"
+            : "map it under \"people\""
         let found = name.isEmpty ? "no name" : "\"\(name.prefix(80))\" is \(whose)"
         reader.note(
             DraftDiagnostic(

@@ -38,17 +38,17 @@ extension RulebookDraft {
                 uses.allSatisfy { $0.obligation.due.shortest.map { $0 < span } ?? false }
                 ? (
                     "step.early", "a step before the clock starts",
-                    "the deadline is nearer than that: it speaks at once"
+                    "the deadline is nearer than that, so the step runs at once"
                 ) : nil
         } else if uses.allSatisfy({ $0.obligation.ends(before: span) }) {
             found = (
-                "step.unreachable", "a step that never speaks",
+                "step.unreachable", "a step that never runs",
                 "by then the report is missed for good (\"expires\")"
             )
         } else if uses.allSatisfy({ isBeyondNext($0, span) }) {
             found = (
                 "step.beyond", "a step after the deadline of the next stage",
-                "speak of this stage while it is the one that matters"
+                "remind of this stage before the next one is due"
             )
         } else {
             found = nil
@@ -91,7 +91,8 @@ extension RulebookDraft {
                 DraftDiagnostic(
                     "step.post", at: place.appending("to").appending(index),
                     "the unit \"\(first.id)\" has no \"\(post.rawValue)\"",
-                    accepted: "this step finds nobody there", severity: .warning), in: document)
+                    accepted: "this step finds no recipient there", severity: .warning),
+                in: document)
         }
     }
 }

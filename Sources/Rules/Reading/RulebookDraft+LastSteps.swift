@@ -112,7 +112,7 @@ extension RulebookDraft {
         guard let schedule else {
             return DraftDiagnostic(
                 "policy.nobody", at: pointer, "a last step that may reach nobody",
-                accepted: "name a contact, \"operators\", or a post that every unit concerned has")
+                accepted: "name a contact, \"operators\", or a role that every unit concerned has")
         }
         return DraftDiagnostic(
             "policy.nobody", at: pointer,

@@ -20,7 +20,7 @@ struct DeliveriesCommand: AsyncParsableCommand {
     var waiting = false
     @Option(
         help:
-            "Show only messages decided since then: a time (RFC 3339) or a period before now, such as 2h.",
+            "Show only messages decided since a time (RFC 3339) or a period before now, such as 2h.",
         transform: Times.past)
     var since: Instant?
     @Option(help: "Maximum number of messages, the latest first.")

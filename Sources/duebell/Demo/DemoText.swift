@@ -21,7 +21,7 @@ struct DemoText {
 
             """,
             """
-            Duebell demonstration: the real watcher with an accelerated clock, receivers on loopback.
+            Duebell demonstration: the real watcher, an accelerated clock, receivers on loopback.
             Rule: an urgent incident must be reported to the committee AND the government office
             within 2 hours; a reminder 30 minutes before the deadline, then escalation.
 

@@ -66,7 +66,7 @@ struct AcknowledgeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ack",
         abstract:
-            "Records an acknowledgement: somebody is handling the incident, which defers further steps.",
+            "Records that somebody is handling an incident; defers further steps for a while.",
         discussion: "Example: duebell ack i-2026-0512 --by li-na")
 
     @OptionGroup var places: Places

@@ -13,10 +13,10 @@ struct ReplanCommand: AsyncParsableCommand {
         abstract:
             "Shows what the current rules would change in open incidents; applies it on request.",
         discussion: """
-            Obligations keep the rules under which they were opened, whatever is edited later. This \
-            command shows, for each open incident, the deadlines that the current rules would move, \
-            open or drop, and the messages that would be sent at once. With --apply, each change is \
-            submitted to the watcher as a record and shown by `explain`.
+            Obligations keep the rules under which they were opened, whatever is edited later. \
+            This command shows, for each open incident, the deadlines that the current rules \
+            would move, open or drop, and the messages that would be sent at once. With --apply, \
+            each change is submitted to the watcher as a record and shown by `explain`.
 
             Example: duebell replan --apply --by li-na
             """)

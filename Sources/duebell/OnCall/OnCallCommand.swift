@@ -13,8 +13,8 @@ struct OnCallCommand: AsyncParsableCommand {
         abstract: "Shows who is on call now or at a time, or the shifts of a span.",
         discussion: """
             Without --schedule or --unit, all schedules are shown. With --from, --until or \
-            --format ics, the shifts of a span are shown, by default the next 60 days. The exit code \
-            is 1 if nobody is on call for a requested post.
+            --format ics, the shifts of a span are shown, by default the next 60 days. The exit \
+            code is 1 if nobody is on call for a requested post.
 
             Example: duebell oncall --unit city-committee
             """)

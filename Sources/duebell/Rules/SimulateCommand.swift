@@ -16,8 +16,9 @@ struct SimulateCommand: AsyncParsableCommand {
         discussion: """
             A record takes effect at its `arrivedAt` if it has one, else at its own latest time.
 
-            With --against, the records are also played under other rules, and only the differences \
-            are printed: `-` for --rules alone, `+` for the others alone; the exit code is then 1.
+            With --against, the records are also played under other rules, and only the \
+            differences are printed: `-` for --rules alone, `+` for the others alone; the exit \
+            code is then 1.
 
             Example: duebell simulate --rules rules --records incidents.ndjson --format ndjson
             """)

@@ -34,7 +34,9 @@ struct TestCommand: AsyncParsableCommand {
         for file in try TestFiles.read(in: folder) {
             let tests = try TestFiles.tests(of: file, beside: reading.documents)
             outcomes += tests.map {
-                TestOutcome(file: file.path, name: $0.name, difference: $0.run())
+                TestOutcome(
+                    file: file.path, name: $0.name, difference: $0.run(),
+                    zone: $0.simulation.rules.current.settings.zone)
             }
         }
         let failed = outcomes.filter { !$0.difference.isEmpty }.count

@@ -1,5 +1,7 @@
+import Calendars
 import Cases
 import JSON
+import Messages
 import Rules
 
 /// The outcome of one test.
@@ -7,13 +9,29 @@ struct TestOutcome {
     let file: String
     let name: String
     let difference: RuleTest.Difference
+    /// The zone of the times shown to people.
+    let zone: Zone
 
     /// The outcome for people: one line, followed by the differences.
     var lines: [String] {
         let head = "\(difference.isEmpty ? "ok  " : "FAIL") \(file): \(name)"
         return [head]
-            + difference.missing.map { "  - expected, did not happen: \($0.serialized())" }
-            + difference.unexpected.map { "  + happened, not expected: \($0.serialized())" }
+            + difference.missing.map { "  - expected, did not happen: \(local($0))" }
+            + difference.unexpected.map { "  + happened, not expected: \(local($0))" }
+    }
+
+    /// Returns a line with its times in the rules' zone, in the form of a test file.
+    private func local(_ line: JSON) -> String {
+        LocalTimes.text(line.serialized(), written, \.iso8601)
+    }
+
+    private func written(_ instant: Instant) -> String {
+        let offset = zone.offset(at: instant)
+        guard offset != 0, offset % 60 == 0 else { return instant.rfc3339 }
+        let civil = (instant + .seconds(offset)).rfc3339.dropLast()
+        let minutes = abs(offset) / 60
+        func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(civil)\(offset < 0 ? "-" : "+")\(pad(minutes / 60)):\(pad(minutes % 60))"
     }
 
     /// The outcome for programs.

@@ -34,7 +34,7 @@ struct TryMessage: AsyncParsableCommand {
     @OptionGroup var subject: SubjectOptions
     @Option(
         help:
-            "Reader: contact:NAME, schedule:NAME, NAME or mailto:ADDRESS. Default: the reporting unit."
+            "Reader: contact:NAME, schedule:NAME, NAME or mailto:ADDRESS. Default: the duty."
     )
     var to: String?
     @Option(help: "Language. Default: the reader's own.")

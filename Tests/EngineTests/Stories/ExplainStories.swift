@@ -66,6 +66,17 @@ import Testing
         #expect(reasons.allSatisfy { $0.contains("  i-") }, "each says which incident")
     }
 
+    @Test func `where no event time is known, the time since the record is shown`() async throws {
+        let world = try await Harness { $0.awaiting = ["committee"] }
+        var incident = try #require(Told.incident().object)
+        incident["occurredAt"] = nil
+        try await world.hand(.object(incident))
+        let lines = try await Self.run(world, "list")
+        #expect(lines.contains { $0.contains("not started, missing") })
+        #expect(lines.contains { $0.contains("since the record arrived)") })
+        #expect(!lines.contains { $0.contains("since the event") })
+    }
+
     @Test func `why a message waited is said also of one that went out with others`()
         async throws
     {

@@ -112,6 +112,7 @@ import Testing
         #expect(try world.mails().isEmpty)
         let lines = try await Program.run(["deliveries", "--waiting"], in: world.folder.path)
         #expect(lines.output.contains("note: muted by works: \(why)\n"))
+        #expect(lines.output.contains("next attempt: 05-12 20:30\n"), "not inside the mute")
         try await world.advance(to: "20:30")
         let mails = try world.mails()
         #expect(mails.count == 1)
