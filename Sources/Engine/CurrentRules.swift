@@ -15,7 +15,16 @@ package actor CurrentRules {
     }
 
     /// Adds older rulebooks that a transaction fetched from the store.
-    func keep(_ fetched: Rulebooks) {
-        rules.add(from: fetched)
+    func keep(_ fetched: [Rulebook]) {
+        for rulebook in fetched { rules.add(rulebook) }
+    }
+
+    /// Lets go of the rulebooks without an obligation in a set of digests, except the one in force.
+    func keepOnly(_ digests: Set<String>) {
+        let kept = rules.pinned.values.filter { digests.contains($0.digest) }
+        guard kept.count + 1 < rules.pinned.count || !digests.contains(rules.current.digest) else {
+            return
+        }
+        rules = Rulebooks(current: rules.current, pinned: kept)
     }
 }

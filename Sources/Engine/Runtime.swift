@@ -52,7 +52,10 @@ package struct Runtime: Sendable {
                 poisoned: transaction.poisoned.map { $0 },
                 rules: transaction.rules)
         }
-        if done.rules.pinned.count > rules.pinned.count { await currentRules.keep(done.rules) }
+        if done.rules.pinned.count > rules.pinned.count {
+            let fetched = done.rules.pinned.values.filter { !rules.contains($0.digest) }
+            await currentRules.keep(fetched)
+        }
         for (incident, reason) in done.poisoned {
             logger.error(
                 "incident set aside",
@@ -71,6 +74,17 @@ package struct Runtime: Sendable {
         } catch {
             // The deliveries are re-examined anyway, later.
             logger.warning("waiting messages cannot be woken", metadata: ["error": "\(error)"])
+        }
+        await letGoRulebooks()
+    }
+
+    /// Removes from memory the rulebooks to which no open obligation is pinned; a case that needs
+    /// one again fetches it from the store.
+    package func letGoRulebooks() async {
+        do {
+            await currentRules.keepOnly(try await store.read { try $0.rulebooksOfOpen() })
+        } catch {
+            logger.warning("old rules stay in memory", metadata: ["error": "\(error)"])
         }
     }
 

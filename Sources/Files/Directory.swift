@@ -79,6 +79,11 @@ package final class Directory: Sendable {
         }
     }
 
+    /// Removes a directory in this one if it is empty.
+    package func removeEmpty(_ name: String) {
+        _ = unlinkat(descriptor, name, AT_REMOVEDIR)
+    }
+
     /// Moves an entry, replacing any entry of the new name.
     package func rename(_ name: FileName, to target: Directory, as newName: FileName)
         throws(FileError)

@@ -14,8 +14,9 @@ package enum FolderTree {
         package let content: Result<[UInt8], FileError>
     }
 
-    /// The size limit; a document edited by people has some kilobytes.
-    private static let bytesMax = 1_000_000
+    /// The size limit of a file: a document edited by people has some kilobytes, one with 10,000
+    /// units some megabytes.
+    package static let bytesMax = 16_000_000
     /// The depth limit, which also stops a link that points to one of its parents.
     private static let depthMax = 16
 
@@ -70,7 +71,9 @@ package enum FolderTree {
         switch directory.read(name, bytesMax: bytesMax, followingLinks: true) {
         case .whole(let bytes, _): return .success(bytes)
         case .failed(let error): return .failure(error)
-        case .tooLarge: return .failure(FileError(operation: "read", path: place, code: EFBIG))
+        case .tooLarge:
+            let operation = "read more than \(bytesMax) bytes"
+            return .failure(FileError(operation: operation, path: place, code: EFBIG))
         case .gone: return .failure(FileError(operation: "read", path: place, code: ENOENT))
         case .changing: return .failure(FileError(operation: "read", path: place, code: EAGAIN))
         case .notFile: return .failure(FileError(operation: "read", path: place, code: EINVAL))

@@ -17,5 +17,5 @@ package struct JSONLimits: Hashable, Sendable {
     /// The limits for records, which machines write.
     package static let record = JSONLimits()
     /// The limits for rule documents, which people write.
-    package static let rules = JSONLimits(depth: 64)
+    package static let rules = JSONLimits(bytes: 16_000_000, depth: 64)
 }

@@ -17,13 +17,15 @@ package final class Rulebook: Sendable {
         /// The classification assumed for incidents without one; nil for a classification on no
         /// channel's list.
         package let unmarked: String?
+        package let retention: Retention
 
         package init(
             zone: Zone, language: Language, operators: [Recipient], heartbeat: Heartbeat? = nil,
-            unmarked: String? = nil
+            unmarked: String? = nil, retention: Retention = Retention()
         ) {
             self.heartbeat = heartbeat
             self.unmarked = unmarked
+            self.retention = retention
             self.zone = zone
             self.language = language
             self.operators = operators
@@ -43,6 +45,23 @@ package final class Rulebook: Sendable {
             self.every = every
             self.tolerance = tolerance
         }
+    }
+
+    /// The time for which what is finished is kept; nil for no end.
+    package struct Retention: Hashable, Sendable {
+        /// The time for an appraisal of a year that is made in the weeks after it.
+        package static let standard = Duration.seconds(400 * 86_400)
+
+        /// The time after their last change for which closed cases are kept, with their records.
+        package var cases: Duration? = standard
+        /// The time for which lines of the journal are kept.
+        package var journal: Duration? = standard
+        /// The time after their decision for which settled deliveries are kept.
+        package var deliveries: Duration? = standard
+        /// The time for which files in `done` are kept.
+        package var done: Duration? = standard
+
+        package init() {}
     }
 
     /// The SHA-256 of the documents, in hexadecimal; obligations are pinned to it.

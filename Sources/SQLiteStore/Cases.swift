@@ -169,4 +169,28 @@ extension SQLiteSession: CaseWriting {
             """,
             [incident.text, at.milliseconds, reason])
     }
+
+    func finishedCases(
+        before instant: Instant, limit: Int
+    ) throws(StoreError) -> [Incident.ID] {
+        try fetch(
+            "read finished cases",
+            """
+            SELECT incident FROM cases INDEXED BY cases_in_phase
+            WHERE phase = 'closed' AND opened_at < ?1 AND updated_at < ?1 AND next_at IS NULL
+                AND set_aside_at IS NULL AND has_owed
+                AND NOT EXISTS (
+                    SELECT 1 FROM owed WHERE owed.incident = cases.incident AND is_open)
+                AND NOT EXISTS (
+                    SELECT 1 FROM outbox INDEXED BY outbox_of_incident
+                    WHERE outbox.incident = cases.incident AND state = 'waiting')
+            ORDER BY opened_at, incident LIMIT ?2
+            """, [instant.milliseconds, limit], as: { Incident.ID($0[0] as String) })
+    }
+
+    func removeCases(_ incidents: [Incident.ID]) throws(StoreError) {
+        try execute(
+            "remove cases", "DELETE FROM cases WHERE incident = ?", each: incidents,
+            with: { [$0.text] })
+    }
 }

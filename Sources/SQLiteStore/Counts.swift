@@ -9,6 +9,9 @@ extension SQLiteSession: StoreTransaction {
         }
         var counts = StoreCounts()
         counts.records = try number("SELECT count(*) FROM records")
+        counts.deliveries = try number("SELECT count(*) FROM outbox")
+        counts.journal = try number("SELECT count(*) FROM journal")
+        counts.rulebooks = try number("SELECT count(*) FROM rulebooks")
         let phases = try fetch(
             "count", "SELECT phase, count(*) FROM cases GROUP BY phase",
             as: { (CasePhase(rawValue: $0[0]) ?? .open, $0[1] as Int) })

@@ -170,6 +170,33 @@ extension SQLiteSession: OutboxWriting {
             each: told, with: { [$0.incident.text, $0.recipient] })
     }
 
+    func removeDeliveries(of incidents: [Incident.ID]) throws(StoreError) {
+        for sql in [
+            """
+            DELETE FROM attempts WHERE delivery IN (
+                SELECT number FROM outbox WHERE incident = ?)
+            """,
+            "DELETE FROM outbox WHERE incident = ?", "DELETE FROM told WHERE incident = ?",
+        ] {
+            try execute("remove deliveries", sql, each: incidents, with: { [$0.text] })
+        }
+    }
+
+    func removeSettled(decidedBefore instant: Instant, limit: Int) throws(StoreError) -> Int {
+        let numbers = try fetch(
+            "read settled deliveries",
+            """
+            SELECT number FROM outbox INDEXED BY outbox_by_decision
+            WHERE decided_at < ? AND state <> 'waiting' ORDER BY decided_at LIMIT ?
+            """, [instant.milliseconds, limit], as: { $0[0] as Int64 })
+        for sql in [
+            "DELETE FROM attempts WHERE delivery = ?", "DELETE FROM outbox WHERE number = ?",
+        ] {
+            try execute("remove settled deliveries", sql, each: numbers, with: { [$0] })
+        }
+        return numbers.count
+    }
+
     private func standing(of delivery: Delivery.ID) throws(StoreError) -> Standing? {
         try fetchFirst(
             "settle delivery \(delivery)",

@@ -185,4 +185,32 @@ extension SQLiteSession: OwedWriting {
             "note what has its rows", "UPDATE cases SET has_owed = 1 WHERE incident = ?",
             each: incidents, with: { [$0.text] })
     }
+
+    func rulebooksOfOpen() throws(StoreError) -> Set<String> {
+        Set(
+            try fetch(
+                "read the rulebooks of what is owed",
+                "SELECT DISTINCT rulebook FROM owed WHERE is_open", as: { $0[0] as String }))
+    }
+
+    func removeOwed(of incidents: [Incident.ID]) throws(StoreError) {
+        for table in ["owed", "questions"] {
+            try execute(
+                "remove what was owed", "DELETE FROM \(table) WHERE incident = ?",
+                each: incidents, with: { [$0.text] })
+        }
+    }
+
+    func removeOwed(
+        ofNamesFrom prefix: String, decidedBefore instant: Instant, limit: Int
+    ) throws(StoreError) -> Int {
+        try execute(
+            "remove what was owed of \(prefix)",
+            """
+            DELETE FROM owed WHERE number IN (
+                SELECT number FROM owed
+                WHERE incident >= ? AND incident < ? AND NOT is_open
+                    AND coalesce(decided_at, due_at, opened_at) < ? LIMIT ?)
+            """, [prefix, prefix + Self.afterPrefix, instant.milliseconds, limit])
+    }
 }

@@ -61,6 +61,30 @@ extension SQLiteSession: RecordWriting {
         return .newVersion
     }
 
+    func removeRecords(of incidents: [Incident.ID]) throws(StoreError) {
+        for sql in [
+            "UPDATE records SET incident = '', body = x'' WHERE incident = ? AND is_kept",
+            "DELETE FROM records WHERE incident = ?",
+        ] {
+            try execute("remove records", sql, each: incidents, with: { [$0.text] })
+        }
+    }
+
+    func removeRecords(
+        ofNamesFrom prefix: String, arrivedBefore instant: Instant, limit: Int
+    ) throws(StoreError) -> Int {
+        try execute(
+            "remove records of \(prefix)",
+            """
+            DELETE FROM records WHERE number IN (
+                SELECT number FROM records INDEXED BY records_of_incident
+                WHERE incident >= ? AND incident < ? AND arrived_at < ? AND NOT is_kept LIMIT ?)
+            """, [prefix, prefix + Self.afterPrefix, instant.milliseconds, limit])
+    }
+
+    /// The end of the range of texts that begin with a prefix, after the prefix.
+    static let afterPrefix = "\u{10FFFF}"
+
     private func insert(
         _ records: [(row: RecordRow, version: Int)]
     ) throws(StoreError) -> [Int] {

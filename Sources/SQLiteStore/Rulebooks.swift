@@ -45,4 +45,21 @@ extension SQLiteSession: RulebookWriting {
             """, [digest, owner, at.milliseconds, generation])
         return changed > 0
     }
+
+    func rulebookDigests(savedBefore instant: Instant) throws(StoreError) -> [String] {
+        try fetch(
+            "read which rulebooks are kept",
+            "SELECT digest FROM rulebooks WHERE saved_at < ? ORDER BY saved_at, digest",
+            [instant.milliseconds], as: { $0[0] as String })
+    }
+
+    func removeRulebooks(_ digests: [String]) throws(StoreError) -> Int {
+        try execute(
+            "remove rulebooks",
+            """
+            DELETE FROM rulebooks WHERE digest = ?
+                AND digest NOT IN (SELECT digest FROM rules_in_force)
+            """, each: digests, with: { [$0] }
+        ).reduce(0, +)
+    }
 }

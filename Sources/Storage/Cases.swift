@@ -26,6 +26,13 @@ package protocol CaseReading {
     /// Another watcher may be working on that case, so a caller that waits for it must pause in any
     /// case.
     func earliestDue() throws(StoreError) -> Instant?
+    /// Returns closed cases last changed before an instant that need nothing more.
+    ///
+    /// Such a case has no next instant, no open obligation and no waiting delivery, and is not set
+    /// aside.
+    func finishedCases(
+        before instant: Instant, limit: Int
+    ) throws(StoreError) -> [Incident.ID]
 }
 
 /// Write access to the cases.
@@ -43,6 +50,8 @@ package protocol CaseWriting: CaseReading {
     func save(_ rows: [CaseRow]) throws(StoreError)
     /// Sets a case aside until it is saved again; the case may never have been saved.
     func setAside(_ incident: Incident.ID, reason: String, at: Instant) throws(StoreError)
+    /// Removes cases; their rows in the other tables are removed by the verbs of those.
+    func removeCases(_ incidents: [Incident.ID]) throws(StoreError)
 }
 
 extension CaseReading {

@@ -99,6 +99,12 @@ package protocol OutboxWriting: OutboxReading {
     func settle(_ settlements: [Settlement]) throws(StoreError) -> [SettlementOutcome]
     /// Records that combined deliveries have reached their recipients.
     func noteTold(_ told: [ToldRow]) throws(StoreError)
+    /// Removes the deliveries about incidents with their attempts, whatever their state, and the
+    /// notes of recipients reached.
+    func removeDeliveries(of incidents: [Incident.ID]) throws(StoreError)
+    /// Removes deliveries that were decided before an instant and wait no more, with their
+    /// attempts; returns their number, at most `limit`.
+    func removeSettled(decidedBefore instant: Instant, limit: Int) throws(StoreError) -> Int
 }
 
 extension OutboxWriting {

@@ -1,3 +1,4 @@
+package import Calendars
 package import Cases
 
 /// Read access to the obligations of all cases; lists read these and never the encoded cases.
@@ -14,6 +15,8 @@ package protocol OwedReading {
     ) throws(StoreError) -> [(row: OwedRow, place: OwedPlace)]
     /// Returns cases whose obligations have no rows yet, saved by a Duebell without such rows.
     func casesWithoutOwed(limit: Int) throws(StoreError) -> [CaseRow]
+    /// Returns the digests of the rulebooks under which open obligations were opened.
+    func rulebooksOfOpen() throws(StoreError) -> Set<String>
 }
 
 /// Write access to the obligations of all cases, in the transaction that writes their cases.
@@ -24,4 +27,11 @@ package protocol OwedWriting: OwedReading {
     func saveOwed(_ changes: [OwedChange]) throws(StoreError)
     /// Records that the obligations of some cases have their rows.
     func noteOwed(of incidents: [Incident.ID]) throws(StoreError)
+    /// Removes the obligations and questions of incidents.
+    func removeOwed(of incidents: [Incident.ID]) throws(StoreError)
+    /// Removes obligations that were decided before an instant and are not open, of incidents whose
+    /// ids begin with a prefix; returns their number, at most `limit`.
+    func removeOwed(
+        ofNamesFrom prefix: String, decidedBefore instant: Instant, limit: Int
+    ) throws(StoreError) -> Int
 }

@@ -6,6 +6,8 @@ package protocol RulebookReading {
     func rulebook(_ digest: String) throws(StoreError) -> [UInt8]?
     /// Returns the reference to the rulebook in force.
     func rulesInForce() throws(StoreError) -> RulesInForce?
+    /// Returns the digests of the stored rulebooks that were saved before an instant.
+    func rulebookDigests(savedBefore instant: Instant) throws(StoreError) -> [String]
 }
 
 /// Write access to the rulebooks to which cases are pinned.
@@ -18,6 +20,8 @@ package protocol RulebookWriting: RulebookReading {
     func publishRules(
         _ digest: String, after generation: Int?, by owner: String, at: Instant
     ) throws(StoreError) -> Bool
+    /// Removes rulebooks, except the one in force; returns their number.
+    func removeRulebooks(_ digests: [String]) throws(StoreError) -> Int
 }
 
 extension RulebookReading {

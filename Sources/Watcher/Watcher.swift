@@ -98,6 +98,7 @@ package struct Watcher: Sendable {
                 WatchdogService(runtime: runtime, factory: factory),
                 RulesExpiryService(runtime: runtime),
                 OwedFillingService(runtime: runtime),
+                RetentionService(runtime: runtime, done: DoneFiles(state: places.state)),
                 DispatchService(
                     runtime: runtime, transports: transports, owner: run,
                     chance: SystemRandomNumberGenerator()),

@@ -23,7 +23,7 @@ struct Duebell: AsyncParsableCommand {
             AcknowledgeCommand.self, CloseCommand.self, ReplanCommand.self, DeliveriesCommand.self,
             RetryCommand.self, SchemaCommand.self,
             SendTestCommand.self, TemplatesCommand.self, OnCallCommand.self,
-            UnitCommand.self,
+            UnitCommand.self, BackupCommand.self,
             DemoCommand.self,
         ],
         defaultSubcommand: WatchCommand.self)

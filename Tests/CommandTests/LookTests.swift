@@ -55,6 +55,25 @@ import Testing
         #expect(edited.errors.contains("shown by the rules the watcher kept"))
     }
 
+    @Test func `a backup answers as the database does, and overwrites nothing`() async throws {
+        let office = try Office()
+        let absent = try await office.run("backup", "a.sqlite")
+        #expect(absent.status == 66)
+        #expect(office.folder.names(in: "").filter { $0.hasPrefix("a.sqlite") } == [])
+        try await office.watchFoundingCase()
+        let made = try await office.run("backup", "a.sqlite", "--format", "json")
+        #expect(made.status == 0, "\(made.errors)")
+        #expect(try made.output.ndjson.first?["file"] == "a.sqlite")
+        let again = try await office.run("backup", "a.sqlite")
+        #expect(again.status == 73)
+        #expect(again.errors.contains("a.sqlite: exists; accepted is a new file"))
+        let list = try await office.run("list", "--all")
+        let copied = try await office.run("list", "--all", "--store", "sqlite:a.sqlite")
+        #expect(copied.output == list.output && !list.output.isEmpty)
+        let lost = try await office.run("backup", "nowhere/a.sqlite")
+        #expect(lost.status == 73)
+    }
+
     @Test func `every message answers for itself`() async throws {
         let office = try Office()
         try await office.watchFoundingCase()

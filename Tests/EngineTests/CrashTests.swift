@@ -1,7 +1,9 @@
+import Calendars
 import Cases
 import Foundation
 import JSON
 import Rules
+import SQLiteStore
 import Storage
 import TestSupport
 import Testing
@@ -101,6 +103,95 @@ import Testing
         }
         #expect(Set(ids) == Set(posted), "what is said twice keeps its id")
         #expect(watcher.folder.names(in: "state/rejected") == [])
+        #expect(try await watcher.stop().status == 0)
+    }
+
+    /// Fills a database with closed cases that are older than they are kept.
+    private static func age(_ path: String, cases: Int) async throws {
+        let store = try SQLiteStore(path: path, for: .watching)
+        let old = WatcherProcess.now - .seconds(500 * 86_400)
+        try await store.write { transaction in
+            let ids = (0..<cases).map { Incident.ID("old-\($0)") }
+            try transaction.save(
+                ids.map {
+                    CaseRow(
+                        incident: $0, nextAt: nil, phase: .closed, title: nil, openedAt: old,
+                        updatedAt: old, body: [1])
+                })
+            _ = try transaction.insert(
+                ids.map {
+                    RecordRow(
+                        id: .init("r-\($0)"), incident: $0, digest: "d", arrivedAt: old,
+                        origin: "a", body: Array("{}".utf8))
+                })
+            try transaction.append(
+                ids.map { JournalRow(incident: $0, at: old, body: Array("[]".utf8)) })
+        }
+    }
+
+    /// Each round delivers records and makes a backup while old cases are removed, and kills the
+    /// watcher, and the backup with it in every other round.
+    @Test func `killed while retention and a backup are at work, nothing is lost`() async throws {
+        let watcher = try WatcherProcess { rules in
+            rules.duty = "slow/0.02"
+            rules.reach["anju-duty"] = [["channel": "duty-room"]]
+            rules.steps = [
+                WatcherProcess.atOnce("owing.duty"),
+                ["at": ["from": "opened", "delay": "9h"], "to": ["contact:secretary"]],
+            ]
+        }
+        let rounds = 40
+        let path = watcher.folder.path + "/state/duebell.sqlite"
+        try await Self.age(path, cases: 3_000)
+        var random = SeededRandom(seed: 20_261_130)
+        for round in 0..<rounds {
+            try await eventually("the database is free") {
+                do {
+                    try await watcher.start()
+                    return true
+                } catch {
+                    return false
+                }
+            }
+            let names = (0..<3).map { "i-\(round)-\($0)" }
+            try watcher.drop(.array(names.map { WatcherProcess.incident($0) }))
+            let backup = try Program(["backup", "backup-\(round)"], in: watcher.folder.path)
+            try await Task.sleep(for: .milliseconds(Int64(20 + random.next() % 200)))
+            if round.isMultiple(of: 2) { backup.signal(SIGKILL) }
+            try await watcher.kill()
+            _ = try await backup.end()
+        }
+        try await watcher.start()
+        try await eventually("all is taken, said and removed", atMost: .seconds(120)) {
+            guard watcher.folder.names(in: "inbox").isEmpty else { return false }
+            let counts = try await watcher.read { try $0.counts() }
+            return counts.records == rounds * 3 && counts.deliveriesWaiting == 0
+                && counts.cases[.closed] == nil
+        }
+        #expect(Set(try watcher.posted()).count == rounds * 3, "one message for each incident")
+        let last = try await watcher.run("backup", "backup-last")
+        #expect(last.status == 0, "\(last.errors)")
+        #expect(try await watcher.stop().status == 0)
+        let names = watcher.folder.names(in: "").filter {
+            $0.hasPrefix("backup-") && !$0.contains(".part")
+        }
+        #expect(names.count > rounds / 4)
+        for name in names {
+            let store = try SQLiteStore(path: watcher.folder.path + "/" + name, for: .watching)
+            let now = WatcherProcess.now
+            _ = try await store.write { try $0.setMarker("alive", until: now) }
+        }
+        // The watcher goes on from the last one.
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: path + suffix)
+        }
+        try FileManager.default.moveItem(
+            atPath: watcher.folder.path + "/backup-last", toPath: path)
+        try await watcher.start()
+        try watcher.drop(WatcherProcess.incident("i-after"))
+        try await eventually("the restored watcher takes records") {
+            try await watcher.read { try $0.counts() }.records == rounds * 3 + 1
+        }
         #expect(try await watcher.stop().status == 0)
     }
 

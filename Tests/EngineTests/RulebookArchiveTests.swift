@@ -10,6 +10,25 @@ import TestSupport
 import Testing
 
 @Suite struct RulebookArchiveTests {
+    @Test func `a file of ten thousand units is read`() throws {
+        let folder = try TestFolder().with("rules")
+        var units: JSONObject = [:]
+        for number in 0..<10_000 {
+            units["unit-\(number)"] = [
+                "name": .string("安居区第\(number)街道党政办公室（值班室）"), "parent": "anju",
+                "duty": "contact:anju-duty", "leader": "contact:anju-head",
+            ]
+        }
+        let rules = StoryRules(domain: "x.example", mailPort: 25, webPort: 80)
+        try folder.write(rules.json.serialized(), to: "rules/a.json")
+        let text = JSON.object(["units": .object(units)]).serialized(.indented)
+        #expect(text.utf8.count > 1_500_000)
+        try folder.write(text, to: "rules/units.json")
+        let reading = RulesReading(
+            folder: folder.path + "/rules", zones: ZoneFiles().zone(named:))
+        #expect(try #require(reading.rulebook, "\(reading.faults)").units.count > 10_000)
+    }
+
     @Test func `a rulebook that imports days is kept whole, though a feed is no UTF-8`() throws {
         let folder = try TestFolder().with("rules")
         let rules = StoryRules(domain: "x.example", mailPort: 25, webPort: 80)

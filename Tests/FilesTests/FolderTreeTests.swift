@@ -31,6 +31,19 @@ import Testing
         #expect(try documents.allSatisfy { try $0.content.get() == Array("{}".utf8) })
     }
 
+    @Test func `a file above the limit is refused with the limit`() throws {
+        try home.write("{}", to: "rules/a.json")
+        #expect(truncate(rules + "/a.json", FolderTree.bytesMax) == 0)
+        #expect(try read().first?.content.get().count == 16_000_000)
+        #expect(truncate(rules + "/a.json", FolderTree.bytesMax + 1) == 0)
+        guard case .failure(let error) = read().first?.content else {
+            throw TestFailure("it was read")
+        }
+        #expect(
+            error.description
+                == rules + "/a.json: cannot read more than 16000000 bytes: File too large")
+    }
+
     @Test func `a folder made of links, as Kubernetes mounts it, is read once`() throws {
         try home.write("{}", to: "rules/..2026_11/units.json")
         #expect(symlink("..2026_11", rules + "/..data") == 0)
@@ -40,7 +53,8 @@ import Testing
 
     @Test func `what cannot be read is a value beside the others`() throws {
         try home.write("{}", to: "rules/a.json")
-        try home.write(String(repeating: " ", count: 1_000_001), to: "rules/large.json")
+        let large = String(repeating: " ", count: FolderTree.bytesMax + 1)
+        try home.write(large, to: "rules/large.json")
         #expect(symlink("nowhere", rules + "/lost.json") == 0)
         #expect(symlink("..", rules + "/units/loop") == 0)
         let documents = read()

@@ -5,7 +5,9 @@ extension RuleReader {
     /// Reads `settings`; the zone and the operators are required, since silence is never
     /// acceptable.
     mutating func settings(_ value: JSON, at pointer: JSONPointer) -> Rulebook.Settings? {
-        let keys = ["zone", "language", "operators", "heartbeat", "classification"]
+        let keys = [
+            "zone", "language", "operators", "heartbeat", "classification", "retention",
+        ]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let heartbeat = fields["heartbeat"].flatMap {
             self.heartbeat($0, at: fields.at("heartbeat"))
@@ -25,7 +27,37 @@ extension RuleReader {
         guard let zone else { return nil }
         return Rulebook.Settings(
             zone: zone, language: language ?? .english, operators: recipients,
-            heartbeat: heartbeat, unmarked: unmarked)
+            heartbeat: heartbeat, unmarked: unmarked,
+            retention: fields["retention"].flatMap {
+                self.retention($0, at: fields.at("retention"))
+            } ?? Rulebook.Retention())
+    }
+
+    /// Reads `{"cases": "400d", "journal": …, "deliveries": …, "done": "forever"}`.
+    private mutating func retention(
+        _ value: JSON, at pointer: JSONPointer
+    ) -> Rulebook.Retention? {
+        let parts: [(key: String, path: WritableKeyPath<Rulebook.Retention, Duration?>)] = [
+            ("cases", \.cases), ("journal", \.journal), ("deliveries", \.deliveries),
+            ("done", \.done),
+        ]
+        guard let fields = fields(value, at: pointer, keys: parts.map(\.key)) else { return nil }
+        var retention = Rulebook.Retention()
+        for (key, path) in parts {
+            guard let value = fields[key] else { continue }
+            if value.string == "forever" {
+                retention[keyPath: path] = nil
+                continue
+            }
+            guard let span = exactPeriod(value, at: fields.at(key)) else { continue }
+            if span < .seconds(86_400) {
+                noteValue(
+                    value.string ?? "", "retention.short", at: fields.at(key),
+                    "a period of 1d or more, or forever")
+            }
+            retention[keyPath: path] = span
+        }
+        return retention
     }
 
     /// Reads `{"unmarked": "public"}`: the classification of incidents without one.

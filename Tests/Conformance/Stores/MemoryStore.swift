@@ -56,7 +56,7 @@ struct MemoryTables {
     var owedNumbers: [OwedKey: Int64] = [:]
     var questions: [Incident.ID: [OwedQuestion]] = [:]
     var journal: [JournalRow] = []
-    var rulebooks: [String: [UInt8]] = [:]
+    var rulebooks: [String: (savedAt: Instant, bytes: [UInt8])] = [:]
     var rulesInForce: RulesInForce?
     var markers: [String: Instant] = [:]
     /// The outbox entries, in order of insertion.
@@ -83,6 +83,9 @@ final class MemoryTransaction: StoreTransaction {
     func counts() -> StoreCounts {
         var counts = StoreCounts()
         counts.records = tables.records.count
+        counts.deliveries = tables.outbox.count
+        counts.journal = tables.journal.count
+        counts.rulebooks = tables.rulebooks.count
         for row in tables.cases.values {
             counts.cases[row.phase, default: 0] += 1
             if row.setAside != nil { counts.casesSetAside += 1 }

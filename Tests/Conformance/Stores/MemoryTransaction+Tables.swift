@@ -199,12 +199,12 @@ extension MemoryTransaction {
         }
     }
 
-    func rulebook(_ digest: String) -> [UInt8]? { tables.rulebooks[digest] }
+    func rulebook(_ digest: String) -> [UInt8]? { tables.rulebooks[digest]?.bytes }
 
     func rulesInForce() -> RulesInForce? { tables.rulesInForce }
 
     func saveRulebook(_ digest: String, bytes: [UInt8], at: Instant) {
-        if tables.rulebooks[digest] == nil { tables.rulebooks[digest] = bytes }
+        if tables.rulebooks[digest] == nil { tables.rulebooks[digest] = (at, bytes) }
     }
 
     func publishRules(

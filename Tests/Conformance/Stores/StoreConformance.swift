@@ -14,5 +14,5 @@ package struct StoreConformance: Sendable, CustomTestStringConvertible {
     /// All rules, by table, for a parameterised test.
     package static let rules =
         transactions + records + cases + owed + outbox + claims + settlements + journal
-        + rulebooks + markers
+        + rulebooks + markers + retention
 }
