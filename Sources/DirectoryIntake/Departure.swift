@@ -20,7 +20,7 @@ struct Departure {
 
     /// Moves the file, or removes it without a target.
     func take(to target: (folder: Directory, name: FileName)?) throws(FileError) -> Outcome {
-        let name = file.place == .folder ? file.leavingName : file.name
+        let name = file.place == .folder ? freeName() : file.name
         do throws(FileError) {
             if name != file.name { try folder.rename(file.name, to: folder, as: name) }
         } catch {
@@ -40,5 +40,13 @@ struct Departure {
             if name != file.name { try? folder.restore(name, as: file.name) }
             throw error
         }
+    }
+
+    /// Returns a leaving name that no file has: one that was replaced before may still be unread.
+    private func freeName() -> FileName {
+        if file.isLeaving { return file.name }
+        var number = 0
+        while folder.holds(file.leavingName(number)) { number += 1 }
+        return file.leavingName(number)
     }
 }

@@ -17,7 +17,8 @@ struct InboxFile: Hashable, Sendable {
         var isMaildir: Bool { self == .new || self == .claimed }
     }
 
-    /// The prefix of a file on its way out of the inbox, which is hidden from its producer.
+    /// The prefix of a file on its way out of the inbox, which is hidden from its producer; a
+    /// number and a dot follow.
     ///
     /// A file that a dead watcher left under such a name is read again.
     private static let leaving = ".duebell-leaving."
@@ -25,20 +26,26 @@ struct InboxFile: Hashable, Sendable {
     let place: Place
     let name: FileName
 
-    /// The name under which the file leaves the inbox.
-    var leavingName: FileName {
-        isLeaving ? name : FileName(Self.leaving).appendingName(name)
+    /// Returns the name under which the file leaves the inbox, with a number that is not taken.
+    func leavingName(_ number: Int) -> FileName {
+        isLeaving ? name : FileName("\(Self.leaving)\(number).").appendingName(name)
     }
 
     /// The name given by the producer.
     var ownName: FileName {
-        isLeaving ? FileName(Array(name.bytes.dropFirst(Self.leaving.utf8.count))) : name
+        leavingBytes.map { FileName(Array($0)) } ?? name
     }
 
     /// True for a file on its way out.
-    var isLeaving: Bool {
-        place == .folder && name.hasPrefix(Self.leaving)
-            && name.bytes.count > Self.leaving.utf8.count
+    var isLeaving: Bool { leavingBytes != nil }
+
+    /// The producer's name within that of a file on its way out; nil for any other file.
+    private var leavingBytes: ArraySlice<UInt8>? {
+        guard place == .folder, name.hasPrefix(Self.leaving) else { return nil }
+        let rest = name.bytes[Self.leaving.utf8.count...]
+        let own = rest.drop { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 }
+        let isNumbered = own.startIndex > rest.startIndex && own.first == UInt8(ascii: ".")
+        return isNumbered && own.count > 1 ? own.dropFirst() : nil
     }
 }
 

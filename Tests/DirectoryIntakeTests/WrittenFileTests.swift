@@ -197,10 +197,22 @@ import Testing
         #expect(try home.read(doneFolder(start) + "/a.json") == record("r-2"))
     }
 
+    @Test func `a file leaves under a name that no unread file has`() async throws {
+        for (name, id) in [
+            (".duebell-leaving.0.a.json", "r-0"), (".duebell-leaving.1.a.json", "r-1"),
+            ("a.json", "r-2"),
+        ] { try home.write(record(id), to: "inbox/" + name) }
+        let source = source(asking: true)
+        let ids = await taken(source, at: start)
+        #expect(Set(ids) == ["r-0", "r-1", "r-2"])
+        #expect(home.names(in: "inbox") == [])
+        #expect(home.names(in: doneFolder(start)) == ["a.json", "a.json.1", "a.json.2"])
+    }
+
     @Test func `a file under its leaving name, left by a dead watcher, is read again`()
         async throws
     {
-        try home.write(record("r-1"), to: "inbox/.duebell-leaving.a.json")
+        try home.write(record("r-1"), to: "inbox/.duebell-leaving.0.a.json")
         let batch = await home.take(source(asking: true), at: start).batch
         #expect(batch.records.map(\.origin) == ["a.json"])
         #expect(home.names(in: "inbox") == [])

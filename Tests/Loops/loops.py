@@ -1,6 +1,7 @@
 """Writers of files against the running program: a tight and a slow one that replaces a file by
 renaming, and three that append. All run at once, each in an inbox of its own."""
 
+import ctypes
 import json
 import os
 import signal
@@ -34,30 +35,36 @@ def record(name):
     ).encode()
 
 
+LIBC = ctypes.CDLL(None, use_errno=True)
+HERE, NO_REPLACE, EXCHANGE = -100, 1, 2
+
+
+def rename(old, new, flags):
+    """Renames a file; returns false if the flags do not permit it."""
+    return LIBC.renameat2(HERE, os.fsencode(old), HERE, os.fsencode(new), flags) == 0
+
+
 def replacing(inbox, end, pause):
     """Replaces one file by renaming; returns the ids that the writer did not itself overwrite.
 
-    A file that the writer overwrites has no link left; one that was taken has its link in `done`.
+    The two files are exchanged, so that the writer sees which file it has replaced.
     """
     kept, number = set(), 0
-    previous = None
+    place, draft = os.path.join(inbox, "a.json"), os.path.join(inbox, ".draft")
     while time.monotonic() < end or number == 0:
         name = f"r-{number}"
-        draft = os.path.join(inbox, ".draft")
         with open(draft, "wb") as file:
             file.write(record(name))
-        handle = os.open(draft, os.O_RDONLY)
-        os.rename(draft, os.path.join(inbox, "a.json"))
-        if previous:
-            if os.fstat(previous[0]).st_nlink:
-                kept.add(previous[1])
-            os.close(previous[0])
-        previous = (handle, name)
+        kept.add(name)
+        while not rename(draft, place, NO_REPLACE):
+            if rename(draft, place, EXCHANGE):
+                with open(draft, "rb") as file:
+                    kept.discard(json.loads(file.read())["id"])
+                os.unlink(draft)
+                break
         number += 1
         if pause:
             time.sleep(pause)
-    kept.add(previous[1])
-    os.close(previous[0])
     return number, kept
 
 
