@@ -346,7 +346,9 @@ extension IncidentBody {
     private var tone: MessageBody.Tone {
         switch lead.reason {
         case .overdue, .stillOverdue, .catchUp, .missed, .exhausted: .alarm
-        case .approaching, .insufficient, .nobody, .undecidable, .implausible: .warning
+        case .approaching, .insufficient, .nobody, .undecidable, .implausible, .unmatched,
+            .bypassed, .sighted:
+            .warning
         case .met, .waived, .revoked: .relief
         case .opened: .notice
         }

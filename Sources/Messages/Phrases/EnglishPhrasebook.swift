@@ -12,6 +12,9 @@ struct EnglishPhrasebook: Phrasebook {
         case .stillOverdue: "STILL OVERDUE"
         case .met: "REPORTED"
         case .insufficient: "INSUFFICIENT REPORT"
+        case .unmatched: "REPORT NOT COUNTED"
+        case .bypassed: "BYPASSED"
+        case .sighted: "KNOWN ELSEWHERE"
         case .waived: "WAIVED"
         case .missed: "MISSED"
         case .catchUp: "LATE NOTICE"
@@ -91,6 +94,10 @@ struct EnglishPhrasebook: Phrasebook {
         switch (reason, role) {
         case (.met, _): "Nothing more; the reminders end here."
         case (.insufficient, _): "Mend the report as told and hand it in again."
+        case (.unmatched, _):
+            "Hand the report in again with what is missing; until then it counts for nothing."
+        case (.bypassed, _): "Ask \(owing) for the report; a unit above was told first."
+        case (.sighted, _): "Find out what happened and report it; others already know."
         case (.waived, _): "Nothing more; it has been waived."
         case (.missed, _): "Find out why it was never reported; the report is still wanted."
         case (.exhausted, _): "Every step has spoken and no report came: take it in hand yourself."
