@@ -117,6 +117,17 @@ package struct ViewPhrases {
     package var owed: String { pick("应报：", "Owed:") }
     package var reported: String { pick("已收到：", "Received:") }
     package var acknowledged: String { pick("已接手：", "in hand:") }
+    package var stated: String { pick("各方处置：", "Said:") }
+    package var closed: String { pick("已结束：", "closed:") }
+    package var reopening: String { pick("重新打开：", "reopened:") }
+    package var waiver: String { pick("豁免：", "waived:") }
+    package var extended: String { pick("延期：", "extended:") }
+    package var instruction: String { pick("批示：", "instruction:") }
+    package var sighting: String { pick("外界已知：", "known elsewhere:") }
+    package var retraction: String { pick("撤回报告：", "report retracted:") }
+    package var confirmed: String { pick("认定", "confirmed") }
+    package var dismissed: String { pick("排除", "dismissed") }
+    package var ahead: String { pick("时间未到，暂不计入：", "not yet, its time lies ahead:") }
     package var rules: String { pick("规则（按现行规则）：", "Rules (as now in force):") }
     package var happened: String { pick("经过：", "What happened:") }
     package var sent: String { pick("发送：", "Sent:") }

@@ -16,6 +16,7 @@ extension Case {
             effects += sendBack(lacking, on: index, at: now, rules)
             effects += record(wrong(reading), on: index, of: .wrong)
             effects += record(feedLate(obligations[index]), on: index, of: .feedLate)
+            guard !obligations[index].isPinned else { continue }
             let knowing = knowing(of: obligations[index], rule, at: now)
             effects += record(knowing.elsewhere, on: index, of: .knownElsewhere)
             effects += record(knowing.suspected, on: index, of: .suspectedConcealment)

@@ -17,7 +17,7 @@ extension Case {
     /// A report that lists both units skips none, and neither does one to a unit to which an
     /// obligation obliges or allows the sender to report.
     func bypasses(by rules: Rulebooks) -> [Bypass] {
-        guard !reports.isEmpty, subject == .incident else { return [] }
+        guard !reports.isEmpty, subject == .incident, !isUnknown else { return [] }
         let units = rules.current.units
         var told: [Unit.ID: Set<Unit.ID>] = [:]
         var lines: [Unit.ID: Lines] = [:]

@@ -31,7 +31,7 @@ extension Case {
                 spans.append(
                     ClosedSpan(
                         from: start.at, through: closure.at, by: start.by,
-                        isAsIfOpen: closure.isAsIfOpen))
+                        isAsIfOpen: closure.isAsIfOpen || wasDecided(at: closure.at)))
                 closing = nil
             }
         }
@@ -41,6 +41,9 @@ extension Case {
         }
         return spans
     }
+
+    /// Returns true for an instant whose consequences an earlier version decided.
+    func wasDecided(at instant: Instant) -> Bool { decidedAt.map { instant <= $0 } ?? false }
 
     /// The instant at which the incident was closed; nil if it is open or reopened.
     package var closedAt: Instant? { closing?.at }

@@ -47,8 +47,8 @@ extension Case {
     /// is then missed.
     private func isMissed(_ dueAt: Instant, at closedAt: Instant, _ obligation: Obligation) -> Bool
     {
-        guard case .firing = obligation.cause else { return dueAt <= closedAt }
-        return false
+        if case .firing = obligation.cause { return false }
+        return dueAt <= closedAt && !wasDecided(at: closedAt)
     }
 
     /// Returns the firing after the one of an obligation; nil if there is none.

@@ -173,7 +173,13 @@ extension ObligationRule {
                 }
                 let unit = Unit.ID(name)
                 guard rulebook.units[unit] != nil else {
-                    return .failure(Fault(.nobody, "there is no unit `\(name)` to owe it"))
+                    let nearest = nearestName(to: name, among: rulebook.units.keys.map(\.text))
+                        .map { "; nearest is `\($0)`" }
+                    return .failure(
+                        Fault(
+                            .nobody,
+                            "the record names a unit `\(name)` that is not in the rules"
+                                + (nearest ?? "")))
                 }
                 return .success(unit)
             }

@@ -6,15 +6,16 @@ extension Case {
     /// Records faults for records that match no obligation and for records with impossible times,
     /// and notifies the people who can correct them.
     mutating func noteUnmatched(at now: Instant, by rules: Rulebooks) -> [Effect] {
-        guard !obligations.isEmpty || subject.bulletin != nil || !ahead.isEmpty else { return [] }
-        let dealing = reports.isEmpty ? nil : dealing(by: rules)
-        var found = unmatchedStatements()
+        let isJudged = !obligations.isEmpty || subject.bulletin != nil
+        let dealing = reports.isEmpty || !isJudged ? nil : dealing(by: rules)
+        var found = isJudged ? unmatchedStatements() : [:]
         for (record, mismatch) in dealing?.mismatches ?? [:] {
             guard let report = report(record) else { continue }
             found["report \(record)"] = Fault(
                 .unmatched, words(for: mismatch, of: report, by: rules.current))
         }
-        for report in reports where report.submittedAt > report.arrivedAt + Self.clockSkewMax {
+        for report in reports
+        where isJudged && report.submittedAt > report.arrivedAt + Self.clockSkewMax {
             found["report \(report.record)"] = Fault(
                 .implausible, "submitted at \(report.submittedAt.rfc3339), after it had arrived")
         }
@@ -60,6 +61,11 @@ extension Case {
     /// Returns the faults of records, other than reports, that name no obligation.
     private func unmatchedStatements() -> [String: Fault] {
         var found: [String: Fault] = [:]
+        for retraction in retractions where report(retraction.report) == nil {
+            found["retraction \(retraction.record)"] = Fault(
+                .unmatched,
+                unknown("report", retraction.report.text, among: reports.map(\.record.text)))
+        }
         guard !acknowledgements.isEmpty || !reliefs.isEmpty || !findings.isEmpty else {
             return found
         }

@@ -11,7 +11,7 @@ package struct AheadRecord: Hashable, Sendable {
     let body: JSONObject
 
     /// The type and the id, as faults name the record.
-    var about: String { "\(body["type"]?.string ?? "record") \(id)" }
+    package var about: String { "\(body["type"]?.string ?? "record") \(id)" }
 
     /// The fault of a record that is ahead by more than clocks differ.
     var fault: Fault {
