@@ -12,9 +12,13 @@ extension Case {
     ) -> [Effect] {
         let now = max(now, advancedAt)
         advancedAt = now
+        let isKnown = openedAt != nil
         var contexts: [RuleContext] = []
-        for record in records { contexts += take(record, at: now) }
-        var effects = open(contexts, at: now, by: rules) + fire(at: now, by: rules)
+        for record in release(at: now) + records where !hold(record, at: now) {
+            contexts += take(record, at: now)
+        }
+        var effects = isKnown ? [] : tellOfSighting(at: now, by: rules.current)
+        effects += open(contexts, at: now, by: rules) + fire(at: now, by: rules)
         effects += reconsider(at: now, by: rules)
         for case .replan(let replan) in records.map(\.content) {
             effects += apply(replan, at: now, by: rules)
@@ -31,13 +35,8 @@ extension Case {
     ) -> [Effect] {
         let now = max(now, advancedAt)
         advancedAt = now
-        reports.remove(id)
-        acknowledgements.remove(id)
-        closures.remove(id)
-        retractions.remove(id)
-        sightings.remove(id)
-        instructions.remove(id)
-        reliefs.remove(id)
+        ahead.removeAll { $0.id == id }
+        forget(id)
         return reconsider(at: now, by: rules)
     }
 
@@ -53,6 +52,7 @@ extension Case {
         let before = advancedAt
         advancedAt = now
         var effects = away.map { noteAway($0, by: rules) } ?? []
+        effects += ahead.first.map { $0.at <= now } ?? false ? receive([], at: now, by: rules) : []
         let owed = fire(at: now, by: rules) + owe(again: now, by: rules)
         let hasPassed = nextConcealment(after: before).map { $0 <= now } ?? false
         if !owed.isEmpty || hasPassed { effects += owed + assess(at: now, by: rules) }
@@ -92,6 +92,7 @@ extension Case {
             if provisional != nil { openedAt = openedAt ?? now }
         case .instruction(let said): instructions.keep(said)
         case .relief(let relief): reliefs.keep(relief)
+        case .finding(let finding): findings.keep(finding)
         case .replan, .retry: break
         }
         return []
@@ -100,7 +101,8 @@ extension Case {
     /// Returns the next instant at which the case has work: never before `now`; nil if there is
     /// none.
     private func nextInstant(from now: Instant, by rules: Rulebooks) -> Instant? {
-        var next = (followUps.map(\.at) + waiversEnding(after: now)).min()
+        var next = (followUps.map(\.at) + waiversEnding(after: now) + ahead.prefix(1).map(\.at))
+            .min()
         next = [next, nextOwed(after: now, by: rules), nextConcealment(after: now)].compactMap(
             \.self
         ).min()

@@ -5,7 +5,9 @@ import Rules
 extension Case {
     /// Returns the case as stored JSON. Members may be added; existing ones keep their meaning.
     package func encoded() -> [UInt8] {
-        var json: JSONObject = ["id": .string(id.text), "at": advancedAt.json]
+        var json: JSONObject = [
+            "id": .string(id.text), "at": advancedAt.json, "v": .number(.integer(Self.version)),
+        ]
         json.append(openedAt?.json, under: "opened")
         json.append(wakeAt?.json, under: "wake")
         json.append(incident?.json, under: "incident")
@@ -16,7 +18,10 @@ extension Case {
         json.append(sightings.coded(\.json), under: "sightings")
         json.append(instructions.coded(\.json), under: "instructions")
         json.append(reliefs.coded(\.json), under: "reliefs")
+        json.append(findings.coded(\.json), under: "findings")
+        json.append(ahead.coded(\.json), under: "ahead")
         json.append(obligations.coded(\.json), under: "owed")
+        json.append(decidedAt?.json, under: "decided")
         json.append(firstSpokenAt?.json, under: "spoken")
         json.append(fired?.json, under: "fired")
         json.append(followUps.coded(\.json), under: "again")
@@ -27,6 +32,17 @@ extension Case {
                 })
         }
         return JSON.object(json).bytes()
+    }
+
+    /// The version of the rules of matching by which a stored case was judged.
+    private static let version: Int64 = 2
+
+    /// Marks what an earlier version decided, which stands until somebody replans the case.
+    private mutating func keepDecisions() {
+        decidedAt = advancedAt
+        for index in obligations.indices where obligations[index].verdict?.report != nil {
+            obligations[index].isPinned = true
+        }
     }
 
     /// Creates a case from the output of `encoded`.
@@ -51,7 +67,11 @@ extension Case {
         sightings = Statements(json.decoded("sightings", Sighting.init(coded:)))
         instructions = Statements(json.decoded("instructions", Instruction.init(coded:)))
         reliefs = Statements(json.decoded("reliefs", Relief.init(coded:)))
+        findings = Statements(json.decoded("findings", Finding.init(coded:)))
+        ahead = json.decoded("ahead", AheadRecord.init(coded:))
         obligations = Obligations(json.decoded("owed", Obligation.init(coded:)))
+        decidedAt = Instant(json["decided"])
+        if json["v"]?.integer ?? 1 < Self.version { keepDecisions() }
         firstSpokenAt = Instant(json["spoken"])
         fired = json["fired"].flatMap(Firing.init(coded:))
         followUps = json.decoded("again", FollowUp.init(coded:))

@@ -31,6 +31,10 @@ package struct Case: Hashable, Sendable {
     package internal(set) var instructions = Statements<Instruction>()
     /// The extensions and waivers, by time.
     package internal(set) var reliefs = Statements<Relief>()
+    /// The findings of people on faults, by time.
+    package internal(set) var findings = Statements<Finding>()
+    /// The records whose own time lies ahead, by that time; they count from then on.
+    package internal(set) var ahead: [AheadRecord] = []
     /// The obligations, in the order they were opened.
     package internal(set) var obligations = Obligations()
     /// The faults of the case, such as rules that could not be applied, by subject: `RULE`,
@@ -38,6 +42,9 @@ package struct Case: Hashable, Sendable {
     package internal(set) var faults: [String: Fault] = [:]
     /// The instant of the first notice about the case; nil before any.
     package var firstSpokenAt: Instant?
+    /// The instant up to which an earlier version judged the case: its decisions stand. Nil for a
+    /// case of this version, or after a `replan`.
+    var decidedAt: Instant?
     /// The last firing that was opened, in a bulletin's case.
     var fired: Firing?
     /// The pending notices on further contact methods, sent unless somebody acknowledges first.
@@ -63,11 +70,6 @@ package struct Case: Hashable, Sendable {
         advancedAt = now
     }
 
-    /// The instant at which the incident was closed; nil if it is open or reopened.
-    package var closedAt: Instant? {
-        closures.last.flatMap { $0.isClosing ? $0.at : nil }
-    }
-
     /// True if any report is still expected.
     package var isOpen: Bool {
         obligations.contains(where: \.isOpen)
@@ -82,10 +84,13 @@ package struct Case: Hashable, Sendable {
     }
 
     /// The facts that a sighting gives about an incident without a record of its own.
-    var provisional: JSONObject? {
-        guard incident == nil,
-            let seen = sightings.first(where: { $0.unit != nil && $0.title != nil })
-        else { return nil }
+    var provisional: JSONObject? { incident == nil ? provisionalFacts : nil }
+
+    /// The facts that a sighting gives about the incident.
+    var provisionalFacts: JSONObject? {
+        guard let seen = sightings.first(where: { $0.unit != nil && $0.title != nil }) else {
+            return nil
+        }
         return [
             "incident": .string(id.text), "unit": .string(seen.unit?.text ?? ""),
             "title": .string(seen.title ?? ""),

@@ -35,6 +35,19 @@ extension Effect {
         }
     }
 
+    /// Returns true if the effect is about one of some obligations.
+    func isAbout(_ obligations: Set<Obligation.ID>) -> Bool {
+        switch self {
+        case .opened(let id, _), .notStarted(let id, _), .moved(let id, _), .verdict(let id, _),
+            .waived(let id, _), .reopened(let id), .revoked(let id):
+            obligations.contains(id)
+        case .notice(let notice): notice.obligation.map(obligations.contains) ?? false
+        case .fault(let about, _), .cleared(let about, _):
+            obligations.contains(Obligation.ID(about))
+        case .replanned: false
+        }
+    }
+
     /// Returns the output line of the effect, as specified in design chapter 9.
     package func json(of incident: Incident.ID, at now: Instant) -> JSON {
         var line: JSONObject = ["at": .string(now.rfc3339)]

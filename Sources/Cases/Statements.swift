@@ -155,3 +155,8 @@ extension Relief: Statement {
     package var statedAt: Instant { at }
     package var subject: String? { obligation }
 }
+
+extension Finding: Statement {
+    package var statedAt: Instant { at }
+    package var subject: String? { obligation }
+}

@@ -344,7 +344,9 @@ extension IncidentBody {
         switch lead.reason {
         case .overdue, .stillOverdue, .missed, .exhausted: .alarm
         case .catchUp: matters[0].left == nil ? .alarm : .warning
-        case .approaching, .insufficient, .nobody, .undecidable, .implausible: .warning
+        case .approaching, .insufficient, .nobody, .undecidable, .implausible, .unmatched,
+            .bypassed, .sighted:
+            .warning
         case .met, .waived, .revoked:
             switch stillOpen?.ofReader?.isLate {
             case true?: .alarm

@@ -103,7 +103,42 @@ package struct IncidentView {
             let time = self.time(acknowledgement.at)
             lines.append("  \(time)  \(words.acknowledged) \(acknowledgement.by)")
         }
-        return lines
+        return lines + statements(incident)
+    }
+
+    /// Returns the statements of people about a case, by time: closings, waivers, extensions,
+    /// instructions, sightings, retractions, findings, and records that wait for their time.
+    private func statements(_ incident: Case) -> [String] {
+        var found: [(at: Instant, text: String)] = []
+        func add(_ at: Instant, _ word: String, _ parts: [String?]) {
+            found.append((at, ([word] + parts.compactMap(\.self)).joined(separator: "  ")))
+        }
+        for one in incident.closures {
+            add(one.at, one.isClosing ? words.closed : words.reopening, [one.by, one.why])
+        }
+        for one in incident.reliefs {
+            let until = one.until.map { "\(words.until) \(time($0))" }
+            let word = one.kind == .waiver ? words.waiver : words.extended
+            add(one.at, word, [one.obligation, until, one.by, one.why])
+        }
+        for one in incident.instructions {
+            let due = one.due.map { "\(words.due) \(time($0))" }
+            add(one.at, words.instruction, [one.record.text, one.by, one.text, due])
+        }
+        for one in incident.sightings {
+            add(one.seenAt, words.sighting, [one.source, one.title, one.url])
+        }
+        for one in incident.retractions {
+            add(one.at, words.retraction, [one.report.text, one.by, one.why])
+        }
+        for one in incident.findings {
+            let result = one.isConfirmed ? words.confirmed : words.dismissed
+            add(one.at, "\(result) \(one.fault.rawValue)", [one.obligation, one.by, one.why])
+        }
+        for one in incident.ahead { add(one.at, words.ahead, [one.about]) }
+        guard !found.isEmpty else { return [] }
+        return [words.stated]
+            + found.sorted { $0.at < $1.at }.map { "  \(time($0.at))  \($0.text)" }
     }
 
     /// Returns the rules with their applicability to the incident.
@@ -196,11 +231,64 @@ extension IncidentView {
         return .object(json)
     }
 
+    /// Returns the statements of people about a case, by time.
+    private func statementsJSON(_ incident: Case) -> [JSON] {
+        var found: [(at: Instant, json: JSON)] = []
+        func add(_ at: Instant, _ type: String, _ members: [(String, String?)]) {
+            var json: JSONObject = ["type": .string(type), "at": .string(at.rfc3339)]
+            for (key, value) in members { json[key] = value.map(JSON.string) }
+            found.append((at, .object(json)))
+        }
+        for one in incident.closures {
+            add(
+                one.at, one.isClosing ? "closure" : "reopening",
+                [("by", one.by), ("why", one.why)])
+        }
+        for one in incident.reliefs {
+            add(
+                one.at, one.kind.rawValue,
+                [
+                    ("obligation", one.obligation), ("by", one.by), ("why", one.why),
+                    ("until", one.until?.rfc3339),
+                ])
+        }
+        for one in incident.instructions {
+            add(
+                one.at, "instruction",
+                [
+                    ("id", one.record.text), ("by", one.by), ("text", one.text),
+                    ("due", one.due?.rfc3339),
+                ])
+        }
+        for one in incident.sightings {
+            add(
+                one.seenAt, "sighting",
+                [("source", one.source), ("title", one.title), ("url", one.url)])
+        }
+        for one in incident.retractions {
+            add(
+                one.at, "retraction",
+                [("report", one.report.text), ("by", one.by), ("why", one.why)])
+        }
+        for one in incident.findings {
+            add(
+                one.at, "finding",
+                [
+                    ("fault", one.fault.rawValue),
+                    ("result", one.isConfirmed ? "confirmed" : "dismissed"),
+                    ("obligation", one.obligation), ("by", one.by), ("why", one.why),
+                ])
+        }
+        for one in incident.ahead { add(one.at, "ahead", [("record", one.about)]) }
+        return found.sorted { $0.at < $1.at }.map(\.json)
+    }
+
     package func json(_ incident: Case) -> JSON {
         var json: JSONObject = ["incident": .string(incident.id.text)]
         json["facts"] = incident.incident.map { .object($0.facts) }
         json["obligations"] = .array(incident.owedRows(at: now).map { self.json($0) })
         json["reports"] = .array(incident.reports.map { .object($0.body) })
+        json["statements"] = .array(statementsJSON(incident))
         json["faults"] = .array(
             incident.faults.sorted { $0.key < $1.key }.map { about, fault in
                 [

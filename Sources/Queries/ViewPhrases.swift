@@ -145,6 +145,17 @@ package struct ViewPhrases {
     package var owed: String { pick("应报：", "Obligations:") }
     package var reported: String { pick("已收到：", "Reports received:") }
     package var acknowledged: String { pick("已接办：", "acknowledged by:") }
+    package var stated: String { pick("各方处置：", "Statements:") }
+    package var closed: String { pick("已结案：", "closed:") }
+    package var reopening: String { pick("重新打开：", "reopened:") }
+    package var waiver: String { pick("免报：", "waived:") }
+    package var extended: String { pick("延期：", "extended:") }
+    package var instruction: String { pick("批示：", "instruction:") }
+    package var sighting: String { pick("外界已知：", "known elsewhere:") }
+    package var retraction: String { pick("撤回报告：", "report retracted:") }
+    package var confirmed: String { pick("认定", "confirmed") }
+    package var dismissed: String { pick("排除", "dismissed") }
+    package var ahead: String { pick("时间未到，暂不计入：", "not counted yet, its time lies ahead:") }
     package var rules: String { pick("规则（按现行规则）：", "Rules (as currently in force):") }
     package var happened: String { pick("经过：", "History:") }
     package var sent: String { pick("发送：", "Messages:") }
@@ -176,6 +187,9 @@ package struct ViewPhrases {
         case .stillOverdue: pick("仍未报告", "still overdue")
         case .met: pick("已报告", "met      ")
         case .insufficient: pick("报告不合要求", "insufficient")
+        case .unmatched: pick("报告未计入", "not counted")
+        case .bypassed: pick("越级报告", "bypassed ")
+        case .sighted: pick("外界已知", "known elsewhere")
         case .waived: pick("豁免", "waived   ")
         case .missed: pick("漏报", "missed   ")
         case .catchUp: pick("补发提醒", "catch-up ")

@@ -33,6 +33,9 @@ package final class ObligationRule: Sendable {
     /// The time after the deadline during which a report is still expected; then it is missed for
     /// good.
     package let expires: Period?
+    /// The time after a period's deadline up to which a report still counts for that period; nil
+    /// means an eighth of the time to the next deadline, at most six hours.
+    package let late: Period?
 
     /// A condition on a report, evaluated over `{report, incident}`.
     package struct Demand: Hashable, Sendable {
@@ -51,7 +54,8 @@ package final class ObligationRule: Sendable {
         owes: Owing? = nil, to: [[Unit.ID]], due: Due, policy: EscalationPolicy.ID,
         stage: String? = nil, forms: [String]? = nil, accepts: [Demand] = [],
         acceptsLate: [Demand] = [], notBefore: Due? = nil, orFrom: [Unit.ID] = [],
-        follows: [String] = [], repeats: Period? = nil, expires: Period? = nil
+        follows: [String] = [], repeats: Period? = nil, expires: Period? = nil,
+        late: Period? = nil
     ) {
         self.name = name
         on = trigger
@@ -69,6 +73,7 @@ package final class ObligationRule: Sendable {
         self.follows = follows
         self.repeats = repeats
         self.expires = expires
+        self.late = late
     }
 }
 

@@ -13,6 +13,15 @@ package enum Trigger: Hashable, Sendable {
     /// A schedule: the report is due regularly, whether or not anything happens.
     case schedule(BulletinSchedule)
 
+    /// True for what is reported about an incident, in stages; an answer to an instruction and a
+    /// bulletin have none.
+    var isOfIncident: Bool {
+        switch self {
+        case .incident, .sighting, .update: true
+        case .instruction, .schedule: false
+        }
+    }
+
     /// The word for the trigger under `on`.
     var word: String {
         switch self {

@@ -77,7 +77,7 @@ import Testing
             ])
     }
 
-    @Test func `what others knew before the owing unit reported is suspected concealment`() throws {
+    @Test func `what others knew before a punctual report is noted as known elsewhere`() throws {
         var scenario = try Self.scenario()
         let seen: JSON = [
             "type": "sighting", "incident": "i-1", "source": "evening news",
@@ -87,7 +87,7 @@ import Testing
         #expect(
             try scenario.receive(try Scenario.report(at: "17:00")) == [
                 "16:00 verdict city@city-committee on-time",
-                "16:00 fault urgent/city@city-committee suspected-concealment",
+                "16:00 fault urgent/city@city-committee known-elsewhere",
             ])
     }
 

@@ -225,7 +225,7 @@ import Testing
         let outcome = try shipped()
         #expect(outcome.diagnostics.map(\.description) == [])
         let rules = outcome.rulebook?.rules.map(\.id.text).sorted()
-        #expect(rules == ["instruction-answers", "urgent-information"])
+        #expect(rules == ["instruction-answers", "sighting-answers", "urgent-information"])
     }
 
     @Test func `a district owes the city two hours after the event, each tier the next`() throws {

@@ -13,6 +13,8 @@ package enum Because: Hashable, Sendable {
     case toldBefore
     /// The person is the duty or leader of the reporting unit, to whom a report is sent back.
     case owingUnit
+    /// The person is on duty for a unit that awaits the report or was passed over.
+    case awaitingUnit
 }
 
 extension Because {
@@ -28,6 +30,7 @@ extension Because {
         case .operators: "operators"
         case .toldBefore: "was told before"
         case .owingUnit: "the duty or leader of the owing unit"
+        case .awaitingUnit: "the duty of the awaiting unit"
         }
     }
 
@@ -39,6 +42,7 @@ extension Because {
         case .operators: .array(["operators"])
         case .toldBefore: .array(["told-before"])
         case .owingUnit: .array(["owing-unit"])
+        case .awaitingUnit: .array(["awaiting-unit"])
         }
     }
 
@@ -55,6 +59,7 @@ extension Because {
         case "operators": self = .operators
         case "told-before": self = .toldBefore
         case "owing-unit": self = .owingUnit
+        case "awaiting-unit": self = .awaitingUnit
         default: return nil
         }
     }

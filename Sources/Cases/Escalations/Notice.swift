@@ -17,6 +17,12 @@ package struct Notice: Hashable, Sendable {
         case met
         /// An insufficient report arrived; sent to the reporting unit, with the shortfall.
         case insufficient
+        /// A report lacks its stage or period and does not count; sent to the reporting unit.
+        case unmatched
+        /// A unit was skipped by a report to a unit above it; sent to the skipped unit.
+        case bypassed
+        /// An unreported incident is known elsewhere; sent to its unit and the unit above.
+        case sighted
         /// Somebody waived the obligation; sent to the earlier recipients.
         case waived
         /// The report is no longer expected; sent to the earlier recipients and to the operators.

@@ -36,7 +36,7 @@ package struct Rulebooks: Sendable {
     }
 
     /// Returns the rulebook that opened an obligation, or the current one if the older one is gone.
-    private func rulebook(of obligation: Obligation) -> Rulebook {
+    func rulebook(of obligation: Obligation) -> Rulebook {
         // Mostly it is the current one, and comparing is quicker than looking up.
         if obligation.rulebook == current.digest { return current }
         return pinned[obligation.rulebook] ?? current

@@ -2,19 +2,45 @@ import Calendars
 import Rules
 
 extension Case {
-    /// Returns true if a report comes from the right unit, goes to the right unit and is for the
-    /// stage of the obligation.
+    /// Returns true if a report comes from the right unit, goes to one of the units `to` and is for
+    /// the stage of the obligation.
     func isAddressed(
-        _ report: Report, _ obligation: Obligation, _ rule: ObligationRule
+        _ report: Report, to units: [Unit.ID], _ obligation: Obligation, _ rule: ObligationRule
     ) -> Bool {
-        guard report.from == obligation.owing || rule.orFrom.contains(report.from),
-            report.to.contains(where: obligation.awaiting.contains)
-        else { return false }
-        if let said = report.instruction { return obligation.cause == .instruction(said) }
+        guard isBetween(report, to: units, obligation, rule) else { return false }
+        if case .instruction(let id) = obligation.cause {
+            guard report.instruction == id else { return false }
+        } else if report.instruction != nil {
+            return false
+        }
         guard isAfterCause(report, obligation) else { return false }
-        if let stage = report.stage { return stage == rule.stage }
+        if let stage = stage(of: report) { return stage == rule.stage }
         if let forms = rule.forms, !forms.contains(report.form ?? "") { return false }
         return isAfterAnchors(report, rule.due, obligation)
+    }
+
+    /// Returns true if a report comes from a unit that must or may report and goes to an awaiting
+    /// unit.
+    func isBetween(
+        _ report: Report, to units: [Unit.ID], _ obligation: Obligation, _ rule: ObligationRule
+    ) -> Bool {
+        (report.from == obligation.owing || rule.orFrom.contains(report.from))
+            && units.contains(where: obligation.awaiting.contains)
+    }
+
+    /// The longest chain of corrections that is followed.
+    private static let correctionsMax = 32
+
+    /// Returns the stage of a report; for a correction, the stage of the report it corrects.
+    func stage(of report: Report) -> String? {
+        var stage = report.stage
+        var next = report.corrects
+        for _ in 0..<Self.correctionsMax {
+            guard let other = next.flatMap({ self.report($0) }) else { break }
+            stage = other.stage ?? stage
+            next = other.corrects
+        }
+        return stage
     }
 
     /// Returns true unless the report was made before the obligation's cause arose: such a report

@@ -6,23 +6,28 @@ extension Case {
     /// arrival.
     mutating func assess(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
-        let readings = readings(by: rules)
+        let dealing = dealing(by: rules)
         for index in obligations.indices {
-            guard let rule = rules.rule(of: obligations[index]), let reading = readings[index]
-            else { continue }
+            guard let rule = rules.rule(of: obligations[index]) else { continue }
+            let reading = dealing.match(index)
             obligations[index].firstReport = reading.first?.record
             effects += judge(index, by: reading.best, at: now, rules)
             let lacking = reading.insufficient + lackingWhenLate(obligations[index], rule)
             effects += sendBack(lacking, on: index, at: now, rules)
-            effects += record(wrong(for: obligations[index], rule), on: index, of: .wrong)
+            effects += record(wrong(reading), on: index, of: .wrong)
             effects += record(feedLate(obligations[index]), on: index, of: .feedLate)
-            effects += record(
-                concealed(obligations[index], rule, at: now), on: index, of: .suspectedConcealment)
+            guard !obligations[index].isPinned else { continue }
+            let knowing = knowing(of: obligations[index], rule, at: now)
+            effects += record(knowing.elsewhere, on: index, of: .knownElsewhere)
+            effects += record(knowing.suspected, on: index, of: .suspectedConcealment)
         }
         // Bypassed obligations are known only once every obligation has its verdict.
+        let skipped = Dictionary(grouping: bypasses(by: rules)) { $0.place }
         for index in obligations.indices {
             guard let rule = rules.rule(of: obligations[index]) else { continue }
-            effects += record(bypassed(by: obligations[index], rule), on: index, of: .bypassed)
+            effects += note(
+                bypassed(by: obligations[index], rule), skipped[index] ?? [], on: index, at: now,
+                rules)
             effects += record(
                 premature(obligations[index], rule, by: rules), on: index, of: .premature)
         }
@@ -36,7 +41,7 @@ extension Case {
         let obligation = obligations[index]
         let letOff = report.map { isLetOff(obligation, from: $0.submittedAt, at: now) } ?? false
         guard let report, let dueAt = obligation.dueAt, !letOff else {
-            let isOver = expiry(of: obligation, by: rules).map { $0 <= now } ?? false
+            let isOver = missedSince(obligation, at: now, by: rules) != nil
             guard let verdict = obligation.verdict, verdict.outcome != .missed || !isOver else {
                 return []
             }
@@ -49,6 +54,19 @@ extension Case {
         guard verdict != obligation.verdict else { return [] }
         obligations[index].verdict = verdict
         return [.verdict(obligation.id, verdict)] + tellIsOver(index, .met, at: now, rules)
+    }
+
+    /// Records that an obligation was passed over or was reported too soon, and tells the unit that
+    /// was skipped.
+    private mutating func note(
+        _ tooSoon: [Fault], _ skipped: [Bypass], on index: Int, at now: Instant, _ rules: Rulebooks
+    ) -> [Effect] {
+        let isDismissed =
+            finding(on: .bypassed, of: obligations[index]).map { !$0.isConfirmed } ?? false
+        let known = Set(obligations[index].faults)
+        let faults = isDismissed ? [] : tooSoon + skipped.map(\.fault)
+        let new = isDismissed ? [] : skipped.filter { !known.contains($0.fault) }
+        return record(faults, on: index, of: .bypassed) + tell(of: new, at: now, by: rules.current)
     }
 
     /// Returns a fault naming the obligations that should have been reported before this one and

@@ -5,8 +5,8 @@ extension Case {
     /// Gives the verdict `missed` to obligations whose reports are no longer expected.
     mutating func expire(at now: Instant, by rules: Rulebooks) -> [Effect] {
         var effects: [Effect] = []
-        for index in obligations.indices where obligations[index].isOpen {
-            guard let end = expiry(of: obligations[index], by: rules), end <= now else { continue }
+        for index in obligations.indices where obligations[index].verdict == nil {
+            guard let end = missedSince(obligations[index], at: now, by: rules) else { continue }
             let verdict = Obligation.Verdict(outcome: .missed, report: nil)
             obligations[index].verdict = verdict
             let id = obligations[index].id
@@ -20,21 +20,46 @@ extension Case {
         return effects
     }
 
-    /// Returns the last instant at which a report is still expected. For a bulletin, the default is
-    /// the next firing.
+    /// Returns the last instant at which a report is still expected: the end of the time for late
+    /// reports, or the closing of the incident after the deadline.
+    ///
+    /// For a bulletin, the default is the next firing.
     func expiry(of obligation: Obligation, by rules: Rulebooks) -> Instant? {
         guard let dueAt = obligation.dueAt, let rule = rules.rule(of: obligation) else {
             return nil
         }
-        if let expires = rule.expires {
-            return expires.added(to: dueAt, in: rules.zone(of: obligation))
-        }
-        guard case .firing(_, let at) = obligation.cause, case .schedule(let schedule) = rule.on
+        let closing = closedAt.flatMap { isMissed(dueAt, at: $0, obligation) ? $0 : nil }
+        let end =
+            rule.expires.map { $0.added(to: dueAt, in: rules.zone(of: obligation)) }
+            ?? nextFiring(after: obligation, by: rules).map { max($0, dueAt) }
+        return [closing, end].compactMap(\.self).min()
+    }
+
+    /// Returns the instant since which an unreported obligation is missed; nil if it is not.
+    func missedSince(_ obligation: Obligation, at now: Instant, by rules: Rulebooks) -> Instant? {
+        guard let end = expiry(of: obligation, by: rules), end <= now,
+            !isLetOff(obligation, from: end, at: now), !isEndedByClosing(obligation)
+        else { return nil }
+        return end
+    }
+
+    /// Returns true if a deadline had come when the incident was closed: an unreported obligation
+    /// is then missed.
+    private func isMissed(_ dueAt: Instant, at closedAt: Instant, _ obligation: Obligation) -> Bool
+    {
+        if case .firing = obligation.cause { return false }
+        return dueAt <= closedAt && !wasDecided(at: closedAt)
+    }
+
+    /// Returns the firing after the one of an obligation; nil if there is none.
+    func nextFiring(after obligation: Obligation, by rules: Rulebooks) -> Instant? {
+        guard case .firing(_, let at) = obligation.cause, let rule = rules.rule(of: obligation),
+            case .schedule(let schedule) = rule.on
         else { return nil }
         let inForce = Rule.InForce()
         let calendar = schedule.calendar.flatMap { rules.calendars(of: obligation)[$0] }
         let owed = OwedSchedule(
             schedule: schedule, to: rule.to, inForce: inForce, calendar: calendar)
-        return (try? owed.firing(after: at)).map { max($0, dueAt) }
+        return try? owed.firing(after: at)
     }
 }

@@ -1,7 +1,7 @@
 /// A violation or problem other than a late or missed report.
 package struct Fault: Error, Hashable, Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-        /// A report was made before another report that must precede it.
+        /// A report was made before another one that must precede it, or skipped a unit.
         case bypassed
         /// A report does not satisfy the rule.
         case insufficient
@@ -11,7 +11,9 @@ package struct Fault: Error, Hashable, Sendable {
         case implausible
         /// A report was retracted.
         case wrong
-        /// Others knew before the responsible unit had reported.
+        /// Others knew before the responsible unit reported in time.
+        case knownElsewhere = "known-elsewhere"
+        /// Others knew, and the responsible unit reported late or never.
         case suspectedConcealment = "suspected-concealment"
         /// The report was made on time, but its record reached Duebell after the deadline.
         case feedLate = "feed-late"

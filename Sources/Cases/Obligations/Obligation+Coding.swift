@@ -16,6 +16,7 @@ extension Obligation {
         json.append(verdict?.json, under: "verdict")
         json.append(firstReport.map { .string($0.text) }, under: "first")
         json.append(waivedBy.map(JSON.string), under: "waived")
+        if isPinned { json.append(.bool(true), under: "pinned") }
         json.append(faults.coded(\.json), under: "faults")
         json.append(escalation.spoken.coded { .number(.integer(Int64($0))) }, under: "spoken")
         if escalation.isExhausted { json.append(.bool(true), under: "exhausted") }
@@ -38,6 +39,7 @@ extension Obligation {
         verdict = json["verdict"].flatMap(Verdict.init(coded:))
         firstReport = json["first"]?.string.map { Record.ID($0) }
         waivedBy = json["waived"]?.string
+        isPinned = json["pinned"] == .bool(true)
         faults = json.decoded("faults", Fault.init(coded:))
         escalation.spoken = json.decoded("spoken") { $0.integer.map { Int($0) } }
         escalation.isExhausted = json["exhausted"] == .bool(true)

@@ -22,6 +22,8 @@ package struct Obligation: Hashable, Sendable {
     /// The person who waived the obligation, by a waiver in effect or by closing the incident
     /// before the deadline; nil if nobody did.
     package internal(set) var waivedBy: String?
+    /// True if the verdict was decided by an earlier version, whose matching it keeps.
+    package internal(set) var isPinned = false
     package internal(set) var faults: [Fault] = []
     package internal(set) var escalation = Escalation()
 

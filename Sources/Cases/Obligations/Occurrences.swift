@@ -42,25 +42,39 @@ extension Case {
         /// The place of the last opened occurrence.
         let last: Int
         let recurrence: Recurrence
-        let owed: ClosedRange<Int>
+        let owed: OccurrenceNumbers
         /// The latest of the occurrences, which are opened.
-        var opened: ClosedRange<Int>
+        var opened: [Int]
     }
 
     /// Returns the gap of each repeated series, in the order of their last places.
     private func gaps(at now: Instant, by rules: Rulebooks) -> [Gap] {
-        obligations.repeatedSeries.compactMap { places -> Gap? in
+        let spans = closedSpans
+        return obligations.repeatedSeries.compactMap { places -> Gap? in
             // Counted by the rule's deadline: an extension of one occurrence does not extend the
             // next.
             guard places.count < Self.occurrencesMax,
                 let last = lastOwed(places, at: now, by: rules), !last.awaitsRevocation
             else { return nil }
             let recurrence = last.recurrence
-            var through = recurrence.number(after: now)
-            if let closedAt { through = min(through, recurrence.number(after: closedAt) - 1) }
-            guard last.number < through else { return nil }
-            let owed = last.number + 1...through
-            return Gap(last: last.place, recurrence: recurrence, owed: owed, opened: owed)
+            let through = recurrence.number(after: now)
+            var owed: OccurrenceNumbers
+            if spans.isEmpty || faults[obligations[last.place].series] != nil {
+                owed = OccurrenceNumbers(from: last.number + 1, through: through)
+            } else {
+                // A reopening that came late can make owed what lies before the last.
+                owed = OccurrenceNumbers(from: 1, through: through)
+                owed.remove(places.compactMap { obligations[$0].occurrence }.sorted())
+            }
+            for span in spans where !span.isAsIfOpen {
+                // The occurrence under way at the closing was opened before it.
+                let end = span.through.map { recurrence.number(after: $0) }
+                owed.remove(from: recurrence.number(after: span.from) + 1, until: end)
+            }
+            guard owed.count > 0 else { return nil }
+            return Gap(
+                last: last.place, recurrence: recurrence, owed: owed,
+                opened: owed.latest(Self.openedAtOnceMax))
         }.sorted { $0.last < $1.last }
     }
 
@@ -102,7 +116,7 @@ extension Case {
     }
 
     /// Returns the deadlines of all occurrences of an obligation; nil while the first is unknown.
-    private func recurrence(of obligation: Obligation, by rules: Rulebooks) -> Recurrence? {
+    func recurrence(of obligation: Obligation, by rules: Rulebooks) -> Recurrence? {
         guard let rule = rules.rule(of: obligation), let every = rule.repeats, !every.isZero,
             case .success(let first) = firstDeadline(of: obligation, rule, by: rules)
         else { return nil }
@@ -114,23 +128,24 @@ extension Case {
     private static func limited(_ gaps: [Gap], to room: Int) -> [Gap] {
         guard gaps.reduce(0, { $0 + $1.owed.count }) > room else { return gaps }
         let latest = gaps.enumerated().flatMap { place, gap in
-            gap.owed.suffix(max(1, room)).map { (gap: place, dueAt: gap.recurrence.dueAt($0)) }
+            gap.owed.latest(max(1, room)).map { (gap: place, dueAt: gap.recurrence.dueAt($0)) }
         }.sorted { $0.dueAt > $1.dueAt }.prefix(max(0, room))
         var counts = gaps.map { _ in 0 }
         for occurrence in latest { counts[occurrence.gap] += 1 }
         return zip(gaps, counts).map { gap, count in
             var gap = gap
-            gap.opened = gap.owed.upperBound + 1 - max(1, count)...gap.owed.upperBound
+            gap.opened = gap.owed.latest(max(1, count))
             return gap
         }
     }
 
     /// Records the number of passed-over occurrences as a fault, and notifies the operators.
     private mutating func passOver(_ gap: Gap, by rules: Rulebooks) -> [Effect] {
-        let count = gap.opened.lowerBound - gap.owed.lowerBound
+        let count = gap.owed.count - gap.opened.count
         let last = obligations[gap.last]
-        guard count > 0, let rule = rules.rule(of: last) else { return [] }
-        let (from, through) = (gap.owed.lowerBound, gap.opened.lowerBound - 1)
+        guard count > 0, let rule = rules.rule(of: last), let from = gap.owed.first,
+            let through = gap.opened.first.flatMap({ gap.owed.last(before: $0) })
+        else { return [] }
         let odd = rule.due.anchors.compactMap { anchor -> String? in
             guard case .success(let at) = instant(of: anchor, for: last) else { return nil }
             return "\(anchor) \(at.rfc3339)"

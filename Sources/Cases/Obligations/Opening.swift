@@ -16,9 +16,11 @@ extension Case {
             }
             effects += open(last, isLast: true, at: now, by: rules)
         }
-        for (index, context) in triggered(by: rules.current).enumerated() {
-            let isFirst = context.cause != .sighting || index == 0
-            effects += open(context, isLast: isFirst && !isUnknown, at: now, by: rules)
+        let contexts = triggered(by: rules.current)
+        let lastSighting = contexts.lastIndex { $0.cause == .sighting }
+        for (index, context) in contexts.enumerated() {
+            let isLast = context.cause != .sighting || index == lastSighting
+            effects += open(context, isLast: isLast && !isUnknown, at: now, by: rules)
         }
         return effects
     }
@@ -26,8 +28,10 @@ extension Case {
     /// The contexts of sightings, instructions and updates. All sightings share one obligation,
     /// timed from the first.
     private func triggered(by rulebook: Rulebook) -> [RuleContext] {
-        let seen = sightings.map {
-            RuleContext(facts: facts, record: $0.body, cause: .sighting, at: $0.seenAt)
+        let seen = sightings.flatMap { sighting in
+            states(from: sighting.seenAt).map {
+                RuleContext(facts: $0, record: sighting.body, cause: .sighting, at: sighting.seenAt)
+            }
         }
         let said = instructions.map {
             RuleContext(facts: facts, record: $0.body, cause: .instruction($0.record), at: $0.at)
@@ -41,6 +45,16 @@ extension Case {
             }
         }
         return seen + said + news
+    }
+
+    /// Returns the facts as they stood at an instant and after each later record, whatever order
+    /// they arrived in.
+    private func states(from instant: Instant) -> [JSONObject] {
+        let updates = incident?.updates ?? []
+        let before = updates.last { $0.version.asOf <= instant }?.state
+        let first = before ?? provisionalFacts ?? (updates.isEmpty ? facts : nil)
+        return [first].compactMap(\.self)
+            + updates.filter { $0.version.asOf > instant }.map(\.state)
     }
 
     /// Opens the obligations of one context. Only the last context reports rules that cannot be
@@ -156,7 +170,13 @@ extension ObligationRule {
                 }
                 let unit = Unit.ID(name)
                 guard rulebook.units[unit] != nil else {
-                    return .failure(Fault(.nobody, "there is no unit `\(name)` to owe it"))
+                    let nearest = nearestName(to: name, among: rulebook.units.keys.map(\.text))
+                        .map { "; nearest is `\($0)`" }
+                    return .failure(
+                        Fault(
+                            .nobody,
+                            "the record names a unit `\(name)` that is not in the rules"
+                                + (nearest ?? "")))
                 }
                 return .success(unit)
             }

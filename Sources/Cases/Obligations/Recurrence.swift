@@ -8,9 +8,9 @@ struct Recurrence {
     /// The time zone for civil periods.
     let zone: Zone
 
-    /// Returns the deadline of an occurrence, counted from 1.
+    /// Returns the deadline of an occurrence, counted from 1; of 0, one period before the first.
     func dueAt(_ number: Int) -> Instant {
-        number <= 1 ? first : every.times(number - 1).added(to: first, in: zone)
+        number == 1 ? first : every.times(number - 1).added(to: first, in: zone)
     }
 
     /// Returns the number of the first occurrence that is due after an instant.

@@ -3,9 +3,10 @@ import Rules
 
 /// The move of an open case to the current rules, done only on request.
 extension Case {
-    /// Returns true if any obligation depends on rules other than the ones in force.
+    /// Returns true if any obligation depends on rules other than the ones in force, or was decided
+    /// by an earlier version.
     package func restsOnOldRules(_ rules: Rulebooks) -> Bool {
-        pinned.contains { $0 != rules.current.digest }
+        decidedAt != nil || pinned.contains { $0 != rules.current.digest }
     }
 
     /// Moves the obligations to the current rules, as if these had been in force from the start,
@@ -18,6 +19,8 @@ extension Case {
     ) -> [Effect] {
         let now = max(now, advancedAt)
         advancedAt = now
+        decidedAt = nil
+        for index in obligations.indices { obligations[index].isPinned = false }
         let before = obligations
         obligations = Obligations()
         var effects: [Effect] = [.replanned(by: person, rulebook: rules.current.digest)]

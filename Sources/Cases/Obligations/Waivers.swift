@@ -28,23 +28,32 @@ extension Case {
         reliefs(of: obligation).contains { $0.at <= instant && $0.waives(at: now) }
     }
 
-    /// Returns the person who waived the obligation: by a waiver, or by closing the incident before
-    /// this occurrence was due.
+    /// Returns the person who waived the obligation: by a waiver, or by a closing of the incident
+    /// in which this occurrence falls due.
     private func waiver(of obligation: Obligation, at now: Instant) -> String? {
         // A report made before any waiver has its verdict.
         if obligation.verdict.map({ $0.outcome != .missed }) ?? false { return nil }
         if let waiver = reliefs(of: obligation).first(where: { $0.waives(at: now) }) {
             return waiver.by
         }
-        guard obligation.isRepeated, obligation.verdict == nil, let closedAt,
-            obligation.dueAt.map({ $0 > closedAt }) ?? true
-        else { return nil }
-        return closures.last?.by ?? "closure"
+        guard obligation.verdict == nil else { return nil }
+        return ending(obligation).map { $0.by ?? "closure" }
+    }
+
+    /// Returns true for an occurrence that falls due while the incident is closed.
+    func isEndedByClosing(_ obligation: Obligation) -> Bool { ending(obligation) != nil }
+
+    /// Returns the closing that ends a repeated obligation's occurrence; nil if none does.
+    private func ending(_ obligation: Obligation) -> ClosedSpan? {
+        guard obligation.isRepeated, !closures.isEmpty else { return nil }
+        let spans = closedSpans
+        guard let dueAt = obligation.dueAt else { return spans.last { $0.through == nil } }
+        return spans.lettingOff(dueAt)
     }
 
     /// Returns the extensions and waivers that name an obligation, by time.
-    private func reliefs(of obligation: Obligation) -> [Relief] {
-        reliefs.isEmpty ? [] : reliefs.about(any: obligation.names)
+    func reliefs(of obligation: Obligation) -> [Relief] {
+        reliefs.isEmpty ? [] : reliefs.about(any: [Relief.all] + obligation.names)
     }
 
     /// Returns the ends of the waivers in effect.

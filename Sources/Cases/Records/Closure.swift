@@ -10,4 +10,6 @@ package struct Closure: Hashable, Sendable {
     package let isClosing: Bool
     package let by: String?
     package let why: String?
+    /// True for a reopening that takes the closing back: occurrences due in between are owed.
+    var isAsIfOpen = false
 }

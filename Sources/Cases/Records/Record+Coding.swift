@@ -42,17 +42,17 @@ extension Closure {
     var json: JSON {
         .array([
             .string(record.text), at.json, .bool(isClosing), JSON(optional: by),
-            JSON(optional: why),
+            JSON(optional: why), .bool(isAsIfOpen),
         ])
     }
 
     init?(coded json: JSON) {
-        guard let list = json.array, list.count == 5, let record = list[0].string,
+        guard let list = json.array, list.count >= 5, let record = list[0].string,
             let at = Instant(list[1]), case .bool(let isClosing) = list[2]
         else { return nil }
         self.init(
             record: Record.ID(record), at: at, isClosing: isClosing, by: list[3].string,
-            why: list[4].string)
+            why: list[4].string, isAsIfOpen: list.count > 5 && list[5] == .bool(true))
     }
 }
 
@@ -126,5 +126,39 @@ extension Relief {
         self.init(
             record: Record.ID(record), kind: kind, obligation: obligation, by: by, at: at,
             until: Instant(list[5]), why: list[6].string)
+    }
+}
+
+extension Finding {
+    var json: JSON {
+        .array([
+            .string(record.text), .string(fault.rawValue), .bool(isConfirmed), .string(by),
+            at.json, JSON(optional: obligation), JSON(optional: why),
+        ])
+    }
+
+    init?(coded json: JSON) {
+        guard let list = json.array, list.count == 7, let record = list[0].string,
+            let fault = list[1].string.flatMap(Fault.Kind.init(rawValue:)),
+            case .bool(let isConfirmed) = list[2], let by = list[3].string,
+            let at = Instant(list[4])
+        else { return nil }
+        self.init(
+            record: Record.ID(record), fault: fault, isConfirmed: isConfirmed, by: by, at: at,
+            obligation: list[5].string, why: list[6].string)
+    }
+}
+
+extension AheadRecord {
+    var json: JSON {
+        .array([.string(id.text), at.json, arrivedAt.json, .object(body)])
+    }
+
+    init?(coded json: JSON) {
+        guard let list = json.array, list.count == 4, let id = list[0].string,
+            let at = Instant(list[1]), let arrivedAt = Instant(list[2]),
+            let body = list[3].object
+        else { return nil }
+        self.init(id: Record.ID(id), at: at, arrivedAt: arrivedAt, body: body)
     }
 }

@@ -27,8 +27,7 @@ extension Record {
     /// The record types, as written in `type`.
     package static let types = [
         "incident", "report", "acknowledgement", "closure", "reopening", "retraction", "sighting",
-        "extension", "waiver", "instruction", "replan",
-        "retry",
+        "extension", "waiver", "instruction", "finding", "replan", "retry",
     ]
 
     /// Reads one JSON object as a record.
@@ -74,16 +73,17 @@ private struct RecordReading {
         ],
         "report": [
             "from", "to", "submittedAt", "stage", "form", "by", "title", "text", "receivedAt",
-            "corrects", "bulletin", "instruction",
+            "corrects", "bulletin", "instruction", "for",
         ],
         "acknowledgement": ["by", "at", "obligation", "note"],
         "closure": ["at", "by", "why"],
-        "reopening": ["at", "by", "why"],
+        "reopening": ["at", "by", "why", "asIfOpen"],
         "retraction": ["report", "at", "by", "why"],
         "sighting": ["source", "seenAt", "url", "unit", "title"],
         "extension": ["obligation", "by", "at", "until", "why"],
         "waiver": ["obligation", "by", "at", "until", "why"],
         "instruction": ["by", "at", "text", "unit", "due"],
+        "finding": ["fault", "result", "by", "at", "obligation", "why"],
         "replan": ["by", "at", "rules"],
         "retry": ["by", "at", "delivery"],
     ]
@@ -105,6 +105,7 @@ private struct RecordReading {
         case "retraction": return retraction().map(Record.Content.retraction)
         case "sighting": return sighting().map(Record.Content.sighting)
         case "instruction": return instruction().map(Record.Content.instruction)
+        case "finding": return finding().map(Record.Content.finding)
         case "replan": return replan().map(Record.Content.replan)
         case "retry": return retrial().map(Record.Content.retry)
         case "extension": return relief(.moreTime).map(Record.Content.relief)
@@ -180,6 +181,7 @@ private struct RecordReading {
     private mutating func report() -> Report? {
         let texts = ["stage", "form", "by", "title", "text", "corrects", "instruction"]
         for key in texts { checkText(key) }
+        checkPeriod("for")
         let receivedAt = optionalInstant("receivedAt")
         let from = requiredText("from")
         let to = addressees()
@@ -189,7 +191,9 @@ private struct RecordReading {
             record: id, from: Unit.ID(from), to: to, submittedAt: submittedAt,
             receivedAt: receivedAt, arrivedAt: arrivedAt, stage: body["stage"]?.string,
             form: body["form"]?.string,
-            instruction: body["instruction"]?.string.map { Record.ID($0) }, body: body)
+            instruction: body["instruction"]?.string.map { Record.ID($0) },
+            period: body["for"]?.string.flatMap { Report.NamedPeriod($0) },
+            corrects: body["corrects"]?.string.map { Record.ID($0) }, body: body)
     }
 
     /// Reads `to`: one unit, or a list of the units that received the report.
@@ -214,10 +218,14 @@ private struct RecordReading {
 
     private mutating func closure(isClosing: Bool) -> Closure? {
         for key in ["by", "why"] { checkText(key) }
+        let asIfOpen = isClosing ? .null : body["asIfOpen"] ?? .null
+        if ![.null, .bool(true), .bool(false)].contains(asIfOpen) {
+            fault("/asIfOpen", show(asIfOpen), "true or false")
+        }
         return requiredInstant("at").map { at in
             Closure(
                 record: id, at: at, isClosing: isClosing, by: body["by"]?.string,
-                why: body["why"]?.string)
+                why: body["why"]?.string, isAsIfOpen: asIfOpen == .bool(true))
         }
     }
 }
@@ -269,6 +277,31 @@ extension RecordReading {
         return Instruction(record: id, by: by, at: at, text: text, due: due, body: body)
     }
 
+    private mutating func finding() -> Finding? {
+        for key in ["obligation", "why"] { checkText(key) }
+        let by = requiredText("by")
+        let at = requiredInstant("at")
+        let fault = requiredWord("fault", among: Fault.Kind.allCases.map(\.rawValue))
+            .flatMap(Fault.Kind.init(rawValue:))
+        let result = requiredWord("result", among: ["confirmed", "dismissed"])
+        guard let by, let at, let fault, let result else { return nil }
+        return Finding(
+            record: id, fault: fault, isConfirmed: result == "confirmed", by: by, at: at,
+            obligation: body["obligation"]?.string, why: body["why"]?.string)
+    }
+
+    /// Reads one of several words.
+    private mutating func requiredWord(_ key: String, among words: [String]) -> String? {
+        guard let text = requiredText(key) else { return nil }
+        guard words.contains(text) else {
+            let nearest = nearestName(to: text, among: words).map { "; nearest is `\($0)`" } ?? ""
+            self.fault(
+                "/" + key, show(.string(text)), "one of \(words.joined(separator: ", "))\(nearest)")
+            return nil
+        }
+        return text
+    }
+
     private mutating func relief(_ kind: Relief.Kind) -> Relief? {
         checkText("why")
         let obligation = requiredText("obligation")
@@ -312,6 +345,13 @@ extension RecordReading {
     private mutating func checkText(_ key: String) {
         guard let value = body[key], value != .null, value.string == nil else { return }
         fault("/" + key, show(value), "a text")
+    }
+
+    /// Checks the name of a period: a day or an instant.
+    private mutating func checkPeriod(_ key: String) {
+        guard let value = body[key], value != .null else { return }
+        guard value.string.flatMap({ Report.NamedPeriod($0) }) == nil else { return }
+        fault("/" + key, show(value), Report.NamedPeriod.accepted)
     }
 
     private mutating func requiredInstant(_ key: String) -> Instant? {

@@ -28,6 +28,7 @@ package struct Record: Sendable {
         case sighting(Sighting)
         case instruction(Instruction)
         case relief(Relief)
+        case finding(Finding)
         case replan(Replan)
         case retry(Retrial)
     }

@@ -11,6 +11,9 @@ package struct Relief: Hashable, Sendable {
         case waiver
     }
 
+    /// The name that stands for all obligations of an incident.
+    static let all = "*"
+
     package let record: RecordID
     package let kind: Kind
     /// The obligation, named as in an acknowledgement.

@@ -13,5 +13,5 @@ package struct Sighting: Hashable, Sendable {
 
     /// The unit named by the sighting, for an incident without a record of its own.
     var unit: Unit.ID? { body["unit"]?.string.map { Unit.ID($0) } }
-    var title: String? { body["title"]?.string }
+    package var title: String? { body["title"]?.string }
 }

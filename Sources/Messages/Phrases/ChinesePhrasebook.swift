@@ -12,6 +12,9 @@ struct ChinesePhrasebook: Phrasebook {
         case .stillOverdue: "仍未报告"
         case .met: "已报告"
         case .insufficient: "报告不合要求"
+        case .unmatched: "报告未计入"
+        case .bypassed: "越级报告"
+        case .sighted: "外界已知"
         case .waived: "豁免"
         case .missed: "漏报"
         case .catchUp: "补发提醒"
@@ -84,6 +87,7 @@ struct ChinesePhrasebook: Phrasebook {
         case .operators: "运维人员"
         case .toldBefore: "此前已收到催报"
         case .owingUnit: "应报单位的值班人或负责人"
+        case .awaitingUnit: "应收单位的值班人"
         }
     }
 
@@ -144,6 +148,9 @@ struct ChinesePhrasebook: Phrasebook {
         return switch (reason, role) {
         case (.met, _): "无需再办，催报已停止。"
         case (.insufficient, _): "按所述原因补正后重新报送。"
+        case (.unmatched, _): "按提示补全后重新报送；补全之前该报告不计入。"
+        case (.bypassed, _): "请向\(owing)要报告；上级单位已先收到。"
+        case (.sighted, _): "立即核实情况并报告；外界已先知晓。"
         case (.waived, _): "已获豁免，无需再报。"
         case (.missed, _): "核实漏报原因；情况仍须补报。"
         case (.exhausted, _): "各级催报均已发出，仍未收到报告，请人工处置。"

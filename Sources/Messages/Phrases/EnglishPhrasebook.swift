@@ -12,6 +12,9 @@ struct EnglishPhrasebook: Phrasebook {
         case .stillOverdue: "STILL OVERDUE"
         case .met: "REPORTED"
         case .insufficient: "INSUFFICIENT REPORT"
+        case .unmatched: "REPORT NOT COUNTED"
+        case .bypassed: "BYPASSED"
+        case .sighted: "KNOWN ELSEWHERE"
         case .waived: "WAIVED"
         case .missed: "MISSED"
         case .catchUp: "LATE NOTICE"
@@ -157,6 +160,11 @@ struct EnglishPhrasebook: Phrasebook {
         switch (reason, role) {
         case (.met, _): return "No further action is required; reminders have stopped."
         case (.insufficient, _): return "Correct the report as stated and submit it again."
+        case (.unmatched, _):
+            return "Submit the report again with what is missing; until then it does not count."
+        case (.bypassed, _):
+            return "Ask \(owing) for the report; a higher unit received it first."
+        case (.sighted, _): return "Find out what happened and report it; others already know."
         case (.waived, _): return "No further action is required; the report was waived."
         case (.missed, _):
             return "Find out why no report was made; the report is still required."

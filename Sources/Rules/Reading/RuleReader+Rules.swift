@@ -4,7 +4,8 @@ import JSON
 extension RuleReader {
     mutating func rule(_ id: Rule.ID, _ value: JSON, at pointer: JSONPointer) -> Rule? {
         let keys = [
-            "title", "cites", "zone", "inForce", "on", "when", "owes", "verbalFirst", "obligations",
+            "title", "cites", "zone", "inForce", "on", "when", "owes", "verbalFirst", "stages",
+            "obligations",
         ]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let title = text(fields, "title", "a title")
@@ -18,6 +19,7 @@ extension RuleReader {
         let when = fields["when"].flatMap { condition($0, at: fields.at("when")) }
         let owes = owing(fields)
         let isVerbalFirst = flag(fields, "verbalFirst") ?? false
+        let areStagesNamed = areStagesNamed(fields)
         guard let value = required(fields, "obligations"),
             let members = members(value, at: fields.at("obligations"))
         else { return nil }
@@ -36,7 +38,17 @@ extension RuleReader {
         checkAnchors(obligations, at: fields.at("obligations"), names: members.map(\.key))
         return Rule(
             id: id, title: title, cites: cites, zone: own, inForce: inForce ?? Rule.InForce(),
-            when: when, owes: owes, isVerbalFirst: isVerbalFirst, obligations: obligations)
+            when: when, owes: owes, isVerbalFirst: isVerbalFirst, obligations: obligations,
+            areStagesNamed: areStagesNamed)
+    }
+
+    /// Reads `stages`: `named` if reports must name their stage.
+    private mutating func areStagesNamed(_ fields: Fields) -> Bool {
+        guard fields["stages"] != nil, let word = text(fields, "stages", "named") else {
+            return false
+        }
+        if word != "named" { noteValue(word, "value.word", at: fields.at("stages"), "named") }
+        return true
     }
 
     /// Reads an obligation; `trigger` is the rule's, or nil if it is invalid, which is already
@@ -74,17 +86,19 @@ extension RuleReader {
             period($0, at: fields.at("expires"), positive: true)
         }
         checkRepetition(repeats, due, of: fields)
+        let late = lateness(fields, on)
         guard let on, let to, let due, let policy else { return nil }
         return ObligationRule(
             name: member.key, on: on, when: when, owes: owes, to: to, due: due,
             policy: EscalationPolicy.ID(policy), stage: stage, forms: forms, accepts: accepts,
             acceptsLate: acceptsLate, notBefore: notBefore, orFrom: orFrom ?? [],
-            follows: follows ?? [], repeats: repeats, expires: expires)
+            follows: follows ?? [], repeats: repeats, expires: expires,
+            late: late)
     }
 
     private static let obligationKeys = [
         "on", "when", "owes", "orFrom", "to", "due", "notBefore", "policy", "stage", "forms",
-        "accepts", "acceptsLate", "follows", "repeat", "expires",
+        "accepts", "acceptsLate", "follows", "repeat", "expires", "late",
     ]
 
     /// Reports an obligation without a reporting unit, or with one that its trigger rules out.
@@ -117,6 +131,21 @@ extension RuleReader {
                 "repeat.closed", at: fields.at("repeat"),
                 "\"repeat\" until the incident is closed, and \"due\" counted from then on",
                 accepted: "count \"due\" from what comes before", aim: .key))
+    }
+
+    /// Reads `late`, which only the periods of a repetition or a bulletin have.
+    private mutating func lateness(
+        _ fields: Fields, _ trigger: Trigger?
+    ) -> Period? {
+        guard let value = fields["late"] else { return nil }
+        let isBulletin = if case .schedule = trigger { true } else { trigger == nil }
+        if fields["repeat"] == nil, !isBulletin {
+            note(
+                DraftDiagnostic(
+                    "late.stray", at: fields.at("late"), "\"late\" of what is owed once",
+                    accepted: "accepted with \"repeat\" or \"on\": {\"cron\": …}", aim: .key))
+        }
+        return period(value, at: fields.at("late"))
     }
 
     /// Reads the demands on a report: JsonLogic, or a list of conditions with the texts for

@@ -84,7 +84,7 @@ struct RetryCommand: AsyncParsableCommand {
         let delivery = try history.entry.delivery()
         var body: JSONObject = [
             "type": "retry", "delivery": .string(id), "by": .string(by ?? Handing.user),
-            "at": .string(Handing.time(nil)),
+            "at": .string(try Handing.time(nil, inFuture: false)),
         ]
         body["incident"] = delivery.incidents.first.map { .string($0.text) }
         try Handing.deliver(body, settings: settings, format)

@@ -36,6 +36,8 @@ struct ReportCommand: AsyncParsableCommand {
     var title: String?
     @Option(help: "Text of the report.")
     var text: String?
+    @Flag(help: "Accept a time ahead of the clock; the record counts from that time on.")
+    var inFuture = false
     @Option(help: "Output format of the path of the record.")
     var format: OutputFormat = .text
 
@@ -50,7 +52,7 @@ struct ReportCommand: AsyncParsableCommand {
         var body: JSONObject = [
             "type": "report", "incident": .string(incident), "from": .string(from),
             "to": to.count == 1 ? .string(to[0]) : .array(to.map(JSON.string)),
-            "submittedAt": .string(Handing.time(at)),
+            "submittedAt": .string(try Handing.time(at, inFuture: inFuture)),
         ]
         let optional = [
             ("stage", stage), ("form", form), ("by", by), ("title", title), ("text", text),
@@ -80,13 +82,15 @@ struct AcknowledgeCommand: AsyncParsableCommand {
     var note: String?
     @Option(help: "Time of the acknowledgement (RFC 3339). Default: now.", transform: Times.written)
     var at: String?
+    @Flag(help: "Accept a time ahead of the clock; the record counts from that time on.")
+    var inFuture = false
     @Option(help: "Output format of the path of the record.")
     var format: OutputFormat = .text
 
     func run() async throws {
         var body: JSONObject = [
             "type": "acknowledgement", "incident": .string(incident), "by": .string(by),
-            "at": .string(Handing.time(at)),
+            "at": .string(try Handing.time(at, inFuture: inFuture)),
         ]
         body["obligation"] = obligation.map(JSON.string)
         body["note"] = note.map(JSON.string)
@@ -113,13 +117,15 @@ struct CloseCommand: AsyncParsableCommand {
     var at: String?
     @Flag(help: "Reopen the incident.")
     var reopen = false
+    @Flag(help: "Accept a time ahead of the clock; the record counts from that time on.")
+    var inFuture = false
     @Option(help: "Output format of the path of the record.")
     var format: OutputFormat = .text
 
     func run() async throws {
         var body: JSONObject = [
             "type": reopen ? "reopening" : "closure", "incident": .string(incident),
-            "at": .string(Handing.time(at)),
+            "at": .string(try Handing.time(at, inFuture: inFuture)),
         ]
         body["by"] = by.map(JSON.string)
         body["why"] = why.map(JSON.string)
@@ -134,9 +140,21 @@ enum Handing {
         ProcessInfo.processInfo.environment["USER"] ?? "operator"
     }
 
+    /// The tolerated lead of a given time over this machine's clock.
+    private static let clockSkewMax = Duration.seconds(300)
+
     /// Returns a time as written, or the current time.
-    static func time(_ text: String?) -> String {
-        text ?? Timekeeper.system.now().rfc3339
+    ///
+    /// Refuses a time that lies ahead, unless the caller asks for one: most are typing errors.
+    static func time(_ text: String?, inFuture: Bool) throws -> String {
+        let now = Timekeeper.system.now()
+        guard let text else { return now.rfc3339 }
+        if !inFuture, let time = try? Instant(rfc3339: text), time > now + clockSkewMax {
+            throw Failure(
+                .data,
+                "--at: \(text) lies ahead; with --in-future it is kept and counts from then on")
+        }
+        return text
     }
 
     /// Refuses units that the rules do not know, as probable typing errors.

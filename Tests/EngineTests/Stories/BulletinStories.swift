@@ -36,6 +36,7 @@ import Testing
 
     @Test func `a bulletin that came is not asked for, and one more is owed`() async throws {
         let world = try await Self.world()
+        try await world.advance(to: "16:20")
         try await world.hand([
             "type": "report", "bulletin": "daily/brief", "from": "anju", "to": "committee",
             "submittedAt": .string(Told.recordedTime("16:20")),

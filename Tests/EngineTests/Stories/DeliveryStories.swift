@@ -71,6 +71,7 @@ import Testing
         #expect(world.told == ["17:30 engineer [Duebell] Message not delivered"])
         let mail = try #require(try world.mails().last)
         #expect(mail.text.contains("contact:anju-duty by mail: 553"))
+        try await world.advance(to: "17:40")
         try await world.hand(Told.report(at: "17:40"))
         #expect(world.told.count == 1, "nobody was told, so nobody hears that it is over")
     }

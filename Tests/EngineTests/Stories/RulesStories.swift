@@ -36,6 +36,7 @@ import Testing
                 "17:30 anju-duty approaching", "18:00 anju-head overdue",
                 "18:00 committee-duty overdue",
             ])
+        try await world.advance(to: "18:30")
         try await world.hand(Told.report(at: "18:30"))
         let outcome = try await world.machine.incident().obligations.first?.verdict?.outcome
         #expect(outcome == .late(.seconds(1_800)))

@@ -40,8 +40,10 @@ import Testing
     @Test func `that it was reported is not said of a report that was taken back`() async throws {
         let world = try await Self.world()
         try await world.hand(Told.incident())
+        try await world.advance(to: "16:40")
         try await world.hand(Told.report(to: "committee", at: "16:40"))
         #expect(try await Self.said(.met, in: world) != nil)
+        try await world.advance(to: "16:50")
         try await world.hand([
             "type": "retraction", "incident": "i-1", "report": "r-1",
             "at": .string(Told.recordedTime("16:50")),
@@ -57,6 +59,7 @@ import Testing
         try await world.hand(Told.incident())
         #expect(try await Self.said(.waived, in: world) == nil)
         #expect(try await Self.said(.missed, in: world) == nil)
+        try await world.advance(to: "16:30")
         try await world.hand([
             "type": "waiver", "incident": "i-1", "obligation": "urgent/city@committee",
             "by": "secretary", "at": .string(Told.recordedTime("16:30")),
@@ -113,6 +116,7 @@ import Testing
             #expect(text.contains("Due: 18:00 on 12 May 2026"))
             #expect(body["data"]?["over"] == false)
         }
+        try await world.advance(to: "17:40")
         try await world.hand(Told.report(to: "committee", at: "17:40"))
         let last = try #require(try world.posts().last?.body["data"])
         #expect(last["over"] == true)

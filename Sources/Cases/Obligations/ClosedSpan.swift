@@ -1,0 +1,76 @@
+package import Calendars
+import Rules
+
+/// A span in which an incident was closed: after `from`, up to and including `through`.
+struct ClosedSpan: Hashable {
+    let from: Instant
+    /// The instant of the reopening; nil while the incident is closed.
+    let through: Instant?
+    /// The person who closed the incident, if the record says so.
+    let by: String?
+    /// True if the reopening declared that the incident was never over: nothing was let off.
+    let isAsIfOpen: Bool
+
+    func contains(_ instant: Instant) -> Bool {
+        from < instant && (through.map { instant <= $0 } ?? true)
+    }
+}
+
+extension Case {
+    /// The spans in which the incident was closed, in order of time.
+    ///
+    /// A closing of a closed incident changes nothing, and neither does a reopening of an open one.
+    var closedSpans: [ClosedSpan] {
+        guard !closures.isEmpty else { return [] }
+        var spans: [ClosedSpan] = []
+        var closing: Closure?
+        for closure in closures {
+            if closure.isClosing {
+                closing = closing ?? closure
+            } else if let start = closing {
+                spans.append(
+                    ClosedSpan(
+                        from: start.at, through: closure.at, by: start.by,
+                        isAsIfOpen: closure.isAsIfOpen || wasDecided(at: closure.at)))
+                closing = nil
+            }
+        }
+        if let closing {
+            spans.append(
+                ClosedSpan(from: closing.at, through: nil, by: closing.by, isAsIfOpen: false))
+        }
+        return spans
+    }
+
+    /// Returns true for an instant whose consequences an earlier version decided.
+    func wasDecided(at instant: Instant) -> Bool { decidedAt.map { instant <= $0 } ?? false }
+
+    /// The instant at which the incident was closed; nil if it is open or reopened.
+    package var closedAt: Instant? { closing?.at }
+
+    /// The closing in effect; nil if the incident is open or reopened.
+    package var closing: Closure? {
+        guard closures.last?.isClosing ?? false else { return nil }
+        var first: Closure?
+        for closure in closures.reversed() {
+            guard closure.isClosing else { break }
+            first = closure
+        }
+        return first
+    }
+
+    /// Returns the instant at which a period begins that ends at `dueAt`: its own begin, or the
+    /// reopening within the period.
+    func begin(_ begin: Instant, until dueAt: Instant, among spans: [ClosedSpan]) -> Instant {
+        let reopened = spans.filter { !$0.isAsIfOpen }.compactMap(\.through)
+        return ([begin] + reopened.filter { begin < $0 && $0 < dueAt }).max() ?? begin
+    }
+}
+
+extension [ClosedSpan] {
+    /// Returns the span in which a deadline of a repeated obligation falls, which lets it off; nil
+    /// if the deadline stands.
+    func lettingOff(_ dueAt: Instant) -> ClosedSpan? {
+        first { $0.contains(dueAt) && !$0.isAsIfOpen }
+    }
+}

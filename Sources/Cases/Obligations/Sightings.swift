@@ -1,0 +1,20 @@
+import Calendars
+import Rules
+
+/// The sightings of an incident by others.
+extension Case {
+    /// Notifies the unit that a sighting names, and the unit above, of an incident that nobody has
+    /// reported.
+    func tellOfSighting(at now: Instant, by rulebook: Rulebook) -> [Effect] {
+        guard openedAt != nil, provisional != nil,
+            let seen = sightings.first(where: { $0.unit != nil && $0.title != nil }),
+            let name = seen.unit
+        else { return [] }
+        let unit = rulebook.units[name]
+        let above = unit?.parent.flatMap { rulebook.units[$0] }
+        let url = seen.url.map { ", \($0)" } ?? ""
+        return rulebook.notices(
+            .sighted, to: [unit?.duty ?? unit?.leader, above?.duty ?? above?.leader], about: nil,
+            at: now, detail: "\(seen.source), \(seen.seenAt.rfc3339)\(url)", because: .awaitingUnit)
+    }
+}
