@@ -22,6 +22,11 @@ package struct DeliveryView {
     }
 
     private var words: ViewPhrases { view.words }
+    /// The phrases of the rules' language, with times in the rules' zone.
+    private var phrases: DeliveryPhrases {
+        let (zone, now) = (view.rulebook.settings.zone, view.now)
+        return DeliveryPhrases(words.language) { IncidentView.time($0, in: zone, at: now) }
+    }
 
     /// Returns a delivery's lines. With an incident, only this one is shown in full from a combined
     /// message.
@@ -35,7 +40,7 @@ package struct DeliveryView {
         if let delivery = try? entry.delivery() {
             lines += reasons(delivery, about: incident).map { "    " + $0 }
         }
-        if let remark = words.phrases.remark(on: entry) {
+        if let remark = phrases.remark(on: entry) {
             lines += Self.split("\(words.remark)\(remark)").map { "    \($0)" }
         }
         if let carrier = entry.mergedInto.flatMap({ background.carriers[$0] }) {
@@ -49,7 +54,7 @@ package struct DeliveryView {
             lines.append(
                 "    \(words.answer)\(attempt.code) \(said(attempt, history.entry))  "
                     + "(\(view.time(attempt.endedAt)), +\(late))")
-            lines += words.phrases.lines(attempt.notes).flatMap(Self.split).map { "      \($0)" }
+            lines += phrases.lines(attempt.notes).flatMap(Self.split).map { "      \($0)" }
         }
         return lines
     }

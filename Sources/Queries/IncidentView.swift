@@ -46,7 +46,10 @@ package struct IncidentView {
 
     /// Returns a time in the rules' zone, with the year unless it is the current one.
     package func time(_ instant: Instant) -> String {
-        let zone = rulebook.settings.zone
+        Self.time(instant, in: rulebook.settings.zone, at: now)
+    }
+
+    static func time(_ instant: Instant, in zone: Zone, at now: Instant) -> String {
         let year = zone.civil(at: instant).date.year
         let isThisYear = year == zone.civil(at: now).date.year
         return (isThisYear ? "" : "\(year)-") + ShortTime.text(instant, in: zone)

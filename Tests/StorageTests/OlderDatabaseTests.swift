@@ -7,9 +7,10 @@ import GRDB
 import Messages
 import Queries
 import Rules
-import SQLiteStore
 import Storage
 import Testing
+
+@testable import SQLiteStore
 
 /// A database written by the version in which reasons were English sentences.
 ///
@@ -51,17 +52,32 @@ import Testing
         try await store.read { try $0.deliveries(matching: DeliveryFilter(), limit: 9_999) }
     }
 
+    /// Returns the remark of a delivery in the words of the older version.
+    private static func remark(on entry: OutboxEntry, _ phrases: LegacyPhrases) -> String? {
+        var reasons: [String] = []
+        if let carrier = entry.mergedInto {
+            reasons.append("merged into \(carrier.text)")
+        } else if let end = entry.end {
+            reasons.append(phrases.end(end, on: entry.channel))
+        }
+        if entry.state == .waiting || entry.state == .merged {
+            reasons += entry.holds.map(phrases.hold)
+            reasons += [entry.request.map(phrases.request)].compactMap(\.self)
+        }
+        return reasons.isEmpty ? nil : phrases.list(reasons)
+    }
+
     @Test func `every sentence is read as values that give it again, word for word`() async throws {
         let old = try sentences()
         let store = try SQLiteStore(path: path, for: .watching)
-        let phrases = DeliveryPhrases(.english)
+        let phrases = LegacyPhrases()
         let histories = try await histories(store)
         #expect(histories.count == 135)
         #expect(old.remarks.count == 50)
         var kinds: Set<String> = []
         for history in histories {
             let entry = history.entry
-            let said = phrases.remark(on: entry)
+            let said = Self.remark(on: entry, phrases)
             #expect(said == old.remarks[entry.id.text], "\(entry.id) \(entry.recipient)")
             if case .legacy? = entry.end { Issue.record("\(entry.id) is kept as words") }
             let notes = history.attempts.map { phrases.lines($0.notes).joined(separator: "\n") }

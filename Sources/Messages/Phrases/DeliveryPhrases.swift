@@ -1,4 +1,4 @@
-import Calendars
+package import Calendars
 package import Deliveries
 package import Rules
 
@@ -8,9 +8,14 @@ package import Rules
 /// Texts written by people, such as the `why` of a mute, are shown unchanged.
 package struct DeliveryPhrases: Sendable {
     private let language: Language
+    private let time: @Sendable (Instant) -> String
 
-    package init(_ language: Language) {
+    /// Creates the phrases of a language; times are in UTC unless `time` writes them otherwise.
+    package init(
+        _ language: Language, time: @escaping @Sendable (Instant) -> String = { $0.rfc3339 }
+    ) {
         self.language = language
+        self.time = time
     }
 
     /// Returns a duration as messages show it.
@@ -48,7 +53,7 @@ package struct DeliveryPhrases: Sendable {
     /// Returns a retry request in words: the person and the time.
     package func request(_ request: ResendRequest) -> String {
         pick("要求重发：", "retry requested by ") + request.by + pick("，", " at ")
-            + request.at.rfc3339
+            + time(request.at)
     }
 
     /// Returns the combined message or the end of a delivery, then the reasons for its waits; nil
