@@ -6,8 +6,9 @@ extension Notice.Reason {
     var rank: Int { Self.ranked.firstIndex(of: self) ?? Self.ranked.endIndex }
 
     private static let ranked: [Notice.Reason] = [
-        .implausible, .exhausted, .missed, .stillOverdue, .overdue, .catchUp, .nobody,
-        .undecidable, .insufficient, .approaching, .opened, .waived, .revoked, .met,
+        .implausible, .sighted, .exhausted, .missed, .bypassed, .stillOverdue, .overdue, .catchUp,
+        .nobody, .undecidable, .unmatched, .insufficient, .approaching, .opened, .waived, .revoked,
+        .met,
     ]
 
     /// True for a reminder about a deadline; of several about one obligation, only the most
@@ -15,7 +16,8 @@ extension Notice.Reason {
     var isReminder: Bool {
         switch self {
         case .exhausted, .stillOverdue, .overdue, .catchUp, .approaching, .opened: true
-        case .implausible, .missed, .nobody, .undecidable, .insufficient, .waived, .revoked, .met:
+        case .implausible, .missed, .nobody, .undecidable, .insufficient, .unmatched, .bypassed,
+            .sighted, .waived, .revoked, .met:
             false
         }
     }
