@@ -1,6 +1,5 @@
 package import Calendars
 import Cases
-package import DirectoryIntake
 import Files
 import Logging
 import Rules
@@ -12,7 +11,8 @@ import Storage
 /// A transaction removes few rows and is followed by a pause, so that no other work waits for it.
 package struct RetentionService: Service {
     let runtime: Runtime
-    let done: DoneFiles
+    /// Removes files taken before an instant, at most a number; returns their number.
+    let removeFiles: @Sendable (_ before: Instant, _ limit: Int) throws -> Int
     private let memory = RetentionMemory()
 
     /// The interval of rounds.
@@ -30,9 +30,12 @@ package struct RetentionService: Service {
     /// The beginning of the ids of bulletins, whose cases stay open for good.
     private static let bulletins = "bulletin:"
 
-    package init(runtime: Runtime, done: DoneFiles) {
+    package init(
+        runtime: Runtime,
+        removeFiles: @escaping @Sendable (_ before: Instant, _ limit: Int) throws -> Int
+    ) {
         self.runtime = runtime
-        self.done = done
+        self.removeFiles = removeFiles
     }
 
     package func run() async throws {
@@ -105,7 +108,7 @@ package struct RetentionService: Service {
             }
         }
         if let span = keeps.done {
-            removed.files = try done.remove(before: now - span, limit: Self.rowsMax)
+            removed.files = try removeFiles(now - span, Self.rowsMax)
         }
         if removed.total == 0 { removed.rows = try await removeRulebooks(at: now) }
         return removed

@@ -64,7 +64,7 @@ package struct ViewPhrases {
     package func timing(_ step: Int, share: String, _ deadline: String?) -> String {
         let due = deadline.map { pick("时限 \($0)", "the deadline \($0)") } ?? due
         return pick(
-            "第 \(step) 步：至\(due)全程的 \(share)",
+            "第 \(step) 步：至\(due) 全程的 \(share)",
             "step \(step) runs when \(share) of the time to \(due) has passed")
     }
     /// Returns the working time that a step follows, to be appended to its timing.

@@ -98,7 +98,9 @@ package struct Watcher: Sendable {
                 WatchdogService(runtime: runtime, factory: factory),
                 RulesExpiryService(runtime: runtime),
                 OwedFillingService(runtime: runtime),
-                RetentionService(runtime: runtime, done: DoneFiles(state: places.state)),
+                RetentionService(runtime: runtime) { [done = DoneFiles(state: places.state)] in
+                    try done.remove(before: $0, limit: $1)
+                },
                 DispatchService(
                     runtime: runtime, transports: transports, owner: run,
                     chance: SystemRandomNumberGenerator()),

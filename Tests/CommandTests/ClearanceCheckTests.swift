@@ -10,7 +10,7 @@ import Testing
         _ change: (inout JSONObject) -> Void
     ) async throws -> String {
         let office = try Office()
-        let path = "rules/duebell.json"
+        let path = "rules/office.json"
         var rules = try #require(
             try JSONReader.read(Array(try office.folder.read(path).utf8)).object)
         change(&rules)

@@ -9,7 +9,7 @@ import Testing
         let english = ViewPhrases(.english)
         #expect(
             english.timing(2, share: "75%", "05-12 18:00")
-                == "step 2 speaks when 75% of the time to the deadline 05-12 18:00 has passed")
+                == "step 2 runs when 75% of the time to the deadline 05-12 18:00 has passed")
         #expect(english.workingTime(hours) == ", in working time of cn")
         #expect(english.workingTime(kept) == ", only in working time of cn")
         let chinese = ViewPhrases(.chinese)

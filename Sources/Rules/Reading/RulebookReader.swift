@@ -86,13 +86,7 @@ package enum RulebookReader {
         var draft = RulebookDraft(
             roots.filter { !days.contains($0.document) }, isComplete: diagnostics.isEmpty,
             reader: reader)
-        draft.check()
-        if !isKept { draft.checkLastSteps() }
-        if let now { draft.foresee(from: now) }
-        if let isSet {
-            draft.warnOfUnset(isSet)
-            draft.warnOfClassification()
-        }
+        check(&draft, at: now, isSet: isSet, isKept: isKept)
         diagnostics += placed(draft.reader.diagnostics, documents)
         diagnostics = Self.sorted(diagnostics)
         let used = draft.reader.imported.union(shelf.used).sorted().map { documents[$0] }
@@ -103,6 +97,19 @@ package enum RulebookReader {
         return Outcome(
             rulebook: rulebook, diagnostics: diagnostics, documents: used, templates: texts,
             calendars: draft.reader.listings)
+    }
+
+    /// Checks a draft as far as is asked for.
+    private static func check(
+        _ draft: inout RulebookDraft, at now: Instant?, isSet: ((String) -> Bool)?, isKept: Bool
+    ) {
+        draft.check()
+        if !isKept { draft.checkLastSteps() }
+        if let now { draft.foresee(from: now) }
+        if let isSet {
+            draft.warnOfUnset(isSet)
+            draft.warnOfClassification()
+        }
     }
 
     private static var nothing: Outcome {

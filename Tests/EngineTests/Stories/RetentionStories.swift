@@ -18,12 +18,18 @@ import Testing
         let state = world.folder.path + "/state"
         let service =
             service
-            ?? RetentionService(runtime: world.machine.runtime, done: DoneFiles(state: state))
+            ?? Self.service(world, state)
         for step in 1...10_000 {
             let next = await service.step(at: world.clock.now)
             if next.at - world.clock.now > .seconds(60) { return step }
         }
         return 0
+    }
+
+    private static func service(_ world: Harness, _ state: String) -> RetentionService {
+        RetentionService(runtime: world.machine.runtime) { before, limit in
+            try DoneFiles(state: state).remove(before: before, limit: limit)
+        }
     }
 
     private static func reported(_ id: String) -> [JSON] {
@@ -113,8 +119,7 @@ import Testing
                 })
         }
         let state = world.folder.path + "/state"
-        let service = RetentionService(
-            runtime: world.machine.runtime, done: DoneFiles(state: state))
+        let service = Self.service(world, state)
         #expect(await prune(world, service) == 6)
         #expect(try await counts(world).journal == 0)
         try await world.machine.store.write {
@@ -147,6 +152,7 @@ import Testing
         await prune(world)
         #expect(try await counts(world).rulebooks == 2)
         // The open obligation is still judged by its own rules.
+        try await world.advance(to: "18:30")
         try await world.hand(Told.report(to: ["committee"], at: "18:30"))
         let verdict = try await world.machine.incident().obligations.first?.verdict?.outcome
         #expect(verdict == .late(.seconds(1_800)))
