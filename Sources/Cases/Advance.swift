@@ -8,7 +8,7 @@ extension Case {
     /// Applying a record twice changes nothing. A later version of a record replaces the earlier
     /// one.
     package mutating func receive(
-        _ records: [Record], at now: Instant, by rules: Rulebooks
+        _ records: [Record], at now: Instant, by rules: PinnedRulebooks
     ) -> [Effect] {
         let now = max(now, advancedAt)
         advancedAt = now
@@ -31,7 +31,7 @@ extension Case {
     ///
     /// Facts stated by the incident's own records stay: they were stated at the time.
     package mutating func withdraw(
-        _ id: Record.ID, at now: Instant, by rules: Rulebooks
+        _ id: Record.ID, at now: Instant, by rules: PinnedRulebooks
     ) -> [Effect] {
         let now = max(now, advancedAt)
         advancedAt = now
@@ -45,7 +45,7 @@ extension Case {
     ///
     /// `away` is a span in which the case was not advanced although it was due.
     package mutating func advance(
-        to now: Instant, by rules: Rulebooks, away: Range<Instant>? = nil
+        to now: Instant, by rules: PinnedRulebooks, away: Range<Instant>? = nil
     ) -> [Effect] {
         // The wall clock may be set back under us; a case never moves back in time.
         let now = max(now, advancedAt)
@@ -100,7 +100,7 @@ extension Case {
 
     /// Returns the next instant at which the case has work: never before `now`; nil if there is
     /// none.
-    private func nextInstant(from now: Instant, by rules: Rulebooks) -> Instant? {
+    private func nextInstant(from now: Instant, by rules: PinnedRulebooks) -> Instant? {
         var next = (followUps.map(\.at) + waiversEnding(after: now) + ahead.prefix(1).map(\.at))
             .min()
         next = [next, nextOwed(after: now, by: rules), nextConcealment(after: now)].compactMap(

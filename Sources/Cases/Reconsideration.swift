@@ -3,7 +3,7 @@ import Rules
 
 extension Case {
     /// Recalculates all deadlines and reassesses all obligations.
-    mutating func reconsider(at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func reconsider(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         var effects: [Effect] = []
         let chained = Set(
             obligations.lazy.filter { rules.rule(of: $0)?.refersToOthers ?? false }.map(\.id))
@@ -36,7 +36,7 @@ extension Case {
     ///
     /// Which report starts a clock depends on the clocks before it; until all are known, a report
     /// could be judged for a stage that is not its own.
-    private mutating func settleClocks(at now: Instant, by rules: Rulebooks) {
+    private mutating func settleClocks(at now: Instant, by rules: PinnedRulebooks) {
         var trial = self
         for _ in 0...obligations.count {
             _ = trial.calculateDeadlines(at: now, by: rules)

@@ -14,7 +14,7 @@ package struct CaseTransaction {
     private let transaction: any StoreTransaction
     package let now: Instant
     /// The rulebooks, including pinned ones fetched from the store in this transaction.
-    package private(set) var rules: Rulebooks
+    package private(set) var rules: PinnedRulebooks
     private let zones: @Sendable (String) -> Zone?
     /// The number of new deliveries to send.
     package private(set) var enqueued = 0
@@ -64,7 +64,7 @@ package struct CaseTransaction {
     }
 
     package init(
-        _ transaction: any StoreTransaction, at now: Instant, rules: Rulebooks,
+        _ transaction: any StoreTransaction, at now: Instant, rules: PinnedRulebooks,
         zones: @escaping @Sendable (String) -> Zone?
     ) {
         self.transaction = transaction

@@ -3,9 +3,9 @@ package import Rules
 
 /// The rulebook in force, and the older rulebooks to which open obligations are pinned.
 package actor CurrentRules {
-    package private(set) var rules: Rulebooks
+    package private(set) var rules: PinnedRulebooks
 
-    package init(_ rules: Rulebooks) {
+    package init(_ rules: PinnedRulebooks) {
         self.rules = rules
     }
 
@@ -25,6 +25,6 @@ package actor CurrentRules {
         guard kept.count + 1 < rules.pinned.count || !digests.contains(rules.current.digest) else {
             return
         }
-        rules = Rulebooks(current: rules.current, pinned: kept)
+        rules = PinnedRulebooks(current: rules.current, pinned: kept)
     }
 }

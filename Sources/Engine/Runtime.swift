@@ -125,6 +125,6 @@ package struct Runtime: Sendable {
         let value: Value
         let enqueued: Int
         let poisoned: [(incident: Incident.ID, reason: String)]
-        let rules: Rulebooks
+        let rules: PinnedRulebooks
     }
 }

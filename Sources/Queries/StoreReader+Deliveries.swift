@@ -11,7 +11,7 @@ extension StoreReader {
         let carriers = Set(histories.compactMap(\.entry.mergedInto))
         let rulebook = rulebook
         var background = try await read { snapshot in
-            var background = DeliveryBackground(rules: Rulebooks(current: rulebook))
+            var background = DeliveryBackground(rules: PinnedRulebooks(current: rulebook))
             for row in try snapshot.cases(ids.sorted()) {
                 background.cases[row.incident] = try? Case(encoded: row.body)
             }

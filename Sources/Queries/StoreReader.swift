@@ -27,8 +27,8 @@ package struct StoreReader {
     }
 
     /// Returns the current rules with the older ones that a case depends on.
-    package func rules(of incident: Case) async throws -> Rulebooks {
-        var rules = Rulebooks(current: rulebook)
+    package func rules(of incident: Case) async throws -> PinnedRulebooks {
+        var rules = PinnedRulebooks(current: rulebook)
         for digest in incident.pinned where !rules.contains(digest) {
             let bytes = try await read { try $0.rulebook(digest) }
             let kept = bytes.flatMap {

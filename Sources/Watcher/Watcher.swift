@@ -73,7 +73,7 @@ package struct Watcher: Sendable {
             runtime = Runtime(
                 timekeeper: timekeeper,
                 store: try SQLiteStore(path: places.database, for: .watching),
-                currentRules: CurrentRules(Rulebooks(current: rulebook)),
+                currentRules: CurrentRules(PinnedRulebooks(current: rulebook)),
                 zones: zones, logger: logger, run: run)
             try await reading.keep(rulebook, in: runtime)
             try await Self.resumeDeliveries(in: runtime)

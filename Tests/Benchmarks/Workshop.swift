@@ -41,7 +41,7 @@ final class Workshop {
         runtime = Runtime(
             timekeeper: .system,
             store: try SQLiteStore(path: folder + "/state/duebell.sqlite", for: .watching),
-            currentRules: CurrentRules(Rulebooks(current: rulebook)), zones: Self.zones,
+            currentRules: CurrentRules(PinnedRulebooks(current: rulebook)), zones: Self.zones,
             logger: Self.logger,
             run: "benchmark")
         try await reading.keep(rulebook, in: runtime)

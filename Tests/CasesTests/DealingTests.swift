@@ -154,7 +154,7 @@ enum RandomCase {
 struct PlayedCase {
     private static let start = Instant(seconds: 1_778_544_000)
     private let dealer: NaiveDealer
-    private let rules: Rulebooks
+    private let rules: PinnedRulebooks
     private let bodies: [(at: Int, body: JSON)]
 
     init(_ dealer: NaiveDealer) throws {
@@ -226,7 +226,7 @@ struct PlayedCase {
 extension PlayedCase {
     private static func period(_ minutes: Int) -> Period { .exactly(.seconds(minutes * 60)) }
 
-    private static func rules(_ dealer: NaiveDealer) throws -> Rulebooks {
+    private static func rules(_ dealer: NaiveDealer) throws -> PinnedRulebooks {
         let cron = try Cron("0 12 * * *")
         let accepts = ObligationRule.Demand(try Condition(["!==": [["var": "report.ok"], false]]))
         let obligations = dealer.duties.map { duty in
@@ -251,7 +251,7 @@ extension PlayedCase {
             id: "rule", title: nil, cites: nil, inForce: Rule.InForce(), when: nil,
             owes: .unit("anju"), obligations: obligations, areStagesNamed: dealer.areStagesNamed)
         let years = Offset(.exactly(.seconds(100_000_000)))
-        return Rulebooks(
+        return PinnedRulebooks(
             current: Rulebook(
                 digest: "d",
                 settings: Rulebook.Settings(

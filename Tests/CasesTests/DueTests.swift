@@ -10,7 +10,7 @@ import Testing
     /// keys.
     static func rules(
         _ dues: [(name: String, due: Due)], calendars: [WorkCalendar] = []
-    ) throws -> Rulebooks {
+    ) throws -> PinnedRulebooks {
         try Founding.rulebook(
             obligations: dues.map {
                 ObligationRule(

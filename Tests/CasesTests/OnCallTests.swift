@@ -26,12 +26,12 @@ import Testing
     private static func rules(
         _ schedules: [Schedule], steps: [EscalationStep], operators: [Recipient]? = nil,
         obligation: ObligationRule = Founding.committee
-    ) throws -> Rulebooks {
+    ) throws -> PinnedRulebooks {
         let plain = try Founding.rulebook(steps: steps, obligations: [obligation]).current
         let anju = Unit(
             id: "anju", name: "anju", parent: "city-committee", duty: .schedule("anju-duty"),
             leader: .contact("anju-head"))
-        return Rulebooks(
+        return PinnedRulebooks(
             current: Rulebook(
                 digest: plain.digest,
                 settings: Rulebook.Settings(

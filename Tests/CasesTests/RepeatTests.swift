@@ -10,7 +10,7 @@ import Testing
 /// A case with an impossible year in one record, from which thousands of occurrences follow.
 struct Slip {
     var incident = Case(id: "typo", at: Instant(seconds: 0))
-    let rules: Rulebooks
+    let rules: PinnedRulebooks
     var now: Instant
 
     static let noon = "2026-11-28T12:00:00Z"
@@ -55,7 +55,7 @@ struct Slip {
         ]
         let document = RuleDocument(path: "rules/r.json", name: "r.json", bytes: root.bytes())
         let outcome = RulebookReader.read(documents: [document], zones: RuleFolder.zone)
-        rules = Rulebooks(current: try #require(outcome.rulebook, "\(outcome.diagnostics)"))
+        rules = PinnedRulebooks(current: try #require(outcome.rulebook, "\(outcome.diagnostics)"))
         self.now = try Instant(rfc3339: now)
     }
 

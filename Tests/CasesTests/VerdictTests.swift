@@ -228,7 +228,7 @@ import Testing
                     leader: "committee-head")
             ]
         let old = rules.current
-        rules = Rulebooks(
+        rules = PinnedRulebooks(
             current: Rulebook(
                 digest: "d", settings: old.settings, units: units,
                 contacts: Array(old.contacts.values), channels: Array(old.channels.values),

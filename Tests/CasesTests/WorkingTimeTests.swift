@@ -240,7 +240,7 @@ private struct Drawn {
     private static func played(
         _ rulebook: Rulebook, from start: Instant
     ) throws -> (steps: [Int: Set<Instant>], dueAt: Instant) {
-        let rules = Rulebooks(current: rulebook)
+        let rules = PinnedRulebooks(current: rulebook)
         var incident = Case(id: "i-1", at: Instant(seconds: 0))
         let record: JSON = [
             "type": "incident", "incident": "i-1", "unit": "anju", "title": "T",

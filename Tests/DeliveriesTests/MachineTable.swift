@@ -99,7 +99,7 @@ struct MachineTable {
             body["classification"] = classification
             var known = Case(id: Incident.ID(id), at: now)
             let record = try Record.read(.object(body), arrivedAt: now, origin: "test")
-            _ = known.receive([record], at: now, by: Rulebooks(current: rulebook))
+            _ = known.receive([record], at: now, by: PinnedRulebooks(current: rulebook))
             facts.cases[known.id] = known
         }
     }

@@ -39,7 +39,7 @@ struct Machine {
         let timekeeper = Timekeeper(uptime: { clock.uptime }) { clock.now }
         runtime = Runtime(
             timekeeper: timekeeper, store: store,
-            currentRules: CurrentRules(Rulebooks(current: rulebook)),
+            currentRules: CurrentRules(PinnedRulebooks(current: rulebook)),
             zones: Self.zones, logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() },
             run: "watcher")
         let (inbox, state) = (folder + "/inbox", folder + "/state")

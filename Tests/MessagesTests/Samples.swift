@@ -26,7 +26,7 @@ struct Sample {
         for member in more.members { body[member.key] = member.value }
         let record = try Record.read(
             .object(body), arrivedAt: try Self.instant("16:00"), origin: "test")
-        let rules = Rulebooks(current: rulebook)
+        let rules = PinnedRulebooks(current: rulebook)
         incident = Case(id: "i-1", at: try Self.instant("16:00"))
         _ = incident.receive([record], at: try Self.instant("16:00"), by: rules)
         while let wake = incident.wakeAt, wake <= now { _ = incident.advance(to: wake, by: rules) }
@@ -42,7 +42,7 @@ struct Sample {
         ]
         for member in more.members { body[member.key] = member.value }
         let record = try Record.read(.object(body), arrivedAt: now, origin: "test")
-        _ = incident.receive([record], at: now, by: Rulebooks(current: rulebook))
+        _ = incident.receive([record], at: now, by: PinnedRulebooks(current: rulebook))
     }
 
     static func instant(_ time: String) throws -> Instant {

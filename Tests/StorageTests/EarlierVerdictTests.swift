@@ -15,7 +15,7 @@ import Testing
     private static let fixture = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Fixtures/before-matching")
     private let cases: [Case]
-    private let rules: Rulebooks
+    private let rules: PinnedRulebooks
 
     init() throws {
         let home = try Folder()
@@ -35,7 +35,7 @@ import Testing
                 Zone(name: name, tzif: Array($0))
             }
         }
-        rules = Rulebooks(current: try #require(outcome.rulebook, "\(outcome.diagnostics)"))
+        rules = PinnedRulebooks(current: try #require(outcome.rulebook, "\(outcome.diagnostics)"))
     }
 
     private func stored(_ id: Incident.ID) throws -> Case {

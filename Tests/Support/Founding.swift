@@ -61,13 +61,13 @@ package enum Founding {
         when: JSON = ["in": [["var": "incident.severity"], ["major", "critical"]]],
         owes: JSON = ["var": "incident.unit"], contacts: [Contact] = [],
         calendars: [WorkCalendar] = [], digest: String = "rules-1"
-    ) throws -> Rulebooks {
+    ) throws -> PinnedRulebooks {
         let changed = Set(contacts.map(\.id))
         let rule = Rule(
             id: "urgent", title: "Urgent information", cites: nil, inForce: Rule.InForce(),
             when: try Condition(when), owes: .fact(try Condition(owes)),
             obligations: obligations ?? [city])
-        return Rulebooks(
+        return PinnedRulebooks(
             current: Rulebook(
                 digest: digest,
                 settings: Rulebook.Settings(
@@ -107,12 +107,12 @@ package enum Founding {
 
 /// A case with its rules, and a clock moved by the test.
 package struct Scenario {
-    package var rules: Rulebooks
+    package var rules: PinnedRulebooks
     package var incident = Case(id: "i-1", at: Instant(seconds: 0))
     package var now: Instant
 
     /// Creates a scenario at a time of 12 May 2026 in Shanghai.
-    package init(_ rules: Rulebooks, at time: String = "16:00") throws {
+    package init(_ rules: PinnedRulebooks, at time: String = "16:00") throws {
         self.rules = rules
         now = try Self.instant(time)
     }

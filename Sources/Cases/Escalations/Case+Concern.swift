@@ -13,7 +13,7 @@ extension Case {
         if recipients.contains(where: obligation.escalation.told.contains) { return true }
         guard obligation.isOpen else { return false }
         guard obligation.rulebook == rulebook.digest,
-            let timeline = timeline(of: obligation, by: Rulebooks(current: rulebook))
+            let timeline = timeline(of: obligation, by: PinnedRulebooks(current: rulebook))
         else { return true }
         let operators = rulebook.operators(at: now)
         if recipients.contains(where: operators.contains) { return true }

@@ -6,7 +6,7 @@ extension Case {
     static let tolerance = Duration.seconds(300)
 
     /// Runs the steps whose time has come.
-    mutating func escalate(at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func escalate(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices where obligations[index].isOpen {
             guard let timeline = timeline(of: obligations[index], by: rules) else { continue }
@@ -129,7 +129,7 @@ extension Case {
 extension Case {
     /// Sends pending notices on further contact methods, unless somebody has acknowledged in the
     /// meantime.
-    mutating func followUp(at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func followUp(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         let due = followUps.filter { $0.at <= now }
         guard !due.isEmpty else { return [] }
         followUps.removeAll { $0.at <= now }
@@ -140,7 +140,7 @@ extension Case {
 
     /// Returns a copy with the current reason and expiry: an `approaching` notice becomes `overdue`
     /// once the deadline has passed, and the next step may have run since.
-    private func said(_ notice: Notice, at now: Instant, by rules: Rulebooks) -> Notice {
+    private func said(_ notice: Notice, at now: Instant, by rules: PinnedRulebooks) -> Notice {
         guard let obligation = notice.obligation.flatMap({ self.obligation($0) }),
             let timeline = timeline(of: obligation, by: rules)
         else { return notice }
@@ -154,7 +154,7 @@ extension Case {
             detail: notice.detail, because: notice.because)
     }
 
-    private func isAcknowledged(_ followUp: FollowUp, by rules: Rulebooks) -> Bool {
+    private func isAcknowledged(_ followUp: FollowUp, by rules: PinnedRulebooks) -> Bool {
         guard let id = followUp.notice.obligation, let obligation = obligation(id) else {
             return true
         }

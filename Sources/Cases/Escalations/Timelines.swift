@@ -3,7 +3,7 @@ import Rules
 
 extension Case {
     /// Returns the escalation timeline of an obligation; nil if its policy no longer exists.
-    func timeline(of obligation: Obligation, by rules: Rulebooks) -> EscalationTimeline? {
+    func timeline(of obligation: Obligation, by rules: PinnedRulebooks) -> EscalationTimeline? {
         guard let policy = rules.policy(of: obligation) else { return nil }
         return EscalationTimeline(
             policy: policy, openedAt: obligation.openedAt,
@@ -15,7 +15,7 @@ extension Case {
 
     /// Returns the start of the time to an obligation's deadline: the anchor that set the deadline,
     /// the firing before, or the deadline of the occurrence before; nil if it is unknown.
-    private func beginning(of obligation: Obligation, by rules: Rulebooks) -> Instant? {
+    private func beginning(of obligation: Obligation, by rules: PinnedRulebooks) -> Instant? {
         if case .firing(let since, _) = obligation.cause { return since }
         guard let rule = rules.rule(of: obligation) else { return nil }
         if case .instruction(let id) = obligation.cause, let instruction = instructions[id],

@@ -4,7 +4,7 @@ import Rules
 extension Case {
     /// Judges every obligation by the times in the records, independently of their order of
     /// arrival.
-    mutating func assess(at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func assess(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         var effects: [Effect] = []
         let dealing = dealing(by: rules)
         for index in obligations.indices {
@@ -36,7 +36,7 @@ extension Case {
     }
 
     private mutating func judge(
-        _ index: Int, by report: Report?, at now: Instant, _ rules: Rulebooks
+        _ index: Int, by report: Report?, at now: Instant, _ rules: PinnedRulebooks
     ) -> [Effect] {
         let obligation = obligations[index]
         let letOff = report.map { isLetOff(obligation, from: $0.submittedAt, at: now) } ?? false
@@ -59,7 +59,8 @@ extension Case {
     /// Records that an obligation was passed over or was reported too soon, and tells the unit that
     /// was skipped.
     private mutating func note(
-        _ tooSoon: [Fault], _ skipped: [Bypass], on index: Int, at now: Instant, _ rules: Rulebooks
+        _ tooSoon: [Fault], _ skipped: [Bypass], on index: Int, at now: Instant,
+        _ rules: PinnedRulebooks
     ) -> [Effect] {
         let isDismissed =
             finding(on: .bypassed, of: obligations[index]).map { !$0.isConfirmed } ?? false

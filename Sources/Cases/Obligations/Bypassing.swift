@@ -16,7 +16,7 @@ extension Case {
     ///
     /// A report that lists both units skips none, and neither does one to a unit to which an
     /// obligation obliges or allows the sender to report.
-    func bypasses(by rules: Rulebooks) -> [Bypass] {
+    func bypasses(by rules: PinnedRulebooks) -> [Bypass] {
         guard !reports.isEmpty, subject == .incident, !isUnknown else { return [] }
         let units = rules.current.units
         var told: [Unit.ID: Set<Unit.ID>] = [:]
@@ -53,7 +53,7 @@ extension Case {
         var below: [(unit: Unit.ID, place: Int?)] = []
     }
 
-    private func lines(of sender: Unit.ID, by rules: Rulebooks) -> Lines {
+    private func lines(of sender: Unit.ID, by rules: PinnedRulebooks) -> Lines {
         var lines = Lines()
         for place in obligations.indices {
             let obligation = obligations[place]

@@ -4,7 +4,7 @@ import Rules
 extension Case {
     /// Recalculates every deadline from the facts and from the rule of the obligation's own
     /// rulebook.
-    mutating func calculateDeadlines(at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func calculateDeadlines(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices {
             guard let deadline = deadline(of: obligations[index], by: rules) else { continue }
@@ -23,7 +23,7 @@ extension Case {
 
     /// Starts an obligation's clock, or moves its deadline.
     mutating func start(
-        _ index: Int, dueAt: Instant, at now: Instant, by rules: Rulebooks
+        _ index: Int, dueAt: Instant, at now: Instant, by rules: PinnedRulebooks
     ) -> [Effect] {
         let before = obligations[index].dueAt
         guard before != dueAt else { return [] }

@@ -5,7 +5,7 @@ import Rules
 extension Case {
     /// Returns the deadline according to the facts and the rule; nil if the rule no longer exists.
     func deadline(
-        of obligation: Obligation, by rules: Rulebooks
+        of obligation: Obligation, by rules: PinnedRulebooks
     ) -> Result<Instant, OpenQuestion>? {
         guard let rule = rules.rule(of: obligation) else { return nil }
         if case .firing(_, let at) = obligation.cause { return .success(at) }
@@ -19,7 +19,7 @@ extension Case {
 
     /// Returns the deadline of a single obligation, or of the first occurrence of a repeated one.
     func firstDeadline(
-        of obligation: Obligation, _ rule: ObligationRule, by rules: Rulebooks
+        of obligation: Obligation, _ rule: ObligationRule, by rules: PinnedRulebooks
     ) -> Result<Instant, OpenQuestion> {
         // The leader's deadline takes precedence over any rule.
         if case .instruction(let id) = obligation.cause, let due = instructions[id]?.due {
@@ -29,7 +29,7 @@ extension Case {
     }
 
     /// Returns a calculator with the zone, the calendars and the facts of an obligation.
-    func calculator(for obligation: Obligation, by rules: Rulebooks) -> DeadlineCalculator {
+    func calculator(for obligation: Obligation, by rules: PinnedRulebooks) -> DeadlineCalculator {
         DeadlineCalculator(
             zone: rules.zone(of: obligation), calendars: rules.calendars(of: obligation),
             holds: { hasHeld($0) }, anchor: { instant(of: $0, for: obligation) })

@@ -6,7 +6,7 @@ extension Case {
     /// Notifies all earlier recipients once that the obligation has ended. The caller must call
     /// `forgetFollowUps` afterwards.
     mutating func tellIsOver(
-        _ index: Int, _ reason: Notice.Reason, at now: Instant, _ rules: Rulebooks
+        _ index: Int, _ reason: Notice.Reason, at now: Instant, _ rules: PinnedRulebooks
     ) -> [Effect] {
         let told = obligations[index].escalation.told
         let id = obligations[index].id

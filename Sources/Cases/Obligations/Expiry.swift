@@ -3,7 +3,7 @@ import Rules
 
 extension Case {
     /// Gives the verdict `missed` to obligations whose reports are no longer expected.
-    mutating func expire(at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func expire(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices where obligations[index].verdict == nil {
             guard let end = missedSince(obligations[index], at: now, by: rules) else { continue }
@@ -24,7 +24,7 @@ extension Case {
     /// reports, or the closing of the incident after the deadline.
     ///
     /// For a bulletin, the default is the next firing.
-    func expiry(of obligation: Obligation, by rules: Rulebooks) -> Instant? {
+    func expiry(of obligation: Obligation, by rules: PinnedRulebooks) -> Instant? {
         guard let dueAt = obligation.dueAt, let rule = rules.rule(of: obligation) else {
             return nil
         }
@@ -36,7 +36,9 @@ extension Case {
     }
 
     /// Returns the instant since which an unreported obligation is missed; nil if it is not.
-    func missedSince(_ obligation: Obligation, at now: Instant, by rules: Rulebooks) -> Instant? {
+    func missedSince(_ obligation: Obligation, at now: Instant, by rules: PinnedRulebooks)
+        -> Instant?
+    {
         guard let end = expiry(of: obligation, by: rules), end <= now,
             !isLetOff(obligation, from: end, at: now), !isEndedByClosing(obligation)
         else { return nil }
@@ -52,7 +54,7 @@ extension Case {
     }
 
     /// Returns the firing after the one of an obligation; nil if there is none.
-    func nextFiring(after obligation: Obligation, by rules: Rulebooks) -> Instant? {
+    func nextFiring(after obligation: Obligation, by rules: PinnedRulebooks) -> Instant? {
         guard case .firing(_, let at) = obligation.cause, let rule = rules.rule(of: obligation),
             case .schedule(let schedule) = rule.on
         else { return nil }

@@ -34,7 +34,7 @@ extension Case {
 
     /// Returns a fault if the report was made before the earliest permitted time.
     func premature(
-        _ obligation: Obligation, _ rule: ObligationRule, by rules: Rulebooks
+        _ obligation: Obligation, _ rule: ObligationRule, by rules: PinnedRulebooks
     ) -> [Fault] {
         guard let floor = rule.notBefore,
             let report = obligation.firstReport.flatMap({ report($0) })
@@ -73,7 +73,7 @@ extension Case {
 
 extension Case {
     /// Records on each open obligation that Duebell was down when a step should have run.
-    mutating func noteAway(_ away: Range<Instant>, by rules: Rulebooks) -> [Effect] {
+    mutating func noteAway(_ away: Range<Instant>, by rules: PinnedRulebooks) -> [Effect] {
         let fault = Fault(
             .watcherDown, "down from \(away.lowerBound.rfc3339) to \(away.upperBound.rfc3339)")
         var effects: [Effect] = []
@@ -92,7 +92,7 @@ extension Case {
 
     /// Records the insufficient reports, and sends each new shortfall back to the reporting unit.
     mutating func sendBack(
-        _ faults: [Fault], on index: Int, at now: Instant, _ rules: Rulebooks
+        _ faults: [Fault], on index: Int, at now: Instant, _ rules: PinnedRulebooks
     ) -> [Effect] {
         let known = Set(obligations[index].faults)
         let effects = record(faults, on: index, of: .insufficient)

@@ -13,7 +13,7 @@ extension Case {
     ///
     /// If more than `openedAtOnceMax` would open at once, a time in the record must be wrong: only
     /// the latest are opened, and the operators are notified.
-    mutating func owe(again now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func owe(again now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         var effects: [Effect] = []
         for gap in Self.limited(gaps(at: now, by: rules), to: room(at: now)) {
             for number in gap.opened {
@@ -48,7 +48,7 @@ extension Case {
     }
 
     /// Returns the gap of each repeated series, in the order of their last places.
-    private func gaps(at now: Instant, by rules: Rulebooks) -> [Gap] {
+    private func gaps(at now: Instant, by rules: PinnedRulebooks) -> [Gap] {
         let spans = closedSpans
         return obligations.repeatedSeries.compactMap { places -> Gap? in
             // Counted by the rule's deadline: an extension of one occurrence does not extend the
@@ -91,7 +91,7 @@ extension Case {
     /// Returns the last occurrence whose turn has come; nil for a single obligation, and while the
     /// first deadline is unknown.
     private func lastOwed(
-        _ places: [Int], at now: Instant, by rules: Rulebooks
+        _ places: [Int], at now: Instant, by rules: PinnedRulebooks
     ) -> LastOwed? {
         guard let place = places.last, obligations[place].isRepeated,
             let recurrence = recurrence(of: obligations[place], by: rules)
@@ -116,7 +116,7 @@ extension Case {
     }
 
     /// Returns the deadlines of all occurrences of an obligation; nil while the first is unknown.
-    func recurrence(of obligation: Obligation, by rules: Rulebooks) -> Recurrence? {
+    func recurrence(of obligation: Obligation, by rules: PinnedRulebooks) -> Recurrence? {
         guard let rule = rules.rule(of: obligation), let every = rule.repeats, !every.isZero,
             case .success(let first) = firstDeadline(of: obligation, rule, by: rules)
         else { return nil }
@@ -140,7 +140,7 @@ extension Case {
     }
 
     /// Records the number of passed-over occurrences as a fault, and notifies the operators.
-    private mutating func passOver(_ gap: Gap, by rules: Rulebooks) -> [Effect] {
+    private mutating func passOver(_ gap: Gap, by rules: PinnedRulebooks) -> [Effect] {
         let count = gap.owed.count - gap.opened.count
         let last = obligations[gap.last]
         guard count > 0, let rule = rules.rule(of: last), let from = gap.owed.first,
@@ -159,7 +159,7 @@ extension Case {
     }
 
     /// Returns the next instant at which a repeated obligation opens.
-    func nextOwed(after now: Instant, by rules: Rulebooks) -> Instant? {
+    func nextOwed(after now: Instant, by rules: PinnedRulebooks) -> Instant? {
         let many = obligations.repeatedSeries.compactMap { places in
             lastOwed(places, at: now, by: rules).map { $0.recurrence.dueAt($0.number) }
         }
@@ -174,7 +174,7 @@ extension Case {
 
 extension Case {
     /// Clears the fault of each series without passed-over occurrences.
-    mutating func settlePassedOver(at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func settlePassedOver(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         var effects: [Effect] = []
         for about in faults.keys.sorted() where faults[about]?.kind == .implausible {
             let places = obligations.places(ofSeries: about)
@@ -194,7 +194,7 @@ extension Case {
     private static let firingsKept = 200
 
     /// Opens the firings of a bulletin's schedule up to the first one ahead.
-    mutating func fire(at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func fire(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         guard let duty = subject.bulletin, let owed = rules.current.schedule(of: duty) else {
             return []
         }
@@ -215,7 +215,7 @@ extension Case {
 
     private mutating func open(
         _ firing: Instant, of duty: BulletinDuty, _ owed: OwedSchedule, at now: Instant,
-        by rules: Rulebooks
+        by rules: PinnedRulebooks
     ) -> [Effect] {
         let since = fired?.at ?? owed.firing(before: now) ?? now
         let number = (fired?.number ?? 0) + 1

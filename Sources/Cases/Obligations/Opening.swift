@@ -7,7 +7,8 @@ extension Case {
     /// in every earlier recorded state: an obligation that arose once stays.
     ///
     /// Existing obligations stay unchanged, under the rulebook that opened them.
-    mutating func open(_ contexts: [RuleContext], at now: Instant, by rules: Rulebooks) -> [Effect]
+    mutating func open(_ contexts: [RuleContext], at now: Instant, by rules: PinnedRulebooks)
+        -> [Effect]
     {
         var effects: [Effect] = []
         if let last = contexts.last {
@@ -60,7 +61,7 @@ extension Case {
     /// Opens the obligations of one context. Only the last context reports rules that cannot be
     /// applied.
     private mutating func open(
-        _ context: RuleContext, isLast: Bool, at now: Instant, by rules: Rulebooks
+        _ context: RuleContext, isLast: Bool, at now: Instant, by rules: PinnedRulebooks
     ) -> [Effect] {
         let rulebook = rules.current
         let scope = scope(of: context, in: rulebook)
@@ -95,7 +96,7 @@ extension Case {
 
     private mutating func open(
         _ duty: ObligationRule, of rule: Rule, _ context: RuleContext, owedBy owing: Unit.ID,
-        at now: Instant, by rules: Rulebooks
+        at now: Instant, by rules: PinnedRulebooks
     ) {
         for awaiting in duty.to {
             let new = Obligation(
@@ -117,7 +118,7 @@ extension Case {
     ///
     /// The time of the statement decides, so that the order of arrival changes nothing.
     private func isOpen(
-        _ obligation: Obligation, to context: RuleContext, by rules: Rulebooks
+        _ obligation: Obligation, to context: RuleContext, by rules: PinnedRulebooks
     ) -> Bool {
         guard let asOf = context.asOf,
             case .success(let dueAt)? = deadline(of: obligation, by: rules)

@@ -5,7 +5,7 @@ import Rules
 extension Case {
     /// Returns true if any obligation depends on rules other than the ones in force, or was decided
     /// by an earlier version.
-    package func restsOnOldRules(_ rules: Rulebooks) -> Bool {
+    package func restsOnOldRules(_ rules: PinnedRulebooks) -> Bool {
         decidedAt != nil || pinned.contains { $0 != rules.current.digest }
     }
 
@@ -15,7 +15,7 @@ extension Case {
     /// Obligations unknown to the current rules are waived while open, and kept with their verdict
     /// otherwise.
     package mutating func replan(
-        by person: String, at now: Instant, by rules: Rulebooks
+        by person: String, at now: Instant, by rules: PinnedRulebooks
     ) -> [Effect] {
         let now = max(now, advancedAt)
         advancedAt = now
@@ -48,14 +48,14 @@ extension Case {
 
     /// Returns true for an obligation that stays although the current rules do not have it:
     /// bulletins follow their own schedule, and verdicts are final.
-    private func keeps(_ old: Obligation, by rules: Rulebooks) -> Bool {
+    private func keeps(_ old: Obligation, by rules: PinnedRulebooks) -> Bool {
         if case .firing = old.cause { return true }
         return old.verdict != nil
     }
 
     /// Waives an obligation that the current rules no longer have.
     private mutating func letGo(
-        _ old: Obligation, by person: String, at now: Instant, _ rules: Rulebooks
+        _ old: Obligation, by person: String, at now: Instant, _ rules: PinnedRulebooks
     ) -> [Effect] {
         // Appended for a moment so that `tellIsOver` can notify its earlier recipients.
         obligations.append(old)
@@ -67,7 +67,7 @@ extension Case {
 
 extension Obligation {
     /// Returns the same obligation under other rules, with its notices and verdict so far.
-    fileprivate func repinned(like new: Obligation, by rules: Rulebooks) -> Obligation {
+    fileprivate func repinned(like new: Obligation, by rules: PinnedRulebooks) -> Obligation {
         var copy = Obligation(
             rule: rule, name: name, awaiting: awaiting, rulebook: new.rulebook,
             openedAt: openedAt, cause: cause,
@@ -92,7 +92,7 @@ extension Obligation {
 
 extension Case {
     /// Carries out a replan request, provided the rules in force are the ones it was made for.
-    mutating func apply(_ replan: Replan, at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func apply(_ replan: Replan, at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         guard replan.rules == rules.current.digest else {
             let fault = Fault(
                 .unmatched, "for rules \(replan.rules); in force are \(rules.current.digest)")

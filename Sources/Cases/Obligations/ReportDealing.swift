@@ -13,7 +13,7 @@ struct ReportDealing {
     private(set) var mismatches: [Record.ID: Mismatch] = [:]
 
     private let incident: Case
-    private let rules: Rulebooks
+    private let rules: PinnedRulebooks
     private var series: [ReportSeries] = []
     private var seriesByUnit: [Unit.ID: [Int]] = [:]
     /// The places each report counts for, or would count for if sufficient and not retracted.
@@ -21,7 +21,7 @@ struct ReportDealing {
     /// The deadlines by the rules, by place, as far as they were needed.
     private var deadlines: [Int: Instant?] = [:]
 
-    init(_ incident: Case, by rules: Rulebooks) {
+    init(_ incident: Case, by rules: PinnedRulebooks) {
         self.incident = incident
         self.rules = rules
         guard !incident.reports.isEmpty else { return }
@@ -220,5 +220,5 @@ extension Mismatch {
 
 extension Case {
     /// Returns the dealing of the reports.
-    func dealing(by rules: Rulebooks) -> ReportDealing { ReportDealing(self, by: rules) }
+    func dealing(by rules: PinnedRulebooks) -> ReportDealing { ReportDealing(self, by: rules) }
 }

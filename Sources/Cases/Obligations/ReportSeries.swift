@@ -46,7 +46,7 @@ struct ReportSeries {
 
 extension Case {
     /// Returns the series of all obligations, in the order they were opened.
-    func reportSeries(by rules: Rulebooks) -> [ReportSeries] {
+    func reportSeries(by rules: PinnedRulebooks) -> [ReportSeries] {
         let spans = closedSpans
         return obligations.series.flatMap { places -> [ReportSeries] in
             let many = places.filter { obligations[$0].occurrence != nil }
@@ -59,7 +59,7 @@ extension Case {
     }
 
     private func series(
-        _ places: [Int], _ spans: [ClosedSpan], by rules: Rulebooks
+        _ places: [Int], _ spans: [ClosedSpan], by rules: PinnedRulebooks
     ) -> ReportSeries? {
         let first = obligations[places[0]]
         var variants: [ReportSeries.Variant] = []
@@ -86,7 +86,7 @@ extension Case {
     /// Returns the index of the variant of an obligation, adding it if it is new; nil if the rule
     /// no longer exists.
     private func variant(
-        of place: Int, among variants: inout [ReportSeries.Variant], by rules: Rulebooks
+        of place: Int, among variants: inout [ReportSeries.Variant], by rules: PinnedRulebooks
     ) -> Int? {
         let obligation = obligations[place]
         let known = variants.firstIndex {
@@ -102,7 +102,7 @@ extension Case {
         return variants.endIndex - 1
     }
 
-    private func single(_ place: Int, by rules: Rulebooks) -> Turns.Turn {
+    private func single(_ place: Int, by rules: PinnedRulebooks) -> Turns.Turn {
         Turns.Turn(
             place: place, variant: 0, begin: nil, deadline: nil, lateThrough: nil,
             through: expiry(of: obligations[place], by: rules),
@@ -111,7 +111,7 @@ extension Case {
     }
 
     private func scheduleZone(
-        of obligation: Obligation, _ rule: ObligationRule, by rules: Rulebooks
+        of obligation: Obligation, _ rule: ObligationRule, by rules: PinnedRulebooks
     ) -> Zone {
         if case .schedule(let schedule) = rule.on { return schedule.zone }
         return rules.zone(of: obligation)
@@ -126,7 +126,7 @@ extension Case {
 
     private func turn(
         _ place: Int, _ before: Turns.Turn?, _ next: Int?, _ variant: ReportSeries.Variant,
-        _ index: Int, _ spans: [ClosedSpan], by rules: Rulebooks
+        _ index: Int, _ spans: [ClosedSpan], by rules: PinnedRulebooks
     ) -> Turns.Turn {
         let obligation = obligations[place]
         let rule = variant.rule
@@ -163,7 +163,7 @@ extension Case {
     /// Returns the last instant at which a report for an occurrence comes before later ones.
     private func lateThrough(
         _ obligation: Obligation, _ rule: ObligationRule, _ grid: Grid, _ next: Int?,
-        by rules: Rulebooks
+        by rules: PinnedRulebooks
     ) -> Instant? {
         guard let deadline = grid.deadline, let dueAt = obligation.dueAt else { return nil }
         if let late = rule.late { return late.added(to: dueAt, in: rules.zone(of: obligation)) }
@@ -177,7 +177,7 @@ extension Case {
     /// Returns the last instant at which a report counts for an occurrence: the end of its time, or
     /// the closing in which it falls due.
     private func lastCounting(
-        _ obligation: Obligation, _ spans: [ClosedSpan], by rules: Rulebooks
+        _ obligation: Obligation, _ spans: [ClosedSpan], by rules: PinnedRulebooks
     ) -> Instant? {
         let end = expiry(of: obligation, by: rules)
         guard obligation.isRepeated, let dueAt = obligation.dueAt,
@@ -195,7 +195,7 @@ extension Case {
     }
 }
 
-extension Rulebooks {
+extension PinnedRulebooks {
     /// Returns the place of an obligation in its rule.
     fileprivate func order(of obligation: Obligation) -> Int {
         rulebook(of: obligation).rule(obligation.rule)?.obligations.firstIndex {

@@ -4,7 +4,7 @@ import Rules
 extension Case {
     /// Revokes the occurrences that the corrected record no longer requires, and notifies their
     /// earlier recipients.
-    mutating func revoke(at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func revoke(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         var effects: [Effect] = []
         for places in obligations.repeatedSeries {
             for place in places where isRevocable(obligations[place], at: now, by: rules) {
@@ -20,7 +20,7 @@ extension Case {
 
     /// Returns true for an unreported occurrence whose turn, according to the current record, has
     /// not come. The turn comes when the previous occurrence is due.
-    func isRevocable(_ obligation: Obligation, at now: Instant, by rules: Rulebooks) -> Bool {
+    func isRevocable(_ obligation: Obligation, at now: Instant, by rules: PinnedRulebooks) -> Bool {
         guard obligation.isRepeated, let number = obligation.occurrence, number > 1,
             obligation.firstReport == nil, let rule = rules.rule(of: obligation),
             let every = rule.repeats

@@ -5,7 +5,7 @@ import Rules
 extension Case {
     /// Records faults for records that match no obligation and for records with impossible times,
     /// and notifies the people who can correct them.
-    mutating func noteUnmatched(at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func noteUnmatched(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         let isJudged = !obligations.isEmpty || subject.bulletin != nil
         let dealing = reports.isEmpty || !isJudged ? nil : dealing(by: rules)
         var found = isJudged ? unmatchedStatements() : [:]

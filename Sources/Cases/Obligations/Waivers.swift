@@ -3,7 +3,7 @@ import Rules
 
 extension Case {
     /// Waives obligations with a waiver in effect, and reopens those whose waiver has ended.
-    mutating func waive(at now: Instant, by rules: Rulebooks) -> [Effect] {
+    mutating func waive(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices {
             let by = waiver(of: obligations[index], at: now)

@@ -10,7 +10,7 @@ package import Rules
 package struct RuleTestReader {
     private let document: RuleDocument
     private var root = JSON.null
-    private var rules: Rulebooks?
+    private var rules: PinnedRulebooks?
     private var faults: [String] = []
 
     /// All errors in a test file, one per line.
@@ -50,7 +50,7 @@ package struct RuleTestReader {
                 for: document.name, among: documents, with: own,
                 isAlone: root["with"]?["settings"] != nil), zones: zones)
         faults += outcome.diagnostics.filter(\.isError).map(\.description)
-        rules = outcome.rulebook.map { Rulebooks(current: $0) }
+        rules = outcome.rulebook.map { PinnedRulebooks(current: $0) }
         guard let members = root["cases"]?.object?.members, !members.isEmpty else {
             fault(cases, "no tests", "an object with a test under each name")
             return []

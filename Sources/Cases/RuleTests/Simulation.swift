@@ -22,13 +22,13 @@ package struct Simulation: Sendable {
         package var json: JSON { effect.json(of: incident, at: at) }
     }
 
-    package let rules: Rulebooks
+    package let rules: PinnedRulebooks
     /// The start of the clock; earlier records arrive then. Nil: the first record's arrival.
     package let from: Instant?
     /// The last instant played; nil: until no more can happen, at most 400 days.
     package let until: Instant?
 
-    package init(rules: Rulebooks, from: Instant? = nil, until: Instant? = nil) {
+    package init(rules: PinnedRulebooks, from: Instant? = nil, until: Instant? = nil) {
         self.rules = rules
         self.from = from
         self.until = until

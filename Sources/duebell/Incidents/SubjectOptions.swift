@@ -168,7 +168,7 @@ struct SubjectOptions: ParsableArguments {
         let wanted = try wanted(id, in: reading.records)
         let last = reading.records.filter { wanted.contains($0.incident) }.map(\.arrivedAt).max()
         let now = at ?? last ?? Timekeeper.system.now()
-        let simulation = Simulation(rules: Rulebooks(current: rulebook))
+        let simulation = Simulation(rules: PinnedRulebooks(current: rulebook))
         let incidents = wanted.compactMap {
             simulation.standing(of: $0, in: reading.records, at: now)
         }

@@ -73,7 +73,7 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     private func simulation(_ rulebook: Rulebook) -> Simulation {
-        Simulation(rules: Rulebooks(current: rulebook), from: from, until: until)
+        Simulation(rules: PinnedRulebooks(current: rulebook), from: from, until: until)
     }
 
     private func show(_ line: Simulation.Line, by rulebook: Rulebook, side: Comparison.Side?) {

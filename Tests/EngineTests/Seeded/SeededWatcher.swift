@@ -62,7 +62,7 @@ final class SeededWatcher {
         let rulebook = try await Self.publish(rules, in: store, at: start)
         let runtime = Runtime(
             timekeeper: timekeeper, store: store,
-            currentRules: CurrentRules(Rulebooks(current: rulebook)), zones: Self.zones,
+            currentRules: CurrentRules(PinnedRulebooks(current: rulebook)), zones: Self.zones,
             logger: Logger(label: "seeded") { _ in SwiftLogNoOpLogHandler() }, run: "seeded")
         let transports = TransportRegistry()
         _ = await transports.open(rulebook) { [answers] channel throws(TransportError) in

@@ -2,7 +2,7 @@ import Calendars
 package import Rules
 
 /// The rulebook in force and the older ones that open obligations still depend on.
-package struct Rulebooks: Sendable {
+package struct PinnedRulebooks: Sendable {
     package private(set) var current: Rulebook
     /// The known rulebooks, by digest.
     package private(set) var pinned: [String: Rulebook]
@@ -19,7 +19,7 @@ package struct Rulebooks: Sendable {
     }
 
     /// Adds the rulebooks of another set.
-    package mutating func add(from other: Rulebooks) {
+    package mutating func add(from other: PinnedRulebooks) {
         guard other.pinned.count > pinned.count else { return }
         pinned.merge(other.pinned) { known, _ in known }
     }
