@@ -57,7 +57,7 @@ extension Case {
         let hasPassed = nextConcealment(after: before).map { $0 <= now } ?? false
         if !owed.isEmpty || hasPassed { effects += owed + assess(at: now, by: rules) }
         effects += waive(at: now, by: rules) + expire(at: now, by: rules)
-        effects += escalate(at: now, by: rules) + followUp(at: now, by: rules)
+        effects += escalate(at: now, by: rules) + sendAdditionalNotices(at: now, by: rules)
         wakeAt = nextInstant(from: now, by: rules)
         noteSpoken(effects, at: now)
         return effects
@@ -101,7 +101,8 @@ extension Case {
     /// Returns the next instant at which the case has work: never before `now`; nil if there is
     /// none.
     private func nextInstant(from now: Instant, by rules: PinnedRulebooks) -> Instant? {
-        var next = (followUps.map(\.at) + waiversEnding(after: now) + ahead.prefix(1).map(\.at))
+        var next =
+            (additionalNotices.map(\.at) + waiversEnding(after: now) + ahead.prefix(1).map(\.at))
             .min()
         next = [next, nextOwed(after: now, by: rules), nextConcealment(after: now)].compactMap(
             \.self

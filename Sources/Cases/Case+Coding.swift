@@ -24,7 +24,7 @@ extension Case {
         json.append(decidedAt?.json, under: "decided")
         json.append(firstSpokenAt?.json, under: "spoken")
         json.append(fired?.json, under: "fired")
-        json.append(followUps.coded(\.json), under: "again")
+        json.append(additionalNotices.coded(\.json), under: "again")
         if !faults.isEmpty {
             json["faults"] = .array(
                 faults.sorted { $0.key < $1.key }.map { about, fault in
@@ -74,7 +74,7 @@ extension Case {
         if json["v"]?.integer ?? 1 < Self.version { keepDecisions() }
         firstSpokenAt = Instant(json["spoken"])
         fired = json["fired"].flatMap(Firing.init(coded:))
-        followUps = json.decoded("again", FollowUp.init(coded:))
+        additionalNotices = json.decoded("again", AdditionalNotice.init(coded:))
         for entry in json["faults"]?.array ?? [] {
             guard let pair = entry.array, pair.count == 2, let about = pair[0].string,
                 let fault = Fault(coded: pair[1])

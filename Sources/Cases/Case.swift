@@ -48,10 +48,10 @@ package struct Case: Hashable, Sendable {
     /// The last firing that was opened, in a bulletin's case.
     var fired: Firing?
     /// The pending notices on further contact methods, sent unless somebody acknowledges first.
-    var followUps: [FollowUp] = []
+    var additionalNotices: [AdditionalNotice] = []
 
     /// A notice repeated at a set time on a further contact method.
-    struct FollowUp: Hashable, Sendable {
+    struct AdditionalNotice: Hashable, Sendable {
         let at: Instant
         /// The instant at which the original notice was decided.
         let since: Instant

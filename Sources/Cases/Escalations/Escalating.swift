@@ -71,8 +71,9 @@ extension Case {
         }
         for (place, reach) in reaches.enumerated() {
             guard let after = reach.after else { continue }
-            followUps.append(
-                FollowUp(at: now + after, since: now, notice: notice(place, at: now + after)))
+            additionalNotices.append(
+                AdditionalNotice(
+                    at: now + after, since: now, notice: notice(place, at: now + after)))
         }
         return first.after == nil ? [.notice(notice(0, at: last.at))] : []
     }
@@ -129,10 +130,10 @@ extension Case {
 extension Case {
     /// Sends pending notices on further contact methods, unless somebody has acknowledged in the
     /// meantime.
-    mutating func followUp(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
-        let due = followUps.filter { $0.at <= now }
+    mutating func sendAdditionalNotices(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
+        let due = additionalNotices.filter { $0.at <= now }
         guard !due.isEmpty else { return [] }
-        followUps.removeAll { $0.at <= now }
+        additionalNotices.removeAll { $0.at <= now }
         return due.filter { !isAcknowledged($0, by: rules) }.map {
             .notice(said($0.notice, at: now, by: rules))
         }
@@ -154,7 +155,7 @@ extension Case {
             detail: notice.detail, because: notice.because)
     }
 
-    private func isAcknowledged(_ followUp: FollowUp, by rules: PinnedRulebooks) -> Bool {
+    private func isAcknowledged(_ followUp: AdditionalNotice, by rules: PinnedRulebooks) -> Bool {
         guard let id = followUp.notice.obligation, let obligation = obligation(id) else {
             return true
         }

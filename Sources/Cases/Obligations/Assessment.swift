@@ -31,7 +31,7 @@ extension Case {
             effects += record(
                 premature(obligations[index], rule, by: rules), on: index, of: .premature)
         }
-        forgetFollowUps(after: effects)
+        forgetAdditionalNotices(after: effects)
         return effects
     }
 

@@ -4,7 +4,7 @@ import Rules
 /// The notices about the end of obligations, to all earlier recipients.
 extension Case {
     /// Notifies all earlier recipients once that the obligation has ended. The caller must call
-    /// `forgetFollowUps` afterwards.
+    /// `forgetAdditionalNotices` afterwards.
     mutating func tellIsOver(
         _ index: Int, _ reason: Notice.Reason, at now: Instant, _ rules: PinnedRulebooks
     ) -> [Effect] {
@@ -26,10 +26,10 @@ extension Case {
     }
 
     /// Drops the pending notices on further contact methods about all obligations that ended.
-    mutating func forgetFollowUps(after effects: [Effect]) {
-        guard !followUps.isEmpty else { return }
+    mutating func forgetAdditionalNotices(after effects: [Effect]) {
+        guard !additionalNotices.isEmpty else { return }
         let ended = Set(effects.compactMap(\.ended))
         guard !ended.isEmpty else { return }
-        followUps.removeAll { $0.notice.obligation.map(ended.contains) ?? false }
+        additionalNotices.removeAll { $0.notice.obligation.map(ended.contains) ?? false }
     }
 }

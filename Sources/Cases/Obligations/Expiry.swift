@@ -16,7 +16,7 @@ extension Case {
             effects += rules.current.operatorNotices(
                 .missed, about: id, dueAt: end, at: now, detail: "", except: told)
         }
-        forgetFollowUps(after: effects)
+        forgetAdditionalNotices(after: effects)
         return effects
     }
 

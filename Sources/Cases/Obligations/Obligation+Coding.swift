@@ -110,7 +110,7 @@ extension Fault {
     }
 }
 
-extension Case.FollowUp {
+extension Case.AdditionalNotice {
     var json: JSON {
         .object(["at": at.json, "since": since.json, "notice": notice.json])
     }

@@ -42,7 +42,7 @@ extension Case {
         for old in before where !kept.contains("\(old.series) \(old.occurrence ?? 1)") {
             effects += letGo(old, by: person, at: now, rules)
         }
-        forgetFollowUps(after: effects)
+        forgetAdditionalNotices(after: effects)
         return effects + fire(at: now, by: rules) + reconsider(at: now, by: rules)
     }
 

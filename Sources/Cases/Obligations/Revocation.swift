@@ -12,7 +12,7 @@ extension Case {
                 effects += tellIsOver(place, .revoked, at: now, rules)
             }
         }
-        forgetFollowUps(after: effects)
+        forgetAdditionalNotices(after: effects)
         let gone = Set(effects.compactMap(\.ended))
         if !gone.isEmpty { obligations.removeAll(gone) }
         return effects

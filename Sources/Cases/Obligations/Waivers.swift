@@ -18,7 +18,7 @@ extension Case {
             effects.append(.waived(id, by: by))
             if wasOpen { effects += tellIsOver(index, .waived, at: now, rules) }
         }
-        forgetFollowUps(after: effects)
+        forgetAdditionalNotices(after: effects)
         return effects
     }
 
