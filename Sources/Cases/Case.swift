@@ -120,7 +120,7 @@ package struct Case: Hashable, Sendable {
     }
 
     /// Returns the spans in which an acknowledgement of the obligation was in effect.
-    func leases(on obligation: Obligation, holding: Duration) -> [Range<Instant>] {
+    func acknowledgedSpans(of obligation: Obligation, holding: Duration) -> [Range<Instant>] {
         guard !acknowledgements.isEmpty else { return [] }
         return acknowledgements.about(any: [nil] + obligation.names)
             .map { $0.at..<($0.at + holding) }

@@ -9,7 +9,7 @@ extension Case {
             policy: policy, openedAt: obligation.openedAt,
             since: policy.takesShares ? beginning(of: obligation, by: rules) : nil,
             dueAt: obligation.dueAt, zone: rules.zone(of: obligation),
-            leases: leases(on: obligation, holding: policy.acknowledgementHolds),
+            leases: acknowledgedSpans(of: obligation, holding: policy.acknowledgementHolds),
             calendars: rules.calendars(of: obligation))
     }
 
