@@ -10,7 +10,7 @@ extension Case {
 
         /// Reads a case id. Only this type knows the format of the ids.
         package init(_ id: Incident.ID) {
-            if id == Retrial.ofDuebell {
+            if id == RetryRequest.ofDuebell {
                 self = .system
             } else if let duty = Self.bulletin(id.text) {
                 self = .bulletin(duty)

@@ -107,8 +107,8 @@ package struct CaseTransaction {
                 }
                 homes[row.id] = record.incident
             }
-            if case .retry(let retrial) = record.content {
-                try requeue(retrial)
+            if case .retry(let request) = record.content {
+                try requeue(request)
                 // A message about Duebell itself has no case.
                 if Case.Subject(record.incident) == .system { continue }
             }
@@ -360,10 +360,10 @@ package struct CaseTransaction {
     }
 
     /// Sends a permanently failed delivery once more, as somebody requested.
-    private mutating func requeue(_ retrial: Retrial) throws {
+    private mutating func requeue(_ request: RetryRequest) throws {
         let isQueued = try transaction.requeue(
-            .init(retrial.delivery), at: now, until: now + RetryPolicy().patience,
-            request: ResendRequest(by: retrial.by, at: retrial.at))
+            .init(request.delivery), at: now, until: now + RetryPolicy().patience,
+            request: ResendRequest(by: request.by, at: request.at))
         if isQueued { enqueued += 1 }
     }
 

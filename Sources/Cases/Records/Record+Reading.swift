@@ -107,7 +107,7 @@ private struct RecordReading {
         case "instruction": return instruction().map(Record.Content.instruction)
         case "finding": return finding().map(Record.Content.finding)
         case "replan": return replan().map(Record.Content.replan)
-        case "retry": return retrial().map(Record.Content.retry)
+        case "retry": return request().map(Record.Content.retry)
         case "extension": return relief(.moreTime).map(Record.Content.relief)
         case "waiver": return relief(.waiver).map(Record.Content.relief)
         default: return closure(isClosing: name == "closure").map(Record.Content.closure)
@@ -124,7 +124,7 @@ private struct RecordReading {
             let title = requiredText("title")
             guard unit != nil, title != nil else { return nil }
             return Incident.ID("sighting:\(id)")
-        case "retry" where body["incident"] == nil: return Retrial.ofDuebell
+        case "retry" where body["incident"] == nil: return RetryRequest.ofDuebell
         case "incident":
             let name = requiredText("incident")
             guard let name, Case.Subject.isReserved(name) else {
@@ -250,12 +250,12 @@ extension RecordReading {
             record: id, source: source, seenAt: seenAt, url: body["url"]?.string, body: body)
     }
 
-    private mutating func retrial() -> Retrial? {
+    private mutating func request() -> RetryRequest? {
         let by = requiredText("by")
         let at = requiredInstant("at")
         let delivery = requiredText("delivery")
         guard let by, let at, let delivery else { return nil }
-        return Retrial(record: id, delivery: delivery, by: by, at: at)
+        return RetryRequest(record: id, delivery: delivery, by: by, at: at)
     }
 
     private mutating func replan() -> Replan? {

@@ -30,7 +30,7 @@ package struct Record: Sendable {
         case relief(Relief)
         case finding(Finding)
         case replan(Replan)
-        case retry(Retrial)
+        case retry(RetryRequest)
     }
 
     package init(

@@ -3,7 +3,7 @@ import JSON
 import Rules
 
 /// A request to retry a permanently failed delivery.
-package struct Retrial: Hashable, Sendable {
+package struct RetryRequest: Hashable, Sendable {
     package let record: RecordID
     /// The id of the delivery, `msg_…`.
     package let delivery: String
