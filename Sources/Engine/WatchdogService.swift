@@ -179,7 +179,7 @@ package struct WatchdogService: Service {
 /// The state of the watchdog from one check to the next.
 private actor WatchdogMemory {
     /// The position of the round over cases without a next instant; each check continues there.
-    private(set) var place: QuietPlace?
+    private(set) var place: IdleCaseCursor?
     /// The time of the first check.
     private(set) var begun: Instant?
     /// The time of the previous check, as stored.
@@ -198,7 +198,7 @@ private actor WatchdogMemory {
         lastSeen = last
     }
 
-    func go(on next: QuietPlace?) {
+    func go(on next: IdleCaseCursor?) {
         place = next
     }
 

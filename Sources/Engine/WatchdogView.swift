@@ -39,7 +39,7 @@ struct WatchdogView: Sendable {
     var findings: [WatchdogAlert] = []
     /// The position at which the next check of cases without a next instant begins; nil for the
     /// first case.
-    private(set) var next: QuietPlace?
+    private(set) var next: IdleCaseCursor?
     /// The phrases of the operators' language.
     private let phrases: DeliveryPhrases
     private let now: Instant
@@ -58,7 +58,8 @@ struct WatchdogView: Sendable {
     private static let unreachedMax = Duration.seconds(3_600)
 
     init(
-        of snapshot: any StoreSnapshot, at now: Instant, late: Duration, from place: QuietPlace?,
+        of snapshot: any StoreSnapshot, at now: Instant, late: Duration,
+        from place: IdleCaseCursor?,
         in language: Language
     ) throws {
         phrases = DeliveryPhrases(language)

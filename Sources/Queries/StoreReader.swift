@@ -60,7 +60,7 @@ package struct StoreReader {
 
     /// Reads a page of obligations, latest opened cases first.
     package func owed(
-        phase: CasePhase?, onlyOpen: Bool, limit: Int, after place: CasePlace?
+        phase: CasePhase?, onlyOpen: Bool, limit: Int, after place: CaseCursor?
     ) async throws -> OwedPage {
         try await read { snapshot in
             let headings = try snapshot.headings(

@@ -43,22 +43,22 @@ extension SQLiteSession: CaseWriting {
     }
 
     func cases(
-        matching filter: CaseFilter, limit: Int, after place: CasePlace?
+        matching filter: CaseFilter, limit: Int, after place: CaseCursor?
     ) throws(StoreError) -> [CaseRow] {
-        try list(CaseRow.columns, filter, limit, place, CasePlace.init(of:), as: CaseRow.init)
+        try list(CaseRow.columns, filter, limit, place, CaseCursor.init(of:), as: CaseRow.init)
     }
 
     func headings(
-        matching filter: CaseFilter, limit: Int, after place: CasePlace?
+        matching filter: CaseFilter, limit: Int, after place: CaseCursor?
     ) throws(StoreError) -> [CaseHeading] {
         try list(
-            CaseHeading.columns, filter, limit, place, CasePlace.init(of:),
+            CaseHeading.columns, filter, limit, place, CaseCursor.init(of:),
             as: CaseHeading.init)
     }
 
     private func list<T>(
-        _ columns: String, _ filter: CaseFilter, _ limit: Int, _ place: CasePlace?,
-        _ key: (T) -> CasePlace, as decode: (SQLiteRow) throws -> T
+        _ columns: String, _ filter: CaseFilter, _ limit: Int, _ place: CaseCursor?,
+        _ key: (T) -> CaseCursor, as decode: (SQLiteRow) throws -> T
     ) throws(StoreError) -> [T] {
         // The index has a list for each phase, and a separate one for the few cases set aside.
         if filter.phase == nil, filter.isSetAside != true {
@@ -111,8 +111,8 @@ extension SQLiteSession: CaseWriting {
     }
 
     func casesWithoutNext(
-        limit: Int, after place: QuietPlace?
-    ) throws(StoreError) -> [(row: CaseRow, place: QuietPlace)] {
+        limit: Int, after place: IdleCaseCursor?
+    ) throws(StoreError) -> [(row: CaseRow, place: IdleCaseCursor)] {
         try fetch(
             "read cases that wait for nothing",
             """
@@ -125,7 +125,7 @@ extension SQLiteSession: CaseWriting {
             as: { row in
                 let found = CaseRow(row)
                 let number: Int64 = row[CaseRow.columnsCount]
-                return (found, QuietPlace(updatedAt: found.updatedAt, number: number))
+                return (found, IdleCaseCursor(updatedAt: found.updatedAt, number: number))
             })
     }
 

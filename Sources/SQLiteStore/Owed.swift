@@ -93,8 +93,8 @@ extension SQLiteSession: OwedWriting {
     }
 
     func openOwed(
-        matching filter: OwedFilter, limit: Int, after place: OwedPlace?
-    ) throws(StoreError) -> [(row: OwedRow, place: OwedPlace)] {
+        matching filter: OwedFilter, limit: Int, after place: OwedCursor?
+    ) throws(StoreError) -> [(row: OwedRow, place: OwedCursor)] {
         var conditions = ["is_open"]
         var arguments: [any Bindable] = []
         if let owing = filter.owing {
@@ -123,7 +123,7 @@ extension SQLiteSession: OwedWriting {
             as: { row in
                 let found = OwedRow(row)
                 return (
-                    found, OwedPlace(dueAt: found.dueAt, number: row[OwedRow.columnsCount])
+                    found, OwedCursor(dueAt: found.dueAt, number: row[OwedRow.columnsCount])
                 )
             })
     }

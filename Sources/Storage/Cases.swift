@@ -7,11 +7,11 @@ package protocol CaseReading {
     func cases(_ incidents: [Incident.ID]) throws(StoreError) -> [CaseRow]
     /// Returns a page of cases, the latest opened first.
     func cases(
-        matching filter: CaseFilter, limit: Int, after place: CasePlace?
+        matching filter: CaseFilter, limit: Int, after place: CaseCursor?
     ) throws(StoreError) -> [CaseRow]
     /// Returns a page of cases without their encoded bytes, which are not read.
     func headings(
-        matching filter: CaseFilter, limit: Int, after place: CasePlace?
+        matching filter: CaseFilter, limit: Int, after place: CaseCursor?
     ) throws(StoreError) -> [CaseHeading]
     /// Returns cases that must be advanced before an instant, earliest first; none that is set
     /// aside.
@@ -19,8 +19,8 @@ package protocol CaseReading {
     /// Returns open cases without a next instant, the least recently updated first; none that is
     /// set aside.
     func casesWithoutNext(
-        limit: Int, after place: QuietPlace?
-    ) throws(StoreError) -> [(row: CaseRow, place: QuietPlace)]
+        limit: Int, after place: IdleCaseCursor?
+    ) throws(StoreError) -> [(row: CaseRow, place: IdleCaseCursor)]
     /// Returns the instant at which the next case must be advanced.
     ///
     /// Another watcher may be working on that case, so a caller that waits for it must pause in any

@@ -11,8 +11,8 @@ package protocol OwedReading {
     func questions(of incidents: [Incident.ID]) throws(StoreError) -> [OwedQuestion]
     /// Returns a page of open obligations, the earliest deadline first and those without one last.
     func openOwed(
-        matching filter: OwedFilter, limit: Int, after place: OwedPlace?
-    ) throws(StoreError) -> [(row: OwedRow, place: OwedPlace)]
+        matching filter: OwedFilter, limit: Int, after place: OwedCursor?
+    ) throws(StoreError) -> [(row: OwedRow, place: OwedCursor)]
     /// Returns cases whose obligations have no rows yet, saved by a Duebell without such rows.
     func casesWithoutOwed(limit: Int) throws(StoreError) -> [CaseRow]
     /// Returns the digests of the rulebooks under which open obligations were opened.

@@ -140,7 +140,7 @@ package struct OwedFilter: Hashable, Sendable {
 }
 
 /// The last obligation on a page of a list, after which the next page begins.
-package struct OwedPlace: Hashable, Sendable {
+package struct OwedCursor: Hashable, Sendable {
     /// The deadline; nil for an obligation without one.
     package let dueAt: Instant?
     /// The number of the row, which orders equal deadlines.

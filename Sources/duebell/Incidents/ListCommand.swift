@@ -29,7 +29,7 @@ struct ListCommand: AsyncParsableCommand {
     func run() async throws {
         let archive = try await StoreReader(try places.settings())
         let view = IncidentView(archive)
-        var (left, place) = (limit, CasePlace?.none)
+        var (left, place) = (limit, CaseCursor?.none)
         repeat {
             let page = try await archive.owed(
                 phase: all ? nil : .open, onlyOpen: !all, limit: min(left, Self.pageMax),
@@ -40,7 +40,7 @@ struct ListCommand: AsyncParsableCommand {
                 Terminal.say(view.words.nothingOwed)
             }
             left -= page.headings.count
-            place = page.headings.last.map { CasePlace(of: $0) }
+            place = page.headings.last.map { CaseCursor(of: $0) }
         } while place != nil && left > 0
     }
 

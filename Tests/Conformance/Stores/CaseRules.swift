@@ -57,14 +57,14 @@ extension StoreConformance {
                     })
             }
             let seen = try await store.read { snapshot in
-                var (seen, place) = ([String](), CasePlace?.none)
+                var (seen, place) = ([String](), CaseCursor?.none)
                 let filter = CaseFilter(phase: .open)
                 repeat {
                     let page = try snapshot.headings(matching: filter, limit: 2, after: place)
                     let rows = try snapshot.cases(matching: filter, limit: 2, after: place)
                     #expect(page.map(\.incident) == rows.map(\.incident))
                     seen += page.map(\.incident.text)
-                    place = page.last.map { CasePlace(of: $0) }
+                    place = page.last.map { CaseCursor(of: $0) }
                 } while place != nil
                 return seen
             }
@@ -82,7 +82,7 @@ extension StoreConformance {
                 try transaction.save(caseRow("closed", nextAt: nil, phase: .closed))
             }
             let seen = try await store.read { snapshot in
-                var (seen, place) = ([Incident.ID](), QuietPlace?.none)
+                var (seen, place) = ([Incident.ID](), IdleCaseCursor?.none)
                 while true {
                     let page = try snapshot.casesWithoutNext(limit: 4, after: place)
                     seen += page.map(\.row.incident)

@@ -13,7 +13,7 @@ extension MemoryTransaction {
                 && row.setAside == nil && row.hasOwed && !waiting.contains(row.incident)
                 && !(tables.owed[row.incident] ?? []).contains(where: \.isOpen)
         }
-        return finished.sorted { CasePlace(of: $0) < CasePlace(of: $1) }.prefix(limit)
+        return finished.sorted { CaseCursor(of: $0) < CaseCursor(of: $1) }.prefix(limit)
             .map(\.incident)
     }
 

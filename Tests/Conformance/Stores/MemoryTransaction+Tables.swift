@@ -38,18 +38,18 @@ extension MemoryTransaction {
         incidents.compactMap { tables.cases[$0] }
     }
 
-    func cases(matching filter: CaseFilter, limit: Int, after place: CasePlace?) -> [CaseRow] {
+    func cases(matching filter: CaseFilter, limit: Int, after place: CaseCursor?) -> [CaseRow] {
         let found = tables.cases.values.filter { row in
             (filter.phase.map { $0 == row.phase } ?? true)
                 && (filter.isSetAside.map { $0 == (row.setAside != nil) } ?? true)
-                && (place.map { CasePlace(of: row) < $0 } ?? true)
+                && (place.map { CaseCursor(of: row) < $0 } ?? true)
         }
         return Array(
-            found.sorted { CasePlace(of: $0) > CasePlace(of: $1) }.prefix(limit))
+            found.sorted { CaseCursor(of: $0) > CaseCursor(of: $1) }.prefix(limit))
     }
 
     func headings(
-        matching filter: CaseFilter, limit: Int, after place: CasePlace?
+        matching filter: CaseFilter, limit: Int, after place: CaseCursor?
     ) -> [CaseHeading] {
         cases(matching: filter, limit: limit, after: place).map { row in
             CaseHeading(
@@ -68,12 +68,12 @@ extension MemoryTransaction {
     }
 
     func casesWithoutNext(
-        limit: Int, after place: QuietPlace?
-    ) -> [(row: CaseRow, place: QuietPlace)] {
+        limit: Int, after place: IdleCaseCursor?
+    ) -> [(row: CaseRow, place: IdleCaseCursor)] {
         let quiet = tables.cases.values.filter {
             $0.phase == .open && $0.nextAt == nil && $0.setAside == nil
-        }.map { ($0, QuietPlace(updatedAt: $0.updatedAt, number: number($0))) }
-        func key(_ place: QuietPlace) -> (Instant, Int64) { (place.updatedAt, place.number) }
+        }.map { ($0, IdleCaseCursor(updatedAt: $0.updatedAt, number: number($0))) }
+        func key(_ place: IdleCaseCursor) -> (Instant, Int64) { (place.updatedAt, place.number) }
         return Array(
             quiet.filter { found in place.map { key($0) < key(found.1) } ?? true }
                 .sorted { key($0.1) < key($1.1) }.prefix(limit))
@@ -132,9 +132,9 @@ extension MemoryTransaction {
     }
 
     func openOwed(
-        matching filter: OwedFilter, limit: Int, after place: OwedPlace?
-    ) -> [(row: OwedRow, place: OwedPlace)] {
-        func key(_ place: OwedPlace) -> (Int64, Int64) {
+        matching filter: OwedFilter, limit: Int, after place: OwedCursor?
+    ) -> [(row: OwedRow, place: OwedCursor)] {
+        func key(_ place: OwedCursor) -> (Int64, Int64) {
             (place.dueAt?.milliseconds ?? Int64.max, place.number)
         }
         let open = tables.owed.values.joined().filter { row in
@@ -143,7 +143,7 @@ extension MemoryTransaction {
         }.map { row in
             let name = MemoryTables.OwedKey(incident: row.incident, obligation: row.obligation)
             let number = tables.owedNumbers[name] ?? 0
-            return (row: row, place: OwedPlace(dueAt: row.dueAt, number: number))
+            return (row: row, place: OwedCursor(dueAt: row.dueAt, number: number))
         }
         return Array(
             open.filter { found in place.map { key($0) < key(found.place) } ?? true }

@@ -101,7 +101,7 @@ extension StoreConformance {
             }
             func pages(_ filter: OwedFilter) async throws -> [String] {
                 try await store.read { snapshot in
-                    var (seen, place) = ([String](), OwedPlace?.none)
+                    var (seen, place) = ([String](), OwedCursor?.none)
                     repeat {
                         let page = try snapshot.openOwed(matching: filter, limit: 2, after: place)
                         seen += page.map(\.row.name)

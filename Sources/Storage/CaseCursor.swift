@@ -3,7 +3,7 @@ package import Cases
 import Rules
 
 /// The last case on a page of a list, after which the next page begins.
-package struct CasePlace: Hashable, Comparable, Sendable {
+package struct CaseCursor: Hashable, Comparable, Sendable {
     package let openedAt: Instant
     package let incident: Incident.ID
 
@@ -17,7 +17,7 @@ package struct CasePlace: Hashable, Comparable, Sendable {
         incident = heading.incident
     }
 
-    package static func < (left: CasePlace, right: CasePlace) -> Bool {
+    package static func < (left: CaseCursor, right: CaseCursor) -> Bool {
         guard left.openedAt == right.openedAt else { return left.openedAt < right.openedAt }
         // By bytes, as databases compare text.
         return left.incident.text.utf8.lexicographicallyPrecedes(right.incident.text.utf8)

@@ -3,7 +3,7 @@ import Cases
 import Rules
 
 /// A position in the list of cases without a next instant.
-package struct QuietPlace: Hashable, Sendable {
+package struct IdleCaseCursor: Hashable, Sendable {
     package let updatedAt: Instant
     /// The number of the row, which orders equal instants.
     package let number: Int64
