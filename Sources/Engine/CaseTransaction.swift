@@ -381,15 +381,15 @@ package struct CaseTransaction {
 
     /// Records the recipients that combined deliveries have reached; the outbox knows those of
     /// others.
-    mutating func noteTold(by deliveries: [Delivery]) throws {
-        var told: [ToldRow] = []
+    mutating func noteReached(by deliveries: [Delivery]) throws {
+        var told: [ReachedRow] = []
         for delivery in deliveries {
             guard case .combined(let combined) = delivery.matter else { continue }
             told += combined.parts.map {
-                ToldRow(incident: $0.incident, recipient: delivery.to.description)
+                ReachedRow(incident: $0.incident, recipient: delivery.to.description)
             }
         }
-        if !told.isEmpty { try transaction.noteTold(told) }
+        if !told.isEmpty { try transaction.noteReached(told) }
     }
 
     private mutating func receive(_ records: [Record], for id: Incident.ID) throws {

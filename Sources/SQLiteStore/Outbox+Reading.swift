@@ -143,9 +143,9 @@ extension SQLiteSession: OutboxReading {
         return found ?? false
     }
 
-    func untold(of incident: Incident.ID) throws(StoreError) -> [String] {
+    func unreached(of incident: Incident.ID) throws(StoreError) -> [String] {
         try fetch(
-            "read who was not reached about \(incident)", Self.untoldOfIncident, [incident.text],
+            "read who was not reached about \(incident)", Self.unreachedOfIncident, [incident.text],
             as: { $0[0] })
     }
 
@@ -153,7 +153,7 @@ extension SQLiteSession: OutboxReading {
     private static let untouched = "attempts = 0 AND holds IS NULL AND requested_at IS NULL"
 
     // A newly decided delivery is on its way; one that was tried or deferred may never arrive.
-    private static let untoldOfIncident = """
+    private static let unreachedOfIncident = """
         SELECT recipient FROM outbox WHERE incident = ?
         GROUP BY recipient HAVING NOT max(
             state = 'delivered' OR (state = 'waiting' AND \(untouched))

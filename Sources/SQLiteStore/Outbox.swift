@@ -163,7 +163,7 @@ extension SQLiteSession: OutboxWriting {
         return changed > 0
     }
 
-    func noteTold(_ told: [ToldRow]) throws(StoreError) {
+    func noteReached(_ told: [ReachedRow]) throws(StoreError) {
         try execute(
             "note who was told",
             "INSERT INTO told (incident, recipient) VALUES (?, ?) ON CONFLICT DO NOTHING",

@@ -41,14 +41,14 @@ package protocol OutboxReading {
     ) throws(StoreError) -> [OutboxEntry]
     /// Returns true if another delivery about the incident has reached the recipient.
     ///
-    /// Combined deliveries count by their `ToldRow`.
+    /// Combined deliveries count by their `ReachedRow`.
     func wasDelivered(
         incident: Incident.ID, recipient: String, excluding delivery: Delivery.ID?
     ) throws(StoreError) -> Bool
     /// Returns the recipients not reached about the incident, without a new delivery on its way.
     ///
     /// A delivery that was tried or deferred does not count as on its way.
-    func untold(of incident: Incident.ID) throws(StoreError) -> [String]
+    func unreached(of incident: Incident.ID) throws(StoreError) -> [String]
 }
 
 /// Write access to the deliveries and their attempts.
@@ -98,7 +98,7 @@ package protocol OutboxWriting: OutboxReading {
     /// delivery are stored once per epoch.
     func settle(_ settlements: [Settlement]) throws(StoreError) -> [SettlementOutcome]
     /// Records that combined deliveries have reached their recipients.
-    func noteTold(_ told: [ToldRow]) throws(StoreError)
+    func noteReached(_ told: [ReachedRow]) throws(StoreError)
     /// Removes the deliveries about incidents with their attempts, whatever their state, and the
     /// notes of recipients reached.
     func removeDeliveries(of incidents: [Incident.ID]) throws(StoreError)
@@ -120,7 +120,7 @@ extension OutboxWriting {
 }
 
 /// A recipient reached by a combined message, for one of its incidents.
-package struct ToldRow: Hashable, Sendable {
+package struct ReachedRow: Hashable, Sendable {
     package let incident: Incident.ID
     package let recipient: String
 

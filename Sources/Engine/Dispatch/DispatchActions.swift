@@ -54,7 +54,7 @@ extension CaseTransaction {
             let answer = Receipt.Answer(code: 0, text: said)
             if isSettled == [true] { try passOn(leased.delivery, after: answer, logger: logger) }
         case .settle(let attempts, _):
-            try noteTold(
+            try noteReached(
                 by: attempts.filter { $0.outcome == .delivered }.map(\.leased.delivery))
             for (attempt, isSettled) in zip(attempts, isSettled)
             where isSettled && [.refused, .expired].contains(attempt.outcome) {

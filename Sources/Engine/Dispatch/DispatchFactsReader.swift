@@ -45,7 +45,7 @@ struct DispatchFactsReader {
     private mutating func readUnreached(of delivery: Delivery) throws {
         for (id, known) in facts.cases(of: delivery)
         where !facts.unreached.knows(id) && known.isTold(besides: delivery.to) {
-            facts.unreached.add(try snapshot.untold(of: id), of: id)
+            facts.unreached.add(try snapshot.unreached(of: id), of: id)
         }
     }
 

@@ -64,7 +64,7 @@ struct MemoryTables {
     var places: [Delivery.ID: Int] = [:]
     /// The attempts with their lease epochs by delivery, in the order they were made.
     var attempts: [Delivery.ID: [(epoch: Int64, row: AttemptRow)]] = [:]
-    var told: Set<ToldRow> = []
+    var told: Set<ReachedRow> = []
 
     struct OwedKey: Hashable {
         let incident: Incident.ID

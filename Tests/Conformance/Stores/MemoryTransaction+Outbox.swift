@@ -87,7 +87,7 @@ extension MemoryTransaction {
     func wasDelivered(
         incident: Incident.ID, recipient: String, excluding delivery: Delivery.ID?
     ) -> Bool {
-        tables.told.contains(ToldRow(incident: incident, recipient: recipient))
+        tables.told.contains(ReachedRow(incident: incident, recipient: recipient))
             || tables.outbox.contains { known in
                 known.incident == incident && known.recipient == recipient
                     && known.id != delivery
@@ -101,13 +101,13 @@ extension MemoryTransaction {
         return merged.mergedInto.flatMap { entry($0) }
     }
 
-    func untold(of incident: Incident.ID) -> [String] {
+    func unreached(of incident: Incident.ID) -> [String] {
         func isReaching(_ entry: OutboxEntry) -> Bool {
             entry.state == .delivered || (entry.state == .waiting && entry.isUntouched)
         }
         let own = tables.outbox.filter { $0.incident == incident }
         return Dictionary(grouping: own, by: \.recipient).filter { recipient, entries in
-            !tables.told.contains(ToldRow(incident: incident, recipient: recipient))
+            !tables.told.contains(ReachedRow(incident: incident, recipient: recipient))
                 && !entries.contains { known in
                     isReaching(known) || whole(of: known).map(isReaching) ?? false
                 }
@@ -251,7 +251,7 @@ extension MemoryTransaction {
         return .settled
     }
 
-    func noteTold(_ told: [ToldRow]) { tables.told.formUnion(told) }
+    func noteReached(_ told: [ReachedRow]) { tables.told.formUnion(told) }
 
     /// Changes the matching entries and returns their number.
     private func change(

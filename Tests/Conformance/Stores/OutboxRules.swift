@@ -43,9 +43,9 @@ extension StoreConformance {
         },
         StoreConformance("who was told by a message about several is known") { store in
             let told = try await store.write { transaction in
-                let row = ToldRow(incident: "i-1", recipient: "contact:a")
-                try transaction.noteTold([row, row])
-                try transaction.noteTold([row])
+                let row = ReachedRow(incident: "i-1", recipient: "contact:a")
+                try transaction.noteReached([row, row])
+                try transaction.noteReached([row])
                 return try ["i-1", "i-2"].map {
                     try transaction.wasDelivered(
                         incident: Incident.ID($0), recipient: "contact:a", excluding: nil)
@@ -71,12 +71,12 @@ extension StoreConformance {
                         }
                     if let settlement { _ = try transaction.settle(settlement) }
                 }
-                try transaction.noteTold([ToldRow(incident: "i-1", recipient: "told")])
-                let before = try transaction.untold(of: "i-1")
+                try transaction.noteReached([ReachedRow(incident: "i-1", recipient: "told")])
+                let before = try transaction.unreached(of: "i-1")
                 for entry in claimed where entry.id == "whole" {
                     _ = try transaction.settle(entry.settled(.expired, attempt(0)))
                 }
-                return [before, try transaction.untold(of: "i-1")]
+                return [before, try transaction.unreached(of: "i-1")]
             }
             #expect(untold[0] == ["held", "refused", "tried"])
             #expect(untold[1] == ["held", "merged", "refused", "tried"])

@@ -48,8 +48,8 @@ extension StoreConformance {
                     _ = try transaction.insert(record("r-\(incident)", incident: incident))
                     try transaction.append([JournalRow(incident: incident, at: at(1), body: [1])])
                     _ = try transaction.enqueue(entry("d-\(incident)", incident: incident))
-                    try transaction.noteTold([
-                        ToldRow(incident: incident, recipient: "contact:a")
+                    try transaction.noteReached([
+                        ReachedRow(incident: incident, recipient: "contact:a")
                     ])
                 }
                 try transaction.append([JournalRow(incident: nil, at: at(1), body: [2])])
