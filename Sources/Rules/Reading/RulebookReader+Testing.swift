@@ -11,8 +11,8 @@ extension RulebookReader {
         isAlone: Bool
     ) -> [RuleDocument] {
         let names = documents.map(\.name)
-        let folders = Set(names.compactMap(PackShelf.folder))
-        guard let pack = PackShelf.pack(of: test, among: folders) else {
+        let folders = Set(names.compactMap(PackSelection.folder))
+        guard let pack = PackSelection.pack(of: test, among: folders) else {
             return documents + [own].compactMap(\.self)
         }
         let use: JSON = .object(["use": [.string(pack)]])
@@ -20,7 +20,7 @@ extension RulebookReader {
         // the pack.
         let name = test.split(separator: "/").joined(separator: ".") + ".use.json"
         let beside = documents.filter {
-            !isAlone || PackShelf.pack(of: $0.name, among: folders) != nil
+            !isAlone || PackSelection.pack(of: $0.name, among: folders) != nil
         }
         return beside + [RuleDocument(path: test, name: name, bytes: use.bytes())]
             + [own].compactMap(\.self)

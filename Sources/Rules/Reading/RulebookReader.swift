@@ -66,7 +66,7 @@ package enum RulebookReader {
         let documents = rules + sorted.filter { isAttachment(path: $0.name) }
         guard !rules.isEmpty else { return nothing }
         let attachments = Attachments(documents)
-        var shelf = PackShelf(rules.map(\.name))
+        var shelf = PackSelection(rules.map(\.name))
         var reader = RuleReader(zones: zones, attachments: attachments)
         reader.packed = shelf.packed
         var roots: [(document: Int, root: JSON)] = []

@@ -4,7 +4,7 @@ import JSON
 ///
 /// A folder that contains a `pack.json` is a pack. The pack and everything below it are read only
 /// if a document already read names the folder under `use`.
-struct PackShelf {
+struct PackSelection {
     /// The name of the document that makes a folder a pack.
     static let label = "pack.json"
 
@@ -80,7 +80,7 @@ struct PackShelf {
 
 extension RuleReader {
     /// Returns the existing packs a document names under `use`.
-    mutating func uses(_ root: JSON, of shelf: PackShelf) -> [String] {
+    mutating func uses(_ root: JSON, of shelf: PackSelection) -> [String] {
         guard let value = root["use"] else { return [] }
         let pointer = JSONPointer(["use"])
         let known = shelf.names
