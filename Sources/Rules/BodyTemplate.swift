@@ -27,10 +27,10 @@ package struct BodyTemplate: Sendable {
     ]
 
     /// Compiles a template; `pointer` is its place in the document, for diagnostics.
-    package init(_ value: JSON, at pointer: JSONPointer = JSONPointer()) throws(Mistakes) {
+    package init(_ value: JSON, at pointer: JSONPointer = JSONPointer()) throws(RuleErrors) {
         var diagnostics: [DraftDiagnostic] = []
         root = Self.node(value, at: pointer, &diagnostics)
-        guard diagnostics.isEmpty else { throw Mistakes(diagnostics) }
+        guard diagnostics.isEmpty else { throw RuleErrors(diagnostics) }
     }
 
     /// Returns the value with all placeholders replaced by values of `scope`.

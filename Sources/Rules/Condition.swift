@@ -22,10 +22,10 @@ package struct Condition: Sendable {
     private let expression: LogicExpression
 
     /// Compiles a rule at a place of a document; throws all its mistakes at once.
-    package init(_ source: JSON, at pointer: JSONPointer = JSONPointer()) throws(Mistakes) {
+    package init(_ source: JSON, at pointer: JSONPointer = JSONPointer()) throws(RuleErrors) {
         var compiler = LogicCompiler()
         expression = compiler.expression(source, at: pointer)
-        guard compiler.diagnostics.isEmpty else { throw Mistakes(compiler.diagnostics) }
+        guard compiler.diagnostics.isEmpty else { throw RuleErrors(compiler.diagnostics) }
         self.source = source
     }
 

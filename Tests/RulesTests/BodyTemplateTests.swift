@@ -41,7 +41,7 @@ import Testing
 
     @Test func `every place that is not known is told, with the nearest`() {
         let template: JSON = ["a": "{{mesage.text}}", "b": ["{{message}}", "{{data}}", "{{x"]]
-        let diagnostics = #expect(throws: Mistakes.self) { try BodyTemplate(template) }
+        let diagnostics = #expect(throws: RuleErrors.self) { try BodyTemplate(template) }
         let told = (diagnostics?.all ?? []).map { "\($0.pointer) \($0.code) \($0.nearest ?? "")" }
         #expect(
             told == [

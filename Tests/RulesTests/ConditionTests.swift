@@ -169,7 +169,7 @@ import Testing
         let logic = try json(
             "{\"and\":[{\"befor\":[1,2]},{\"==\":[1]},{\"plusTime\":[1,2,\"days\"]}]}")
         let when = JSONPointer(["when"])
-        do throws(Mistakes) {
+        do throws(RuleErrors) {
             _ = try Condition(logic, at: when)
             Issue.record("it was compiled")
         } catch {

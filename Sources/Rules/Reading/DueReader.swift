@@ -6,7 +6,7 @@ package enum DueReader {
     /// Reads a due form, or throws all its mistakes; named calendars must be among those given.
     package static func read(
         _ json: JSON, calendars: [WorkCalendar.ID: WorkCalendar]
-    ) throws(Mistakes) -> Due {
+    ) throws(RuleErrors) -> Due {
         var reader = RuleReader(zones: { _ in nil })
         let due = reader.due(json, at: JSONPointer())
         for reference in reader.references
@@ -18,7 +18,7 @@ package enum DueReader {
                     accepted: "--rules names the folder that has it"))
         }
         let diagnostics = reader.diagnostics.map(\.diagnostic)
-        guard let due, diagnostics.isEmpty else { throw Mistakes(diagnostics) }
+        guard let due, diagnostics.isEmpty else { throw RuleErrors(diagnostics) }
         return due
     }
 }

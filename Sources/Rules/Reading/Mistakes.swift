@@ -1,5 +1,5 @@
 /// All mistakes of one text; at least one.
-package struct Mistakes: Error, Sendable {
+package struct RuleErrors: Error, Sendable {
     /// The mistakes in the order found.
     package let all: [DraftDiagnostic]
 

@@ -96,7 +96,7 @@ extension RuleReader {
             return format == "standard" ? .standard : nil
         }
         if encoding == .form { checkForm(body, at: fields.at("body")) }
-        do throws(Mistakes) {
+        do throws(RuleErrors) {
             let template = try BodyTemplate(body, at: fields.at("body"))
             let limit = format == "sms" ? segments ?? 3 : nil
             return .own(

@@ -280,7 +280,7 @@ extension RuleReader {
                         + "{\"and\": […]}"))
             return nil
         }
-        do throws(Mistakes) {
+        do throws(RuleErrors) {
             return try Condition(value, at: pointer)
         } catch {
             for diagnostic in error.all { note(diagnostic) }

@@ -28,7 +28,7 @@ struct TryCondition: AsyncParsableCommand {
             guard let when = input["when"] else {
                 return ("error", "an object with `when` is required")
             }
-            do throws(Mistakes) {
+            do throws(RuleErrors) {
                 let condition = try Condition(when)
                 switch condition.evaluate(over: input["data"] ?? .null, strict: strict == .on) {
                 case .value(let value): return ("result", value)

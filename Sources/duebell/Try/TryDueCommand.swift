@@ -40,7 +40,7 @@ struct TryDue: AsyncParsableCommand {
         _ input: JSON, _ calendars: [WorkCalendar.ID: WorkCalendar]
     ) throws(Failure) -> (key: String, value: JSON) {
         let due: Due
-        do throws(Mistakes) {
+        do throws(RuleErrors) {
             due = try DueReader.read(input["due"] ?? .null, calendars: calendars)
         } catch {
             let diagnostics = error.all.map { mistake in
