@@ -38,19 +38,19 @@ package struct WebhookChannel: Sendable {
     /// text.
     package let secrets: [SecretReference]
     package let headers: [Header]
-    package let road: WebRoad
+    package let connection: WebConnection
 
     package init(
         url: SecretReference, form: Form = .standard, method: Method = .post,
         secrets: [SecretReference] = [],
-        headers: [Header] = [], road: WebRoad = WebRoad()
+        headers: [Header] = [], connection: WebConnection = WebConnection()
     ) {
         self.url = url
         self.form = form
         self.method = method
         self.secrets = secrets
         self.headers = headers
-        self.road = road
+        self.connection = connection
     }
 }
 

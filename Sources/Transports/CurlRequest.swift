@@ -5,7 +5,7 @@ import Rules
 /// One transfer with all its options for libcurl.
 struct CurlRequest: Sendable {
     /// The way to a web server: client certificate, pinned keys, proxy and address check.
-    struct Road: Sendable {
+    struct Connection: Sendable {
         var clientCertificate: String?
         var clientKey: String?
         /// The pinned public keys in libcurl's form, separated by `;`.
@@ -37,6 +37,6 @@ struct CurlRequest: Sendable {
     var bearer: String?
     /// A PEM file of authorities to trust instead of the system's.
     var authorities: String?
-    var road = Road()
+    var connection = Connection()
     var limits: TransferLimits
 }

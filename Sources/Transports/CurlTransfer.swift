@@ -86,7 +86,7 @@ final class CurlTransfer: @unchecked Sendable {
         let kind = address.pointee
         let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 16
         let bytes = UnsafeRawPointer(address) + offset
-        if let refusal = request.road.gate?.refusal(of: bytes, family: kind.family) {
+        if let refusal = request.connection.gate?.refusal(of: bytes, family: kind.family) {
             if !hasSocket { forbidden = refusal }
             return CURL_SOCKET_BAD
         }
@@ -96,7 +96,7 @@ final class CurlTransfer: @unchecked Sendable {
 
     /// Returns true if the request may use a connection, which may be a kept one.
     fileprivate func mayUse(connectionTo server: String) -> Bool {
-        forbidden = request.road.gate?.refusal(of: server)
+        forbidden = request.connection.gate?.refusal(of: server)
         return forbidden == nil
     }
 }
@@ -107,12 +107,12 @@ extension CurlHandle {
         let request = transfer.request
         guard case .post(let body, let lines, let method) = request.payload else { return }
         let context = Unmanaged.passUnretained(transfer).toOpaque()
-        setCommon(url: request.url, limits: request.limits, proxy: request.road.proxy)
+        setCommon(url: request.url, limits: request.limits, proxy: request.connection.proxy)
         setTLS(request.tls, authorities: request.authorities)
         ccurl_set_write_callback(easy, receiveBody, context)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_FOLLOWLOCATION, 0)
-        setRoad(request.road, context)
+        setConnection(request.connection, context)
         if method != .post { set(CURLOPT_CUSTOMREQUEST, method.rawValue) }
         body.withUnsafeBytes { bytes in
             _ = ccurl_set_post_body(easy, bytes.baseAddress, bytes.count)
@@ -121,12 +121,14 @@ extension CurlHandle {
         ccurl_set_list(easy, CURLOPT_HTTPHEADER, list)
     }
 
-    private func setRoad(_ road: CurlRequest.Road, _ context: UnsafeMutableRawPointer) {
-        if let certificate = road.clientCertificate { set(CURLOPT_SSLCERT, certificate) }
-        if let key = road.clientKey { set(CURLOPT_SSLKEY, key) }
-        if let pins = road.pinnedKeys { set(CURLOPT_PINNEDPUBLICKEY, pins) }
+    private func setConnection(
+        _ connection: CurlRequest.Connection, _ context: UnsafeMutableRawPointer
+    ) {
+        if let certificate = connection.clientCertificate { set(CURLOPT_SSLCERT, certificate) }
+        if let key = connection.clientKey { set(CURLOPT_SSLKEY, key) }
+        if let pins = connection.pinnedKeys { set(CURLOPT_PINNEDPUBLICKEY, pins) }
         // With a proxy, the proxy resolves the address and connects.
-        guard road.gate != nil, road.proxy.isEmpty else { return }
+        guard connection.gate != nil, connection.proxy.isEmpty else { return }
         ccurl_set_socket_callback(easy, openSocket, context)
         ccurl_set_request_callback(easy, admit, context)
     }

@@ -57,12 +57,13 @@ import Testing
         let here = try #require(NetworkAddress("127.0.0.1"))
         let inside = try #require(NetworkAddress("10.0.0.5"))
         for host in ["localhost", "LOCALHOST", "127.0.0.1", "::1"] {
-            #expect(WebRoad.Reach.open.admits(here, host: host))
-            #expect(!WebRoad.Reach.open.admits(inside, host: host))
+            #expect(WebConnection.AllowedAddresses.open.admits(here, host: host))
+            #expect(!WebConnection.AllowedAddresses.open.admits(inside, host: host))
         }
-        #expect(!WebRoad.Reach.open.admits(here, host: "hook.example"))
-        #expect(WebRoad.Reach.all.admits(here, host: "hook.example"))
-        let reach = WebRoad.Reach.within([try #require(NetworkRange("10.0.0.0/8"))])
+        #expect(!WebConnection.AllowedAddresses.open.admits(here, host: "hook.example"))
+        #expect(WebConnection.AllowedAddresses.all.admits(here, host: "hook.example"))
+        let reach = WebConnection.AllowedAddresses.within([try #require(NetworkRange("10.0.0.0/8"))]
+        )
         #expect(reach.admits(inside, host: "hook.example"))
         #expect(!reach.admits(here, host: "hook.example"))
     }

@@ -85,7 +85,7 @@ import Transports
         // The certificate is valid only for localhost.
         let other = WebhookChannel(
             url: .literal("https://hook.localhost:\(web.port)/status/200"),
-            road: WebRoad(authorities: "certificate.pem", reach: .all))
+            connection: WebConnection(authorities: "certificate.pem", reach: .all))
         let named = try await send(.webhook(other), rulesFolder: folder.path)
         #expect(named.deferral?.text.contains("hook.localhost") == true, "\(named)")
         let elsewhere = mail("smtp://hook.localhost:\(post.port)", tls: .required)

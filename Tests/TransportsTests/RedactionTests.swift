@@ -122,7 +122,7 @@ import Transports
     @Test func `a proxy's user and password are not told`() async throws {
         let channel = WebhookChannel(
             url: .literal("http://hook.invalid/"),
-            road: WebRoad(proxy: .environment("PROXY")))
+            connection: WebConnection(proxy: .environment("PROXY")))
         let server = try TestServer(
             arguments: [
                 TestServer.script("words_server.py"), "dut:sup3r/x and sup3r%2Fx and sup3r/x",
@@ -147,7 +147,7 @@ import Transports
     ) throws {
         let channel = WebhookChannel(
             url: .literal("http://hook.invalid/"),
-            road: WebRoad(proxy: .environment("PROXY")))
+            connection: WebConnection(proxy: .environment("PROXY")))
         let error = #expect(throws: TransportError.self) {
             try openTransport(.webhook(channel), environment: ["PROXY": proxy])
         }

@@ -144,17 +144,17 @@ extension WebhookOptionTests {
         #expect(text.contains("\"allowPrivate\""))
         let came = try Self.server.get().log().filter { $0["path"] == "/status/200?inside" }
         #expect(came == [])
-        let all = WebhookChannel(url: target, road: WebRoad(reach: .all))
+        let all = WebhookChannel(url: target, connection: WebConnection(reach: .all))
         #expect(try await send(by: all).delivery?.code == 200)
         let ranges = ["127.0.0.0/8", "::1"].compactMap { NetworkRange($0) }
-        let some = WebhookChannel(url: target, road: WebRoad(reach: .within(ranges)))
+        let some = WebhookChannel(url: target, connection: WebConnection(reach: .within(ranges)))
         #expect(try await send(by: some).delivery?.code == 200)
     }
 
     @Test func `a connection another channel may use is not borrowed`() async throws {
         let loop = CurlLoop()
         let target = try url("/status/200", host: "hook.localhost")
-        let all = WebhookChannel(url: target, road: WebRoad(reach: .all))
+        let all = WebhookChannel(url: target, connection: WebConnection(reach: .all))
         #expect(try await send(by: all, loop: loop).delivery?.code == 200)
         #expect(try await send(by: WebhookChannel(url: target), loop: loop).refusal?.code == 0)
     }
@@ -183,11 +183,12 @@ extension WebhookOptionTests {
         let proxy = "http://127.0.0.1:\(try Self.server.get().port)"
         let channel = WebhookChannel(
             url: .literal("http://hook.invalid/status/200?proxied"),
-            road: WebRoad(proxy: .literal(proxy)))
+            connection: WebConnection(proxy: .literal(proxy)))
         #expect(try await send(by: channel).delivery?.code == 200)
         #expect(try request(to: "?proxied")["path"] == "http://hook.invalid/status/200?proxied")
         let bad = WebhookChannel(
-            url: .literal("http://hook.invalid/"), road: WebRoad(proxy: .literal("ftp://x")))
+            url: .literal("http://hook.invalid/"),
+            connection: WebConnection(proxy: .literal("ftp://x")))
         #expect(throws: TransportError.self) { try openTransport(.webhook(bad)) }
     }
 }
@@ -206,12 +207,12 @@ extension WebhookOptionTests {
                 $0["path"]?.string?.contains("?\(mark)&") == true
             }
         }
-        let closed = WebhookChannel(url: url, road: WebRoad(proxy: proxy))
+        let closed = WebhookChannel(url: url, connection: WebConnection(proxy: proxy))
         let receipt = try await send(by: closed)
         #expect(receipt.refusal?.text.contains("which is not public") == true, "\(receipt)")
         #expect(receipt.answer.scope == .channel)
         #expect(try came() == 0)
-        let open = WebhookChannel(url: url, road: WebRoad(proxy: proxy, reach: .all))
+        let open = WebhookChannel(url: url, connection: WebConnection(proxy: proxy, reach: .all))
         #expect(try await send(by: open).delivery?.code == 200)
     }
 
@@ -221,7 +222,7 @@ extension WebhookOptionTests {
         for scheme in ["socks5", "socks5h"] {
             let channel = WebhookChannel(
                 url: .literal("http://hook.localhost:81/"),
-                road: WebRoad(proxy: .literal("\(scheme)://127.0.0.1:\(server.port)")))
+                connection: WebConnection(proxy: .literal("\(scheme)://127.0.0.1:\(server.port)")))
             _ = try await send(by: channel)
             #expect(server.nextLine() == "name hook.localhost")
         }
@@ -239,10 +240,11 @@ extension WebhookOptionTests {
         return "sha256//" + String(decoding: try run("/bin/sh", ["-c", script]), as: UTF8.self)
     }
 
-    private func answer(_ road: WebRoad, at server: TestServer) async throws -> Receipt {
+    private func answer(_ connection: WebConnection, at server: TestServer) async throws -> Receipt
+    {
         let url = SecretReference.literal("https://localhost:\(server.port)/status/200")
         return try await send(
-            by: WebhookChannel(url: url, road: road), rulesFolder: server.folder.path)
+            by: WebhookChannel(url: url, connection: connection), rulesFolder: server.folder.path)
     }
 
     @Test func `only the key that is pinned will do`() async throws {
@@ -251,11 +253,11 @@ extension WebhookOptionTests {
         let server = try TestServer("http_server.py", [certificate, key])
         let right = try pin(of: certificate)
         let wrong = "sha256//" + String(repeating: "A", count: 43) + "="
-        let one = WebRoad(authorities: certificate, pinnedKeys: [right])
+        let one = WebConnection(authorities: certificate, pinnedKeys: [right])
         #expect(try await answer(one, at: server).delivery?.code == 200)
-        let two = WebRoad(authorities: certificate, pinnedKeys: [wrong, right])
+        let two = WebConnection(authorities: certificate, pinnedKeys: [wrong, right])
         #expect(try await answer(two, at: server).delivery?.code == 200)
-        let none = WebRoad(authorities: certificate, pinnedKeys: [wrong])
+        let none = WebConnection(authorities: certificate, pinnedKeys: [wrong])
         let receipt = try await answer(none, at: server)
         #expect(receipt.deferral?.text.contains("public key") == true, "\(receipt)")
     }
@@ -265,9 +267,9 @@ extension WebhookOptionTests {
         let (certificate, key) = try makeCertificate(in: theirs)
         let (client, clientKey) = try makeCertificate(in: ours)
         let server = try TestServer("http_server.py", [certificate, key, client])
-        let nameless = WebRoad(authorities: certificate)
+        let nameless = WebConnection(authorities: certificate)
         #expect(try await answer(nameless, at: server).deferral?.code == 0)
-        let known = WebRoad(
+        let known = WebConnection(
             authorities: certificate, clientCertificate: client, clientKey: clientKey)
         #expect(try await answer(known, at: server).delivery?.code == 200)
     }
@@ -282,16 +284,17 @@ extension WebhookOptionTests {
         let stranger = try makeCertificate(in: other).certificate
         let server = try TestServer("http_server.py", [certificate, key])
         let loop = CurlLoop()
-        func send(_ road: WebRoad) async throws -> Receipt {
+        func send(_ connection: WebConnection) async throws -> Receipt {
             let url = SecretReference.literal("https://localhost:\(server.port)/status/200")
-            return try await self.send(by: WebhookChannel(url: url, road: road), loop: loop)
+            return try await self.send(
+                by: WebhookChannel(url: url, connection: connection), loop: loop)
         }
         let wrong = "sha256//" + String(repeating: "A", count: 43) + "="
         for _ in 0..<2 {
-            #expect(try await send(WebRoad(authorities: certificate)).delivery?.code == 200)
-            #expect(try await send(WebRoad(authorities: stranger)).deferral?.code == 0)
-            #expect(try await send(WebRoad()).deferral?.code == 0)
-            let pinned = WebRoad(authorities: certificate, pinnedKeys: [wrong])
+            #expect(try await send(WebConnection(authorities: certificate)).delivery?.code == 200)
+            #expect(try await send(WebConnection(authorities: stranger)).deferral?.code == 0)
+            #expect(try await send(WebConnection()).deferral?.code == 0)
+            let pinned = WebConnection(authorities: certificate, pinnedKeys: [wrong])
             #expect(try await send(pinned).deferral?.code == 0)
         }
         // The connection of the first channel is kept, so the others did not use it.
@@ -304,13 +307,14 @@ extension WebhookOptionTests {
         let server = try TestServer("http_server.py", [certificate, key, certificate])
         let loop = CurlLoop()
         let url = SecretReference.literal("https://localhost:\(server.port)/status/200")
-        let known = WebRoad(
+        let known = WebConnection(
             authorities: certificate, clientCertificate: certificate, clientKey: key)
         for _ in 0..<2 {
-            let ours = try await send(by: WebhookChannel(url: url, road: known), loop: loop)
+            let ours = try await send(by: WebhookChannel(url: url, connection: known), loop: loop)
             #expect(ours.delivery?.code == 200, "\(ours)")
-            let nobody = WebRoad(authorities: certificate)
-            let theirs = try await send(by: WebhookChannel(url: url, road: nobody), loop: loop)
+            let nobody = WebConnection(authorities: certificate)
+            let theirs = try await send(
+                by: WebhookChannel(url: url, connection: nobody), loop: loop)
             #expect(theirs.deferral?.code == 0, "\(theirs)")
         }
         #expect(Set(try server.log().map { $0["peer"] }).count == 1)

@@ -182,7 +182,7 @@ import Transports
         let stranger = try openTransport(.webhook(WebhookChannel(url: url)))
         #expect(await stranger.send(message).map(\.deferral?.code) == [0])
         let trusted = WebhookChannel(
-            url: url, road: WebRoad(authorities: "certificate.pem"))
+            url: url, connection: WebConnection(authorities: "certificate.pem"))
         let known = try openTransport(.webhook(trusted), rulesFolder: folder.path)
         #expect(await known.send(message).map(\.delivery?.code) == [200])
     }

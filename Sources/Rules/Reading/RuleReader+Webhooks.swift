@@ -43,12 +43,14 @@ extension RuleReader {
         let secrets = self.secrets(
             fields, mayBeMany: format.map { ["standard", "sms"].contains($0) } ?? true)
         let headers = self.headers(fields)
-        let road = self.road(fields)
-        if case .literal(let text) = url { warnOfPrivate(text, road.reach, at: fields.at("url")) }
+        let connection = self.connection(fields)
+        if case .literal(let text) = url {
+            warnOfPrivate(text, connection.reach, at: fields.at("url"))
+        }
         guard let url, let form else { return nil }
         return WebhookChannel(
             url: url, form: form, method: method ?? .post, secrets: secrets, headers: headers,
-            road: road)
+            connection: connection)
     }
 
     /// Reads the name of the format; nil, with a diagnostic, if it is unknown.
@@ -236,7 +238,7 @@ extension RuleReader {
 // MARK: Connection settings
 
 extension RuleReader {
-    private mutating func road(_ fields: Fields) -> WebRoad {
+    private mutating func connection(_ fields: Fields) -> WebConnection {
         let certificate = path(fields, "clientCertificate")
         let key = keyFile(fields)
         if fields["clientKey"] != nil, fields["clientCertificate"] == nil {
@@ -251,7 +253,7 @@ extension RuleReader {
                 "a proxy such as http://HOST:PORT or socks5h://HOST:PORT",
                 where: TextForm.isProxy)
         }
-        return WebRoad(
+        return WebConnection(
             authorities: path(fields, "authorities"), clientCertificate: certificate,
             clientKey: key, pinnedKeys: pins(fields), proxy: proxy, reach: reach(fields))
     }
@@ -290,7 +292,7 @@ extension RuleReader {
     }
 
     /// Reads `true` or a list of networks.
-    private mutating func reach(_ fields: Fields) -> WebRoad.Reach {
+    private mutating func reach(_ fields: Fields) -> WebConnection.AllowedAddresses {
         let form = "true or networks such as [\"10.0.0.0/8\"]"
         switch fields["allowPrivate"] {
         case nil, .bool(false): return .open
@@ -312,7 +314,7 @@ extension RuleReader {
 
     /// Warns of an address to which every connection would be refused.
     private mutating func warnOfPrivate(
-        _ url: String, _ reach: WebRoad.Reach, at pointer: JSONPointer
+        _ url: String, _ reach: WebConnection.AllowedAddresses, at pointer: JSONPointer
     ) {
         guard let host = TextForm.host(of: url), let address = NetworkAddress(host),
             !reach.admits(address, host: host)

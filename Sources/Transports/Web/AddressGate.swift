@@ -5,7 +5,7 @@ import Rules
 struct AddressGate: Sendable {
     /// The host of the URL, without brackets.
     let host: String
-    let reach: WebRoad.Reach
+    let reach: WebConnection.AllowedAddresses
 
     /// Returns the address of a socket if it is not allowed; nil if it is.
     func refusal(of address: UnsafeRawPointer, family: Int32) -> String? {

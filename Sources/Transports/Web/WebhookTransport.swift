@@ -15,7 +15,7 @@ struct WebhookTransport: Transport {
     private let headers: [String]
     private let redaction: Redaction
     private let authorities: String?
-    private let road: CurlRequest.Road
+    private let connection: CurlRequest.Connection
     private let now: @Sendable () -> Instant
 
     init(
@@ -31,11 +31,11 @@ struct WebhookTransport: Transport {
         method = channel.method
         let values = try Self.values(of: channel.headers, secrets)
         headers = zip(channel.headers, values).map { "\($0.name): \($1)" }
-        authorities = channel.road.authorities.map(secrets.path(of:))
-        let proxy = try channel.road.proxy.map { setting throws(TransportError) in
+        authorities = channel.connection.authorities.map(secrets.path(of:))
+        let proxy = try channel.connection.proxy.map { setting throws(TransportError) in
             try ProxyAddress(secrets.read(setting))
         }
-        road = Self.road(channel.road, to: host, by: proxy, secrets)
+        connection = Self.connection(channel.connection, to: host, by: proxy, secrets)
         let secret = zip(channel.headers, values).filter { !$0.0.value.isLiteral }.map(\.1)
         let written = zip(channel.headers, values).filter(\.0.value.isLiteral).map(\.1)
         redaction = Redaction(
@@ -89,7 +89,7 @@ struct WebhookTransport: Transport {
 
     private func perform(_ post: WebPost, isUrgent: Bool) async -> CurlAnswer {
         // The address a proxy connects to is not checked again on the way.
-        if !road.proxy.isEmpty, let address = road.gate?.refusalOfHost {
+        if !connection.proxy.isEmpty, let address = connection.gate?.refusalOfHost {
             return CurlAnswer(outcome: .forbidden(address: address))
         }
         let lines = ["Content-Type: \(post.type)", "User-Agent: duebell"] + post.headers + headers
@@ -97,7 +97,7 @@ struct WebhookTransport: Transport {
             CurlRequest(
                 url: url.adding(post.query),
                 payload: .post(body: post.body, headers: lines, method: method),
-                authorities: authorities, road: road, limits: limits),
+                authorities: authorities, connection: connection, limits: limits),
             isUrgent: isUrgent)
     }
 }
@@ -154,7 +154,7 @@ extension WebhookTransport {
         case .failed(_, let text): return deferred(0, text)
         case .forbidden(let address):
             let text =
-                "\(road.gate?.host ?? "the host") leads to \(address), which is not public; to "
+                "\(connection.gate?.host ?? "the host") leads to \(address), which is not public; to "
                 + "allow it, write \"allowPrivate\": [\"\(address)\"] or true into the channel"
             return .refused(Receipt.Answer(code: 0, text: text, scope: .channel))
         case .cancelled, .closed: return deferred(0, "the attempt was given up")
@@ -206,13 +206,15 @@ extension WebhookTransport {
         return values
     }
 
-    private static func road(
-        _ road: WebRoad, to host: String, by proxy: ProxyAddress?, _ secrets: SecretReader
-    ) -> CurlRequest.Road {
-        CurlRequest.Road(
-            clientCertificate: road.clientCertificate.map(secrets.path(of:)),
-            clientKey: road.clientKey.map(secrets.path(of:)),
-            pinnedKeys: road.pinnedKeys.isEmpty ? nil : road.pinnedKeys.joined(separator: ";"),
-            proxy: proxy?.text ?? "", gate: AddressGate(host: host, reach: road.reach))
+    private static func connection(
+        _ connection: WebConnection, to host: String, by proxy: ProxyAddress?,
+        _ secrets: SecretReader
+    ) -> CurlRequest.Connection {
+        CurlRequest.Connection(
+            clientCertificate: connection.clientCertificate.map(secrets.path(of:)),
+            clientKey: connection.clientKey.map(secrets.path(of:)),
+            pinnedKeys: connection.pinnedKeys.isEmpty
+                ? nil : connection.pinnedKeys.joined(separator: ";"),
+            proxy: proxy?.text ?? "", gate: AddressGate(host: host, reach: connection.reach))
     }
 }

@@ -1,6 +1,6 @@
 /// The connection settings of a web address: certificates, identity, proxy and allowed
 /// destinations.
-package struct WebRoad: Sendable {
+package struct WebConnection: Sendable {
     /// The addresses a channel may connect to.
     package enum Reach: Hashable, Sendable {
         /// Public addresses, and loopback if the rulebook names this machine as the host.
@@ -35,7 +35,7 @@ package struct WebRoad: Sendable {
     }
 }
 
-extension WebRoad.Reach {
+extension WebConnection.AllowedAddresses {
     /// Returns true if a connection to an address is allowed for a host as named in the rulebook.
     ///
     /// A rulebook that names `localhost` or `127.0.0.1` means this machine; any other name that
