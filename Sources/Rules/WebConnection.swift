@@ -2,7 +2,7 @@
 /// destinations.
 package struct WebConnection: Sendable {
     /// The addresses a channel may connect to.
-    package enum Reach: Hashable, Sendable {
+    package enum AllowedAddresses: Hashable, Sendable {
         /// Public addresses, and loopback if the rulebook names this machine as the host.
         case open
         /// All addresses, including private networks.
@@ -20,11 +20,11 @@ package struct WebConnection: Sendable {
     package let pinnedKeys: [String]
     /// The proxy; nil means a direct connection, regardless of the environment.
     package let proxy: SecretReference?
-    package let reach: Reach
+    package let reach: AllowedAddresses
 
     package init(
         authorities: String? = nil, clientCertificate: String? = nil, clientKey: String? = nil,
-        pinnedKeys: [String] = [], proxy: SecretReference? = nil, reach: Reach = .open
+        pinnedKeys: [String] = [], proxy: SecretReference? = nil, reach: AllowedAddresses = .open
     ) {
         self.authorities = authorities
         self.clientCertificate = clientCertificate
