@@ -5,7 +5,7 @@ package struct Contact: Sendable {
     package typealias ID = Identifier<Contact>
 
     /// One way to reach a contact.
-    package struct Reach: Hashable, Sendable {
+    package struct Method: Hashable, Sendable {
         package let channel: Channel.ID
         /// The address on the channel, such as a mail address or a number; nil if the channel has
         /// only one.
@@ -31,12 +31,12 @@ package struct Contact: Sendable {
     /// The time zone of times shown to this contact; nil means that of the settings.
     package let zone: Zone?
     /// The ways to reach the contact, in order of preference; at least one.
-    package let reach: [Reach]
+    package let reach: [Method]
     /// True for a contact outside the organisation; drills never reach outside contacts.
     package let isOutside: Bool
 
     package init(
-        id: ID, name: String, title: String?, language: Language?, zone: Zone?, reach: [Reach],
+        id: ID, name: String, title: String?, language: Language?, zone: Zone?, reach: [Method],
         isOutside: Bool = false
     ) {
         self.isOutside = isOutside

@@ -167,8 +167,8 @@ import Testing
         let patient = Founding.contact(
             "anju-duty",
             reach: [
-                Contact.Reach(channel: "mail", address: "a@example.org", after: nil),
-                Contact.Reach(channel: "phone", address: nil, after: .seconds(300)),
+                Contact.Method(channel: "mail", address: "a@example.org", after: nil),
+                Contact.Method(channel: "phone", address: nil, after: .seconds(300)),
             ])
         let rules = try Founding.rulebook(obligations: [Founding.committee], contacts: [patient])
         var scenario = try Scenario(rules)
@@ -189,8 +189,8 @@ import Testing
         let patient = Founding.contact(
             "anju-duty",
             reach: [
-                Contact.Reach(channel: "mail", address: "a@example.org", after: nil),
-                Contact.Reach(channel: "phone", address: nil, after: .seconds(2_400)),
+                Contact.Method(channel: "mail", address: "a@example.org", after: nil),
+                Contact.Method(channel: "phone", address: nil, after: .seconds(2_400)),
             ])
         let rules = try Founding.rulebook(obligations: [Founding.committee], contacts: [patient])
         var scenario = try Scenario(rules)

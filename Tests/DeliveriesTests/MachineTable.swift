@@ -32,7 +32,7 @@ struct MachineTable {
         rate: Channel.Rate? = nil, ratePerRecipient: Channel.Rate? = nil,
         carries: [String]? = nil, mutes: [Mute] = [], ways: [Channel.ID] = ["mail", "phone"]
     ) -> Rulebook {
-        let reach = ways.map { Contact.Reach(channel: $0, address: "\($0)-address", after: nil) }
+        let reach = ways.map { Contact.Method(channel: $0, address: "\($0)-address", after: nil) }
         let kind = Channel.Kind.maildir(MaildirChannel(path: "mail", from: "duty@example.org"))
         return Rulebook(
             digest: "rules-1",

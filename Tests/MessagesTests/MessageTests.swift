@@ -102,7 +102,7 @@ import Testing
         _ = try scenario.receive(Scenario.happened())
         let reader = Contact(
             id: "engineer", name: "engineer", title: nil, language: language, zone: nil,
-            reach: [Contact.Reach(channel: "mail", address: "e@example.org", after: nil)])
+            reach: [Contact.Method(channel: "mail", address: "e@example.org", after: nil)])
         let rulebook = try Founding.rulebook(contacts: [reader]).current
         let item = Delivery.Item(
             reason: reason, obligation: scenario.incident.obligations[0].id, steps: [1],

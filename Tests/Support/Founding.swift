@@ -28,11 +28,11 @@ package enum Founding {
         "government-head", "province-duty", "province-head", "secretary", "engineer",
     ]
 
-    package static func contact(_ name: String, reach: [Contact.Reach]? = nil) -> Contact {
+    package static func contact(_ name: String, reach: [Contact.Method]? = nil) -> Contact {
         Contact(
             id: Contact.ID(name), name: name, title: nil, language: nil, zone: nil,
             reach: reach ?? [
-                Contact.Reach(channel: "mail", address: "\(name)@example.org", after: nil)
+                Contact.Method(channel: "mail", address: "\(name)@example.org", after: nil)
             ])
     }
 

@@ -118,7 +118,7 @@ extension RuleReader {
 
     private mutating func reach(
         _ value: JSON, at pointer: JSONPointer, isFirst: Bool
-    ) -> Contact.Reach? {
+    ) -> Contact.Method? {
         guard let fields = fields(value, at: pointer, keys: ["channel", "address", "after"]) else {
             return nil
         }
@@ -133,7 +133,7 @@ extension RuleReader {
                     accepted: "the first is used at once", aim: .key))
         }
         return channel.map {
-            Contact.Reach(channel: Channel.ID($0), address: address, after: after)
+            Contact.Method(channel: Channel.ID($0), address: address, after: after)
         }
     }
 

@@ -6,7 +6,7 @@ extension Rulebook {
     ///
     /// `via` replaces the contact's own channels; on each of them the contact keeps the address it
     /// has there.
-    package func reaches(of recipient: Recipient, via: [Channel.ID]?) -> [Contact.Reach] {
+    package func reaches(of recipient: Recipient, via: [Channel.ID]?) -> [Contact.Method] {
         switch recipient {
         case .contact(let id):
             guard let contact = contacts[id] else { return [] }
@@ -16,11 +16,11 @@ extension Rulebook {
                     contact.reach.first { $0.channel == channel.id }?.address
                     ?? contact.reach.first { $0.address?.contains("@") ?? false }?.address
                 if address == nil, channel.needsAddress { return nil }
-                return Contact.Reach(channel: channel.id, address: address, after: nil)
+                return Contact.Method(channel: channel.id, address: address, after: nil)
             }
         case .mail(let address):
             let channel = via?.first { channels[$0] != nil } ?? mailChannel
-            return channel.map { [Contact.Reach(channel: $0, address: address, after: nil)] } ?? []
+            return channel.map { [Contact.Method(channel: $0, address: address, after: nil)] } ?? []
         case .schedule:
             return []
         }

@@ -67,7 +67,7 @@ extension Delivery {
     /// excluded, except the first.
     private func ways(
         beside origin: Origin, by rulebook: Rulebook
-    ) -> [(place: Int, way: Contact.Reach)] {
+    ) -> [(place: Int, way: Contact.Method)] {
         let reaches = rulebook.reaches(of: to, via: via)
         return reaches.indices.filter { place in
             place >= origin.reach && place != reach && !origin.spent.contains(place)
@@ -77,7 +77,7 @@ extension Delivery {
 
     /// Returns the delivery on another contact method, under its earlier id if it was there before.
     private func by(
-        _ way: Contact.Reach, at place: Int, _ origin: Origin, _ now: Instant
+        _ way: Contact.Method, at place: Int, _ origin: Origin, _ now: Instant
     ) -> Delivery {
         let isHome = place == origin.reach
         let name = [origin.id.text, String(place)]
