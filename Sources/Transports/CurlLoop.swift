@@ -3,13 +3,13 @@
 /// The caller of a transfer is suspended until the transfer has ended. Transfers beyond the number
 /// allowed in flight wait, in a queue per transport.
 package final class CurlLoop: Sendable {
-    private let desk: CurlDesk
+    private let desk: CurlHandover
     private let lines = Locked(0)
 
     /// Starts the thread, with at most `inFlightMax` transfers in flight.
     package init(inFlightMax: Int = 128) {
         precondition(inFlightMax > 0, "something must be allowed in flight")
-        desk = CurlDesk()
+        desk = CurlHandover()
         CurlThread.start(CurlThread(desk: desk, inFlightMax: inFlightMax))
     }
 

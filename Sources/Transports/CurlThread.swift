@@ -7,7 +7,7 @@ import Messages
 /// Nothing on the thread blocks on a remote side except `sleep`; otherwise one slow server would
 /// hold up all others.
 final class CurlThread {
-    private let desk: CurlDesk
+    private let desk: CurlHandover
     private let multi: UnsafeMutableRawPointer
     private var queue: TransferQueue<CurlTransfer>
     private var running: [UnsafeMutableRawPointer: CurlTransfer] = [:]
@@ -15,7 +15,7 @@ final class CurlThread {
     private let mails: MailSessions
     private var watched: [curl_waitfd] = []
 
-    init(desk: CurlDesk, inFlightMax: Int) {
+    init(desk: CurlHandover, inFlightMax: Int) {
         guard let multi = desk.state.withLock(\.multi) else {
             preconditionFailure("a desk opens with its multi handle")
         }
@@ -39,7 +39,7 @@ final class CurlThread {
 
     func run() {
         blockSignals()
-        while takeFromDesk() {
+        while takeHandedOver() {
             startWaiting()
             // Also with nothing running: libcurl may still be closing connections.
             var count: Int32 = 0
@@ -54,7 +54,7 @@ final class CurlThread {
 
     /// Takes new and cancelled transfers; returns false once the loop is closing and has no work
     /// left.
-    private func takeFromDesk() -> Bool {
+    private func takeHandedOver() -> Bool {
         var letters: [CurlTransfer] = []
         let (cancelled, isClosing) = desk.state.withLock { state in
             for transfer in state.submitted {

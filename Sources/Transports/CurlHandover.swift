@@ -1,7 +1,7 @@
 import CCurl
 
 /// The handover of transfers to the loop's thread.
-final class CurlDesk: Sendable {
+final class CurlHandover: Sendable {
     struct State {
         /// The multi handle; nil once the thread has ended.
         var multi: UnsafeMutableRawPointer?
