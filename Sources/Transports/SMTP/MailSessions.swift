@@ -11,7 +11,7 @@ final class MailSessions {
     /// others.
     private static let urgentMax = 4
     /// The connections and waiting mails of one server.
-    private struct Lane {
+    private struct Sessions {
         /// The idle connections; the last used is at the end.
         var idle: [MailSession] = []
         /// The number of connections: busy, idle or connecting.
@@ -21,7 +21,7 @@ final class MailSessions {
     }
 
     private let multi: UnsafeMutableRawPointer
-    private var lanes: [MailServer: Lane] = [:]
+    private var sessionsByServer: [MailServer: Sessions] = [:]
     private var connecting: [UnsafeMutableRawPointer: MailSession] = [:]
     private var open: [UnsafeMutableRawPointer: MailSession] = [:]
 
@@ -31,29 +31,29 @@ final class MailSessions {
 
     /// True if no mail is being sent or waits.
     var isIdle: Bool {
-        connecting.isEmpty && lanes.values.allSatisfy { $0.waiting.isEmpty }
+        connecting.isEmpty && sessionsByServer.values.allSatisfy { $0.waiting.isEmpty }
             && open.values.allSatisfy { $0.transfer == nil }
     }
 
     /// Starts a mail on a free connection or a new one; without either, the mail waits.
     func start(_ transfer: CurlTransfer) {
         let server = MailServer(transfer.request)
-        if let session = lanes[server, default: Lane()].idle.popLast() {
+        if let session = sessionsByServer[server, default: Sessions()].idle.popLast() {
             begin(transfer, on: session)
         } else if hasRoom(for: transfer, at: server) {
             connect(transfer, to: server)
         } else {
-            let waiting = lanes[server, default: Lane()].waiting
+            let waiting = sessionsByServer[server, default: Sessions()].waiting
             let place =
                 transfer.line.isUrgent
                 ? waiting.firstIndex { !$0.line.isUrgent } ?? waiting.endIndex : waiting.endIndex
-            lanes[server, default: Lane()].waiting.insert(transfer, at: place)
+            sessionsByServer[server, default: Sessions()].waiting.insert(transfer, at: place)
         }
     }
 
     private func hasRoom(for transfer: CurlTransfer, at server: MailServer) -> Bool {
         let most = transfer.line.isUrgent ? Self.perServerMax + Self.urgentMax : Self.perServerMax
-        return lanes[server, default: Lane()].count < most
+        return sessionsByServer[server, default: Sessions()].count < most
     }
 
     /// Ends a cancelled transfer.
@@ -63,7 +63,7 @@ final class MailSessions {
             finish(session, with: CurlAnswer(outcome: .cancelled))
             close(session)
         } else {
-            lanes[MailServer(transfer.request)]?.waiting.removeAll { $0 === transfer }
+            sessionsByServer[MailServer(transfer.request)]?.waiting.removeAll { $0 === transfer }
         }
     }
 
@@ -81,7 +81,7 @@ final class MailSessions {
             return transfer.finish(with: .failure(27, "out of memory"))
         }
         let session = MailSession(for: transfer, to: server, on: handle, login: login)
-        lanes[server, default: Lane()].count += 1
+        sessionsByServer[server, default: Sessions()].count += 1
         connecting[handle.easy] = session
         curl_multi_add_handle(multi, handle.easy)
     }
@@ -153,10 +153,10 @@ final class MailSessions {
     }
 
     private func reuse(_ session: MailSession) {
-        guard lanes[session.server]?.waiting.isEmpty == false,
-            let next = lanes[session.server]?.waiting.removeFirst()
+        guard sessionsByServer[session.server]?.waiting.isEmpty == false,
+            let next = sessionsByServer[session.server]?.waiting.removeFirst()
         else {
-            lanes[session.server]?.idle.append(session)
+            sessionsByServer[session.server]?.idle.append(session)
             return
         }
         begin(next, on: session)
@@ -177,14 +177,14 @@ final class MailSessions {
         connecting[easy] = nil
         curl_multi_remove_handle(multi, easy)
         let server = session.server
-        lanes[server]?.idle.removeAll { $0 === session }
-        lanes[server]?.count -= 1
+        sessionsByServer[server]?.idle.removeAll { $0 === session }
+        sessionsByServer[server]?.count -= 1
         guard givingUpPlace else { return }
-        if let next = lanes[server]?.waiting.first, hasRoom(for: next, at: server) {
-            lanes[server]?.waiting.removeFirst()
+        if let next = sessionsByServer[server]?.waiting.first, hasRoom(for: next, at: server) {
+            sessionsByServer[server]?.waiting.removeFirst()
             connect(next, to: server)
         }
-        if lanes[server]?.count == 0 { lanes[server] = nil }
+        if sessionsByServer[server]?.count == 0 { sessionsByServer[server] = nil }
     }
 
     // MARK: Waiting
@@ -199,7 +199,7 @@ final class MailSessions {
 
     /// The latest instant to wake up; nil for no limit.
     var wakeAt: Monotonic? {
-        let waiting = lanes.values.lazy.flatMap(\.waiting).map(\.endsAt).min()
+        let waiting = sessionsByServer.values.lazy.flatMap(\.waiting).map(\.endsAt).min()
         return [open.values.lazy.map(\.wakeAt).min(), waiting].compactMap(\.self).min()
     }
 
@@ -217,9 +217,10 @@ final class MailSessions {
             }
         }
         for session in open.values.filter({ $0.wakeAt <= now }) { expire(session) }
-        for (server, lane) in lanes where lane.waiting.contains(where: { $0.endsAt <= now }) {
+        for (server, lane) in sessionsByServer
+        where lane.waiting.contains(where: { $0.endsAt <= now }) {
             let late = lane.waiting.filter { $0.endsAt <= now }
-            lanes[server]?.waiting.removeAll { $0.endsAt <= now }
+            sessionsByServer[server]?.waiting.removeAll { $0.endsAt <= now }
             for transfer in late {
                 transfer.finish(with: .failure(28, "all connections to the mail server are busy"))
             }
