@@ -58,7 +58,7 @@ package struct Message: Sendable {
     /// The zone of the times in the text and in the `Date:` line.
     package let zone: Zone
     /// True for a message about Duebell itself, which waits behind no other.
-    package let isUrgent: Bool
+    package let isOperational: Bool
     /// The reason for choosing templates: a notice reason, a kind of operation, or `test`.
     package let reason: String
     /// One line of about 140 characters at most.
@@ -77,7 +77,7 @@ package struct Message: Sendable {
     package init(
         id: ID, incident: Incident.ID?, addressees: [Addressee], language: Language,
         subject: String, text: String, html: @autoclosure @escaping @Sendable () -> String,
-        type: String, data: JSONObject, decidedAt: Instant, zone: Zone, isUrgent: Bool = false,
+        type: String, data: JSONObject, decidedAt: Instant, zone: Zone, isOperational: Bool = false,
         reason: String = "",
         short: (@Sendable () -> String)? = nil, markdown: (@Sendable () -> String)? = nil,
         model: (@Sendable () -> JSONObject)? = nil,
@@ -95,7 +95,7 @@ package struct Message: Sendable {
         self.data = data
         self.decidedAt = decidedAt
         self.zone = zone
-        self.isUrgent = isUrgent
+        self.isOperational = isOperational
         self.reason = reason
         makeShort = short
         makeMarkdown = markdown

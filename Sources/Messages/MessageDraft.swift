@@ -36,7 +36,7 @@ struct MessageDraft {
             },
             language: reader.language, subject: page.subject, text: setting.text,
             html: setting.html, type: page.type, data: page.data, decidedAt: first.decidedAt,
-            zone: reader.zone, isUrgent: first.isOperational, reason: page.reason,
+            zone: reader.zone, isOperational: first.isOperational, reason: page.reason,
             short: { setting.page.short }, markdown: { setting.markdown },
             model: { setting.model }, condensed: setting.condensed)
     }

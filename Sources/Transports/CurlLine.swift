@@ -11,7 +11,7 @@ struct CurlLine: Sendable {
     /// Runs a transfer; cancelling the task ends it at once.
     ///
     /// An urgent transfer does not wait behind others of the same transport.
-    func perform(_ request: CurlRequest, isUrgent: Bool = false) async -> CurlAnswer {
-        await loop.perform(request, in: TransferLine(number: number, isUrgent: isUrgent))
+    func perform(_ request: CurlRequest, isOperational: Bool = false) async -> CurlAnswer {
+        await loop.perform(request, in: TransferLine(number: number, isOperational: isOperational))
     }
 }

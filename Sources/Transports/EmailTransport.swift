@@ -93,13 +93,13 @@ struct EmailTransport: Transport {
     /// Returns a receipt for each of the people, in their order.
     private func transact(_ message: Message, with people: [Person]) async -> [Receipt] {
         let transactions = transactions(of: message, with: people)
-        let isUrgent = message.isUrgent
+        let isOperational = message.isOperational
         return await withTaskGroup(of: [(Int, Receipt)].self) { group in
             for one in transactions {
                 group.addTask {
                     let receipts = await transact(
                         one.mail, from: one.sender, to: one.places.map { people[$0] },
-                        isUrgent: isUrgent)
+                        isOperational: isOperational)
                     return Array(zip(one.places, receipts))
                 }
             }
@@ -130,7 +130,7 @@ struct EmailTransport: Transport {
 
     /// Performs one transaction with the first server that accepts it.
     private func transact(
-        _ mail: [UInt8], from sender: MailAddress, to people: [Person], isUrgent: Bool
+        _ mail: [UInt8], from sender: MailAddress, to people: [Person], isOperational: Bool
     ) async -> [Receipt] {
         var request = CurlRequest(
             url: "",
@@ -155,7 +155,7 @@ struct EmailTransport: Transport {
         for url in urls {
             request.url = url
             let verdict = MailVerdict(
-                await line.perform(request, isUrgent: isUrgent), hiding: redaction)
+                await line.perform(request, isOperational: isOperational), hiding: redaction)
             receipts = people.indices.map { verdict.receipt(forRecipient: $0) }
             surplus = people.indices.filter { verdict.isSurplus($0) }
             if !verdict.isForAnotherServer { break }
@@ -163,7 +163,7 @@ struct EmailTransport: Transport {
         guard !surplus.isEmpty else { return receipts }
         // At least one recipient fewer each time: the server accepted somebody.
         let others = await transact(
-            mail, from: sender, to: surplus.map { people[$0] }, isUrgent: isUrgent)
+            mail, from: sender, to: surplus.map { people[$0] }, isOperational: isOperational)
         for (place, receipt) in zip(surplus, others) { receipts[place] = receipt }
         return receipts
     }

@@ -2,10 +2,10 @@
 package struct TransferLine: Hashable, Sendable {
     package let number: Int
     /// True for transfers about Duebell itself, which do not wait behind others.
-    package let isUrgent: Bool
+    package let isOperational: Bool
 
-    package init(number: Int, isUrgent: Bool) {
+    package init(number: Int, isOperational: Bool) {
         self.number = number
-        self.isUrgent = isUrgent
+        self.isOperational = isOperational
     }
 }

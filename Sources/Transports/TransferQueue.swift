@@ -35,8 +35,8 @@ package struct TransferQueue<Transfer> {
     private var nextLine: TransferLine? {
         guard waiting > 0 else { return nil }
         let fewest = lines.lazy.filter { $0.value.next != nil }.min { left, right in
-            (left.value.running, left.key.isUrgent ? 0 : 1, left.key.number)
-                < (right.value.running, right.key.isUrgent ? 0 : 1, right.key.number)
+            (left.value.running, left.key.isOperational ? 0 : 1, left.key.number)
+                < (right.value.running, right.key.isOperational ? 0 : 1, right.key.number)
         }
         guard let fewest else { return nil }
         return running < runningMax || fewest.value.running < guaranteed ? fewest.key : nil

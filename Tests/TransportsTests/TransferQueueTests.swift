@@ -2,8 +2,8 @@ import Testing
 import Transports
 
 @Suite struct TransferQueueTests {
-    private static func line(_ number: Int, isUrgent: Bool = false) -> TransferLine {
-        TransferLine(number: number, isUrgent: isUrgent)
+    private static func line(_ number: Int, isOperational: Bool = false) -> TransferLine {
+        TransferLine(number: number, isOperational: isOperational)
     }
 
     @Test func `a line gets a few at once also when the total is used up`() {
@@ -13,7 +13,7 @@ import Transports
         while let next = queue.start() { started.append(next) }
         #expect(started == Array(0..<10), "in order")
         for number in 100..<110 { queue.add(number, to: Self.line(2)) }
-        queue.add(200, to: Self.line(1, isUrgent: true))
+        queue.add(200, to: Self.line(1, isOperational: true))
         started = []
         while let next = queue.start() { started.append(next) }
         #expect(started == [200, 100, 101, 102, 103])

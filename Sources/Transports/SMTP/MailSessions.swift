@@ -45,14 +45,16 @@ final class MailSessions {
         } else {
             let waiting = sessionsByServer[server, default: Sessions()].waiting
             let place =
-                transfer.line.isUrgent
-                ? waiting.firstIndex { !$0.line.isUrgent } ?? waiting.endIndex : waiting.endIndex
+                transfer.line.isOperational
+                ? waiting.firstIndex { !$0.line.isOperational } ?? waiting.endIndex
+                : waiting.endIndex
             sessionsByServer[server, default: Sessions()].waiting.insert(transfer, at: place)
         }
     }
 
     private func hasRoom(for transfer: CurlTransfer, at server: MailServer) -> Bool {
-        let most = transfer.line.isUrgent ? Self.perServerMax + Self.urgentMax : Self.perServerMax
+        let most =
+            transfer.line.isOperational ? Self.perServerMax + Self.urgentMax : Self.perServerMax
         return sessionsByServer[server, default: Sessions()].count < most
     }
 

@@ -71,7 +71,7 @@ struct WebhookTransport: Transport {
         }
         var last = Receipt.refused(Receipt.Answer(code: 0, text: "nothing to send"))
         for post in posts {
-            let answer = await perform(post, isUrgent: message.isUrgent)
+            let answer = await perform(post, isOperational: message.isOperational)
             let verdict = verdict(on: answer, post.body.count, to: addressee)
             if case .moved(let place) = verdict, mayMove {
                 let there = Message.Addressee(
@@ -87,7 +87,7 @@ struct WebhookTransport: Transport {
         return last
     }
 
-    private func perform(_ post: WebPost, isUrgent: Bool) async -> CurlAnswer {
+    private func perform(_ post: WebPost, isOperational: Bool) async -> CurlAnswer {
         // The address a proxy connects to is not checked again on the way.
         if !connection.proxy.isEmpty, let address = connection.gate?.refusalOfHost {
             return CurlAnswer(outcome: .forbidden(address: address))
@@ -98,7 +98,7 @@ struct WebhookTransport: Transport {
                 url: url.adding(post.query),
                 payload: .post(body: post.body, headers: lines, method: method),
                 authorities: authorities, connection: connection, limits: limits),
-            isUrgent: isUrgent)
+            isOperational: isOperational)
     }
 }
 
