@@ -21,12 +21,12 @@ package struct CaseTransaction {
     /// The cases that could not be handled, with the reason.
     package private(set) var poisoned: [(incident: Incident.ID, reason: String)] = []
     /// The cases read or changed in this transaction; a nil value is a case absent from the store.
-    private var cases: [Incident.ID: Standing?] = [:]
+    private var cases: [Incident.ID: LoadedCase?] = [:]
     /// The rows still to be written, before anything that depends on them is read.
     private var unsaved = Unsaved()
 
     /// A case within the transaction.
-    private final class Standing {
+    private final class LoadedCase {
         /// The row in the store; nil if the case is new.
         private(set) var row: CaseRow?
         /// The case as stored.
@@ -432,7 +432,7 @@ package struct CaseTransaction {
             for digest in incident.pinned where !rules.contains(digest) {
                 try fetch(digest)
             }
-            cases[row.incident] = Standing(row: row, before: incident, current: incident)
+            cases[row.incident] = LoadedCase(row: row, before: incident, current: incident)
             return incident
         } catch let fault as CodingFault {
             try setAside(row.incident, fault.description)
@@ -458,7 +458,7 @@ package struct CaseTransaction {
         if let known = cases[incident.id] ?? nil {
             known.current = incident
         } else {
-            cases[incident.id] = Standing(row: nil, before: nil, current: incident)
+            cases[incident.id] = LoadedCase(row: nil, before: nil, current: incident)
         }
         unsaved.change(incident.id)
         guard !effects.isEmpty else { return }
