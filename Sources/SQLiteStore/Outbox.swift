@@ -63,7 +63,7 @@ extension SQLiteSession: OutboxWriting {
     }
 
     private func settleOne(_ settlement: Settlement) throws(StoreError) -> SettlementOutcome {
-        guard let standing = try standing(of: settlement.delivery) else { return .unknown }
+        guard let standing = try storedDelivery(of: settlement.delivery) else { return .unknown }
         var attempts = standing.attempts
         if let attempt = settlement.attempt, let epoch = settlement.attemptEpoch,
             try append(attempt, as: attempts + 1, epoch, of: standing.number)
@@ -86,7 +86,7 @@ extension SQLiteSession: OutboxWriting {
     }
 
     private func settle(
-        _ settlement: Settlement, _ standing: Standing, attempts: Int
+        _ settlement: Settlement, _ standing: StoredDelivery, attempts: Int
     ) throws(StoreError) {
         let (state, next) = settlement.stateAndNext
         // An attempt ends the wait and its reasons.
@@ -197,7 +197,7 @@ extension SQLiteSession: OutboxWriting {
         return numbers.count
     }
 
-    private func standing(of delivery: Delivery.ID) throws(StoreError) -> Standing? {
+    private func storedDelivery(of delivery: Delivery.ID) throws(StoreError) -> StoredDelivery? {
         try fetchFirst(
             "settle delivery \(delivery)",
             """
@@ -206,7 +206,7 @@ extension SQLiteSession: OutboxWriting {
             """,
             [delivery.text],
             as: { row in
-                Standing(
+                StoredDelivery(
                     number: row[0], state: OutboxEntry.State(rawValue: row[1]) ?? .waiting,
                     attempts: row[2], isLeased: row[3], epoch: row[4],
                     holds: row.json(5).compactMap(HoldReason.init(coded:)))
@@ -234,7 +234,7 @@ extension SQLiteSession: OutboxWriting {
 }
 
 /// The state of a delivery when a settlement for it arrives.
-private struct Standing {
+private struct StoredDelivery {
     let number: Int64
     let state: OutboxEntry.State
     let attempts: Int
