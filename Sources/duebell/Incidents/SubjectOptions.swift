@@ -134,14 +134,14 @@ struct SubjectOptions: ParsableArguments {
         return known
     }
 
-    private struct Standing {
+    private struct PreviewSource {
         /// The incidents, at least one; several only for a combined message.
         let incidents: [Case]
         let rulebook: Rulebook
         let now: Instant
     }
 
-    private func standing(_ id: String?, _ settings: Settings) async throws -> Standing {
+    private func standing(_ id: String?, _ settings: Settings) async throws -> PreviewSource {
         guard let records else {
             guard id != nil || reason == Self.bundle else {
                 throw ValidationError("an incident is required, or --records with one")
@@ -150,12 +150,12 @@ struct SubjectOptions: ParsableArguments {
             let now = at ?? archive.now
             if let id {
                 let known = try await archive.incident(id)
-                return Standing(incidents: [known], rulebook: archive.rulebook, now: now)
+                return PreviewSource(incidents: [known], rulebook: archive.rulebook, now: now)
             }
             let rows = try await archive.cases(phase: .open, limit: Self.bundled)
             let incidents = rows.compactMap { try? Case(encoded: $0.body) }
             guard !incidents.isEmpty else { throw Failure(.findings, "no incident is open") }
-            return Standing(incidents: incidents, rulebook: archive.rulebook, now: now)
+            return PreviewSource(incidents: incidents, rulebook: archive.rulebook, now: now)
         }
         let rulebook = try RulesFolder.rulebook(settings[.rules], tellingTemplates: true)
         let reading: RecordFiles.Reading
@@ -176,7 +176,7 @@ struct SubjectOptions: ParsableArguments {
             let names = wanted.map { "`\($0)`" }.joined(separator: ", ")
             throw Failure(.findings, "no record of the incident \(names) had arrived by then")
         }
-        return Standing(incidents: incidents, rulebook: rulebook, now: now)
+        return PreviewSource(incidents: incidents, rulebook: rulebook, now: now)
     }
 
     /// The number of incidents in a previewed combined message.
