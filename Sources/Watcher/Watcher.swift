@@ -16,7 +16,7 @@ package import UnixSignals
 /// The watcher: all services, assembled.
 package struct Watcher: Sendable {
     /// The paths of the watcher and the handling of their files.
-    package struct Places: Sendable {
+    package struct Configuration: Sendable {
         package var rules: String
         package var inbox: String
         package var state: String
@@ -59,7 +59,7 @@ package struct Watcher: Sendable {
     /// `fileClock` is the clock of the file system, whatever clock the cases use; `run` is the
     /// unique name of this run of the process, used in its leases.
     package init(
-        _ places: Places, run: String, timekeeper: Timekeeper = .system,
+        _ places: Configuration, run: String, timekeeper: Timekeeper = .system,
         fileClock: @escaping @Sendable () -> Instant = Timekeeper.system.now,
         environment: [String: String], zones: @escaping @Sendable (String) -> Zone?,
         logger: Logger
@@ -149,7 +149,7 @@ package struct Watcher: Sendable {
     private static let stopMax = Duration.seconds(8)
 
     private static func intakes(
-        _ places: Places, _ runtime: Runtime, _ fileClock: @escaping @Sendable () -> Instant
+        _ places: Configuration, _ runtime: Runtime, _ fileClock: @escaping @Sendable () -> Instant
     ) -> [any Service] {
         var settings = FolderSettings(clock: fileClock)
         settings.scanEvery = places.scanEvery
@@ -165,7 +165,7 @@ package struct Watcher: Sendable {
     }
 
     private static func rules(
-        _ places: Places, _ runtime: Runtime, _ transports: TransportRegistry,
+        _ places: Configuration, _ runtime: Runtime, _ transports: TransportRegistry,
         _ factory: TransportFactory
     ) -> any Service {
         let hint = Signal(by: runtime.timekeeper)

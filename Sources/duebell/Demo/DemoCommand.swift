@@ -82,7 +82,7 @@ struct Demo {
         text = DemoText(language)
         try rules.rulebook.serialized(.indented).write(
             toFile: folder + "/rules/demo.json", atomically: true, encoding: .utf8)
-        var places = Watcher.Places(
+        var places = Watcher.Configuration(
             rules: folder + "/rules", inbox: folder + "/inbox", state: folder + "/state",
             database: folder + "/state/duebell.sqlite")
         places.scanEvery = .seconds(1)

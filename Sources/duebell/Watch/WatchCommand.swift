@@ -61,7 +61,7 @@ struct WatchCommand: AsyncParsableCommand {
         if format == .json { Terminal.say(json: JSON.object(json)) }
     }
 
-    private func watch(_ places: Watcher.Places) async throws {
+    private func watch(_ places: Watcher.Configuration) async throws {
         guard FileManager.default.fileExists(atPath: places.rules) else {
             throw Failure(.configuration, "\(places.rules): the rules folder does not exist")
         }
@@ -93,8 +93,8 @@ struct WatchCommand: AsyncParsableCommand {
 
 extension Settings {
     /// Returns the places for the watcher; throws if a value is not accepted.
-    func places() throws -> Watcher.Places {
-        var places = Watcher.Places(
+    func places() throws -> Watcher.Configuration {
+        var places = Watcher.Configuration(
             rules: self[.rules], inbox: self[.inbox], state: self[.state],
             database: try database)
         places.kept = kept
