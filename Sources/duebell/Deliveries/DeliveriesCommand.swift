@@ -13,7 +13,7 @@ struct DeliveriesCommand: AsyncParsableCommand {
         abstract: "Lists messages with their recipients, reasons, attempts and replies.",
         discussion: "Example: duebell deliveries --failed --since 24h")
 
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Flag(help: "Show only messages that failed for good: refused or given up.")
     var failed = false
     @Flag(help: "Show only messages that are waiting.")
@@ -64,7 +64,7 @@ struct RetryCommand: AsyncParsableCommand {
         abstract: "Requests another attempt for a message that failed for good, under the same id.",
         discussion: "Example: duebell retry msg_dd96bcc6e7a738067a06836feb0a4607")
 
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Argument(help: "The message id, as shown by `deliveries` and `explain`.")
     var id: String
     @Option(help: "Person who requests it. Default: the name of the user.")

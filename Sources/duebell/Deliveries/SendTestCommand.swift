@@ -20,7 +20,7 @@ struct SendTestCommand: AsyncParsableCommand {
             Example: duebell send-test contact:engineer
             """)
 
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Argument(help: "Recipient: contact:NAME, schedule:NAME, NAME, or mailto:ADDRESS.")
     var recipient: String
     @Option(help: "Incident the message is about. Default reason: the most likely one.")

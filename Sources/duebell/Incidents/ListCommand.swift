@@ -12,7 +12,7 @@ struct ListCommand: AsyncParsableCommand {
         abstract: "Lists obligations: who must report to whom, by when, and the status.",
         discussion: "Example: duebell list --all")
 
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Flag(help: "Include settled obligations.")
     var all = false
     @Option(help: "Maximum number of incidents.")
@@ -67,7 +67,7 @@ struct ListCommand: AsyncParsableCommand {
 
 /// The arguments of a command about one incident, with the output format.
 struct Question: ParsableArguments {
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Argument(help: "Incident id.")
     var incident: String
     @Option(help: "Output format.")

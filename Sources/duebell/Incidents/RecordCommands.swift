@@ -17,7 +17,7 @@ struct ReportCommand: AsyncParsableCommand {
             Example: duebell report i-2026-0512 --from anju --to city-committee --form verbal
             """)
 
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Argument(help: "Incident id.")
     var incident: String
     @Option(help: "Unit that reported.")
@@ -71,7 +71,7 @@ struct AcknowledgeCommand: AsyncParsableCommand {
             "Records that somebody is handling an incident; defers further steps for a while.",
         discussion: "Example: duebell ack i-2026-0512 --by li-na")
 
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Argument(help: "Incident id.")
     var incident: String
     @Option(help: "Person handling the incident.")
@@ -104,7 +104,7 @@ struct CloseCommand: AsyncParsableCommand {
         abstract: "Records the closure of an incident, or with --reopen its reopening.",
         discussion: "Example: duebell close i-2026-0512 --by li-na --why 'fire is out'")
 
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Argument(help: "Incident id.")
     var incident: String
     @Option(help: "Person who closes or reopens it.")

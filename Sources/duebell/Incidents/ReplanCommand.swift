@@ -21,7 +21,7 @@ struct ReplanCommand: AsyncParsableCommand {
             Example: duebell replan --apply --by li-na
             """)
 
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Flag(help: "Submit the changes: the watcher moves these incidents to the current rules.")
     var apply = false
     @Option(help: "Person who requests it. Default: the name of the user.")

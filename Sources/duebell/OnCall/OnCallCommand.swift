@@ -19,7 +19,7 @@ struct OnCallCommand: AsyncParsableCommand {
             Example: duebell oncall --unit city-committee
             """)
 
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Option(help: "Time of the query (RFC 3339). Default: now.", transform: Times.instant)
     var at: Instant?
     @Option(help: "Schedule to show.")

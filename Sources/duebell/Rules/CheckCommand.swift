@@ -16,7 +16,7 @@ struct CheckCommand: AsyncParsableCommand {
             Example: duebell check --rules rules --calendar cn
             """)
 
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Option(help: "Output format of the findings.")
     var format: OutputFormat = .text
     @Option(help: "A calendar whose days are listed in place of the summary.")

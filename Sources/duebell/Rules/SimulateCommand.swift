@@ -23,7 +23,7 @@ struct SimulateCommand: AsyncParsableCommand {
             Example: duebell simulate --rules rules --records incidents.ndjson --format ndjson
             """)
 
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Option(help: "File of records, or folder of such files.", completion: .file())
     var records: String?
     @Option(

@@ -28,7 +28,7 @@ struct TryMessage: AsyncParsableCommand {
         case english = "en"
     }
 
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Argument(help: "Incident; optional if the records cover only one.")
     var incident: String?
     @OptionGroup var subject: SubjectOptions

@@ -11,7 +11,7 @@ struct BackupCommand: AsyncParsableCommand {
         abstract: "Writes a complete, checked copy of the database, also while the watcher runs.",
         discussion: "Example: duebell backup /backup/duebell.sqlite")
 
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Argument(help: "The file to write, which must not exist.", completion: .file())
     var file: String
     @Option(help: "How to print the result.")

@@ -18,7 +18,7 @@ struct WatchCommand: AsyncParsableCommand {
             "Watches the inbox and the deadlines; reminds, alerts and escalates (default command).",
         discussion: "Example: duebell watch --rules rules --inbox inbox --state state")
 
-    @OptionGroup var places: Places
+    @OptionGroup var places: PathOptions
     @Option(
         help: "Folder whose files stay and are edited in place; repeatable.",
         completion: .directory)

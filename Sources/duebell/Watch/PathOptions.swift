@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 
 /// The flags for the paths.
-struct Places: ParsableArguments {
+struct PathOptions: ParsableArguments {
     @Option(help: "Folder of rule documents.", completion: .directory)
     var rules: String?
 
