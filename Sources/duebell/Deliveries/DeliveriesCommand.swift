@@ -83,10 +83,10 @@ struct RetryCommand: AsyncParsableCommand {
         }
         let delivery = try history.entry.delivery()
         var body: JSONObject = [
-            "type": "retry", "delivery": .string(id), "by": .string(by ?? Handing.user),
-            "at": .string(try Handing.time(nil, inFuture: false)),
+            "type": "retry", "delivery": .string(id), "by": .string(by ?? RecordSubmission.user),
+            "at": .string(try RecordSubmission.time(nil, inFuture: false)),
         ]
         body["incident"] = delivery.incidents.first.map { .string($0.text) }
-        try Handing.deliver(body, settings: settings, format)
+        try RecordSubmission.deliver(body, settings: settings, format)
     }
 }

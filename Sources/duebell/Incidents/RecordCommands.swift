@@ -52,15 +52,15 @@ struct ReportCommand: AsyncParsableCommand {
         var body: JSONObject = [
             "type": "report", "incident": .string(incident), "from": .string(from),
             "to": to.count == 1 ? .string(to[0]) : .array(to.map(JSON.string)),
-            "submittedAt": .string(try Handing.time(at, inFuture: inFuture)),
+            "submittedAt": .string(try RecordSubmission.time(at, inFuture: inFuture)),
         ]
         let optional = [
             ("stage", stage), ("form", form), ("by", by), ("title", title), ("text", text),
         ]
         for case (let key, let value?) in optional { body[key] = .string(value) }
         let settings = try places.settings()
-        try Handing.checkUnits([from] + to, settings)
-        try Handing.deliver(body, settings: settings, format)
+        try RecordSubmission.checkUnits([from] + to, settings)
+        try RecordSubmission.deliver(body, settings: settings, format)
     }
 }
 
@@ -90,11 +90,11 @@ struct AcknowledgeCommand: AsyncParsableCommand {
     func run() async throws {
         var body: JSONObject = [
             "type": "acknowledgement", "incident": .string(incident), "by": .string(by),
-            "at": .string(try Handing.time(at, inFuture: inFuture)),
+            "at": .string(try RecordSubmission.time(at, inFuture: inFuture)),
         ]
         body["obligation"] = obligation.map(JSON.string)
         body["note"] = note.map(JSON.string)
-        try Handing.deliver(body, settings: try places.settings(), format)
+        try RecordSubmission.deliver(body, settings: try places.settings(), format)
     }
 }
 
@@ -125,16 +125,16 @@ struct CloseCommand: AsyncParsableCommand {
     func run() async throws {
         var body: JSONObject = [
             "type": reopen ? "reopening" : "closure", "incident": .string(incident),
-            "at": .string(try Handing.time(at, inFuture: inFuture)),
+            "at": .string(try RecordSubmission.time(at, inFuture: inFuture)),
         ]
         body["by"] = by.map(JSON.string)
         body["why"] = why.map(JSON.string)
-        try Handing.deliver(body, settings: try places.settings(), format)
+        try RecordSubmission.deliver(body, settings: try places.settings(), format)
     }
 }
 
 /// Delivers a command's record through the inbox, as every producer does.
-enum Handing {
+enum RecordSubmission {
     /// The user who runs the command.
     static var user: String {
         ProcessInfo.processInfo.environment["USER"] ?? "operator"

@@ -70,8 +70,8 @@ struct ReplanCommand: AsyncParsableCommand {
     }
 
     private func handIn(_ id: Incident.ID, _ archive: StoreReader, _ settings: Settings) throws {
-        let person = by ?? Handing.user
-        try Handing.deliver(
+        let person = by ?? RecordSubmission.user
+        try RecordSubmission.deliver(
             [
                 "type": "replan", "incident": .string(id.text), "by": .string(person),
                 "at": .string(archive.now.rfc3339), "rules": .string(archive.rulebook.digest),
