@@ -6,7 +6,7 @@ package import Rules
 /// A formatter of on-call rosters, for people and for programs.
 package struct RosterView {
     /// A schedule, or a role of a unit with its holder.
-    package struct Post {
+    package struct Position {
         package var unit: Unit.ID?
         package var role: EscalationStep.Role?
         package let holder: Recipient?
@@ -26,7 +26,7 @@ package struct RosterView {
 
     /// The people on call for a role or schedule in a span; nobody in a gap.
     package struct Answer {
-        package let post: Post
+        package let post: Position
         package let people: [Recipient]
         /// The span of the shift; nil if no change is known.
         package let span: Range<Instant>?
@@ -48,7 +48,7 @@ package struct RosterView {
     }
 
     /// Returns the people on call now and next.
-    package func answer(to post: Post) -> Answer {
+    package func answer(to post: Position) -> Answer {
         guard let schedule = post.schedule.flatMap({ rulebook.schedules[$0] }) else {
             let people = [post.holder].compactMap(\.self)
             return Answer(post: post, people: people, span: nil, next: nil, at: now)
@@ -61,7 +61,7 @@ package struct RosterView {
     }
 
     /// Returns the shifts in a span, in order.
-    package func shifts(of post: Post, in range: Range<Instant>) -> [Answer] {
+    package func shifts(of post: Position, in range: Range<Instant>) -> [Answer] {
         guard let schedule = post.schedule.flatMap({ rulebook.schedules[$0] }) else {
             let people = [post.holder].compactMap(\.self)
             return [Answer(post: post, people: people, span: range, next: nil, at: nil)]
@@ -140,7 +140,7 @@ extension RosterView {
         return lines
     }
 
-    private func head(_ post: Post) -> String {
+    private func head(_ post: Position) -> String {
         let zone = self.zone(of: post)
         let foreign = zone == rulebook.settings.zone ? "" : " (\(zone.name))"
         let unit = post.unit.map(rulebook.name(of:))
@@ -149,7 +149,7 @@ extension RosterView {
         return parts.joined(separator: " ") + foreign
     }
 
-    private func zone(of post: Post) -> Zone {
+    private func zone(of post: Position) -> Zone {
         post.schedule.flatMap { rulebook.schedules[$0]?.zone } ?? rulebook.settings.zone
     }
 

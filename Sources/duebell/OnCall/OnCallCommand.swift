@@ -77,25 +77,25 @@ struct OnCallCommand: AsyncParsableCommand {
     }
 
     /// Returns the requested posts, each by name.
-    private func posts(in rulebook: Rulebook) throws -> [RosterView.Post] {
+    private func posts(in rulebook: Rulebook) throws -> [RosterView.Position] {
         if let unit {
             guard let known = rulebook.units[Unit.ID(unit)] else {
                 throw unknown("--unit", unit, among: rulebook.units.keys.map(\.text))
             }
             return [
-                RosterView.Post(unit: known.id, role: .duty, holder: known.duty),
-                RosterView.Post(unit: known.id, role: .leader, holder: known.leader),
+                RosterView.Position(unit: known.id, role: .duty, holder: known.duty),
+                RosterView.Position(unit: known.id, role: .leader, holder: known.leader),
             ]
         }
         if let schedule {
             guard rulebook.schedules[Schedule.ID(schedule)] != nil else {
                 throw unknown("--schedule", schedule, among: rulebook.schedules.keys.map(\.text))
             }
-            return [RosterView.Post(holder: .schedule(Schedule.ID(schedule)))]
+            return [RosterView.Position(holder: .schedule(Schedule.ID(schedule)))]
         }
         let names = rulebook.schedules.keys.sorted()
         if names.isEmpty { Terminal.complain(ViewPhrases(rulebook.settings.language).noSchedules) }
-        return names.map { RosterView.Post(holder: .schedule($0)) }
+        return names.map { RosterView.Position(holder: .schedule($0)) }
     }
 
     private func unknown(_ option: String, _ name: String, among known: [String]) -> Failure {
