@@ -15,7 +15,7 @@ package struct NextStep: Hashable, Sendable {
     func wait(by timekeeper: Timekeeper, for signal: Signal? = nil) async {
         let span = at - timekeeper.now()
         if let signal, !isPause {
-            await signal.wait(atMost: timekeeper.wait(for: span))
+            await signal.wait(atMost: timekeeper.monotonicSpan(for: span))
         } else {
             try? await timekeeper.sleep(for: span)
         }

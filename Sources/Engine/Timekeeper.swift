@@ -86,13 +86,13 @@ package struct Timekeeper: Sendable {
     }
 
     /// Returns the monotonic time to wait for a span of wall time to pass.
-    package func wait(for span: Duration) -> Duration {
+    package func monotonicSpan(for span: Duration) -> Duration {
         max(.zero, span) / pace
     }
 
     /// Waits for a span of wall time; throws `CancellationError` when cancelled.
     package func sleep(for span: Duration) async throws {
-        try await pause(for: wait(for: span))
+        try await pause(for: monotonicSpan(for: span))
     }
 
     /// Waits for a span of monotonic time; throws `CancellationError` when cancelled.

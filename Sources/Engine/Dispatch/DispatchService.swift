@@ -104,7 +104,7 @@ package struct DispatchService: Service {
         // A due delivery that was not claimed belongs to another worker, or its channel has no
         // room.
         let span = max(min(ahead, SchedulerService.waitMax), .milliseconds(50))
-        await runtime.outbox.wait(atMost: runtime.timekeeper.wait(for: span))
+        await runtime.outbox.wait(atMost: runtime.timekeeper.monotonicSpan(for: span))
     }
 
     // MARK: Claiming
