@@ -79,7 +79,7 @@ package struct DispatchMachine: Sendable {
             }
             actions = [.settle(attempts(batch, receipts, result, jitter, by: rulebook), of: number)]
         }
-        if inFlight.land(batch.cost) { actions.append(.claim(inFlight.room)) }
+        if inFlight.answered(batch.cost) { actions.append(.claim(inFlight.room)) }
         return actions
     }
 

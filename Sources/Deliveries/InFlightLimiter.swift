@@ -91,7 +91,7 @@ struct InFlightLimiter: Hashable, Sendable {
 
     /// Counts a batch that was answered and still has to be settled. Returns true if the channel
     /// now has enough capacity for a claim to be worth its transaction.
-    mutating func land(_ cost: InFlightCost) -> Bool {
+    mutating func answered(_ cost: InFlightCost) -> Bool {
         var load = loads[cost.channel] ?? Load()
         let isWorthwhile: Bool
         if cost.isOperational {
