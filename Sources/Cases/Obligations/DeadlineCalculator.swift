@@ -28,13 +28,13 @@ package struct DeadlineCalculator {
             return self.anchor(anchor).map { period.added(to: $0, in: zone) }
         case .businessDays(let count, let anchor, let id, let minute):
             return self.anchor(anchor).flatMap { instant in
-                calculateDeadlines(id) { calendar throws(WorkCalendar.Incomplete) in
+                withCalendar(id) { calendar throws(WorkCalendar.Incomplete) in
                     try calendar.deadline(businessDays: count, after: instant, at: minute)
                 }
             }
         case .businessTime(let span, let anchor, let id):
             return self.anchor(anchor).flatMap { instant in
-                calculateDeadlines(id) { calendar throws(WorkCalendar.Incomplete) in
+                withCalendar(id) { calendar throws(WorkCalendar.Incomplete) in
                     try calendar.deadline(businessTime: span, after: instant)
                 }
             }
@@ -44,7 +44,7 @@ package struct DeadlineCalculator {
             return bound(applying(parts).map(deadline), needsAll: true) { $0.max() }
         case .rolled(let due, let id, let minute):
             return deadline(of: due).flatMap { instant in
-                calculateDeadlines(id) { calendar throws(WorkCalendar.Incomplete) in
+                withCalendar(id) { calendar throws(WorkCalendar.Incomplete) in
                     try calendar.rolled(instant, at: minute)
                 }
             }
@@ -97,7 +97,7 @@ package struct DeadlineCalculator {
 
     /// Queries a calendar. A calendar that does not reach far enough is for the operators to
     /// extend.
-    private func calculateDeadlines(
+    private func withCalendar(
         _ id: WorkCalendar.ID,
         _ body: (WorkCalendar) throws(WorkCalendar.Incomplete) -> Instant
     ) -> Result<Instant, OpenQuestion> {
