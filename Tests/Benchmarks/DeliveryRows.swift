@@ -37,11 +37,11 @@ enum DeliveryRows {
             try await workshop.open(
                 dueAt: Array(repeating: due, count: count), unit: unit)
             try await Pause.until(due + .milliseconds(20))
-            let clockwork = SchedulerService(runtime: workshop.runtime)
+            let scheduler = SchedulerService(runtime: workshop.runtime)
             deciding.append(
                 try await Lap.of {
                     var decided = 0
-                    while decided < count { decided += try await clockwork.advanceDue() }
+                    while decided < count { decided += try await scheduler.advanceDue() }
                 })
             sending.append(try await send(from: workshop))
             let got = receiver.stop()

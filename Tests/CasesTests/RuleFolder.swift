@@ -37,7 +37,7 @@ struct RuleFolder {
             do throws(RuleTestReader.Faults) {
                 return try RuleTestReader.read(file, beside: documents, zones: Self.zone)
             } catch {
-                throw TestTrouble(description: error.lines.joined(separator: "\n"))
+                throw TestProblem(description: error.lines.joined(separator: "\n"))
             }
         }
     }
@@ -50,6 +50,6 @@ struct RuleFolder {
     }
 }
 
-struct TestTrouble: Error, CustomStringConvertible {
+struct TestProblem: Error, CustomStringConvertible {
     let description: String
 }

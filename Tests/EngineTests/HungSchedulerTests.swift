@@ -13,7 +13,7 @@ import Transports
 /// The services running by themselves, as in the watcher, at a fast pace.
 @Suite(.serialized) struct HungSchedulerTests {
     @Test func `the heartbeat outside stops when the running scheduler hangs`() async throws {
-        let runtime = try await AuditedWorld(tolerance: "4s")
+        let runtime = try await WatchdogHarness(tolerance: "4s")
         let machine = runtime.world.machine
         let gate = GatedStore(machine.store)
         // A minute of the wall clock passes in a fifth of a second.

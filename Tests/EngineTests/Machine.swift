@@ -20,7 +20,7 @@ struct Machine {
     let store: FaultyStore
     let runtime: Runtime
     let intake: IntakeService
-    let clockwork: SchedulerService
+    let scheduler: SchedulerService
     let dispatch: DispatchService
     let bounces: BounceService
     let transports = TransportRegistry()
@@ -50,7 +50,7 @@ struct Machine {
             ? EditableDirectorySource(path: inbox, state: state, settings: settings)
             : DirectorySource(inbox: inbox, state: state, settings: settings)
         intake = IntakeService(runtime: runtime, source: source)
-        clockwork = SchedulerService(runtime: runtime)
+        scheduler = SchedulerService(runtime: runtime)
         dispatch = DispatchService(
             runtime: runtime, transports: transports, owner: "watcher",
             chance: SeededRandom(seed: 1))
@@ -91,7 +91,7 @@ struct Machine {
     /// Advances cases until none is due; throws if a case stays due forever.
     func advanceAll() async throws {
         for _ in 0..<50 {
-            if try await clockwork.advanceDue() == 0 { return }
+            if try await scheduler.advanceDue() == 0 { return }
         }
         throw TestFailure("a case asks to be advanced again and again")
     }

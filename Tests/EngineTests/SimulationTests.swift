@@ -13,23 +13,23 @@ import Testing
     func `whatever happens, what is due is said once, and nothing after it was met`(
         seed: UInt64
     ) async throws {
-        let ordeal = try await Ordeal(seed: seed)
-        for _ in 0..<120 { try await ordeal.act() }
-        try await ordeal.finish()
-        #expect(ordeal.road.complaints == [])
-        let (unsaid, unsettled) = (try await ordeal.unsaid(), try await ordeal.unsettled())
-        let repeated = try await ordeal.repeated()
+        let fuzzRun = try await FuzzRun(seed: seed)
+        for _ in 0..<120 { try await fuzzRun.act() }
+        try await fuzzRun.finish()
+        #expect(fuzzRun.road.complaints == [])
+        let (unsaid, unsettled) = (try await fuzzRun.unsaid(), try await fuzzRun.unsettled())
+        let repeated = try await fuzzRun.repeated()
         #expect(unsaid.isEmpty, "\(unsaid)")
         #expect(unsettled.isEmpty, "\(unsettled)")
         #expect(repeated.isEmpty, "\(repeated)")
-        #expect(ordeal.road.count > 0)
+        #expect(fuzzRun.road.count > 0)
     }
 }
 
 /// A watcher under random events: records in any order, a clock that jumps and steps back,
 /// receivers that refuse, delay and lose answers, a failing disk, crashes.
-final class Ordeal {
-    let road: UncertainRoad
+final class FuzzRun {
+    let road: UncertainTransport
     private let folder: TestFolder
     private let clock: HandClock
     private let start: Instant
@@ -43,8 +43,8 @@ final class Ordeal {
         random = SeededRandom(seed: seed)
         start = try Harness.instant("12:00")
         clock = HandClock(start)
-        road = UncertainRoad(seed: seed &+ 1_000)
-        var rules = StoryRules(domain: "ordeal.example", mailPort: 1, webPort: 1)
+        road = UncertainTransport(seed: seed &+ 1_000)
+        var rules = StoryRules(domain: "fuzzRun.example", mailPort: 1, webPort: 1)
         let second = StoryRules.mail("second", rules.domain)
         for name in ["anju-duty", "committee-head", "government-duty"] {
             rules.reach[name] = [StoryRules.mail(name, rules.domain), second]
@@ -64,7 +64,7 @@ final class Ordeal {
         case 0..<6: try await take(happening())
         case 6..<8: clock.now = clock.now - .seconds(random.roll(7_200))
         case 8: try await crash()
-        case 9: await fail(.full(during: "ordeal"))
+        case 9: await fail(.full(during: "fuzzRun"))
         default: clock.now = clock.now + .seconds(random.roll(4_000))
         }
         if random.roll(4) > 0 { await turn() }
@@ -73,7 +73,7 @@ final class Ordeal {
     /// Runs a turn in which the store fails after some writes.
     private func fail(_ error: StoreError) async {
         machine.store.fail(with: error, after: random.roll(3))
-        _ = try? await machine.clockwork.advanceDue()
+        _ = try? await machine.scheduler.advanceDue()
         // Notified, or the dispatcher would pause before it gives up.
         machine.runtime.outbox.notify()
         await machine.dispatch.drain()
@@ -93,7 +93,7 @@ final class Ordeal {
     }
 
     private func turn() async {
-        _ = try? await machine.clockwork.advanceDue()
+        _ = try? await machine.scheduler.advanceDue()
         let (one, other) = (machine.dispatch, machine.dispatcher(named: "other"))
         async let first: Void = one.drain()
         async let second: Void = other.drain()
@@ -102,7 +102,7 @@ final class Ordeal {
 
     private func crash() async throws {
         // Settlements in progress are lost with the crash.
-        await fail(.io(during: "ordeal", detail: "gone"))
+        await fail(.io(during: "fuzzRun", detail: "gone"))
         machine.store.close()
         try await eventually("the old watcher has let go") {
             guard let next = try? await Machine(folder.path, clock, kept: false, road: road) else {
@@ -115,7 +115,7 @@ final class Ordeal {
     }
 
     private func take(_ body: JSON) async throws {
-        let record = try Record.read(body, arrivedAt: clock.now, origin: "ordeal")
+        let record = try Record.read(body, arrivedAt: clock.now, origin: "fuzzRun")
         // A source offers a batch again until it is committed, and may offer it twice.
         for _ in 0...random.roll(2) {
             _ = try? await machine.runtime.commit { try $0.take([record], arrival: .once) }
@@ -159,7 +159,7 @@ final class Ordeal {
     }
 }
 
-extension Ordeal {
+extension FuzzRun {
     /// Returns decisions without a message, and decisions that are missing.
     func unsaid() async throws -> [String] {
         var missing: [String] = []

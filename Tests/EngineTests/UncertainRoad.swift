@@ -13,7 +13,7 @@ import Transports
 /// answer.
 ///
 /// Each message is compared with the store, and content that should not have been sent is recorded.
-final class UncertainRoad: Transport, @unchecked Sendable {
+final class UncertainTransport: Transport, @unchecked Sendable {
     private let lock = NSLock()
     private var random: SeededRandom
     private var received: Set<String> = []

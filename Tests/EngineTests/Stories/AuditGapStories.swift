@@ -13,7 +13,7 @@ import Transports
 
 @Suite struct AuditGapStories {
     @Test func `a time in which the auditor did not look is told, and kept`() async throws {
-        let runtime = try await AuditedWorld()
+        let runtime = try await WatchdogHarness()
         try await runtime.pass(to: "16:10")
         try await runtime.pass(to: "16:20", auditing: false)
         try await runtime.pass(to: "16:21")
@@ -32,7 +32,7 @@ import Transports
     }
 
     @Test func `after such a time nothing is called late that has only just woken`() async throws {
-        let runtime = try await AuditedWorld()
+        let runtime = try await WatchdogHarness()
         try await runtime.pass(to: "16:10")
         let beats = try runtime.beats()
         // The whole machine slept, and the watchdog wakes first.
@@ -46,12 +46,12 @@ import Transports
     }
 
     @Test func `a stop of the whole watcher is told once`() async throws {
-        let runtime = try await AuditedWorld()
+        let runtime = try await WatchdogHarness()
         try await runtime.pass(to: "16:10")
         try await runtime.world.restart()
         let machine = runtime.world.machine
         runtime.world.clock.now = try Harness.instant("16:40")
-        _ = try await machine.clockwork.begin(isFirst: true)
+        _ = try await machine.scheduler.begin(isFirst: true)
         let auditor = WatchdogService(runtime: machine.runtime, factory: machine.factory)
         runtime.world.clock.now = try Harness.instant("16:41")
         await auditor.beat()
@@ -65,15 +65,15 @@ import Transports
     }
 
     @Test func `that it was down is kept together with the note that it is back`() async throws {
-        let runtime = try await AuditedWorld()
+        let runtime = try await WatchdogHarness()
         let machine = runtime.world.machine
-        _ = try await machine.clockwork.begin(isFirst: true)
+        _ = try await machine.scheduler.begin(isFirst: true)
         runtime.world.clock.now = try Harness.instant("16:30")
         // A kill right after the transaction: any later step never happens.
         machine.store.fail(with: .io(during: "commit", detail: "gone"), after: 1)
-        _ = try await machine.clockwork.begin(isFirst: true)
+        _ = try await machine.scheduler.begin(isFirst: true)
         machine.store.fail(with: nil)
-        _ = try await machine.clockwork.begin(isFirst: true)
+        _ = try await machine.scheduler.begin(isFirst: true)
         await machine.dispatch.drain()
         #expect(try runtime.world.mails().count == 1)
     }
@@ -81,7 +81,7 @@ import Transports
     @Test func `an incident that is set aside is told every day, and stops nothing`()
         async throws
     {
-        let runtime = try await AuditedWorld()
+        let runtime = try await WatchdogHarness()
         let now = runtime.world.clock.now
         try await runtime.world.machine.store.write {
             try $0.setAside("i-9", reason: "it cannot be read", at: now)
@@ -104,7 +104,7 @@ import Transports
     func `an open incident to which nothing will ever happen is found, and nobody is called`(
         knowsWhen: Bool
     ) async throws {
-        let runtime = try await AuditedWorld()
+        let runtime = try await WatchdogHarness()
         let machine = runtime.world.machine
         try await runtime.world.hand(Told.incident())
         #expect(await runtime.findings() == [])
@@ -140,7 +140,7 @@ import Transports
     @Test func `a heartbeat nobody answers is told the operators, once in six hours`()
         async throws
     {
-        let runtime = try await AuditedWorld(answer: "status/404")
+        let runtime = try await WatchdogHarness(answer: "status/404")
         try await runtime.pass(to: "16:07")
         #expect(try runtime.beats() == 2)
         #expect(try runtime.world.mails().isEmpty, "it may have been a moment")

@@ -15,7 +15,7 @@ import Transports
     @Test func `the heartbeat stops when the scheduler does, and the operators hear`()
         async throws
     {
-        let runtime = try await AuditedWorld()
+        let runtime = try await WatchdogHarness()
         try await runtime.world.hand(Told.incident())
         await runtime.auditor.beat()
         #expect(try runtime.beats() == 1)
@@ -33,14 +33,14 @@ import Transports
         await runtime.auditor.beat()
         await runtime.world.machine.dispatch.drain()
         #expect(try runtime.world.mails().count == told.count, "told once")
-        _ = try await runtime.world.machine.clockwork.begin(isFirst: false)
+        _ = try await runtime.world.machine.scheduler.begin(isFirst: false)
         try await runtime.world.turn()
         await runtime.auditor.beat()
         #expect(try runtime.beats() == since + 1)
     }
 
     @Test func `a scheduler that does nothing is found though nothing is due`() async throws {
-        let runtime = try await AuditedWorld()
+        let runtime = try await WatchdogHarness()
         try await runtime.pass(to: "16:20")
         #expect(try runtime.beats() == 15)
         try await runtime.pass(to: "16:30", scheduling: false)
@@ -52,7 +52,7 @@ import Transports
     }
 
     @Test func `a store that takes nothing stops it, though it can still be read`() async throws {
-        let runtime = try await AuditedWorld()
+        let runtime = try await WatchdogHarness()
         try await runtime.pass(to: "16:06")
         #expect(try runtime.beats() == 1)
         runtime.world.machine.store.fail(with: .full(during: "commit"))
@@ -65,7 +65,7 @@ import Transports
     }
 
     @Test func `a message nobody takes stops it too`() async throws {
-        let runtime = try await AuditedWorld()
+        let runtime = try await WatchdogHarness()
         try await runtime.world.hand(Told.incident())
         runtime.world.clock.now = try Harness.instant("17:30")
         try await runtime.world.machine.advanceAll()
@@ -78,7 +78,7 @@ import Transports
     }
 
     @Test func `a channel that is busy is not called stuck before long`() async throws {
-        let runtime = try await AuditedWorld()
+        let runtime = try await WatchdogHarness()
         let world = runtime.world
         try await world.hand(Told.incident("i-1"))
         try await world.hand(Told.incident("i-2"))
@@ -100,7 +100,7 @@ import Transports
     }
 
     @Test func `a message that is put off is found when nobody meant it to wait`() async throws {
-        let runtime = try await AuditedWorld()
+        let runtime = try await WatchdogHarness()
         let world = runtime.world
         try await world.hand(Told.incident())
         world.clock.now = try Harness.instant("17:30")
@@ -136,7 +136,7 @@ import Transports
     }
 
     @Test func `what waits for the rate of a channel is no alarm`() async throws {
-        let runtime = try await AuditedWorld { rules in
+        let runtime = try await WatchdogHarness { rules in
             rules.channels["slow"] = [
                 "kind": "maildir", "path": "slow", "from": "duty@city.example",
                 "rate": ["messages": 1, "per": "2h"],
@@ -156,7 +156,7 @@ import Transports
     }
 
     @Test func `when no message can leave, the heartbeat is the way that is left`() async throws {
-        let runtime = try await AuditedWorld { rules in
+        let runtime = try await WatchdogHarness { rules in
             rules.channels["dead"] = ["kind": "webhook", "url": "http://127.0.0.1:1/"]
             for name in StoryRules.people { rules.reach[name] = [["channel": "dead"]] }
             rules.steps = [["at": "-119m", "to": ["owing.duty"]]]
@@ -174,7 +174,7 @@ import Transports
     }
 
     @Test func `operators who refuse their mail are found`() async throws {
-        let runtime = try await AuditedWorld { rules in
+        let runtime = try await WatchdogHarness { rules in
             rules.reach["engineer"] = [StoryRules.mail("rcpt550", rules.domain)]
         }
         await runtime.world.machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
@@ -185,7 +185,7 @@ import Transports
     }
 
     @Test func `a clock that goes back is found`() async throws {
-        let runtime = try await AuditedWorld()
+        let runtime = try await WatchdogHarness()
         try await runtime.pass(to: "16:30")
         let beats = try runtime.beats()
         runtime.world.clock.now = try Harness.instant("15:00")
@@ -200,7 +200,7 @@ import Transports
     }
 
     @Test func `a zone that anything in the rules names and nobody knows is found`() async throws {
-        let runtime = try await AuditedWorld()
+        let runtime = try await WatchdogHarness()
         let machine = runtime.world.machine
         let blind = Runtime(
             timekeeper: machine.runtime.timekeeper, store: machine.store,
@@ -226,7 +226,7 @@ import Transports
 }
 
 /// A harness whose rules name a heartbeat on the web server, and its watchdog.
-struct AuditedWorld {
+struct WatchdogHarness {
     let world: Harness
     let auditor: WatchdogService
     private let mark = UUID().uuidString
@@ -270,7 +270,7 @@ struct AuditedWorld {
         while world.clock.now < end {
             world.clock.now = min(end, world.clock.now + .seconds(60))
             if scheduling {
-                _ = try await world.machine.clockwork.begin(isFirst: false)
+                _ = try await world.machine.scheduler.begin(isFirst: false)
                 try await world.turn()
             }
             if auditing { await auditor.beat() }
@@ -282,7 +282,7 @@ struct AuditedWorld {
         world.clock.now = try Harness.instant(time)
         await auditor.beat()
         world.clock.now = world.clock.now + .seconds(60)
-        _ = try await world.machine.clockwork.begin(isFirst: false)
+        _ = try await world.machine.scheduler.begin(isFirst: false)
         await auditor.beat()
         try await world.turn()
     }

@@ -23,7 +23,7 @@ import Testing
         }
         try world.folder.write(daily.serialized(), to: "rules/daily.json")
         try await world.enforceRules()
-        _ = try await world.machine.clockwork.begin(isFirst: true)
+        _ = try await world.machine.scheduler.begin(isFirst: true)
         return world
     }
 
@@ -55,7 +55,7 @@ import Testing
         let world = try await Self.world()
         try world.folder.write("{}", to: "rules/daily.json")
         try await world.enforceRules()
-        _ = try await world.machine.clockwork.begin(isFirst: true)
+        _ = try await world.machine.scheduler.begin(isFirst: true)
         try await world.advance(to: "17:30")
         let bulletin = try await world.machine.incident("bulletin:daily/brief@anju")
         #expect(bulletin.obligations.count == 1, "the one that was open stays owed")
@@ -64,12 +64,12 @@ import Testing
     @Test func `the time in which nobody watched is a fault of what it touched`() async throws {
         let world = try await Harness()
         try await world.hand(Told.incident())
-        #expect(try await world.machine.clockwork.begin(isFirst: true) == nil)
+        #expect(try await world.machine.scheduler.begin(isFirst: true) == nil)
         try await world.restart()
         world.clock.now = try Harness.instant("18:20")
-        let away = try await world.machine.clockwork.begin(isFirst: true)
+        let away = try await world.machine.scheduler.begin(isFirst: true)
         #expect(away == (try Harness.instant("16:05"))..<(try Harness.instant("18:20")))
-        _ = try await world.machine.clockwork.advanceDue(away: away)
+        _ = try await world.machine.scheduler.advanceDue(away: away)
         let faults = try await world.machine.incident().obligations.flatMap(\.faults)
         let detail = "down from 2026-05-12T08:05:00Z to 2026-05-12T10:20:00Z"
         #expect(faults == [Fault(.watcherDown, detail), Fault(.watcherDown, detail)])

@@ -16,7 +16,7 @@ import Testing
         let world = try await Harness { $0.awaiting = ["committee"] }
         world.clock.uptime = Uptime(boot: 1, span: .seconds(5_000))
         try await world.hand(Told.incident())
-        #expect(try await world.machine.clockwork.begin(isFirst: true) == nil)
+        #expect(try await world.machine.scheduler.begin(isFirst: true) == nil)
         return world
     }
 
@@ -37,7 +37,7 @@ import Testing
     @Test func `a step forward is told as a step, and no one was down`() async throws {
         let world = try await Self.world()
         world.clock.pass(.seconds(60), setting: .seconds(3 * 3_600))
-        #expect(try await world.machine.clockwork.begin(isFirst: false) == nil)
+        #expect(try await world.machine.scheduler.begin(isFirst: false) == nil)
         try await world.machine.advanceAll()
         #expect(try await alerts(world) == ["clock-step"])
         #expect(try await !faults(world).contains(.watcherDown))
@@ -47,7 +47,7 @@ import Testing
         #expect(histories.contains { $0.entry.isOperational })
         // It is told once.
         world.clock.pass(.seconds(60))
-        #expect(try await world.machine.clockwork.begin(isFirst: false) == nil)
+        #expect(try await world.machine.scheduler.begin(isFirst: false) == nil)
         #expect(try await alerts(world) == ["clock-step"])
     }
 
@@ -55,7 +55,7 @@ import Testing
     func `a correction below five seconds is no step`(step: Int) async throws {
         let world = try await Self.world()
         world.clock.pass(.seconds(60), setting: .seconds(step))
-        #expect(try await world.machine.clockwork.begin(isFirst: false) == nil)
+        #expect(try await world.machine.scheduler.begin(isFirst: false) == nil)
         #expect(try await alerts(world) == [])
     }
 
@@ -64,7 +64,7 @@ import Testing
         let world = try await Self.world()
         world.clock.pass(.seconds(10), setting: .seconds(step))
         let now = world.clock.now
-        let away = try await world.machine.clockwork.begin(isFirst: true)
+        let away = try await world.machine.scheduler.begin(isFirst: true)
         #expect(away == (now - .seconds(10))..<now)
         #expect(try await alerts(world) == ["clock-step", "was-down"])
     }
@@ -73,7 +73,7 @@ import Testing
     func `without a step a stop counts from 150 seconds`(seconds: Int, counts: Bool) async throws {
         let world = try await Self.world()
         world.clock.pass(.seconds(seconds))
-        let away = try await world.machine.clockwork.begin(isFirst: true)
+        let away = try await world.machine.scheduler.begin(isFirst: true)
         #expect((away != nil) == counts)
         #expect(try await alerts(world) == (counts ? ["was-down"] : []))
     }
@@ -82,7 +82,7 @@ import Testing
         let world = try await Self.world()
         world.clock.pass(.seconds(600), setting: .seconds(-600))
         let now = world.clock.now
-        let away = try await world.machine.clockwork.begin(isFirst: true)
+        let away = try await world.machine.scheduler.begin(isFirst: true)
         #expect(away == (now - .seconds(600))..<now)
     }
 
@@ -92,29 +92,29 @@ import Testing
         let world = try await Self.world()
         world.clock.pass(.seconds(100))
         world.clock.uptime = Uptime(boot: 2, span: .seconds(30))
-        #expect(try await world.machine.clockwork.begin(isFirst: true) == nil)
+        #expect(try await world.machine.scheduler.begin(isFirst: true) == nil)
         world.clock.pass(.seconds(20))
         world.clock.uptime = Uptime(boot: 3, span: .seconds(90))
         let now = world.clock.now
-        let away = try await world.machine.clockwork.begin(isFirst: true)
+        let away = try await world.machine.scheduler.begin(isFirst: true)
         #expect(away == (now - .seconds(90))..<now)
         world.clock.pass(.seconds(400))
         world.clock.uptime = Uptime(boot: 4, span: .seconds(30))
-        #expect(try await world.machine.clockwork.begin(isFirst: true) != nil)
+        #expect(try await world.machine.scheduler.begin(isFirst: true) != nil)
     }
 
     @Test func `the auditor takes a step for no gap and judges nothing late`() async throws {
-        let audited = try await AuditedWorld()
+        let audited = try await WatchdogHarness()
         let clock = audited.world.clock
         clock.uptime = Uptime(boot: 1, span: .seconds(5_000))
-        _ = try await audited.world.machine.clockwork.begin(isFirst: true)
+        _ = try await audited.world.machine.scheduler.begin(isFirst: true)
         try await audited.world.hand(Told.incident())
         await audited.auditor.beat()
         clock.pass(.seconds(60), setting: .seconds(5 * 3_600))
         await audited.auditor.beat()
         #expect(try await alerts(audited.world) == [])
         clock.pass(.seconds(60))
-        _ = try await audited.world.machine.clockwork.begin(isFirst: false)
+        _ = try await audited.world.machine.scheduler.begin(isFirst: false)
         try await audited.world.machine.advanceAll()
         await audited.auditor.beat()
         #expect(try await alerts(audited.world).contains("clock-step"))

@@ -11,7 +11,7 @@ import Testing
 import Transports
 
 /// A receiver that accepts everything.
-private final class OpenRoad: Transport, @unchecked Sendable {
+private final class RecordingTransport: Transport, @unchecked Sendable {
     private let lock = NSLock()
     private var taken: [Message] = []
 
@@ -29,7 +29,7 @@ private final class OpenRoad: Transport, @unchecked Sendable {
 @Suite struct UpgradeStories {
     private let folder: TestFolder
     private let clock: HandClock
-    private let road = OpenRoad()
+    private let road = RecordingTransport()
 
     init() throws {
         folder = try TestFolder().with("inbox", "state")
