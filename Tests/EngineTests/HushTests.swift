@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Classified content reaches its recipients and is repeated nowhere.
-@Suite(.serialized) struct HushTests {
+@Suite(.serialized) struct MuteTests {
     private static let title = "Tunnel flooded at Xishan"
     private static let cause = "sabotage-is-suspected"
 

@@ -4,7 +4,7 @@ import Rules
 import TestSupport
 import Testing
 
-@Suite struct ForesightTests {
+@Suite struct RulesExpiryTests {
     private static func outcome(
         until: String, due: String = "calendar", inForce: String = "", step: String? = nil,
         at now: String? = "2026-11-23T09:00:00+08:00"

@@ -11,7 +11,7 @@ import TestSupport
 import Testing
 import Transports
 
-@Suite struct AuditGapStories {
+@Suite struct WatchdogGapStories {
     @Test func `a time in which the auditor did not look is told, and kept`() async throws {
         let runtime = try await WatchdogHarness()
         try await runtime.pass(to: "16:10")

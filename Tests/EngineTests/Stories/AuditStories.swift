@@ -11,7 +11,7 @@ import TestSupport
 import Testing
 import Transports
 
-@Suite struct AuditStories {
+@Suite struct WatchdogStories {
     @Test func `the heartbeat stops when the scheduler does, and the operators hear`()
         async throws
     {

@@ -6,7 +6,7 @@ import Rules
 import TestSupport
 import Testing
 
-@Suite struct ForesightStories {
+@Suite struct RulesExpiryStories {
     @Test func `operators hear once a day of a calendar that ends, also over a restart`()
         async throws
     {
