@@ -93,21 +93,7 @@ package struct Watcher: Sendable {
         }
         services =
             Self.intakes(places, runtime, fileClock)
-            + [
-                SchedulerService(runtime: runtime),
-                WatchdogService(runtime: runtime, factory: factory),
-                RulesExpiryService(runtime: runtime),
-                OwedFillingService(runtime: runtime),
-                RetentionService(runtime: runtime) { [done = DoneFiles(state: places.state)] in
-                    try done.remove(before: $0, limit: $1)
-                },
-                DispatchService(
-                    runtime: runtime, transports: transports, owner: run,
-                    chance: SystemRandomNumberGenerator()),
-                BounceService(
-                    runtime: runtime, stateFolder: places.state, scanEvery: places.scanEvery),
-                Self.rules(places, runtime, transports, factory),
-            ]
+            + Self.services(places, runtime, transports, factory)
     }
 
     /// Makes the deliveries of the run before this one available.
@@ -147,6 +133,27 @@ package struct Watcher: Sendable {
     /// The time to finish messages in flight once the watcher is told to stop; the rest is then
     /// cancelled, and may have arrived. The watcher ends within ten seconds.
     private static let stopMax = Duration.seconds(8)
+
+    private static func services(
+        _ places: Configuration, _ runtime: Runtime, _ transports: TransportRegistry,
+        _ factory: TransportFactory
+    ) -> [any Service] {
+        [
+            SchedulerService(runtime: runtime),
+            WatchdogService(runtime: runtime, factory: factory),
+            RulesExpiryService(runtime: runtime),
+            OwedFillingService(runtime: runtime),
+            RetentionService(runtime: runtime) { [done = DoneFiles(state: places.state)] in
+                try done.remove(before: $0, limit: $1)
+            },
+            DispatchService(
+                runtime: runtime, transports: transports, owner: runtime.run,
+                chance: SystemRandomNumberGenerator()),
+            BounceService(
+                runtime: runtime, stateFolder: places.state, scanEvery: places.scanEvery),
+            rules(places, runtime, transports, factory),
+        ]
+    }
 
     private static func intakes(
         _ places: Configuration, _ runtime: Runtime, _ fileClock: @escaping @Sendable () -> Instant

@@ -21,7 +21,7 @@ import Testing
     }
 
     private static let names: [String] =
-        ((try? TestFiles().names(in: "PinnedRulebooks")) ?? [])
+        ((try? TestFiles().names(in: "Rulebooks")) ?? [])
         .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
 
     @Test func `there are bad rulebooks to read`() {

@@ -77,11 +77,11 @@ struct ICalendarZones {
             guard let listed = known[name] ?? tzDatabase(name),
                 let written = try? Zone(part, name: name)
             else { return nil }
-            let differing = versions.first { version in
+            let differing = versions.filter { version in
                 !version.start.isDate && version.start.zone == listed
                     && written.instant(of: version.start.civil) != version.start.instant
             }
-            return differing.map { version in
+            return differing.min { $0.details.line < $1.details.line }.map { version in
                 ICalendarFault(
                     line: version.details.line, uid: version.details.uid,
                     what: "by the VTIMEZONE on line \(part.number) this begins at "
