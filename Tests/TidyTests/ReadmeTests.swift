@@ -12,14 +12,26 @@ import Testing
         #expect(named.filter { !known.contains($0) } == [])
     }
 
-    /// Returns the second column of the table of promises, row by row.
-    static func promises() throws -> [String] {
+    @Test func `each promise names code that exists`() throws {
+        let places = try Self.promises { $0.dropLast().last }.flatMap(Self.quoted)
+        #expect(places.count >= 10)
+        let roots = [SourceTree.top + "/Sources/", SourceTree.top + "/"]
+        let stray = places.filter { place in
+            !roots.contains { FileManager.default.fileExists(atPath: $0 + place) }
+        }
+        #expect(stray == [])
+    }
+
+    /// Returns a column of the table of promises, row by row; the last unless told otherwise.
+    static func promises(
+        _ column: ([Substring]) -> Substring? = { $0.last }
+    ) throws -> [String] {
         let path = SourceTree.top + "/README.md"
         let text = try String(contentsOf: URL(filePath: path), encoding: .utf8)
         return text.split(separator: "## What it promises").last?
             .split(separator: "\n## ").first?
             .split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst()
-            .compactMap { $0.split(separator: "|").last(where: { $0 != " " }).map(String.init) }
+            .compactMap { column($0.split(separator: "|").filter { $0 != " " }).map(String.init) }
             ?? []
     }
 
