@@ -9,7 +9,7 @@ import Storage
 
 /// The service that reads a source: each batch is read, committed, and only then released at the
 /// source.
-package struct IntakeService: Service {
+package struct IntakeService: SteppingService {
     let runtime: Runtime
     let source: any Source
 
@@ -27,12 +27,7 @@ package struct IntakeService: Service {
     package func run() async throws {
         let signal = Signal(by: runtime.timekeeper)
         await source.watch { signal.notify() }
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                let next = await step(at: runtime.timekeeper.now())
-                await next.wait(by: runtime.timekeeper, for: signal)
-            }
-        }
+        await makeSteps(until: signal)
     }
 
     /// Reads everything available; returns the time of the next read, unless the source signals

@@ -14,6 +14,7 @@ package struct NextStep: Hashable, Sendable {
     /// Waits until the instant, or until the signal unless this is a pause.
     func wait(by timekeeper: Timekeeper, for signal: Signal? = nil) async {
         let span = at - timekeeper.now()
+        guard span > .zero else { return }
         if let signal, !isPause {
             await signal.wait(atMost: timekeeper.monotonicSpan(for: span))
         } else {

@@ -9,7 +9,7 @@ import Storage
 /// The service that removes old rows and files, once a day and a little at a time.
 ///
 /// A transaction removes few rows and is followed by a pause, so that no other work waits for it.
-package struct RetentionService: Service {
+package struct RetentionService: SteppingService {
     let runtime: Runtime
     /// Removes files taken before an instant, at most a number; returns their number.
     let removeFiles: @Sendable (_ before: Instant, _ limit: Int) throws -> Int
@@ -39,12 +39,7 @@ package struct RetentionService: Service {
     }
 
     package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                let next = await step(at: runtime.timekeeper.now())
-                await next.wait(by: runtime.timekeeper)
-            }
-        }
+        await makeSteps()
     }
 
     /// Removes a little if a round is due or not finished; returns the time to continue.

@@ -7,7 +7,7 @@ import ServiceLifecycle
 
 /// The service that alerts the operators, at the start and once a day, to parts of the rules that
 /// expire soon.
-package struct RulesExpiryService: Service {
+package struct RulesExpiryService: SteppingService {
     let runtime: Runtime
     private let memory = RulesExpiryMemory()
 
@@ -23,12 +23,7 @@ package struct RulesExpiryService: Service {
     }
 
     package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                let next = await step(at: runtime.timekeeper.now())
-                await next.wait(by: runtime.timekeeper)
-            }
-        }
+        await makeSteps()
     }
 
     /// Sends the alerts if a day has passed; returns the time of the next check.

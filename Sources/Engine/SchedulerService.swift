@@ -5,7 +5,7 @@ import ServiceLifecycle
 package import Storage
 
 /// The service that advances each case at its next instant, with a single timer for all cases.
-package struct SchedulerService: Service {
+package struct SchedulerService: SteppingService {
     let runtime: Runtime
     private let memory = SchedulerMemory()
 
@@ -27,14 +27,7 @@ package struct SchedulerService: Service {
     package static let awayMin = Duration.seconds(150)
 
     package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                let next = await step(at: runtime.timekeeper.now())
-                if next.at > runtime.timekeeper.now() {
-                    await next.wait(by: runtime.timekeeper, for: runtime.clock)
-                }
-            }
-        }
+        await makeSteps(until: runtime.clock)
     }
 
     /// Advances a batch of due cases and records, at intervals, that the watcher is running;
