@@ -1,9 +1,9 @@
 /// Words of a header field in characters beyond ASCII: `=?UTF-8?B?…?=`.
 ///
 /// Source: RFC 2047.
-enum EncodedWords {
+package enum EncodedWords {
     /// Returns a field value with its encoded words decoded.
-    static func decode(_ value: String) -> String {
+    package static func decode(_ value: String) -> String {
         var decoded = ""
         var rest = value[...]
         while let start = rest.firstRange(of: "=?") {

@@ -86,12 +86,3 @@ extension WebReply {
             mayHaveArrived: true)
     }
 }
-
-extension StringProtocol {
-    /// Returns the text without the given characters at both ends.
-    fileprivate func trimming(_ goes: (Character) -> Bool) -> SubSequence {
-        let rest = drop(while: goes)
-        let end = rest.lastIndex { !goes($0) }
-        return end.map { rest[...$0] } ?? rest.prefix(0)
-    }
-}

@@ -1,4 +1,5 @@
 import Foundation
+import Transports
 
 /// One connection to the demonstration's mail server: it says yes to everything.
 ///
@@ -51,42 +52,21 @@ struct MailSink: Conversation {
             lines.append(line)
             return nil
         }
-        deliver(.mail(to: recipients, subject: EncodedWords.subject(of: lines)))
+        deliver(.mail(to: recipients, subject: MailHeader.subject(of: lines)))
         (isData, lines, recipients) = (false, [], [])
         return "250 2.0.0 queued"
     }
 }
 
-/// Reads back the encoded words of a header, for the eye.
-///
-/// Source: RFC 2047.
-enum EncodedWords {
-    /// The subject among a message's header lines, unfolded and decoded.
+/// The header of a mail, for display.
+private enum MailHeader {
+    /// Returns the subject among a message's header lines, unfolded and decoded.
     static func subject(of lines: [String]) -> String {
         let header = lines.prefix { !$0.isEmpty }
         guard let start = header.firstIndex(where: { $0.lowercased().hasPrefix("subject:") })
         else { return "" }
         let folded = header[(start + 1)...].prefix { $0.hasPrefix(" ") || $0.hasPrefix("\t") }
-        return decoded(header[start].dropFirst("subject:".count) + folded.joined())
-    }
-
-    private static func decoded(_ text: some StringProtocol) -> String {
-        var bytes = Data()
-        var wasEncoded = false
-        for word in text.split(whereSeparator: \.isWhitespace) {
-            let parts = word.split(separator: "?", omittingEmptySubsequences: false)
-            if parts.count == 5, parts[2].uppercased() == "B",
-                let data = Data(base64Encoded: String(parts[3]))
-            {
-                if !wasEncoded, !bytes.isEmpty { bytes.append(UInt8(ascii: " ")) }
-                bytes.append(data)
-                wasEncoded = true
-            } else {
-                if !bytes.isEmpty { bytes.append(UInt8(ascii: " ")) }
-                bytes.append(contentsOf: word.utf8)
-                wasEncoded = false
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        let value = header[start].dropFirst("subject:".count) + folded.joined()
+        return EncodedWords.decode(value.trimmingCharacters(in: .whitespaces))
     }
 }
