@@ -2,25 +2,26 @@ import Calendars
 import Cases
 import Engine
 import Foundation
-import Glibc
 import Rules
 import Storage
 import Transports
 
 /// The delays of messages beside failing channels and beside an implausible incident.
 enum InterferenceRows {
+    private static let deadMax = 20
+
     /// Twenty channels that accept and never answer, and one that answers; the messages of all are
     /// due at the same instant.
     static func channels(_ sizes: Sizes, _ folder: String) async throws -> [Figure] {
         var delays: [Int] = []
         for _ in 0..<sizes.repeats {
             let receiver = try ReceiverProcess()
-            let dead = try (0..<20).map { _ in try DeadPort() }
             let workshop = try await Workshop(
-                in: folder, port: receiver.webPort, deadPorts: dead.map(\.number))
+                in: folder, port: receiver.webPort,
+                deadPorts: Array(repeating: receiver.deadPort, count: Self.deadMax))
             let due = workshop.runtime.timekeeper.now() + .seconds(4)
             let instants = Array(repeating: due, count: sizes.perChannel)
-            for number in dead.indices {
+            for number in 0..<Self.deadMax {
                 let unit = Samples.deadUnit(number)
                 try await workshop.open(dueAt: instants, unit: unit, named: unit + "-")
             }
@@ -118,32 +119,5 @@ enum InterferenceRows {
             if delays.count == count { return delays }
         }
         throw Failure("the messages did not come in two minutes")
-    }
-}
-
-/// A port that takes connections and never answers: nobody accepts them from the kernel.
-private final class DeadPort {
-    let number: Int
-    private let descriptor: Int32
-
-    init() throws {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let done = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) == 0 && listen(descriptor, 1_024) == 0
-                    && getsockname(descriptor, address, &length) == 0
-            }
-        }
-        self.descriptor = descriptor
-        guard done else { throw Failure("no port: \(String(cString: strerror(errno)))") }
-        number = Int(UInt16(bigEndian: address.sin_port))
-    }
-
-    deinit {
-        close(descriptor)
     }
 }

@@ -28,7 +28,8 @@ enum Receiver {
         let web = try await listen { WebTalk(transaction) }
         let mail = try await listen { MailTalk(transaction, takesGroups: false) }
         let grouped = try await listen { MailTalk(transaction, takesGroups: true) }
-        Child.say("\(web) \(mail) \(grouped)")
+        let dead = try await listen { SilentTalk() }
+        Child.say("\(web) \(mail) \(grouped) \(dead)")
         await Child.untilTold()
         try await loop.submit { Child.say("\(transaction.all) \(transaction.ids.count)") }.get()
         try await group.shutdownGracefully()
@@ -42,12 +43,14 @@ final class ReceiverProcess {
     let mailPort: Int
     /// The port of a mail server that accepts several commands at once.
     let groupPort: Int
+    /// The port of a server that accepts and never answers.
+    let deadPort: Int
 
     init() throws {
         child = try Child(["receive"])
         let ports = (child.nextLine() ?? "").split(separator: " ").compactMap { Int($0) }
-        guard ports.count == 3 else { throw Failure("the receiver did not start") }
-        (webPort, mailPort, groupPort) = (ports[0], ports[1], ports[2])
+        guard ports.count == 4 else { throw Failure("the receiver did not start") }
+        (webPort, mailPort, groupPort, deadPort) = (ports[0], ports[1], ports[2], ports[3])
     }
 
     /// Returns the next line: `first`, at the first arrival.
@@ -116,6 +119,15 @@ final class TalkHandler: ChannelInboundHandler {
     private func say(_ text: String, _ context: ChannelHandlerContext) {
         guard !text.isEmpty else { return }
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
+    }
+}
+
+/// A conversation without an answer.
+final class SilentTalk: Talk {
+    let greeting = ""
+
+    func take(_ bytes: UnsafeRawBufferPointer) -> (count: Int, answer: String) {
+        (bytes.count, "")
     }
 }
 
