@@ -66,12 +66,10 @@ import Testing
         #expect(try await watcher.stop().status == 0)
     }
 
-    /// Each round delivers more records, waits a random time and kills the watcher; the number of
-    /// rounds keeps the test at about a minute.
-    @Test func `killed at two hundred random instants, nothing is lost nor said under two ids`()
-        async throws
-    {
-        let watcher = try WatcherProcess { rules in
+    /// Creates a watcher that sends one message for each incident at once, to a receiver that takes
+    /// 20 ms.
+    private static func watcherOfSlowReceiver() throws -> WatcherProcess {
+        try WatcherProcess { rules in
             rules.duty = "slow/0.02"
             rules.reach["anju-duty"] = [["channel": "duty-room"]]
             rules.steps = [
@@ -79,6 +77,14 @@ import Testing
                 ["at": ["from": "opened", "delay": "9h"], "to": ["contact:secretary"]],
             ]
         }
+    }
+
+    /// Each round delivers more records, waits a random time and kills the watcher; the number of
+    /// rounds keeps the test at about a minute.
+    @Test func `killed at two hundred random instants, nothing is lost nor said under two ids`()
+        async throws
+    {
+        let watcher = try Self.watcherOfSlowReceiver()
         let rounds = 200
         var random = SeededRandom(seed: 20_261_123)
         for round in 0..<rounds {
@@ -132,14 +138,7 @@ import Testing
     /// Each round delivers records and makes a backup while old cases are removed, and kills the
     /// watcher, and the backup with it in every other round.
     @Test func `killed while retention and a backup are at work, nothing is lost`() async throws {
-        let watcher = try WatcherProcess { rules in
-            rules.duty = "slow/0.02"
-            rules.reach["anju-duty"] = [["channel": "duty-room"]]
-            rules.steps = [
-                WatcherProcess.atOnce("owing.duty"),
-                ["at": ["from": "opened", "delay": "9h"], "to": ["contact:secretary"]],
-            ]
-        }
+        let watcher = try Self.watcherOfSlowReceiver()
         let rounds = 40
         let path = watcher.folder.path + "/state/duebell.sqlite"
         try await Self.age(path, cases: 3_000)
