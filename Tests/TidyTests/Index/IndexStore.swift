@@ -4,7 +4,7 @@ import TestSupport
 /// The index store of a build, filled by the compiler with each file compiled in debug mode.
 struct IndexStore {
     let path: String
-    private let library: IndexLibrary
+    private let functions: IndexLibrary
     private let store: IndexLibrary.Handle
 
     init(path: String, library: IndexLibrary) throws {
@@ -19,16 +19,16 @@ struct IndexStore {
                 """)
         }
         self.path = path
-        self.library = library
+        functions = library
         self.store = store
     }
 
     /// Reads the record of the newest unit of each existing file below `top`.
     func read(below top: String, folders: [String] = ["Sources", "Tests"]) -> CodeIndex {
-        var reading = Reading(library: library)
+        var reading = Reading(library: functions)
         for (path, unit) in newestUnits(below: top, folders).sorted(by: { $0.key < $1.key }) {
-            guard let record = library.openRecord(store, unit.record, nil) else { continue }
-            defer { library.closeRecord(record) }
+            guard let record = functions.openRecord(store, unit.record, nil) else { continue }
+            defer { functions.closeRecord(record) }
             reading.read(record, of: path)
         }
         return CodeIndex(symbols: reading.symbols, files: reading.files)
@@ -49,7 +49,7 @@ struct IndexStore {
 
     private func newestUnits(below top: String, _ folders: [String]) -> [String: Unit] {
         var newest: [String: Unit] = [:]
-        for name in library.units(of: store) {
+        for name in functions.units(of: store) {
             guard let (path, unit) = unit(name, below: top, folders) else { continue }
             if let other = newest[path], other.isBetter(than: unit) { continue }
             newest[path] = unit
@@ -60,12 +60,12 @@ struct IndexStore {
     private func unit(
         _ name: String, below top: String, _ folders: [String]
     ) -> (path: String, unit: Unit)? {
-        guard let reader = library.openUnit(store, name, nil) else { return nil }
-        defer { library.closeUnit(reader) }
-        guard !library.isSystem(reader) else { return nil }
-        var file = IndexLibrary.string(library.mainFile(reader))
+        guard let reader = functions.openUnit(store, name, nil) else { return nil }
+        defer { functions.closeUnit(reader) }
+        guard !functions.isSystem(reader) else { return nil }
+        var file = IndexLibrary.string(functions.mainFile(reader))
         if !file.hasPrefix("/") {
-            file = IndexLibrary.string(library.workingFolder(reader)) + "/" + file
+            file = IndexLibrary.string(functions.workingFolder(reader)) + "/" + file
         }
         guard file.hasSuffix(".swift"), file.hasPrefix(top + "/") else { return nil }
         let path = String(file.dropFirst(top.count + 1))
@@ -75,8 +75,8 @@ struct IndexStore {
             let record = record(of: file, in: reader)
         else { return nil }
         var (seconds, nanoseconds): (Int64, Int64) = (0, 0)
-        _ = library.unitTime(store, name, &seconds, &nanoseconds, nil)
-        let module = IndexLibrary.string(library.moduleName(reader))
+        _ = functions.unitTime(store, name, &seconds, &nanoseconds, nil)
+        let module = IndexLibrary.string(functions.moduleName(reader))
         return (
             path,
             Unit(
@@ -87,11 +87,11 @@ struct IndexStore {
 
     private func record(of file: String, in reader: IndexLibrary.Handle) -> String? {
         var name: String?
-        library.visit(library.eachDependency, of: reader) { dependency in
-            guard library.dependencyKind(dependency) == 2,
-                IndexLibrary.string(library.dependencyPath(dependency)) == file
+        functions.visit(functions.eachDependency, of: reader) { dependency in
+            guard functions.dependencyKind(dependency) == 2,
+                IndexLibrary.string(functions.dependencyPath(dependency)) == file
             else { return }
-            name = IndexLibrary.string(library.dependencyName(dependency))
+            name = IndexLibrary.string(functions.dependencyName(dependency))
         }
         return name
     }
@@ -100,30 +100,30 @@ struct IndexStore {
 extension IndexStore {
     /// A collector of records that numbers each symbol once.
     private struct Reading {
-        let library: IndexLibrary
+        let functions: IndexLibrary
         var symbols: [CodeIndex.Symbol] = []
         var files: [CodeIndex.File] = []
         private var numbers: [String: Int] = [:]
 
         init(library: IndexLibrary) {
-            self.library = library
+            functions = library
         }
 
         mutating func read(_ record: IndexLibrary.Handle, of path: String) {
             // Within one record, equal symbols have equal pointers.
             var known: [IndexLibrary.Handle: Int] = [:]
             var occurrences: [CodeIndex.Occurrence] = []
-            library.visit(library.eachOccurrence, of: record) { handle in
-                guard let symbol = library.occurrenceSymbol(handle) else { return }
+            functions.visit(functions.eachOccurrence, of: record) { handle in
+                guard let symbol = functions.occurrenceSymbol(handle) else { return }
                 var (line, column): (UInt32, UInt32) = (0, 0)
-                library.occurrencePlace(handle, &line, &column)
+                functions.occurrencePlace(handle, &line, &column)
                 var relations: [CodeIndex.Relation] = []
-                library.visit(library.eachRelation, of: handle) { relation in
-                    guard let related = library.relationSymbol(relation) else { return }
-                    let roles = CodeIndex.Roles(rawValue: library.relationRoles(relation))
+                functions.visit(functions.eachRelation, of: handle) { relation in
+                    guard let related = functions.relationSymbol(relation) else { return }
+                    let roles = CodeIndex.Roles(rawValue: functions.relationRoles(relation))
                     relations.append(.init(symbol: number(of: related, &known), roles: roles))
                 }
-                let roles = CodeIndex.Roles(rawValue: library.occurrenceRoles(handle))
+                let roles = CodeIndex.Roles(rawValue: functions.occurrenceRoles(handle))
                 occurrences.append(
                     .init(
                         symbol: number(of: symbol, &known), roles: roles, line: Int(line),
@@ -136,16 +136,16 @@ extension IndexStore {
             of handle: IndexLibrary.Handle, _ known: inout [IndexLibrary.Handle: Int]
         ) -> Int {
             if let number = known[handle] { return number }
-            let usr = IndexLibrary.string(library.symbolUSR(handle))
+            let usr = IndexLibrary.string(functions.symbolUSR(handle))
             let number = numbers[usr] ?? symbols.count
             known[handle] = number
             guard number == symbols.count else { return number }
             numbers[usr] = number
-            let subkind = library.symbolSubkind(handle)
+            let subkind = functions.symbolSubkind(handle)
             symbols.append(
                 .init(
-                    usr: usr, name: IndexLibrary.string(library.symbolName(handle)),
-                    kind: CodeIndex.Kind(rawValue: library.symbolKind(handle)) ?? .other,
+                    usr: usr, name: IndexLibrary.string(functions.symbolName(handle)),
+                    kind: CodeIndex.Kind(rawValue: functions.symbolKind(handle)) ?? .other,
                     isAccessor: [3, 4].contains(subkind) || (1000...1003).contains(subkind)
                         || subkind >= 1014,
                     isGenericParameter: [1012, 1013].contains(subkind)))
