@@ -70,7 +70,7 @@ package enum RecordReader {
     }
 
     private static func cause(
-        of fault: JSONFault, in piece: RecordText.Piece, of bytes: [UInt8], _ form: RecordForm,
+        of fault: JSONError, in piece: RecordText.Piece, of bytes: [UInt8], _ form: RecordForm,
         before lines: Int
     ) -> Rejection.Cause {
         let text = form == .lines ? Array(bytes[piece.range]) : bytes

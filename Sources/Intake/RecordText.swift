@@ -14,7 +14,7 @@ struct RecordText: Sendable {
         /// The first line of the piece, from 1. For an object or array, fault offsets count from
         /// the start of the text.
         let line: Int
-        let result: Result<JSON, JSONFault>
+        let result: Result<JSON, JSONError>
     }
 
     let form: RecordForm
@@ -39,7 +39,7 @@ struct RecordText: Sendable {
             pieces = Self.elements(of: bytes, after: start, limits: limits)
         } else {
             form = .object
-            let result = Result { () throws(JSONFault) in
+            let result = Result { () throws(JSONError) in
                 try JSONReader.read(bytes, limits: limits)
             }
             pieces = [Piece(range: 0..<bytes.count, line: 1, result: result)]
@@ -78,7 +78,7 @@ struct RecordText: Sendable {
                 let end = buffer[start...].firstIndex(of: lineFeed) ?? buffer.count
                 let text = UnsafeBufferPointer(rebasing: buffer[start..<end])
                 if !text.allSatisfy(isBlank) {
-                    let result = Result { () throws(JSONFault) in
+                    let result = Result { () throws(JSONError) in
                         try JSONReader.read(text, limits: limits)
                     }
                     pieces.append(Piece(range: start..<end, line: line, result: result))
@@ -94,7 +94,7 @@ struct RecordText: Sendable {
         of bytes: [UInt8], after bracket: Int, limits: JSONLimits
     ) -> [Piece] {
         do {
-            return try bytes.withUnsafeBufferPointer { buffer throws(JSONFault) in
+            return try bytes.withUnsafeBufferPointer { buffer throws(JSONError) in
                 try elements(of: buffer, after: bracket, limits: limits)
             }
         } catch {
@@ -104,7 +104,7 @@ struct RecordText: Sendable {
 
     private static func elements(
         of bytes: UnsafeBufferPointer<UInt8>, after bracket: Int, limits: JSONLimits
-    ) throws(JSONFault) -> [Piece] {
+    ) throws(JSONError) -> [Piece] {
         var pieces: [Piece] = []
         var position = bracket + 1
         func skipSpace() {
@@ -119,16 +119,16 @@ struct RecordText: Sendable {
             let (value, end) = try JSONReader.readValue(in: bytes, from: position, limits: limits)
             pieces.append(Piece(range: position..<end, line: 1, result: .success(value)))
             position = end
-            guard position < bytes.count else { throw JSONFault(.endOfText, at: position) }
+            guard position < bytes.count else { throw JSONError(.endOfText, at: position) }
             switch bytes[position] {
             case UInt8(ascii: ","): position += 1
             case UInt8(ascii: "]"): isOpen = false
-            default: throw JSONFault(.unexpected(bytes[position]), at: position)
+            default: throw JSONError(.unexpected(bytes[position]), at: position)
             }
         }
         position += 1
         skipSpace()
-        if position < bytes.count { throw JSONFault(.trailing, at: position) }
+        if position < bytes.count { throw JSONError(.trailing, at: position) }
         return pieces
     }
 

@@ -1,12 +1,12 @@
 extension JSONParser {
     /// Parses the number at the current position.
-    mutating func number() throws(JSONFault) -> JSONNumber {
+    mutating func number() throws(JSONError) -> JSONNumber {
         let start = position
         if bytes[position] == UInt8(ascii: "-") { position += 1 }
         let whole = position
         try digits(from: start)
         if bytes[whole] == UInt8(ascii: "0"), position > whole + 1 {
-            throw JSONFault(.badNumber, at: start)
+            throw JSONError(.badNumber, at: start)
         }
         let wholeEnd = position
         if position < end, bytes[position] == UInt8(ascii: ".") {
@@ -29,11 +29,11 @@ extension JSONParser {
         return try decimal(from: start, mayOverflow: hasExponent || wholeEnd - whole > 300)
     }
 
-    private mutating func digits(from start: Int) throws(JSONFault) {
+    private mutating func digits(from start: Int) throws(JSONError) {
         let first = position
         while position < end, bytes[position] &- UInt8(ascii: "0") < 10 { position += 1 }
         guard position > first else {
-            throw position < end ? JSONFault(.badNumber, at: start) : cutOff()
+            throw position < end ? JSONError(.badNumber, at: start) : cutOff()
         }
     }
 
@@ -55,13 +55,13 @@ extension JSONParser {
         return Int64(exactly: magnitude)
     }
 
-    private func decimal(from start: Int, mayOverflow: Bool) throws(JSONFault) -> JSONNumber {
+    private func decimal(from start: Int, mayOverflow: Bool) throws(JSONError) -> JSONNumber {
         guard position - start <= limits.stringBytes else {
-            throw JSONFault(.stringTooLong(limits.stringBytes), at: start)
+            throw JSONError(.stringTooLong(limits.stringBytes), at: start)
         }
         let number = JSONNumber.decimal(String(decoding: bytes[start..<position], as: UTF8.self))
         guard !mayOverflow || number.double.isFinite else {
-            throw JSONFault(.notFinite, at: start)
+            throw JSONError(.notFinite, at: start)
         }
         return number
     }

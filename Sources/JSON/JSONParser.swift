@@ -16,8 +16,8 @@ struct JSONParser {
     }
 
     /// Consumes an opening bracket; returns false if the closing bracket follows immediately.
-    mutating func open(depth: Int, close: UInt8) throws(JSONFault) -> Bool {
-        guard depth <= limits.depth else { throw JSONFault(.tooDeep(limits.depth), at: position) }
+    mutating func open(depth: Int, close: UInt8) throws(JSONError) -> Bool {
+        guard depth <= limits.depth else { throw JSONError(.tooDeep(limits.depth), at: position) }
         position += 1
         skipSpace()
         guard position < end else { throw cutOff() }
@@ -27,33 +27,33 @@ struct JSONParser {
     }
 
     /// Consumes a comma or the closing bracket; returns true if another element follows.
-    mutating func another(orClose close: UInt8) throws(JSONFault) -> Bool {
+    mutating func another(orClose close: UInt8) throws(JSONError) -> Bool {
         skipSpace()
         guard position < end else { throw cutOff() }
         let byte = bytes[position]
         guard byte == close || byte == UInt8(ascii: ",") else {
-            throw JSONFault(.unexpected(byte), at: position)
+            throw JSONError(.unexpected(byte), at: position)
         }
         position += 1
         return byte != close
     }
 
     /// Consumes one byte, which must be the expected one.
-    mutating func expect(_ byte: UInt8) throws(JSONFault) {
+    mutating func expect(_ byte: UInt8) throws(JSONError) {
         guard position < end else { throw cutOff() }
         guard bytes[position] == byte else {
-            throw JSONFault(.unexpected(bytes[position]), at: position)
+            throw JSONError(.unexpected(bytes[position]), at: position)
         }
         position += 1
     }
 
     /// Consumes a literal such as `true`, and returns its value.
-    mutating func word(_ word: StaticString, _ value: JSON) throws(JSONFault) -> JSON {
+    mutating func word(_ word: StaticString, _ value: JSON) throws(JSONError) -> JSON {
         let start = position
         for index in 0..<word.utf8CodeUnitCount {
             guard position < end else { throw cutOff() }
             guard bytes[position] == word.utf8Start[index] else {
-                throw JSONFault(.unexpected(bytes[start]), at: start)
+                throw JSONError(.unexpected(bytes[start]), at: start)
             }
             position += 1
         }
@@ -70,8 +70,8 @@ struct JSONParser {
     }
 
     /// Returns the fault of a text that ends too early or exceeds the size limit.
-    func cutOff() -> JSONFault {
+    func cutOff() -> JSONError {
         end < bytes.count
-            ? JSONFault(.tooLong(limits.bytes), at: end) : JSONFault(.endOfText, at: end)
+            ? JSONError(.tooLong(limits.bytes), at: end) : JSONError(.endOfText, at: end)
     }
 }

@@ -7,8 +7,8 @@ package enum JSONReader {
     /// Parses a text that holds exactly one value.
     package static func read(
         _ bytes: [UInt8], limits: JSONLimits = .record
-    ) throws(JSONFault) -> JSON {
-        try bytes.withUnsafeBufferPointer { buffer throws(JSONFault) in
+    ) throws(JSONError) -> JSON {
+        try bytes.withUnsafeBufferPointer { buffer throws(JSONError) in
             try read(buffer, limits: limits)
         }
     }
@@ -16,9 +16,9 @@ package enum JSONReader {
     /// Parses a buffer that holds exactly one value.
     package static func read(
         _ bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits = .record
-    ) throws(JSONFault) -> JSON {
+    ) throws(JSONError) -> JSON {
         let (value, end) = try readValue(in: bytes, from: 0, limits: limits)
-        guard end == bytes.count else { throw JSONFault(.trailing, at: end) }
+        guard end == bytes.count else { throw JSONError(.trailing, at: end) }
         return value
     }
 
@@ -28,8 +28,8 @@ package enum JSONReader {
     /// Lets a caller read several values from one text; the size limit applies to each.
     package static func readValue(
         in bytes: [UInt8], from offset: Int, limits: JSONLimits = .record
-    ) throws(JSONFault) -> (value: JSON, end: Int) {
-        try bytes.withUnsafeBufferPointer { buffer throws(JSONFault) in
+    ) throws(JSONError) -> (value: JSON, end: Int) {
+        try bytes.withUnsafeBufferPointer { buffer throws(JSONError) in
             try readValue(in: buffer, from: offset, limits: limits)
         }
     }
@@ -37,7 +37,7 @@ package enum JSONReader {
     /// Parses the value at an offset of a buffer; returns the value and the offset after it.
     package static func readValue(
         in bytes: UnsafeBufferPointer<UInt8>, from offset: Int, limits: JSONLimits = .record
-    ) throws(JSONFault) -> (value: JSON, end: Int) {
+    ) throws(JSONError) -> (value: JSON, end: Int) {
         precondition((0...bytes.count).contains(offset), "an offset inside the text")
         var parser = JSONParser(bytes, from: offset, limits: limits)
         let value = try parser.document()
@@ -47,7 +47,7 @@ package enum JSONReader {
 
 extension JSONParser {
     /// Parses a value with the byte order mark before it and the white space around it.
-    fileprivate mutating func document() throws(JSONFault) -> JSON {
+    fileprivate mutating func document() throws(JSONError) -> JSON {
         if position == 0, end >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF {
             position = 3
         }
@@ -59,7 +59,7 @@ extension JSONParser {
         return value
     }
 
-    private mutating func value(depth: Int) throws(JSONFault) -> JSON {
+    private mutating func value(depth: Int) throws(JSONError) -> JSON {
         guard position < end else { throw cutOff() }
         switch bytes[position] {
         case UInt8(ascii: "\""): return .string(try string())
@@ -70,11 +70,11 @@ extension JSONParser {
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
         case UInt8(ascii: "n"): return try word("null", .null)
-        default: throw JSONFault(.unexpected(bytes[position]), at: position)
+        default: throw JSONError(.unexpected(bytes[position]), at: position)
         }
     }
 
-    private mutating func object(depth: Int) throws(JSONFault) -> JSONObject {
+    private mutating func object(depth: Int) throws(JSONError) -> JSONObject {
         var members: [JSONObject.Member] = []
         var keys: Set<String> = []
         guard try open(depth: depth, close: UInt8(ascii: "}")) else { return JSONObject() }
@@ -86,7 +86,7 @@ extension JSONParser {
             position = start
             let key = try string(isKey: true)
             guard isNew(key, beside: members, &keys) else {
-                throw JSONFault(.duplicateKey(key), at: start)
+                throw JSONError(.duplicateKey(key), at: start)
             }
             skipSpace()
             try expect(UInt8(ascii: ":"))
@@ -96,7 +96,7 @@ extension JSONParser {
         return JSONObject(distinct: members)
     }
 
-    private mutating func array(depth: Int) throws(JSONFault) -> [JSON] {
+    private mutating func array(depth: Int) throws(JSONError) -> [JSON] {
         var elements: [JSON] = []
         guard try open(depth: depth, close: UInt8(ascii: "]")) else { return elements }
         repeat {

@@ -36,7 +36,7 @@ import Testing
     /// The texts that RFC 8259 allows, but that readers interpret differently.
     ///
     /// RFC 7493 forbids the first two, and a name with U+0000 cannot be shown or stored everywhere.
-    private static let stricter: [String: JSONFault.Reason] = [
+    private static let stricter: [String: JSONError.Reason] = [
         "y_object_duplicated_key.json": .duplicateKey("a"),
         "y_object_duplicated_key_and_value.json": .duplicateKey("a"),
         "y_object_escaped_null_in_key.json": .nullInKey,
@@ -52,7 +52,7 @@ import Testing
             let value = try? result.get()
             switch kind {
             case "y":
-                let fault = (result.failure as? JSONFault)?.reason
+                let fault = (result.failure as? JSONError)?.reason
                 #expect(fault == Self.stricter[name], "\(name)")
             case "n": #expect(value == nil, "\(name)")
             default:
@@ -77,30 +77,30 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{\"a\":1,\"b\":2,\"a\":3}", JSONFault(.duplicateKey("a"), at: 13)),
-        ("[1e400]", JSONFault(.notFinite, at: 1)),
-        ("[1,]", JSONFault(.unexpected(0x5D), at: 3)),
-        ("{\"a\"", JSONFault(.endOfText, at: 4)),
-        ("[] x", JSONFault(.trailing, at: 3)),
-        ("\"a\\q\"", JSONFault(.badEscape, at: 2)),
-        ("\"\\ud834\"", JSONFault(.loneSurrogate, at: 1)),
-        ("\"\\udd1e\\ud834\"", JSONFault(.loneSurrogate, at: 1)),
-        ("{\"a\\u0000\":1}", JSONFault(.nullInKey, at: 1)),
-        ("\"a\tb\"", JSONFault(.controlCharacter, at: 2)),
-        ("[01]", JSONFault(.badNumber, at: 1)),
+        ("{\"a\":1,\"b\":2,\"a\":3}", JSONError(.duplicateKey("a"), at: 13)),
+        ("[1e400]", JSONError(.notFinite, at: 1)),
+        ("[1,]", JSONError(.unexpected(0x5D), at: 3)),
+        ("{\"a\"", JSONError(.endOfText, at: 4)),
+        ("[] x", JSONError(.trailing, at: 3)),
+        ("\"a\\q\"", JSONError(.badEscape, at: 2)),
+        ("\"\\ud834\"", JSONError(.loneSurrogate, at: 1)),
+        ("\"\\udd1e\\ud834\"", JSONError(.loneSurrogate, at: 1)),
+        ("{\"a\\u0000\":1}", JSONError(.nullInKey, at: 1)),
+        ("\"a\tb\"", JSONError(.controlCharacter, at: 2)),
+        ("[01]", JSONError(.badNumber, at: 1)),
     ])
-    func `a fault says why and where`(text: String, fault: JSONFault) {
+    func `a fault says why and where`(text: String, fault: JSONError) {
         #expect(throws: fault) { try json(text) }
     }
 
     @Test func `bytes that are not UTF-8 are found where they stand`() {
         let bytes: [UInt8] = [0x5B, 0x22, 0xE5, 0xAE, 0x89, 0xFF, 0x22, 0x5D]
-        #expect(throws: JSONFault(.notUTF8, at: 5)) { try JSONReader.read(bytes) }
+        #expect(throws: JSONError(.notUTF8, at: 5)) { try JSONReader.read(bytes) }
     }
 
     @Test func `lines and columns are counted from one, columns in Unicode scalars`() {
         let bytes = [UInt8]("{\n  \"安居\": x\n}".utf8)
-        #expect(JSONFault(.endOfText, at: 12).place(in: bytes) == TextPlace(line: 2, column: 7))
+        #expect(JSONError(.endOfText, at: 12).place(in: bytes) == TextPlace(line: 2, column: 7))
         #expect(TextPlace(offset: 0, in: bytes) == TextPlace(line: 1, column: 1))
     }
 
@@ -111,23 +111,23 @@ import Testing
         }
         _ = try JSONReader.read(nested(128))
         _ = try JSONReader.read(nested(64), limits: .rules)
-        #expect(throws: JSONFault(.tooDeep(128), at: 128)) { try JSONReader.read(nested(129)) }
-        #expect(throws: JSONFault(.tooDeep(64), at: 64)) {
+        #expect(throws: JSONError(.tooDeep(128), at: 128)) { try JSONReader.read(nested(129)) }
+        #expect(throws: JSONError(.tooDeep(64), at: 64)) {
             try JSONReader.read(nested(65), limits: .rules)
         }
-        #expect(throws: JSONFault(.tooDeep(128), at: 128)) {
+        #expect(throws: JSONError(.tooDeep(128), at: 128)) {
             try JSONReader.read([UInt8](repeating: UInt8(ascii: "["), count: 900_000))
         }
         let limits = JSONLimits(bytes: 20, stringBytes: 8)
-        #expect(throws: JSONFault(.tooLong(20), at: 20)) {
+        #expect(throws: JSONError(.tooLong(20), at: 20)) {
             try JSONReader.read([UInt8]("[1, 2, 3, 4, 5, 6, 7, 8]".utf8), limits: limits)
         }
-        #expect(throws: JSONFault(.tooLong(20), at: 20)) {
+        #expect(throws: JSONError(.tooLong(20), at: 20)) {
             try JSONReader.readValue(
                 in: [UInt8]((String(repeating: " ", count: 17) + "123456").utf8), from: 0,
                 limits: limits)
         }
-        #expect(throws: JSONFault(.stringTooLong(8), at: 0)) {
+        #expect(throws: JSONError(.stringTooLong(8), at: 0)) {
             try JSONReader.read([UInt8]("\"123456789\"".utf8), limits: limits)
         }
     }
@@ -136,7 +136,7 @@ import Testing
         let members = (0..<40_000).map { "\"k\($0)\":0" }.joined(separator: ",")
         let value = try json("{\(members)}")
         #expect(value.object?.members.count == 40_000)
-        #expect(throws: JSONFault.self) { try json("{\(members),\"k39\":1}") }
+        #expect(throws: JSONError.self) { try json("{\(members),\"k39\":1}") }
     }
 
     @Test func `values can be taken out of a text one after another`() throws {
@@ -157,7 +157,7 @@ import Testing
             .map { try TestFiles().bytes("\(Self.suite)/\($0)") }
         for round in 0..<20_000 {
             let bytes = mutated(seeds[round % seeds.count], by: &generator)
-            do throws(JSONFault) {
+            do throws(JSONError) {
                 let value = try JSONReader.read(bytes)
                 #expect(try JSONReader.read(value.bytes()) == value)
                 _ = JSONPositions(of: value, in: bytes)

@@ -36,7 +36,7 @@ package struct RuleTestReader {
     private mutating func tests(
         _ documents: [RuleDocument], _ zones: @escaping (String) -> Zone?
     ) -> [RuleTest] {
-        do throws(JSONFault) {
+        do throws(JSONError) {
             root = try JSONReader.read(document.bytes)
         } catch {
             let place = error.place(in: document.bytes)

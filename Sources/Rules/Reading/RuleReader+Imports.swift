@@ -169,7 +169,7 @@ extension RuleReader {
         document = number
         defer { document = asked }
         let root: JSON
-        do throws(JSONFault) {
+        do throws(JSONError) {
             root = try JSONReader.read(file.bytes, limits: .rules)
         } catch {
             note(

@@ -72,7 +72,7 @@ package enum RulebookReader {
         var roots: [(document: Int, root: JSON)] = []
         var diagnostics: [Diagnostic] = []
         while let index = shelf.next() {
-            do throws(JSONFault) {
+            do throws(JSONError) {
                 let root = try JSONReader.read(documents[index].bytes, limits: .rules)
                 roots.append((index, root))
                 reader.document = index
@@ -137,7 +137,7 @@ package enum RulebookReader {
         }
     }
 
-    private static func diagnostic(of fault: JSONFault, in document: RuleDocument) -> Diagnostic {
+    private static func diagnostic(of fault: JSONError, in document: RuleDocument) -> Diagnostic {
         let code = if case .duplicateKey = fault.reason { "json.key-twice" } else { "json.syntax" }
         return Diagnostic(
             path: document.path, place: fault.place(in: document.bytes),

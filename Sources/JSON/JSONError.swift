@@ -1,5 +1,5 @@
 /// A reason to reject a JSON text, and its position.
-package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
+package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kind of fault; associated numbers are the limits exceeded.
     package enum Reason: Hashable, Sendable {
         case endOfText
@@ -56,7 +56,7 @@ package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-extension JSONFault {
+extension JSONError {
     /// Returns the line and column of the fault in the text.
     package func place(in bytes: [UInt8]) -> TextPlace {
         TextPlace(offset: offset, in: bytes)
