@@ -35,11 +35,11 @@ import Testing
         }
     }
 
-    static func fault(_ lines: String...) -> ICalendarFault? {
+    static func fault(_ lines: String...) -> ICalendarError? {
         do {
             _ = try calendar(lines)
             return nil
-        } catch let fault as ICalendarFault {
+        } catch let fault as ICalendarError {
             return fault
         } catch {
             return nil
@@ -291,7 +291,7 @@ import Testing
         "BEGIN:VCALENDAR\nA;b:c\nEND:VCALENDAR",
     ])
     func `what is cut off or no calendar is refused`(text: String) {
-        #expect(throws: ICalendarFault.self) {
+        #expect(throws: ICalendarError.self) {
             try ICalendar(Array(text.utf8), zone: .utc, zones: Self.zone)
         }
     }
@@ -311,7 +311,7 @@ import Testing
                 rfc3339: "2026-05-05T00:00:00Z")..<Instant(
                 rfc3339: "2026-05-06T00:00:00Z")
         #expect(calendar.occurrences(overlapping: day).count == 200)
-        #expect(throws: ICalendarFault.self) {
+        #expect(throws: ICalendarError.self) {
             try ICalendar(
                 Array(repeating: 0x0A, count: ICalendar.bytesMax + 1), zone: .utc, zones: Self.zone)
         }
@@ -499,7 +499,7 @@ extension ICalendarTests {
         lines: [String], to: String, words: String
     ) throws {
         let zone = Self.zone("Station", ("STANDARD", "+0000", to, lines))
-        let fault = #expect(throws: ICalendarFault.self) {
+        let fault = #expect(throws: ICalendarError.self) {
             try Self.calendar(zone + Self.event("Station", "20260512T080000"))
         }
         #expect(fault?.what.hasPrefix(words) == true, "\(String(describing: fault))")
@@ -513,7 +513,7 @@ extension ICalendarTests {
             Self.zone("z\(number)", ("STANDARD", "+0000", "+0100", ["DTSTART:19700101T000000"]))
                 + Self.event("z\(number)", "20260512T080000")
         }
-        let fault = #expect(throws: ICalendarFault.self) { try Self.calendar(zones) }
+        let fault = #expect(throws: ICalendarError.self) { try Self.calendar(zones) }
         #expect(fault?.what.hasPrefix("VTIMEZONE: more than 500 zones") == true)
     }
 

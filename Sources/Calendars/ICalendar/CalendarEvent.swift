@@ -10,7 +10,7 @@ package struct CalendarEvent: Sendable {
     /// The UID, summary and attendees of the repeated event.
     package let details: EventDetails
     /// The versions that share the UID with another one and say something else.
-    let doubts: [ICalendarFault]
+    let doubts: [ICalendarError]
 
     /// Combines the versions of one UID; nil if the event itself is cancelled.
     init?(_ versions: [EventVersion]) {
@@ -60,7 +60,7 @@ package struct CalendarEvent: Sendable {
 /// 3.8.7.4.
 private struct Versions {
     private(set) var kept: [EventVersion] = []
-    private(set) var doubts: [ICalendarFault] = []
+    private(set) var doubts: [ICalendarError] = []
 
     init(_ all: [EventVersion]) {
         let highest = all.map(\.sequence).max() ?? 0
@@ -84,8 +84,8 @@ private struct Versions {
 
     private static func doubt(
         _ version: EventVersion, beside first: EventVersion
-    ) -> ICalendarFault {
-        ICalendarFault(
+    ) -> ICalendarError {
+        ICalendarError(
             line: version.details.line, uid: version.details.uid,
             what: "the same UID as the event on line \(first.details.line), which says something "
                 + "else: both count; give each its own UID, or the later version a higher SEQUENCE")
@@ -93,8 +93,8 @@ private struct Versions {
 
     private static func passedOver(
         _ version: EventVersion, for later: EventVersion
-    ) -> ICalendarFault {
-        ICalendarFault(
+    ) -> ICalendarError {
+        ICalendarError(
             line: version.details.line, uid: version.details.uid,
             what: "the event on line \(later.details.line) has the same UID and a higher SEQUENCE: "
                 + "it counts, and this one does not; give each its own UID if both are meant")

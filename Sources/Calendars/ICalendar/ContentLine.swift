@@ -12,8 +12,8 @@ struct ContentLine {
     /// The line number, counted from 1; for a folded line that of its first part.
     let number: Int
 
-    func fault(_ what: String) -> ICalendarFault {
-        ICalendarFault(line: number, uid: nil, what: "\(name): \(what)")
+    func fault(_ what: String) -> ICalendarError {
+        ICalendarError(line: number, uid: nil, what: "\(name): \(what)")
     }
 
     /// The value with `\n`, `\,`, `\;` and `\\` unescaped. RFC 5545 section 3.3.11.
@@ -57,7 +57,7 @@ extension ContentLine {
     ///
     /// Folding counts octets and may split a character, so bytes are joined before they are decoded
     /// as UTF-8. Invalid UTF-8 becomes U+FFFD.
-    static func lines(of bytes: [UInt8]) throws(ICalendarFault) -> [ContentLine] {
+    static func lines(of bytes: [UInt8]) throws(ICalendarError) -> [ContentLine] {
         var lines: [ContentLine] = []
         var unfolded: [UInt8] = []
         var first = 1
@@ -80,7 +80,7 @@ extension ContentLine {
         return lines
     }
 
-    private init(_ bytes: [UInt8], number: Int) throws(ICalendarFault) {
+    private init(_ bytes: [UInt8], number: Int) throws(ICalendarError) {
         var pieces: [String] = []
         var start = 0
         var isQuoted = false
@@ -98,7 +98,7 @@ extension ContentLine {
             }
         }
         guard let end, let name = pieces.first, Self.isName(name) else {
-            throw ICalendarFault(
+            throw ICalendarError(
                 line: number, uid: nil, what: "no line such as NAME:value; is the text cut off?")
         }
         self.name = name.uppercased()
@@ -108,7 +108,7 @@ extension ContentLine {
         for piece in pieces.dropFirst() {
             let parts = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2 else {
-                throw ICalendarFault(
+                throw ICalendarError(
                     line: number, uid: nil,
                     what: "\(self.name): `\(piece)` is no parameter such as NAME=value")
             }

@@ -10,12 +10,12 @@ struct EventTimeReader {
     /// Parses the time of a line such as `DTSTART;TZID=Europe/Berlin:20260512T160000`.
     ///
     /// The value may also be in UTC, `20260512T080000Z`, or a date, `20260512`.
-    func time(_ line: ContentLine) throws(ICalendarFault) -> EventTime {
+    func time(_ line: ContentLine) throws(ICalendarError) -> EventTime {
         try time(line.value[...], of: line)
     }
 
     /// Parses a line with several values between commas.
-    func times(_ line: ContentLine) throws(ICalendarFault) -> [EventTime] {
+    func times(_ line: ContentLine) throws(ICalendarError) -> [EventTime] {
         guard line.parameters["VALUE"]?.uppercased() != "PERIOD" else {
             throw line.fault("periods are not read; write an event of its own for each")
         }
@@ -32,7 +32,7 @@ struct EventTimeReader {
     /// calendar.
     func time(
         _ text: Substring, of line: ContentLine, in zone: Zone? = nil
-    ) throws(ICalendarFault) -> EventTime {
+    ) throws(ICalendarError) -> EventTime {
         let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int? {
             guard range.upperBound <= bytes.count,
@@ -59,7 +59,7 @@ struct EventTimeReader {
             isDate: false)
     }
 
-    private func zone(of line: ContentLine) throws(ICalendarFault) -> Zone {
+    private func zone(of line: ContentLine) throws(ICalendarError) -> Zone {
         guard let name = line.parameters["TZID"] else { return zone }
         guard let zone = zones[name] else {
             throw line.fault(
@@ -69,7 +69,7 @@ struct EventTimeReader {
         return zone
     }
 
-    private static func noTime(_ text: Substring, _ line: ContentLine) -> ICalendarFault {
+    private static func noTime(_ text: Substring, _ line: ContentLine) -> ICalendarError {
         line.fault("`\(text)` is no date or time such as 20260512, 20260512T160000 or …Z")
     }
 }

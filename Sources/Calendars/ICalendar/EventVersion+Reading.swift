@@ -2,9 +2,9 @@ extension EventVersion {
     /// Parses the lines between BEGIN:VEVENT and END:VEVENT, without those of nested components.
     init(
         _ lines: [ContentLine], at number: Int, times: EventTimeReader
-    ) throws(ICalendarFault) {
+    ) throws(ICalendarError) {
         let draft = EventDraft(lines: lines, number: number, times: times)
-        do throws(ICalendarFault) {
+        do throws(ICalendarError) {
             self = try draft.read()
         } catch {
             throw error.of(draft.uid)
@@ -19,12 +19,12 @@ private struct EventDraft {
 
     var uid: String { text("UID") ?? "without UID, line \(number)" }
 
-    func read() throws(ICalendarFault) -> EventVersion {
+    func read() throws(ICalendarError) -> EventVersion {
         for line in lines where line.name == "EXRULE" {
             throw line.fault("is not read; write EXDATE instead")
         }
         guard let startLine = try single("DTSTART") else {
-            throw ICalendarFault(line: number, uid: nil, what: "DTSTART is missing")
+            throw ICalendarError(line: number, uid: nil, what: "DTSTART is missing")
         }
         let start = try times.time(startLine)
         var recurrence: Recurrence?
@@ -60,7 +60,7 @@ private struct EventDraft {
             hasDeclined: line.parameters["PARTSTAT"]?.uppercased() == "DECLINED")
     }
 
-    private func length(from start: EventTime) throws(ICalendarFault) -> EventVersion.Length {
+    private func length(from start: EventTime) throws(ICalendarError) -> EventVersion.Length {
         if let line = try single("DTEND") {
             return try length(from: start, to: try times.time(line), line)
         }
@@ -80,7 +80,7 @@ private struct EventDraft {
 
     private func length(
         from start: EventTime, to end: EventTime, _ line: ContentLine
-    ) throws(ICalendarFault) -> EventVersion.Length {
+    ) throws(ICalendarError) -> EventVersion.Length {
         guard start.isDate == end.isDate else {
             throw line.fault("a date beside a time; accepted are two dates or two times")
         }
@@ -98,7 +98,7 @@ private struct EventDraft {
             : .exact(end.instant - start.instant)
     }
 
-    private func replaced() throws(ICalendarFault) -> EventTime? {
+    private func replaced() throws(ICalendarError) -> EventTime? {
         guard let line = try single("RECURRENCE-ID") else { return nil }
         guard line.parameters["RANGE"] == nil else {
             throw line.fault("RANGE is not read; accepted is one occurrence at a time")
@@ -108,7 +108,7 @@ private struct EventDraft {
 
     private func all(
         _ name: String, as start: EventTime? = nil
-    ) throws(ICalendarFault) -> [EventTime] {
+    ) throws(ICalendarError) -> [EventTime] {
         var all: [EventTime] = []
         for line in lines where line.name == name {
             let read = try times.times(line)
@@ -124,7 +124,7 @@ private struct EventDraft {
         lines.first { $0.name == name }?.text
     }
 
-    private func single(_ name: String) throws(ICalendarFault) -> ContentLine? {
+    private func single(_ name: String) throws(ICalendarError) -> ContentLine? {
         let found = lines.filter { $0.name == name }
         guard found.count <= 1 else { throw found[1].fault("twice in one event") }
         return found.first

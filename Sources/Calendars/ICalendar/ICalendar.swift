@@ -11,7 +11,7 @@ package struct ICalendar: Sendable {
     /// The events in the order of their first mention, without cancelled ones.
     package let events: [CalendarEvent]
     /// The passages that somebody should look at, in the order of their lines.
-    package let doubts: [ICalendarFault]
+    package let doubts: [ICalendarError]
 
     /// Parses a text.
     ///
@@ -19,9 +19,9 @@ package struct ICalendar: Sendable {
     /// to whole days and to times without a zone, unless the text has X-WR-TIMEZONE.
     package init(
         _ bytes: [UInt8], zone: Zone, zones: @escaping (String) -> Zone?
-    ) throws(ICalendarFault) {
+    ) throws(ICalendarError) {
         guard bytes.count <= Self.bytesMax else {
-            throw ICalendarFault(
+            throw ICalendarError(
                 line: 1, uid: nil, what: "\(bytes.count) bytes; accepted are \(Self.bytesMax)")
         }
         let lines = try ContentLine.lines(of: bytes)

@@ -14,9 +14,9 @@ struct ICalendarPart {
     private static let depthMax = 3
 
     /// Returns the components of a text, each VCALENDAR with those within it.
-    static func parts(of lines: [ContentLine]) throws(ICalendarFault) -> [ICalendarPart] {
+    static func parts(of lines: [ContentLine]) throws(ICalendarError) -> [ICalendarPart] {
         guard !lines.isEmpty else {
-            throw ICalendarFault(line: 1, uid: nil, what: "nothing; accepted is BEGIN:VCALENDAR")
+            throw ICalendarError(line: 1, uid: nil, what: "nothing; accepted is BEGIN:VCALENDAR")
         }
         var parts: [ICalendarPart] = []
         var open: [ICalendarPart] = []
@@ -41,7 +41,7 @@ struct ICalendarPart {
             }
         }
         if let part = open.last {
-            throw ICalendarFault(
+            throw ICalendarError(
                 line: part.number, uid: nil,
                 what: "BEGIN: `\(part.name)` has no end; was the text cut off?")
         }
@@ -54,19 +54,19 @@ struct ICalendarPart {
     }
 
     /// Returns the only line of a name; nil if there is none.
-    func single(_ name: String) throws(ICalendarFault) -> ContentLine? {
+    func single(_ name: String) throws(ICalendarError) -> ContentLine? {
         let found = lines.filter { $0.name == name }
         guard found.count <= 1 else { throw found[1].fault("twice in one \(self.name)") }
         return found.first
     }
 
     /// Returns the only line of a name.
-    func required(_ name: String) throws(ICalendarFault) -> ContentLine {
+    func required(_ name: String) throws(ICalendarError) -> ContentLine {
         if let line = try single(name) { return line }
         throw fault("\(name) is missing")
     }
 
-    func fault(_ what: String) -> ICalendarFault {
-        ICalendarFault(line: number, uid: nil, what: "\(name): \(what)")
+    func fault(_ what: String) -> ICalendarError {
+        ICalendarError(line: number, uid: nil, what: "\(name): \(what)")
     }
 }

@@ -21,7 +21,7 @@ struct ICalendarZones {
     init(
         _ lines: [ContentLine], parts: [ICalendarPart], otherwise zone: Zone,
         _ zones: @escaping (String) -> Zone?
-    ) throws(ICalendarFault) {
+    ) throws(ICalendarError) {
         self.zones = zones
         own = zone
         var defined: [String: ICalendarPart] = [:]
@@ -44,7 +44,7 @@ struct ICalendarZones {
         }
     }
 
-    private mutating func find(_ name: String) throws(ICalendarFault) -> Zone? {
+    private mutating func find(_ name: String) throws(ICalendarError) -> Zone? {
         let listed = tzDatabase(name)
         guard let part = defined[name] else { return listed }
         if let listed, name.contains("/") || WindowsZones.name(of: name) != nil {
@@ -72,7 +72,7 @@ struct ICalendarZones {
 
     /// Returns a doubt for each zone by whose rules in the text an event would begin at another
     /// instant than by the tz database.
-    func doubts(about versions: [EventVersion]) -> [ICalendarFault] {
+    func doubts(about versions: [EventVersion]) -> [ICalendarError] {
         passedOver.sorted { $0.key < $1.key }.compactMap { name, part in
             guard let listed = known[name] ?? tzDatabase(name),
                 let written = try? Zone(part, name: name)
@@ -82,7 +82,7 @@ struct ICalendarZones {
                     && written.instant(of: version.start.civil) != version.start.instant
             }
             return differing.min { $0.details.line < $1.details.line }.map { version in
-                ICalendarFault(
+                ICalendarError(
                     line: version.details.line, uid: version.details.uid,
                     what: "by the VTIMEZONE on line \(part.number) this begins at "
                         + written.instant(of: version.start.civil).rfc3339
@@ -99,7 +99,7 @@ extension Zone {
     private static let changesMax = 5_000
 
     /// Creates a zone from a VTIMEZONE. Source: RFC 5545 section 3.6.5.
-    init(_ part: ICalendarPart, name: String) throws(ICalendarFault) {
+    init(_ part: ICalendarPart, name: String) throws(ICalendarError) {
         var onsets: [Onset] = []
         for inner in part.parts where inner.name == "STANDARD" || inner.name == "DAYLIGHT" {
             onsets += try Self.onsets(inner)
@@ -126,7 +126,7 @@ extension Zone {
         let offset: Int
     }
 
-    private static func onsets(_ part: ICalendarPart) throws(ICalendarFault) -> [Onset] {
+    private static func onsets(_ part: ICalendarPart) throws(ICalendarError) -> [Onset] {
         let before = try offset(try part.required("TZOFFSETFROM"))
         let offset = try offset(try part.required("TZOFFSETTO"))
         let line = try part.required("DTSTART")
@@ -149,7 +149,7 @@ extension Zone {
     }
 
     /// Reads an offset such as `+0800`, `-0330` or `+012345`.
-    private static func offset(_ line: ContentLine) throws(ICalendarFault) -> Int {
+    private static func offset(_ line: ContentLine) throws(ICalendarError) -> Int {
         let text = line.value
         let digits = text.utf8.dropFirst().map { Int($0) - 0x30 }
         guard let sign = text.first, sign == "+" || sign == "-",

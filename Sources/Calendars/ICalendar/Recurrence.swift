@@ -41,7 +41,7 @@ extension Recurrence {
     /// Parses the value of RRULE; an UNTIL without a zone takes that of `start`.
     init(
         _ line: ContentLine, start: EventTime, times: EventTimeReader
-    ) throws(ICalendarFault) {
+    ) throws(ICalendarError) {
         let parts = try RecurrenceParts(line)
         guard let frequency = Frequency(rawValue: parts.value("FREQ")?.uppercased() ?? "") else {
             throw line.fault(
@@ -94,7 +94,7 @@ private struct RecurrenceParts {
     private let line: ContentLine
     private var parts: [String: String] = [:]
 
-    init(_ line: ContentLine) throws(ICalendarFault) {
+    init(_ line: ContentLine) throws(ICalendarError) {
         self.line = line
         for part in line.value.split(separator: ";") {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -114,7 +114,7 @@ private struct RecurrenceParts {
 
     func number(
         _ name: String, in range: ClosedRange<Int>
-    ) throws(ICalendarFault) -> Int? {
+    ) throws(ICalendarError) -> Int? {
         guard let text = parts[name] else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw line.fault(
@@ -125,7 +125,7 @@ private struct RecurrenceParts {
 
     func numbers(
         _ name: String, to max: Int, negative: Bool = true
-    ) throws(ICalendarFault) -> [Int] {
+    ) throws(ICalendarError) -> [Int] {
         guard let text = parts[name] else { return [] }
         var numbers: [Int] = []
         for piece in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -141,7 +141,7 @@ private struct RecurrenceParts {
         return numbers
     }
 
-    func days() throws(ICalendarFault) -> [Recurrence.Day] {
+    func days() throws(ICalendarError) -> [Recurrence.Day] {
         guard let text = parts["BYDAY"] else { return [] }
         var days: [Recurrence.Day] = []
         for piece in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -157,7 +157,7 @@ private struct RecurrenceParts {
         return days
     }
 
-    func weekStart() throws(ICalendarFault) -> Int {
+    func weekStart() throws(ICalendarError) -> Int {
         guard let text = parts["WKST"] else { return 1 }
         guard let weekday = Self.weekdays.firstIndex(of: text.uppercased()) else {
             throw line.fault("WKST=\(text); accepted are SU to SA")

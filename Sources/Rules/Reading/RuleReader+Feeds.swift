@@ -26,7 +26,7 @@ extension RuleReader {
     }
 
     private mutating func calendar(of number: Int, in zone: Zone) -> ICalendar? {
-        do throws(ICalendarFault) {
+        do throws(ICalendarError) {
             let calendar = try ICalendar(attachments[number].bytes, zone: zone, zones: zones)
             note(calendar.doubts, of: number)
             return calendar

@@ -57,7 +57,7 @@ extension RuleReader {
     private mutating func feed(
         _ file: RuleDocument, _ number: Int, in zone: Zone
     ) -> CalendarImport? {
-        do throws(ICalendarFault) {
+        do throws(ICalendarError) {
             let feed = try ICalendar(file.bytes, zone: zone, zones: zones)
             note(feed.doubts, of: number)
             checkBoth(feed, number)
@@ -70,14 +70,14 @@ extension RuleReader {
 
     /// Reports a fault of an iCalendar file at its line.
     mutating func note(
-        _ fault: ICalendarFault, of number: Int, severity: DraftDiagnostic.Severity = .error
+        _ fault: ICalendarError, of number: Int, severity: DraftDiagnostic.Severity = .error
     ) {
         let event = fault.uid.map { "event \"\($0.prefix(80))\": " } ?? ""
         note("import.ics", line: fault.line, of: number, event + fault.what, severity: severity)
     }
 
     /// Warns of the passages of an iCalendar file that somebody should look at, at most ten.
-    mutating func note(_ doubts: [ICalendarFault], of number: Int) {
+    mutating func note(_ doubts: [ICalendarError], of number: Int) {
         for doubt in doubts.prefix(10) { note(doubt, of: number, severity: .warning) }
     }
 

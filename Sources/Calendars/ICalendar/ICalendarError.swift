@@ -2,7 +2,7 @@
 ///
 /// A calendar is refused as a whole. A partial one could lack the very shift or holiday somebody
 /// relies on, and nobody would notice.
-package struct ICalendarFault: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ICalendarError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The line of the text, counted from 1; for a folded line its first part.
     package let line: Int
     /// The UID of the event concerned; nil if the fault concerns none.
@@ -15,7 +15,7 @@ package struct ICalendarFault: Error, Hashable, Sendable, CustomStringConvertibl
     }
 
     /// Returns the same fault for an event.
-    func of(_ uid: String) -> ICalendarFault {
-        ICalendarFault(line: line, uid: uid, what: what)
+    func of(_ uid: String) -> ICalendarError {
+        ICalendarError(line: line, uid: uid, what: what)
     }
 }
