@@ -1,5 +1,5 @@
 /// A reason to reject a text as a point in time.
-package enum TimestampFault: Error, Hashable, Sendable, CustomStringConvertible {
+package enum TimestampError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A text that does not resemble a date and time.
     case notATime
     /// A date alone: `2026-05-12`.
@@ -30,7 +30,7 @@ package struct Timestamp: Hashable, Sendable {
     ///
     /// Fractions are truncated to three digits. Second 60, accepted only where a leap second can
     /// be, means the second after it. Source: RFC 3339 section 5.6; years 1 to 9999.
-    package init(rfc3339 text: String) throws(TimestampFault) {
+    package init(rfc3339 text: String) throws(TimestampError) {
         var reader = TimestampReader(Array(text.utf8))
         let date = try reader.date()
         let time = try reader.time()
@@ -42,7 +42,7 @@ package struct Timestamp: Hashable, Sendable {
     private static func instant(
         of date: (year: Int, month: Int, day: Int),
         _ time: (hour: Int, minute: Int, second: Int, millisecond: Int), offset: Int
-    ) throws(TimestampFault) -> Instant {
+    ) throws(TimestampError) -> Instant {
         guard date.year >= 1,
             let day = CivilDate(year: date.year, month: date.month, day: date.day),
             time.hour < 24, time.minute < 60, time.second <= 60
@@ -68,7 +68,7 @@ private struct TimestampReader {
 
     var isAtEnd: Bool { position == bytes.count }
 
-    mutating func date() throws(TimestampFault) -> (year: Int, month: Int, day: Int) {
+    mutating func date() throws(TimestampError) -> (year: Int, month: Int, day: Int) {
         let year = try number(4)
         try pass("-")
         let month = try number(2)
@@ -78,7 +78,7 @@ private struct TimestampReader {
         return (year, month, day)
     }
 
-    mutating func time() throws(TimestampFault) -> (
+    mutating func time() throws(TimestampError) -> (
         hour: Int, minute: Int, second: Int, millisecond: Int
     ) {
         guard skip("T") || skip("t") else { throw .notATime }
@@ -91,7 +91,7 @@ private struct TimestampReader {
     }
 
     /// Parses `Z`, or signed hours and minutes; returns seconds.
-    mutating func offset() throws(TimestampFault) -> Int {
+    mutating func offset() throws(TimestampError) -> Int {
         guard !isAtEnd else { throw .noOffset }
         if skip("Z") || skip("z") { return 0 }
         let isWest = skip("-")
@@ -103,7 +103,7 @@ private struct TimestampReader {
         return (isWest ? -60 : 60) * (hours * 60 + minutes)
     }
 
-    private mutating func fraction() throws(TimestampFault) -> Int {
+    private mutating func fraction() throws(TimestampError) -> Int {
         guard skip(".") else { return 0 }
         let start = position
         var milliseconds = 0
@@ -116,7 +116,7 @@ private struct TimestampReader {
         return milliseconds
     }
 
-    private mutating func number(_ digits: Int) throws(TimestampFault) -> Int {
+    private mutating func number(_ digits: Int) throws(TimestampError) -> Int {
         var number = 0
         for _ in 0..<digits {
             guard let digit = digit() else { throw .notATime }
@@ -133,7 +133,7 @@ private struct TimestampReader {
         return Int(digit)
     }
 
-    private mutating func pass(_ mark: Unicode.Scalar) throws(TimestampFault) {
+    private mutating func pass(_ mark: Unicode.Scalar) throws(TimestampError) {
         guard skip(mark) else { throw .notATime }
     }
 
@@ -150,7 +150,7 @@ extension Instant {
         Instant(seconds: -62_135_596_800)..<Instant(seconds: 253_402_300_800)
 
     /// Parses a time with an offset, with the same rules as `Timestamp`.
-    package init(rfc3339 text: String) throws(TimestampFault) {
+    package init(rfc3339 text: String) throws(TimestampError) {
         self = try Timestamp(rfc3339: text).instant
     }
 

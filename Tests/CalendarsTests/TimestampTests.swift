@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("2026-05-12", TimestampFault.bareDate), ("2026-05-12T16:00:00", .noOffset),
+        ("2026-05-12", TimestampError.bareDate), ("2026-05-12T16:00:00", .noOffset),
         ("2026-05-12T16:00:00.5", .noOffset), ("2026-02-30T00:00:00Z", .noSuchTime),
         ("2026-02-29T00:00:00Z", .noSuchTime), ("2026-05-12T24:00:00Z", .noSuchTime),
         ("2026-05-12T00:60:00Z", .noSuchTime), ("2026-05-12T00:00:61Z", .noSuchTime),
@@ -36,7 +36,7 @@ import Testing
         ("2026-5-12T16:00:00Z", .notATime), ("+02026-05-12T16:00:00Z", .notATime),
         ("२०२६-05-12T16:00:00Z", .notATime), ("2026-05-12T16:00:00,5Z", .notATime),
     ])
-    func `anything else is refused with the reason`(text: String, fault: TimestampFault) {
+    func `anything else is refused with the reason`(text: String, fault: TimestampError) {
         #expect(throws: fault) { try Instant(rfc3339: text) }
     }
 

@@ -54,7 +54,7 @@ enum LogicTime {
             guard value != .null else { throw Undecidable("\(name) is absent") }
             throw Undecidable("\(name) is \(value.kind), not a time")
         }
-        do throws(TimestampFault) {
+        do throws(TimestampError) {
             return try Timestamp(rfc3339: text)
         } catch {
             throw Undecidable("\(name) \"\(text.prefix(64))\" \(error)")
