@@ -35,7 +35,7 @@ package struct Cron: Hashable, Sendable {
 }
 
 /// An error in the text of a cron schedule.
-package struct CronFault: Error, Hashable, Sendable, CustomStringConvertible {
+package struct CronError: Error, Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
     init(_ description: String) {
@@ -45,18 +45,18 @@ package struct CronFault: Error, Hashable, Sendable, CustomStringConvertible {
 
 extension Cron {
     /// Parses five fields, or one of `@hourly @daily @midnight @weekly @monthly @yearly @annually`.
-    package init(_ text: String) throws(CronFault) {
+    package init(_ text: String) throws(CronError) {
         let words = text.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
         var fields = words
         if words.count == 1, words[0].hasPrefix("@") {
             guard let meant = Self.nicknames[words[0].lowercased()] else {
                 let known = Self.nicknames.keys.sorted().joined(separator: " ")
-                throw CronFault("\(words[0]) is no nickname; accepted are \(known)")
+                throw CronError("\(words[0]) is no nickname; accepted are \(known)")
             }
             fields = meant.split(separator: " ").map(String.init)
         }
         guard fields.count == 5 else {
-            throw CronFault(
+            throw CronError(
                 "\(fields.count) fields; accepted are five: minute hour day month weekday")
         }
         self.text = text
@@ -65,7 +65,7 @@ extension Cron {
         days = try CronField.day.read(fields[2])
         months = try CronField.month.read(fields[3])
         weekdays = try CronField.weekday.read(fields[4])
-        guard canHappen else { throw CronFault("no month it names has the days it names") }
+        guard canHappen else { throw CronError("no month it names has the days it names") }
     }
 
     private static let nicknames = [
@@ -113,7 +113,7 @@ private enum CronField: String {
         }
     }
 
-    func read(_ text: String) throws(CronFault) -> Cron.Field {
+    func read(_ text: String) throws(CronError) -> Cron.Field {
         var bits: UInt64 = 0
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let (values, step) = try span(part)
@@ -127,7 +127,7 @@ private enum CronField: String {
 
     /// Parses `*`, `a` or `a-b`, each with an optional `/step`; `a/step` runs to the end of the
     /// range.
-    private func span(_ part: Substring) throws(CronFault) -> (ClosedRange<Int>, Int) {
+    private func span(_ part: Substring) throws(CronError) -> (ClosedRange<Int>, Int) {
         let pieces = part.split(separator: "/", omittingEmptySubsequences: false)
         guard pieces.count <= 2 else { throw fault(part) }
         var step = 1
@@ -160,8 +160,8 @@ private enum CronField: String {
         return Int(text)
     }
 
-    private func fault(_ part: Substring) -> CronFault {
-        CronFault(
+    private func fault(_ part: Substring) -> CronError {
+        CronError(
             "\(rawValue): `\(part)`; accepted are \(range.lowerBound) to \(range.upperBound)"
                 + (names.isEmpty ? "" : " or names") + ", ranges a-b, steps */n and lists")
     }

@@ -71,6 +71,6 @@ import Testing
         "a * * * *", "1,,2 * * * *", "- * * * *", "0 0 31 4,6 *",
     ])
     func `what cannot be or cannot happen is refused`(text: String) {
-        #expect(throws: CronFault.self) { try Cron(text) }
+        #expect(throws: CronError.self) { try Cron(text) }
     }
 }

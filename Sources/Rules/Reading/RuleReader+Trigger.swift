@@ -41,7 +41,7 @@ extension RuleReader {
     }
 
     private mutating func cron(_ text: String, at pointer: JSONPointer) -> Cron? {
-        do throws(CronFault) {
+        do throws(CronError) {
             return try Cron(text)
         } catch {
             note(
