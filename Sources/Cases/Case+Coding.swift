@@ -46,15 +46,15 @@ extension Case {
     }
 
     /// Creates a case from the output of `encoded`.
-    package init(encoded bytes: [UInt8]) throws(CodingFault) {
+    package init(encoded bytes: [UInt8]) throws(CodingError) {
         let json: JSON
         do {
             json = try JSONReader.read(bytes, limits: .stored)
         } catch {
-            throw CodingFault("a stored case is no JSON: \(error)")
+            throw CodingError("a stored case is no JSON: \(error)")
         }
         guard let id = json["id"]?.string, let at = Instant(json["at"]) else {
-            throw CodingFault("a stored case has no `id` or no `at`")
+            throw CodingError("a stored case has no `id` or no `at`")
         }
         self.init(id: Incident.ID(id), at: at)
         openedAt = Instant(json["opened"])

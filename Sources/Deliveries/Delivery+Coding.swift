@@ -32,11 +32,11 @@ extension Delivery {
 
     /// Creates a delivery from an envelope and the output of `payload`, including that of older
     /// versions, which repeated the envelope in the payload.
-    package init(_ envelope: Envelope, payload bytes: [UInt8]) throws(CodingFault) {
+    package init(_ envelope: Envelope, payload bytes: [UInt8]) throws(CodingError) {
         guard let json = try? JSONReader.read(bytes, limits: .stored),
             let to = Recipient(envelope.recipient), let reach = json["reach"]?.integer
         else {
-            throw CodingFault("a stored delivery lacks what it must have")
+            throw CodingError("a stored delivery lacks what it must have")
         }
         self.init(
             id: envelope.id, group: envelope.group,
@@ -50,7 +50,7 @@ extension Delivery {
 
     private static func matter(
         _ json: JSON, of incident: Incident.ID?
-    ) throws(CodingFault) -> Matter {
+    ) throws(CodingError) -> Matter {
         if let incident { return .incident(incident, json.decoded("items", Item.init(coded:))) }
         if let parts = json["bundle"]?.array {
             return .combined(CombinedMessage(coded: parts, note: json["note"]))
@@ -58,7 +58,7 @@ extension Delivery {
         guard let written = json["operation"] else { return .test }
         guard let kind = written.string.flatMap(Operation.Kind.init(rawValue:)) else {
             // Written by a later version of Duebell; sent as a test, the message would be ignored.
-            throw CodingFault("a stored delivery is about \(written.serialized())")
+            throw CodingError("a stored delivery is about \(written.serialized())")
         }
         if let finding = json["finding"].flatMap(HealthIssue.init(coded:)) {
             return .operation(Operation(kind: kind, finding: finding))

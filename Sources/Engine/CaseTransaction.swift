@@ -434,7 +434,7 @@ package struct CaseTransaction {
             }
             cases[row.incident] = LoadedCase(row: row, before: incident, current: incident)
             return incident
-        } catch let fault as CodingFault {
+        } catch let fault as CodingError {
             try setAside(row.incident, fault.description)
             return nil
         }

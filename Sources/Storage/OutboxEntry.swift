@@ -117,7 +117,7 @@ extension OutboxEntry {
     }
 
     /// Returns the delivery, decoded from the row and its payload.
-    package func delivery() throws(CodingFault) -> Delivery {
+    package func delivery() throws(CodingError) -> Delivery {
         try Delivery(
             Delivery.Envelope(
                 id: id, group: group, channel: channel, address: address, recipient: recipient,

@@ -1,5 +1,5 @@
 /// An error in the stored bytes of a case.
-package struct CodingFault: Error, Hashable, CustomStringConvertible {
+package struct CodingError: Error, Hashable, CustomStringConvertible {
     package let description: String
 
     package init(_ description: String) {
