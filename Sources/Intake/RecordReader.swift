@@ -50,7 +50,7 @@ package enum RecordReader {
             case .success(let value): json = value
             }
             var faults = mayHoldNull ? nulls(in: json) : []
-            do throws(RecordFaults) {
+            do throws(RecordErrors) {
                 let record = try Record.read(
                     json, arrivedAt: arrivedAt, origin: origin + place, fallback: fallback(number))
                 if faults.isEmpty { reading.records.append(record) }
@@ -80,7 +80,7 @@ package enum RecordReader {
     }
 
     private static func causes(
-        of faults: [RecordFault], _ json: JSON, _ text: [UInt8], from start: TextPlace
+        of faults: [RecordError], _ json: JSON, _ text: [UInt8], from start: TextPlace
     ) -> [Rejection.Cause] {
         let positions = JSONPositions(of: json, in: text)
         return faults.map { fault in
@@ -101,7 +101,7 @@ package enum RecordReader {
     }
 
     /// Returns a fault for each U+0000 character, which some stores cannot keep.
-    private static func nulls(in json: JSON) -> [RecordFault] {
+    private static func nulls(in json: JSON) -> [RecordError] {
         var pointers: [JSONPointer] = []
         func look(_ json: JSON, at pointer: JSONPointer) {
             if let text = json.string, text.utf8.contains(0) { pointers.append(pointer) }
@@ -116,7 +116,7 @@ package enum RecordReader {
         }
         look(json, at: JSONPointer())
         return pointers.map {
-            RecordFault(
+            RecordError(
                 pointer: "\($0)", found: "the character U+0000", accepted: "text without it")
         }
     }

@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func `what is no object is no record`() {
-        #expect(throws: RecordFaults.self) {
+        #expect(throws: RecordErrors.self) {
             try Record.read([1, 2], arrivedAt: Instant(seconds: 0), origin: "test")
         }
     }

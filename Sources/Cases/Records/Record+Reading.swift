@@ -3,7 +3,7 @@ package import JSON
 import Rules
 
 /// One error in a record, for the sender of the record.
-package struct RecordFault: Hashable, Sendable {
+package struct RecordError: Hashable, Sendable {
     /// The JSON pointer (RFC 6901) within the record.
     package let pointer: String
     /// The value found, for the message.
@@ -19,8 +19,8 @@ package struct RecordFault: Hashable, Sendable {
 }
 
 /// All errors in a record, at least one.
-package struct RecordFaults: Error, Hashable {
-    package let list: [RecordFault]
+package struct RecordErrors: Error, Hashable {
+    package let list: [RecordError]
 }
 
 extension Record {
@@ -37,10 +37,10 @@ extension Record {
     /// without one, in place of its digest.
     package static func read(
         _ json: JSON, arrivedAt: Instant, origin: String, fallback: ID? = nil
-    ) throws(RecordFaults) -> Record {
+    ) throws(RecordErrors) -> Record {
         guard let body = json.object else {
-            throw RecordFaults(list: [
-                RecordFault(pointer: "", found: json.kind, accepted: "a JSON object with a `type`")
+            throw RecordErrors(list: [
+                RecordError(pointer: "", found: json.kind, accepted: "a JSON object with a `type`")
             ])
         }
         let digest = SHA256.hexadecimal(json.bytes(.canonical))
@@ -51,7 +51,7 @@ extension Record {
         let content = reading.content()
         reading.checkCommon()
         guard reading.faults.isEmpty, let incident, let content else {
-            throw RecordFaults(list: reading.faults)
+            throw RecordErrors(list: reading.faults)
         }
         return Record(
             id: reading.id, digest: digest, arrivedAt: arrivedAt, origin: origin,
@@ -64,7 +64,7 @@ private struct RecordReading {
     let body: JSONObject
     let id: Record.ID
     let arrivedAt: Instant
-    var faults: [RecordFault] = []
+    var faults: [RecordError] = []
 
     static let known: [String: [String]] = [
         "incident": [
@@ -327,7 +327,7 @@ extension RecordReading {
     }
 
     mutating func fault(_ pointer: String, _ found: String, _ accepted: String) {
-        faults.append(RecordFault(pointer: pointer, found: found, accepted: accepted))
+        faults.append(RecordError(pointer: pointer, found: found, accepted: accepted))
     }
 
     private mutating func requiredText(_ key: String) -> String? {

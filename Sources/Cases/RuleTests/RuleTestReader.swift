@@ -109,7 +109,7 @@ package struct RuleTestReader {
                 fault(place, "a record without a time", "an `arrivedAt`")
                 return nil
             }
-            do throws(RecordFaults) {
+            do throws(RecordErrors) {
                 return try Record.read(body, arrivedAt: at, origin: "\(document.path)\(place)")
             } catch {
                 for wrong in error.list {
