@@ -34,7 +34,7 @@ struct RuleFolder {
     /// Returns every test of every file.
     func ruleTests() throws -> [RuleTest] {
         try tests.flatMap { file in
-            do throws(RuleTestReader.Faults) {
+            do throws(RuleTestReader.Errors) {
                 return try RuleTestReader.read(file, beside: documents, zones: Self.zone)
             } catch {
                 throw TestProblem(description: error.lines.joined(separator: "\n"))

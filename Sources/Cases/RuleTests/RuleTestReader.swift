@@ -14,7 +14,7 @@ package struct RuleTestReader {
     private var faults: [String] = []
 
     /// All errors in a test file, one per line.
-    package struct Faults: Error, Sendable {
+    package struct Errors: Error, Sendable {
         package let lines: [String]
     }
 
@@ -22,10 +22,10 @@ package struct RuleTestReader {
     package static func read(
         _ document: RuleDocument, beside documents: [RuleDocument],
         zones: @escaping (String) -> Zone?
-    ) throws(Faults) -> [RuleTest] {
+    ) throws(Errors) -> [RuleTest] {
         var reader = RuleTestReader(document: document)
         let tests = reader.tests(documents, zones)
-        guard reader.faults.isEmpty else { throw Faults(lines: reader.faults) }
+        guard reader.faults.isEmpty else { throw Errors(lines: reader.faults) }
         return tests
     }
 

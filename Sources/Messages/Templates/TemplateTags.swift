@@ -26,7 +26,7 @@ struct TemplateTags {
     }
 
     /// An error and its byte offset.
-    struct Fault: Hashable {
+    struct Problem: Hashable {
         let offset: Int
         let what: String
     }
@@ -35,7 +35,7 @@ struct TemplateTags {
     static let depthMax = 32
 
     private(set) var tags: [Tag] = []
-    private(set) var faults: [Fault] = []
+    private(set) var faults: [Problem] = []
     private let bytes: [UInt8]
     private var place = 0
 
@@ -161,6 +161,6 @@ struct TemplateTags {
     }
 
     private mutating func fault(_ offset: Int, _ what: String) {
-        faults.append(Fault(offset: offset, what: what))
+        faults.append(Problem(offset: offset, what: what))
     }
 }

@@ -89,19 +89,19 @@ package struct Typesetter: Sendable {
         return Outcome(message: set, faults: faults, used: used)
     }
 
-    private struct Fault: Error {
+    private struct Failure: Error {
         let description: String
     }
 
     private func text(
         of template: Compiled, _ part: Message.Part, for message: Message, _ clock: PartClock
-    ) -> Result<String, Fault> {
+    ) -> Result<String, Failure> {
         guard case .usable(let path, let tree, let library, let size) = template else {
-            if case .broken(let why) = template { return .failure(Fault(description: why)) }
-            return .failure(Fault(description: ""))
+            if case .broken(let why) = template { return .failure(Failure(description: why)) }
+            return .failure(Failure(description: ""))
         }
-        func failure(_ why: String) -> Result<String, Fault> {
-            .failure(Fault(description: "\(path): \(why)"))
+        func failure(_ why: String) -> Result<String, Failure> {
+            .failure(Failure(description: "\(path): \(why)"))
         }
         let budget = Budget(limits, size: size, clock: clock)
         let model = message.model

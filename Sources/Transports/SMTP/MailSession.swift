@@ -197,12 +197,12 @@ extension MailSession {
         return .none
     }
 
-    private struct Fault: Error {
+    private struct Failure: Error {
         let text: String
     }
 
     /// Writes bytes; returns the number sent, 0 if the socket has no room.
-    private func write(_ bytes: ArraySlice<UInt8>) -> Result<Int, Fault> {
+    private func write(_ bytes: ArraySlice<UInt8>) -> Result<Int, Failure> {
         var count = 0
         let code = bytes.withUnsafeBytes {
             curl_easy_send(handle.easy, $0.baseAddress, $0.count, &count)
@@ -210,7 +210,7 @@ extension MailSession {
         switch code {
         case CURLE_OK: return .success(count)
         case CURLE_AGAIN: return .success(0)
-        default: return .failure(Fault(text: lost))
+        default: return .failure(Failure(text: lost))
         }
     }
 
@@ -219,7 +219,7 @@ extension MailSession {
         while heard < Self.roundMax {
             var count = 0
             let (code, replies) = withUnsafeTemporaryAllocation(byteCount: 4_096, alignment: 1) {
-                room -> (CURLcode, Result<[SMTPReply], SMTPReader.Fault>) in
+                room -> (CURLcode, Result<[SMTPReply], SMTPReader.Malformation>) in
                 let code = curl_easy_recv(handle.easy, room.baseAddress, room.count, &count)
                 guard code == CURLE_OK else { return (code, .success([])) }
                 return (code, read(UnsafeRawBufferPointer(rebasing: room[..<count])))
@@ -238,7 +238,9 @@ extension MailSession {
         return .none
     }
 
-    private func read(_ bytes: UnsafeRawBufferPointer) -> Result<[SMTPReply], SMTPReader.Fault> {
+    private func read(_ bytes: UnsafeRawBufferPointer) -> Result<
+        [SMTPReply], SMTPReader.Malformation
+    > {
         do {
             return .success(try reader.read(bytes))
         } catch {
@@ -272,7 +274,7 @@ extension MailSession {
     }
 }
 
-extension SMTPReader.Fault {
+extension SMTPReader.Malformation {
     fileprivate var text: String {
         switch self {
         case .endless: "the mail server talks without end"

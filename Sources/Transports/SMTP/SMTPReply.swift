@@ -16,7 +16,7 @@ struct SMTPReply: Hashable, Sendable {
 
 /// Assembles replies from bytes as they arrive.
 struct SMTPReader: Sendable {
-    enum Fault: Error {
+    enum Malformation: Error {
         /// The server sends more than the limit.
         case endless
         /// A line that is no part of a reply, as received.
@@ -32,7 +32,7 @@ struct SMTPReader: Sendable {
     private var size = 0
 
     /// Returns the replies completed by these bytes.
-    mutating func read(_ bytes: UnsafeRawBufferPointer) throws(Fault) -> [SMTPReply] {
+    mutating func read(_ bytes: UnsafeRawBufferPointer) throws(Malformation) -> [SMTPReply] {
         var replies: [SMTPReply] = []
         for byte in bytes {
             size += 1
@@ -47,7 +47,7 @@ struct SMTPReader: Sendable {
     }
 
     /// Ends a line; nil if more lines follow, as after `250-more`, unlike `250 last` and `250`.
-    private mutating func endLine() throws(Fault) -> SMTPReply? {
+    private mutating func endLine() throws(Malformation) -> SMTPReply? {
         if line.last == UInt8(ascii: "\r") { line.removeLast() }
         defer { line.removeAll(keepingCapacity: true) }
         let mark = line.dropFirst(3).first

@@ -30,7 +30,7 @@ enum TestFiles {
     static func tests(
         of document: RuleDocument, beside documents: [RuleDocument]
     ) throws(Failure) -> [RuleTest] {
-        do throws(RuleTestReader.Faults) {
+        do throws(RuleTestReader.Errors) {
             return try RuleTestReader.read(
                 document, beside: documents, zones: ZoneFiles.system.zone(named:))
         } catch {
