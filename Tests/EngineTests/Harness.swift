@@ -50,7 +50,7 @@ final class Harness {
     }
 
     static func instant(_ time: String) throws -> Instant {
-        try Instant(rfc3339: Told.recordedTime(time))
+        try Instant(rfc3339: SampleRecords.recordedTime(time))
     }
 
     /// Puts records into the inbox, each in a file of its own.

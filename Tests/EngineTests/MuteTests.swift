@@ -97,7 +97,7 @@ import Testing
             rules.duty = "status/400?say=gone"
             rules.reach["anju-duty"] = [["channel": "duty-room"]]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         let list = try await Program.run(["deliveries"], in: world.folder.path)
         #expect(list.output.contains("reply: 400 gone"), "\(list.output)")

@@ -57,14 +57,14 @@ import Testing
             ]
         }
         let script = try [
-            ("16:05", Told.incident()),
-            ("16:20", Told.incident("i-2", at: "16:10")),
-            ("16:25", Told.incident("i-3", at: "16:15", severity: "minor")),
-            ("16:50", Told.report("r-2", of: "i-2", at: "16:45")),
+            ("16:05", SampleRecords.incident()),
+            ("16:20", SampleRecords.incident("i-2", at: "16:10")),
+            ("16:25", SampleRecords.incident("i-3", at: "16:15", severity: "minor")),
+            ("16:50", SampleRecords.report("r-2", of: "i-2", at: "16:45")),
             ("17:10", critical),
-            ("18:40", Told.report("r-3", of: "i-3", to: "committee", at: "18:25")),
+            ("18:40", SampleRecords.report("r-3", of: "i-3", to: "committee", at: "18:25")),
             ("19:10", acknowledgement),
-            ("21:35", Told.report(to: "committee", at: "21:30")),
+            ("21:35", SampleRecords.report(to: "committee", at: "21:30")),
         ].map { try SeededSource.Scripted(at: Harness.instant($0), body: $1) }
         let watcher = try await SeededWatcher(
             seed: seed, rules: rules.json, script: script, at: Harness.instant("16:00"))
@@ -75,12 +75,12 @@ import Testing
     private static let critical: JSON = [
         "type": "incident", "id": "i-3-grew", "incident": "i-3", "severity": "critical",
         "unit": "anju", "title": "Gas explosion",
-        "occurredAt": .string(Told.recordedTime("16:15")),
+        "occurredAt": .string(SampleRecords.recordedTime("16:15")),
     ]
 
     private static let acknowledgement: JSON = [
         "type": "acknowledgement", "id": "a-1", "incident": "i-1", "by": "committee-head",
-        "at": .string(Told.recordedTime("19:05")),
+        "at": .string(SampleRecords.recordedTime("19:05")),
     ]
 }
 

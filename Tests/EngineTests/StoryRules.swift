@@ -97,7 +97,7 @@ struct StoryRules {
 }
 
 /// Records of the founding case, on 12 May 2026 in Shanghai.
-enum Told {
+enum SampleRecords {
     static func incident(
         _ id: String = "i-1", at time: String = "16:00", severity: JSON = "major"
     ) -> JSON {

@@ -27,7 +27,7 @@ import Testing
             ]
         }
         try world.folder.with("state/bounces/new", "state/bounces/cur", "state/bounces/tmp")
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         #expect(world.told.contains("17:30 first approaching"))
         return world

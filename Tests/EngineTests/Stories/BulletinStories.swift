@@ -39,7 +39,7 @@ import Testing
         try await world.advance(to: "16:20")
         try await world.hand([
             "type": "report", "bulletin": "daily/brief", "from": "anju", "to": "committee",
-            "submittedAt": .string(Told.recordedTime("16:20")),
+            "submittedAt": .string(SampleRecords.recordedTime("16:20")),
         ])
         try await world.advance(to: "17:30")
         #expect(world.told == [])
@@ -63,7 +63,7 @@ import Testing
 
     @Test func `the time in which nobody watched is a fault of what it touched`() async throws {
         let world = try await Harness()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         #expect(try await world.machine.scheduler.begin(isFirst: true) == nil)
         try await world.restart()
         world.clock.now = try Harness.instant("18:20")
@@ -77,7 +77,7 @@ import Testing
 
     @Test func `a replan that was asked for under these rules is done and kept`() async throws {
         let world = try await Harness { $0.awaiting = ["committee"] }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         world.rules.within = "1h"
         try await world.enforceRules()
         var now = try await world.machine.incident().obligations[0].dueAt
@@ -86,7 +86,7 @@ import Testing
         func replan(_ rules: String) -> JSON {
             [
                 "type": "replan", "incident": "i-1", "by": "li-na",
-                "at": .string(Told.recordedTime("16:10")), "rules": .string(rules),
+                "at": .string(SampleRecords.recordedTime("16:10")), "rules": .string(rules),
             ]
         }
         try await world.hand(replan("other"))

@@ -15,7 +15,7 @@ import Testing
     private static func world() async throws -> Harness {
         let world = try await Harness { $0.awaiting = ["committee"] }
         world.clock.uptime = Uptime(boot: 1, span: .seconds(5_000))
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         #expect(try await world.machine.scheduler.begin(isFirst: true) == nil)
         return world
     }
@@ -108,7 +108,7 @@ import Testing
         let clock = audited.world.clock
         clock.uptime = Uptime(boot: 1, span: .seconds(5_000))
         _ = try await audited.world.machine.scheduler.begin(isFirst: true)
-        try await audited.world.hand(Told.incident())
+        try await audited.world.hand(SampleRecords.incident())
         await audited.auditor.beat()
         clock.pass(.seconds(60), setting: .seconds(5 * 3_600))
         await audited.auditor.beat()

@@ -16,7 +16,7 @@ import Testing
             ]
             rules.steps = [["at": "-30m", "to": ["owing.duty", "owing.leader"]]]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         #expect(
             world.told == [
@@ -39,7 +39,7 @@ import Testing
                 StoryRules.mail("data451", rules.domain), StoryRules.mail("second", rules.domain),
             ]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "18:00")
         let mails = try world.mails().filter { $0.to == ["data451"] }
         #expect(mails.count >= 7)
@@ -66,13 +66,13 @@ import Testing
                 StoryRules.mail("rcpt550", rules.domain), StoryRules.mail("rcpt553", rules.domain),
             ]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         #expect(world.told == ["17:30 engineer [Duebell] Message not delivered"])
         let mail = try #require(try world.mails().last)
         #expect(mail.text.contains("contact:anju-duty by mail: 553"))
         try await world.advance(to: "17:40")
-        try await world.hand(Told.report(at: "17:40"))
+        try await world.hand(SampleRecords.report(at: "17:40"))
         #expect(world.told.count == 1, "nobody was told, so nobody hears that it is over")
     }
 
@@ -83,7 +83,7 @@ import Testing
                 rules.reach[name] = [StoryRules.mail("rcpt550", rules.domain)]
             }
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:31")
         #expect(world.told == [])
         #expect(try await world.machine.store.read { try $0.earliestDelivery() } == nil)
@@ -95,7 +95,7 @@ import Testing
             rules.duty = "first/500/1"
             rules.reach["anju-duty"] = [["channel": "duty-room"]]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:31")
         let posts = try world.posts()
         let history = try #require(try await world.machine.deliveries().first)
@@ -113,7 +113,7 @@ import Testing
             rules.duty = "first/429/1?retry-after=120"
             rules.reach["anju-duty"] = [["channel": "duty-room"]]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:40")
         let attempts = try #require(try await world.machine.deliveries().first).attempts
         try #require(attempts.map(\.code) == [429, 200])
@@ -128,7 +128,7 @@ import Testing
             rules.reach["anju-duty"] = [["channel": "chat"]]
             rules.channels = ["chat": ["kind": "webhook", "url": ["$env": "NOBODY_SET_THIS"]]]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:31")
         #expect(world.told == [])
         let attempt = try #require(try await world.machine.deliveries().first?.attempts.first)
@@ -147,7 +147,7 @@ import Testing
 
     @Test func `a message that was sent but not settled is sent again under its id`() async throws {
         let world = try await Harness { $0.awaiting = ["committee"] }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         world.machine.store.fail(with: .io(during: "a story", detail: "gone"), after: 1)
@@ -167,13 +167,13 @@ import Testing
             rules.duty = "slow/2"
             rules.reach["anju-duty"] = [["channel": "duty-room"]]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         let dispatch = world.machine.dispatch
         async let slow: Void = dispatch.drain()
         try await eventually("the reminder is on its way") { try !world.posts().isEmpty }
-        try world.drop(Told.report(at: "17:29"))
+        try world.drop(SampleRecords.report(at: "17:29"))
         _ = await world.machine.intake.step(at: world.clock.now)
         await world.machine.dispatcher(named: "other").drain()
         await slow
@@ -184,7 +184,7 @@ import Testing
 
     @Test func `two dispatchers on one store send each message once`() async throws {
         let world = try await Harness { $0.awaiting = ["committee"] }
-        for number in 1...40 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...40 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
@@ -202,7 +202,7 @@ import Testing
             rules.awaiting = ["committee"]
             rules.reach["anju-duty"] = [StoryRules.mail("rcpt550", rules.domain)]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         func history() async throws -> DeliveryHistory? {
             try await world.machine.deliveries().first {
@@ -214,7 +214,7 @@ import Testing
         #expect(before.attempts.count == 1)
         try await world.hand([
             "type": "retry", "incident": "i-1", "delivery": .string(before.entry.id.text),
-            "by": "li-na", "at": .string(Told.recordedTime("17:35")),
+            "by": "li-na", "at": .string(SampleRecords.recordedTime("17:35")),
         ])
         let after = try #require(try await history())
         #expect(after.entry.id == before.entry.id)

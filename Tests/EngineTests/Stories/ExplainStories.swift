@@ -40,7 +40,7 @@ import Testing
                 ["at": "-10m", "to": ["owing.leader"]], ["at": "-9m", "to": ["owing.leader"]],
             ]
         }
-        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...3 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "17:30")
         try await world.advance(to: "18:10")
@@ -68,7 +68,7 @@ import Testing
 
     @Test func `where no event time is known, the time since the record is shown`() async throws {
         let world = try await Harness { $0.awaiting = ["committee"] }
-        var incident = try #require(Told.incident().object)
+        var incident = try #require(SampleRecords.incident().object)
         incident["occurredAt"] = nil
         try await world.hand(.object(incident))
         let lines = try await Self.run(world, "list")
@@ -180,7 +180,7 @@ import Testing
                 ["at": "-30m", "to": ["owing.duty"]], ["at": "+9h", "to": ["operators"]],
             ]
         }
-        var incident = try #require(Told.incident().object)
+        var incident = try #require(SampleRecords.incident().object)
         incident["classification"] = "secret"
         try await world.hand(.object(incident))
         try await world.advance(to: "17:40")
@@ -228,7 +228,7 @@ import Testing
                 ["at": "+9h", "to": ["operators"]],
             ]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:35")
         let all = try await world.machine.deliveries()
         let refused = try #require(all.first { $0.entry.state == .refused }?.entry.id.text)
@@ -246,11 +246,11 @@ import Testing
         #expect(text.contains(refused) && !text.contains(delivered))
         #expect(text.contains("reply: 550 "))
         #expect(Set(try await ids()).isSuperset(of: [refused, delivered]))
-        for since in [Told.recordedTime("17:00"), Told.recordedTime("17:30")] {
+        for since in [SampleRecords.recordedTime("17:00"), SampleRecords.recordedTime("17:30")] {
             #expect(try await ids("--failed", "--since", since) == [refused], "\(since)")
         }
         // Decided long ago by this machine's clock.
-        for since in [Told.recordedTime("17:31"), "2h"] {
+        for since in [SampleRecords.recordedTime("17:31"), "2h"] {
             #expect(try await ids("--failed", "--since", since) == [], "\(since)")
             #expect(try await ids("--since", since) == [], "\(since)")
         }

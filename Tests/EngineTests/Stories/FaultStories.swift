@@ -83,7 +83,7 @@ import Transports
     func `a mail server fails, and is mended`(fault: FaultyServers.Fault) async throws {
         let channel = try Self.faulty(fault)
         let world = try await Self.world(isSilent: fault.what == "silence") { _ in channel }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         // The others are served at the same moment, by their own contact methods.
         #expect(world.told.contains("17:30 committee-duty approaching"))
@@ -99,7 +99,7 @@ import Transports
         world.rules.channels["shaky"] = RateStories.channel([:], world.rules)
         try await world.enforceRules()
         if isRefused {
-            try await world.hand(Told.retry(of: duty, at: "17:31"))
+            try await world.hand(SampleRecords.retry(of: duty, at: "17:31"))
         }
         try await world.advance(to: "17:50")
         // Nothing is lost: each has the message, once.
@@ -128,7 +128,7 @@ import Transports
     func `a mail server fails for as long as it takes`(fault: FaultyServers.Fault) async throws {
         let channel = try Self.faulty(fault)
         let world = try await Self.world(isSilent: fault.what == "silence") { _ in channel }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "18:00")
         let duty = try await shaky("anju-duty", in: world)
         #expect(duty.state == .expired, "its time ends with the next step")
@@ -148,7 +148,7 @@ import Transports
         let world = try await Self.world(isSilent: ["silence", "slow/9"].contains(path)) {
             channel(path, $0)
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         #expect(world.told.contains("17:30 committee-duty approaching"))
         let duty = try await shaky("anju-duty", in: world)
@@ -159,7 +159,7 @@ import Transports
         world.rules.channels["shaky"] = channel("status/200", world.rules)
         try await world.enforceRules()
         if isRefused {
-            try await world.hand(Told.retry(of: duty, at: "17:31"))
+            try await world.hand(SampleRecords.retry(of: duty, at: "17:31"))
         }
         try await world.advance(to: "17:50")
         #expect(try await shaky("anju-duty", in: world).state == .delivered)
@@ -180,7 +180,7 @@ import Transports
                 "url": .string("http://127.0.0.1:\($0.webPort)/garbage?world=\($0.domain)"),
             ]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:45")
         #expect(try await shaky("anju-duty", in: world).state == .delivered)
         let posts = try Harness.webServer.get().log().filter {
@@ -204,7 +204,7 @@ import Transports
                 "from": "duty@city.example",
             ]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         let duty = try await shaky("anju-duty", in: world)
         #expect(duty.state == .waiting)

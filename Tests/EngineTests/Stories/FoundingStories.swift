@@ -14,9 +14,9 @@ import Testing
                 rules.reach[name] = [["channel": "duty-room"]]
             }
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "21:30")
-        try await world.hand(Told.report(to: "committee", at: "21:30"))
+        try await world.hand(SampleRecords.report(to: "committee", at: "21:30"))
         try await world.advance(to: "+09:00")
         #expect(
             world.told == [
@@ -41,14 +41,15 @@ import Testing
                 "+02:00 secretary still-overdue",
             ])
         let records = [
-            ("16:05", Told.incident()), ("21:30", Told.report(to: "committee", at: "21:30")),
+            ("16:05", SampleRecords.incident()),
+            ("21:30", SampleRecords.report(to: "committee", at: "21:30")),
         ]
         #expect(try await world.told.sorted() == world.simulated(records).sorted())
     }
 
     @Test func `a case born overdue says everything once, in one message to each`() async throws {
         let world = try await Harness(at: "19:10")
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         #expect(
             world.told == [
                 "19:10 anju-duty catch-up catch-up", "19:10 anju-head catch-up catch-up",
@@ -62,7 +63,7 @@ import Testing
 
     @Test func `after a stop every missed step speaks once`() async throws {
         let world = try await Harness()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.restart()
         try await world.jump(to: "21:15")
         #expect(
@@ -78,11 +79,11 @@ import Testing
 
     @Test func `a report that comes meanwhile takes back what was not sent`() async throws {
         let world = try await Harness()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:59")
         world.clock.now = try Harness.instant("18:00")
         try await world.machine.advanceAll()
-        try await world.hand(Told.report(at: "17:58"))
+        try await world.hand(SampleRecords.report(at: "17:58"))
         #expect(
             world.told == [
                 "17:30 anju-duty approaching approaching", "18:00 anju-duty met met",
@@ -94,9 +95,9 @@ import Testing
 
     @Test func `an acknowledgement holds the leaders back and satisfies nothing`() async throws {
         let world = try await Harness { $0.awaiting = ["committee"] }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "18:50")
-        try await world.hand(Told.acknowledgement(at: "18:50"))
+        try await world.hand(SampleRecords.acknowledgement(at: "18:50"))
         try await world.advance(to: "20:00")
         #expect(
             world.told.suffix(2) == [

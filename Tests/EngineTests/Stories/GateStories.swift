@@ -34,7 +34,7 @@ import Testing
 
     @Test func `what a rate holds back goes out as one message that lists it all`() async throws {
         let world = try await Self.world(["rate": ["messages": 1, "per": "10m"]])
-        for number in 1...4 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...4 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "18:00")
         try await world.advance(to: "19:30")
@@ -52,11 +52,11 @@ import Testing
 
     @Test func `what was reported while it waited is taken out of it`() async throws {
         let world = try await Self.world(["rate": ["messages": 1, "per": "30m"]])
-        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...3 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "17:59")
         try await world.advance(to: "18:00")
-        var report = try #require(Told.report(at: "18:05").object)
+        var report = try #require(SampleRecords.report(at: "18:05").object)
         report["incident"] = "i-2"
         try await world.hand(.object(report))
         try await world.advance(to: "19:30")
@@ -73,7 +73,7 @@ import Testing
               "why": "network maintenance", "exempt": ["first"]}}}
             """, to: "rules/mutes.json")
         try await world.enforceRules()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "20:29")
         #expect(world.told == ["17:30 anju-duty approaching"], "the first word passes")
         let waiting = try await world.machine.deliveries().filter { $0.entry.state == .waiting }
@@ -106,7 +106,7 @@ import Testing
         ]
         try world.folder.write(mute.serialized(), to: "rules/mutes.json")
         try await world.enforceRules()
-        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...3 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "20:29")
         #expect(try world.mails().isEmpty)
@@ -132,7 +132,7 @@ import Testing
         let mute: JSON = ["mutes": ["night": night]]
         try world.folder.write(mute.serialized(), to: "rules/mutes.json")
         try await world.enforceRules()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:31")
         let lines = try await Program.run(["deliveries", "--waiting"], in: world.folder.path)
         #expect(lines.output.contains("说明：静默：night: \(why)\n"))
@@ -145,7 +145,7 @@ import Testing
             {"mutes": {"night": {"only": {"hours": "00:00-24:00"}, "exempt": ["overdue"]}}}
             """, to: "rules/mutes.json")
         try await world.enforceRules()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "18:00")
         #expect(
             world.told == [
@@ -162,7 +162,7 @@ import Testing
             ["at": "0", "to": ["operators"]],
         ]
         try await world.enforceRules()
-        var drill = try #require(Told.incident().object)
+        var drill = try #require(SampleRecords.incident().object)
         drill["labels"] = ["drill": true]
         try await world.hand(.object(drill))
         try await world.advance(to: "17:30")
@@ -178,7 +178,7 @@ import Testing
 
     @Test func `what a channel may not carry is nowhere in the message`() async throws {
         let world = try await Self.world(["carries": ["public", "internal"]])
-        var secret = try #require(Told.incident().object)
+        var secret = try #require(SampleRecords.incident().object)
         secret["classification"] = "secret"
         secret["title"] = "Tunnel flooded at Xishan"
         secret["facts"] = ["deaths": 3]
@@ -223,7 +223,7 @@ import Testing
             to: "rules/mutes.json")
         try await world.enforceRules()
         for (id, classification) in [("i-1", "public"), ("i-2", "secret")] {
-            var incident = try #require(Told.incident(id).object)
+            var incident = try #require(SampleRecords.incident(id).object)
             incident["classification"] = .string(classification)
             if id == "i-2" {
                 (incident["unit"], incident["title"]) = ("government", "Tunnel flooded at Xishan")
@@ -270,7 +270,7 @@ import Testing
                 StoryRules.mail("engineer", rules.domain),
             ]
         }
-        for number in 1...8 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...8 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "17:45")
         let failing = try world.mails().filter { $0.subject.contains("Channel failing") }
@@ -294,7 +294,7 @@ import Testing
             #"{"mutes": {"works": {"from": "2026-05-12T17:00", "until": "2026-12-31T00:00"}}}"#,
             to: "rules/mutes.json")
         try await world.enforceRules()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:40")
         #expect(world.told == [])
         try world.folder.write("{}", to: "rules/mutes.json")
@@ -321,10 +321,10 @@ import Testing
         async throws
     {
         let world = try await Self.world(["rate": ["messages": 1, "per": "1h"]])
-        for number in 1...90 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...90 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "18:00")
-        try await world.hand(Told.incident("late", at: "16:40"))
+        try await world.hand(SampleRecords.incident("late", at: "16:40"))
         try await world.advance(to: "18:11")
         let first = try world.mails().filter { $0.text.contains("late") && $0.to == ["anju-duty"] }
         #expect(first.count == 1)
@@ -344,7 +344,7 @@ import Testing
             ]
             rules.reach["engineer"] = [StoryRules.mail("engineer", rules.domain)]
         }
-        for number in 1...12 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...12 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "17:40")
         let failing = try world.mails().filter { $0.subject.contains("Channel failing") }
@@ -371,7 +371,7 @@ import Testing
                 ["at": "-30m", "to": ["owing.duty"]], ["at": "0", "to": ["operators"]],
             ]
         }
-        for number in 1...8 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...8 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "18:00")
         for number in 1...8 {
@@ -392,7 +392,7 @@ import Testing
             #"{"mutes": {"works": {"from": "2026-05-12T17:00", "until": "2026-05-12T17:40"}}}"#,
             to: "rules/mutes.json")
         try await world.enforceRules()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:35")
         #expect(world.told == [])
         world.rules.reach["anju-duty"] = [StoryRules.mail("successor", world.rules.domain)]
@@ -417,7 +417,7 @@ import Testing
               "rules": ["urgent"]}}}
             """, to: "rules/mutes.json")
         try await world.enforceRules()
-        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...3 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "17:40")
         let before = try world.mails().count
@@ -441,7 +441,7 @@ import Testing
             {"mutes": {"works": {"from": "2026-05-12T17:00", "until": "2026-05-12T17:40"}}}
             """, to: "rules/mutes.json")
         try await world.enforceRules()
-        for number in 1...230 { try world.drop(Told.incident("i-\(number)-")) }
+        for number in 1...230 { try world.drop(SampleRecords.incident("i-\(number)-")) }
         try await world.turn()
         try await world.advance(to: "17:41")
         let mails = try world.mails()
@@ -463,7 +463,7 @@ import Testing
               "channels": ["gated"]}}}
             """, to: "rules/mutes.json")
         try await world.enforceRules()
-        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...3 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         await world.machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
         try await world.advance(to: "17:59")
@@ -483,7 +483,7 @@ import Testing
             rules.duty = "status/400?say=flood"
             rules.reach["anju-duty"] = [["channel": "duty-room"]]
         }
-        var incident = try #require(Told.incident().object)
+        var incident = try #require(SampleRecords.incident().object)
         if isClassified { incident["classification"] = "internal" }
         try await world.hand(.object(incident))
         try await world.advance(to: "17:30")

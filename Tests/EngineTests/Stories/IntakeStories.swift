@@ -29,8 +29,8 @@ import Testing
 
     @Test func `an id that comes with other content is refused and kept`() async throws {
         let world = try await Harness()
-        try await world.hand(Told.incident())
-        try await world.hand(Told.incident(severity: "minor"))
+        try await world.hand(SampleRecords.incident())
+        try await world.hand(SampleRecords.incident(severity: "minor"))
         #expect(try await world.machine.incident().incident?.facts["severity"] == "major")
         let kept = world.folder.names(in: "state/rejected")
         #expect(kept.count == 2)
@@ -45,9 +45,9 @@ import Testing
 
     @Test func `the same record in many files counts once`() async throws {
         let world = try await Harness { $0.awaiting = ["committee"] }
-        try world.drop(Told.incident(), Told.incident(), Told.incident())
+        try world.drop(SampleRecords.incident(), SampleRecords.incident(), SampleRecords.incident())
         try await world.turn()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         #expect(world.told == ["17:30 anju-duty approaching"])
         let records = try await world.machine.store.read { try $0.records(of: "i-1") }
@@ -57,7 +57,7 @@ import Testing
 
     @Test func `a report that comes along with its incident is not asked for`() async throws {
         let world = try await Harness(at: "19:00")
-        try await world.hand([Told.report(at: "17:00"), Told.incident()])
+        try await world.hand([SampleRecords.report(at: "17:00"), SampleRecords.incident()])
         #expect(world.told == [])
         let verdicts = try await world.machine.incident().obligations.map { $0.verdict?.outcome }
         #expect(verdicts == [.onTime, .onTime])
@@ -68,7 +68,7 @@ import Testing
     {
         let world = try await Harness(at: "17:45")
         world.machine.store.fail(with: .full(during: "a story"))
-        try world.drop(Told.incident())
+        try world.drop(SampleRecords.incident())
         _ = await world.machine.intake.step(at: world.clock.now)
         #expect(world.folder.names(in: "inbox").count == 1)
         world.machine.store.fail(with: nil)
@@ -121,7 +121,7 @@ import Testing
             "2026-05-12T16:05:00+08:00"}
             """
         }
-        try world.folder.write(Told.incident().serialized(), to: "inbox/i-1.json")
+        try world.folder.write(SampleRecords.incident().serialized(), to: "inbox/i-1.json")
         try world.folder.write(report("i-1"), to: "inbox/r.json")
         try await world.turn()
         #expect(try await world.machine.incident().isOpen == false)
@@ -133,7 +133,7 @@ import Testing
 
     @Test func `a poisoned case is set aside and told, and the others go on`() async throws {
         let world = try await Harness { $0.awaiting = ["committee"] }
-        try world.drop(Told.incident(), Told.incident("i-2"))
+        try world.drop(SampleRecords.incident(), SampleRecords.incident("i-2"))
         try await world.turn()
         try await world.poison("i-1")
         try await world.advance(to: "17:30")
@@ -145,7 +145,7 @@ import Testing
         let mails = try world.mails()
         #expect(mails.contains { $0.text.contains("i-1: a stored case") })
         #expect(mails.contains { $0.text.contains("(i-2, major)") })
-        try await world.hand(Told.report(of: "i-1", at: "17:30"))
+        try await world.hand(SampleRecords.report(of: "i-1", at: "17:30"))
         let row = try await world.machine.store.read { try $0.caseRow("i-1") }
         #expect(row?.setAside != nil)
         #expect(try await world.machine.store.read { try $0.record("r-1") } != nil)
@@ -153,7 +153,7 @@ import Testing
 
     @Test func `what a poisoned case had to say is not dropped in silence`() async throws {
         let world = try await Harness { $0.awaiting = ["committee"] }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         try await world.poison("i-1", nextAt: nil)
@@ -178,9 +178,9 @@ extension Harness {
     /// Returns a harness that receives a record under a used id, and an unreadable file.
     private static func refusing() async throws -> Harness {
         let world = try await Harness()
-        try world.drop(Told.incident())
+        try world.drop(SampleRecords.incident())
         try await world.turn()
-        try world.drop(Told.incident(severity: "minor"))
+        try world.drop(SampleRecords.incident(severity: "minor"))
         try world.folder.write(
             #"{"type":"incident","incident":"i-9","unit":"anju","title":"x","occuredAt":"now"}"#,
             to: "inbox/slip.json")

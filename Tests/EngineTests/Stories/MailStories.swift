@@ -34,7 +34,7 @@ import Testing
             ]
         }
         for number in 1...3 {
-            var incident = try #require(Told.incident("i-\(number)").object)
+            var incident = try #require(SampleRecords.incident("i-\(number)").object)
             incident["title"] = "天然气爆炸 \"Gas\" <b>&</b> =?utf-8?q?x?="
             incident["classification"] = "secret"
             try world.drop(.object(incident))
@@ -42,7 +42,7 @@ import Testing
         try await world.turn()
         try await world.advance(to: "18:00")
         try await world.hand(["type": "incident", "incident": "", "title": "no such record"])
-        try await world.hand(Told.report(to: ["committee"], at: "18:05"))
+        try await world.hand(SampleRecords.report(to: ["committee"], at: "18:05"))
         try await world.advance(to: "18:40")
         return try sorted(world)
     }

@@ -57,7 +57,7 @@ import Testing
         }
         // The first message about an incident passes: each has one.
         for number in 0...7 {
-            try world.drop(Told.incident("i-\(number)", at: "16:0\(number)"))
+            try world.drop(SampleRecords.incident("i-\(number)", at: "16:0\(number)"))
         }
         try await world.turn()
         try await world.advance(to: "17:59")
@@ -78,7 +78,7 @@ import Testing
         ])
         await world.machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
         await world.machine.runtime.tellOperators(.intakeFailed, "a disk is gone")
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "18:00")
         #expect(
             world.told.filter { !$0.contains("engineer") } == [
@@ -97,7 +97,7 @@ import Testing
                 ["at": "+9h", "to": ["operators"]],
             ]
         }
-        for number in 1...4 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...4 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "17:30")
         let first = try world.mails()
@@ -140,7 +140,7 @@ import Testing
                 ["at": "+9h", "to": ["operators"]],
             ]
         }
-        try world.drop(Told.incident("i-1"), Told.incident("i-2", at: "16:01"))
+        try world.drop(SampleRecords.incident("i-1"), SampleRecords.incident("i-2", at: "16:01"))
         try await world.turn()
         try await world.advance(to: "17:59")
         // Sent, and the watcher dies before it has stored the result.
@@ -171,14 +171,14 @@ import Testing
             ]
         }
         for number in 1...4 {
-            try world.drop(Told.incident("i-\(number)", at: "16:0\(number)"))
+            try world.drop(SampleRecords.incident("i-\(number)", at: "16:0\(number)"))
         }
         try await world.turn()
         try await world.advance(to: "21:00")
         let head = try world.mails().filter { $0.to == ["anju-head"] }
         #expect(head.contains { $0.text.contains("i-4") }, "told in one of several")
         for number in 1...4 {
-            var report = try #require(Told.report("r-\(number)", at: "21:00").object)
+            var report = try #require(SampleRecords.report("r-\(number)", at: "21:00").object)
             report["incident"] = .string("i-\(number)")
             try world.drop(.object(report))
         }

@@ -37,7 +37,7 @@ import Testing
             ]
         }
         let owner = kind == "mailto" ? "mailto:owner@\(world.rules.domain)" : "contact:secretary"
-        var incident = try #require(Told.incident().object)
+        var incident = try #require(SampleRecords.incident().object)
         incident["owner"] = .string(owner)
         try await world.hand(.object(incident))
         try await world.advance(to: "17:30")
@@ -64,7 +64,7 @@ import Testing
                 ["at": "0", "to": ["owing.leader"]], ["at": "+9h", "to": ["operators"]],
             ]
         }
-        var incident = try #require(Told.incident().object)
+        var incident = try #require(SampleRecords.incident().object)
         incident["owner"] = owner.map { .string($0) }
         try await world.hand(.object(incident))
         try await world.advance(to: "17:30")
@@ -82,9 +82,9 @@ import Testing
             ]
         }
         let press = "mailto:press@\(world.rules.domain)"
-        var drill = try #require(Told.incident("drill").object)
+        var drill = try #require(SampleRecords.incident("drill").object)
         drill["labels"] = ["drill": true]
-        try world.drop(.object(drill), Told.incident())
+        try world.drop(.object(drill), SampleRecords.incident())
         try await world.turn()
         try await world.advance(to: "17:30")
         // Real messages reach this contact, so the drill is the reason for the missing one.
@@ -133,7 +133,7 @@ import Testing
                 ["at": "+9h", "to": ["operators"]],
             ]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         let history = try #require(
             try await world.machine.deliveries().first {

@@ -34,11 +34,11 @@ import Testing
 
     private static func reported(_ id: String) -> [JSON] {
         [
-            Told.incident(id),
-            Told.report("r-\(id)", of: id, to: ["committee"], at: "16:04"),
+            SampleRecords.incident(id),
+            SampleRecords.report("r-\(id)", of: id, to: ["committee"], at: "16:04"),
             [
                 "type": "closure", "incident": .string(id), "id": .string("c-\(id)"),
-                "at": .string(Told.recordedTime("16:05")),
+                "at": .string(SampleRecords.recordedTime("16:05")),
             ],
         ]
     }
@@ -54,7 +54,7 @@ import Testing
         for id in ["i-1", "i-2"] {
             for record in Self.reported(id) { try await world.hand(record) }
         }
-        try await world.hand(Told.incident("i-3", at: "16:01"))
+        try await world.hand(SampleRecords.incident("i-3", at: "16:01"))
         try await world.advance(to: "18:30")
         let before = try await counts(world)
         #expect(before.cases == [.closed: 2, .open: 1] && before.records == 7)
@@ -75,7 +75,8 @@ import Testing
         }
         #expect(left == ["i-3"])
         // The open one goes on.
-        try await world.hand(Told.report("r-late", of: "i-3", to: ["committee"], at: "18:31"))
+        try await world.hand(
+            SampleRecords.report("r-late", of: "i-3", to: ["committee"], at: "18:31"))
         #expect(try await world.machine.incident("i-3").obligations.first?.verdict?.name == "late")
     }
 
@@ -137,7 +138,7 @@ import Testing
         async throws
     {
         let world = try await Harness { $0.awaiting = ["committee"] }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         let first = await world.machine.runtime.currentRules.rules.current.digest
         for hours in 3...22 {
             world.rules.within = "\(hours)h"
@@ -153,7 +154,7 @@ import Testing
         #expect(try await counts(world).rulebooks == 2)
         // The open obligation is still judged by its own rules.
         try await world.advance(to: "18:30")
-        try await world.hand(Told.report(to: ["committee"], at: "18:30"))
+        try await world.hand(SampleRecords.report(to: ["committee"], at: "18:30"))
         let verdict = try await world.machine.incident().obligations.first?.verdict?.outcome
         #expect(verdict == .late(.seconds(1_800)))
         await prune(world)
@@ -167,7 +168,7 @@ import Testing
         async throws
     {
         let world = try await Harness { $0.awaiting = ["committee"] }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         let database = world.folder.path + "/state/duebell.sqlite"
         let file = world.folder.path + "/backup.sqlite"
         try world.folder.write("left by a dead process", to: "backup.sqlite.part")
@@ -178,7 +179,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: file + ".part"))
         let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions]
         #expect((mode as? Int).map { $0 & 0o777 } == 0o640)
-        try await world.hand(Told.incident("i-2"))
+        try await world.hand(SampleRecords.incident("i-2"))
         let copy = try SQLiteStore(path: file, for: .watching)
         #expect(try await copy.read { try $0.counts() }.records == 1)
         let now = world.clock.now

@@ -9,11 +9,11 @@ import Testing
 @Suite struct RulesStories {
     @Test func `other deadlines move nothing that is open`() async throws {
         let world = try await Harness { $0.awaiting = ["committee"] }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         world.rules.within = "1h"
         world.rules.steps = [["at": "+10m", "to": ["contact:secretary"]]]
         try await world.enforceRules()
-        try await world.hand(Told.incident("i-2", at: "16:01"))
+        try await world.hand(SampleRecords.incident("i-2", at: "16:01"))
         try await world.advance(to: "18:00")
         #expect(
             world.told == [
@@ -25,7 +25,7 @@ import Testing
 
     @Test func `what is open keeps its rules over a restart under other rules`() async throws {
         let world = try await Harness { $0.awaiting = ["committee"] }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         world.rules.within = "9h"
         world.rules.steps = [["at": "0", "to": ["contact:secretary"]]]
         try world.folder.write(world.rules.json.serialized(), to: "rules/rules.json")
@@ -37,14 +37,14 @@ import Testing
                 "18:00 committee-duty overdue",
             ])
         try await world.advance(to: "18:30")
-        try await world.hand(Told.report(at: "18:30"))
+        try await world.hand(SampleRecords.report(at: "18:30"))
         let outcome = try await world.machine.incident().obligations.first?.verdict?.outcome
         #expect(outcome == .late(.seconds(1_800)))
     }
 
     @Test func `people are looked up when a message is sent`() async throws {
         let world = try await Harness { $0.awaiting = ["committee"] }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         world.rules.reach["anju-duty"] = [StoryRules.mail("successor", world.rules.domain)]
         try await world.enforceRules()
         try await world.advance(to: "17:30")
@@ -59,7 +59,7 @@ import Testing
                 ["at": "0", "to": ["contact:secretary"]],
             ]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         #expect(
             world.told == [

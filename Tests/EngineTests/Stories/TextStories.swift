@@ -16,7 +16,7 @@ import Testing
         try world.folder.write(
             "State: {{#items}}", to: "rules/templates/overdue.text.mustache")
         try await world.enforceRules()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "18:00")
         let mails = try world.mails()
         let lines = mails.flatMap { mail in mail.to.map { "\($0) \(mail.subject)" } }
@@ -30,7 +30,7 @@ import Testing
         #expect(overdue.text.contains("Action"), "the built-in text goes out")
         let told = try #require(mails.first { $0.to == ["engineer"] })
         #expect(told.text.contains("templates/overdue.text.mustache:1:8"))
-        try await world.hand(Told.incident("i-2", at: "16:10"))
+        try await world.hand(SampleRecords.incident("i-2", at: "16:10"))
         try await world.advance(to: "18:10")
         #expect(try world.mails().count { $0.subject.hasPrefix("OVERDUE") } >= 2)
         #expect(try world.mails().count { $0.to == ["engineer"] } == 1, "told once in six hours")
@@ -39,7 +39,7 @@ import Testing
     @Test func `an edited text is for what is sent from then on`() async throws {
         let world = try await Harness { $0.awaiting = ["committee"] }
         try world.folder.with("rules/templates")
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         let before = try await world.machine.incident().obligations.map(\.rulebook)
         try world.folder.write("late", to: "rules/templates/any.subject.mustache")

@@ -34,7 +34,7 @@ import Testing
 
     @Test func `who was told is named`() async throws {
         let world = try await Self.world()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "18:00")
         #expect(try Self.read(world) == ["Also notified: anju-head, anju-duty"])
     }
@@ -43,7 +43,7 @@ import Testing
         let world = try await Self.world { rules in
             rules.reach["anju-head"] = [StoryRules.mail("rcpt550", rules.domain)]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "18:00")
         #expect(
             try Self.read(world) == ["Also notified: anju-duty", "Not reached yet: anju-head"])
@@ -55,7 +55,7 @@ import Testing
                 StoryRules.mail("rcpt550", rules.domain), ["channel": "duty-room"],
             ]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "18:00")
         #expect(try Self.read(world) == ["Also notified: anju-head, anju-duty"])
     }
@@ -67,15 +67,15 @@ import Testing
         var json = try #require(world.rules.json.object)
         json["mutes"] = [
             "night": [
-                "from": .string(Told.recordedTime("16:00")),
-                "until": .string(Told.recordedTime("20:00")),
+                "from": .string(SampleRecords.recordedTime("16:00")),
+                "until": .string(SampleRecords.recordedTime("20:00")),
                 "contacts": ["anju-head"], "exempt": ["overdue"],
             ]
         ]
         try world.folder.write(JSON.object(json).serialized(.indented), to: "rules/rules.json")
         try await world.machine.enforce(
             RulesReading(folder: world.folder.path + "/rules", zones: Machine.zones))
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         #expect(try Self.read(world) == ["Not reached yet: anju-head"])
     }
@@ -93,7 +93,7 @@ import Testing
         try world.folder.write(JSON.object(json).serialized(.indented), to: "rules/rules.json")
         try await world.machine.enforce(
             RulesReading(folder: world.folder.path + "/rules", zones: Machine.zones))
-        var drill = try #require(Told.incident().object)
+        var drill = try #require(SampleRecords.incident().object)
         drill["labels"] = ["drill": true]
         try await world.hand(.object(drill))
         try await world.advance(to: "17:30")
@@ -102,7 +102,7 @@ import Testing
 
     @Test func `of an incident nobody else is told of nothing is asked`() async throws {
         let world = try await Self.world { $0.steps = [["at": "-30m", "to": ["owing.duty"]]] }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         let known = try await world.machine.incident()

@@ -39,14 +39,14 @@ import Testing
 
     @Test func `that it was reported is not said of a report that was taken back`() async throws {
         let world = try await Self.world()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "16:40")
-        try await world.hand(Told.report(to: "committee", at: "16:40"))
+        try await world.hand(SampleRecords.report(to: "committee", at: "16:40"))
         #expect(try await Self.said(.met, in: world) != nil)
         try await world.advance(to: "16:50")
         try await world.hand([
             "type": "retraction", "incident": "i-1", "report": "r-1",
-            "at": .string(Told.recordedTime("16:50")),
+            "at": .string(SampleRecords.recordedTime("16:50")),
         ])
         #expect(try await Self.said(.met, in: world) == nil)
         #expect(try await Self.said(.approaching, in: world) != nil)
@@ -56,13 +56,13 @@ import Testing
         async throws
     {
         let world = try await Self.world()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         #expect(try await Self.said(.waived, in: world) == nil)
         #expect(try await Self.said(.missed, in: world) == nil)
         try await world.advance(to: "16:30")
         try await world.hand([
             "type": "waiver", "incident": "i-1", "obligation": "urgent/city@committee",
-            "by": "secretary", "at": .string(Told.recordedTime("16:30")),
+            "by": "secretary", "at": .string(SampleRecords.recordedTime("16:30")),
         ])
         #expect(try await Self.said(.waived, in: world) != nil)
         #expect(try await Self.said(.met, in: world) == nil)
@@ -78,7 +78,7 @@ import Testing
             }
             rules.steps = [["at": "-30m", "to": ["owing.duty", "owing.leader"]]]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         let named = try world.posts().map { post in
             [post.body["data"]?["to"]?.string ?? "", post.body["data"]?["name"]?.string ?? ""]
@@ -102,7 +102,7 @@ import Testing
             for name in ["anju-duty", "anju-head"] { rules.reach[name] = [["channel": "room"]] }
             rules.steps = [["at": "-30m", "to": ["owing.duty", "owing.leader"]]]
         }
-        var secret = try #require(Told.incident().object)
+        var secret = try #require(SampleRecords.incident().object)
         secret["classification"] = "secret"
         try await world.hand(.object(secret))
         try await world.advance(to: "17:30")
@@ -117,7 +117,7 @@ import Testing
             #expect(body["data"]?["over"] == false)
         }
         try await world.advance(to: "17:40")
-        try await world.hand(Told.report(to: "committee", at: "17:40"))
+        try await world.hand(SampleRecords.report(to: "committee", at: "17:40"))
         let last = try #require(try world.posts().last?.body["data"])
         #expect(last["over"] == true)
         #expect(last["dueAt"] == nil)
@@ -130,7 +130,7 @@ import Testing
 
     @Test func `a short text without content names whom and by when`() async throws {
         let world = try await Self.world()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         world.clock.now = try Harness.instant("17:30")
         let known = try await world.machine.incident()
         let rulebook = await world.machine.runtime.currentRules.rules.current
@@ -151,7 +151,7 @@ import Testing
 
     @Test func `which words a message was put in is kept with its attempt`() async throws {
         let world = try await Self.world()
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         let notes = try await world.machine.deliveries().flatMap(\.attempts).flatMap(\.notes)
         #expect(notes == [.text(templates: [], language: .english, zone: "Asia/Shanghai")])

@@ -106,7 +106,7 @@ import Transports
     ) async throws {
         let runtime = try await WatchdogHarness()
         let machine = runtime.world.machine
-        try await runtime.world.hand(Told.incident())
+        try await runtime.world.hand(SampleRecords.incident())
         #expect(await runtime.findings() == [])
         let row = try #require(try await machine.store.read { try $0.caseRow("i-1") })
         #expect(row.phase == .open && row.nextAt != nil)

@@ -16,7 +16,7 @@ import Transports
         async throws
     {
         let runtime = try await WatchdogHarness()
-        try await runtime.world.hand(Told.incident())
+        try await runtime.world.hand(SampleRecords.incident())
         await runtime.auditor.beat()
         #expect(try runtime.beats() == 1)
         try await runtime.pass(to: "17:29")
@@ -66,7 +66,7 @@ import Transports
 
     @Test func `a message nobody takes stops it too`() async throws {
         let runtime = try await WatchdogHarness()
-        try await runtime.world.hand(Told.incident())
+        try await runtime.world.hand(SampleRecords.incident())
         runtime.world.clock.now = try Harness.instant("17:30")
         try await runtime.world.machine.advanceAll()
         runtime.world.clock.now = try Harness.instant("17:33")
@@ -80,8 +80,8 @@ import Transports
     @Test func `a channel that is busy is not called stuck before long`() async throws {
         let runtime = try await WatchdogHarness()
         let world = runtime.world
-        try await world.hand(Told.incident("i-1"))
-        try await world.hand(Told.incident("i-2"))
+        try await world.hand(SampleRecords.incident("i-1"))
+        try await world.hand(SampleRecords.incident("i-2"))
         world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         let now = world.clock.now
@@ -102,7 +102,7 @@ import Transports
     @Test func `a message that is put off is found when nobody meant it to wait`() async throws {
         let runtime = try await WatchdogHarness()
         let world = runtime.world
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         world.clock.now = try Harness.instant("17:30")
         try await world.machine.advanceAll()
         func putOff(_ hold: HoldReason) async throws -> [String] {
@@ -146,7 +146,7 @@ import Transports
                 ["at": "-119m", "to": ["owing.duty"]], ["at": "-110m", "to": ["owing.duty"]],
             ]
         }
-        for number in 1...4 { try await runtime.world.hand(Told.incident("i-\(number)")) }
+        for number in 1...4 { try await runtime.world.hand(SampleRecords.incident("i-\(number)")) }
         try await runtime.pass(to: "16:40")
         let waiting = try await runtime.world.machine.store.read {
             try $0.deliveries(matching: DeliveryFilter(states: [.waiting]), limit: 9)
@@ -161,7 +161,7 @@ import Transports
             for name in StoryRules.people { rules.reach[name] = [["channel": "dead"]] }
             rules.steps = [["at": "-119m", "to": ["owing.duty"]]]
         }
-        for number in 1...6 { try await runtime.world.hand(Told.incident("i-\(number)")) }
+        for number in 1...6 { try await runtime.world.hand(SampleRecords.incident("i-\(number)")) }
         // Five failures in a row are reported to the operators, through the same channel.
         try await runtime.pass(to: "16:10")
         let texts = await runtime.findings().map(\.text)

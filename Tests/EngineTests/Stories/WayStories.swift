@@ -34,7 +34,7 @@ import Testing
                 ["channel": "a", "address": address], ["channel": "b", "address": address],
             ]
         }
-        for number in 1...12 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...12 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "17:40")
         world.rules.channels["a"] = Self.alive(world)
@@ -66,7 +66,7 @@ import Testing
                 ["at": "-30m", "to": ["owing.duty"]], ["at": "+9h", "to": ["operators"]],
             ]
         }
-        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...3 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "17:31")
         let ways = try await world.machine.deliveries().filter {
@@ -89,7 +89,7 @@ import Testing
                 ["channel": "a"], ["channel": "b"], StoryRules.mail("anju-duty", rules.domain),
             ]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         #expect(try world.mails().isEmpty)
         try await world.advance(to: "18:00")
@@ -115,7 +115,7 @@ import Testing
             ]
             rules.steps = [["at": "0", "to": ["contact:secretary"]]]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "18:00")
         #expect(try world.mails().count { $0.to == ["secretary"] } == 1)
     }
@@ -129,7 +129,7 @@ import Testing
             ]
             rules.steps = [["at": "0", "to": ["contact:secretary"]]]
         }
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         try await world.advance(to: "18:20")
         #expect(try world.mails().contains { $0.to == ["secretary"] })
     }
@@ -145,7 +145,7 @@ import Testing
                 ]
             }
         }
-        for number in 1...8 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...8 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "17:45")
         try await world.restart()
@@ -172,7 +172,7 @@ import Testing
                 ["channel": "a"], StoryRules.mail("anju-duty", rules.domain),
             ]
         }
-        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...3 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "17:31")
         let told = try world.mails().filter { $0.to == ["engineer"] }
@@ -190,11 +190,11 @@ import Testing
             ["at": "+9h", "to": ["operators"]],
         ]
         try await world.enforceRules()
-        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...3 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "18:00")
         // Only now is one of them declared a drill.
-        var drill = try #require(Told.incident("i-2").object)
+        var drill = try #require(SampleRecords.incident("i-2").object)
         (drill["id"], drill["labels"]) = ("i-2-is-a-drill", ["drill": true])
         try await world.hand(.object(drill))
         try await world.advance(to: "21:00")
@@ -213,11 +213,11 @@ import Testing
             #"{"mutes": {"works": {"from": "2026-05-12T17:00", "until": "2026-05-12T20:00"}}}"#,
             to: "rules/mutes.json")
         try await world.enforceRules()
-        for number in 1...3 { try world.drop(Told.incident("i-\(number)")) }
+        for number in 1...3 { try world.drop(SampleRecords.incident("i-\(number)")) }
         try await world.turn()
         try await world.advance(to: "17:40")
         for number in 1...3 {
-            var report = try #require(Told.report("r-\(number)", at: "17:40").object)
+            var report = try #require(SampleRecords.report("r-\(number)", at: "17:40").object)
             report["incident"] = .string("i-\(number)")
             try world.drop(.object(report))
         }
@@ -235,7 +235,7 @@ import Testing
             to: "rules/mutes.json")
         try await world.enforceRules()
         world.clock.now = try Harness.instant("17:50")
-        try await world.hand(Told.incident())
+        try await world.hand(SampleRecords.incident())
         #expect(world.told == [])
         try await world.advance(to: "18:00")
         #expect(world.told.contains { $0.hasPrefix("18:00 anju-duty") })
