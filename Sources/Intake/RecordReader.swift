@@ -26,11 +26,6 @@ package enum RecordReader {
         _ bytes: [UInt8], origin: String, arrivedAt: Instant, recordBytesMax: Int,
         firstLine: Int = 1, fallback: (_ number: Int?) -> Record.ID? = { _ in nil }
     ) -> Reading {
-        if let encoding = foreignEncoding(of: bytes) {
-            let cause = Rejection.Cause("the text is \(encoding)", accepted: "UTF-8")
-            return Reading(
-                causes: [cause], form: .object, isCutShort: false, completeBytes: bytes.count)
-        }
         let text = RecordText(bytes, recordBytesMax: recordBytesMax)
         var reading = Reading(
             form: text.form, isCutShort: text.isCutShort, completeBytes: text.completeBytes)
@@ -76,7 +71,8 @@ package enum RecordReader {
         let text = form == .lines ? Array(bytes[piece.range]) : bytes
         let place = fault.place(in: text)
         return Rejection.Cause(
-            line: place.line + piece.line - 1 + lines, column: place.column, fault.description)
+            line: place.line + piece.line - 1 + lines, column: place.column,
+            fault.description(in: text))
     }
 
     private static func causes(
@@ -89,14 +85,6 @@ package enum RecordReader {
                 line: place.line + start.line - 1,
                 column: place.column + (place.line == 1 ? start.column - 1 : 0),
                 pointer: fault.pointer, "found \(fault.found)", accepted: fault.accepted)
-        }
-    }
-
-    private static func foreignEncoding(of bytes: [UInt8]) -> String? {
-        switch (bytes.first, bytes.dropFirst().first) {
-        case (0xFF, 0xFE), (0xFE, 0xFF): "UTF-16"
-        case (0, _), (.some, 0): "UTF-16 or UTF-32, to judge by its zero bytes"
-        default: nil
         }
     }
 

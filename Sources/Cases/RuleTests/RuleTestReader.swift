@@ -40,7 +40,8 @@ package struct RuleTestReader {
             root = try JSONReader.read(document.bytes)
         } catch {
             let place = error.place(in: document.bytes)
-            faults.append("\(document.path):\(place.line):\(place.column): \(error)")
+            let words = error.description(in: document.bytes)
+            faults.append("\(document.path):\(place.line):\(place.column): \(words)")
             return []
         }
         let cases = JSONPointer(["cases"])

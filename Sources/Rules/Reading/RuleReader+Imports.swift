@@ -173,7 +173,8 @@ extension RuleReader {
             root = try JSONReader.read(file.bytes, limits: .rules)
         } catch {
             note(
-                DraftDiagnostic("json.syntax", at: JSONPointer(), error.description),
+                DraftDiagnostic(
+                    "json.syntax", at: JSONPointer(), error.description(in: file.bytes)),
                 on: error.place(in: file.bytes))
             return nil
         }

@@ -141,7 +141,8 @@ package enum RulebookReader {
         let code = if case .duplicateKey = fault.reason { "json.key-twice" } else { "json.syntax" }
         return Diagnostic(
             path: document.path, place: fault.place(in: document.bytes),
-            diagnostic: DraftDiagnostic(code, at: JSONPointer(), fault.description))
+            diagnostic: DraftDiagnostic(
+                code, at: JSONPointer(), fault.description(in: document.bytes)))
     }
 
     private static func placed(
