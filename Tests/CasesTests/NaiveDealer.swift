@@ -97,6 +97,13 @@ struct NaiveDealer {
         }
     }
 
+    /// The times of a bulletin, which are looked up many times.
+    private final class Memory {
+        var firings: [Int]?
+    }
+
+    private let memory = Memory()
+
     // MARK: Deadlines
 
     private func time(_ span: Length, times count: Int = 1, after minute: Int) -> Int {
@@ -109,12 +116,15 @@ struct NaiveDealer {
 
     /// Returns the minutes at which a bulletin is due, with some before the first one owed.
     private func firings(_ duty: Duty) -> [Int] {
+        if let known = memory.firings { return known }
         let days = -3...(now / 1_440 + 4)
-        return Set(
+        let all = Set(
             days.flatMap { day in
                 (duty.firings ?? []).map { clocks.firing(at: day * 1_440 + $0) }
             }
         ).sorted()
+        memory.firings = all
+        return all
     }
 
     /// Returns the deadline of a period of a bulletin, from 1.
