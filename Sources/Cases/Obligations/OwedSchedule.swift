@@ -39,8 +39,8 @@ struct OwedSchedule {
         }
     }
 
-    /// Returns the instant from which the period of a firing runs: the firing before, or the instant
-    /// at which the rule came into force in between; nil if neither is known.
+    /// Returns the instant from which the period of a firing runs: the firing before, or the
+    /// instant at which the rule came into force in between; nil if neither is known.
     ///
     /// `last` is the last firing that was opened.
     func beginning(of firing: Instant, after last: Instant?) -> Instant? {

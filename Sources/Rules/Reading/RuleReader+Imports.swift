@@ -38,9 +38,14 @@ extension RuleReader {
         of number: Int, importedAt pointer: JSONPointer, in zone: Zone
     ) -> CalendarImport? {
         let file = attachments[number]
-        if RulebookReader.isAttachment(path: file.name) { followsEdition = true }
-        if file.name.hasSuffix(".ics") { return feed(file, number, in: zone) }
-        if file.name.hasSuffix(".txt") { return list(file, number) }
+        if file.name.hasSuffix(".ics") {
+            followsEdition = true
+            return feed(file, number, in: zone)
+        }
+        if file.name.hasSuffix(".txt") {
+            followsEdition = true
+            return list(file, number)
+        }
         guard file.name.hasSuffix(".json") else {
             note(
                 DraftDiagnostic(
