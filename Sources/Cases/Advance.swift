@@ -54,7 +54,10 @@ extension Case {
         var effects = away.map { noteAway($0, by: rules) } ?? []
         effects += ahead.first.map { $0.at <= now } ?? false ? receive([], at: now, by: rules) : []
         let owed = fire(at: now, by: rules) + owe(again: now, by: rules)
-        let hasPassed = nextConcealment(after: before).map { $0 <= now } ?? false
+        // What is judged depends on these instants, without a record of its own.
+        let hasPassed =
+            (waiversEnding(after: before) + [nextConcealment(after: before)].compactMap(\.self))
+            .contains { $0 <= now }
         if !owed.isEmpty || hasPassed { effects += owed + assess(at: now, by: rules) }
         effects += waive(at: now, by: rules) + expire(at: now, by: rules)
         effects += escalate(at: now, by: rules) + sendAdditionalNotices(at: now, by: rules)

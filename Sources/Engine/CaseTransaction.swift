@@ -442,7 +442,7 @@ package struct CaseTransaction {
 
     private mutating func fetch(_ digest: String) throws {
         guard let bytes = try transaction.rulebook(digest),
-            let rulebook = RulebookArchive.rulebook(in: bytes, zones: zones)
+            let rulebook = RulebookArchive.rulebook(digest, in: bytes, zones: zones)
         else { return }
         rules.add(rulebook)
     }

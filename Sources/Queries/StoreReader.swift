@@ -32,7 +32,7 @@ package struct StoreReader {
         for digest in incident.pinned where !rules.contains(digest) {
             let bytes = try await read { try $0.rulebook(digest) }
             let kept = bytes.flatMap {
-                RulebookArchive.rulebook(in: $0, zones: zones)
+                RulebookArchive.rulebook(digest, in: $0, zones: zones)
             }
             if let kept { rules.add(kept) }
         }
@@ -43,10 +43,11 @@ package struct StoreReader {
     package static func rulebookInForce(
         in store: any Store, zones: @escaping @Sendable (String) -> Zone?
     ) async throws -> Rulebook? {
-        let bytes = try await store.read { try $0.rulebookInForce() }
-        return bytes.flatMap {
-            RulebookArchive.rulebook(in: $0, zones: zones)
+        let kept = try await store.read { snapshot in
+            (digest: try snapshot.rulesInForce()?.digest, bytes: try snapshot.rulebookInForce())
         }
+        guard let digest = kept.digest, let bytes = kept.bytes else { return nil }
+        return RulebookArchive.rulebook(digest, in: bytes, zones: zones)
     }
 
     /// One page of a list: cases with their obligations.

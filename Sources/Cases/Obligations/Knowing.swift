@@ -14,7 +14,8 @@ extension Case {
     /// Returns a fault for each other party (press, police, another unit) that knew before the
     /// responsible unit had reported.
     ///
-    /// Knowing first is no sign of concealment while there is still time to report.
+    /// Knowing first is no sign of concealment while there is still time to report, nor of what was
+    /// waived by the deadline.
     func knowing(
         of obligation: Obligation, _ rule: ObligationRule, at now: Instant
     ) -> Knowing {
@@ -23,9 +24,12 @@ extension Case {
             !sightings.isEmpty || !reports.isEmpty
         else { return Knowing() }
         let first = reports.first { isBetween($0, to: $0.to, obligation, rule) }?.submittedAt
-        let isPast = obligation.dueAt.map { now > $0 } ?? false
+        let dueAt = obligation.dueAt.flatMap {
+            isLetOff(obligation, from: $0, at: now) ? nil : $0
+        }
+        let isPast = dueAt.map { now > $0 } ?? false
         guard first != nil || isPast else { return Knowing() }
-        let isLate = obligation.dueAt.map { dueAt in first.map { $0 > dueAt } ?? true } ?? false
+        let isLate = dueAt.map { dueAt in first.map { $0 > dueAt } ?? true } ?? false
         let others = knew(before: first, obligation, rule)
         guard isLate else { return Knowing(elsewhere: others.map { Fault(.knownElsewhere, $0) }) }
         guard let finding = finding(on: .suspectedConcealment, of: obligation) else {

@@ -217,7 +217,7 @@ extension Case {
         _ firing: Instant, of duty: BulletinDuty, _ owed: OwedSchedule, at now: Instant,
         by rules: PinnedRulebooks
     ) -> [Effect] {
-        let since = fired?.at ?? owed.firing(before: now) ?? now
+        let since = owed.beginning(of: firing, after: fired?.at) ?? now
         let number = (fired?.number ?? 0) + 1
         fired = Firing(number: number, at: firing)
         var effects: [Effect] = []

@@ -39,6 +39,16 @@ struct OwedSchedule {
         }
     }
 
+    /// Returns the instant from which the period of a firing runs: the firing before, or the
+    /// instant at which the rule came into force in between; nil if neither is known.
+    ///
+    /// `last` is the last firing that was opened.
+    func beginning(of firing: Instant, after last: Instant?) -> Instant? {
+        if let last, inForce.from.map({ $0 <= last }) ?? true { return last }
+        let before = self.firing(before: firing - .milliseconds(1))
+        return [last, before, inForce.from].compactMap(\.self).max()
+    }
+
     /// Returns the last firing at or before an instant; looks back at most 9,000 hours.
     func firing(before instant: Instant) -> Instant? {
         for hours in [1, 24, 200, 800, 9_000] {
