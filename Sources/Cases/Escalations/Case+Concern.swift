@@ -18,19 +18,17 @@ extension Case {
         let operators = rulebook.operators(at: now)
         if recipients.contains(where: operators.contains) { return true }
         return timeline.policy.steps.indices.contains { index in
+            // Whoever is on call at the last repetition counts too.
+            let spoken = obligation.escalation.spoken(index)
+            let left = spoken..<max(spoken, timeline.count(index))
             let instants =
                 timeline.steps.contains(index)
-                ? (0..<min(timeline.count(index), Self.repeatsMax)).map {
-                    max(now, timeline.instant(index, $0))
-                } : [now]
-            return Set(instants).contains { instant in
+                ? left.map { max(now, timeline.instant(index, $0)) } : []
+            return Set([now] + instants).contains { instant in
                 timeline.policy.steps[index].recipients(
                     for: obligation, incident: incident, at: instant, in: rulebook
                 ).contains { recipients.contains($0.recipient) }
             }
         }
     }
-
-    /// The maximum number of occurrences of a step that are looked at.
-    private static let repeatsMax = 48
 }

@@ -9,10 +9,13 @@ struct OwedSchedule {
     /// The work calendar; nil if the schedule names none or the rules do not have it.
     let calendar: WorkCalendar?
 
-    /// The maximum number of non-working days skipped in search of a firing.
+    /// The maximum number of non-working days skipped in search of a firing: for weekly ones, more
+    /// than seventy years.
     private static let daysMax = 4_000
 
     /// Returns the first firing after an instant; nil if there is none.
+    ///
+    /// Throws if so many non-working days follow that the schedule and the calendar cannot fit.
     func firing(after instant: Instant) throws(Fault) -> Instant? {
         var last = instant
         if let from = inForce.from { last = max(last, from - .milliseconds(1)) }
@@ -26,7 +29,10 @@ struct OwedSchedule {
             let dayAfter = schedule.zone.instant(of: CivilTime(date.adding(days: 1)))
             last = max(next, dayAfter - .milliseconds(1))
         }
-        return nil
+        throw Fault(
+            .undecidable,
+            "when it is due: none of the next \(Self.daysMax) days that the schedule names is a "
+                + "working day of the calendar")
     }
 
     /// Returns true if the firing falls on a working day of the calendar.
