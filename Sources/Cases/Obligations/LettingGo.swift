@@ -3,27 +3,22 @@ import Rules
 
 /// The bound of the occurrences that a case holds: the newest go on, and the oldest are let go of.
 extension Case {
-    /// The maximum number of occurrences of one repeated obligation in a case.
-    static let occurrencesMax = 10_000
-    /// The number of occurrences that are let go of at a time.
-    static let occurrencesLetGo = 1_000
-
     /// Lets go of the oldest occurrences of repeated obligations with too many, and notifies the
     /// operators.
     ///
     /// Decided ones leave the case, and unreported ones get the verdict `missed` first. The first
     /// occurrence stays, and so does one whose report sets the deadline of another obligation.
     mutating func letGo(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
-        guard obligations.count > Self.occurrencesMax else { return [] }
+        guard obligations.count > rules.bounds.occurrences else { return [] }
         var effects: [Effect] = []
-        for series in crowded {
+        for series in crowded(by: rules) {
             letGoOfDecided(series, at: now, by: rules)
             let free = obligations.places(ofSeries: series)
                 .filter { obligations[$0].occurrence ?? 0 > letGo[series]?.number ?? 1 }
                 .sorted { obligations[$0].occurrence ?? 0 < obligations[$1].occurrence ?? 0 }
-            guard obligations.places(ofSeries: series).count > Self.occurrencesMax,
-                free.count > Self.occurrencesMax - Self.occurrencesLetGo,
-                let last = free.dropFirst(Self.occurrencesLetGo - 1).first,
+            guard obligations.places(ofSeries: series).count > rules.bounds.occurrences,
+                free.count > rules.bounds.occurrences - rules.bounds.occurrencesLetGo,
+                let last = free.dropFirst(rules.bounds.occurrencesLetGo - 1).first,
                 let number = obligations[last].occurrence,
                 let through = recurrence(of: obligations[last], by: rules)?.dueAt(number)
             else { continue }
@@ -31,16 +26,16 @@ extension Case {
             letGoOfDecided(series, at: now, by: rules)
             effects += tellOfLimit(
                 about: series,
-                "more than \(Self.occurrencesMax) occurrences; those through #\(number), due "
+                "more than \(rules.bounds.occurrences) occurrences; those through #\(number), due "
                     + "\(through.rfc3339), are not followed up any more, and those without a "
                     + "report are missed", by: rules.current)
         }
         return effects
     }
 
-    /// The repeated series with too many occurrences.
-    private var crowded: [String] {
-        obligations.repeatedSeries.filter { $0.count > Self.occurrencesMax }
+    /// Returns the repeated series with too many occurrences.
+    private func crowded(by rules: PinnedRulebooks) -> [String] {
+        obligations.repeatedSeries.filter { $0.count > rules.bounds.occurrences }
             .map { obligations[$0[0]].series }
     }
 
@@ -97,17 +92,14 @@ extension Case {
 // MARK: Bulletins
 
 extension Case {
-    /// The number of a bulletin's occurrences kept in the case; the journal holds all of them.
-    static let firingsKept = 500
-
     /// Lets go of the occurrences of a bulletin judged long ago, with the reports of that time, and
     /// notifies the operators.
     mutating func letGoOfFirings(
         of duty: BulletinDuty, at now: Instant, by rules: PinnedRulebooks
     ) -> [Effect] {
         var last: LetGo?
-        for places in obligations.series where places.count > 2 * Self.firingsKept {
-            let old = places.prefix(places.count - Self.firingsKept).filter {
+        for places in obligations.series where places.count > 2 * rules.bounds.firings {
+            let old = places.prefix(places.count - rules.bounds.firings).filter {
                 obligations[$0].verdict != nil
             }
             guard let place = old.last, let number = obligations[place].occurrence,
@@ -121,7 +113,7 @@ extension Case {
         forgetStatements()
         return tellOfLimit(
             about: duty.path,
-            "more than \(2 * Self.firingsKept) deadlines; the verdicts through #\(last.number), due "
+            "more than \(2 * rules.bounds.firings) deadlines; the verdicts through #\(last.number), due "
                 + "\(last.through.rfc3339), are final", by: rules.current)
     }
 

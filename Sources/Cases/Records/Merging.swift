@@ -4,16 +4,13 @@ import Rules
 
 /// The bound of an incident's separate updates.
 extension Case {
-    /// The number of separate updates beyond which the first half is merged.
-    static let updatesMax = 500
-
     /// Merges old updates of the incident if there are too many, and notifies the operators.
     ///
     /// An update on which an obligation rests stays separate: one that opened an obligation, and
     /// the first in which a condition of a deadline held.
     mutating func mergeUpdates(by rules: PinnedRulebooks) -> [Effect] {
-        guard var merged = incident, merged.versions.count > Self.updatesMax else { return [] }
-        let end = merged.versions.count - Self.updatesMax / 2
+        guard var merged = incident, merged.versions.count > rules.bounds.updates else { return [] }
+        let end = merged.versions.count - rules.bounds.updates / 2
         let last = merged.versions[end - 1].asOf
         let count = merged.versions.count
         merged.mergeVersions(before: end, except: updatesInUse(merged, by: rules))
