@@ -63,10 +63,16 @@ struct OwedSchedule {
 extension Rulebook {
     /// Returns the schedule of a bulletin; nil if the rules do not define the bulletin.
     func schedule(of duty: BulletinDuty) -> OwedSchedule? {
-        guard bulletins.contains(duty), let rule = rule(duty.rule),
+        guard let rule = rule(duty.rule),
             let owed = rule.obligations.first(where: { $0.name == duty.name }),
             case .schedule(let schedule) = owed.on
         else { return nil }
+        // Among thousands of units at one minute, none looks at the bulletins of all.
+        switch owed.owes ?? rule.owes {
+        case .unit(let unit) where unit == duty.owing: break
+        case .units(let list) where list.contains(duty.owing): break
+        default: return nil
+        }
         return OwedSchedule(
             schedule: schedule, to: owed.to, inForce: rule.inForce,
             calendar: schedule.calendar.flatMap { calendars[$0] })
