@@ -47,6 +47,8 @@ package struct Case: Hashable, Sendable {
     var decidedAt: Instant?
     /// The last firing that was opened, in a bulletin's case.
     var fired: Firing?
+    /// The occurrences that the case no longer holds, by series.
+    var letGo: [String: LetGo] = [:]
     /// The pending notices on further contact methods, sent unless somebody acknowledges first.
     var additionalNotices: [AdditionalNotice] = []
 

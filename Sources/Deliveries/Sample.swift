@@ -66,7 +66,7 @@ extension Case {
         case .catchUp, .nobody: obligation.isOpen
         case .insufficient:
             obligation.isOpen && obligation.faults.contains { $0.kind == .insufficient }
-        case .revoked, .undecidable, .implausible, .unmatched, .bypassed, .sighted: false
+        case .revoked, .undecidable, .implausible, .limit, .unmatched, .bypassed, .sighted: false
         }
     }
 

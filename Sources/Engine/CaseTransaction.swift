@@ -484,6 +484,7 @@ extension CaseRow {
             incident: incident.id, nextAt: incident.wakeAt,
             phase: incident.phase, title: incident.title,
             openedAt: incident.openedAt ?? incident.advancedAt, updatedAt: now,
-            body: incident.encoded())
+            body: incident.encoded(),
+            isUntold: incident.firstSpokenAt == nil && incident.subject == .incident)
     }
 }

@@ -13,8 +13,9 @@ package struct SchedulerService: SteppingService {
     package static let waitMax = Duration.seconds(30)
     /// The pause before querying again for due cases that cannot be advanced yet.
     private static let busyPause = Duration.milliseconds(50)
-    /// The number of cases advanced in one transaction.
-    package static let batchMax = 500
+    /// The number of cases advanced in one transaction: a record that arrives meanwhile waits for
+    /// it.
+    package static let batchMax = 200
 
     package init(runtime: Runtime) {
         self.runtime = runtime

@@ -90,20 +90,7 @@ package enum RecordReader {
 
     /// Returns a fault for each U+0000 character, which some stores cannot keep.
     private static func nulls(in json: JSON) -> [RecordError] {
-        var pointers: [JSONPointer] = []
-        func look(_ json: JSON, at pointer: JSONPointer) {
-            if let text = json.string, text.utf8.contains(0) { pointers.append(pointer) }
-            for (index, element) in (json.array ?? []).enumerated() {
-                look(element, at: pointer.appending(index))
-            }
-            for member in json.object?.members ?? [] {
-                // A key with U+0000 cannot be pointed at, so its object is.
-                if member.key.utf8.contains(0) { pointers.append(pointer) }
-                look(member.value, at: pointer.appending(member.key))
-            }
-        }
-        look(json, at: JSONPointer())
-        return pointers.map {
+        json.nulls.map {
             RecordError(
                 pointer: "\($0)", found: "the character U+0000", accepted: "text without it")
         }

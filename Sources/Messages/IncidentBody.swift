@@ -344,7 +344,7 @@ extension IncidentBody {
         switch lead.reason {
         case .overdue, .stillOverdue, .missed, .exhausted: .alarm
         case .catchUp: matters[0].left == nil ? .alarm : .warning
-        case .approaching, .insufficient, .nobody, .undecidable, .implausible, .unmatched,
+        case .approaching, .insufficient, .nobody, .undecidable, .implausible, .limit, .unmatched,
             .bypassed, .sighted:
             .warning
         case .met, .waived, .revoked:

@@ -197,6 +197,7 @@ package struct ViewPhrases {
         case .nobody: pick("无人可通知", "no recipient")
         case .undecidable: pick("无法判定", "undecidable")
         case .implausible: pick("时间存疑", "implausible")
+        case .limit: pick("达到上限", "limit reached")
         case .revoked: pick("不再需报", "no longer due")
         }
     }

@@ -17,8 +17,24 @@ enum Migrations {
         migrator.registerMigration("0008 named lines, rules in force, markers") {
             try $0.execute(sql: names)
         }
+        migrator.registerMigration("0009 first words") { try $0.execute(sql: firstWords) }
         return migrator
     }
+
+    // The order of claims follows the turn, which for most deliveries is the instant they are due.
+    private static let firstWords = """
+        ALTER TABLE outbox ADD COLUMN turn_at INTEGER NOT NULL DEFAULT 0;
+        UPDATE outbox SET turn_at = due_at;
+        DROP INDEX outbox_by_channel;
+        CREATE INDEX outbox_by_channel ON outbox (channel, turn_at, available_at)
+            WHERE state = 'waiting';
+        DROP INDEX outbox_operational;
+        CREATE INDEX outbox_operational ON outbox (turn_at, available_at)
+            WHERE state = 'waiting' AND is_operational;
+        ALTER TABLE cases ADD COLUMN is_untold INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX cases_untold ON cases (next_at)
+            WHERE is_untold AND next_at IS NOT NULL AND set_aside_at IS NULL;
+        """
 
     // The payload identifies a delivery about Duebell itself. Older attempts have no epoch.
     private static let claims = """

@@ -6,7 +6,8 @@ extension OwedChange {
     /// Compares two states of a case and collects the rows that differ; all rows if `before` is
     /// nil.
     ///
-    /// Unchanged obligations are neither written nor read.
+    /// Unchanged obligations are neither written nor read. The rows of occurrences that the case let
+    /// go of stay as they are.
     package init(from before: Case?, to current: Case, at now: Instant) {
         self.init(incident: current.id, rows: [])
         let old = before?.obligations ?? Obligations()
@@ -30,7 +31,7 @@ extension OwedChange {
         replaced += old.dropFirst(current.obligations.count).map(\.id)
         if !replaced.isEmpty {
             let left = Set(current.obligations.lazy.map(\.id))
-            removed = replaced.filter { !left.contains($0) }
+            removed = replaced.filter { !left.contains($0) && !current.hasLetGo(of: $0) }
         }
         let asked = current.owedQuestions
         if asked != before?.owedQuestions ?? [] { questions = asked }

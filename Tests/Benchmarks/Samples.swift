@@ -91,6 +91,45 @@ enum Samples {
         ]
     }
 
+    /// The rules of `rulebook`, and a bulletin that many units owe at the same minutes.
+    static func rulebook(port: Int, bulletinsOf count: Int) -> JSON {
+        var rules = rulebook(port: port)
+        for number in 0..<count {
+            rules.add(
+                "u-\(number)", to: "units",
+                ["name": .string("Unit \(number)"), "duty": "contact:duty"])
+        }
+        rules.add(
+            "daily", to: "rules",
+            [
+                "on": ["cron": "* * * * *", "zone": "Asia/Shanghai"],
+                "owes": .array((0..<count).map { .string("u-\($0)") }),
+                "obligations": ["brief": ["to": ["office"], "policy": "press"]],
+            ])
+        return .object(rules)
+    }
+
+    /// The rules of `rulebook` for a year: a message for every incident, one more for what is late,
+    /// and little time for what is kept.
+    static func rulebookOfYear(port: Int) -> JSON {
+        var rules = rulebook(port: port)
+        rules["settings"] = [
+            "zone": "Asia/Shanghai", "language": "en", "operators": ["contact:operator"],
+            "retention": [
+                "cases": "2160h", "deliveries": "2160h", "journal": "2160h", "done": "720h",
+            ],
+        ]
+        rules["policies"] = [
+            "press": [
+                "steps": [
+                    ["at": ["from": "opened", "delay": "0s"], "to": ["owing.duty"]],
+                    ["at": "0", "to": ["owing.duty"]], ["at": "+1h", "to": ["contact:duty"]],
+                ]
+            ]
+        ]
+        return .object(rules)
+    }
+
     private static func reachable(_ address: String) -> JSON {
         [
             "name": .string(address),

@@ -56,6 +56,20 @@ import Testing
         try run(analyze, ["verify", office.folder.path + "/duebell.service"])
     }
 
+    private static let capsh = "/usr/sbin/capsh"
+
+    @Test(
+        .enabled(
+            if: geteuid() == 0 && FileManager.default.isExecutableFile(atPath: capsh),
+            "needs root and capsh"))
+    func `the unit asks for no capability that the machine does not have`() async throws {
+        let command = ["--drop=cap_lease", "--", "-c", "\(Program.path) systemd-unit"]
+        let unit = String(decoding: try run(Self.capsh, command), as: UTF8.self)
+        #expect(unit.contains("\nCapabilityBoundingSet=\n"))
+        #expect(unit.contains("\n#AmbientCapabilities=CAP_LEASE\n"))
+        #expect(!unit.contains("\nAmbientCapabilities="), "it would end with 218/CAPABILITIES")
+    }
+
     @Test func `the demonstration ends by itself and leaves nothing`() async throws {
         let office = try Office("tmp")
         let outcome = try await office.run(

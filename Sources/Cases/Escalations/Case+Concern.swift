@@ -21,21 +21,22 @@ extension Case {
         let operators = isOpen ? rulebook.operators(at: now) : []
         if recipients.contains(where: operators.contains) { return true }
         return timeline.policy.steps.indices.contains { index in
-            let all = isOpen ? timeline.count(index) : obligation.escalation.spoken(index)
+            let spoken = obligation.escalation.spoken(index)
+            // Whoever is on call at the last repetition counts too.
+            let turns = isOpen ? spoken..<max(spoken, timeline.count(index)) : 0..<spoken
+            guard isOpen || spoken > 0 else { return false }
             let instants =
                 timeline.steps.contains(index)
-                ? (0..<min(all, Self.repeatsMax)).map {
-                    isOpen
-                        ? max(now, timeline.instant(index, $0)) : timeline.instant(index, $0)
-                } : (all > 0 ? [now] : [])
-            return Set(instants).contains { instant in
+                ? turns.map {
+                    isOpen ? max(now, timeline.instant(index, $0)) : timeline.instant(index, $0)
+                }
+                : []
+            return Set(isOpen || instants.isEmpty ? [now] + instants : instants).contains {
+                instant in
                 timeline.policy.steps[index].recipients(
                     for: obligation, incident: incident, at: instant, in: rulebook
                 ).contains { recipients.contains($0.recipient) }
             }
         }
     }
-
-    /// The maximum number of occurrences of a step that are looked at.
-    private static let repeatsMax = 48
 }

@@ -37,6 +37,8 @@ package struct Notice: Hashable, Sendable {
         case undecidable
         /// A record states an impossible time; sent to the operators.
         case implausible
+        /// A case has reached a bound; sent to the operators.
+        case limit
         /// The corrected record does not require the report; sent to the earlier recipients.
         case revoked
 

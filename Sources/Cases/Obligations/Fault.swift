@@ -25,6 +25,8 @@ package struct Fault: Error, Hashable, Sendable {
         case premature
         /// Duebell was not running when a notice was due.
         case watcherDown = "watcher-down"
+        /// A case has reached a bound, and keeps only the newest in full.
+        case limit
     }
 
     package let kind: Kind

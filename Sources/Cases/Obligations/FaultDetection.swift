@@ -20,12 +20,14 @@ extension Case {
             let report = obligation.verdict?.report.flatMap({ report($0) }),
             let why = shortfall(of: report, rule.acceptsLate, "acceptsLate")
         else { return [] }
+        var stages = ReportStages()
         let isMended =
             obligation.occurrence == nil
             && reports.contains { other in
                 !isRetracted(other)
                     && other.submittedAt >= report.submittedAt
-                    && isAddressed(other, to: other.to, obligation, rule)
+                    && isAddressed(
+                        other, stages.stage(of: other, in: self), to: other.to, obligation, rule)
                     && shortfall(of: other, rule.acceptsLate, "acceptsLate") == nil
             }
         guard !isMended else { return [] }

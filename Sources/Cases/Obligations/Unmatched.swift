@@ -71,7 +71,7 @@ extension Case {
         }
         let names = Set(obligations.flatMap(\.names))
         func check(_ about: String, _ name: String) {
-            guard !names.contains(name) else { return }
+            guard !names.contains(name), !hasLetGo(of: Obligation.ID(name)) else { return }
             let nearest = nearestName(to: name, among: names).map { "; nearest is `\($0)`" } ?? ""
             found[about] = Fault(.unmatched, "there is no obligation `\(name)`" + nearest)
         }

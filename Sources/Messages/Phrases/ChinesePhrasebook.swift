@@ -22,6 +22,7 @@ struct ChinesePhrasebook: Phrasebook {
         case .nobody: "无人可通知"
         case .undecidable: "规则无法判定"
         case .implausible: "时间存疑"
+        case .limit: "达到上限"
         case .revoked: "不再需报"
         }
     }
@@ -156,6 +157,7 @@ struct ChinesePhrasebook: Phrasebook {
         case (.exhausted, _): "各级催报均已发出，仍未收到报告，请人工处置。"
         case (.nobody, _): "在规则中补上值班人或负责人，并另行通知该单位。"
         case (.implausible, _): "核对记录中的时间并更正；在此之前只催报最近各次。"
+        case (.limit, _): "核查规则和数据来源，看重复是否过于频繁；最新的各次照常催报。"
         case (.revoked, _): "无需再办；更正后的记录不要求此报告。"
         case (.undecidable, _): "补充所缺信息或修改规则；在此之前不会自动催报。"
         case (.opened, .owing), (.approaching, .owing): "在时限前报告\(byPhone)。"

@@ -22,6 +22,7 @@ struct EnglishPhrasebook: Phrasebook {
         case .nobody: "NO RECIPIENT"
         case .undecidable: "RULE UNDECIDABLE"
         case .implausible: "IMPLAUSIBLE TIME"
+        case .limit: "LIMIT REACHED"
         case .revoked: "NO LONGER DUE"
         }
     }
@@ -175,6 +176,9 @@ struct EnglishPhrasebook: Phrasebook {
         case (.implausible, _):
             return "Check the time in the record and correct it; until then, only the latest "
                 + "occurrences are followed up."
+        case (.limit, _):
+            return "Check the rule and the feed for a repetition that is too frequent; the newest "
+                + "continue to be followed up."
         case (.revoked, _):
             return "No further action is required; the corrected record does not call for this "
                 + "report."

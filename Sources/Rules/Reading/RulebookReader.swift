@@ -88,6 +88,7 @@ package enum RulebookReader {
         var draft = RulebookDraft(
             roots.filter { !days.contains($0.document) }, isComplete: diagnostics.isEmpty,
             reader: reader)
+        if !isKept { draft.refuseNulls(in: roots) }
         check(&draft, at: now, isSet: isSet, isKept: isKept)
         diagnostics += placed(draft.reader.diagnostics, documents)
         diagnostics = Self.sorted(diagnostics)

@@ -20,6 +20,9 @@ struct SimulateCommand: AsyncParsableCommand {
             differences are printed: `-` for --rules alone, `+` for the others alone; the exit \
             code is then 1.
 
+            An incident is played until 1,000 obligations have opened without a further record, \
+            with --until 20,000; standard error tells of each that was stopped.
+
             Example: duebell simulate --rules rules --records incidents.ndjson --format ndjson
             """)
 
@@ -48,7 +51,9 @@ struct SimulateCommand: AsyncParsableCommand {
         let rulebook = try RulesFolder.rulebook(settings[.rules])
         let reading = try Self.read(records, hasFrom: from != nil)
         for rejection in reading.rejections { Terminal.complain("\(rejection)") }
-        let lines = simulation(rulebook).run(reading.records)
+        let outcome = simulation(rulebook).outcome(of: reading.records)
+        let lines = outcome.lines
+        say(outcome.stops)
         var differs = false
         if let against {
             let other = try RulesFolder.rulebook(against)
@@ -75,6 +80,21 @@ struct SimulateCommand: AsyncParsableCommand {
     private func simulation(_ rulebook: Rulebook) -> Simulation {
         Simulation(rules: PinnedRulebooks(current: rulebook), from: from, until: until)
     }
+
+    /// Says which cases were not played to the end, and how to play further.
+    private func say(_ stops: [Simulation.Stop]) {
+        for stop in stops.prefix(Self.stopsMax) {
+            Terminal.complain(
+                "\(stop.incident): stopped at \(stop.at.rfc3339), when \(stop.opened) obligations "
+                    + "had opened without a record"
+                    + (until == nil ? "; --until plays further" : ""))
+        }
+        let more = stops.count - Self.stopsMax
+        if more > 0 { Terminal.complain("and \(more) more were stopped") }
+    }
+
+    /// The number of stopped cases that are named.
+    private static let stopsMax = 10
 
     private func show(_ line: Simulation.Line, by rulebook: Rulebook, side: Comparison.Side?) {
         guard format == .text else {

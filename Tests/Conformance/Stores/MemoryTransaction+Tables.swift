@@ -63,7 +63,10 @@ extension MemoryTransaction {
             guard row.setAside == nil, let at = row.nextAt, at <= instant else { return nil }
             return (at, row)
         }
-        return due.sorted { ($0.at, number($0.row)) < ($1.at, number($1.row)) }
+        func key(_ one: (at: Instant, row: CaseRow)) -> (Int, Instant, Int64) {
+            (one.row.isUntold ? 0 : 1, one.at, number(one.row))
+        }
+        return due.sorted { key($0) < key($1) }
             .prefix(limit).map(\.row)
     }
 

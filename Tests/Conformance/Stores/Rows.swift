@@ -16,11 +16,12 @@ package func record(
 
 package func caseRow(
     _ incident: Incident.ID, nextAt: Int64?, phase: CasePhase = .open, openedAt: Int64 = 0,
-    body: [UInt8] = [1, 2, 3]
+    body: [UInt8] = [1, 2, 3], isUntold: Bool = false
 ) -> CaseRow {
     CaseRow(
         incident: incident, nextAt: nextAt.map { at($0) }, phase: phase, title: "锅炉 🔥",
-        openedAt: at(openedAt), updatedAt: at(openedAt), body: body)
+        openedAt: at(openedAt), updatedAt: at(openedAt), body: body,
+        isUntold: isUntold)
 }
 
 package func owedRow(
@@ -40,13 +41,14 @@ package func owedRow(
 package func entry(
     _ id: String, incident: Incident.ID? = "i-1", recipient: String = "contact:li-na",
     dueAt: Int64 = 0, nextAttemptAt: Int64 = 0, payload: [UInt8] = [0, 255],
-    group: Delivery.GroupID = "m-1", channel: Channel.ID = "mail", isOperational: Bool = false
+    group: Delivery.GroupID = "m-1", channel: Channel.ID = "mail", isOperational: Bool = false,
+    isFirst: Bool = false
 ) -> OutboxEntry {
     OutboxEntry(
         id: .init(id), group: group, channel: channel, address: "li@city.example",
         recipient: recipient, incident: incident, decidedAt: at(0), dueAt: at(dueAt),
         expiresAt: at(dueAt + 3_600), payload: payload, isOperational: isOperational,
-        nextAttemptAt: at(nextAttemptAt))
+        isFirst: isFirst, nextAttemptAt: at(nextAttemptAt))
 }
 
 package func attempt(_ code: Int, _ text: String = "ok", at started: Int64 = 1) -> AttemptRow {
