@@ -101,7 +101,7 @@ let package = Package(
 
         // Real servers and temporary folders, for tests and benchmarks.
         .target(
-            name: "TestSupport", dependencies: core, path: "Tests/Support",
+            name: "TestSupport", dependencies: work, path: "Tests/Support",
             swiftSettings: strict),
         // Rules that every source and every store keeps, for the tests of each.
         .target(

@@ -84,7 +84,7 @@ extension Delivery.Item {
         var json: JSONObject = ["reason": .string(reason.rawValue), "due": dueAt.json]
         json["about"] = obligation.map { .string($0.text) }
         json["steps"] = steps.coded { .number(.integer(Int64($0))) }
-        if !detail.isEmpty { json["detail"] = .string(detail) }
+        json["detail"] = detail?.json
         json["because"] = because?.json
         json["run"] = run.map { run in
             var json: JSONObject = [
@@ -104,7 +104,7 @@ extension Delivery.Item {
         self.init(
             reason: reason, obligation: json["about"]?.string.map { Obligation.ID($0) },
             steps: json.decoded("steps") { $0.integer.map { Int($0) } }, dueAt: due,
-            detail: json["detail"]?.string ?? "",
+            detail: json["detail"].flatMap(FaultDetail.init(coded:)),
             because: json["because"].flatMap(Because.init(coded:)),
             run: json["run"].flatMap(Run.init(coded:)))
     }

@@ -17,7 +17,8 @@ package struct Delivery: Hashable, Sendable {
         package let obligation: Obligation.ID?
         package let steps: [Int]
         package let dueAt: Instant
-        package let detail: String
+        /// Further facts for a person; nil for ordinary steps.
+        package let detail: FaultDetail?
         /// The reason this person is notified; nil if none was stored.
         package let because: Because?
         /// The occurrences of a repeated obligation covered by the item; nil for a single
@@ -48,7 +49,7 @@ package struct Delivery: Hashable, Sendable {
 
         package init(
             reason: Notice.Reason, obligation: Obligation.ID?, steps: [Int], dueAt: Instant,
-            detail: String, because: Because? = nil, run: Run? = nil
+            detail: FaultDetail?, because: Because? = nil, run: Run? = nil
         ) {
             self.because = because
             self.run = run

@@ -32,7 +32,7 @@ extension Case {
             return faults.filter { $0.value.kind == kind }.sorted { $0.key < $1.key }.map {
                 Delivery.Item(
                     reason: reason, obligation: nil, steps: [], dueAt: now,
-                    detail: "\($0.key): \($0.value.detail)")
+                    detail: .about(FaultSubject($0.key), $0.value.detail))
             }
         }
         let fitting = obligations.filter { Self.fits($0, reason, at: now) }
@@ -44,7 +44,7 @@ extension Case {
             return Delivery.Item(
                 reason: reason, obligation: obligation.id, steps: [1],
                 dueAt: obligation.dueAt ?? now,
-                detail: reason == .insufficient ? fault?.detail ?? "" : "")
+                detail: reason == .insufficient ? fault?.detail : nil)
         }
     }
 
@@ -66,7 +66,9 @@ extension Case {
         case .catchUp, .nobody: obligation.isOpen
         case .insufficient:
             obligation.isOpen && obligation.faults.contains { $0.kind == .insufficient }
-        case .revoked, .undecidable, .implausible, .limit, .unmatched, .bypassed, .sighted: false
+        case .revoked, .undecidable, .implausible, .limit, .unmatched, .misnamed, .bypassed,
+            .sighted:
+            false
         }
     }
 

@@ -7,7 +7,8 @@ extension Notice.Reason {
 
     private static let ranked: [Notice.Reason] = [
         .implausible, .sighted, .exhausted, .missed, .bypassed, .stillOverdue, .overdue, .catchUp,
-        .nobody, .undecidable, .limit, .unmatched, .insufficient, .approaching, .opened, .waived,
+        .nobody, .undecidable, .limit, .misnamed, .unmatched, .insufficient, .approaching, .opened,
+        .waived,
         .revoked,
         .met,
     ]
@@ -18,8 +19,8 @@ extension Notice.Reason {
         switch self {
         case .exhausted, .stillOverdue, .overdue, .catchUp, .approaching, .opened: true
         case .implausible, .limit, .missed, .nobody, .undecidable, .insufficient, .unmatched,
-            .bypassed,
-            .sighted, .waived, .revoked, .met:
+            .misnamed,
+            .bypassed, .sighted, .waived, .revoked, .met:
             false
         }
     }

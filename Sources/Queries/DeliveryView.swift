@@ -132,7 +132,7 @@ package struct DeliveryView {
         let reason = words.reason(item.reason).split(separator: " ").joined(separator: " ")
         let parts = [
             reason, incident.text, item.obligation?.text ?? "", steps,
-            view.local(item.detail),
+            item.detail.map(view.facts.text) ?? "",
         ]
         var lines = ["\(words.why)" + parts.filter { !$0.isEmpty }.joined(separator: "  ")]
         if let because = item.because?.said(in: words.language) {
@@ -231,7 +231,7 @@ extension DeliveryView {
         ]
         json["obligation"] = item.obligation.map { .string($0.text) }
         json["because"] = item.because.map { .string($0.text) }
-        if !item.detail.isEmpty { json["detail"] = .string(item.detail) }
+        json["detail"] = item.detail.map { .string(FaultPhrases.program.text($0)) }
         let obligation = obligation(item, of: incident)
         json["deadline"] = obligation?.dueAt.map { .string($0.rfc3339) }
         if !item.steps.isEmpty {

@@ -35,13 +35,19 @@ package struct IncidentView {
         guard let fault = question.fault else {
             return "\(words.fault)  \(question.incident)  \(words.noIncidentRecord)"
         }
-        return "\(words.fault)  \(question.incident)  \(question.about)  "
-            + "\(fault.kind.rawValue): \(local(fault.detail))"
+        let about = facts.text(FaultSubject(question.about))
+        return "\(words.fault)  \(question.incident)  \(about)  \(text(fault))"
     }
 
-    /// Returns the details of a fault with their times in the rules' zone.
-    package func local(_ detail: String) -> String {
-        LocalTimes.text(detail, time, words.phrases.span)
+    /// The sentences for the facts of faults, with times in the rules' zone.
+    var facts: FaultPhrases {
+        let (zone, now) = (rulebook.settings.zone, now)
+        return words.facts(of: rulebook) { Self.time($0, in: zone, at: now) }
+    }
+
+    /// Returns the kind and the facts of a fault.
+    private func text(_ fault: Fault) -> String {
+        "\(facts.text(fault.kind)): \(facts.text(fault.detail))"
     }
 
     /// Returns a time in the rules' zone, with the year unless it is the current one.
@@ -61,7 +67,8 @@ package struct IncidentView {
             let since =
                 row.beganAt.map { "\(Self.span(now - $0)) \(words.sinceEvent)" }
                 ?? "\(Self.span(now - row.openedAt)) \(words.sinceRecord)"
-            return "\(words.waits) \(row.waitsFor ?? "") (\(since))"
+            let question = row.waitsFor.map(facts.text) ?? ""
+            return "\(words.waits) \(question) (\(since))"
         }
         let time = self.time(dueAt)
         let span = Self.span(now < dueAt ? dueAt - now : now - dueAt)
@@ -92,7 +99,7 @@ package struct IncidentView {
         lines.append(words.owed)
         for row in incident.owedRows(at: now) {
             lines.append("  " + line(row))
-            lines += row.faults.map { "    \($0.kind.rawValue): \(local($0.detail))" }
+            lines += row.faults.map { "    \(text($0))" }
         }
         lines += incident.owedQuestions.map { "  " + line($0) }
         lines.append(words.reported)
@@ -148,8 +155,9 @@ package struct IncidentView {
     package func rules(for incident: Case) -> [String] {
         [words.rules]
             + matches(incident).map { match in
-                "  \(match.rule): \(words.match(match.outcome))"
-                    + (match.values.isEmpty ? "" : "  \(match.values.joined(separator: ", "))")
+                let values = match.values.map(words.value)
+                return "  \(match.rule): \(words.match(match.outcome))"
+                    + (values.isEmpty ? "" : "  \(values.joined(separator: words.comma))")
             }
     }
 
@@ -172,18 +180,11 @@ package struct IncidentView {
     package func journal(_ story: StoreReader.Story) -> [String] {
         [words.happened]
             + story.journal.flatMap { row -> [String] in
-                let entries = (try? JSONReader.read(row.body, limits: .stored))?.array ?? []
                 let time = self.time(row.at)
-                return entries.map { "  \(time)  \(entry($0))" }
+                return JournalEntry.entries(of: row).map {
+                    "  \(time)  " + $0.line(words, facts, time: self.time)
+                }
             }
-    }
-
-    private func entry(_ json: JSON) -> String {
-        let shown = ["type", "fault", "verdict", "lateBy", "reason", "to", "obligation", "dueAt"]
-        let rest = ["step", "detail", "waitsFor", "by", "rules"].compactMap { key in
-            json[key].map { "\(key)=\($0.string ?? $0.serialized())" }
-        }
-        return local((shown.compactMap { json[$0]?.string } + rest).joined(separator: "  "))
     }
 
     /// Returns the line with the time of the next action.
@@ -202,14 +203,17 @@ extension IncidentView {
             "rulebook": .string(row.rulebook),
         ]
         json["dueAt"] = row.dueAt.map { .string($0.rfc3339) }
-        json["waitsFor"] = row.waitsFor.map(JSON.string)
+        json["waitsFor"] = row.waitsFor.map { .string(FaultPhrases.program.text($0)) }
         json["verdict"] = row.verdict.map { .string($0.name) }
         if case .late(let by) = row.verdict?.outcome { json["lateBy"] = .string(by.iso8601) }
         json["report"] = row.verdict?.report.map { .string($0.text) }
         if !row.faults.isEmpty {
             json["faults"] = .array(
                 row.faults.map {
-                    ["fault": .string($0.kind.rawValue), "detail": .string($0.detail)]
+                    [
+                        "fault": .string($0.kind.rawValue),
+                        "detail": .string(FaultPhrases.program.text($0.detail)),
+                    ]
                 })
         }
         return .object(json)
@@ -223,12 +227,13 @@ extension IncidentView {
                 [
                     "rule": .string(match.rule.text),
                     "outcome": .string(ViewPhrases(.english).match(match.outcome)),
-                    "values": .array(match.values.map(JSON.string)),
+                    "values": .array(
+                        match.values.map { .string(ViewPhrases(.english).value($0, $1)) }),
                 ]
             })
         json["journal"] = .array(
-            story.journal.flatMap { row in
-                (try? JSONReader.read(row.body, limits: .stored))?.array ?? []
+            story.journal.flatMap(JournalEntry.entries(of:)).map {
+                $0.json(in: FaultPhrases.program)
             })
         json["deliveries"] = .array(deliveries)
         return .object(json)
@@ -296,7 +301,7 @@ extension IncidentView {
             incident.faults.sorted { $0.key < $1.key }.map { about, fault in
                 [
                     "about": .string(about), "fault": .string(fault.kind.rawValue),
-                    "detail": .string(fault.detail),
+                    "detail": .string(FaultPhrases.program.text(fault.detail)),
                 ]
             })
         json["nextAt"] = incident.wakeAt.map { .string($0.rfc3339) }

@@ -1,5 +1,6 @@
 package import Calendars
 package import Cases
+package import JSON
 package import Messages
 package import Rules
 package import Storage
@@ -114,6 +115,13 @@ package struct ViewPhrases {
     }
     package var noDeliveries: String { pick("没有这样的消息。", "No messages found.") }
 
+    /// Returns the sentences for the facts of faults, with times as a view writes them.
+    package func facts(
+        of rulebook: Rulebook, time: @escaping @Sendable (Instant) -> String
+    ) -> FaultPhrases {
+        FaultPhrases(language, naming: rulebook, time: time)
+    }
+
     /// The sentences about the history of a delivery.
     package var phrases: DeliveryPhrases { DeliveryPhrases(language) }
 
@@ -175,8 +183,49 @@ package struct ViewPhrases {
         case .applies: pick("适用", "applies")
         case .doesNot: pick("不适用", "does not apply")
         case .notInForce: pick("不在施行期", "not in force")
-        case .undecidable(let why): pick("无法判定：", "undecidable: ") + why
+        case .undecidable(let why):
+            pick("无法判定：", "undecidable: ") + FaultPhrases.program(in: language).text(why)
         }
+    }
+
+    /// Returns the type of a journal entry in words.
+    package func entry(_ type: String) -> String {
+        switch type {
+        case "opened": opened
+        case "not-started": notStarted
+        case "moved": moved
+        case "notice": pick("通知", "notice")
+        case "verdict": verdict
+        case "waived": waived
+        case "replanned": replanned
+        case "reopened": reopened
+        case "revoked": reason(.revoked)
+        case "fault": fault
+        case "cleared": cleared
+        default: type
+        }
+    }
+
+    /// Returns a verdict by the name that programs use.
+    package func verdict(named name: String) -> String {
+        switch name {
+        case "on-time": pick("按时", "on time")
+        case "late": pick("迟报", "late by")
+        case "missed": pick("漏报", "missed")
+        default: name
+        }
+    }
+
+    /// Returns a duration that is stored in ISO 8601; fractions of a second are of no interest.
+    package func span(iso8601 text: String) -> String {
+        let parts = text.split(separator: ".")
+        let whole = parts.count == 2 ? parts[0] + "S" : text[...]
+        return Period(String(whole))?.exactDuration.map(phrases.span) ?? text
+    }
+
+    /// Returns a value named in the condition of a rule.
+    package func value(_ path: String, _ value: JSON?) -> String {
+        "\(path) = \(value?.serialized() ?? pick("未填写", "absent"))"
     }
 
     package func reason(_ reason: Notice.Reason) -> String {
@@ -188,6 +237,7 @@ package struct ViewPhrases {
         case .met: pick("已报告", "met      ")
         case .insufficient: pick("报告不合要求", "insufficient")
         case .unmatched: pick("报告未计入", "not counted")
+        case .misnamed: pick("记录有误", "error in record")
         case .bypassed: pick("越级报告", "bypassed ")
         case .sighted: pick("外界已知", "known elsewhere")
         case .waived: pick("豁免", "waived   ")

@@ -20,12 +20,13 @@ extension OwedRow {
             rule: Rule.ID(row[3]), name: row[4], owing: Unit.ID(row[5]),
             awaiting: row.json(6).compactMap { $0.string.map { Unit.ID($0) } },
             occurrence: (row[7] as Int64?).map { Int($0) }, rulebook: row[8], title: row[9],
-            openedAt: row.instant(10), dueAt: row.optionalInstant(11), waitsFor: row[12],
+            openedAt: row.instant(10), dueAt: row.optionalInstant(11),
+            waitsFor: (row[12] as String?).flatMap(Self.question),
             beganAt: row.optionalInstant(13),
             status: Obligation.DueStatus(rawValue: row[14]) ?? .pending,
             verdict: Self.verdict(row[15], lateBy: row[16], report: row[17]),
             decidedAt: row.optionalInstant(18), waivedBy: row[19],
-            faults: row.json(20).compactMap(Self.fault))
+            faults: row.json(20).compactMap(Fault.init(coded:)))
     }
 
     private static func verdict(
@@ -41,15 +42,12 @@ extension OwedRow {
         }
     }
 
-    fileprivate static func fault(_ json: JSON) -> Fault? {
-        guard let pair = json.array, pair.count == 2, let detail = pair[1].string else {
-            return nil
+    /// Reads a question, which older versions stored as a sentence.
+    private static func question(_ text: String) -> OpenQuestion? {
+        guard let json = try? JSONReader.read(Array(text.utf8), limits: .stored) else {
+            return .legacy(text)
         }
-        return pair[0].string.flatMap(Fault.Kind.init(rawValue:)).map { Fault($0, detail) }
-    }
-
-    fileprivate static func json(_ fault: Fault) -> JSON {
-        .array([.string(fault.kind.rawValue), .string(fault.detail)])
+        return OpenQuestion(coded: json)
     }
 
     fileprivate var values: [any Bindable] {
@@ -58,10 +56,11 @@ extension OwedRow {
         return [
             incident.text, obligation.text, position, rule.text, name, owing.text,
             JSON.array(awaiting.map { .string($0.text) }).serialized(), occurrence, rulebook,
-            title, openedAt.milliseconds, dueAt?.milliseconds, waitsFor, beganAt?.milliseconds,
+            title, openedAt.milliseconds, dueAt?.milliseconds,
+            waitsFor?.json.serialized() as String?, beganAt?.milliseconds,
             status.rawValue, verdict?.name, lateBy, verdict?.report?.text,
             decidedAt?.milliseconds, waivedBy,
-            faults.isEmpty ? nil : JSON.array(faults.map(Self.json)).serialized() as String?,
+            faults.isEmpty ? nil : JSON.array(faults.map(\.json)).serialized() as String?,
             isOpen,
         ]
     }
@@ -88,7 +87,7 @@ extension SQLiteSession: OwedWriting {
             as: { row in
                 OwedQuestion(
                     incident: Incident.ID(row[0]), about: row[1],
-                    fault: OwedRow.fault(.array(row.json(2))))
+                    fault: Fault(coded: .array(row.json(2))))
             })
     }
 
@@ -161,7 +160,7 @@ extension SQLiteSession: OwedWriting {
             "save what is in question",
             "INSERT INTO questions (incident, about, fault) VALUES (?, ?, ?)",
             each: questions.flatMap { $0.questions ?? [] },
-            with: { [$0.incident.text, $0.about, $0.fault.map { OwedRow.json($0).serialized() }] })
+            with: { [$0.incident.text, $0.about, $0.fault?.json.serialized() as String?] })
     }
 
     // Looking up a statement of 22 columns twice is slow, so it is looked up once per set.

@@ -24,8 +24,8 @@ package struct OwedRow: Hashable, Sendable {
     package let openedAt: Instant
     /// The last instant at which a report is on time; nil until its start is known.
     package let dueAt: Instant?
-    /// The event from which the deadline is counted and which is not known yet, for people.
-    package let waitsFor: String?
+    /// The question that keeps the deadline from being calculated; nil once it is answered.
+    package let waitsFor: OpenQuestion?
     /// The time of the event, for an obligation whose deadline has not started; nil if not known.
     package let beganAt: Instant?
     /// The status while the deadline has not passed.
@@ -67,7 +67,8 @@ package struct OwedRow: Hashable, Sendable {
     package init(
         incident: Incident.ID, obligation: Obligation.ID, position: Int, rule: Rule.ID,
         name: String, owing: Unit.ID, awaiting: [Unit.ID], occurrence: Int?, rulebook: String,
-        title: String?, openedAt: Instant, dueAt: Instant?, waitsFor: String?, beganAt: Instant?,
+        title: String?, openedAt: Instant, dueAt: Instant?, waitsFor: OpenQuestion?,
+        beganAt: Instant?,
         status: Obligation.DueStatus, verdict: Obligation.Verdict?, decidedAt: Instant?,
         waivedBy: String?, faults: [Fault]
     ) {

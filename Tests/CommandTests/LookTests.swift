@@ -34,7 +34,7 @@ import Testing
         #expect(!explain.output.contains("instruction-answers"), "there is no instruction")
         #expect(!explain.output.contains("Z  "), "times are local")
         #expect(explain.output.contains(#"incident.severity = "major""#))
-        #expect(explain.output.contains("catch-up"))
+        #expect(explain.output.contains("补发提醒"))
         #expect(explain.output.contains("committee-duty@city.example"))
         #expect(explain.output.contains("已送达"))
         #expect(explain.lines.last?.hasPrefix("下一动作：") == true)

@@ -14,7 +14,7 @@ extension Case {
             let told = obligations[index].escalation.told
             effects += tellIsOver(index, .missed, at: now, rules)
             effects += rules.current.operatorNotices(
-                .missed, about: id, dueAt: end, at: now, detail: "", except: told)
+                .missed, about: id, dueAt: end, at: now, detail: nil, except: told)
         }
         forgetAdditionalNotices(after: effects)
         return effects

@@ -38,24 +38,25 @@ extension Case {
         guard finding.isConfirmed else {
             return Knowing(elsewhere: others.map { Fault(.knownElsewhere, $0) })
         }
-        let confirmed = "; \(finding.words)"
-        return Knowing(suspected: others.map { Fault(.suspectedConcealment, $0 + confirmed) })
+        let confirmed = knew(before: first, obligation, rule, finding.confirmation)
+        return Knowing(suspected: confirmed.map { Fault(.suspectedConcealment, $0) })
     }
 
     /// Returns who knew before an instant, as details of faults.
     private func knew(
-        before first: Instant?, _ obligation: Obligation, _ rule: ObligationRule
-    ) -> [String] {
+        before first: Instant?, _ obligation: Obligation, _ rule: ObligationRule,
+        _ confirmation: FaultDetail.Confirmation? = nil
+    ) -> [FaultDetail] {
         func isBefore(_ instant: Instant) -> Bool { first.map { instant < $0 } ?? true }
         let seen = sightings.filter { isBefore($0.seenAt) }.map {
-            "\($0.source) knew at \($0.seenAt.rfc3339)"
+            FaultDetail.knew(source: $0.source, at: $0.seenAt, confirmation)
         }
         let told = reports.filter { report in
             report.from != obligation.owing && !rule.orFrom.contains(report.from)
                 && isBefore(report.submittedAt)
                 && report.to.contains(where: obligation.awaiting.contains)
                 && report.stage ?? rule.stage == rule.stage
-        }.map { "\($0.from) reported at \($0.submittedAt.rfc3339)" }
+        }.map { FaultDetail.reported($0.from, at: $0.submittedAt, confirmation) }
         return seen + told
     }
 

@@ -25,10 +25,10 @@ extension Case {
             letGo[series] = LetGo(number: number, through: through, at: now, late: [])
             letGoOfDecided(series, at: now, by: rules)
             effects += tellOfLimit(
-                about: series,
-                "more than \(rules.bounds.occurrences) occurrences; those through #\(number), due "
-                    + "\(through.rfc3339), are not followed up any more, and those without a "
-                    + "report are missed", by: rules.current)
+                about: .rules(series),
+                .occurrences(
+                    count: rules.bounds.occurrences, number: number, through: through),
+                by: rules.current)
         }
         return effects
     }
@@ -112,9 +112,10 @@ extension Case {
         guard let last else { return [] }
         forgetStatements()
         return tellOfLimit(
-            about: duty.path,
-            "more than \(2 * rules.bounds.firings) deadlines; the verdicts through #\(last.number), due "
-                + "\(last.through.rfc3339), are final", by: rules.current)
+            about: .rules(duty.path),
+            .firings(
+                count: 2 * rules.bounds.firings, number: last.number, through: last.through),
+            by: rules.current)
     }
 
     /// Removes the reports from before the first occurrence, with their retractions.

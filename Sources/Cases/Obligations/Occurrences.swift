@@ -146,15 +146,15 @@ extension Case {
         guard count > 0, let rule = rules.rule(of: last), let from = gap.owed.first,
             let through = gap.opened.first.flatMap({ gap.owed.last(before: $0) })
         else { return [] }
-        let odd = rule.due.anchors.compactMap { anchor -> String? in
+        let anchors = rule.due.anchors.compactMap { anchor -> FaultDetail.AnchorTime? in
             guard case .success(let at) = instant(of: anchor, for: last) else { return nil }
-            return "\(anchor) \(at.rfc3339)"
+            return FaultDetail.AnchorTime(anchor, at: at)
         }
         let fault = Fault(
             .implausible,
-            "\(count) occurrences due from \(gap.recurrence.dueAt(from).rfc3339) through "
-                + "\(gap.recurrence.dueAt(through).rfc3339) are not asked for; the record says "
-                + odd.joined(separator: ", "))
+            .passedOver(
+                count: count, from: gap.recurrence.dueAt(from),
+                through: gap.recurrence.dueAt(through), anchors))
         return raise(fault, about: last.series, by: rules.current)
     }
 

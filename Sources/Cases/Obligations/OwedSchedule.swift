@@ -41,7 +41,7 @@ struct OwedSchedule {
         do throws(WorkCalendar.Incomplete) {
             return try calendar.isWorking(schedule.zone.civil(at: firing).date)
         } catch {
-            throw Fault(.undecidable, "when it is due: \(error)")
+            throw Fault(.undecidable, .scheduleUncovered(error))
         }
     }
 

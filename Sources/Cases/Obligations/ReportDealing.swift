@@ -203,8 +203,10 @@ struct ReportDealing {
         defer { matches[target.place] = match }
         if isRetracted { match.retracted.append(report.record) }
         let rule = series[index].variants[target.variant].rule
-        if let why = incident.shortfall(of: report, rule) {
-            match.insufficient.append(Fault(.insufficient, "report \(report.record): \(why)"))
+        let lacking = incident.shortfalls(of: report, rule)
+        guard lacking.isEmpty else {
+            match.insufficient.append(
+                Fault(.insufficient, .insufficient(report.record, lacking, isLate: false)))
             return
         }
         guard target.accepts(report.submittedAt) else { return }

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 package import Rules
 
 /// The applicability of one rule to an incident, with the values that decided it.
@@ -7,13 +7,13 @@ package struct RuleMatch: Sendable {
         case applies
         case doesNot
         case notInForce
-        case undecidable(String)
+        case undecidable(Undecidable)
     }
 
     package let rule: Rule.ID
     package let outcome: Outcome
-    /// The values named in the rule's condition, as `incident.severity = "minor"`.
-    package let values: [String]
+    /// The values named in the rule's condition, by path; nil for an absent one.
+    package let values: [(path: String, value: JSON?)]
 }
 
 extension Case {
@@ -33,7 +33,7 @@ extension Case {
                 }
             }
             let values = (rule.when?.paths ?? []).map { name in
-                "\(name) = \(scope.value(at: name)?.serialized() ?? "absent")"
+                (path: name, value: scope.value(at: name))
             }
             return RuleMatch(rule: rule.id, outcome: outcome, values: values)
         }

@@ -29,9 +29,10 @@ package struct RuleTest: Sendable {
         package var isEmpty: Bool { missing.isEmpty && unexpected.isEmpty }
     }
 
-    /// Runs the simulation and compares its lines with the expected ones.
-    package func run() -> Difference {
-        var lines = simulation.run(records).map(\.json)
+    /// Runs the simulation and compares its lines, in the words of a language, with the expected
+    /// ones.
+    package func run(in words: any FaultWording) -> Difference {
+        var lines = simulation.run(records).map { $0.json(in: words) }
         var missing: [JSON] = []
         // The more members a line names, the fewer lines match it, so it chooses first.
         for line in expected.sorted(by: { $0.members.count > $1.members.count }) {

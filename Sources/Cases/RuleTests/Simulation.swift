@@ -19,7 +19,10 @@ package struct Simulation: Sendable {
             self.effect = effect
         }
 
-        package var json: JSON { effect.json(of: incident, at: at) }
+        /// Returns the output line, with facts in the words of a language.
+        package func json(in words: any FaultWording) -> JSON {
+            effect.json(of: incident, at: at, in: words)
+        }
     }
 
     /// A case that was not played to the end.

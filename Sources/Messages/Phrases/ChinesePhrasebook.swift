@@ -13,6 +13,7 @@ struct ChinesePhrasebook: Phrasebook {
         case .met: "已报告"
         case .insufficient: "报告不合要求"
         case .unmatched: "报告未计入"
+        case .misnamed: "记录有误"
         case .bypassed: "越级报告"
         case .sighted: "外界已知"
         case .waived: "豁免"
@@ -89,6 +90,7 @@ struct ChinesePhrasebook: Phrasebook {
         case .toldBefore: "此前已收到催报"
         case .owingUnit: "应报单位的值班人或负责人"
         case .awaitingUnit: "应收单位的值班人"
+        case .author: "记录的报送人"
         }
     }
 
@@ -150,6 +152,7 @@ struct ChinesePhrasebook: Phrasebook {
         case (.met, _): "无需再办，催报已停止。"
         case (.insufficient, _): "按所述原因补正后重新报送。"
         case (.unmatched, _): "按提示补全后重新报送；补全之前该报告不计入。"
+        case (.misnamed, _): "核对记录所写的名称，更正后重新报送该记录。"
         case (.bypassed, _): "请向\(owing)要报告；上级单位已先收到。"
         case (.sighted, _): "立即核实情况并报告；外界已先知晓。"
         case (.waived, _): "已获豁免，无需再报。"

@@ -13,6 +13,7 @@ struct EnglishPhrasebook: Phrasebook {
         case .met: "REPORTED"
         case .insufficient: "INSUFFICIENT REPORT"
         case .unmatched: "REPORT NOT COUNTED"
+        case .misnamed: "ERROR IN RECORD"
         case .bypassed: "BYPASSED"
         case .sighted: "KNOWN ELSEWHERE"
         case .waived: "WAIVED"
@@ -101,7 +102,12 @@ struct EnglishPhrasebook: Phrasebook {
     func between(_ first: String, _ last: String) -> String { "\(first) to \(last)" }
     func more(_ count: Int) -> String { "and \(grouped(count)) more" }
 
-    func because(_ because: Because) -> String { because.text }
+    func because(_ because: Because) -> String {
+        switch because {
+        case .owingUnit: "the duty or leader of the reporting unit"
+        case .step, .operators, .toldBefore, .awaitingUnit, .author: because.text
+        }
+    }
 
     func verdict(_ verdict: Obligation.Verdict) -> String {
         switch verdict.outcome {
@@ -163,6 +169,8 @@ struct EnglishPhrasebook: Phrasebook {
         case (.insufficient, _): return "Correct the report as stated and submit it again."
         case (.unmatched, _):
             return "Submit the report again with what is missing; until then it does not count."
+        case (.misnamed, _):
+            return "Check the name stated in the record, correct it and submit the record again."
         case (.bypassed, _):
             return "Ask \(owing) for the report; a higher unit received it first."
         case (.sighted, _): return "Find out what happened and report it; others already know."

@@ -6,6 +6,7 @@ import Engine
 import Foundation
 import Intake
 import JSON
+import Messages
 import Rules
 
 struct SimulateCommand: AsyncParsableCommand {
@@ -98,7 +99,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     private func show(_ line: Simulation.Line, by rulebook: Rulebook, side: Comparison.Side?) {
         guard format == .text else {
-            var json = line.json.object ?? JSONObject()
+            var json = line.json(in: FaultPhrases.program).object ?? JSONObject()
             json["only"] = side.map { .string($0.rawValue) }
             Terminal.say(json: JSON.object(json))
             return

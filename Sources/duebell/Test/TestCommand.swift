@@ -5,6 +5,7 @@ import Engine
 import Foundation
 import Intake
 import JSON
+import Messages
 import Rules
 
 struct TestCommand: AsyncParsableCommand {
@@ -35,7 +36,7 @@ struct TestCommand: AsyncParsableCommand {
             let tests = try TestFiles.tests(of: file, beside: reading.documents)
             outcomes += tests.map {
                 TestOutcome(
-                    file: file.path, name: $0.name, difference: $0.run(),
+                    file: file.path, name: $0.name, difference: $0.run(in: FaultPhrases.program),
                     zone: $0.simulation.rules.current.settings.zone)
             }
         }

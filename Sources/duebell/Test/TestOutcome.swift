@@ -1,7 +1,6 @@
 import Calendars
 import Cases
 import JSON
-import Messages
 import Rules
 
 /// The outcome of one test.
@@ -22,7 +21,12 @@ struct TestOutcome {
 
     /// Returns a line with its times in the rules' zone, in the form of a test file.
     private func local(_ line: JSON) -> String {
-        LocalTimes.text(line.serialized(), written, \.iso8601)
+        guard var members = line.object else { return line.serialized() }
+        for key in ["at", "dueAt"] {
+            let instant = members[key]?.string.flatMap { try? Instant(rfc3339: $0) }
+            if let instant { members[key] = .string(written(instant)) }
+        }
+        return JSON.object(members).serialized()
     }
 
     private func written(_ instant: Instant) -> String {

@@ -12,7 +12,7 @@ extension StoreConformance {
                 owedRow("i-1", "second", position: 1, dueAt: nil),
                 owedRow(
                     "i-1", "first", verdict: .init(outcome: .late(.seconds(90)), report: "r-1"),
-                    decidedAt: 3, faults: [Fault(.bypassed, "the city; first")]),
+                    decidedAt: 3, faults: [Fault(.bypassed, .outOfOrder(["the city; first"]))]),
                 owedRow("i-2", "first", verdict: .init(outcome: .missed, report: nil)),
             ]
             try await store.write { transaction in
@@ -30,7 +30,7 @@ extension StoreConformance {
             #expect(try await store.read { try $0.casesWithoutOwed(limit: 9) } == [])
         },
         StoreConformance("a status alone is saved, and the rest of the row stays") { store in
-            let row = owedRow("i-1", "a", dueAt: 7, faults: [Fault(.bypassed, "the city")])
+            let row = owedRow("i-1", "a", dueAt: 7, faults: [Fault(.bypassed, .legacy("the city"))])
             let changed = OwedRow(
                 incident: row.incident, obligation: row.obligation, position: row.position,
                 rule: row.rule, name: row.name, owing: row.owing, awaiting: row.awaiting,
@@ -77,7 +77,7 @@ extension StoreConformance {
             #expect(rows.last?.position == 4)
             let questions = try await store.read { try $0.questions(of: ["i-1"]) }
             #expect(questions.map(\.about) == [""])
-            let fault = Fault(.undecidable, "what severity")
+            let fault = Fault(.undecidable, .undecided(.absent(.path("severity"))))
             try await store.write { transaction in
                 try transaction.saveOwed([
                     OwedChange(

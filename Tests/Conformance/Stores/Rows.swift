@@ -33,7 +33,7 @@ package func owedRow(
         incident: incident, obligation: .init("urgent/\(name)@city|town#2"), position: position,
         rule: "urgent", name: name, owing: owing, awaiting: ["city", "town"], occurrence: 2,
         rulebook: "abc", title: "锅炉 🔥", openedAt: at(0), dueAt: dueAt.map { at($0) },
-        waitsFor: dueAt == nil ? "occurred" : nil, beganAt: dueAt == nil ? at(-5) : nil,
+        waitsFor: dueAt == nil ? .anchor(.occurred) : nil, beganAt: dueAt == nil ? at(-5) : nil,
         status: dueAt == nil ? .notStarted : .pending, verdict: verdict,
         decidedAt: decidedAt.map { at($0) }, waivedBy: nil, faults: faults)
 }

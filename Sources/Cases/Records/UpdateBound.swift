@@ -17,9 +17,8 @@ extension Case {
         guard merged.versions.count < count else { return [] }
         incident = merged
         return tellOfLimit(
-            about: "incident \(id)",
-            "\(count) updates; those through \(last.rfc3339) are kept as one, except where an "
-                + "obligation rests on them", by: rules.current)
+            about: .record(.incident, id.text), .updates(count: count, through: last),
+            by: rules.current)
     }
 
     /// Returns the places of the updates on which obligations rest.
@@ -50,10 +49,12 @@ extension Case {
     /// Returns the fault and the notices to the operators about a bound that has been reached.
     ///
     /// The fault is not kept in the case: nothing that anybody does later clears it.
-    func tellOfLimit(about: String, _ detail: String, by rulebook: Rulebook) -> [Effect] {
-        [.fault(about: about, Fault(.limit, detail))]
+    func tellOfLimit(
+        about subject: FaultSubject, _ limit: FaultDetail.Limit, by rulebook: Rulebook
+    ) -> [Effect] {
+        [.fault(about: subject.key, Fault(.limit, .limit(limit)))]
             + rulebook.operatorNotices(
-                .limit, about: nil, dueAt: advancedAt, detail: "\(about): \(detail)")
+                .limit, about: nil, dueAt: advancedAt, detail: .about(subject, .limit(limit)))
     }
 }
 
