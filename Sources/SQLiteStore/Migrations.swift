@@ -17,8 +17,19 @@ enum Migrations {
         migrator.registerMigration("0008 named lines, rules in force, markers") {
             try $0.execute(sql: names)
         }
+        migrator.registerMigration("0009 severity of what is owed") {
+            try $0.execute(sql: severity)
+        }
         return migrator
     }
+
+    // The rows are written again from the cases, which alone know the severity.
+    private static let severity = """
+        ALTER TABLE owed ADD COLUMN severity TEXT;
+        CREATE INDEX owed_settled ON owed (coalesce(decided_at, due_at, opened_at))
+            WHERE NOT is_open;
+        UPDATE cases SET has_owed = 0;
+        """
 
     // The payload identifies a delivery about Duebell itself. Older attempts have no epoch.
     private static let claims = """
