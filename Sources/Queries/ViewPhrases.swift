@@ -6,7 +6,7 @@ package import Storage
 
 /// The words of commands that show cases, deliveries and rosters.
 package struct ViewPhrases {
-    let language: Language
+    package let language: Language
 
     package init(_ language: Language) {
         self.language = language
@@ -128,7 +128,6 @@ package struct ViewPhrases {
         }
     }
 
-    package var nothingOwed: String { pick("没有待报事项。", "No report is outstanding.") }
     package var listIsPartial: String {
         pick(
             "升级后清单尚在补齐，以下可能不全。",
@@ -143,19 +142,6 @@ package struct ViewPhrases {
     package var left: String { pick("还剩", "left") }
     package var late: String { pick("已超", "late") }
     package var owed: String { pick("应报：", "Obligations:") }
-    package var reported: String { pick("已收到：", "Reports received:") }
-    package var acknowledged: String { pick("已接办：", "acknowledged by:") }
-    package var stated: String { pick("各方处置：", "Statements:") }
-    package var closed: String { pick("已结案：", "closed:") }
-    package var reopening: String { pick("重新打开：", "reopened:") }
-    package var waiver: String { pick("免报：", "waived:") }
-    package var extended: String { pick("延期：", "extended:") }
-    package var instruction: String { pick("批示：", "instruction:") }
-    package var sighting: String { pick("外界已知：", "known elsewhere:") }
-    package var retraction: String { pick("撤回报告：", "report retracted:") }
-    package var confirmed: String { pick("认定", "confirmed") }
-    package var dismissed: String { pick("排除", "dismissed") }
-    package var ahead: String { pick("时间未到，暂不计入：", "not counted yet, its time lies ahead:") }
     package var rules: String { pick("规则（按现行规则）：", "Rules (as currently in force):") }
     package var happened: String { pick("经过：", "History:") }
     package var sent: String { pick("发送：", "Messages:") }
