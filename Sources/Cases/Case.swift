@@ -105,6 +105,9 @@ package struct Case: Hashable, Sendable {
     /// The title of the incident; nil while no record states one.
     package var title: String? { facts["title"]?.string }
 
+    /// The severity of the incident; nil while no record states one.
+    package var severity: String? { facts["severity"]?.string }
+
     /// The digests of the rulebooks of all obligations.
     ///
     /// Obligations with a verdict count too: a record that arrives late is judged by the rules

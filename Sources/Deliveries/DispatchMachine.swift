@@ -136,7 +136,7 @@ package struct DispatchMachine: Sendable {
     // MARK: Answered
 
     /// The span in which a failing channel is not reported again.
-    private static let failingMax = Duration.seconds(30 * 24 * 3_600)
+    package static let failingMax = Duration.seconds(30 * 24 * 3_600)
 
     /// Counts a result for a channel's circuit. The operators are alerted on another channel when
     /// the circuit opens, and when it closes again, even after a restart.

@@ -12,14 +12,33 @@ extension Rulebook {
         of matter: Delivery.Matter, to recipient: Recipient, at now: Instant
     ) -> [Delivery] {
         onDuty(recipient, at: now).map { person in
-            let reach = reaches(of: person, via: nil).first
-            let token = SHA256.token(["sample", person.description, now.rfc3339])
-            return Delivery(
-                id: Delivery.ID("msg_" + token), group: Delivery.GroupID("grp_" + token),
-                matter: matter, to: person, via: nil, reach: 0,
-                channel: reach?.channel ?? Channel.ID(""), address: reach?.address,
-                decidedAt: now, dueAt: now, expiresAt: nil)
+            sample(matter, to: person, reaches(of: person, via: nil).first, at: 0, nil, now)
         }
+    }
+
+    /// Returns one message to a recipient, or to each of the people on call, on every contact
+    /// method; with `channel`, on this channel alone.
+    package func trials(
+        of matter: Delivery.Matter, to recipient: Recipient, via channel: Channel.ID?,
+        at now: Instant
+    ) -> [Delivery] {
+        onDuty(recipient, at: now).flatMap { person in
+            let via = channel.map { [$0] }
+            let methods = reaches(of: person, via: via)
+            return methods.indices.map { sample(matter, to: person, methods[$0], at: $0, via, now) }
+        }
+    }
+
+    private func sample(
+        _ matter: Delivery.Matter, to person: Recipient, _ method: Contact.Method?, at reach: Int,
+        _ via: [Channel.ID]?, _ now: Instant
+    ) -> Delivery {
+        let token = SHA256.token(["sample", person.description, now.rfc3339, "\(reach)"])
+        return Delivery(
+            id: Delivery.ID("msg_" + token), group: Delivery.GroupID("grp_" + token),
+            matter: matter, to: person, via: via, reach: reach,
+            channel: method?.channel ?? Channel.ID(""), address: method?.address,
+            decidedAt: now, dueAt: now, expiresAt: nil)
     }
 }
 

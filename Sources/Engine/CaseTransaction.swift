@@ -202,6 +202,7 @@ package struct CaseTransaction {
     package mutating func noteAlive(
         _ reading: ClockReading, tolerance: Duration, isStart: Bool
     ) throws -> Range<Instant>? {
+        if isStart { try transaction.setMarker(MarkerKey.started, until: reading.wall) }
         guard let gap = try note(reading, as: Self.alive) else { return nil }
         if gap.step != .zero {
             let finding = HealthIssue(.clockStepped, at: [gap.until - gap.step, gap.until])
@@ -254,7 +255,7 @@ package struct CaseTransaction {
     }
 
     /// The key of the marker for the scheduler's last activity.
-    static let alive = "alive"
+    static let alive = MarkerKey.alive
     /// The key of the marker for the last message to the operators that was given up.
     static let unreached = "operators unreached"
     /// The key of the marker for the watchdog's last check.
@@ -264,7 +265,8 @@ package struct CaseTransaction {
     /// The suffixes of the markers that hold the uptime at another marker, and its boot.
     private static let (uptimeSuffix, bootSuffix) = (" uptime", " boot")
     private static let kept =
-        [unreached, away] + [alive, audited].flatMap { [$0, $0 + uptimeSuffix, $0 + bootSuffix] }
+        [unreached, away, MarkerKey.started]
+        + [alive, audited].flatMap { [$0, $0 + uptimeSuffix, $0 + bootSuffix] }
 
     /// Enqueues messages to the operators, unless the same alert still holds; returns true if
     /// enqueued.

@@ -141,7 +141,23 @@ package struct IntakeService: SteppingService {
             return outcomes
         }
         runtime.clock.notify()
+        await runtime.activity.note(records, outcomes, at: runtime.timekeeper.now())
+        for rejection in rejections { log(rejection) }
         return outcomes
+    }
+
+    /// Logs a message that could not be read: its places, and none of its content.
+    private func log(_ rejection: Rejection) {
+        let places = rejection.causes.prefix(5).map { cause in
+            "\(cause.line):\(cause.column)"
+                + (cause.pointer.isEmpty ? "" : " \(cause.pointer)")
+        }
+        runtime.logger.warning(
+            "record refused",
+            metadata: [
+                "origin": "\(rejection.origin)", "places": "\(places.joined(separator: ", "))",
+                "causes": "\(rejection.causes.count)",
+            ])
     }
 
     private func letGo(_ load: Load, _ outcomes: [RecordOutcome?]) async {

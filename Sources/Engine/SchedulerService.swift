@@ -34,6 +34,8 @@ package struct SchedulerService: SteppingService {
     /// Advances a batch of due cases and records, at intervals, that the watcher is running;
     /// returns the time of the next step, unless a case becomes due sooner.
     package func step(at now: Instant) async -> NextStep {
+        await runtime.pulse.beat(at: runtime.timekeeper.elapsed())
+        await runtime.activity.tick(at: now)
         do {
             // A step back of the clock is recorded as soon as it is seen.
             let notedAt = await memory.notedAt

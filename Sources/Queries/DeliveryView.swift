@@ -23,7 +23,7 @@ package struct DeliveryView {
 
     private var words: ViewPhrases { view.words }
     /// The phrases of the rules' language, with times in the rules' zone.
-    private var phrases: DeliveryPhrases {
+    var phrases: DeliveryPhrases {
         let (zone, now) = (view.rulebook.settings.zone, view.now)
         return DeliveryPhrases(words.language) { IncidentView.time($0, in: zone, at: now) }
     }
@@ -61,7 +61,7 @@ package struct DeliveryView {
 
     /// Returns the instant of the next attempt. A muted delivery is checked during the mute, but
     /// not sent before its end.
-    private func nextAttempt(of entry: OutboxEntry) -> Instant {
+    func nextAttempt(of entry: OutboxEntry) -> Instant {
         guard let delivery = try? entry.delivery() else { return entry.nextAttemptAt }
         var next = entry.nextAttemptAt
         for _ in 0..<Self.mutesMax {
@@ -82,7 +82,7 @@ package struct DeliveryView {
 
     /// Returns the receiving side's response, or a reference to it. A code of 0 marks a local
     /// error.
-    private func said(_ attempt: AttemptRow, _ entry: OutboxEntry) -> String {
+    func said(_ attempt: AttemptRow, _ entry: OutboxEntry) -> String {
         guard isList, attempt.code != 0, let delivery = try? entry.delivery(),
             delivery.incidents.contains(where: isClassified)
         else { return attempt.text }

@@ -2,19 +2,19 @@ package import Calendars
 package import Cases
 package import JSON
 import Messages
-import Rules
+package import Rules
 package import Storage
 
-/// A formatter of cases for a terminal, in the language of the rules.
+/// A formatter of cases for a terminal, in the language of its reader.
 package struct IncidentView {
-    let rulebook: Rulebook
-    let now: Instant
+    package let rulebook: Rulebook
+    package let now: Instant
     package let words: ViewPhrases
 
     package init(_ archive: StoreReader) {
         rulebook = archive.rulebook
         now = archive.now
-        words = ViewPhrases(archive.rulebook.settings.language)
+        words = ViewPhrases(archive.language)
     }
 
     /// Returns one obligation on one line.
@@ -23,8 +23,7 @@ package struct IncidentView {
         return [
             words.status(row.status(at: now)), due(row),
             row.incident.text,
-            // A bulletin has no incident and uses its rule's title.
-            row.title ?? rulebook.rule(row.rule)?.title ?? row.path,
+            title(of: row),
             "\(rulebook.name(of: row.owing)) → \(awaiting)",
             row.label,
         ].joined(separator: "  ")
@@ -46,13 +45,23 @@ package struct IncidentView {
     }
 
     /// Returns the kind and the facts of a fault.
-    private func text(_ fault: Fault) -> String {
+    func text(_ fault: Fault) -> String {
         "\(facts.text(fault.kind)): \(facts.text(fault.detail))"
+    }
+
+    /// Returns the title of the incident of an obligation; a bulletin has that of its rule.
+    package func title(of row: OwedRow) -> String {
+        row.title ?? rulebook.rule(row.rule)?.title ?? row.path
     }
 
     /// Returns a time in the rules' zone, with the year unless it is the current one.
     package func time(_ instant: Instant) -> String {
         Self.time(instant, in: rulebook.settings.zone, at: now)
+    }
+
+    /// Returns a time to the minute, for tables.
+    package func minute(_ instant: Instant) -> String {
+        time(Instant(seconds: instant.seconds - instant.seconds % 60))
     }
 
     static func time(_ instant: Instant, in zone: Zone, at now: Instant) -> String {
@@ -75,7 +84,7 @@ package struct IncidentView {
         return "\(time) (\(now < dueAt ? words.left : words.late) \(span))"
     }
 
-    private func title(of incident: Case) -> String {
+    func title(of incident: Case) -> String {
         if let title = incident.title { return title }
         guard let duty = incident.subject.bulletin else { return words.noIncidentRecord }
         return rulebook.rule(duty.rule)?.title ?? duty.path
@@ -87,68 +96,6 @@ package struct IncidentView {
         let (days, hours, rest) = (minutes / 1_440, minutes / 60 % 24, minutes % 60)
         if days > 0 { return "\(days)d\(hours < 10 ? "0" : "")\(hours)h" }
         return hours > 0 ? "\(hours)h\(rest < 10 ? "0" : "")\(rest)m" : "\(rest)m"
-    }
-
-    /// Returns the facts, obligations, faults, reports and acknowledgements of a case.
-    package func page(_ incident: Case) -> [String] {
-        var lines = ["\(incident.id)  \(title(of: incident))"]
-        for member in incident.incident?.facts.members ?? [] where member.key != "title" {
-            lines.append("  \(member.key): \(member.value.string ?? member.value.serialized())")
-        }
-        lines.append("  " + words.times(rulebook.settings.zone.name))
-        lines.append(words.owed)
-        for row in incident.owedRows(at: now) {
-            lines.append("  " + line(row))
-            lines += row.faults.map { "    \(text($0))" }
-        }
-        lines += incident.owedQuestions.map { "  " + line($0) }
-        lines.append(words.reported)
-        for report in incident.reports {
-            let to = report.to.map(rulebook.name(of:)).joined(separator: ", ")
-            let time = self.time(report.submittedAt)
-            let kind = [report.stage, report.form].compactMap(\.self).joined(separator: " ")
-            lines.append("  \(time)  \(rulebook.name(of: report.from)) → \(to)  \(kind)")
-        }
-        for acknowledgement in incident.acknowledgements {
-            let time = self.time(acknowledgement.at)
-            lines.append("  \(time)  \(words.acknowledged) \(acknowledgement.by)")
-        }
-        return lines + statements(incident)
-    }
-
-    /// Returns the statements of people about a case, by time: closings, waivers, extensions,
-    /// instructions, sightings, retractions, findings, and records that wait for their time.
-    private func statements(_ incident: Case) -> [String] {
-        var found: [(at: Instant, text: String)] = []
-        func add(_ at: Instant, _ word: String, _ parts: [String?]) {
-            found.append((at, ([word] + parts.compactMap(\.self)).joined(separator: "  ")))
-        }
-        for one in incident.closures {
-            add(one.at, one.isClosing ? words.closed : words.reopening, [one.by, one.why])
-        }
-        for one in incident.reliefs {
-            let until = one.until.map { "\(words.until) \(time($0))" }
-            let word = one.kind == .waiver ? words.waiver : words.extended
-            add(one.at, word, [one.obligation, until, one.by, one.why])
-        }
-        for one in incident.instructions {
-            let due = one.due.map { "\(words.due) \(time($0))" }
-            add(one.at, words.instruction, [one.record.text, one.by, one.text, due])
-        }
-        for one in incident.sightings {
-            add(one.seenAt, words.sighting, [one.source, one.title, one.url])
-        }
-        for one in incident.retractions {
-            add(one.at, words.retraction, [one.report.text, one.by, one.why])
-        }
-        for one in incident.findings {
-            let result = one.isConfirmed ? words.confirmed : words.dismissed
-            add(one.at, "\(result) \(one.fault.rawValue)", [one.obligation, one.by, one.why])
-        }
-        for one in incident.ahead { add(one.at, words.ahead, [one.about]) }
-        guard !found.isEmpty else { return [] }
-        return [words.stated]
-            + found.sorted { $0.at < $1.at }.map { "  \(time($0.at))  \($0.text)" }
     }
 
     /// Returns the rules with their applicability to the incident.
@@ -176,17 +123,6 @@ package struct IncidentView {
         }
     }
 
-    /// Returns the entries of an incident's journal, one per line.
-    package func journal(_ story: StoreReader.Story) -> [String] {
-        [words.happened]
-            + story.journal.flatMap { row -> [String] in
-                let time = self.time(row.at)
-                return JournalEntry.entries(of: row).map {
-                    "  \(time)  " + $0.line(words, facts, time: self.time)
-                }
-            }
-    }
-
     /// Returns the line with the time of the next action.
     package func next(_ incident: Case) -> [String] {
         let time = incident.wakeAt.map { self.time($0) }
@@ -201,7 +137,11 @@ extension IncidentView {
             "owing": .string(row.owing.text),
             "status": .string(row.status(at: now).rawValue),
             "rulebook": .string(row.rulebook),
+            "awaiting": .array(row.awaiting.map { .string($0.text) }),
+            "openedAt": .string(row.openedAt.rfc3339),
         ]
+        json["title"] = row.title.map(JSON.string)
+        json["severity"] = row.severity.map(JSON.string)
         json["dueAt"] = row.dueAt.map { .string($0.rfc3339) }
         json["waitsFor"] = row.waitsFor.map { .string(FaultPhrases.program.text($0)) }
         json["verdict"] = row.verdict.map { .string($0.name) }
@@ -219,9 +159,22 @@ extension IncidentView {
         return .object(json)
     }
 
+    /// Returns a question as JSON, for programs.
+    package func json(_ question: OwedQuestion) -> JSON {
+        var json: JSONObject = ["incident": .string(question.incident.text), "status": "question"]
+        if !question.about.isEmpty { json["about"] = .string(question.about) }
+        json["fault"] = question.fault.map { .string($0.kind.rawValue) }
+        json["detail"] = question.fault.map { .string($0.detail) }
+        return .object(json)
+    }
+
     /// Returns all output of `explain` as JSON, for programs.
-    package func json(_ incident: Case, _ story: StoreReader.Story, _ deliveries: [JSON]) -> JSON {
-        var json = json(incident).object ?? JSONObject()
+    ///
+    /// `shown` is the output of `show`.
+    package func json(
+        _ incident: Case, _ shown: JSON, _ story: StoreReader.Story, _ deliveries: [JSON]
+    ) -> JSON {
+        var json = shown.object ?? JSONObject()
         json["rules"] = .array(
             incident.matches(in: rulebook).map { match in
                 [
@@ -232,79 +185,10 @@ extension IncidentView {
                 ]
             })
         json["journal"] = .array(
-            story.journal.flatMap(JournalEntry.entries(of:)).map {
+            story.journal.flatMap(DecisionEntry.entries(of:)).map {
                 $0.json(in: FaultPhrases.program)
             })
         json["deliveries"] = .array(deliveries)
-        return .object(json)
-    }
-
-    /// Returns the statements of people about a case, by time.
-    private func statementsJSON(_ incident: Case) -> [JSON] {
-        var found: [(at: Instant, json: JSON)] = []
-        func add(_ at: Instant, _ type: String, _ members: [(String, String?)]) {
-            var json: JSONObject = ["type": .string(type), "at": .string(at.rfc3339)]
-            for (key, value) in members { json[key] = value.map(JSON.string) }
-            found.append((at, .object(json)))
-        }
-        for one in incident.closures {
-            add(
-                one.at, one.isClosing ? "closure" : "reopening",
-                [("by", one.by), ("why", one.why)])
-        }
-        for one in incident.reliefs {
-            add(
-                one.at, one.kind.rawValue,
-                [
-                    ("obligation", one.obligation), ("by", one.by), ("why", one.why),
-                    ("until", one.until?.rfc3339),
-                ])
-        }
-        for one in incident.instructions {
-            add(
-                one.at, "instruction",
-                [
-                    ("id", one.record.text), ("by", one.by), ("text", one.text),
-                    ("due", one.due?.rfc3339),
-                ])
-        }
-        for one in incident.sightings {
-            add(
-                one.seenAt, "sighting",
-                [("source", one.source), ("title", one.title), ("url", one.url)])
-        }
-        for one in incident.retractions {
-            add(
-                one.at, "retraction",
-                [("report", one.report.text), ("by", one.by), ("why", one.why)])
-        }
-        for one in incident.findings {
-            add(
-                one.at, "finding",
-                [
-                    ("fault", one.fault.rawValue),
-                    ("result", one.isConfirmed ? "confirmed" : "dismissed"),
-                    ("obligation", one.obligation), ("by", one.by), ("why", one.why),
-                ])
-        }
-        for one in incident.ahead { add(one.at, "ahead", [("record", one.about)]) }
-        return found.sorted { $0.at < $1.at }.map(\.json)
-    }
-
-    package func json(_ incident: Case) -> JSON {
-        var json: JSONObject = ["incident": .string(incident.id.text)]
-        json["facts"] = incident.incident.map { .object($0.facts) }
-        json["obligations"] = .array(incident.owedRows(at: now).map { self.json($0) })
-        json["reports"] = .array(incident.reports.map { .object($0.body) })
-        json["statements"] = .array(statementsJSON(incident))
-        json["faults"] = .array(
-            incident.faults.sorted { $0.key < $1.key }.map { about, fault in
-                [
-                    "about": .string(about), "fault": .string(fault.kind.rawValue),
-                    "detail": .string(FaultPhrases.program.text(fault.detail)),
-                ]
-            })
-        json["nextAt"] = incident.wakeAt.map { .string($0.rfc3339) }
         return .object(json)
     }
 }

@@ -7,7 +7,7 @@ package import Storage
 
 /// The words of commands that show cases, deliveries and rosters.
 package struct ViewPhrases {
-    let language: Language
+    package let language: Language
 
     package init(_ language: Language) {
         self.language = language
@@ -136,7 +136,6 @@ package struct ViewPhrases {
         }
     }
 
-    package var nothingOwed: String { pick("没有待报事项。", "No report is outstanding.") }
     package var listIsPartial: String {
         pick(
             "升级后清单尚在补齐，以下可能不全。",
@@ -151,19 +150,6 @@ package struct ViewPhrases {
     package var left: String { pick("还剩", "left") }
     package var late: String { pick("已超", "late") }
     package var owed: String { pick("应报：", "Obligations:") }
-    package var reported: String { pick("已收到：", "Reports received:") }
-    package var acknowledged: String { pick("已接办：", "acknowledged by:") }
-    package var stated: String { pick("各方处置：", "Statements:") }
-    package var closed: String { pick("已结案：", "closed:") }
-    package var reopening: String { pick("重新打开：", "reopened:") }
-    package var waiver: String { pick("免报：", "waived:") }
-    package var extended: String { pick("延期：", "extended:") }
-    package var instruction: String { pick("批示：", "instruction:") }
-    package var sighting: String { pick("外界已知：", "known elsewhere:") }
-    package var retraction: String { pick("撤回报告：", "report retracted:") }
-    package var confirmed: String { pick("认定", "confirmed") }
-    package var dismissed: String { pick("排除", "dismissed") }
-    package var ahead: String { pick("时间未到，暂不计入：", "not counted yet, its time lies ahead:") }
     package var rules: String { pick("规则（按现行规则）：", "Rules (as currently in force):") }
     package var happened: String { pick("经过：", "History:") }
     package var sent: String { pick("发送：", "Messages:") }
@@ -186,41 +172,6 @@ package struct ViewPhrases {
         case .undecidable(let why):
             pick("无法判定：", "undecidable: ") + FaultPhrases.program(in: language).text(why)
         }
-    }
-
-    /// Returns the type of a journal entry in words.
-    package func entry(_ type: String) -> String {
-        switch type {
-        case "opened": opened
-        case "not-started": notStarted
-        case "moved": moved
-        case "notice": pick("通知", "notice")
-        case "verdict": verdict
-        case "waived": waived
-        case "replanned": replanned
-        case "reopened": reopened
-        case "revoked": reason(.revoked)
-        case "fault": fault
-        case "cleared": cleared
-        default: type
-        }
-    }
-
-    /// Returns a verdict by the name that programs use.
-    package func verdict(named name: String) -> String {
-        switch name {
-        case "on-time": pick("按时", "on time")
-        case "late": pick("迟报", "late by")
-        case "missed": pick("漏报", "missed")
-        default: name
-        }
-    }
-
-    /// Returns a duration that is stored in ISO 8601; fractions of a second are of no interest.
-    package func span(iso8601 text: String) -> String {
-        let parts = text.split(separator: ".")
-        let whole = parts.count == 2 ? parts[0] + "S" : text[...]
-        return Period(String(whole))?.exactDuration.map(phrases.span) ?? text
     }
 
     /// Returns a value named in the condition of a rule.

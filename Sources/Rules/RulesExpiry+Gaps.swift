@@ -25,6 +25,7 @@ extension RulesExpiry {
             let rest = more > 0 ? " and \(more) more times within \(days) days" : ""
             return RulesExpiry(
                 code: "schedule.gap", section: "schedules", name: schedule.id.text,
+                cause: .gaps(gaps),
                 what: "nobody is on call " + told.joined(separator: ", ") + rest,
                 remedy: "another layer or an override fills a gap; if it is meant, write "
                     + "\"gaps\": \"allowed\"")

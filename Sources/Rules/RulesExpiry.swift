@@ -1,4 +1,4 @@
-import Calendars
+package import Calendars
 
 /// A warning about something the rules will soon lack, early enough for a rule editor to add it.
 package struct RulesExpiry: Hashable, Sendable {
@@ -8,12 +8,25 @@ package struct RulesExpiry: Hashable, Sendable {
     package let section: String
     /// The name within the section.
     package let name: String
+    /// The coming event as a value.
+    package let cause: Cause
     /// The coming event and its date; the text is the same on every day it applies.
     package let what: String
     /// The remedy, for the rule editor.
     package let remedy: String
 
-    package init(code: String, section: String, name: String, what: String, remedy: String) {
+    /// The kind of a coming event.
+    package enum Cause: Hashable, Sendable {
+        /// The calendar has no days after this one, which may have passed.
+        case calendarEnds(CivilDate)
+        /// The schedule has nobody on call in these spans, at least one.
+        case gaps([Range<Instant>])
+    }
+
+    package init(
+        code: String, section: String, name: String, cause: Cause, what: String, remedy: String
+    ) {
+        self.cause = cause
         self.code = code
         self.section = section
         self.name = name
@@ -49,6 +62,7 @@ extension RulesExpiry {
             let ends = last < today ? "ended" : "ends"
             return RulesExpiry(
                 code: "calendar.ends", section: "calendars", name: calendar.name,
+                cause: .calendarEnds(last),
                 what: "the calendar \"\(calendar.name)\" \(ends) on \(last)",
                 remedy: "add the days after it, or import a file that has them; deadlines that "
                     + "need them cannot be calculated")

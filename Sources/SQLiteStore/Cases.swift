@@ -65,7 +65,8 @@ extension SQLiteSession: CaseWriting {
         if filter.phase == nil, filter.isSetAside != true {
             var found: [T] = []
             for phase in CasePhase.allCases {
-                let one = CaseFilter(phase: phase, isSetAside: filter.isSetAside)
+                var one = filter
+                one.phase = phase
                 found += try list(columns, one, limit, place, key, as: decode)
             }
             return Array(found.sorted { key($0) > key($1) }.prefix(limit))
@@ -78,6 +79,10 @@ extension SQLiteSession: CaseWriting {
         }
         if let isSetAside = filter.isSetAside {
             conditions.append("set_aside_at IS \(isSetAside ? "NOT NULL" : "NULL")")
+        }
+        if let hasObligations = filter.hasObligations {
+            let exists = "EXISTS (SELECT 1 FROM owed WHERE owed.incident = cases.incident)"
+            conditions.append(hasObligations ? exists : "NOT " + exists)
         }
         if let place {
             conditions.append("(opened_at, incident) < (?, ?)")

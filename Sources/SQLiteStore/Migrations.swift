@@ -18,6 +18,9 @@ enum Migrations {
             try $0.execute(sql: names)
         }
         migrator.registerMigration("0009 first words") { try $0.execute(sql: firstWords) }
+        migrator.registerMigration("0010 severity of what is owed") {
+            try $0.execute(sql: severity)
+        }
         return migrator
     }
 
@@ -34,6 +37,14 @@ enum Migrations {
         ALTER TABLE cases ADD COLUMN is_untold INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX cases_untold ON cases (next_at)
             WHERE is_untold AND next_at IS NOT NULL AND set_aside_at IS NULL;
+        """
+
+    // The rows are written again from the cases, which alone know the severity.
+    private static let severity = """
+        ALTER TABLE owed ADD COLUMN severity TEXT;
+        CREATE INDEX owed_settled ON owed (coalesce(decided_at, due_at, opened_at))
+            WHERE NOT is_open;
+        UPDATE cases SET has_owed = 0;
         """
 
     // The payload identifies a delivery about Duebell itself. Older attempts have no epoch.

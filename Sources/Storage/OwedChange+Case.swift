@@ -43,8 +43,8 @@ extension OwedRow {
         _ obligation: Obligation, at position: Int, of known: Case, decidedAt: Instant
     ) {
         self.init(
-            obligation, at: position, of: known.id, title: known.title, beganAt: known.beganAt,
-            decidedAt: decidedAt)
+            obligation, at: position, of: known.id, title: known.title,
+            severity: known.severity, beganAt: known.beganAt, decidedAt: decidedAt)
     }
 }
 
@@ -64,7 +64,7 @@ extension Case {
 
     /// Returns true if the values that all obligation rows share are equal.
     fileprivate func hasSameHeading(as other: Case) -> Bool {
-        title == other.title && beganAt == other.beganAt
+        title == other.title && severity == other.severity && beganAt == other.beganAt
     }
 
     /// The questions that keep the incident from being judged, in the order of their subjects.

@@ -19,12 +19,13 @@ struct Duebell: AsyncParsableCommand {
         subcommands: [
             WatchCommand.self, CheckCommand.self, TestCommand.self, SimulateCommand.self,
             TryCommand.self,
-            ListCommand.self, ShowCommand.self, ExplainCommand.self, ReportCommand.self,
+            StatusCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
+            ReportCommand.self,
             AcknowledgeCommand.self, CloseCommand.self, ReplanCommand.self, DeliveriesCommand.self,
             RetryCommand.self, SchemaCommand.self,
             SendTestCommand.self, TemplatesCommand.self, OnCallCommand.self,
             UnitCommand.self, BackupCommand.self,
-            DemoCommand.self,
+            DemoCommand.self, ManualCommand.self,
         ],
         defaultSubcommand: WatchCommand.self)
 
@@ -43,7 +44,9 @@ struct Duebell: AsyncParsableCommand {
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
-                try command.run()
+                let program = ManualCommand.Program(
+                    help: { Duebell._dumpHelp() }, version: configuration.version)
+                try ManualCommand.$program.withValue(program) { try command.run() }
             }
         } catch let failure as Failure {
             exit(with: failure)

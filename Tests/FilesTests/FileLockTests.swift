@@ -20,4 +20,13 @@ import Testing
         let error = FileError(operation: "lock", path: "/nowhere/a", code: ENOENT)
         #expect(throws: FileLock.Failure.refused(error)) { try FileLock(path: "/nowhere/a") }
     }
+
+    @Test func `the holder of a lock is told without taking it`() throws {
+        let folder = try TestFolder()
+        let path = folder.path + "/a.lock"
+        #expect(FileLock.holder(of: path) == .nobody)
+        let lock = try FileLock(path: path)
+        #expect([.process(getpid()), .unknown].contains(FileLock.holder(of: path)))
+        withExtendedLifetime(lock) {}
+    }
 }

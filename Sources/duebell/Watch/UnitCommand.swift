@@ -25,6 +25,12 @@ struct UnitCommand: ParsableCommand {
             Wants=network-online.target
 
             [Service]
+            # The watcher says when it is ready, and twice in each span that it is alive.
+            Type=notify
+            NotifyAccess=main
+            WatchdogSec=120
+            # The first start after an upgrade may have to migrate a large database.
+            TimeoutStartSec=600
             ExecStart=\(program) watch --rules /etc/duebell/rules --inbox /var/spool/duebell
             ExecReload=/bin/kill -HUP $MAINPID
             Restart=always
@@ -44,7 +50,24 @@ struct UnitCommand: ParsableCommand {
             ProtectSystem=strict
             ProtectHome=yes
             PrivateTmp=yes
+            PrivateDevices=yes
+            ProtectClock=yes
+            ProtectControlGroups=yes
+            ProtectHostname=yes
+            ProtectKernelLogs=yes
+            ProtectKernelModules=yes
+            ProtectKernelTunables=yes
             NoNewPrivileges=yes
+            LockPersonality=yes
+            MemoryDenyWriteExecute=yes
+            RemoveIPC=yes
+            RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+            RestrictNamespaces=yes
+            RestrictRealtime=yes
+            RestrictSUIDSGID=yes
+            SystemCallArchitectures=native
+            SystemCallFilter=@system-service
+            SystemCallErrorNumber=EPERM
             \(Self.capabilities(hasLease: Self.hasLease))
             TimeoutStopSec=150
 

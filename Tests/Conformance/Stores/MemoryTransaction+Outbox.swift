@@ -22,6 +22,15 @@ extension MemoryTransaction {
 
     func delivery(_ id: Delivery.ID) -> DeliveryHistory? { entry(id).map(history) }
 
+    func countDeliveries(matching filter: DeliveryFilter) -> Int {
+        deliveries(matching: filter, limit: .max).count
+    }
+
+    func deliveries(startingWith prefix: String, limit: Int) -> [Delivery.ID] {
+        let ids = tables.outbox.map(\.id).filter { $0.text.hasPrefix(prefix) }
+        return Array(ids.sorted().prefix(limit))
+    }
+
     func deliveries(matching filter: DeliveryFilter, limit: Int) -> [DeliveryHistory] {
         let found = tables.outbox.enumerated().filter { _, entry in
             (filter.states.isEmpty || filter.states.contains(entry.state))

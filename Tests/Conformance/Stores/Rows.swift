@@ -27,15 +27,16 @@ package func caseRow(
 package func owedRow(
     _ incident: Incident.ID, _ name: String, position: Int = 0, dueAt: Int64? = 60,
     verdict: Obligation.Verdict? = nil, decidedAt: Int64? = nil, owing: Unit.ID = "anju",
-    faults: [Fault] = []
+    faults: [Fault] = [], severity: String? = nil, openedAt: Int64 = 0,
+    status: Obligation.DueStatus? = nil
 ) -> OwedRow {
     OwedRow(
         incident: incident, obligation: .init("urgent/\(name)@city|town#2"), position: position,
         rule: "urgent", name: name, owing: owing, awaiting: ["city", "town"], occurrence: 2,
-        rulebook: "abc", title: "锅炉 🔥", openedAt: at(0), dueAt: dueAt.map { at($0) },
+        rulebook: "abc", title: "锅炉 🔥", openedAt: at(openedAt), dueAt: dueAt.map { at($0) },
         waitsFor: dueAt == nil ? .anchor(.occurred) : nil, beganAt: dueAt == nil ? at(-5) : nil,
-        status: dueAt == nil ? .notStarted : .pending, verdict: verdict,
-        decidedAt: decidedAt.map { at($0) }, waivedBy: nil, faults: faults)
+        status: status ?? (dueAt == nil ? .notStarted : .pending), verdict: verdict,
+        decidedAt: decidedAt.map { at($0) }, waivedBy: nil, faults: faults, severity: severity)
 }
 
 package func entry(

@@ -90,7 +90,7 @@ import Testing
             let whole = try await world.machine.store.read { try $0.delivery(carrier) }
             #expect(whole != nil)
         }
-        let texts = try await Self.run(world, "deliveries")
+        let texts = try await Self.run(world, "deliveries", "--details")
         #expect(
             texts.contains { $0.hasPrefix("note: merged into msg_") && $0.contains("; rate limit") }
         )
@@ -242,7 +242,8 @@ import Testing
             }
         }
         #expect(try await ids("--failed") == [refused])
-        let text = try await Self.run(world, "deliveries", "--failed").joined(separator: "\n")
+        let text = try await Self.run(world, "deliveries", "--failed", "--details").joined(
+            separator: "\n")
         #expect(text.contains(refused) && !text.contains(delivered))
         #expect(text.contains("reply: 550 "))
         #expect(Set(try await ids()).isSuperset(of: [refused, delivered]))
