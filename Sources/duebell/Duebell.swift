@@ -19,8 +19,11 @@ struct Duebell: AsyncParsableCommand {
         subcommands: [
             WatchCommand.self, CheckCommand.self, TestCommand.self, SimulateCommand.self,
             TryCommand.self,
-            ListCommand.self, ShowCommand.self, ExplainCommand.self, ReportCommand.self,
-            AcknowledgeCommand.self, CloseCommand.self, ReplanCommand.self, DeliveriesCommand.self,
+            ListCommand.self, ShowCommand.self, ExplainCommand.self, AppliesCommand.self,
+            OpenCommand.self, ReportCommand.self, CorrectCommand.self, RetractCommand.self,
+            AcknowledgeCommand.self, InstructCommand.self, AnswerCommand.self, SightCommand.self,
+            ExtendCommand.self, WaiveCommand.self, FindCommand.self, MergeCommand.self,
+            CloseCommand.self, ReopenCommand.self, ReplanCommand.self, DeliveriesCommand.self,
             RetryCommand.self, SchemaCommand.self,
             SendTestCommand.self, TemplatesCommand.self, OnCallCommand.self,
             UnitCommand.self, BackupCommand.self,

@@ -2,6 +2,7 @@ import ArgumentParser
 import Calendars
 import Cases
 import Deliveries
+import Engine
 import JSON
 import Queries
 import Rules
@@ -84,7 +85,7 @@ struct RetryCommand: AsyncParsableCommand {
         let delivery = try history.entry.delivery()
         var body: JSONObject = [
             "type": "retry", "delivery": .string(id), "by": .string(by ?? RecordSubmission.user),
-            "at": .string(try RecordSubmission.time(nil, inFuture: false)),
+            "at": .string(Timekeeper.system.now().rfc3339),
         ]
         body["incident"] = delivery.incidents.first.map { .string($0.text) }
         try RecordSubmission.deliver(body, settings: settings, format)
