@@ -62,7 +62,8 @@ extension Condition {
     private static func text(_ operand: JSON) -> String? {
         switch operand {
         case .object(let object):
-            object.members.count == 1 ? object["var"]?.string : nil
+            object.members.count == 1
+                ? object["var"].flatMap { $0.string ?? $0.array?.first?.string } : nil
         case .array(let elements):
             elements.allSatisfy { $0.string != nil }
                 ? elements.compactMap(\.string).joined(separator: ", ") : nil

@@ -27,7 +27,9 @@ package struct AppliesView {
         lines += rules.flatMap { self.lines($0, in: rulebook, of: incident) }
         guard !packs.isEmpty else { return lines }
         lines.append(pick("未使用的规则包（写进 `use` 才起作用）：", "Packs not in use (add them to `use`):"))
-        return lines + packs.flatMap { self.lines($0, of: incident) }
+        let sorted = packs.map { (pack: $0, rank: $0.matches.map(\.rank).min() ?? 3) }
+            .sorted { ($0.rank, $0.pack.pack) < ($1.rank, $1.pack.pack) }
+        return lines + sorted.flatMap { self.lines($0.pack, of: incident) }
     }
 
     private func lines(_ pack: PackMatches, of incident: Case) -> [String] {
@@ -38,9 +40,7 @@ package struct AppliesView {
             ]
         }
         let matches = Self.relevant(pack.matches, in: whole)
-        guard !matches.isEmpty else {
-            return ["  \(pack.pack)  " + pick("不涉及单起事件", "is not about single incidents")]
-        }
+        guard !matches.isEmpty else { return [] }
         return ["  " + pack.pack]
             + matches.flatMap { lines($0, in: whole, of: incident) }.map { "  " + $0 }
     }
@@ -52,10 +52,10 @@ package struct AppliesView {
         let title =
             (rule?.title.map { "  \($0)" } ?? "") + (rule.map { trigger($0, incident) } ?? "")
         let parts = match.outcome == .doesNot || match.outcome == .notInForce ? [] : match.parts
-        return ["  \(word(match.outcome))  \(match.rule)\(title)"]
+        return ["  \(word(match.outcome, match.deciding))  \(match.rule)\(title)"]
             + match.deciding.map { "      " + text($0) }
             + parts.flatMap { part in
-                ["    \(word(part.outcome))  \(match.rule)/\(part.name)"]
+                ["    \(word(part.outcome, part.deciding))  \(match.rule)/\(part.name)"]
                     + part.deciding.map { "      " + text($0) }
             }
     }
@@ -74,9 +74,10 @@ package struct AppliesView {
         return ""
     }
 
-    private func word(_ outcome: RuleMatch.Outcome) -> String {
+    private func word(_ outcome: RuleMatch.Outcome, _ deciding: [RuleMatch.Deciding]) -> String {
         switch outcome {
         case .applies: pick("适用", "applies")
+        case .doesNot where deciding.couldHold: pick("可能适用，缺事实", "could apply, a fact is missing")
         case .doesNot: pick("不适用", "does not apply")
         case .notInForce: pick("不在施行期", "not in force")
         case .undecidable: pick("可能适用，缺事实", "could apply, a fact is missing")
@@ -101,6 +102,25 @@ package struct AppliesView {
             rulebook.rule(match.rule)?.obligations.contains { obligation in
                 if case .schedule = obligation.on { false } else { true }
             } ?? true
+        }.sorted { $0.rank < $1.rank }
+    }
+}
+
+extension [RuleMatch.Deciding] {
+    /// True if each part reads a value that no record states, so that a fact could turn it.
+    fileprivate var couldHold: Bool {
+        !isEmpty && allSatisfy { part in part.values.contains { $0.value == nil } }
+    }
+}
+
+extension RuleMatch {
+    /// The place in a list: what applies, what could apply, what does not.
+    fileprivate var rank: Int {
+        switch outcome {
+        case .applies: 0
+        case .undecidable: 1
+        case .doesNot: deciding.couldHold ? 1 : 2
+        case .notInForce: 2
         }
     }
 }
@@ -125,6 +145,7 @@ extension AppliesView {
     private static func json(_ match: RuleMatch) -> JSON {
         [
             "rule": .string(match.rule.text), "outcome": .string(name(match.outcome)),
+            "couldApply": .bool(match.rank < 2),
             "deciding": .array(match.deciding.map(json)),
             "obligations": .array(
                 match.parts.map { part in

@@ -48,9 +48,8 @@ package struct RecordEffect: Sendable {
     /// True if a report meets nothing, and nothing is wrong with it: a supplement.
     package var isSupplement: Bool {
         guard case .report = record.content else { return false }
-        return !isAhead && !change.lines.contains { $0.kind == .met }
-            && !change.problems.contains { $0.about.hasSuffix(record.id.text) }
-            && change.problems.allSatisfy { $0.fault.kind != .insufficient }
+        return !isAhead && change.problems.isEmpty
+            && !change.lines.contains { $0.kind == .met }
     }
 }
 

@@ -93,7 +93,7 @@ extension RecordView {
             let changed = effect.change.lines.filter { $0.kind == kind }
             guard !changed.isEmpty else { continue }
             lines.append(words.heading(kind))
-            lines += limited(changed.map { line($0, view) })
+            lines += table(changed.map(\.row), view, changed.map { note(on: $0, view) })
         }
         if effect.isSupplement { lines.append(words.supplement) }
         lines += section(words.problems, effect.change.problems, view)
@@ -112,8 +112,8 @@ extension RecordView {
             let opens = if case .incident = effect.record.content { true } else { false }
             let isNew = opens && effect.change.lines.isEmpty && effect.questions.isEmpty
             lines.append(isNew ? words.nothingRequired : words.nothingOpen)
-        } else {
-            lines += [words.open] + limited(effect.open.map { brief($0, view) })
+        } else if Set(effect.open) != Set(effect.change.lines.map(\.row)) {
+            lines += [words.open] + table(effect.open, view)
         }
         guard let first = effect.next.first else {
             return lines + (effect.open.isEmpty ? [] : [words.noAlert])
@@ -123,23 +123,45 @@ extension RecordView {
             + limited(self.lines(effect.next, rulebook, view))
     }
 
-    private func line(_ change: CaseChange.Line, _ view: IncidentView) -> String {
-        var text = brief(change.row, view)
-        if change.kind == .moved, let before = change.dueBefore {
-            text += words.was(view.time(before))
+    /// Returns what a change adds to its obligation: the deadline before, or who waived it.
+    private func note(on change: CaseChange.Line, _ view: IncidentView) -> String {
+        switch change.kind {
+        case .moved: change.dueBefore.map { words.was(view.time($0)) } ?? ""
+        case .waived: change.row.waivedBy.map(words.by) ?? ""
+        case .met, .missed, .opened, .reopened, .dropped: ""
         }
-        if change.kind == .waived, let person = change.row.waivedBy { text += words.by(person) }
-        return text
     }
 
-    /// Returns an obligation without its incident: the state, the deadline, the parties, the name.
-    package func brief(_ row: OwedRow, _ view: IncidentView) -> String {
-        let awaiting = row.awaiting.map { rulebook?.name(of: $0) ?? $0.text }
-        let owing = rulebook?.name(of: row.owing) ?? row.owing.text
-        return [
-            "", view.words.status(row.status(at: now)), view.due(row),
-            "\(owing) → \(awaiting.joined(separator: " | "))", row.label,
-        ].joined(separator: "  ")
+    /// Returns obligations without their incident, in columns: the state, the deadline, the
+    /// parties, and the name with a note.
+    package func table(
+        _ rows: [OwedRow], _ view: IncidentView, _ notes: [String] = []
+    ) -> [String] {
+        let cells = rows.enumerated().map { index, row in
+            let awaiting = row.awaiting.map { rulebook?.name(of: $0) ?? $0.text }
+            let owing = rulebook?.name(of: row.owing) ?? row.owing.text
+            return [
+                row.verdict == nil ? view.words.status(row.status(at: now)) : "", due(row, view),
+                "\(owing) → \(awaiting.joined(separator: " | "))",
+                row.label + (notes.indices.contains(index) ? notes[index] : ""),
+            ]
+        }
+        let widths = (0..<3).map { column in cells.map { Columns.width($0[column]) }.max() ?? 0 }
+        return limited(
+            cells.map { cells in
+                let padded = zip(cells, widths).filter { $0.1 > 0 }.map {
+                    Columns.padded($0, to: $1)
+                }
+                return (padded + [cells[3]]).map { "  " + $0 }.joined()
+            })
+    }
+
+    /// Returns the outcome, or the deadline with its distance from now.
+    private func due(_ row: OwedRow, _ view: IncidentView) -> String {
+        guard row.isOpen, let dueAt = row.dueAt else { return view.due(row) }
+        let (word, span) =
+            now < dueAt ? (view.words.left, dueAt - now) : (view.words.late, now - dueAt)
+        return "\(view.time(dueAt))  " + words.distance(word, span)
     }
 
     private func section(

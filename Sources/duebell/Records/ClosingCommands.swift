@@ -78,7 +78,7 @@ extension RecordSession {
                 ])
         } else {
             Terminal.show(refusals.stillOpen(incident))
-            for row in open { Terminal.show(self.view.brief(row, view)) }
+            for line in self.view.table(open, view) { Terminal.show(line) }
         }
         throw Failure(.findings, refusals.anyway)
     }

@@ -26,7 +26,7 @@ extension RecordSession {
     func openLines(of incident: String) async throws -> [String] {
         guard let known = try await known(incident), let rulebook else { return [] }
         let view = IncidentView(rulebook, at: now, in: language)
-        return known.openRows(at: now).map { self.view.brief($0, view) }
+        return self.view.table(known.openRows(at: now), view)
     }
 
     /// Returns an obligation as records name it: a name that `list` shows becomes the id, if it
