@@ -56,8 +56,8 @@ package final class FileLock: Sendable {
         identity = Identity(status)
     }
 
-    /// Locks a file, trying again for some milliseconds: `isHeld` in another process shares the lock
-    /// for an instant.
+    /// Locks a file, trying again for some milliseconds: `isHeld` in another process shares the
+    /// lock for an instant.
     private static func locks(_ descriptor: Int32) -> Bool {
         for _ in 0..<10 {
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }

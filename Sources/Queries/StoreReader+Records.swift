@@ -3,10 +3,11 @@ import Rules
 package import Storage
 
 extension StoreReader {
-    /// A case with the reason for which it is set aside, and the messages decided about it.
+    /// A case as stored, with the messages decided about it.
     package struct Standing: Sendable {
         package let incident: Case
-        package let setAside: SetAside?
+        /// The reason why the case is skipped; nil if it is not.
+        package let setAside: String?
         package let deliveries: [DeliveryHistory]
     }
 
@@ -17,7 +18,8 @@ extension StoreReader {
         }
         guard let row = found.0, !row.body.isEmpty else { return nil }
         return Standing(
-            incident: try Case(encoded: row.body), setAside: row.setAside, deliveries: found.1)
+            incident: try Case(encoded: row.body), setAside: row.setAside?.reason,
+            deliveries: found.1)
     }
 
     /// Returns the current version of a record; nil if it was not taken.

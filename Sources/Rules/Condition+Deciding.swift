@@ -1,8 +1,8 @@
 package import JSON
 
 extension Condition {
-    /// Returns the parts that decide the result over `data`: of several joined by `and`, those that
-    /// are false, or undecidable; of several joined by `or`, those that are true; else the whole.
+    /// Returns the parts that decide the result over `data`, such as the false operands of an `and`
+    /// and the true ones of an `or`; the whole condition if it is one part.
     package func deciding(over data: JSON) -> [Condition] {
         guard let (name, operands) = operation else { return [self] }
         switch name {

@@ -60,7 +60,7 @@ package struct AppliesView {
             }
     }
 
-    /// Returns the record that a rule waits for, if it applies to nothing before that.
+    /// Returns the kind of record that a rule waits for; empty if it waits for none.
     private func trigger(_ rule: Rule, _ incident: Case) -> String {
         let isOfIncident = rule.obligations.contains { $0.on == .incident || $0.on == .update }
         if isOfIncident { return "" }
@@ -107,14 +107,14 @@ package struct AppliesView {
 }
 
 extension [RuleMatch.Deciding] {
-    /// True if each part reads a value that no record states, so that a fact could turn it.
+    /// True if each part reads a value missing from the records: a further fact could decide.
     fileprivate var couldHold: Bool {
         !isEmpty && allSatisfy { part in part.values.contains { $0.value == nil } }
     }
 }
 
 extension RuleMatch {
-    /// The place in a list: what applies, what could apply, what does not.
+    /// The place in a list: rules in effect, then possible ones, then the others.
     fileprivate var rank: Int {
         switch outcome {
         case .applies: 0

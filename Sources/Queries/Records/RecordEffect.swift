@@ -3,7 +3,7 @@ package import Cases
 import Rules
 package import Storage
 
-/// The effect of a record on its incident: what changed, who is alerted, and what is still open.
+/// The effect of a record on its incident: the changes, the alerts, and the open obligations.
 package struct RecordEffect: Sendable {
     package let record: Record
     package let change: CaseChange

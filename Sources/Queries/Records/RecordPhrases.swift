@@ -17,8 +17,6 @@ package struct RecordPhrases: Sendable {
 
     private var phrases: DeliveryPhrases { DeliveryPhrases(language) }
 
-    package func span(_ duration: Duration) -> String { phrases.span(duration) }
-
     // MARK: What becomes of a record
 
     package var dryRun: String {
@@ -138,6 +136,7 @@ package struct RecordPhrases: Sendable {
 
     /// Returns the distance of a time from now; nil if it is now.
     package func distance(_ time: Instant, from now: Instant) -> String? {
+        let now = Instant(seconds: now.seconds)
         let span = time < now ? now - time : time - now
         guard span >= .seconds(60) else { return nil }
         let text = phrases.span(span)

@@ -76,7 +76,8 @@ extension RecordView {
         case "for": return text
         default:
             if let at = try? Instant(rfc3339: text) { return time(at) }
-            return CivilDate(text) == nil || !key.hasSuffix("At") ? text : words.dateOnly(text)
+            let isDate = ["occurredAt", "discoveredAt"].contains(key) && CivilDate(text) != nil
+            return isDate ? words.dateOnly(text) : text
         }
     }
 }
@@ -84,7 +85,7 @@ extension RecordView {
 // MARK: The effect
 
 extension RecordView {
-    /// Returns what a record did: changes, problems, alerts, what is open, and who is alerted next.
+    /// Returns the effect of a record: changes, problems, alerts, open obligations, next alerts.
     package func lines(_ effect: RecordEffect) -> [String] {
         guard let rulebook else { return [] }
         let view = IncidentView(rulebook, at: now, in: words.language)
@@ -123,7 +124,7 @@ extension RecordView {
             + limited(self.lines(effect.next, rulebook, view))
     }
 
-    /// Returns what a change adds to its obligation: the deadline before, or who waived it.
+    /// Returns the note on a changed obligation: the deadline before, or the person who waived it.
     private func note(on change: CaseChange.Line, _ view: IncidentView) -> String {
         switch change.kind {
         case .moved: change.dueBefore.map { words.was(view.time($0)) } ?? ""

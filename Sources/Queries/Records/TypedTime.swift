@@ -103,10 +103,12 @@ package enum TypedTime {
         return CivilTime("\(date)T\(padded)")
     }
 
-    /// Returns the text with the colons, signs and spaces of a Chinese keyboard replaced.
+    /// The signs of a Chinese keyboard, with those of an English one.
+    private static let signs: [Character: Character] = [
+        "：": ":", "－": "-", "＋": "+", "\u{3000}": " ",
+    ]
+
     private static func plain(_ text: String) -> String {
-        var plain = text.replacing("：", with: ":").replacing("－", with: "-")
-        plain = plain.replacing("＋", with: "+").replacing("\u{3000}", with: " ")
-        return plain
+        String(text.map { signs[$0] ?? $0 })
     }
 }

@@ -29,8 +29,8 @@ extension RecordSession {
         return self.view.table(known.openRows(at: now), view)
     }
 
-    /// Returns an obligation as records name it: a name that `list` shows becomes the id, if it
-    /// means one obligation.
+    /// Returns the name of an obligation in records: a label of `list` becomes the id, if it is
+    /// the label of one obligation.
     func obligation(_ typed: String?, of incident: String) async throws -> String? {
         guard let typed, let known = try await find(Incident.ID(incident)).current else {
             return typed

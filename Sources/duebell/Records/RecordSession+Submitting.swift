@@ -9,7 +9,7 @@ import Rules
 import Storage
 
 extension RecordSession {
-    /// Checks a record, hands it in, waits until the watcher has taken it, and prints what it did.
+    /// Checks a record, hands it in, waits for the watcher to take it, and prints its effect.
     ///
     /// `letter` begins the id of a record that was given none.
     func submit(_ draft: RecordDraft, _ letter: String) async throws {
@@ -130,7 +130,7 @@ extension RecordSession {
     ) async throws -> RecordEffect? {
         guard let after = try await reader.standing(of: record.incident) else { return nil }
         if let setAside = after.setAside {
-            Terminal.complain("duebell: " + view.words.setAside(setAside.reason))
+            Terminal.complain("duebell: " + view.words.setAside(setAside))
         }
         let before = Set(known.stored?.deliveries.map(\.entry.id) ?? [])
         let alerts = after.deliveries.map(\.entry).filter { !before.contains($0.id) }

@@ -6,7 +6,7 @@ import Queries
 import Rules
 
 extension RecordSession {
-    /// Prints a record, what became of it, and what it did; throws unless it was recorded.
+    /// Prints a record, its outcome and its effect; throws unless it was recorded.
     func tell(
         _ record: Record, _ outcome: Outcome, _ known: KnownIncident, _ effect: RecordEffect?
     ) async throws {

@@ -115,7 +115,7 @@ extension String {
         // Without characters that are mistaken for one another on the telephone.
         let characters = Array("23456789abcdefghkmnpqrstuvwxyz")
         let random = (0..<4).map { _ in characters.randomElement(using: &chance) ?? "2" }
-        let minute = zone.civil(at: now).minuteText.filter { $0 != "-" && $0 != ":" }
-        return "\(letter)-\(minute.replacing("T", with: "-"))-\(String(random))"
+        let digits = zone.civil(at: now).minuteText.filter(\.isNumber)
+        return "\(letter)-\(digits.prefix(8))-\(digits.suffix(4))-\(String(random))"
     }
 }
