@@ -132,7 +132,7 @@ let package = Package(
             exclude: ["Suites"]),
         tests("EngineTests", whole + ["Watcher", "Conformance", "TestSupport", logging]),
         tests(
-            "CommandTests", work + ["Storage", "SQLiteStore", "Queries", "TestSupport"],
+            "CommandTests", work + ["Files", "Storage", "SQLiteStore", "Queries", "TestSupport"],
             exclude: ["Golden", "Book/office.json"]),
         tests("TidyTests", ["TestSupport"], exclude: ["Baselines"]),
     ]

@@ -134,5 +134,5 @@ package struct Case: Hashable, Sendable {
 
 extension Obligation {
     /// The texts by which records may name the obligation: its name, its `RULE/NAME` and its id.
-    var names: [String] { [name, path, id.text] }
+    package var names: [String] { [name, path, id.text] }
 }

@@ -12,9 +12,14 @@ package struct IncidentView {
     package let words: ViewPhrases
 
     package init(_ archive: StoreReader) {
-        rulebook = archive.rulebook
-        now = archive.now
-        words = ViewPhrases(archive.language)
+        self.init(
+            archive.rulebook, at: archive.now, in: archive.language)
+    }
+
+    package init(_ rulebook: Rulebook, at now: Instant, in language: Language) {
+        self.rulebook = rulebook
+        self.now = now
+        words = ViewPhrases(language)
     }
 
     /// Returns one obligation on one line.
@@ -70,7 +75,8 @@ package struct IncidentView {
         return (isThisYear ? "" : "\(year)-") + ShortTime.text(instant, in: zone)
     }
 
-    private func due(_ row: OwedRow) -> String {
+    /// Returns the outcome, the deadline with the time to it, or what the deadline waits for.
+    func due(_ row: OwedRow) -> String {
         if let verdict = row.verdict { return words.outcome(verdict) }
         guard let dueAt = row.dueAt else {
             let since =

@@ -70,7 +70,7 @@ extension OwedQuestion {
     init(_ row: SQLiteRow) {
         self.init(
             incident: Incident.ID(row[0]), about: row[1],
-            fault: OwedRow.fault(.array(row.json(2))))
+            fault: Fault(coded: .array(row.json(2))))
     }
 }
 
@@ -92,8 +92,7 @@ extension SQLiteSession: OwedWriting {
             "SELECT incident, about, fault FROM questions WHERE incident = ? "
                 + "ORDER BY fault IS NULL, about",
             each: incidents, with: { [$0.text] },
-            faults.isEmpty ? nil : JSON.array(faults.map(\.json)).serialized() as String?,
-            severity, isOpen,
+            as: { OwedQuestion($0) })
     }
 
     func casesWithoutOwed(limit: Int) throws(StoreError) -> [CaseRow] {

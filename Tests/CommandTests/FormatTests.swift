@@ -33,7 +33,8 @@ import Testing
 
     @Test func `where a record was put is told programs`() async throws {
         let office = try Office("inbox")
-        let outcome = try await office.run("ack", "i-1", "--by", "li-na", "--format", "json")
+        let outcome = try await office.run(
+            "ack", "i-1", "--by", "li-na", "--anyway", "--format", "json")
         let told = try Self.read(outcome)
         let path = try #require(told["path"]?.string)
         #expect(try office.folder.read(path).ndjson.first == told["record"])

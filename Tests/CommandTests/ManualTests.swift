@@ -6,7 +6,9 @@ import Testing
     static let commands = [
         [], ["watch"], ["check"], ["simulate"], ["try"], ["try", "condition"], ["try", "due"],
         ["try", "cron"], ["try", "ics"], ["try", "message"], ["templates"], ["list"], ["show"],
-        ["explain"], ["report"], ["ack"], ["close"], ["send-test"], ["oncall"], ["systemd-unit"],
+        ["explain"], ["applies"], ["open"], ["report"], ["correct"], ["retract"], ["ack"],
+        ["instruct"], ["answer"], ["sight"], ["extend"], ["waive"], ["find"], ["merge"], ["close"],
+        ["reopen"], ["send-test"], ["oncall"], ["systemd-unit"],
         ["demo"], ["test"], ["replan"], ["deliveries"], ["retry"], ["schema"],
         ["backup"], ["status"], ["manual"],
     ]

@@ -28,6 +28,20 @@ import Testing
         if case .undecidable(let why) = evaluation { "\(why)" } else { nil }
     }
 
+    @Test(arguments: [
+        (#"{"and": [{"==": [{"var": "a"}, 1]}, {"==": [{"var": "b"}, 3]}]}"#, ["a = 1"]),
+        (#"{"and": [{"==": [{"var": "b"}, 3]}, {">": [{"var": "c"}, 2]}]}"#, ["c > 2"]),
+        (#"{"or": [{"==": [{"var": "b"}, 3]}, {"==": [{"var": "a"}, 1]}]}"#, ["b = 3"]),
+        (#"{"!": {"in": [{"var": "s"}, ["x", "y"]]}}"#, ["s in x, y"]),
+        (#"{"or": [{"==": [{"var": "a"}, 1]}, {"!=": [{"var": "b"}, 3]}]}"#, ["a = 1", "b ≠ 3"]),
+        ("true", ["true"]),
+    ])
+    func `the parts that decide a condition are found`(logic: String, parts: [String]) throws {
+        let data: JSON = ["a": 0, "b": 3, "s": "z"]
+        let condition = try Condition(json(logic))
+        #expect(condition.deciding(over: data).map(\.text) == parts)
+    }
+
     @Test func `the 277 published cases hold`() throws {
         let cases = try published()
         #expect(cases.count == 277)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Calendars
 import Cases
 import Deliveries
+import Engine
 import JSON
 import Queries
 import Rules
@@ -104,7 +105,7 @@ struct RetryCommand: AsyncParsableCommand {
         var body: JSONObject = [
             "type": "retry", "delivery": .string(history.entry.id.text),
             "by": .string(by ?? RecordSubmission.user),
-            "at": .string(try RecordSubmission.time(nil, inFuture: false)),
+            "at": .string(Timekeeper.system.now().rfc3339),
         ]
         body["incident"] = delivery.incidents.first.map { .string($0.text) }
         try RecordSubmission.deliver(body, settings: settings, format)
