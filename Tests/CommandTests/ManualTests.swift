@@ -8,7 +8,7 @@ import Testing
         ["try", "cron"], ["try", "ics"], ["try", "message"], ["templates"], ["list"], ["show"],
         ["explain"], ["report"], ["ack"], ["close"], ["send-test"], ["oncall"], ["systemd-unit"],
         ["demo"], ["test"], ["replan"], ["deliveries"], ["retry"], ["schema"],
-        ["backup"],
+        ["backup"], ["init"], ["packs"], ["packs", "list"], ["packs", "show"], ["packs", "copy"],
     ]
 
     @Test(arguments: commands)

@@ -20,6 +20,9 @@ struct SimulateCommand: AsyncParsableCommand {
             differences are printed: `-` for --rules alone, `+` for the others alone; the exit \
             code is then 1.
 
+            The lines for people end in totals: obligations opened, on time, late, missed, and \
+            messages by person and channel. With --quiet only the totals are printed.
+
             Example: duebell simulate --rules rules --records incidents.ndjson --format ndjson
             """)
 
@@ -38,6 +41,9 @@ struct SimulateCommand: AsyncParsableCommand {
     var against: String?
     @Option(help: "ndjson: one JSON object per line; text: for people.")
     var format: SimulationFormat = .text
+
+    @Flag(name: .shortAndLong, help: "Prints the totals alone.")
+    var quiet = false
 
     enum SimulationFormat: String, ExpressibleByArgument, CaseIterable {
         case text, ndjson, json
@@ -59,7 +65,8 @@ struct SimulateCommand: AsyncParsableCommand {
             }
             differs = !differences.isEmpty
         } else {
-            for line in lines { show(line, by: rulebook, side: nil) }
+            if !quiet { for line in lines { show(line, by: rulebook, side: nil) } }
+            if quiet || format == .text { show(SimulationTotals(of: lines), of: rulebook) }
         }
         let conflicts = Simulation.conflicts(in: reading.records)
         for record in conflicts {
@@ -86,6 +93,12 @@ struct SimulateCommand: AsyncParsableCommand {
         let coloured = Terminal.isColoured(ProcessInfo.processInfo.environment)
         let sign = side.map { $0 == .rules ? "- " : "+ " } ?? ""
         Terminal.say(sign + Timeline.line(line, in: rulebook, coloured: coloured))
+    }
+
+    private func show(_ totals: SimulationTotals, of rulebook: Rulebook) {
+        guard format == .text else { return Terminal.say(json: totals.json) }
+        if !quiet { Terminal.say("") }
+        totals.lines(of: rulebook).forEach(Terminal.show)
     }
 
     /// Reads the records; without any, bulletins can still be simulated from a given time.
