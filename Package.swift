@@ -58,6 +58,8 @@ let package = Package(
         // C doors, each imported by one Swift target.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        // The files below rules/, embedded in the program.
+        .target(name: "CPacks"),
 
         // Rank 0: values and files.
         rank("JSON", ["CCrypto"]),
@@ -91,7 +93,7 @@ let package = Package(
         rank("Watcher", whole + [lifecycle, signals, logging]),
         .executableTarget(
             name: "duebell",
-            dependencies: whole + ["Queries", "Watcher", arguments, lifecycle, logging],
+            dependencies: whole + ["CPacks", "Queries", "Watcher", arguments, lifecycle, logging],
             resources: [
                 .embedInCode("Schemas/rulebook.schema.json"),
                 .embedInCode("Schemas/record.schema.json"),

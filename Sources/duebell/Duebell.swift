@@ -17,7 +17,8 @@ struct Duebell: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            WatchCommand.self, CheckCommand.self, TestCommand.self, SimulateCommand.self,
+            WatchCommand.self, InitCommand.self, PacksCommand.self, CheckCommand.self,
+            TestCommand.self, SimulateCommand.self,
             TryCommand.self,
             StatusCommand.self,
             ListCommand.self, ShowCommand.self, ExplainCommand.self, AppliesCommand.self,

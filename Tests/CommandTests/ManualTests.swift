@@ -11,6 +11,7 @@ import Testing
         ["reopen"], ["send-test"], ["oncall"], ["systemd-unit"],
         ["demo"], ["test"], ["replan"], ["deliveries"], ["retry"], ["schema"],
         ["backup"], ["status"], ["manual"],
+        ["init"], ["packs"], ["packs", "list"], ["packs", "show"], ["packs", "copy"],
     ]
 
     @Test(arguments: commands)

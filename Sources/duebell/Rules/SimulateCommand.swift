@@ -24,6 +24,9 @@ struct SimulateCommand: AsyncParsableCommand {
             An incident is played until 1,000 obligations have opened without a further record, \
             with --until 20,000; standard error tells of each that was stopped.
 
+            The lines for people end in totals: obligations opened, on time, late, missed, and \
+            messages by person and channel. With --quiet only the totals are printed.
+
             Example: duebell simulate --rules rules --records incidents.ndjson --format ndjson
             """)
 
@@ -42,6 +45,9 @@ struct SimulateCommand: AsyncParsableCommand {
     var against: String?
     @Option(help: "ndjson: one JSON object per line; text: for people.")
     var format: SimulationFormat = .text
+
+    @Flag(name: .shortAndLong, help: "Prints the totals alone.")
+    var quiet = false
 
     enum SimulationFormat: String, ExpressibleByArgument, CaseIterable {
         case text, ndjson, json
@@ -65,7 +71,8 @@ struct SimulateCommand: AsyncParsableCommand {
             }
             differs = !differences.isEmpty
         } else {
-            for line in lines { show(line, by: rulebook, side: nil) }
+            if !quiet { for line in lines { show(line, by: rulebook, side: nil) } }
+            if quiet || format == .text { show(SimulationTotals(of: lines), of: rulebook) }
         }
         let conflicts = Simulation.conflicts(in: reading.records)
         for record in conflicts {
@@ -107,6 +114,12 @@ struct SimulateCommand: AsyncParsableCommand {
         let coloured = Terminal.isColoured(ProcessInfo.processInfo.environment)
         let sign = side.map { $0 == .rules ? "- " : "+ " } ?? ""
         Terminal.say(sign + Timeline.line(line, in: rulebook, coloured: coloured))
+    }
+
+    private func show(_ totals: SimulationTotals, of rulebook: Rulebook) {
+        guard format == .text else { return Terminal.say(json: totals.json) }
+        if !quiet { Terminal.say("") }
+        totals.lines(of: rulebook).forEach(Terminal.show)
     }
 
     /// Reads the records; without any, bulletins can still be simulated from a given time.

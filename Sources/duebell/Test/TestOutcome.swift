@@ -24,18 +24,9 @@ struct TestOutcome {
         guard var members = line.object else { return line.serialized() }
         for key in ["at", "dueAt"] {
             let instant = members[key]?.string.flatMap { try? Instant(rfc3339: $0) }
-            if let instant { members[key] = .string(written(instant)) }
+            if let instant { members[key] = .string(instant.rfc3339(in: zone)) }
         }
         return JSON.object(members).serialized()
-    }
-
-    private func written(_ instant: Instant) -> String {
-        let offset = zone.offset(at: instant)
-        guard offset != 0, offset % 60 == 0 else { return instant.rfc3339 }
-        let civil = (instant + .seconds(offset)).rfc3339.dropLast()
-        let minutes = abs(offset) / 60
-        func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(civil)\(offset < 0 ? "-" : "+")\(pad(minutes / 60)):\(pad(minutes % 60))"
     }
 
     /// The outcome for programs.
