@@ -1,6 +1,7 @@
 import Calendars
 package import Cases
 package import JSON
+import Messages
 import Rules
 import Storage
 
@@ -8,7 +9,7 @@ import Storage
 extension IncidentView {
     /// Returns the facts, obligations, faults and records of a case.
     package func page(_ incident: Case, _ records: [RecordEntry]) -> [String] {
-        let phrases = RecordPhrases(words.language)
+        let phrases = EntryPhrases(words.language)
         var lines = ["\(incident.id)  \(title(of: incident))"]
         for member in incident.incident?.facts.members ?? []
         where !["title", "incident"].contains(member.key) {

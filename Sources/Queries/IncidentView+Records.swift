@@ -5,7 +5,7 @@ import Rules
 import Storage
 
 extension IncidentView {
-    private var recordPhrases: RecordPhrases { RecordPhrases(words.language) }
+    private var recordPhrases: EntryPhrases { EntryPhrases(words.language) }
 
     /// Returns every record of an incident, one per line: its time, type, people and reasons.
     package func lines(_ records: [RecordEntry]) -> [String] {

@@ -1,7 +1,7 @@
 package import Calendars
 package import Cases
 package import JSON
-import Messages
+package import Messages
 package import Rules
 package import Storage
 
@@ -44,7 +44,7 @@ package struct IncidentView {
     }
 
     /// The sentences for the facts of faults, with times in the rules' zone.
-    var facts: FaultPhrases {
+    package var facts: FaultPhrases {
         let (zone, now) = (rulebook.settings.zone, now)
         return words.facts(of: rulebook) { Self.time($0, in: zone, at: now) }
     }
@@ -170,7 +170,7 @@ extension IncidentView {
         var json: JSONObject = ["incident": .string(question.incident.text), "status": "question"]
         if !question.about.isEmpty { json["about"] = .string(question.about) }
         json["fault"] = question.fault.map { .string($0.kind.rawValue) }
-        json["detail"] = question.fault.map { .string($0.detail) }
+        json["detail"] = question.fault.map { .string(FaultPhrases.program.text($0.detail)) }
         return .object(json)
     }
 

@@ -16,6 +16,7 @@ extension FaultDetail {
         case .clockStep(let step, let question):
             ["clock-step", .number(.integer(Int64(step))), question.json]
         case .scheduleUncovered(let incomplete): ["schedule-uncovered", incomplete.json]
+        case .noWorkingDay(let days): ["no-working-day", .number(.integer(Int64(days)))]
         case .open(let question): ["open", question.json]
         case .passedOver(let count, let from, let through, let anchors):
             [
@@ -45,6 +46,7 @@ extension FaultDetail {
                 }
             case "schedule-uncovered":
                 WorkCalendar.Incomplete(coded: parts[1]).map { .scheduleUncovered($0) }
+            case "no-working-day": parts.number(1).map { .noWorkingDay(days: $0) }
             case "open": OpenQuestion(coded: parts[1]).map { .open($0) }
             case "passed-over": Self(passedOver: parts)
             case "watcher-down":

@@ -48,6 +48,8 @@ package indirect enum FaultDetail: Hashable, Sendable {
     /// A step in working time that follows the clock.
     case clockStep(Int, OpenQuestion)
     case scheduleUncovered(WorkCalendar.Incomplete)
+    /// A schedule none of whose next days is a working day of its calendar.
+    case noWorkingDay(days: Int)
     case open(OpenQuestion)
     case passedOver(count: Int, from: Instant, through: Instant, [AnchorTime])
     case watcherDown(from: Instant, until: Instant)

@@ -29,10 +29,7 @@ struct OwedSchedule {
             let dayAfter = schedule.zone.instant(of: CivilTime(date.adding(days: 1)))
             last = max(next, dayAfter - .milliseconds(1))
         }
-        throw Fault(
-            .undecidable,
-            "when it is due: none of the next \(Self.daysMax) days that the schedule names is a "
-                + "working day of the calendar")
+        throw Fault(.undecidable, .noWorkingDay(days: Self.daysMax))
     }
 
     /// Returns true if the firing falls on a working day of the calendar.

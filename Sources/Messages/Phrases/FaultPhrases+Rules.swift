@@ -26,6 +26,11 @@ extension FaultPhrases {
                 "step \(step) follows the clock, not working time: ") + text(question)
         case .scheduleUncovered(let incomplete):
             pick("无法确定应报时间：", "when it is due: ") + text(incomplete)
+        case .noWorkingDay(let days):
+            pick(
+                "无法确定应报时间：日程随后的 \(days) 天中没有日历上的工作日",
+                "when it is due: none of the next \(days) days that the schedule names is a "
+                    + "working day of the calendar")
         case .open(let question): text(question)
         case .passedOver(let count, let from, let through, let anchors):
             passedOver(count, time(from), time(through), anchors)

@@ -33,6 +33,7 @@ extension FaultPhrases {
         case .nobody: "无人可通知"
         case .premature: "报送过早"
         case .watcherDown: "值守中断"
+        case .limit: "已达上限"
         }
     }
 

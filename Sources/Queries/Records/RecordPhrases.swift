@@ -196,19 +196,6 @@ package struct RecordPhrases: Sendable {
 
     /// Returns the name of a kind of fault.
     package func fault(_ kind: Fault.Kind) -> String {
-        switch kind {
-        case .bypassed: pick("越级报告", "bypassed")
-        case .insufficient: pick("报告不合要求", "insufficient")
-        case .unmatched: pick("未计入", "not counted")
-        case .implausible: pick("时间存疑", "implausible time")
-        case .wrong: pick("误报", "wrong report")
-        case .knownElsewhere: pick("外界已知", "known elsewhere")
-        case .suspectedConcealment: pick("疑似瞒报", "suspected concealment")
-        case .feedLate: pick("登记较迟", "recorded late")
-        case .undecidable: pick("规则无法判定", "undecidable")
-        case .nobody: pick("无人可通知", "no recipient")
-        case .premature: pick("报告过早", "premature")
-        case .watcherDown: pick("值守程序曾中断", "watcher was down")
-        }
+        FaultPhrases.program(in: language).text(kind)
     }
 }

@@ -1,6 +1,7 @@
 import Calendars
 import Cases
 package import JSON
+import Messages
 import Rules
 import Storage
 
@@ -37,7 +38,7 @@ extension CaseChange.Problem {
     fileprivate var json: JSON {
         [
             "about": .string(about), "fault": .string(fault.kind.rawValue),
-            "detail": .string(fault.detail),
+            "detail": .string(FaultPhrases.program.text(fault.detail)),
         ]
     }
 }

@@ -1,6 +1,7 @@
 package import Calendars
 package import Cases
 import JSON
+import Messages
 package import Rules
 package import Storage
 
@@ -172,7 +173,7 @@ extension RecordView {
         return [heading]
             + limited(
                 problems.map {
-                    "  \(words.fault($0.fault.kind))  \($0.about)  \(view.local($0.fault.detail))"
+                    "  \(words.fault($0.fault.kind))  \(view.facts.text(FaultSubject($0.about)))  \(view.facts.text($0.fault.detail))"
                 })
     }
 

@@ -183,7 +183,7 @@ extension StoreConformance {
                 ])
                 try transaction.saveOwed(
                     ["i-3", "i-2", "i-1"].map { id in
-                        let fault = Fault(.undecidable, "no severity")
+                        let fault = Fault(.undecidable, .legacy("no severity"))
                         return OwedChange(
                             incident: Incident.ID(id), rows: [],
                             questions: [

@@ -3,7 +3,7 @@ import JSON
 package import Rules
 
 /// The words for records of an incident, in one language.
-package struct RecordPhrases {
+package struct EntryPhrases {
     let language: Language
 
     package init(_ language: Language) {
