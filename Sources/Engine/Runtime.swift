@@ -103,16 +103,17 @@ package struct Runtime: Sendable {
     }
 
     /// Alerts the operators, as above, with a given operation.
-    func tellOperators(
+    package func tellOperators(
         _ operation: Delivery.Operation, onceIn span: Duration = .zero,
-        avoiding channel: Channel.ID? = nil, about: String? = nil
+        avoiding channel: Channel.ID? = nil, about: String? = nil, formerly: String? = nil
     ) async {
         let metadata: Logger.Metadata = [
             "kind": "\(operation.kind.rawValue)", "detail": "\(operation.detail)",
         ]
         do {
             let isSaid = try await commit {
-                try $0.tell(operation, onceIn: span, avoiding: channel, about: about)
+                try $0.tell(
+                    operation, onceIn: span, avoiding: channel, about: about, formerly: formerly)
             }
             if isSaid { logger.warning("operators alerted", metadata: metadata) }
         } catch {

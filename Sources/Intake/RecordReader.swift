@@ -27,7 +27,7 @@ package enum RecordReader {
         firstLine: Int = 1, fallback: (_ number: Int?) -> Record.ID? = { _ in nil }
     ) -> Reading {
         if let encoding = foreignEncoding(of: bytes) {
-            let cause = Rejection.Cause("the text is \(encoding)", accepted: "UTF-8")
+            let cause = Rejection.Cause(.encoding(encoding))
             return Reading(
                 causes: [cause], form: .object, isCutShort: false, completeBytes: bytes.count)
         }
@@ -76,7 +76,7 @@ package enum RecordReader {
         let text = form == .lines ? Array(bytes[piece.range]) : bytes
         let place = fault.place(in: text)
         return Rejection.Cause(
-            line: place.line + piece.line - 1 + lines, column: place.column, fault.description)
+            line: place.line + piece.line - 1 + lines, column: place.column, .syntax(fault.reason))
     }
 
     private static func causes(
@@ -88,14 +88,14 @@ package enum RecordReader {
             return Rejection.Cause(
                 line: place.line + start.line - 1,
                 column: place.column + (place.line == 1 ? start.column - 1 : 0),
-                pointer: fault.pointer, "found \(fault.found)", accepted: fault.accepted)
+                pointer: fault.pointer, .member(fault.found, fault.accepted))
         }
     }
 
-    private static func foreignEncoding(of bytes: [UInt8]) -> String? {
+    private static func foreignEncoding(of bytes: [UInt8]) -> RecordProblem.Encoding? {
         switch (bytes.first, bytes.dropFirst().first) {
-        case (0xFF, 0xFE), (0xFE, 0xFF): "UTF-16"
-        case (0, _), (.some, 0): "UTF-16 or UTF-32, to judge by its zero bytes"
+        case (0xFF, 0xFE), (0xFE, 0xFF): .utf16
+        case (0, _), (.some, 0): .wide
         default: nil
         }
     }
@@ -117,7 +117,7 @@ package enum RecordReader {
         look(json, at: JSONPointer())
         return pointers.map {
             RecordError(
-                pointer: "\($0)", found: "the character U+0000", accepted: "text without it")
+                pointer: "\($0)", found: .nullCharacter, accepted: .noNullCharacter)
         }
     }
 }

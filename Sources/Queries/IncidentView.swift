@@ -36,18 +36,13 @@ package struct IncidentView {
             return "\(words.fault)  \(question.incident)  \(words.noIncidentRecord)"
         }
         let about = facts.text(FaultSubject(question.about))
-        return "\(words.fault)  \(question.incident)  \(about)  \(text(fault))"
+        return "\(words.fault)  \(question.incident)  \(about)  \(facts.text(fault))"
     }
 
     /// The sentences for the facts of faults, with times in the rules' zone.
     var facts: FaultPhrases {
         let (zone, now) = (rulebook.settings.zone, now)
         return words.facts(of: rulebook) { Self.time($0, in: zone, at: now) }
-    }
-
-    /// Returns the kind and the facts of a fault.
-    private func text(_ fault: Fault) -> String {
-        "\(facts.text(fault.kind)): \(facts.text(fault.detail))"
     }
 
     /// Returns a time in the rules' zone, with the year unless it is the current one.
@@ -99,7 +94,7 @@ package struct IncidentView {
         lines.append(words.owed)
         for row in incident.owedRows(at: now) {
             lines.append("  " + line(row))
-            lines += row.faults.map { "    \(text($0))" }
+            lines += row.faults.map { "    \(facts.text($0))" }
         }
         lines += incident.owedQuestions.map { "  " + line($0) }
         lines.append(words.reported)
