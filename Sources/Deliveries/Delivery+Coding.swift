@@ -22,8 +22,11 @@ extension Delivery {
         case .incident(_, let items): json["items"] = .array(items.map(\.json))
         case .operation(let operation):
             json["operation"] = .string(operation.kind.rawValue)
-            if operation.finding == nil { json["detail"] = .string(operation.words) }
-            json["finding"] = operation.finding?.json
+            switch operation.findings.count {
+            case 0: json["detail"] = .string(operation.words)
+            case 1: json["finding"] = operation.findings[0].json
+            default: json["findings"] = .array(operation.findings.map(\.json))
+            }
         case .test:
             break
         }
@@ -60,8 +63,11 @@ extension Delivery {
             // Written by a later version of Duebell; sent as a test, the message would be ignored.
             throw CodingError("a stored delivery is about \(written.serialized())")
         }
-        if let finding = json["finding"].flatMap(HealthIssue.init(coded:)) {
-            return .operation(Operation(kind: kind, finding: finding))
+        let findings = json.decoded("findings", HealthIssue.init(coded:))
+        let finding = json["finding"].flatMap(HealthIssue.init(coded:))
+        if finding != nil || !findings.isEmpty {
+            return .operation(
+                Operation(kind: kind, findings: findings + [finding].compactMap(\.self)))
         }
         return .operation(Operation(kind: kind, detail: json["detail"]?.string ?? ""))
     }

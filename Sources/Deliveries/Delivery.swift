@@ -128,21 +128,25 @@ package struct Delivery: Hashable, Sendable {
 
         package let kind: Kind
         /// The event and its place, in language-neutral text: a path, a fault, a reply. Empty if
-        /// there is a finding.
+        /// there are findings.
         package let words: String
-        /// The issue that Duebell found in itself; nil if there is only text.
-        package let finding: HealthIssue?
+        /// The problems to be told of; empty if there is only text.
+        package let findings: [HealthIssue]
 
         package init(kind: Kind, detail: String) {
             self.kind = kind
             words = detail
-            finding = nil
+            findings = []
+        }
+
+        package init(kind: Kind, findings: [HealthIssue]) {
+            self.kind = kind
+            self.findings = findings
+            words = ""
         }
 
         package init(kind: Kind, finding: HealthIssue) {
-            self.kind = kind
-            self.finding = finding
-            words = ""
+            self.init(kind: kind, findings: [finding])
         }
     }
 

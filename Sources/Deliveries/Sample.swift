@@ -114,16 +114,27 @@ extension Delivery.Operation {
         switch kind {
         case .recordRefused:
             return Self(
-                kind: kind, detail: "inbox/i-1.json:3:18: /occurredAt: found a date without a time")
+                kind: kind,
+                finding: HealthIssue(
+                    .recordRefused, ["inbox/i-1.json:3:18: /occurredAt"],
+                    record: .member(.value("`2026-05-12T16:00`"), .time)))
         case .rulesRefused:
             return Self(kind: kind, detail: "rules/units.json:3:5: unknown key `ows`")
         case .rulesRunOut:
-            return Self(kind: kind, detail: "calendar cn ends with the year: add the next one")
+            return Self(kind: kind, finding: HealthIssue(.calendarEnds, ["cn", "2026-12-31"]))
         case .scheduleGap:
-            return Self(kind: kind, detail: "schedule city-duty has nobody for a day: add somebody")
+            return Self(
+                kind: kind,
+                finding: HealthIssue(.gap, ["city-duty"], at: [now, now + .seconds(86_400)]))
         case .deliveryFailed:
-            return Self(kind: kind, detail: "i-1: contact:li by mail: 550 no such mailbox")
-        case .intakeFailed: return Self(kind: kind, detail: "inbox: permission denied")
+            return Self(
+                kind: kind,
+                finding: HealthIssue(
+                    .noticeGivenUp, ["i-1", "contact:li", "mail", "550", "no such mailbox"]))
+        case .intakeFailed:
+            return Self(
+                kind: kind,
+                finding: HealthIssue(.operationFailed, ["inbox", "read", "Permission denied"]))
         case .channelFailing: return Self(kind: kind, detail: "mail: 0 connection refused")
         case .channelRecovered: return Self(kind: kind, detail: "mail")
         case .templateFailed:

@@ -270,12 +270,18 @@ package struct CaseTransaction {
 
     /// Enqueues messages to the operators, unless the same alert still holds; returns true if
     /// enqueued.
+    ///
+    /// Alerts are compared by their content, never by their wording. `formerly` is the text by
+    /// which versions before typed alerts compared them; nil: the English one.
     @discardableResult
     package mutating func tell(
         _ operation: Delivery.Operation, onceIn span: Duration = .zero,
-        avoiding channel: Channel.ID? = nil, about: String? = nil
+        avoiding channel: Channel.ID? = nil, about: String? = nil, formerly: String? = nil
     ) throws -> Bool {
-        let key = Self.key(operation.kind, about ?? operation.detail)
+        if about == nil, try isNoted(Self.key(operation.kind, formerly ?? operation.detail)) {
+            return false
+        }
+        let key = Self.key(operation.kind, about ?? operation.content)
         let isNew =
             span > .zero
             ? try transaction.claimMarker(key, until: now + span, at: now) : try !isNoted(key)
@@ -453,7 +459,9 @@ package struct CaseTransaction {
     private mutating func setAside(_ id: Incident.ID, _ reason: String) throws {
         try transaction.setAside(id, reason: reason, at: now)
         poisoned.append((id, reason))
-        try tell(Delivery.Operation(kind: .caseSetAside, detail: "\(id): \(reason)"))
+        try tell(
+            Delivery.Operation(
+                kind: .caseSetAside, finding: HealthIssue(.incidentFailed, [id.text, reason])))
     }
 
     private mutating func keep(_ incident: Case, _ effects: [Effect]) throws {

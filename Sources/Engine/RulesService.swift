@@ -131,7 +131,10 @@ package struct RulesService: Service {
         let rulebook = await runtime.currentRules.rules.current
         let faults = await transports.open(rulebook, with: factory.open)
         for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
-            await runtime.tellOperators(.deliveryFailed, "channel \(channel): \(fault)")
+            await runtime.tellOperators(
+                Delivery.Operation(
+                    kind: .deliveryFailed,
+                    finding: HealthIssue(.channelUnopened, [channel.text, "\(fault)"])))
         }
         runtime.outbox.notify()
     }

@@ -108,16 +108,17 @@ package struct Runtime: Sendable {
     }
 
     /// Alerts the operators, as above, with a given operation.
-    func tellOperators(
+    package func tellOperators(
         _ operation: Delivery.Operation, onceIn span: Duration = .zero,
-        avoiding channel: Channel.ID? = nil, about: String? = nil
+        avoiding channel: Channel.ID? = nil, about: String? = nil, formerly: String? = nil
     ) async {
         var metadata: Logger.Metadata = ["kind": "\(operation.kind.rawValue)"]
         // What a refused record contains may be classified.
         if operation.kind != .recordRefused { metadata["detail"] = "\(operation.detail)" }
         do {
             let isSaid = try await commit {
-                try $0.tell(operation, onceIn: span, avoiding: channel, about: about)
+                try $0.tell(
+                    operation, onceIn: span, avoiding: channel, about: about, formerly: formerly)
             }
             if isSaid { logger.warning("operators alerted", metadata: metadata) }
         } catch {

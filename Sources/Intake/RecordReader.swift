@@ -72,7 +72,7 @@ package enum RecordReader {
         let place = fault.place(in: text)
         return Rejection.Cause(
             line: place.line + piece.line - 1 + lines, column: place.column,
-            fault.description(in: text))
+            fault.mistake(in: text).map { .mistake($0.kind) } ?? .syntax(fault.reason))
     }
 
     private static func causes(
@@ -84,7 +84,7 @@ package enum RecordReader {
             return Rejection.Cause(
                 line: place.line + start.line - 1,
                 column: place.column + (place.line == 1 ? start.column - 1 : 0),
-                pointer: fault.pointer, "found \(fault.found)", accepted: fault.accepted)
+                pointer: fault.pointer, .member(fault.found, fault.accepted))
         }
     }
 
@@ -92,7 +92,7 @@ package enum RecordReader {
     private static func nulls(in json: JSON) -> [RecordError] {
         json.nulls.map {
             RecordError(
-                pointer: "\($0)", found: "the character U+0000", accepted: "text without it")
+                pointer: "\($0)", found: .nullCharacter, accepted: .noNullCharacter)
         }
     }
 }

@@ -6,7 +6,7 @@ extension JSONError {
 
     /// The mistake in words with its remedy, else the error.
     package func description(in bytes: [UInt8]) -> String {
-        mistake(in: bytes)?.description ?? description
+        mistake(in: bytes)?.kind.description ?? description
     }
 
     /// Returns the line and column of the mistake in the text.

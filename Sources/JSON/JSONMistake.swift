@@ -64,13 +64,13 @@ package struct JSONMistake: Hashable, Sendable {
     package let place: TextPlace
 }
 
-extension JSONMistake: CustomStringConvertible {
+extension JSONMistake.Kind: CustomStringConvertible {
     /// The mistake and its remedy.
     package var description: String {
-        switch kind {
+        switch self {
         case .emptyText: "the text is empty"
         case .form(.table):
-            "the text is \(Form.table.rawValue), not JSON: write each line as an object, "
+            "the text is \(JSONMistake.Form.table.rawValue), not JSON: write each line as an object, "
                 + "{\"column\": \"value\"}"
         case .form(let form): "the text is \(form.rawValue), not JSON"
         case .encoding(let encoding):
@@ -131,7 +131,7 @@ extension JSONMistake: CustomStringConvertible {
 
 extension JSONMistake.Encoding {
     /// The name under which iconv(1) knows the encoding.
-    fileprivate var converterName: String {
+    package var converterName: String {
         switch self {
         case .utf16: "UTF-16"
         case .utf32: "UTF-32"

@@ -115,7 +115,8 @@ package struct DeliveryView {
         case .operation(let operation):
             let settings = view.rulebook.settings
             let told = operation.told(in: settings.language, zone: settings.zone)
-            lines.append("\(words.why)\(told.title)  \(told.detail)")
+            let details = told.details.joined(separator: words.semicolon)
+            lines.append("\(words.why)\(told.title)  \(details)")
             lines.append("\(words.whom)\(words.operators)")
         case .test: lines.append("\(words.why)\(words.asTest)")
         }

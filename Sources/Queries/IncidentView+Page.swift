@@ -19,7 +19,7 @@ extension IncidentView {
         lines.append(words.owed)
         for row in incident.owedRows(at: now) {
             lines.append("  " + line(row))
-            lines += row.faults.map { "    \(text($0))" }
+            lines += row.faults.map { "    \(facts.text($0))" }
         }
         lines += incident.owedQuestions.map { "  " + line($0) }
         return lines + self.lines(records)

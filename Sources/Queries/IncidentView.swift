@@ -40,18 +40,13 @@ package struct IncidentView {
             return "\(words.fault)  \(question.incident)  \(words.noIncidentRecord)"
         }
         let about = facts.text(FaultSubject(question.about))
-        return "\(words.fault)  \(question.incident)  \(about)  \(text(fault))"
+        return "\(words.fault)  \(question.incident)  \(about)  \(facts.text(fault))"
     }
 
     /// The sentences for the facts of faults, with times in the rules' zone.
     package var facts: FaultPhrases {
         let (zone, now) = (rulebook.settings.zone, now)
         return words.facts(of: rulebook) { Self.time($0, in: zone, at: now) }
-    }
-
-    /// Returns the kind and the facts of a fault.
-    func text(_ fault: Fault) -> String {
-        "\(facts.text(fault.kind)): \(facts.text(fault.detail))"
     }
 
     /// Returns the title of the incident of an obligation; a bulletin has that of its rule.

@@ -62,9 +62,9 @@ extension WatcherStatus {
         let today = zone.civil(at: now).date
         return findings
             + expiries.map { expiry in
-                switch expiry.cause {
-                case .gaps(let gaps): .gaps(schedule: expiry.name, gaps)
-                case .calendarEnds(let last):
+                switch expiry.event {
+                case .gaps: .gaps(schedule: expiry.name, expiry.gaps)
+                case .calendarEnds(let last, _):
                     .calendarEnds(name: expiry.name, last: last, isPast: last < today)
                 }
             }

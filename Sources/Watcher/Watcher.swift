@@ -92,7 +92,10 @@ package struct Watcher: Sendable {
         let faults = await transports.open(rulebook, with: factory.open)
         for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
             await runtime.tellOperators(
-                .deliveryFailed, "channel \(channel): \(fault)", onceIn: .seconds(6 * 3_600))
+                Delivery.Operation(
+                    kind: .deliveryFailed,
+                    finding: HealthIssue(.channelUnopened, [channel.text, "\(fault)"])),
+                onceIn: .seconds(6 * 3_600))
         }
         let manager = ServiceManagerService(
             runtime: runtime, environment: environment,

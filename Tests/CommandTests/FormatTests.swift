@@ -133,6 +133,6 @@ import Testing
         #expect(down.output.contains("自2026年5月12日 19:30（Asia/Shanghai）至"))
         let short = try await office.run(
             "try", "message", "--reason", "delivery-failed", "--kind", "short")
-        #expect(short.output.contains("消息未能送达 · i-1: contact:li by mail: 550"))
+        #expect(short.output.contains("消息未能送达 · i-1：contact:li 经 mail 未能送达：550"))
     }
 }

@@ -151,7 +151,7 @@ package struct RuleTestReader {
             } catch {
                 for wrong in error.list {
                     let inner = JSONPointer(wrong.pointer)?.tokens ?? []
-                    fault(JSONPointer(place.tokens + inner), wrong.found, wrong.accepted)
+                    fault(JSONPointer(place.tokens + inner), "\(wrong.found)", "\(wrong.accepted)")
                 }
                 return nil
             }

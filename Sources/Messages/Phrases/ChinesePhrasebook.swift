@@ -213,8 +213,20 @@ struct ChinesePhrasebook: Phrasebook {
         case .operatorsUnheard: "{from}发给运维的消息 {1} 无法发出：{2}"
         case .operatorsUnreached: "有发给运维的消息已放弃发送，见 duebell deliveries --failed"
         case .heartbeatUnheard: "连续 {1} 次未得到应答：{2}"
+        case .calendarEnds, .calendarEnded, .gap, .gapUntil, .gapFrom, .gapAlways, .gapsMore,
+            .channelUnopened, .messageGivenUp, .noticeGivenUp, .drillNoticeGivenUp, .replyWithheld,
+            .messageUnreadable, .incidentUnreadable, .incidentFailed, .bounceUnclear,
+            .bounceUnreadable, .bounceStays, .noRecordFile, .fileDeleted, .filesDeleted,
+            .fileEndless, .operationFailed, .recordRefused, .moreErrors, .moreFiles:
+            AlertPhrases.chinese(kind)
         }
     }
+
+    func problem(_ problem: RecordProblem) -> String {
+        RecordPhrases(language: .chinese).text(problem)
+    }
+
+    func semicolon() -> String { "；" }
 
     func matters(_ count: Int) -> String { "\(count) 件事项" }
     func overview(_ count: Int) -> String { "共 \(count) 件事项，急者在前：" }

@@ -290,8 +290,20 @@ struct EnglishPhrasebook: Phrasebook {
         case .operatorsUnreached:
             "a message to the operators was given up; see `duebell deliveries --failed`"
         case .heartbeatUnheard: "{1} attempts in a row failed: {2}"
+        case .calendarEnds, .calendarEnded, .gap, .gapUntil, .gapFrom, .gapAlways, .gapsMore,
+            .channelUnopened, .messageGivenUp, .noticeGivenUp, .drillNoticeGivenUp, .replyWithheld,
+            .messageUnreadable, .incidentUnreadable, .incidentFailed, .bounceUnclear,
+            .bounceUnreadable, .bounceStays, .noRecordFile, .fileDeleted, .filesDeleted,
+            .fileEndless, .operationFailed, .recordRefused, .moreErrors, .moreFiles:
+            AlertPhrases.english(kind)
         }
     }
+
+    func problem(_ problem: RecordProblem) -> String {
+        RecordPhrases(language: .english).text(problem)
+    }
+
+    func semicolon() -> String { "; " }
 
     func matters(_ count: Int) -> String { "\(count) \(count == 1 ? "matter" : "matters")" }
 

@@ -49,7 +49,7 @@ extension FaultPhrases {
         return switch why {
         case .absent(let operand): "\(text(operand)) 未填写"
         case .unfit(let operand, let kind, let need):
-            "\(text(operand)) 是\(Self.kinds[kind] ?? "")，\(text(need))"
+            "\(text(operand)) 是\(kind.chinese)，\(text(need))"
         case .noTime(let operand, let text, let error):
             "\(self.text(operand)) “\(text)” \(self.text(error))"
         case .noCount: "plusTime 的数量不是整数"
@@ -85,9 +85,4 @@ extension FaultPhrases {
         case .noSuchTime: "是不存在的日期或时间"
         }
     }
-
-    private static let kinds: [Undecidable.ValueKind: String] = [
-        .null: "空值", .boolean: "真假值", .number: "数", .string: "文字", .array: "列表",
-        .object: "对象",
-    ]
 }

@@ -23,7 +23,7 @@ extension FaultPhrases {
         return switch kind {
         case .bypassed: "越级"
         case .insufficient: "不合要求"
-        case .unmatched: "未计入"
+        case .unmatched: "未能对应"
         case .implausible: "时间存疑"
         case .wrong: "误报"
         case .knownElsewhere: "外界先知"
@@ -36,6 +36,9 @@ extension FaultPhrases {
         case .limit: "已达上限"
         }
     }
+
+    /// Returns the kind and the facts of a fault.
+    package func text(_ fault: Fault) -> String { text(fault.kind) + colon + text(fault.detail) }
 
     /// Returns the subject of a fault; a record by its type and id.
     package func text(_ subject: FaultSubject) -> String {

@@ -22,9 +22,6 @@ enum Timeline {
     ) -> (text: String, colour: Int) {
         let zone = rulebook.settings.zone
         let facts = words.facts(of: rulebook) { ShortTime.text($0, in: zone) }
-        func said(_ fault: Fault) -> String {
-            "\(facts.text(fault.kind)): \(facts.text(fault.detail))"
-        }
         switch effect {
         case .opened(let id, let dueAt):
             return ("\(words.opened) \(id)  \(words.due) \(ShortTime.text(dueAt, in: zone))", 36)
@@ -57,9 +54,9 @@ enum Timeline {
         case .revoked(let id):
             return ("\(words.reason(.revoked)) \(id)", 32)
         case .fault(let about, let fault):
-            return ("\(words.fault) \(facts.text(FaultSubject(about)))  \(said(fault))", 35)
+            return ("\(words.fault) \(facts.text(FaultSubject(about)))  \(facts.text(fault))", 35)
         case .cleared(let about, let fault):
-            return ("\(words.cleared) \(facts.text(FaultSubject(about)))  \(said(fault))", 32)
+            return ("\(words.cleared) \(facts.text(FaultSubject(about)))  \(facts.text(fault))", 32)
         }
     }
 
