@@ -6,8 +6,8 @@ package struct CaseBounds: Hashable, Sendable {
     package var occurrences = 10_000
     /// The number of occurrences of one repeated obligation that are let go of at a time.
     package var occurrencesLetGo = 1_000
-    /// The number of a bulletin's occurrences that are kept when old ones are let go of, at twice as
-    /// many; the journal holds all of them.
+    /// The number of a bulletin's occurrences that are kept when old ones are let go of, once there
+    /// are twice as many; the journal holds all of them.
     package var firings = 500
 
     package init() {}

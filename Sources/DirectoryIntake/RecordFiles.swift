@@ -19,8 +19,8 @@ package enum RecordFiles {
         }
     }
 
-    /// Reads a file, all files of a folder and its folders in byte order of their names, or with `-`
-    /// standard input. Each record arrives when it takes effect.
+    /// Reads a file, all files of a folder and its folders in byte order of their names, or with
+    /// `-` standard input. Each record arrives when it takes effect.
     package static func read(_ path: String) throws(FileError) -> Reading {
         var isFolder: ObjCBool = false
         guard path == "-" || FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)

@@ -161,7 +161,8 @@ extension SQLiteSession: CaseWriting {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (incident) DO UPDATE SET
                 next_at = excluded.next_at, phase = excluded.phase, title = excluded.title,
                 opened_at = excluded.opened_at, updated_at = excluded.updated_at,
-                body = excluded.body, is_untold = excluded.is_untold, set_aside_at = NULL, set_aside_reason = NULL,
+                body = excluded.body, is_untold = excluded.is_untold, set_aside_at = NULL,
+                set_aside_reason = NULL,
                 has_owed = 1
             """, each: rows
         ) { row in

@@ -120,8 +120,8 @@ package struct ClaimChoice {
         }
     }
 
-    /// Returns the numbers of the leased deliveries: those about Duebell itself first, then by their
-    /// turn.
+    /// Returns the numbers of the leased deliveries: those about Duebell itself first, then by
+    /// their turn.
     package func numbers(total: Int) -> [Int64] {
         let left = max(0, total - always.count)
         let rest = others.sorted(by: Free.isBefore).prefix(left)

@@ -6,8 +6,8 @@ extension OwedChange {
     /// Compares two states of a case and collects the rows that differ; all rows if `before` is
     /// nil.
     ///
-    /// Unchanged obligations are neither written nor read. The rows of occurrences that the case let
-    /// go of stay as they are.
+    /// Unchanged obligations are neither written nor read. The rows of occurrences that the case
+    /// let go of stay as they are.
     package init(from before: Case?, to current: Case, at now: Instant) {
         self.init(incident: current.id, rows: [])
         let old = before?.obligations ?? Obligations()

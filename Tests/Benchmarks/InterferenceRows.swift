@@ -67,8 +67,8 @@ enum InterferenceRows {
         ]
     }
 
-    /// The bulletins of many units that fall due at one minute, and incidents whose first message is
-    /// due at that minute or whose record comes just then.
+    /// The bulletins of many units that fall due at one minute, and incidents whose first message
+    /// is due at that minute or whose record comes just then.
     static func minute(_ sizes: Sizes, _ folder: String) async throws -> [Figure] {
         var due: [Int] = []
         var told: [Int] = []

@@ -111,8 +111,14 @@ enum Samples {
 
     /// The rules of `rulebook` for a year: a message for every incident, one more for what is late,
     /// and little time for what is kept.
-    static func rulebookOfYear(port: Int) -> JSON {
-        var rules = rulebook(port: port)
+    static func rulebookOfYear(webPort: Int, mailPort: Int) -> JSON {
+        var rules = rulebook(port: webPort)
+        rules.add(
+            "mail", to: "channels",
+            [
+                "kind": "email", "server": .string("smtp://127.0.0.1:\(mailPort)"),
+                "tls": "none", "from": "duebell@office.example",
+            ])
         rules["settings"] = [
             "zone": "Asia/Shanghai", "language": "en", "operators": ["contact:operator"],
             "retention": [
@@ -164,7 +170,7 @@ extension JSONObject {
     /// Adds a definition to a section of a rulebook.
     fileprivate mutating func add(_ name: String, to section: String, _ definition: JSON) {
         var definitions = self[section]?.object ?? JSONObject()
-        definitions.append(definition, under: name)
+        definitions[name] = definition
         self[section] = .object(definitions)
     }
 }

@@ -17,28 +17,29 @@ enum YearRows {
         let receiver = try ReceiverProcess()
         let clock = MovedClock(Timekeeper.system.now())
         let workshop = try await Workshop(
-            in: folder, rules: Samples.rulebookOfYear(port: receiver.webPort),
+            in: folder,
+            rules: Samples.rulebookOfYear(
+                webPort: receiver.webPort, mailPort: receiver.mailPort),
             timekeeper: Timekeeper { clock.now })
         let office = try await Office(workshop, clock, perHour: Double(sizes.year) / 8_760)
-        var figures: [Figure] = []
         let lap = try await Lap.of {
-            for day in 1...days {
-                for _ in 0..<24 { try await office.workAnHour() }
-                try await office.prune()
-                guard day.isMultiple(of: 30) || day == days else { continue }
-                figures.append(try await figure(of: workshop, on: day, office.incidents))
-                print(figures.last?.line ?? "")
+            try await office.sending {
+                for day in 1...days {
+                    for _ in 0..<24 { try await office.workAnHour() }
+                    try await office.prune()
+                    guard day.isMultiple(of: 30) || day == days else { continue }
+                    print(try await figure(of: workshop, on: day, office.incidents).line)
+                    fflush(nil)
+                }
             }
         }
-        await office.close()
         let got = receiver.stop()
-        figures = [
+        return [
             Figure(
                 name: "a year, \(office.incidents.spaced) incidents",
                 value: String(format: "%.0f s", lap.seconds), wish: "–",
                 remarks: "\(got.distinct.spaced) messages; \(lap.cost(office.incidents))")
         ]
-        return figures
     }
 
     private static func figure(
@@ -92,7 +93,7 @@ private final class Office {
     private let scheduler: SchedulerService
     private let dispatch: DispatchService
     private let retention: RetentionService
-    private let closing: () async -> Void
+    private let loop: CurlLoop
     private var hour = 0
     private(set) var incidents = 0
     /// The records still to come, by the hour.
@@ -108,8 +109,8 @@ private final class Office {
             settings: FolderSettings(clock: { clock.now }))
         intake = IntakeService(runtime: runtime, source: source)
         scheduler = SchedulerService(runtime: runtime)
-        let (transports, loop) = try await workshop.transports()
-        closing = { await loop.close() }
+        let transports: TransportRegistry
+        (transports, loop) = try await workshop.transports()
         dispatch = DispatchService(
             runtime: runtime, transports: transports, owner: "benchmark",
             chance: SystemRandomNumberGenerator())
@@ -118,7 +119,17 @@ private final class Office {
         }
     }
 
-    func close() async { await closing() }
+    /// Sends what is due while other work is done.
+    func sending(while work: () async throws -> Void) async throws {
+        let runtime = workshop.runtime
+        try await withThrowingTaskGroup(of: Void.self) { [dispatch] group in
+            group.addTask { try await dispatch.run() }
+            try await work()
+            group.cancelAll()
+            runtime.outbox.notify()
+        }
+        await loop.close()
+    }
 
     func workAnHour() async throws {
         let now = clock.now
@@ -144,7 +155,8 @@ private final class Office {
     private func work() async throws {
         _ = await intake.step(at: clock.now)
         while try await scheduler.advanceDue() > 0 {}
-        await dispatch.step(at: clock.now)
+        workshop.runtime.outbox.notify()
+        try await Pause.untilSent(workshop.runtime.store)
     }
 
     /// Lets retention do its daily round.

@@ -242,7 +242,8 @@ import Testing
             try await watcher.kill()
         }
         try await watcher.start()
-        try await eventually("everything is taken and said", atMost: .seconds(120)) {
+        // The channel carries four messages a second, some of them combined.
+        try await eventually("everything is taken and said", atMost: .seconds(60 + rounds * 3)) {
             guard watcher.folder.names(in: "inbox").isEmpty else { return false }
             let waiting = try await watcher.read { snapshot in
                 try snapshot.deliveries(matching: .init(states: [.waiting]), limit: 1_000)

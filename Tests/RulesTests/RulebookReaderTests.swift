@@ -51,8 +51,8 @@ import Testing
         let told = try diagnostics(
             with: """
                 { "policies": { "long": { "steps": [\(steps)] },
-                  "fast": { "steps": [
-                    { "at": "0", "to": ["contact:li"], "repeat": { "every": "1s", "times": 9 } }] } } }
+                  "fast": { "steps": [ { "at": "0", "to": ["contact:li"],
+                    "repeat": { "every": "1s", "times": 9 } }] } } }
                 """)
         #expect(told.allSatisfy { $0.contains(": warning: ") })
         #expect(told.count { $0.contains("10000 steps") && $0.hasSuffix("(policy.long)") } == 1)
@@ -61,7 +61,8 @@ import Testing
 
     @Test(arguments: [
         (
-            #""due": { "within": "2h", "of": "occurred" }, "repeat": { "every": "1s", "until": "closed" }"#,
+            #""due": { "within": "2h", "of": "occurred" }, "#
+                + #""repeat": { "every": "1s", "until": "closed" }"#,
             "86400 a day from each incident", "(repeat.often)"
         ),
         (

@@ -9,6 +9,7 @@ extension Case {
     /// Decided ones leave the case, and unreported ones get the verdict `missed` first. The first
     /// occurrence stays, and so does one whose report sets the deadline of another obligation.
     mutating func letGo(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
+        if let duty = subject.bulletin { return letGoOfFirings(of: duty, at: now, by: rules) }
         guard obligations.count > rules.bounds.occurrences else { return [] }
         var effects: [Effect] = []
         for series in crowded(by: rules) {
@@ -94,9 +95,10 @@ extension Case {
 extension Case {
     /// Lets go of the occurrences of a bulletin judged long ago, with the reports of that time, and
     /// notifies the operators.
-    mutating func letGoOfFirings(
+    private mutating func letGoOfFirings(
         of duty: BulletinDuty, at now: Instant, by rules: PinnedRulebooks
     ) -> [Effect] {
+        guard obligations.count > 2 * rules.bounds.firings else { return [] }
         var last: LetGo?
         for places in obligations.series where places.count > 2 * rules.bounds.firings {
             let old = places.prefix(places.count - rules.bounds.firings).filter {

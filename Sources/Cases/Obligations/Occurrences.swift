@@ -210,7 +210,7 @@ extension Case {
                 break
             }
         }
-        return effects + letGoOfFirings(of: duty, at: now, by: rules)
+        return effects
     }
 
     private mutating func open(

@@ -132,13 +132,13 @@ package struct Simulation: Sendable {
         /// The number of instants at which the case is advanced; one counts more where it decides
         /// among many steps.
         let instants: Int
-        /// The same for all bulletins together.
+        /// The number of instants at which all bulletins together are advanced.
         let instantsOfBulletins: Int
 
         static let unlessNamed = Bounds(
-            opened: 1_000, instants: 5_000, instantsOfBulletins: 50_000)
+            opened: 1_000, instants: 5_000, instantsOfBulletins: 10_000)
         static let toNamedInstant = Bounds(
-            opened: 20_000, instants: 50_000, instantsOfBulletins: 500_000)
+            opened: 20_000, instants: 50_000, instantsOfBulletins: 100_000)
 
         /// Returns the bounds of one of some bulletins.
         func shared(among count: Int) -> Bounds {

@@ -7,8 +7,8 @@ struct UnitCommand: ParsableCommand {
         commandName: "systemd-unit",
         abstract: "Prints a systemd unit that runs the watcher.",
         discussion: """
-            Print it on the machine, or in the container, that will run the watcher: where CAP_LEASE \
-            is not to be had, the unit does not ask for it.
+            Print it on the machine, or in the container, that will run the watcher: where \
+            CAP_LEASE is not to be had, the unit does not ask for it.
 
             Example: duebell systemd-unit | sudo tee /etc/systemd/system/duebell.service
             """)
@@ -78,20 +78,20 @@ struct UnitCommand: ParsableCommand {
 
     /// Returns the lines about capabilities.
     ///
-    /// systemd does not start a unit whose ambient capability is missing from the bounding set, as in
-    /// a container: it ends with 218/CAPABILITIES, and no prefix makes the line optional.
+    /// systemd does not start a unit whose ambient capability is missing from the bounding set, as
+    /// in a container: it ends with 218/CAPABILITIES, and no prefix makes the line optional.
     private static func capabilities(hasLease: Bool) -> String {
         guard hasLease else {
             return """
-                # CAP_LEASE tells which files of other users are still being written. It is not to be
-                # had here, and a unit that asks for it would not start; age decides instead.
+                # CAP_LEASE tells which files of other users are still being written. It is not
+                # to be had here, and a unit that asks for it would not start; age decides instead.
                 #AmbientCapabilities=CAP_LEASE
                 CapabilityBoundingSet=
                 """
         }
         return """
-            # To know which files of other users are still being written. Remove the first line if the
-            # unit fails with 218/CAPABILITIES, as in some containers; age decides instead.
+            # To know which files of other users are still being written. Remove the first line if
+            # the unit fails with 218/CAPABILITIES, as in some containers; age decides instead.
             AmbientCapabilities=CAP_LEASE
             CapabilityBoundingSet=CAP_LEASE
             """
