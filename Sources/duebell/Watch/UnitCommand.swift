@@ -62,7 +62,7 @@ struct UnitCommand: ParsableCommand {
         """
     }
 
-    /// The lines that leave the watcher only what it needs.
+    /// The restrictions of the service, as systemd.exec(5) names them.
     private static let protection = """
         PrivateDevices=yes
         ProtectClock=yes
