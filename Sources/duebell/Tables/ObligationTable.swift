@@ -34,7 +34,7 @@ struct ObligationTable {
         var table = TextTable([
             .init(""), .init(words.status), .init(words.deadline), .init(words.left),
             .init(words.incident, least: 10), .init(words.title, least: 12),
-            .init(words.units, least: 14), .init(words.obligation, least: 16, isOptional: true),
+            .init(words.units, least: 28), .init(words.obligation, least: 16, isOptional: true),
             .init(words.severity, least: 6, isOptional: true),
         ])
         table.rows = rows.map(cells)

@@ -88,7 +88,9 @@ struct TextTable {
         for place in columns.indices.reversed() where columns[place].isOptional {
             if excess(least(widths)) > 0 { widths[place] = nil }
         }
-        let floor = least(widths)
+        // Where even the least widths do not suffice, every column gives.
+        let wanted = least(widths)
+        let floor = excess(wanted) > 0 ? wanted.map { $0.map { min($0, 8) } } : wanted
         for _ in 0..<max(0, excess(widths)) {
             let widest = widths.indices.filter { (widths[$0] ?? 0) > (floor[$0] ?? 0) }
                 .max { (widths[$0] ?? 0) < (widths[$1] ?? 0) }
