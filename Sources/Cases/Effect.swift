@@ -16,6 +16,10 @@ package enum Effect: Hashable, Sendable {
     case waived(Obligation.ID, by: String)
     /// Somebody moved the case to other rules.
     case replanned(by: String, rulebook: String)
+    /// An incident goes on under another one: the same event was reported twice.
+    case merged(Incident.ID, into: Incident.ID, by: String?)
+    /// A merge was taken back: the incident has a case of its own again.
+    case separated(Incident.ID, from: Incident.ID, by: String?)
     /// The basis of the verdict is gone: the obligation is open again.
     case reopened(Obligation.ID)
     /// An unreported occurrence is not due according to the corrected record.
@@ -31,7 +35,9 @@ extension Effect {
     var ended: Obligation.ID? {
         switch self {
         case .verdict(let id, _), .waived(let id, _), .revoked(let id): id
-        case .opened, .notStarted, .moved, .notice, .replanned, .reopened, .fault, .cleared: nil
+        case .opened, .notStarted, .moved, .notice, .replanned, .reopened, .fault, .cleared,
+            .merged, .separated:
+            nil
         }
     }
 
@@ -44,7 +50,7 @@ extension Effect {
         case .notice(let notice): notice.obligation.map(obligations.contains) ?? false
         case .fault(let about, _), .cleared(let about, _):
             obligations.contains(Obligation.ID(about))
-        case .replanned: false
+        case .replanned, .merged, .separated: false
         }
     }
 
@@ -81,6 +87,16 @@ extension Effect {
             about("replanned", nil)
             line["by"] = .string(by)
             line["rules"] = .string(rulebook)
+        case .merged(let id, let into, let by):
+            about("merged", nil)
+            line["merged"] = .string(id.text)
+            line["into"] = .string(into.text)
+            line["by"] = by.map(JSON.string)
+        case .separated(let id, let from, let by):
+            about("separated", nil)
+            line["separated"] = .string(id.text)
+            line["from"] = .string(from.text)
+            line["by"] = by.map(JSON.string)
         case .reopened(let id):
             about("reopened", id.text)
         case .revoked(let id):

@@ -35,6 +35,12 @@ extension Case {
                     detail: "\($0.key): \($0.value.detail)")
             }
         }
+        if reason == .merged {
+            return incidents.dropFirst().map {
+                Delivery.Item(
+                    reason: reason, obligation: nil, steps: [], dueAt: now, detail: $0.text)
+            }
+        }
         let fitting = obligations.filter { Self.fits($0, reason, at: now) }
         // A message covers the obligations of one unit, overdue ones before the others.
         let urgent = fitting.filter { $0.status(at: now) == .overdue }
@@ -66,7 +72,9 @@ extension Case {
         case .catchUp, .nobody: obligation.isOpen
         case .insufficient:
             obligation.isOpen && obligation.faults.contains { $0.kind == .insufficient }
-        case .revoked, .undecidable, .implausible, .unmatched, .bypassed, .sighted: false
+        case .revoked, .undecidable, .implausible, .unmatched, .bypassed, .sighted, .merged,
+            .separated:
+            false
         }
     }
 

@@ -353,7 +353,7 @@ extension IncidentBody {
             case false?: .notice
             case nil: .relief
             }
-        case .opened: .notice
+        case .opened, .merged, .separated: .notice
         }
     }
 }

@@ -7,8 +7,8 @@ extension Notice.Reason {
 
     private static let ranked: [Notice.Reason] = [
         .implausible, .sighted, .exhausted, .missed, .bypassed, .stillOverdue, .overdue, .catchUp,
-        .nobody, .undecidable, .unmatched, .insufficient, .approaching, .opened, .waived, .revoked,
-        .met,
+        .nobody, .undecidable, .unmatched, .insufficient, .approaching, .opened, .merged,
+        .separated, .waived, .revoked, .met,
     ]
 
     /// True for a reminder about a deadline; of several about one obligation, only the most
@@ -17,7 +17,7 @@ extension Notice.Reason {
         switch self {
         case .exhausted, .stillOverdue, .overdue, .catchUp, .approaching, .opened: true
         case .implausible, .missed, .nobody, .undecidable, .insufficient, .unmatched, .bypassed,
-            .sighted, .waived, .revoked, .met:
+            .sighted, .waived, .revoked, .met, .merged, .separated:
             false
         }
     }

@@ -42,8 +42,9 @@ struct SaidItem: Sendable {
         self.obligation = obligation
         count = incident.count(of: item)
         heading = phrases.heading(Self.shown(item.reason, obligation, at: scope.now))
-        detail = MessageBody.shortened(
-            LocalTimes.text(item.detail, scope.time, phrases.span), to: MessageBody.detailMax)
+        let said =
+            scope.mergeDetail(item) ?? LocalTimes.text(item.detail, scope.time, phrases.span)
+        detail = MessageBody.shortened(said, to: MessageBody.detailMax)
         let due = isRevoked ? nil : obligation?.dueAt.map(scope.time)
         let last = count > 1 ? current.last?.dueAt.map(scope.time) : nil
         self.due = due.map { from in last.map { phrases.between(from, $0) } ?? from }

@@ -84,7 +84,10 @@ package struct IncidentView {
 
     /// Returns the facts, obligations, faults, reports and acknowledgements of a case.
     package func page(_ incident: Case) -> [String] {
-        var lines = ["\(incident.id)  \(title(of: incident))"]
+        let others = incident.incidents.dropFirst().map(\.text).joined(separator: ", ")
+        var lines = [
+            "\(incident.id)  \(title(of: incident))" + (others.isEmpty ? "" : "  + \(others)")
+        ]
         for member in incident.incident?.facts.members ?? [] where member.key != "title" {
             lines.append("  \(member.key): \(member.value.string ?? member.value.serialized())")
         }
@@ -137,6 +140,12 @@ package struct IncidentView {
         for one in incident.findings {
             let result = one.isConfirmed ? words.confirmed : words.dismissed
             add(one.at, "\(result) \(one.fault.rawValue)", [one.obligation, one.by, one.why])
+        }
+        let merges = Set(incident.mergesInEffect.map(\.record))
+        for one in incident.merges {
+            add(
+                one.at, merges.contains(one.record) ? words.merge : words.mergeTakenBack,
+                ["\(one.incident) → \(one.into)", one.record.text, one.by, one.why])
         }
         for one in incident.ahead { add(one.at, words.ahead, [one.about]) }
         guard !found.isEmpty else { return [] }
@@ -282,6 +291,16 @@ extension IncidentView {
                     ("obligation", one.obligation), ("by", one.by), ("why", one.why),
                 ])
         }
+        let merges = Set(incident.mergesInEffect.map(\.record))
+        for one in incident.merges {
+            add(
+                one.at, "merge",
+                [
+                    ("id", one.record.text), ("incident", one.incident.text),
+                    ("into", one.into.text), ("by", one.by), ("why", one.why),
+                    ("retracted", merges.contains(one.record) ? nil : "true"),
+                ])
+        }
         for one in incident.ahead { add(one.at, "ahead", [("record", one.about)]) }
         return found.sorted { $0.at < $1.at }.map(\.json)
     }
@@ -289,6 +308,7 @@ extension IncidentView {
     package func json(_ incident: Case) -> JSON {
         var json: JSONObject = ["incident": .string(incident.id.text)]
         json["facts"] = incident.incident.map { .object($0.facts) }
+        json["merged"] = incident.incidents.dropFirst().map(\.text).coded(JSON.string)
         json["obligations"] = .array(incident.owedRows(at: now).map { self.json($0) })
         json["reports"] = .array(incident.reports.map { .object($0.body) })
         json["statements"] = .array(statementsJSON(incident))

@@ -12,7 +12,7 @@ package struct ViewPhrases {
         self.language = language
     }
 
-    private func pick(_ chinese: String, _ english: String) -> String {
+    func pick(_ chinese: String, _ english: String) -> String {
         language == .chinese ? chinese : english
     }
 
@@ -198,6 +198,8 @@ package struct ViewPhrases {
         case .undecidable: pick("无法判定", "undecidable")
         case .implausible: pick("时间存疑", "implausible")
         case .revoked: pick("不再需报", "no longer due")
+        case .merged: pick("并案", "merged   ")
+        case .separated: pick("撤销并案", "separated")
         }
     }
 

@@ -6,7 +6,8 @@ import Testing
     static let commands = [
         [], ["watch"], ["check"], ["simulate"], ["try"], ["try", "condition"], ["try", "due"],
         ["try", "cron"], ["try", "ics"], ["try", "message"], ["templates"], ["list"], ["show"],
-        ["explain"], ["report"], ["ack"], ["close"], ["send-test"], ["oncall"], ["systemd-unit"],
+        ["explain"], ["report"], ["ack"], ["close"], ["merge"], ["send-test"], ["oncall"],
+        ["systemd-unit"],
         ["demo"], ["test"], ["replan"], ["deliveries"], ["retry"], ["schema"],
         ["backup"],
     ]

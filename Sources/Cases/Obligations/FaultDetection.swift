@@ -18,7 +18,7 @@ extension Case {
     func lackingWhenLate(_ obligation: Obligation, _ rule: ObligationRule) -> [Fault] {
         guard case .late = obligation.verdict?.outcome,
             let report = obligation.verdict?.report.flatMap({ report($0) }),
-            let why = shortfall(of: report, rule.acceptsLate, "acceptsLate")
+            let why = shortfall(of: report, rule.acceptsLate, "acceptsLate", for: obligation)
         else { return [] }
         let isMended =
             obligation.occurrence == nil
@@ -26,7 +26,7 @@ extension Case {
                 !isRetracted(other)
                     && other.submittedAt >= report.submittedAt
                     && isAddressed(other, to: other.to, obligation, rule)
-                    && shortfall(of: other, rule.acceptsLate, "acceptsLate") == nil
+                    && shortfall(of: other, rule.acceptsLate, "acceptsLate", for: obligation) == nil
             }
         guard !isMended else { return [] }
         return [Fault(.insufficient, "late report \(report.record): \(why)")]
@@ -39,7 +39,8 @@ extension Case {
         guard let floor = rule.notBefore,
             let report = obligation.firstReport.flatMap({ report($0) })
         else { return [] }
-        switch calculator(for: obligation, by: rules).deadline(of: floor) {
+        let own = seen(for: obligation).calculator(for: obligation, by: rules)
+        switch own.deadline(of: floor) {
         case .success(let from) where report.submittedAt >= from: return []
         case .success(let from):
             return [Fault(.premature, "report \(report.record) came before \(from.rfc3339)")]

@@ -47,7 +47,7 @@ extension Case {
             "\($0.source) knew at \($0.seenAt.rfc3339)"
         }
         let told = reports.filter { report in
-            report.from != obligation.owing && !rule.orFrom.contains(report.from)
+            !obligation.isOwed(by: report.from) && !rule.orFrom.contains(report.from)
                 && isBefore(report.submittedAt)
                 && report.to.contains(where: obligation.awaiting.contains)
                 && report.stage ?? rule.stage == rule.stage

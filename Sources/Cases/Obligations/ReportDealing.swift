@@ -197,7 +197,9 @@ struct ReportDealing {
         defer { matches[target.place] = match }
         if isRetracted { match.retracted.append(report.record) }
         let rule = series[index].variants[target.variant].rule
-        if let why = incident.shortfall(of: report, rule) {
+        if let why = incident.shortfall(
+            of: report, rule, for: incident.obligations[target.place])
+        {
             match.insufficient.append(Fault(.insufficient, "report \(report.record): \(why)"))
             return
         }

@@ -40,21 +40,25 @@ extension Case {
     }
 
     /// Returns the reason a report does not suffice; nil if it does.
-    func shortfall(of report: Report, _ rule: ObligationRule) -> String? {
+    func shortfall(
+        of report: Report, _ rule: ObligationRule, for obligation: Obligation
+    ) -> String? {
         if let forms = rule.forms, !forms.contains(report.form ?? "") {
             return
                 "its form is \(report.form ?? "not given"), not \(forms.joined(separator: " or "))"
         }
-        return shortfall(of: report, rule.accepts, "accepts")
+        return shortfall(of: report, rule.accepts, "accepts", for: obligation)
     }
 
     /// Returns the demands that a report does not satisfy; nil if it satisfies all.
     func shortfall(
-        of report: Report, _ demands: [ObligationRule.Demand], _ key: String
+        of report: Report, _ demands: [ObligationRule.Demand], _ key: String,
+        for obligation: Obligation
     ) -> String? {
         guard !demands.isEmpty else { return nil }
         let scope: JSON = .object([
-            "report": .object(report.body), "incident": .object(facts),
+            "report": .object(report.body),
+            "incident": .object(seen(for: obligation).facts),
         ])
         let lacking = demands.compactMap { demand -> String? in
             switch demand.that.evaluate(over: scope) {

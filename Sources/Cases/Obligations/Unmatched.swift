@@ -61,7 +61,14 @@ extension Case {
     /// Returns the faults of records, other than reports, that name no obligation.
     private func unmatchedStatements() -> [String: Fault] {
         var found: [String: Fault] = [:]
-        for retraction in retractions where report(retraction.report) == nil {
+        for merge in mergesInEffect {
+            for id in [merge.incident, merge.into] where isUnknown(id) {
+                found["merge \(merge.record)"] = Fault(
+                    .unmatched, "there is no incident `\(id)`")
+            }
+        }
+        for retraction in retractions
+        where report(retraction.report) == nil && merges[retraction.report] == nil {
             found["retraction \(retraction.record)"] = Fault(
                 .unmatched,
                 unknown("report", retraction.report.text, among: reports.map(\.record.text)))
@@ -96,6 +103,11 @@ extension Case {
 // MARK: Words
 
 extension Case {
+    /// Returns true for one of several merged incidents of which no record has arrived.
+    private func isUnknown(_ id: Incident.ID) -> Bool {
+        !parts.isEmpty && seen(as: id).isUnknown
+    }
+
     /// Returns the reason for a mismatch in words.
     private func words(
         for mismatch: Mismatch, of report: Report, by rulebook: Rulebook

@@ -5,7 +5,7 @@ import Rules
 /// A run of cases under a virtual clock: the effects of the rules on given records, with nothing
 /// sent.
 ///
-/// Cases are independent, so each is played to its end; the lines are then sorted by time.
+/// Cases that no merge connects are independent, so each is played to its end; the lines are then sorted by time.
 package struct Simulation: Sendable {
     /// One effect, with its instant and incident.
     package struct Line: Sendable {
@@ -44,24 +44,20 @@ package struct Simulation: Sendable {
         }
         let end = until ?? first + Self.horizon
         var seen: Set<Record.ID> = []
-        var order: [Incident.ID] = []
-        var timelines: [Incident.ID: [Arrival]] = [:]
-        for arrival in arrivals where seen.insert(arrival.record.id).inserted {
-            let id = arrival.record.incident
-            if timelines[id] == nil { order.append(id) }
-            timelines[id, default: []].append(arrival)
-        }
+        let fresh = arrivals.filter { seen.insert($0.record.id).inserted }
+        let groups = Self.groups(of: fresh)
         var lines: [Line] = []
-        for id in order where Case.Subject(id) == .incident {
-            lines += play(timelines[id] ?? [], of: id, from: nil, until: end).lines
+        for group in groups where Case.Subject(group.ids[0]) == .incident {
+            lines += play(group.arrivals, of: group.ids[0], from: nil, until: end).lines
         }
         let last = [lines.map(\.at).max(), arrivals.map(\.at).max(), first].compactMap(\.self).max()
         let owed = rules.current.bulletins.map(\.incident)
-        for id in owed + order.filter({ Case.Subject($0).bulletin != nil && !owed.contains($0) }) {
+        let told = groups.filter { Case.Subject($0.ids[0]).bulletin != nil }
+        for id in owed + told.map({ $0.ids[0] }).filter({ !owed.contains($0) }) {
             lines +=
                 play(
-                    timelines[id] ?? [], of: id, from: owed.contains(id) ? first : nil,
-                    until: until ?? last ?? end
+                    told.first { $0.ids[0] == id }?.arrivals ?? [], of: id,
+                    from: owed.contains(id) ? first : nil, until: until ?? last ?? end
                 ).lines
         }
         // The sort is stable: the effects of a case at one instant stay in order.
@@ -70,11 +66,13 @@ package struct Simulation: Sendable {
 
     /// Returns a case as of an instant; nil if none of its records had arrived by then.
     package func standing(of id: Incident.ID, in records: [Record], at now: Instant) -> Case? {
-        let arrivals = records.filter { $0.incident == id && $0.arrivedAt <= now }
-            .map { ($0, $0.arrivedAt) }
-        guard var incident = play(arrivals, of: id, from: nil, until: now).incident else {
-            return nil
-        }
+        let arrivals = records.map { ($0, $0.arrivedAt) }
+        let group = Self.groups(of: arrivals).first { $0.ids.contains(id) }
+        let arrived = (group?.arrivals ?? []).filter { $0.at <= now }
+        var known = play(arrived, of: id, from: nil, until: now).known
+        guard arrived.contains(where: { $0.record.incidents.contains(id) }) else { return nil }
+        _ = known.step([], at: now, by: rules)
+        guard var incident = known[id] else { return nil }
         _ = incident.advance(to: now, by: rules)
         return incident
     }
@@ -95,30 +93,65 @@ package struct Simulation: Sendable {
     /// The default length of a simulation.
     static let horizon = Duration.seconds(400 * 86_400)
 
-    /// Plays one case from its first record, or from `start` for a case that needs no record.
+    /// Plays the cases of some records, or from `start` one that needs no record.
     private func play(
         _ arrivals: [Arrival], of id: Incident.ID, from start: Instant?, until end: Instant
-    ) -> (incident: Case?, lines: [Line]) {
+    ) -> (known: ConnectedCases, lines: [Line]) {
         var pending = arrivals.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }.map(\.element)[...]
+        var known = ConnectedCases()
         guard let first = [start, pending.first?.at].compactMap(\.self).min() else {
-            return (nil, [])
+            return (known, [])
         }
-        var incident = Case(id: id, at: first)
         var lines: [Line] = []
-        func note(_ effects: [Effect], at now: Instant) {
-            lines += effects.map { Line(at: now, incident: id, effect: $0) }
+        func note(_ outcomes: [ConnectedCases.Outcome], at now: Instant) {
+            lines += outcomes.map { Line(at: now, incident: $0.incident, effect: $0.effect) }
         }
-        if start != nil { note(incident.advance(to: first, by: rules), at: first) }
-        while let now = [pending.first?.at, incident.wakeAt].compactMap(\.self).min(), now <= end {
+        if start != nil {
+            var one = Case(id: id, at: first)
+            note(one.advance(to: first, by: rules).map { (id, $0) }, at: first)
+            known.add(one)
+        }
+        while let now = [pending.first?.at, known.wakeAt].compactMap(\.self).min(), now <= end {
             // A report that arrives exactly when a step is due is applied before the step runs.
             let arrived = pending.prefix { $0.at <= now }.map(\.record)
             pending = pending.dropFirst(arrived.count)
-            if !arrived.isEmpty { note(incident.receive(arrived, at: now, by: rules), at: now) }
-            note(incident.advance(to: now, by: rules), at: now)
+            note(known.step(arrived, at: now, by: rules), at: now)
         }
-        return (incident, lines)
+        return (known, lines)
+    }
+}
+
+extension Simulation {
+    /// The incidents that merges connect, with their records.
+    private struct Group {
+        var ids: [Incident.ID]
+        var arrivals: [Arrival]
+    }
+
+    /// Returns the records in groups of connected incidents, in the order of their first records.
+    private static func groups(of arrivals: [Arrival]) -> [Group] {
+        var merges: [Merge] = []
+        for case .merge(let merge) in arrivals.map(\.record.content) { merges.append(merge) }
+        let connected = MergeGroups(merges)
+        var order: [Incident.ID] = []
+        var groups: [Incident.ID: Group] = [:]
+        var firsts: [Incident.ID: Incident.ID] = [:]
+        for arrival in arrivals {
+            let id = arrival.record.incident
+            if firsts[id] == nil {
+                for one in connected.group(of: id) { firsts[one] = id }
+                order.append(id)
+                groups[id] = Group(ids: [id], arrivals: [])
+            }
+            let first = firsts[id] ?? id
+            for one in arrival.record.incidents where groups[first]?.ids.contains(one) == false {
+                groups[first]?.ids.append(one)
+            }
+            groups[first]?.arrivals.append(arrival)
+        }
+        return order.compactMap { groups[$0] }
     }
 }
 

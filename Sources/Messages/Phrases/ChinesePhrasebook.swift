@@ -23,6 +23,8 @@ struct ChinesePhrasebook: Phrasebook {
         case .undecidable: "规则无法判定"
         case .implausible: "时间存疑"
         case .revoked: "不再需报"
+        case .merged: "并案"
+        case .separated: "撤销并案"
         }
     }
 
@@ -126,6 +128,13 @@ struct ChinesePhrasebook: Phrasebook {
     func list(_ names: [String]) -> String { names.joined(separator: "、") }
     func shortDue(_ time: String) -> String { "时限\(time)" }
     func sentLate() -> String { "本通知发出晚于预定时间：记录到达较迟，或值守程序曾中断。" }
+    func merged(_ incident: String, by person: String?, why: String?) -> String {
+        "\(incident) 已并入本事件" + (person.map { "，并案人：\($0)" } ?? "")
+            + (why.map { "，原因：\($0)" } ?? "")
+    }
+
+    func separated(from incident: String) -> String { "本事件与 \(incident) 不再并案，重新单独跟踪" }
+
     func otherUnitsOpen() -> String { "您无需办理；本事件另有报告尚未到。" }
 
     func openAction(
@@ -156,6 +165,8 @@ struct ChinesePhrasebook: Phrasebook {
         case (.exhausted, _): "各级催报均已发出，仍未收到报告，请人工处置。"
         case (.nobody, _): "在规则中补上值班人或负责人，并另行通知该单位。"
         case (.implausible, _): "核对记录中的时间并更正；在此之前只催报最近各次。"
+        case (.merged, _): "此后以本事件编号为准；此前所报一并计入。"
+        case (.separated, _): "此后按各自编号分别报告。"
         case (.revoked, _): "无需再办；更正后的记录不要求此报告。"
         case (.undecidable, _): "补充所缺信息或修改规则；在此之前不会自动催报。"
         case (.opened, .owing), (.approaching, .owing): "在时限前报告\(byPhone)。"

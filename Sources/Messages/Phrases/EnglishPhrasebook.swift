@@ -23,6 +23,8 @@ struct EnglishPhrasebook: Phrasebook {
         case .undecidable: "RULE UNDECIDABLE"
         case .implausible: "IMPLAUSIBLE TIME"
         case .revoked: "NO LONGER DUE"
+        case .merged: "MERGED"
+        case .separated: "SEPARATED"
         }
     }
 
@@ -135,6 +137,15 @@ struct EnglishPhrasebook: Phrasebook {
             + "not running."
     }
 
+    func merged(_ incident: String, by person: String?, why: String?) -> String {
+        "\(incident) goes on under this incident" + (person.map { ", merged by \($0)" } ?? "")
+            + (why.map { ": \($0)" } ?? "")
+    }
+
+    func separated(from incident: String) -> String {
+        "this incident is followed separately from \(incident) again"
+    }
+
     func otherUnitsOpen() -> String {
         "No action is required from you; other reports on this incident are outstanding."
     }
@@ -175,6 +186,10 @@ struct EnglishPhrasebook: Phrasebook {
         case (.implausible, _):
             return "Check the time in the record and correct it; until then, only the latest "
                 + "occurrences are followed up."
+        case (.merged, _):
+            return "Use this incident's number from now on; what was reported before counts for it."
+        case (.separated, _):
+            return "Report to each incident under its own number from now on."
         case (.revoked, _):
             return "No further action is required; the corrected record does not call for this "
                 + "report."

@@ -62,6 +62,10 @@ protocol Phrasebook: Sendable {
     func action(
         _ reason: Notice.Reason, _ role: ReaderRole, owing: String, isVerbalFirst: Bool
     ) -> String
+    /// Returns the detail of a notice that an incident goes on under another one.
+    func merged(_ incident: String, by person: String?, why: String?) -> String
+    /// Returns the detail of a notice that an incident has a case of its own again.
+    func separated(from incident: String) -> String
     /// Returns the action for a reader whom another, unmet obligation of the incident concerns.
     func openAction(
         _ role: ReaderRole, owing: String, awaiting: String, due: String?, isLate: Bool

@@ -124,7 +124,7 @@ struct ExplainCommand: AsyncParsableCommand {
             return
         }
         let known = try await archive.incident(question.incident)
-        let story = try await archive.story(known.id)
+        let story = try await archive.story(known)
         let view = IncidentView(archive)
         if question.format == .json {
             let sent = DeliveryView(view, story.background)

@@ -1,0 +1,20 @@
+import Rules
+
+/// The words about merged incidents.
+extension ViewPhrases {
+    package func merged(_ incident: String, into other: String, by person: String?) -> String {
+        pick("\(incident) 并入 \(other)", "\(incident) merged into \(other)")
+            + (person.map { "  \($0)" } ?? "")
+    }
+
+    package func separated(_ incident: String, from other: String, by person: String?) -> String {
+        pick("\(incident) 与 \(other) 撤销并案", "\(incident) separated from \(other)")
+            + (person.map { "  \($0)" } ?? "")
+    }
+
+    package var merge: String { pick("并案：", "merged:") }
+    package var mergeTakenBack: String { pick("并案（已撤销）：", "merged (taken back):") }
+    package func partOf(_ incident: String) -> String {
+        pick("（编号 \(incident)）", "(as \(incident))")
+    }
+}
