@@ -24,6 +24,11 @@ extension Rulebook {
         return channels.keys.contains { clearance(of: $0, for: incident).isMasked }
     }
 
+    /// True if every channel may carry the content of incidents that nobody marked.
+    package var carriesUnmarked: Bool {
+        channels.keys.allSatisfy { !clearance(of: $0, for: nil).isMasked }
+    }
+
     /// Returns the clearance of a channel for an incident: of several merged ones, for all of them.
     package func clearance(of id: Channel.ID, for incident: Case) -> Clearance {
         let all = incident.classifications.map { clearance(of: id, for: $0) }

@@ -196,7 +196,9 @@ extension CaseTransaction {
         }
         if !rejections.isEmpty {
             let more = rejections.count > 20 ? ["and \(rejections.count - 20) more files"] : []
-            let shown = rejections.prefix(20).map(\.description) + more
+            // Nobody marked what cannot be read; where that is not public, no alert repeats it.
+            let isPublic = rules.current.carriesUnmarked
+            let shown = rejections.prefix(20).map { $0.text(quoting: isPublic) } + more
             try tell(
                 Delivery.Operation(kind: .recordRefused, detail: shown.joined(separator: "; ")))
         }

@@ -88,7 +88,8 @@ package enum RecordReader {
             return Rejection.Cause(
                 line: place.line + start.line - 1,
                 column: place.column + (place.line == 1 ? start.column - 1 : 0),
-                pointer: fault.pointer, "found \(fault.found)", accepted: fault.accepted)
+                pointer: fault.pointer, "found \(fault.found)", accepted: fault.accepted,
+                unquoted: fault.isQuoting ? "found another text" : nil)
         }
     }
 

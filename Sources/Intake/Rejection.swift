@@ -9,12 +9,15 @@ package struct Rejection: Hashable, Sendable {
         package let reason: String
         /// The accepted values; empty if obvious.
         package let accepted: String
+        /// The reason without a quotation from the record; nil if there is none in it.
+        package let unquoted: String?
 
         /// Creates a cause; without a place, the cause concerns the message as a whole.
         package init(
             line: Int = 1, column: Int = 1, pointer: String = "", _ reason: String,
-            accepted: String = ""
+            accepted: String = "", unquoted: String? = nil
         ) {
+            self.unquoted = unquoted
             self.line = line
             self.column = column
             self.pointer = pointer
@@ -40,11 +43,14 @@ package struct Rejection: Hashable, Sendable {
 
 extension Rejection: CustomStringConvertible {
     /// The places, the causes and the accepted values, for a person.
-    package var description: String {
+    package var description: String { text(quoting: true) }
+
+    /// Returns the description, with or without quotations from the message.
+    package func text(quoting: Bool) -> String {
         let shown = causes.prefix(5).map { cause in
             "\(origin):\(cause.line):\(cause.column): "
                 + (cause.pointer.isEmpty ? "" : cause.pointer + ": ")
-                + cause.reason + (cause.accepted.isEmpty ? "" : "; accepted is \(cause.accepted)")
+                + (quoting ? cause.reason : cause.unquoted ?? cause.reason) + (cause.accepted.isEmpty ? "" : "; accepted is \(cause.accepted)")
         }
         let more = causes.count > 5 ? ["and \(causes.count - 5) more"] : []
         return (shown + more).joined(separator: "; ")

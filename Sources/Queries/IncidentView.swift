@@ -188,8 +188,11 @@ package struct IncidentView {
     }
 
     private func entry(_ json: JSON) -> String {
-        let shown = ["type", "fault", "verdict", "lateBy", "reason", "to", "obligation", "dueAt"]
-        let rest = ["step", "detail", "waitsFor", "by", "rules"].compactMap { key in
+        let shown = [
+            "type", "merged", "separated", "fault", "verdict", "lateBy", "reason", "to",
+            "obligation", "dueAt",
+        ]
+        let rest = ["step", "detail", "waitsFor", "into", "from", "by", "rules"].compactMap { key in
             json[key].map { "\(key)=\($0.string ?? $0.serialized())" }
         }
         return local((shown.compactMap { json[$0]?.string } + rest).joined(separator: "  "))

@@ -64,10 +64,12 @@ extension Case {
             let recurrence = last.recurrence
             let through = recurrence.number(after: now)
             var owed: OccurrenceNumbers
-            if spans.isEmpty || faults[obligations[last.place].series] != nil {
+            let isSeamless = spans.isEmpty && merges.isEmpty
+            if isSeamless || faults[obligations[last.place].series] != nil {
                 owed = OccurrenceNumbers(from: last.number + 1, through: through)
             } else {
-                // A reopening that came late can make owed what lies before the last.
+                // A reopening that came late can make owed what lies before the last, and so can a
+                // merge that is taken back.
                 owed = OccurrenceNumbers(from: 1, through: through)
                 owed.remove(places.compactMap { obligations[$0].occurrence }.sorted())
             }

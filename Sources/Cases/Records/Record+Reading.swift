@@ -10,8 +10,11 @@ package struct RecordError: Hashable, Sendable {
     package let found: String
     /// The accepted values, for the message.
     package let accepted: String
+    /// True if `found` quotes the record, whose content may not be for everybody.
+    package let isQuoting: Bool
 
-    package init(pointer: String, found: String, accepted: String) {
+    package init(pointer: String, found: String, accepted: String, isQuoting: Bool = false) {
+        self.isQuoting = isQuoting
         self.pointer = pointer
         self.found = found
         self.accepted = accepted
@@ -348,7 +351,10 @@ extension RecordReading {
     }
 
     mutating func fault(_ pointer: String, _ found: String, _ accepted: String) {
-        faults.append(RecordError(pointer: pointer, found: found, accepted: accepted))
+        faults.append(
+            RecordError(
+                pointer: pointer, found: found, accepted: accepted,
+                isQuoting: found.utf8.first == UInt8(ascii: "`")))
     }
 
     private mutating func requiredText(_ key: String) -> String? {
