@@ -54,6 +54,8 @@ package struct StoreReader {
         package let headings: [CaseHeading]
         package let owed: [Incident.ID: [OwedRow]]
         package let questions: [Incident.ID: [OwedQuestion]]
+        /// The closings and other statements of people.
+        package let statements: [Incident.ID: [ListedStatement]]
         /// True if a watcher still has to add the obligations of cases from before an upgrade.
         package let isPartial: Bool
     }
@@ -71,6 +73,7 @@ package struct StoreReader {
             return OwedPage(
                 headings: headings, owed: Dictionary(grouping: owed, by: \.incident),
                 questions: Dictionary(grouping: questions, by: \.incident),
+                statements: try snapshot.statements(of: ids),
                 isPartial: try !snapshot.casesWithoutOwed(limit: 1).isEmpty)
         }
     }

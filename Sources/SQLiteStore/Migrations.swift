@@ -17,8 +17,23 @@ enum Migrations {
         migrator.registerMigration("0008 named lines, rules in force, markers") {
             try $0.execute(sql: names)
         }
+        migrator.registerMigration("0009 what was stated") { try $0.execute(sql: stated) }
         return migrator
     }
+
+    // The rows of cases that have statements are written anew by the watcher, as after 0007.
+    private static let stated = """
+        CREATE TABLE stated (
+            incident TEXT NOT NULL PRIMARY KEY,
+            body TEXT NOT NULL
+        ) WITHOUT ROWID;
+        UPDATE cases SET has_owed = 0
+            WHERE json_valid(CAST(body AS TEXT)) AND (
+                json_extract(CAST(body AS TEXT), '$.closures') IS NOT NULL
+                OR json_extract(CAST(body AS TEXT), '$.reliefs') IS NOT NULL
+                OR json_extract(CAST(body AS TEXT), '$.instructions') IS NOT NULL
+                OR json_extract(CAST(body AS TEXT), '$.sightings') IS NOT NULL);
+        """
 
     // The payload identifies a delivery about Duebell itself. Older attempts have no epoch.
     private static let claims = """

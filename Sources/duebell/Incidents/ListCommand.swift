@@ -51,14 +51,18 @@ struct ListCommand: AsyncParsableCommand {
         if let aside = heading.setAside {
             Terminal.complain("\(heading.incident): set aside: \(aside.reason)")
         }
+        let stated = page.statements[heading.incident] ?? []
         for row in page.owed[heading.incident] ?? [] {
             if format == .json {
-                Terminal.say(json: view.json(row))
+                var json = view.json(row).object ?? JSONObject()
+                json["statements"] = stated.map(\.json).coded(\.self)
+                Terminal.say(json: .object(json))
             } else {
                 Terminal.show(view.line(row))
             }
         }
         guard format == .text else { return }
+        for one in stated { Terminal.show("  \(heading.incident)  \(view.line(one))") }
         for question in page.questions[heading.incident] ?? [] {
             Terminal.show(view.line(question))
         }
