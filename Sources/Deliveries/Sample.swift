@@ -67,7 +67,8 @@ extension Case {
         case .met: obligation.verdict.map { $0.outcome != .missed } ?? false
         case .missed: obligation.verdict?.outcome == .missed
         case .waived: obligation.waivedBy != nil
-        case .opened, .approaching: obligation.isOpen && !isPast
+        case .opened: obligation.isOpen && !isPast
+        case .approaching: obligation.isOpen && obligation.dueAt != nil && !isPast
         case .overdue, .stillOverdue, .exhausted: obligation.isOpen && isPast
         case .catchUp, .nobody: obligation.isOpen
         case .insufficient:

@@ -27,10 +27,21 @@ struct IncidentScope: Sendable {
     func awaiting(_ obligations: [Obligation]) -> String {
         var names: [String] = []
         for obligation in obligations {
-            let name = phrases.anyOf(obligation.awaiting.map(rulebook.name(of:)))
+            let units = phrases.anyOf(obligation.awaiting.map(rulebook.name(of:)))
+            let name = stage(of: obligation).map { phrases.stage($0, of: units) } ?? units
             if !names.contains(name) { names.append(name) }
         }
         return phrases.allOf(names)
+    }
+
+    /// Returns the stage of an obligation that its reports must name, as its unit awaits several;
+    /// nil if there is nothing to tell apart.
+    private func stage(of obligation: Obligation) -> String? {
+        guard let rule = rulebook.rule(obligation.rule),
+            let own = rule.obligations.first(where: { $0.name == obligation.name }),
+            obligation.awaiting.contains(where: { rule.stagesToName[$0] != nil })
+        else { return nil }
+        return own.stage
     }
 
     /// Returns the parties of obligations with the same reporting unit, with the verb for their

@@ -35,7 +35,8 @@ struct MessageDraft {
                     recipient: delivery.to.description, isOutside: rulebook.isOutside(delivery.to))
             },
             language: reader.language, subject: page.subject, text: setting.text,
-            html: setting.html, type: page.type, data: page.data.visible, decidedAt: first.decidedAt,
+            html: setting.html, type: page.type, data: page.data.visible,
+            decidedAt: first.decidedAt,
             zone: reader.zone, isOperational: first.isOperational, reason: page.reason,
             short: { setting.page.short }, markdown: { setting.markdown },
             model: { setting.model }, condensed: setting.condensed)

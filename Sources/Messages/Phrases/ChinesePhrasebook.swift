@@ -60,6 +60,15 @@ struct ChinesePhrasebook: Phrasebook {
     func needNotReport(_ owing: String, _ awaiting: String) -> String {
         "\(owing)无需再报\(awaiting)"
     }
+    func stage(_ stage: String, of units: String) -> String {
+        "\(units)（\(Self.stages[stage] ?? stage)）"
+    }
+
+    private static let stages = [
+        "initial": "初报", "intermediate": "中期报告", "progress": "续报", "update": "续报",
+        "final": "终报", "early-warning": "预警通报", "written": "书面报告", "verbal": "口头报告",
+    ]
+
     func anyOf(_ names: [String]) -> String { names.joined(separator: "或") }
     func allOf(_ names: [String]) -> String { names.joined(separator: "、") }
 
@@ -135,6 +144,8 @@ struct ChinesePhrasebook: Phrasebook {
 
     func separated(from incident: String) -> String { "本事件与 \(incident) 不再并案，重新单独跟踪" }
 
+    func bulletin() -> String { "日常报送" }
+    func missedBulletin() -> String { "核实漏报原因；本期已过时限，不再补报，以后各期照常报送。" }
     func otherUnitsOpen() -> String { "您无需办理；本事件另有报告尚未到。" }
 
     func openAction(

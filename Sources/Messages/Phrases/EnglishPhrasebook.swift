@@ -72,6 +72,7 @@ struct EnglishPhrasebook: Phrasebook {
         "\(owing) need not report to \(awaiting)"
     }
 
+    func stage(_ stage: String, of units: String) -> String { "\(units) (\(stage) report)" }
     func anyOf(_ names: [String]) -> String { joined(names, "or") }
     func allOf(_ names: [String]) -> String { joined(names, "and") }
 
@@ -144,6 +145,12 @@ struct EnglishPhrasebook: Phrasebook {
 
     func separated(from incident: String) -> String {
         "this incident is followed separately from \(incident) again"
+    }
+
+    func bulletin() -> String { "Bulletin" }
+
+    func missedBulletin() -> String {
+        "Find out why this bulletin never came; its time is over, and the next ones stay required."
     }
 
     func otherUnitsOpen() -> String {
