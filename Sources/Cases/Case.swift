@@ -33,7 +33,7 @@ package struct Case: Hashable, Sendable {
     package internal(set) var reliefs = Statements<Relief>()
     /// The findings of people on faults, by time.
     package internal(set) var findings = Statements<Finding>()
-    /// The merges that name the incident or one of those merged with it, by time.
+    /// The merges of the case's incidents, by time.
     package internal(set) var merges = Statements<Merge>()
     /// The other incidents of the case, merged with its own; empty for most cases.
     var parts: [Incident.ID: IncidentPart] = [:]

@@ -89,26 +89,20 @@ extension Effect {
             line["rules"] = .string(rulebook)
         case .merged(let id, let into, let by):
             about("merged", nil)
-            line["merged"] = .string(id.text)
-            line["into"] = .string(into.text)
-            line["by"] = by.map(JSON.string)
+            line.state(["merged": id.text, "into": into.text], by: by)
         case .separated(let id, let from, let by):
             about("separated", nil)
-            line["separated"] = .string(id.text)
-            line["from"] = .string(from.text)
-            line["by"] = by.map(JSON.string)
+            line.state(["separated": id.text, "from": from.text], by: by)
         case .reopened(let id):
             about("reopened", id.text)
         case .revoked(let id):
             about("revoked", id.text)
         case .fault(let subject, let fault):
             about("fault", subject)
-            line["fault"] = .string(fault.kind.rawValue)
-            line["detail"] = .string(fault.detail)
+            line.state(["fault": fault.kind.rawValue, "detail": fault.detail])
         case .cleared(let subject, let fault):
             about("cleared", subject)
-            line["fault"] = .string(fault.kind.rawValue)
-            line["detail"] = .string(fault.detail)
+            line.state(["fault": fault.kind.rawValue, "detail": fault.detail])
         }
         return .object(line)
     }
@@ -123,5 +117,15 @@ extension Effect {
         if let address = notice.address { line["address"] = .string(address) }
         line["reason"] = .string(notice.reason.rawValue)
         if !notice.detail.isEmpty { line["detail"] = .string(notice.detail) }
+    }
+}
+
+extension JSONObject {
+    /// Adds texts in their order, and the person if there is one.
+    fileprivate mutating func state(
+        _ texts: KeyValuePairs<String, String>, by person: String? = nil
+    ) {
+        for (name, text) in texts { self[name] = .string(text) }
+        self["by"] = person.map(JSON.string) ?? self["by"]
     }
 }

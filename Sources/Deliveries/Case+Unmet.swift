@@ -1,5 +1,5 @@
-package import Cases
 import Calendars
+package import Cases
 import Rules
 
 extension Case {

@@ -458,8 +458,8 @@ package struct CaseTransaction {
         return isChanged
     }
 
-    /// Returns a case with all those that merges connect with it; nil if one cannot be read: then
-    /// nothing is put together until it can.
+    /// Returns a case with all cases connected by merges; nil if one of them is unreadable: nothing
+    /// is put together then.
     private mutating func connectedCases(of known: Case) throws -> [Case]? {
         var found = [known.id: known]
         var seen = Set(known.incidents)

@@ -50,7 +50,8 @@ extension Rejection: CustomStringConvertible {
         let shown = causes.prefix(5).map { cause in
             "\(origin):\(cause.line):\(cause.column): "
                 + (cause.pointer.isEmpty ? "" : cause.pointer + ": ")
-                + (quoting ? cause.reason : cause.unquoted ?? cause.reason) + (cause.accepted.isEmpty ? "" : "; accepted is \(cause.accepted)")
+                + (quoting ? cause.reason : cause.unquoted ?? cause.reason)
+                + (cause.accepted.isEmpty ? "" : "; accepted is \(cause.accepted)")
         }
         let more = causes.count > 5 ? ["and \(causes.count - 5) more"] : []
         return (shown + more).joined(separator: "; ")

@@ -34,8 +34,8 @@ struct IncidentScope: Sendable {
         return phrases.allOf(names)
     }
 
-    /// Returns the stage of an obligation that its reports must name, as its unit awaits several;
-    /// nil if there is nothing to tell apart.
+    /// Returns the stage to be named by reports for an obligation, as its unit awaits several; nil
+    /// if the unit awaits one.
     private func stage(of obligation: Obligation) -> String? {
         guard let rule = rulebook.rule(obligation.rule),
             let own = rule.obligations.first(where: { $0.name == obligation.name }),

@@ -89,7 +89,9 @@ struct MessageDraft {
         var firsts: [Incident.ID: Incident.ID] = [:]
         for part in parts {
             // Incidents that were merged have one case.
-            let known = cases[part.incident]?.id ?? part.incident
+            let holder = cases[part.incident]
+            let isMerged = holder?.incidents.contains(part.incident) ?? false
+            let known = isMerged ? holder?.id ?? part.incident : part.incident
             let first = firsts[known] ?? part.incident
             firsts[known] = first
             if items[first] == nil { order.append(first) }

@@ -246,6 +246,21 @@ extension IncidentView {
         return .object(json)
     }
 
+    /// Returns the merges of a case with their times.
+    private func mergesJSON(_ incident: Case) -> [(at: Instant, json: JSON)] {
+        let merges = Set(incident.mergesInEffect.map(\.record))
+        return incident.merges.map { one in
+            var json: JSONObject = [
+                "type": "merge", "at": .string(one.at.rfc3339), "id": .string(one.record.text),
+                "incident": .string(one.incident.text), "into": .string(one.into.text),
+                "by": .string(one.by),
+            ]
+            json["why"] = one.why.map(JSON.string)
+            json["retracted"] = merges.contains(one.record) ? nil : true
+            return (one.at, .object(json))
+        }
+    }
+
     /// Returns the statements of people about a case, by time.
     private func statementsJSON(_ incident: Case) -> [JSON] {
         var found: [(at: Instant, json: JSON)] = []
@@ -294,16 +309,7 @@ extension IncidentView {
                     ("obligation", one.obligation), ("by", one.by), ("why", one.why),
                 ])
         }
-        let merges = Set(incident.mergesInEffect.map(\.record))
-        for one in incident.merges {
-            add(
-                one.at, "merge",
-                [
-                    ("id", one.record.text), ("incident", one.incident.text),
-                    ("into", one.into.text), ("by", one.by), ("why", one.why),
-                    ("retracted", merges.contains(one.record) ? nil : "true"),
-                ])
-        }
+        found += mergesJSON(incident)
         for one in incident.ahead { add(one.at, "ahead", [("record", one.about)]) }
         return found.sorted { $0.at < $1.at }.map(\.json)
     }

@@ -84,8 +84,7 @@ package struct StoreReader {
         }
     }
 
-    /// Returns the case that has the records of an incident: of a merged one, that under which it
-    /// goes on.
+    /// Returns the case with the records of an incident; of a merged one, the surviving case.
     package func incident(_ id: String) async throws -> Case {
         let known = try await ownCase(id)
         guard let surviving = known.mergedInto else { return known }

@@ -14,7 +14,4 @@ extension ViewPhrases {
 
     package var merge: String { pick("并案：", "merged:") }
     package var mergeTakenBack: String { pick("并案（已撤销）：", "merged (taken back):") }
-    package func partOf(_ incident: String) -> String {
-        pick("（编号 \(incident)）", "(as \(incident))")
-    }
 }

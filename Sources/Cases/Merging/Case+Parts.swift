@@ -44,8 +44,8 @@ extension Case {
         return parts.values.lazy.compactMap { $0.incident?.asOf(record: record) }.first
     }
 
-    /// Returns the case as one of its incidents sees it: with the facts of that incident, all
-    /// reports, and the closings and reliefs that count for it.
+    /// Returns the case from the view of one incident: with the incident's own facts, all reports,
+    /// and the closings and reliefs in effect for the incident.
     func seen(as part: Incident.ID) -> Case {
         guard !parts.isEmpty else { return self }
         var view = Case(id: part, at: advancedAt)

@@ -29,7 +29,7 @@ struct MergeGroups {
         self.firsts = firsts
     }
 
-    /// Returns the incidents that are one with an incident, including the incident.
+    /// Returns the group of an incident, including the incident.
     func group(of id: Incident.ID) -> Set<Incident.ID> {
         firsts[id].flatMap { groups[$0] } ?? [id]
     }

@@ -6,7 +6,7 @@ import Rules
 extension Case {
     /// Returns a case for each incident, with the incident's own records.
     ///
-    /// What several incidents required stays with each of them, as far as it has come.
+    /// An obligation of several incidents stays with each of them, as far as it has come.
     func split() -> [Case] {
         guard !parts.isEmpty else { return [self] }
         return incidents.map { part(of: $0) }

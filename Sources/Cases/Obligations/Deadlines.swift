@@ -33,8 +33,8 @@ extension Case {
         return calculator(for: obligation, by: rules).deadline(of: rule.due)
     }
 
-    /// Returns the deadline that counts of those by several merged incidents, and the incident
-    /// whose it is: the earliest known. What counts from the closing waits until all are closed.
+    /// Returns the earliest known deadline by the facts of several merged incidents, with its
+    /// incident. A deadline counted from the closing waits until all are closed.
     func ruling(
         _ obligation: Obligation, _ rule: ObligationRule,
         _ deadline: (Case) -> Result<Instant, OpenQuestion>

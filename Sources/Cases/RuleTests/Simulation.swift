@@ -5,7 +5,8 @@ import Rules
 /// A run of cases under a virtual clock: the effects of the rules on given records, with nothing
 /// sent.
 ///
-/// Cases that no merge connects are independent, so each is played to its end; the lines are then sorted by time.
+/// Cases that no merge connects are independent, so each is played to its end.
+/// The lines are then sorted by time.
 package struct Simulation: Sendable {
     /// One effect, with its instant and incident.
     package struct Line: Sendable {
