@@ -29,6 +29,12 @@ extension Case {
         json.append(decidedAt?.json, under: "decided")
         json.append(firstSpokenAt?.json, under: "spoken")
         json.append(fired?.json, under: "fired")
+        if !letGo.isEmpty {
+            json["past"] = .object(
+                letGo.sorted { $0.key < $1.key }.reduce(into: JSONObject()) {
+                    $0[$1.key] = $1.value.json
+                })
+        }
         json.append(additionalNotices.coded(\.json), under: "again")
         if !faults.isEmpty {
             json["faults"] = .array(
@@ -80,6 +86,9 @@ extension Case {
         if json["v"]?.integer ?? 1 < Self.version { keepDecisions() }
         firstSpokenAt = Instant(json["spoken"])
         fired = json["fired"].flatMap(Firing.init(coded:))
+        for member in json["past"]?.object?.members ?? [] {
+            letGo[member.key] = LetGo(coded: member.value)
+        }
         additionalNotices = json.decoded("again", AdditionalNotice.init(coded:))
         for entry in json["faults"]?.array ?? [] {
             guard let pair = entry.array, pair.count == 2, let about = pair[0].string,

@@ -68,8 +68,8 @@ extension Delivery.Item {
         if reason == .revoked { return incident?.obligation(obligation) == nil }
         guard known.isEmpty else { return known.contains(where: isTrue) }
         switch reason {
-        case .undecidable, .nobody, .implausible, .met, .waived, .missed, .unmatched, .bypassed,
-            .sighted, .merged, .separated:
+        case .undecidable, .nobody, .implausible, .limit, .met, .waived, .missed, .unmatched,
+            .misnamed, .bypassed, .sighted, .merged, .separated:
             return true
         default: return false
         }
@@ -78,9 +78,9 @@ extension Delivery.Item {
     /// Returns false for a notice of a merge that was taken back, or of one that was repeated.
     private func isCurrentMerge(in incident: Case?) -> Bool {
         guard let incident else { return true }
-        return switch reason {
-        case .merged: incident.incidents.contains(Incident.ID(detail))
-        case .separated: !incident.incidents.contains(Incident.ID(detail))
+        return switch detail {
+        case .merged(let id, _, _): incident.incidents.contains(id)
+        case .separated(let id): !incident.incidents.contains(id)
         default: true
         }
     }
@@ -88,8 +88,8 @@ extension Delivery.Item {
     /// Returns true if the item is true for one of its obligations.
     fileprivate func isTrue(of obligation: Obligation) -> Bool {
         switch reason {
-        case .undecidable, .nobody, .implausible, .unmatched, .bypassed, .sighted, .merged,
-            .separated:
+        case .undecidable, .nobody, .implausible, .limit, .unmatched, .misnamed, .bypassed,
+            .sighted, .merged, .separated:
             true
         case .met: obligation.verdict.map { $0.outcome != .missed } ?? false
         case .waived: obligation.waivedBy != nil

@@ -7,8 +7,8 @@ extension Notice.Reason {
 
     private static let ranked: [Notice.Reason] = [
         .implausible, .sighted, .exhausted, .missed, .bypassed, .stillOverdue, .overdue, .catchUp,
-        .nobody, .undecidable, .unmatched, .insufficient, .approaching, .opened, .merged,
-        .separated, .waived, .revoked, .met,
+        .nobody, .undecidable, .limit, .misnamed, .unmatched, .insufficient, .approaching, .opened,
+        .merged, .separated, .waived, .revoked, .met,
     ]
 
     /// True for a reminder about a deadline; of several about one obligation, only the most
@@ -16,8 +16,8 @@ extension Notice.Reason {
     var isReminder: Bool {
         switch self {
         case .exhausted, .stillOverdue, .overdue, .catchUp, .approaching, .opened: true
-        case .implausible, .missed, .nobody, .undecidable, .insufficient, .unmatched, .bypassed,
-            .sighted, .waived, .revoked, .met, .merged, .separated:
+        case .implausible, .limit, .missed, .nobody, .undecidable, .insufficient, .unmatched,
+            .misnamed, .bypassed, .sighted, .waived, .revoked, .met, .merged, .separated:
             false
         }
     }

@@ -11,7 +11,4 @@ extension ViewPhrases {
         pick("\(incident) 与 \(other) 撤销并案", "\(incident) separated from \(other)")
             + (person.map { "  \($0)" } ?? "")
     }
-
-    package var merge: String { pick("并案：", "merged:") }
-    package var mergeTakenBack: String { pick("并案（已撤销）：", "merged (taken back):") }
 }

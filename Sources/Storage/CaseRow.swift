@@ -24,6 +24,8 @@ package struct CaseRow: Hashable, Sendable {
     package let updatedAt: Instant
     /// The encoded case; empty if the case was set aside before it was ever saved.
     package let body: [UInt8]
+    /// True for an incident of which nobody has been told, which is advanced before others.
+    package let isUntold: Bool
     /// The reason if the case is set aside; set by the store alone.
     package var setAside: SetAside?
     /// True if the store has a row for each of the case's obligations.
@@ -33,7 +35,7 @@ package struct CaseRow: Hashable, Sendable {
 
     package init(
         incident: Incident.ID, nextAt: Instant?, phase: CasePhase, title: String?,
-        openedAt: Instant, updatedAt: Instant, body: [UInt8]
+        openedAt: Instant, updatedAt: Instant, body: [UInt8], isUntold: Bool = false
     ) {
         self.incident = incident
         self.nextAt = nextAt
@@ -42,5 +44,6 @@ package struct CaseRow: Hashable, Sendable {
         self.openedAt = openedAt
         self.updatedAt = updatedAt
         self.body = body
+        self.isUntold = isUntold
     }
 }

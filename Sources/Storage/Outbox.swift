@@ -13,6 +13,10 @@ package protocol OutboxReading {
     func deliveries(
         matching filter: DeliveryFilter, limit: Int
     ) throws(StoreError) -> [DeliveryHistory]
+    /// Returns the number of deliveries that match a filter.
+    func countDeliveries(matching filter: DeliveryFilter) throws(StoreError) -> Int
+    /// Returns the ids of deliveries that begin with a text, in order.
+    func deliveries(startingWith prefix: String, limit: Int) throws(StoreError) -> [Delivery.ID]
     /// Returns the deliveries to a recipient about no single incident, decided from an instant on,
     /// in order.
     func bundles(

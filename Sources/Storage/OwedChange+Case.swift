@@ -6,7 +6,8 @@ extension OwedChange {
     /// Compares two states of a case and collects the rows that differ; all rows if `before` is
     /// nil.
     ///
-    /// Unchanged obligations are neither written nor read.
+    /// Unchanged obligations are neither written nor read. The rows of occurrences that the case
+    /// let go of stay as they are.
     package init(from before: Case?, to current: Case, at now: Instant) {
         self.init(incident: current.id, rows: [])
         let old = before?.obligations ?? Obligations()
@@ -30,7 +31,7 @@ extension OwedChange {
         replaced += old.dropFirst(current.obligations.count).map(\.id)
         if !replaced.isEmpty {
             let left = Set(current.obligations.lazy.map(\.id))
-            removed = replaced.filter { !left.contains($0) }
+            removed = replaced.filter { !left.contains($0) && !current.hasLetGo(of: $0) }
         }
         let asked = current.owedQuestions
         if asked != before?.owedQuestions ?? [] { questions = asked }
@@ -44,8 +45,8 @@ extension OwedRow {
         _ obligation: Obligation, at position: Int, of known: Case, decidedAt: Instant
     ) {
         self.init(
-            obligation, at: position, of: known.id, title: known.title, beganAt: known.beganAt,
-            decidedAt: decidedAt)
+            obligation, at: position, of: known.id, title: known.title,
+            severity: known.severity, beganAt: known.beganAt, decidedAt: decidedAt)
     }
 }
 
@@ -65,7 +66,7 @@ extension Case {
 
     /// Returns true if the values that all obligation rows share are equal.
     fileprivate func hasSameHeading(as other: Case) -> Bool {
-        title == other.title && beganAt == other.beganAt
+        title == other.title && severity == other.severity && beganAt == other.beganAt
     }
 
     /// The questions that keep the incident from being judged, in the order of their subjects.

@@ -38,6 +38,11 @@ extension Case {
         return parts[home]?.incident
     }
 
+    /// Returns the record of one of the case's incidents.
+    func incident(at home: Incident.ID) -> Incident? {
+        home == id ? incident : parts[home]?.incident
+    }
+
     /// Returns the time of an update by its record, of any incident of the case.
     func asOf(update record: String) -> Instant? {
         if let own = incident?.asOf(record: record) { return own }
@@ -62,6 +67,7 @@ extension Case {
         view.findings = findings
         view.obligations = obligations
         view.decidedAt = decidedAt
+        view.letGo = letGo
         let scope = scopes[part] ?? IncidentScope()
         view.closures = scope.closures
         view.reliefs = scope.reliefs

@@ -16,6 +16,11 @@ struct ConnectedCases {
         return cases[root]
     }
 
+    /// Lets no case wake again before its next record.
+    mutating func sleep() {
+        for id in cases.keys { cases[id]?.wakeAt = nil }
+    }
+
     /// Adds a case that needs no record.
     mutating func add(_ one: Case) {
         cases[one.id] = one

@@ -141,14 +141,16 @@ extension Regrouping {
     ) -> [Effect] {
         var effects: [Effect] = []
         for former in standing where former.id != root && group.contains(former.id) {
+            let joining = whole.merge(of: former.id)
             effects += rules.current.notices(
-                .merged, to: former.told, about: nil, at: now, detail: former.id.text,
+                .merged, to: former.told, about: nil, at: now,
+                detail: .merged(former.id, by: joining?.by, why: joining?.why),
                 because: .toldBefore)
         }
         if let old = before[root], old != root, !group.contains(old) {
             effects += rules.current.notices(
-                .separated, to: whole.told, about: nil, at: now, detail: old.text,
-                because: .toldBefore)
+                .separated, to: whole.told, about: nil, at: now,
+                detail: .separated(from: old), because: .toldBefore)
         }
         return effects
     }

@@ -38,6 +38,7 @@ extension Case {
         one.additionalNotices = additionalNotices.filter {
             $0.notice.obligation.map(owed.contains) ?? (part == id)
         }
+        one.letGo = letGo.filter { !one.obligations.places(ofSeries: $0.key).isEmpty }
         one.faults = faults
         one.decidedAt = decidedAt
         one.firstSpokenAt = firstSpokenAt
@@ -68,6 +69,8 @@ extension Case {
         for merge in other.merges { merges.keep(merge) }
         ahead = (ahead + other.ahead).sorted { ($0.at, $0.id) < ($1.at, $1.id) }
         for obligation in other.obligations { addOwed(obligation, of: other.id) }
+        // What one of the cases has let go of is not opened again.
+        letGo.merge(other.letGo) { $0.joined(with: $1) }
         additionalNotices += other.additionalNotices
         faults.merge(other.faults) { own, _ in own }
         decidedAt = [decidedAt, other.decidedAt].compactMap(\.self).max()

@@ -33,8 +33,8 @@ extension Case {
                     guard units.isUnit(above, above: below.unit) else { continue }
                     let fault = Fault(
                         .bypassed,
-                        "report \(report.record) went from \(report.from) to \(above), "
-                            + "before \(below.unit) was told")
+                        .skipped(
+                            report.record, from: report.from, to: above, before: below.unit))
                     found.append(
                         Bypass(
                             report: report.record, unit: below.unit, place: below.place,

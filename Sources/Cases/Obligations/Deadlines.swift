@@ -47,7 +47,7 @@ extension Case {
             ? nil : needsAll ? known.max { $0.1 < $1.1 } : known.min { $0.1 < $1.1 }
         if let best { return (best.0, .success(best.1)) }
         let open = all.first { if case .failure = $0.1 { true } else { false } }
-        return open ?? (id, .failure(OpenQuestion("the incident")))
+        return open ?? (id, .failure(.bound))
     }
 
     /// Returns a calculator with the zone, the calendars and the facts of an obligation.
@@ -85,11 +85,11 @@ extension Case {
             switch incident?.recordedTime(anchor) {
             case .instant(let instant): known = instant
             case .day(let day):
-                return .failure(OpenQuestion("\(anchor): \(day) is a date without a time of day"))
+                return .failure(.timeOfDay(anchor, date: day))
             case .absent, .unreadable, nil: known = nil
             }
         }
-        return known.map { .success($0) } ?? .failure(OpenQuestion("\(anchor)"))
+        return known.map { .success($0) } ?? .failure(.anchor(anchor))
     }
 }
 

@@ -13,11 +13,12 @@ struct ReportDealing {
     private(set) var mismatches: [Record.ID: Mismatch] = [:]
 
     private let incident: Case
+    private var stages = ReportStages()
     private let rules: PinnedRulebooks
     private var series: [ReportSeries] = []
     private var seriesByUnit: [Unit.ID: [Int]] = [:]
     /// The places each report counts for, or would count for if sufficient and not retracted.
-    private var targets: [Record.ID: [Int]] = [:]
+    private(set) var targets: [Record.ID: [Int]] = [:]
     /// The deadlines by the rules, by place, as far as they were needed.
     private var deadlines: [Int: Instant?] = [:]
 
@@ -56,7 +57,7 @@ struct ReportDealing {
     private mutating func deal(_ report: Report) {
         let isRetracted = incident.isRetracted(report)
         let pinned = Set((targets[report.record] ?? []).map { incident.obligations[$0].rule })
-        let stage = incident.stage(of: report)
+        let stage = stages.stage(of: report, in: incident)
         var mismatch: Mismatch? = .nothing
         var stages: [String] = []
         var candidates: [Candidate] = []
@@ -100,7 +101,7 @@ struct ReportDealing {
             {
                 names = report.to.first { stages[$0] != nil }.flatMap { stages[$0] } ?? []
             }
-            return incident.isAddressed(report, to: units, obligation, own.rule)
+            return incident.isAddressed(report, stage, to: units, obligation, own.rule)
         }
         guard !eligible.isEmpty else {
             return .failure(names.isEmpty ? .nothing : .stage(among: names))
@@ -129,6 +130,11 @@ struct ReportDealing {
             // A stage is named for this obligation, whether or not it is met already.
             guard stage == nil else { return .success(place(0)) }
             return .success(series[index].turns.turn(at: time, where: isEligible))
+        }
+        if let gone = series[index].letGo,
+            gone.covers(report, in: series[index].zone, held: series[index].held)
+        {
+            return .success(nil)
         }
         if let period = report.period {
             switch series[index].turns.named(period, in: series[index].zone) {
@@ -197,10 +203,11 @@ struct ReportDealing {
         defer { matches[target.place] = match }
         if isRetracted { match.retracted.append(report.record) }
         let rule = series[index].variants[target.variant].rule
-        if let why = incident.shortfall(
+        let lacking = incident.shortfalls(
             of: report, rule, for: incident.obligations[target.place])
-        {
-            match.insufficient.append(Fault(.insufficient, "report \(report.record): \(why)"))
+        guard lacking.isEmpty else {
+            match.insufficient.append(
+                Fault(.insufficient, .insufficient(report.record, lacking, isLate: false)))
             return
         }
         guard target.accepts(report.submittedAt) else { return }

@@ -1,40 +1,49 @@
 import Calendars
 import Rules
 
-/// The records that count for nothing, and those with impossible times.
+/// The records with faults: they count for nothing, name something unknown or state impossible
+/// times.
 extension Case {
-    /// Records faults for records that match no obligation and for records with impossible times,
-    /// and notifies the people who can correct them.
+    /// Records the faults of records, and notifies the people who can correct them.
     mutating func noteUnmatched(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         let isJudged = !obligations.isEmpty || subject.bulletin != nil
-        let dealing = reports.isEmpty || !isJudged ? nil : dealing(by: rules)
-        var found = isJudged ? unmatchedStatements() : [:]
-        for (record, mismatch) in dealing?.mismatches ?? [:] {
-            guard let report = report(record) else { continue }
-            found["report \(record)"] = Fault(
-                .unmatched, words(for: mismatch, of: report, by: rules.current))
+        let mismatches =
+            reports.isEmpty || !isJudged ? [:] : dealing(by: rules).mismatches
+        let unmet = Set(mismatches.filter { $0.value == .nothing }.keys)
+        let misnamed = misnamings(unmet: unmet, by: rules.current)
+        var found: [String: Fault] = [:]
+        for (record, mismatch) in mismatches {
+            let subject = FaultSubject(.report, record)
+            guard let report = report(record),
+                mismatch != .nothing || misnamed[subject] == nil
+            else { continue }
+            found[subject.key] = Fault(.unmatched, .unfit(report.route, mismatch.reason))
         }
+        if isJudged { found.merge(statementsWithoutObligation()) { _, new in new } }
         for report in reports
         where isJudged && report.submittedAt > report.arrivedAt + Self.clockSkewMax {
-            found["report \(report.record)"] = Fault(
-                .implausible, "submitted at \(report.submittedAt.rfc3339), after it had arrived")
+            found[FaultSubject(.report, report.record).key] = Fault(
+                .implausible, .reportAhead(report.submittedAt))
         }
         found.merge(implausibleAhead()) { _, new in new }
         let skipped = bypasses(by: rules)
         for bypass in skipped {
-            let about = "report \(bypass.report)"
+            let about = FaultSubject(.report, bypass.report).key
             if bypass.place == nil {
                 found[about] = bypass.fault
             } else if found[about]?.kind == .unmatched {
                 found[about] = nil
             }
         }
+        for (subject, misnaming) in misnamed { found.add(misnaming.detail, about: subject) }
         let (new, effects) = replaceRecordFaults(by: found)
         return effects
             + tell(
-                of: skipped.filter { new["report \($0.report)"] == $0.fault }, at: now,
-                by: rules.current)
-            + tellSenders(new, dealing, at: now, by: rules.current)
+                of: skipped.filter { bypass in
+                    new[FaultSubject(.report, bypass.report).key]?.includes(bypass.fault) ?? false
+                }, at: now, by: rules.current)
+            + tellSenders(new, mismatches, at: now, by: rules.current)
+            + tellOfNames(new, misnamed, at: now, by: rules.current)
             + tellOfTimes(new, at: now, by: rules.current)
     }
 
@@ -42,152 +51,155 @@ extension Case {
     private mutating func replaceRecordFaults(
         by found: [String: Fault]
     ) -> (new: [String: Fault], effects: [Effect]) {
-        let before = faults.filter {
+        var before = faults.filter {
             // A series is `implausible` for a reason of its own: see `owe(again:)`.
             [.unmatched, .implausible, .bypassed].contains($0.value.kind)
                 && obligations.places(ofSeries: $0.key).isEmpty
         }
         for about in before.keys where found[about] == nil { faults[about] = nil }
         faults.merge(found) { _, new in new }
+        for (about, fault) in found {
+            guard let stored = before[about] else { continue }
+            before[about] = stored.restated(by: [fault])
+        }
         let gone = before.filter { found[$0.key] != $0.value }.sorted { $0.key < $1.key }
         let new = found.filter { before[$0.key] != $0.value }
         return (
-            new,
+            // What an older version told of in other words is not told again.
+            new.filter { !(before[$0.key]?.isLegacy ?? false) },
             gone.map { .cleared(about: $0.key, $0.value) }
                 + new.sorted { $0.key < $1.key }.map { .fault(about: $0.key, $0.value) }
         )
     }
 
-    /// Returns the faults of records, other than reports, that name no obligation.
-    private func unmatchedStatements() -> [String: Fault] {
-        var found: [String: Fault] = [:]
-        for merge in mergesInEffect {
-            for id in [merge.incident, merge.into] where isUnknown(id) {
-                found["merge \(merge.record)"] = Fault(
-                    .unmatched, "there is no incident `\(id)`")
-            }
-        }
-        for retraction in retractions
-        where report(retraction.report) == nil && merges[retraction.report] == nil {
-            found["retraction \(retraction.record)"] = Fault(
-                .unmatched,
-                unknown("report", retraction.report.text, among: reports.map(\.record.text)))
-        }
-        guard !acknowledgements.isEmpty || !reliefs.isEmpty || !findings.isEmpty else {
-            return found
-        }
-        let names = Set(obligations.flatMap(\.names))
-        func check(_ about: String, _ name: String) {
-            guard !names.contains(name) else { return }
-            let nearest = nearestName(to: name, among: names).map { "; nearest is `\($0)`" } ?? ""
-            found[about] = Fault(.unmatched, "there is no obligation `\(name)`" + nearest)
-        }
-        for said in acknowledgements {
-            if let name = said.obligation {
-                check("acknowledgement \(said.record)", name)
-            } else if obligations.isEmpty {
-                found["acknowledgement \(said.record)"] = Fault(
-                    .unmatched, "there is no obligation ``")
-            }
-        }
-        for relief in reliefs where relief.obligation != Relief.all {
-            check("\(relief.kind.rawValue) \(relief.record)", relief.obligation)
-        }
-        for finding in findings {
-            if let name = finding.obligation { check("finding \(finding.record)", name) }
-        }
-        return found
+    /// Returns the faults of acknowledgements of a bulletin without obligations.
+    private func statementsWithoutObligation() -> [String: Fault] {
+        guard obligations.isEmpty else { return [:] }
+        return Dictionary(
+            acknowledgements.filter { $0.obligation == nil }.map {
+                (
+                    FaultSubject(.acknowledgement, $0.record).key,
+                    Fault(.unmatched, .noObligation)
+                )
+            }, uniquingKeysWith: { $1 })
     }
 }
 
-// MARK: Words
-
-extension Case {
-    /// Returns true for one of several merged incidents of which no record has arrived.
-    private func isUnknown(_ id: Incident.ID) -> Bool {
-        !parts.isEmpty && seen(as: id).isUnknown
+extension Fault {
+    /// True if the facts are a sentence of an older version.
+    fileprivate var isLegacy: Bool {
+        if case .legacy = detail { true } else { false }
     }
 
-    /// Returns the reason for a mismatch in words.
-    private func words(
-        for mismatch: Mismatch, of report: Report, by rulebook: Rulebook
-    ) -> String {
-        let to = report.to.map(\.text).joined(separator: ", ")
-        let stage = report.stage.map { " for stage \($0)" } ?? ""
-        let sent = "from \(report.from) to \(to)\(stage): "
-        switch mismatch {
-        case .nothing:
-            return sent + (mistakes(in: report, rulebook) ?? "nothing is owed that it meets")
-        case .stage(let among):
-            return sent + "it names no stage; accepted are \(among.joined(separator: ", "))"
-        case .period(let among):
-            let there = among.isEmpty ? "none" : among.map(\.rfc3339).joined(separator: ", ")
-            return sent
-                + "`for` names no single deadline; there are \(there)"
-        case .early:
-            return sent + "it was made before the first period began"
-        }
+    /// Returns true if the facts of another fault are among the facts of this one.
+    fileprivate func includes(_ other: Fault) -> Bool {
+        if self == other { return true }
+        guard case .several(let parts) = detail else { return false }
+        return kind == other.kind && parts.contains(other.detail)
     }
+}
 
-    /// Returns the unknown names in a report, with the nearest known ones; nil if there are none.
-    private func mistakes(in report: Report, _ rulebook: Rulebook) -> String? {
-        let units = ([report.from] + report.to).filter { rulebook.units[$0] == nil }
-        var found = units.map { unknown("unit", $0.text, among: rulebook.units.keys.map(\.text)) }
-        if let id = report.instruction, instructions[id] == nil {
-            found.append(
-                unknown("instruction", id.text, among: instructions.map(\.record.text)))
+extension [String: Fault] {
+    /// Adds facts about a record to those it has already.
+    fileprivate mutating func add(_ detail: FaultDetail, about subject: FaultSubject) {
+        guard let known = self[subject.key] else {
+            self[subject.key] = Fault(.unmatched, detail)
+            return
         }
-        if let stage = report.stage {
-            let stages = Set(
-                rulebook.rules.flatMap(\.obligations).filter { rule in
-                    rule.to.joined().contains(where: report.to.contains)
-                }.map(\.stage))
-            if !stages.isEmpty, !stages.contains(stage) {
-                found.append(unknown("stage", stage, among: stages))
-            }
-        }
-        return found.isEmpty ? nil : found.joined(separator: "; ")
-    }
-
-    private func unknown(_ what: String, _ name: String, among names: some Sequence<String>)
-        -> String
-    {
-        "there is no \(what) `\(name)`"
-            + (nearestName(to: name, among: names).map { "; nearest is `\($0)`" } ?? "")
+        self[subject.key] = Fault(known.kind, .several([known.detail, detail]))
     }
 }
 
 // MARK: Notices
 
 extension Case {
-    /// Notifies the senders of reports that lack a stage or name a period that is not there.
+    /// Notifies the senders of reports that lack a stage or name a period that is not there; of the
+    /// latter, the operators too.
     private func tellSenders(
-        _ new: [String: Fault], _ dealing: ReportDealing?, at now: Instant, by rulebook: Rulebook
+        _ new: [String: Fault], _ mismatches: [Record.ID: Mismatch], at now: Instant,
+        by rulebook: Rulebook
     ) -> [Effect] {
-        let wanting = (dealing?.mismatches ?? [:]).filter { $0.value.asksForMore }.keys.sorted()
+        let wanting = mismatches.filter { $0.value.asksForMore }.keys.sorted()
         return wanting.flatMap { record -> [Effect] in
-            let about = "report \(record)"
-            guard let report = report(record), let fault = new[about], fault.kind == .unmatched,
-                decidedAt.map({ report.arrivedAt > $0 }) ?? true
+            let subject = FaultSubject(.report, record)
+            guard let report = report(record), let fault = new[subject.key],
+                fault.kind == .unmatched, isUndecided(report.arrivedAt)
             else { return [] }
-            let unit = rulebook.units[report.from]
-            return rulebook.notices(
-                .unmatched, to: [unit?.duty ?? unit?.leader, contact(report.by, in: rulebook)],
-                about: nil, at: now, detail: "\(about) \(fault.detail)", because: .owingUnit)
+            let detail = FaultDetail.about(subject, fault.detail)
+            var told: [Effect] = []
+            if case .period? = mismatches[record] {
+                told = rulebook.operatorNotices(
+                    .misnamed, about: nil, dueAt: now, detail: detail)
+            }
+            return told + rulebook.noticesToSender(of: report, detail, at: now).except(told)
         }
     }
 
+    /// Notifies the operators, and the people who can correct them, of records that name something
+    /// unknown.
+    private mutating func tellOfNames(
+        _ new: [String: Fault], _ misnamed: [FaultSubject: Misnaming], at now: Instant,
+        by rulebook: Rulebook
+    ) -> [Effect] {
+        var effects: [Effect] = []
+        for (subject, misnaming) in misnamed.sorted(by: { $0.key.key < $1.key.key }) {
+            let (cleared, wasTold) = takeOver(misnaming.names)
+            effects += cleared
+            guard new[subject.key] != nil, !wasTold, isUndecided(misnaming.statedAt) else {
+                continue
+            }
+            let detail = FaultDetail.about(subject, misnaming.detail)
+            let operators = rulebook.operatorNotices(
+                .misnamed, about: nil, dueAt: now, detail: detail)
+            let others =
+                misnaming.report.map { rulebook.noticesToSender(of: $0, detail, at: now) }
+                ?? rulebook.notices(
+                    .misnamed, to: [rulebook.contact(misnaming.by)], about: nil, at: now,
+                    detail: detail, because: .author)
+            effects += operators + others.except(operators)
+        }
+        return effects
+    }
+
+    /// Clears the faults by which an older version blamed the rules for unknown units; returns true
+    /// as well if there were any, of which the operators know.
+    private mutating func takeOver(_ names: [UnknownName]) -> ([Effect], wasTold: Bool) {
+        let blamed = faults.filter { _, fault in
+            fault.kind == .nobody
+                && names.contains { FaultDetail.responsibleUnknown($0).isSame(as: fault.detail) }
+        }
+        let effects = blamed.keys.sorted().flatMap { settle(about: $0) }
+        return (effects, !blamed.isEmpty)
+    }
+
+    /// Returns true unless an older version judged a record of this time: its decisions stand.
+    private func isUndecided(_ instant: Instant) -> Bool {
+        decidedAt.map { instant > $0 } ?? true
+    }
+}
+
+extension Rulebook {
+    /// Returns notices to the duty of a report's unit and to the person named as its author.
+    fileprivate func noticesToSender(
+        of report: Report, _ detail: FaultDetail, at now: Instant
+    ) -> [Effect] {
+        let unit = units[report.from]
+        return notices(
+            .unmatched, to: [unit?.duty ?? unit?.leader, contact(report.by)], about: nil, at: now,
+            detail: detail, because: .owingUnit)
+    }
+
     /// Returns the contact that a record names by its id, its recipient text or its name.
-    private func contact(_ name: String?, in rulebook: Rulebook) -> Recipient? {
+    fileprivate func contact(_ name: String?) -> Recipient? {
         guard let name else { return nil }
         let id = Contact.ID(name)
-        if rulebook.contacts[id] != nil { return .contact(id) }
+        if contacts[id] != nil { return .contact(id) }
         if let recipient = Recipient(name), case .contact(let id) = recipient,
-            rulebook.contacts[id] != nil
+            contacts[id] != nil
         {
             return recipient
         }
-        let named = rulebook.contacts.values.filter { $0.name == name }
+        let named = contacts.values.filter { $0.name == name }
         return named.count == 1 ? .contact(named[0].id) : nil
     }
 }
@@ -198,6 +210,16 @@ extension Mismatch {
         switch self {
         case .stage, .period: true
         case .nothing, .early: false
+        }
+    }
+
+    /// The reason as facts of a fault.
+    fileprivate var reason: FaultDetail.Unfitness {
+        switch self {
+        case .nothing: .nothing
+        case .stage(let among): .stage(among)
+        case .period(let among): .period(among)
+        case .early: .early
         }
     }
 }

@@ -20,7 +20,25 @@ package struct Simulation: Sendable {
             self.effect = effect
         }
 
-        package var json: JSON { effect.json(of: incident, at: at) }
+        /// Returns the output line, with facts in the words of a language.
+        package func json(in words: any FaultWording) -> JSON {
+            effect.json(of: incident, at: at, in: words)
+        }
+    }
+
+    /// A case that was not played to the end.
+    package struct Stop: Hashable, Sendable {
+        package let incident: Incident.ID
+        /// The last instant that was played.
+        package let at: Instant
+        /// The number of obligations that had opened since the last record.
+        package let opened: Int
+    }
+
+    /// The effects of a run, with the cases that were stopped.
+    package struct Outcome: Sendable {
+        package fileprivate(set) var lines: [Line] = []
+        package fileprivate(set) var stops: [Stop] = []
     }
 
     package let rules: PinnedRulebooks
@@ -38,31 +56,41 @@ package struct Simulation: Sendable {
     /// Plays records, each arriving at its `arrivedAt`, and returns the effects in order.
     ///
     /// Bulletins never end: they are played to `until`, else for as long as the incidents last.
-    package func run(_ records: [Record]) -> [Line] {
+    package func run(_ records: [Record]) -> [Line] { outcome(of: records).lines }
+
+    /// Plays records and returns the effects in order, and the cases that were not played to the
+    /// end because too much would follow without any record.
+    package func outcome(of records: [Record]) -> Outcome {
         let arrivals = records.map { (record: $0, at: max($0.arrivedAt, from ?? $0.arrivedAt)) }
         guard let first = [from, arrivals.map(\.at).min()].compactMap(\.self).min() else {
-            return []
+            return Outcome()
         }
         let end = until ?? first + Self.horizon
         var seen: Set<Record.ID> = []
-        let fresh = arrivals.filter { seen.insert($0.record.id).inserted }
-        let groups = Self.groups(of: fresh)
-        var lines: [Line] = []
+        let groups = Self.groups(of: arrivals.filter { seen.insert($0.record.id).inserted })
+        var outcome = Outcome()
         for group in groups where Case.Subject(group.ids[0]) == .incident {
-            lines += play(group.arrivals, of: group.ids[0], from: nil, until: end).lines
+            outcome.add(
+                play(group.arrivals, of: group.ids[0], from: nil, until: end, bounds: bounds))
         }
-        let last = [lines.map(\.at).max(), arrivals.map(\.at).max(), first].compactMap(\.self).max()
+        let last = [outcome.lines.map(\.at).max(), arrivals.map(\.at).max(), first].compactMap(
+            \.self
+        ).max()
         let owed = rules.current.bulletins.map(\.incident)
+        let known = Set(owed)
         let told = groups.filter { Case.Subject($0.ids[0]).bulletin != nil }
-        for id in owed + told.map({ $0.ids[0] }).filter({ !owed.contains($0) }) {
-            lines +=
+        let arrived = Dictionary(
+            told.map { ($0.ids[0], $0.arrivals) }, uniquingKeysWith: { first, _ in first })
+        let bulletins = owed + told.map { $0.ids[0] }.filter { !known.contains($0) }
+        for id in bulletins {
+            outcome.add(
                 play(
-                    told.first { $0.ids[0] == id }?.arrivals ?? [], of: id,
-                    from: owed.contains(id) ? first : nil, until: until ?? last ?? end
-                ).lines
+                    arrived[id] ?? [], of: id, from: known.contains(id) ? first : nil,
+                    until: until ?? last ?? end, bounds: bounds.shared(among: bulletins.count)))
         }
         // The sort is stable: the effects of a case at one instant stay in order.
-        return lines.sorted { $0.at < $1.at }
+        outcome.lines.sort { $0.at < $1.at }
+        return outcome
     }
 
     /// Returns a case as of an instant; nil if none of its records had arrived by then.
@@ -70,8 +98,8 @@ package struct Simulation: Sendable {
         let arrivals = records.map { ($0, $0.arrivedAt) }
         let group = Self.groups(of: arrivals).first { $0.ids.contains(id) }
         let arrived = (group?.arrivals ?? []).filter { $0.at <= now }
-        var known = play(arrived, of: id, from: nil, until: now).known
         guard arrived.contains(where: { $0.record.incidents.contains(id) }) else { return nil }
+        var known = play(arrived, of: id, from: nil, until: now, bounds: .toNamedInstant).known
         _ = known.step([], at: now, by: rules)
         guard var incident = known[id] else { return nil }
         _ = incident.advance(to: now, by: rules)
@@ -94,33 +122,86 @@ package struct Simulation: Sendable {
     /// The default length of a simulation.
     static let horizon = Duration.seconds(400 * 86_400)
 
+    /// The bounds of what may happen in a case without any record.
+    private struct Bounds {
+        /// The number of obligations that open.
+        let opened: Int
+        /// The number of instants at which the case is advanced; one counts more where it decides
+        /// among many steps.
+        let instants: Int
+        /// The number of instants at which all bulletins together are advanced.
+        let instantsOfBulletins: Int
+
+        static let unlessNamed = Bounds(
+            opened: 1_000, instants: 5_000, instantsOfBulletins: 10_000)
+        static let toNamedInstant = Bounds(
+            opened: 20_000, instants: 50_000, instantsOfBulletins: 100_000)
+
+        /// Returns the bounds of one of some bulletins.
+        func shared(among count: Int) -> Bounds {
+            Bounds(
+                opened: opened, instants: instantsOfBulletins / max(1, count),
+                instantsOfBulletins: instantsOfBulletins)
+        }
+    }
+
+    private var bounds: Bounds { until == nil ? .unlessNamed : .toNamedInstant }
+
+    /// The connected cases as they were played.
+    fileprivate struct Played {
+        var known = ConnectedCases()
+        var lines: [Line] = []
+        var stop: Stop?
+    }
+
+    /// Returns the number of steps of the longest policy of some cases.
+    private func stepsAhead(of known: ConnectedCases) -> Int {
+        known.cases.values.lazy.flatMap(\.obligations).reduce(0) { longest, obligation in
+            guard obligation.isOpen else { return longest }
+            return max(longest, rules.policy(of: obligation)?.steps.count ?? 0)
+        }
+    }
+
     /// Plays the cases of some records, or from `start` one that needs no record.
     private func play(
-        _ arrivals: [Arrival], of id: Incident.ID, from start: Instant?, until end: Instant
-    ) -> (known: ConnectedCases, lines: [Line]) {
+        _ arrivals: [Arrival], of id: Incident.ID, from start: Instant?, until end: Instant,
+        bounds: Bounds
+    ) -> Played {
         var pending = arrivals.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }.map(\.element)[...]
-        var known = ConnectedCases()
+        var played = Played()
         guard let first = [start, pending.first?.at].compactMap(\.self).min() else {
-            return (known, [])
+            return played
         }
-        var lines: [Line] = []
+        var (opened, instants) = (0, 0)
         func note(_ outcomes: [ConnectedCases.Outcome], at now: Instant) {
-            lines += outcomes.map { Line(at: now, incident: $0.incident, effect: $0.effect) }
+            played.lines += outcomes.map {
+                Line(at: now, incident: $0.incident, effect: $0.effect)
+            }
+            opened += outcomes.count { if case .opened = $0.effect { true } else { false } }
         }
         if start != nil {
             var one = Case(id: id, at: first)
             note(one.advance(to: first, by: rules).map { (id, $0) }, at: first)
-            known.add(one)
+            played.known.add(one)
         }
-        while let now = [pending.first?.at, known.wakeAt].compactMap(\.self).min(), now <= end {
+        while let now = [pending.first?.at, played.known.wakeAt].compactMap(\.self).min(),
+            now <= end
+        {
             // A report that arrives exactly when a step is due is applied before the step runs.
             let arrived = pending.prefix { $0.at <= now }.map(\.record)
             pending = pending.dropFirst(arrived.count)
-            note(known.step(arrived, at: now, by: rules), at: now)
+            if !arrived.isEmpty { (opened, instants) = (0, 0) }
+            note(played.known.step(arrived, at: now, by: rules), at: now)
+            instants += 1 + stepsAhead(of: played.known) / 50
+            guard opened > bounds.opened || instants > bounds.instants else { continue }
+            // The records still to come are played all the same.
+            played.stop = Stop(incident: id, at: now, opened: opened)
+            guard !pending.isEmpty else { break }
+            played.known.sleep()
         }
-        return (known, lines)
+        return played
     }
 }
 
@@ -153,6 +234,12 @@ extension Simulation {
             groups[first]?.arrivals.append(arrival)
         }
         return order.compactMap { groups[$0] }
+    }
+}
+extension Simulation.Outcome {
+    fileprivate mutating func add(_ played: Simulation.Played) {
+        lines += played.lines
+        if let stop = played.stop { stops.append(stop) }
     }
 }
 

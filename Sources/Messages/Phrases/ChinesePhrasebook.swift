@@ -13,6 +13,7 @@ struct ChinesePhrasebook: Phrasebook {
         case .met: "已报告"
         case .insufficient: "报告不合要求"
         case .unmatched: "报告未计入"
+        case .misnamed: "记录有误"
         case .bypassed: "越级报告"
         case .sighted: "外界已知"
         case .waived: "豁免"
@@ -22,6 +23,7 @@ struct ChinesePhrasebook: Phrasebook {
         case .nobody: "无人可通知"
         case .undecidable: "规则无法判定"
         case .implausible: "时间存疑"
+        case .limit: "达到上限"
         case .revoked: "不再需报"
         case .merged: "并案"
         case .separated: "撤销并案"
@@ -99,6 +101,7 @@ struct ChinesePhrasebook: Phrasebook {
         case .toldBefore: "此前已收到催报"
         case .owingUnit: "应报单位的值班人或负责人"
         case .awaitingUnit: "应收单位的值班人"
+        case .author: "记录的报送人"
         }
     }
 
@@ -137,13 +140,6 @@ struct ChinesePhrasebook: Phrasebook {
     func list(_ names: [String]) -> String { names.joined(separator: "、") }
     func shortDue(_ time: String) -> String { "时限\(time)" }
     func sentLate() -> String { "本通知发出晚于预定时间：记录到达较迟，或值守程序曾中断。" }
-    func merged(_ incident: String, by person: String?, why: String?) -> String {
-        "\(incident) 已并入本事件" + (person.map { "，并案人：\($0)" } ?? "")
-            + (why.map { "，原因：\($0)" } ?? "")
-    }
-
-    func separated(from incident: String) -> String { "本事件与 \(incident) 不再并案，重新单独跟踪" }
-
     func bulletin() -> String { "日常报送" }
     func missedBulletin() -> String { "核实漏报原因；本期已过时限，不再补报，以后各期照常报送。" }
     func otherUnitsOpen() -> String { "您无需办理；本事件另有报告尚未到。" }
@@ -169,6 +165,7 @@ struct ChinesePhrasebook: Phrasebook {
         case (.met, _): "无需再办，催报已停止。"
         case (.insufficient, _): "按所述原因补正后重新报送。"
         case (.unmatched, _): "按提示补全后重新报送；补全之前该报告不计入。"
+        case (.misnamed, _): "核对记录所写的名称，更正后重新报送该记录。"
         case (.bypassed, _): "请向\(owing)要报告；上级单位已先收到。"
         case (.sighted, _): "立即核实情况并报告；外界已先知晓。"
         case (.waived, _): "已获豁免，无需再报。"
@@ -178,6 +175,7 @@ struct ChinesePhrasebook: Phrasebook {
         case (.implausible, _): "核对记录中的时间并更正；在此之前只催报最近各次。"
         case (.merged, _): "此后以本事件编号为准；此前所报一并计入。"
         case (.separated, _): "此后按各自编号分别报告。"
+        case (.limit, _): "核查规则和数据来源，看重复是否过于频繁；最新的各次照常催报。"
         case (.revoked, _): "无需再办；更正后的记录不要求此报告。"
         case (.undecidable, _): "补充所缺信息或修改规则；在此之前不会自动催报。"
         case (.opened, .owing), (.approaching, .owing): "在时限前报告\(byPhone)。"
@@ -230,8 +228,20 @@ struct ChinesePhrasebook: Phrasebook {
         case .operatorsUnheard: "{from}发给运维的消息 {1} 无法发出：{2}"
         case .operatorsUnreached: "有发给运维的消息已放弃发送，见 duebell deliveries --failed"
         case .heartbeatUnheard: "连续 {1} 次未得到应答：{2}"
+        case .calendarEnds, .calendarEnded, .gap, .gapUntil, .gapFrom, .gapAlways, .gapsMore,
+            .channelUnopened, .messageGivenUp, .noticeGivenUp, .drillNoticeGivenUp, .replyWithheld,
+            .messageUnreadable, .incidentUnreadable, .incidentFailed, .bounceUnclear,
+            .bounceUnreadable, .bounceStays, .noRecordFile, .fileDeleted, .filesDeleted,
+            .fileEndless, .operationFailed, .recordRefused, .moreErrors, .moreFiles:
+            AlertPhrases.chinese(kind)
         }
     }
+
+    func problem(_ problem: RecordProblem) -> String {
+        RecordPhrases(language: .chinese).text(problem)
+    }
+
+    func semicolon() -> String { "；" }
 
     func matters(_ count: Int) -> String { "\(count) 件事项" }
     func overview(_ count: Int) -> String { "共 \(count) 件事项，急者在前：" }
