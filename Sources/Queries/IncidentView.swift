@@ -73,6 +73,7 @@ package struct IncidentView {
     /// Returns the outcome, the deadline with the time to it, or what the deadline waits for.
     func due(_ row: OwedRow) -> String {
         if let verdict = row.verdict { return words.outcome(verdict) }
+        if let person = row.waivedBy { return person }
         guard let dueAt = row.dueAt else {
             let since =
                 row.beganAt.map { "\(Self.span(now - $0)) \(words.sinceEvent)" }

@@ -157,7 +157,7 @@ private struct Play {
         for update in try Self.updates(120) { told += try play.receive([update]).limits }
         #expect(told.count == 4, "once for about 25 updates")
         #expect(
-            said(told.first?.detail)
+            said(told.first)
                 == "incident i: 51 updates; those through 2026-05-12T00:00:25Z are kept as one, "
                 + "except where an obligation rests on them")
         #expect(Set(told.map(\.to)) == [.contact("op")])
@@ -283,7 +283,7 @@ private struct Play {
     {
         var (play, told) = try Self.reported(through: 206)
         #expect(told.map(\.to) == [.contact("op")])
-        #expect(said(told.first?.detail).hasPrefix("r/m@city: more than 200 occurrences"))
+        #expect(said(told.first).hasPrefix("r/m@city: more than 200 occurrences"))
         let last = try #require(repeats(play).last)
         #expect(last.occurrence == 207)
         #expect(last.isOpen)
@@ -421,7 +421,7 @@ private struct Play {
         }
         #expect(told.count == 1)
         #expect(
-            said(told.first?.detail).hasPrefix(
+            said(told.first).hasPrefix(
                 "daily/brief: more than 100 deadlines; the verdicts through #") == true)
         #expect(play.incident.obligations.count < 70)
         #expect(play.incident.faults.isEmpty, "\(play.incident.faults)")
@@ -437,11 +437,16 @@ private struct Play {
             if case .notice(let notice) = effect { notice.reason } else { nil }
         }
         #expect(reasons == [.undecidable])
-        #expect(said(play.incident.faults["daily/brief"]?.detail).contains("none of the next"))
+        #expect(said(play.incident.faults["daily/brief"]).contains("none of the next"))
     }
 }
 
-/// Returns facts in the words that programs get; nothing for none.
-private func said(_ detail: FaultDetail?) -> String {
-    detail.map(FaultPhrases.program.text) ?? ""
+/// Returns the facts of a notice in the words that programs get; nothing for none.
+private func said(_ notice: Notice?) -> String {
+    notice?.detail.map(FaultPhrases.program.text) ?? ""
+}
+
+/// Returns the facts of a fault in the words that programs get; nothing for none.
+private func said(_ fault: Fault?) -> String {
+    fault.map { FaultPhrases.program.text($0.detail) } ?? ""
 }

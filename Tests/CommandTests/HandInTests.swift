@@ -48,35 +48,6 @@ import Testing
         #expect(office.folder.names(in: "inbox").allSatisfy { $0.hasSuffix(".json") })
     }
 
-    @Test func `a time ahead is refused unless it is meant`() async throws {
-        let office = try Office("inbox")
-        let ahead = "2999-12-29T05:20:00+08:00"
-        let commands = [
-            ["report", "i-1", "--from", "anju", "--to", "city-committee"],
-            ["ack", "i-1", "--by", "li-na"], ["close", "i-1", "--by", "li-na"],
-            ["close", "i-1", "--reopen", "--by", "li-na"],
-        ]
-        func run(_ arguments: [String]) async throws -> Program.Outcome {
-            try await Program.run(arguments, in: office.folder.path)
-        }
-        for command in commands {
-            let refused = try await run(command + ["--at", ahead])
-            #expect(refused.status == 65, "\(command): \(refused.errors)")
-            #expect(
-                refused.errors.contains(
-                    "--at: \(ahead) lies ahead; with --in-future it is kept and counts from then on"
-                ))
-            #expect(office.folder.names(in: "inbox").isEmpty)
-            let kept = try await run(command + ["--at", ahead, "--in-future"])
-            #expect(kept.status == 0, "\(command): \(kept.errors)")
-            let record = try office.folder.read(try #require(kept.lines.first)).ndjson
-            #expect(record.first?["submittedAt"] ?? record.first?["at"] == .string(ahead))
-            for name in office.folder.names(in: "inbox") {
-                try FileManager.default.removeItem(atPath: office.folder.path + "/inbox/" + name)
-            }
-        }
-    }
-
     @Test func `a Maildir gets them by its own protocol`() async throws {
         let office = try Office("post/tmp", "post/new", "post/cur")
         let outcome = try await office.json(

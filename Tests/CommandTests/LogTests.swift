@@ -11,7 +11,8 @@ import Testing
         let watcher = try office.watcher(["--log-format", "json"])
         let secret = "蓝色文件柜"
         try office.folder.write(
-            #"{"type":"incident","incident":"i-9","unit":"anju","title":"\#(secret)","occurredAt":"\#(secret)"}"#,
+            #"{"type":"incident","incident":"i-9","unit":"anju","title":"\#(secret)","#
+                + #""occurredAt":"\#(secret)"}"#,
             to: "inbox/bad.json")
         let record = Office.incident("i-1", hoursAgo: 0.1, title: secret)
         try await office.hand([record, record], until: 1, to: watcher)
@@ -58,6 +59,6 @@ import Testing
     @Test func `a log format that does not exist is told with those that do`() async throws {
         let outcome = try await Office().run("watch", "--log-format", "xml")
         #expect(outcome.status == 64)
-        #expect(outcome.errors.contains("logfmt, json, journal"))
+        #expect(outcome.errors.contains("'logfmt', 'json' or 'journal'"))
     }
 }

@@ -28,7 +28,8 @@ import Testing
             .nullInKey, .tooDeep(3), .tooLong(4), .stringTooLong(5),
         ]
         var all: [RecordProblem] = [
-            .mistake(.encoding(.utf16)), .mistake(.trailingComma(before: "}")), .tooLarge(bytes: 9, max: 8), .usedID("r-1"),
+            .mistake(.encoding(.utf16)), .mistake(.trailingComma(before: "}")),
+            .tooLarge(bytes: 9, max: 8), .usedID("r-1"),
             .unstorable("r-1"), .other("x", accepted: "y"),
         ]
         all += found.map { .member($0, .text) }

@@ -14,7 +14,8 @@ struct ListCommand: AsyncParsableCommand {
         abstract:
             "Lists obligations by deadline: who must report to whom, by when, and the status.",
         discussion: """
-            Without --all, incidents for which no report is outstanding are not listed. Questions,             which keep an incident from being judged, are always listed.
+            Without --all, incidents for which no report is outstanding are not listed. \
+            Questions, which keep an incident from being judged, are always listed.
 
             Example: duebell list --overdue --unit anju
             """)
@@ -35,7 +36,9 @@ struct ListCommand: AsyncParsableCommand {
     var overdue = false
     @Flag(
         help: """
-            Show only obligations of units of which you are the duty or the leader now. You are             the contact named by DUEBELL_CONTACT, else the one with the name of the user.
+            Show only obligations of units of which you are the duty or the leader now. You \
+            are the contact named by DUEBELL_CONTACT, else the one that the settings name for the \
+            user, else the one with the name of the user.
             """)
     var mine = false
     @Option(
@@ -148,7 +151,9 @@ struct ListCommand: AsyncParsableCommand {
 
     private func person(_ archive: StoreReader) throws -> Contact.ID {
         let environment = ProcessInfo.processInfo.environment
-        let name = environment["DUEBELL_CONTACT"] ?? RecordSubmission.user
+        let user = RecordSubmission.user
+        let mapped = archive.rulebook.settings.users[user]?.text
+        let name = environment["DUEBELL_CONTACT"] ?? mapped ?? user
         var id = Contact.ID(name)
         if case .contact(let named) = Recipient(name) { id = named }
         guard archive.rulebook.contacts[id] != nil else {

@@ -89,8 +89,9 @@ struct ManualPage {
         let paragraphs = (command["discussion"]?.string ?? "").split(separator: "\n")
             .map(String.init).filter { !$0.isEmpty }
         let mark = "Example: "
-        let examples = paragraphs.filter { $0.starts(with: mark) }
-        let rest = paragraphs.filter { !$0.starts(with: mark) }
+        func isExample(_ text: String) -> Bool { text.prefix(mark.count) == mark }
+        let examples = paragraphs.filter(isExample)
+        let rest = paragraphs.filter { !isExample($0) }
         let text = rest.flatMap { [".PP", Self.paragraph($0)] }
         guard !examples.isEmpty else { return (text, []) }
         let lines = examples.map { Self.paragraph(String($0.dropFirst(mark.count))) }
@@ -125,10 +126,18 @@ struct ManualPage {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
+        var escaped = ""
+        for character in text {
+            switch character {
+            case "\\": escaped += "\\e"
+            case "-": escaped += "\\-"
+            default: escaped.append(character)
+            }
+        }
+        return escaped
     }
 
     private static func quoted(_ text: String) -> String {
-        "\"" + escaped(text).replacing("\"", with: "\\(dq") + "\""
+        "\"" + escaped(text).map { $0 == "\"" ? "\\(dq" : String($0) }.joined() + "\""
     }
 }

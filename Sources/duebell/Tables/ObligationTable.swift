@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Messages
 import Queries
 import Rules
 import Storage

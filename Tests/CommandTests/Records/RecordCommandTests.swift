@@ -28,7 +28,7 @@ import Testing
             #expect(update.told["outcome"] == "taken", "\(update.errors)")
             #expect(update.told["record"]?["title"] == "Gas leak")
             let shown = try await office.run("show", "i-1")
-            #expect(shown.output.contains(#"facts: {"deaths":2}"#), "\(shown.output)")
+            #expect(shown.output.contains(#"其他: {"deaths":2}"#), "\(shown.output)")
             let minor = try await office.run(
                 "open", "--unit", "anju", "--title", "Noise", "--severity", "minor",
                 environment: english)

@@ -91,9 +91,11 @@ import Testing
         incident["occurredAt"] = nil
         try await world.hand(.object(incident))
         let lines = try await Self.run(world, "list")
-        #expect(lines.contains { $0.contains("not started, missing") })
-        #expect(lines.contains { $0.contains("since the record arrived)") })
-        #expect(!lines.contains { $0.contains("since the event") })
+        let row = try #require(lines.first { $0.contains("needs ") }, "\(lines)")
+        #expect(row.contains(" ago"))
+        let shown = try await Self.run(world, "show", "i-1")
+        #expect(shown.contains { $0.contains("since the record arrived)") }, "\(shown)")
+        #expect(!shown.contains { $0.contains("since the event") })
     }
 
     @Test func `why a message waited is said also of one that went out with others`()
