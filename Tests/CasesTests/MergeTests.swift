@@ -86,7 +86,7 @@ import Testing
         let incident = try #require(known)
         #expect(try Case(encoded: incident.encoded()) == incident)
         return incident.obligations.map { one in
-            let due = one.dueAt.map(Timeline.clock) ?? one.waitsFor ?? ""
+            let due = one.dueAt.map(Timeline.clock) ?? one.waitsFor.map { "\($0)" } ?? ""
             let state = one.verdict?.name ?? one.waivedBy.map { "waived by \($0)" } ?? "open"
             return "\(one.id) of \(one.owing) due \(due) \(state)"
         }.sorted()
