@@ -19,6 +19,11 @@ extension Case {
         json.append(instructions.coded(\.json), under: "instructions")
         json.append(reliefs.coded(\.json), under: "reliefs")
         json.append(findings.coded(\.json), under: "findings")
+        json.append(merges.coded(\.json), under: "merges")
+        json.append(mergedInto.map { .string($0.text) }, under: "into")
+        json.append(since?.json, under: "since")
+        json.append(parts.sorted { $0.key < $1.key }.coded(Self.json), under: "parts")
+        json.append(homes.sorted { $0.key < $1.key }.coded(Self.json), under: "homes")
         json.append(ahead.coded(\.json), under: "ahead")
         json.append(obligations.coded(\.json), under: "owed")
         json.append(decidedAt?.json, under: "decided")
@@ -74,6 +79,7 @@ extension Case {
         instructions = Statements(json.decoded("instructions", Instruction.init(coded:)))
         reliefs = Statements(json.decoded("reliefs", Relief.init(coded:)))
         findings = Statements(json.decoded("findings", Finding.init(coded:)))
+        decodeMerges(json)
         ahead = json.decoded("ahead", AheadRecord.init(coded:))
         obligations = Obligations(json.decoded("owed", Obligation.init(coded:)))
         decidedAt = Instant(json["decided"])
@@ -90,6 +96,42 @@ extension Case {
             else { continue }
             faults[about] = fault
         }
+    }
+}
+
+extension Case {
+    private static func json(_ part: (key: Incident.ID, value: IncidentPart)) -> JSON {
+        .array([
+            .string(part.key.text), part.value.openedAt?.json ?? .null,
+            part.value.since?.json ?? .null, part.value.incident?.json ?? .null,
+        ])
+    }
+
+    private static func json(_ home: (key: Record.ID, value: Incident.ID)) -> JSON {
+        .array([.string(home.key.text), .string(home.value.text)])
+    }
+
+    /// Reads the merges and the merged incidents, after all other statements.
+    private mutating func decodeMerges(_ json: JSON) {
+        since = Instant(json["since"]) ?? incident?.versions.first?.asOf
+        merges = Statements(json.decoded("merges", Merge.init(coded:)))
+        mergedInto = json["into"]?.string.map { Incident.ID($0) }
+        for entry in json["parts"]?.array ?? [] {
+            guard let list = entry.array, list.count == 4, let text = list[0].string else {
+                continue
+            }
+            let id = Incident.ID(text)
+            parts[id] = IncidentPart(
+                openedAt: Instant(list[1]), since: Instant(list[2]),
+                incident: Incident(id: id, coded: list[3]))
+        }
+        for entry in json["homes"]?.array ?? [] {
+            guard let pair = entry.array, pair.count == 2, let record = pair[0].string,
+                let incident = pair[1].string
+            else { continue }
+            homes[Record.ID(record)] = Incident.ID(incident)
+        }
+        refreshScopes()
     }
 }
 

@@ -93,15 +93,17 @@ package struct CaseTransaction {
             for row in try transaction.records(kept) { homes[row.id] = row.incident }
         }
         // Locked before anything is read, in the same order in every watcher.
-        let touched = Set(records.map(\.incident)).union(homes.values)
+        let touched = Set(records.flatMap(\.incidents)).union(homes.values)
         try transaction.lockCases(touched.sorted())
         let outcomes = try transaction.insert(rows)
         var order: [Incident.ID] = []
         var fresh: [Incident.ID: [Record]] = [:]
         var withdrawn: [(record: Record.ID, from: Incident.ID)] = []
+        var edited: [Record] = []
         for (record, (row, outcome)) in zip(records, zip(rows, outcomes)) {
             guard outcome == .new || outcome == .newVersion else { continue }
             if row.arrival == .kept {
+                if outcome == .newVersion { edited.append(record) }
                 if outcome == .newVersion, let home = homes[row.id], home != record.incident {
                     withdrawn.append((record.id, home))
                 }
@@ -112,12 +114,15 @@ package struct CaseTransaction {
                 // A message about Duebell itself has no case.
                 if Case.Subject(record.incident) == .system { continue }
             }
-            if fresh[record.incident] == nil { order.append(record.incident) }
-            fresh[record.incident, default: []].append(record)
+            for id in record.incidents {
+                if fresh[id] == nil { order.append(id) }
+                fresh[id, default: []].append(record)
+            }
         }
         try read(order + withdrawn.map(\.from))
-        for (record, incident) in withdrawn { try withdraw(record, from: incident) }
-        for id in order { try receive(fresh[id] ?? [], for: id) }
+        try readSurviving(order + withdrawn.map(\.from))
+        withdrawn += try formerEnds(of: edited)
+        try receive(order.map { ($0, fresh[$0] ?? []) }, withdrawn)
         return outcomes
     }
 
@@ -127,11 +132,15 @@ package struct CaseTransaction {
     package mutating func advanceDue(limit: Int, away: Range<Instant>? = nil) throws -> Int {
         try flush()
         let rows = try transaction.lockDueCases(before: now, limit: limit)
+        var pending = PendingEffects()
         for row in rows {
             guard var incident = try load(row) else { continue }
-            let effects = incident.advance(to: now, by: rules, away: away)
-            try keep(incident, effects)
+            pending.add(incident.advance(to: now, by: rules, away: away), of: row.incident)
+            hold(incident)
         }
+        // The time of a merge may have come.
+        if try regroup(&pending) { advance(&pending) }
+        try keep(pending)
         return rows.count
     }
 
@@ -308,10 +317,8 @@ package struct CaseTransaction {
     /// Returns true if an incident of the delivery is classified, or cannot be read.
     func isClassified(_ delivery: Delivery) throws -> Bool {
         try delivery.incidents.contains { id in
-            if let known = cases[id] { return known?.current.classification != nil }
-            guard let row = try transaction.caseRow(id) else { return false }
-            guard let incident = try? Case(encoded: row.body) else { return true }
-            return incident.classification != nil
+            if let known = try incident(id) { return rules.current.keepsConfidential(known) }
+            return try transaction.caseRow(id) != nil
         }
     }
 
@@ -325,8 +332,16 @@ package struct CaseTransaction {
         try incident(id)?.isDrill ?? false
     }
 
-    /// Returns a case as this transaction has it; nil if absent or unreadable.
+    /// Returns the case that has an incident's records, as this transaction has it; nil if absent
+    /// or unreadable.
     func incident(_ id: Incident.ID) throws -> Case? {
+        guard let known = try ownCase(id), let surviving = known.mergedInto else {
+            return try ownCase(id)
+        }
+        return try ownCase(surviving)
+    }
+
+    private func ownCase(_ id: Incident.ID) throws -> Case? {
         if let known = cases[id] { return known?.current }
         guard let row = try transaction.caseRow(id) else { return nil }
         return try? Case(encoded: row.body)
@@ -400,20 +415,128 @@ package struct CaseTransaction {
         if !told.isEmpty { try transaction.noteReached(told) }
     }
 
-    private mutating func receive(_ records: [Record], for id: Incident.ID) throws {
-        guard var incident = try changeable(id) else { return }
-        var effects = incident.receive(records, at: now, by: rules)
-        effects += incident.advance(to: now, by: rules)
-        try keep(incident, effects)
+    /// Applies records to their cases, and puts together what merges among them declare to be one.
+    private mutating func receive(
+        _ fresh: [(Incident.ID, [Record])], _ withdrawn: [(record: Record.ID, from: Incident.ID)]
+    ) throws {
+        var pending = PendingEffects()
+        for (record, incident) in withdrawn {
+            let id = surviving(incident)
+            guard case .some(.some) = cases[id], var known = try changeable(id) else { continue }
+            pending.add(known.withdraw(record, at: now, by: rules), of: id)
+            hold(known)
+        }
+        for (incident, records) in fresh {
+            let id = surviving(incident)
+            guard var known = try changeable(id) else { continue }
+            pending.add(known.receive(records, at: now, by: rules), of: id)
+            hold(known)
+        }
+        _ = try regroup(&pending)
+        advance(&pending)
+        if try regroup(&pending) { advance(&pending) }
+        try keep(pending)
     }
 
-    private mutating func withdraw(_ id: Record.ID, from incident: Incident.ID) throws {
-        guard case .some(.some) = cases[incident], var known = try changeable(incident) else {
-            return
+    /// The effects on several cases, before they are kept.
+    private struct PendingEffects {
+        private(set) var order: [Incident.ID] = []
+        private(set) var effects: [Incident.ID: [Effect]] = [:]
+
+        mutating func add(_ new: [Effect], of id: Incident.ID) {
+            if effects[id] == nil { order.append(id) }
+            effects[id, default: []] += new
         }
-        let effects =
-            known.withdraw(id, at: now, by: rules) + known.advance(to: now, by: rules)
-        try keep(known, effects)
+    }
+
+    /// Puts the incidents of connected cases together as their merges say; returns true if any case
+    /// changed.
+    private mutating func regroup(_ pending: inout PendingEffects) throws -> Bool {
+        var isChanged = false
+        for id in pending.order {
+            guard let known = cases[id]??.current, !known.isMergedAway, !known.connected.isEmpty,
+                let all = try connectedCases(of: known)
+            else { continue }
+            for change in Regrouping(all, at: now, by: rules).changes() {
+                hold(change.incident)
+                pending.add(change.effects, of: change.incident.id)
+                isChanged = true
+            }
+        }
+        return isChanged
+    }
+
+    /// Returns a case with all cases connected by merges; nil if one of them is unreadable: nothing
+    /// is put together then.
+    private mutating func connectedCases(of known: Case) throws -> [Case]? {
+        var found = [known.id: known]
+        var seen = Set(known.incidents)
+        var open = known.connected.subtracting(seen)
+        while !open.isEmpty {
+            try transaction.lockCases(open.sorted())
+            try read(open.sorted())
+            seen.formUnion(open)
+            var next: Set<Incident.ID> = []
+            for id in open.sorted() {
+                guard let one = try changeable(id) else { return nil }
+                if let surviving = one.mergedInto {
+                    next.insert(surviving)
+                } else {
+                    found[id] = one
+                    seen.formUnion(one.incidents)
+                    next.formUnion(one.connected)
+                }
+            }
+            open = next.subtracting(seen)
+        }
+        return found.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Moves the cases with pending effects to the present.
+    private mutating func advance(_ pending: inout PendingEffects) {
+        for id in pending.order {
+            guard var known = cases[id]??.current, !known.isMergedAway else { continue }
+            pending.add(known.advance(to: now, by: rules), of: id)
+            hold(known)
+        }
+    }
+
+    private mutating func keep(_ pending: PendingEffects) throws {
+        for id in pending.order {
+            guard let known = cases[id]??.current else { continue }
+            try keep(known, pending.effects[id] ?? [])
+        }
+    }
+
+    /// Returns the incidents that edited merges named before and name no longer.
+    private mutating func formerEnds(
+        of edited: [Record]
+    ) throws -> [(record: Record.ID, from: Incident.ID)] {
+        var found: [(record: Record.ID, from: Incident.ID)] = []
+        for record in edited {
+            let known = cases[surviving(record.incident)]??.current
+            guard let former = known?.merges[record.id] else { continue }
+            for id in [former.incident, former.into] where !record.incidents.contains(id) {
+                try transaction.lockCases([id])
+                try read([id])
+                try readSurviving([id])
+                found.append((record.id, id))
+            }
+        }
+        return found
+    }
+
+    /// Returns the incident whose case has the records of an incident.
+    private func surviving(_ id: Incident.ID) -> Incident.ID {
+        cases[id]??.current.mergedInto ?? id
+    }
+
+    /// Reads the cases under which some incidents go on.
+    private mutating func readSurviving(_ ids: [Incident.ID]) throws {
+        let others = Set(ids.map(surviving)).subtracting(ids)
+        guard !others.isEmpty else { return }
+        try transaction.lockCases(others.sorted())
+        try read(others.sorted())
     }
 
     /// Reads cases that are to be changed, all in one query.
@@ -464,13 +587,18 @@ package struct CaseTransaction {
                 kind: .caseSetAside, finding: HealthIssue(.incidentFailed, [id.text, reason])))
     }
 
-    private mutating func keep(_ incident: Case, _ effects: [Effect]) throws {
+    /// Remembers a changed case, to be saved at the end.
+    private mutating func hold(_ incident: Case) {
         if let known = cases[incident.id] ?? nil {
             known.current = incident
         } else {
             cases[incident.id] = LoadedCase(row: nil, before: nil, current: incident)
         }
         unsaved.change(incident.id)
+    }
+
+    private mutating func keep(_ incident: Case, _ effects: [Effect]) throws {
+        hold(incident)
         guard !effects.isEmpty else { return }
         let lines = effects.map { $0.json(of: incident.id, at: now) }
         unsaved.journal.append(

@@ -117,13 +117,22 @@ package struct RetentionService: SteppingService {
             try transaction.lockCases(found.sorted())
             // Another watcher may have changed one before it was locked.
             let still = Set(try transaction.finishedCases(before: instant, limit: Self.casesMax))
-            let cases = found.filter(still.contains)
+            let cases = try Self.withMerged(found.filter(still.contains), in: transaction)
             try transaction.removeOwed(of: cases)
             try transaction.removeRecords(of: cases)
             try transaction.removeJournal(of: cases)
             try transaction.removeDeliveries(of: cases)
             try transaction.removeCases(cases)
             return cases.count
+        }
+    }
+
+    /// Returns cases with those that were merged into them.
+    private static func withMerged(
+        _ ids: [Incident.ID], in transaction: any StoreTransaction
+    ) throws(StoreError) -> [Incident.ID] {
+        try transaction.cases(ids).flatMap { row in
+            (try? Case(encoded: row.body))?.incidents ?? [row.incident]
         }
     }
 

@@ -93,7 +93,7 @@ struct IncidentBody: Sendable {
 
     /// Returns the rows about the incident itself and the other people notified.
     private func incidentRows(_ labels: Labels) -> [MessageBody.Row] {
-        var rows = [MessageBody.Row(labels.what, what)]
+        var rows = [MessageBody.Row(whatLabel(labels), what)]
         if let occurred { rows.append(MessageBody.Row(labels.occurred, occurred)) }
         let (told, missed) = (names(of: told), names(of: missed))
         if !told.isEmpty { rows.append(MessageBody.Row(labels.told, phrases.list(told))) }
@@ -164,6 +164,11 @@ struct IncidentBody: Sendable {
         "\(title) (\(incident.id)\(severity.map { ", \($0)" } ?? ""))"
     }
 
+    /// Returns the label of the subject: a bulletin is no incident.
+    private func whatLabel(_ labels: Labels) -> String {
+        incident.subject.bulletin == nil ? labels.what : phrases.bulletin()
+    }
+
     private var occurred: String? {
         guard case .instant(let at) = incident.incident?.recordedTime(.occurred) else { return nil }
         return scope.time(at)
@@ -224,6 +229,10 @@ struct IncidentBody: Sendable {
 
     private var action: String {
         if lead.reason.isEnd, let action = stillOpen?.action(scope) { return action }
+        // The time of a missed bulletin is over: the next one is what can still be made.
+        if lead.reason == .missed, incident.subject.bulletin != nil {
+            return phrases.missedBulletin()
+        }
         let obligation = matters[0].obligation
         return phrases.action(
             lead.reason, obligation.map(scope.role(in:)) ?? .other,
@@ -353,7 +362,7 @@ extension IncidentBody {
             case false?: .notice
             case nil: .relief
             }
-        case .opened: .notice
+        case .opened, .merged, .separated: .notice
         }
     }
 }

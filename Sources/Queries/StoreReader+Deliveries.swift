@@ -15,6 +15,10 @@ extension StoreReader {
             for row in try snapshot.cases(ids.sorted()) {
                 background.cases[row.incident] = try? Case(encoded: row.body)
             }
+            for (id, surviving) in background.cases.compactMapValues(\.mergedInto) {
+                let row = try snapshot.caseRow(surviving)
+                background.cases[id] = row.flatMap { try? Case(encoded: $0.body) }
+            }
             for id in carriers { background.carriers[id] = try snapshot.delivery(id)?.entry }
             return background
         }

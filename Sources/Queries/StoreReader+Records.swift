@@ -11,15 +11,17 @@ extension StoreReader {
         package let deliveries: [DeliveryHistory]
     }
 
-    /// Returns a case with its messages; nil if no record of the incident was taken.
+    /// Returns a case with its messages, of a merged incident the surviving one; nil if no record of
+    /// the incident was taken.
     package func standing(of id: Incident.ID) async throws -> Standing? {
         let found = try await read { snapshot in
             (try snapshot.caseRow(id), try snapshot.deliveries(of: id))
         }
         guard let row = found.0, !row.body.isEmpty else { return nil }
+        let incident = try Case(encoded: row.body)
+        if let surviving = incident.mergedInto { return try await standing(of: surviving) }
         return Standing(
-            incident: try Case(encoded: row.body), setAside: row.setAside?.reason,
-            deliveries: found.1)
+            incident: incident, setAside: row.setAside?.reason, deliveries: found.1)
     }
 
     /// Returns the current version of a record; nil if it was not taken.

@@ -21,8 +21,23 @@ enum Migrations {
         migrator.registerMigration("0010 severity of what is owed") {
             try $0.execute(sql: severity)
         }
+        migrator.registerMigration("0012 what was stated") { try $0.execute(sql: stated) }
         return migrator
     }
+
+    // The rows of cases that have statements are written anew by the watcher, as after 0007.
+    private static let stated = """
+        CREATE TABLE stated (
+            incident TEXT NOT NULL PRIMARY KEY,
+            body TEXT NOT NULL
+        ) WITHOUT ROWID;
+        UPDATE cases SET has_owed = 0
+            WHERE json_valid(CAST(body AS TEXT)) AND (
+                json_extract(CAST(body AS TEXT), '$.closures') IS NOT NULL
+                OR json_extract(CAST(body AS TEXT), '$.reliefs') IS NOT NULL
+                OR json_extract(CAST(body AS TEXT), '$.instructions') IS NOT NULL
+                OR json_extract(CAST(body AS TEXT), '$.sightings') IS NOT NULL);
+        """
 
     // The order of claims follows the turn, which for most deliveries is the instant they are due.
     private static let firstWords = """

@@ -35,6 +35,8 @@ extension OwedChange {
         }
         let asked = current.owedQuestions
         if asked != before?.owedQuestions ?? [] { questions = asked }
+        let stated = current.listedStatements
+        if stated != before?.listedStatements ?? [] { statements = stated }
     }
 }
 

@@ -203,7 +203,8 @@ struct ReportDealing {
         defer { matches[target.place] = match }
         if isRetracted { match.retracted.append(report.record) }
         let rule = series[index].variants[target.variant].rule
-        let lacking = incident.shortfalls(of: report, rule)
+        let lacking = incident.shortfalls(
+            of: report, rule, for: incident.obligations[target.place])
         guard lacking.isEmpty else {
             match.insufficient.append(
                 Fault(.insufficient, .insufficient(report.record, lacking, isLate: false)))

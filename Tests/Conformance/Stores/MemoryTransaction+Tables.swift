@@ -135,6 +135,10 @@ extension MemoryTransaction {
         }
     }
 
+    func statements(of incidents: [Incident.ID]) -> [Incident.ID: [ListedStatement]] {
+        tables.statements.filter { incidents.contains($0.key) }
+    }
+
     func questions(of incidents: [Incident.ID]) -> [OwedQuestion] {
         incidents.flatMap { tables.questions[$0] ?? [] }
     }
@@ -152,6 +156,9 @@ extension MemoryTransaction {
             for row in change.rows + change.restated { put(row, in: &rows) }
             tables.owed[change.incident] = rows
             if let questions = change.questions { tables.questions[change.incident] = questions }
+            if let stated = change.statements {
+                tables.statements[change.incident] = stated.isEmpty ? nil : stated
+            }
         }
     }
 
