@@ -14,6 +14,8 @@ struct CircuitStage: DispatchStage {
     private var probes: [Delivery.ID: Instant] = [:]
     /// The channels that have worked since the start.
     private var proven: Set<Channel.ID> = []
+    /// The rules of the last round; with others each failing channel is probed at once.
+    private var rulesDigest: String?
 
     init(retry: RetryPolicy) {
         self.retry = retry
@@ -22,6 +24,10 @@ struct CircuitStage: DispatchStage {
     mutating func pass(
         _ deliveries: [LeasedDelivery], in round: inout DispatchRound
     ) -> [LeasedDelivery] {
+        if rulesDigest != round.rulebook.digest {
+            rulesDigest = round.rulebook.digest
+            for channel in circuits.keys { circuits[channel]?.allowProbe(at: round.now) }
+        }
         var left: [LeasedDelivery] = []
         for leased in deliveries {
             // A person who requests a retry has repaired something, or wants to check.
