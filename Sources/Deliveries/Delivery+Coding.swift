@@ -27,6 +27,7 @@ extension Delivery {
             case 1: json["finding"] = operation.findings[0].json
             default: json["findings"] = .array(operation.findings.map(\.json))
             }
+        case .digest(let list): json["digest"] = list.json
         case .test:
             break
         }
@@ -57,6 +58,12 @@ extension Delivery {
         if let incident { return .incident(incident, json.decoded("items", Item.init(coded:))) }
         if let parts = json["bundle"]?.array {
             return .combined(CombinedMessage(coded: parts, note: json["note"]))
+        }
+        if let written = json["digest"] {
+            guard let list = DigestList(coded: written) else {
+                throw CodingError("a stored digest lacks what it must have")
+            }
+            return .digest(list)
         }
         guard let written = json["operation"] else { return .test }
         guard let kind = written.string.flatMap(Operation.Kind.init(rawValue:)) else {

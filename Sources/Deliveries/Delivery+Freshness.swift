@@ -12,8 +12,13 @@ extension Delivery {
                 && combined.parts.allSatisfy { part in
                     part.items.allSatisfy { !$0.isCurrent(in: cases[part.incident]) }
                 }
-        case .operation, .test: false
+        case .digest, .operation, .test: false
         }
+    }
+
+    /// True for a digest, which says its numbers even if none of its reports can be read.
+    var isDigest: Bool {
+        if case .digest = matter { true } else { false }
     }
 
     /// True for a delivery that only reports ends.

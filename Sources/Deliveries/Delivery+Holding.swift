@@ -13,9 +13,11 @@ extension Delivery {
     ) -> (delivery: Delivery?, leftOut: [Incident.ID], why: DrillExclusion?) {
         let drills = incidents.filter { cases[$0]?.isDrill ?? false }
         guard !drills.isEmpty, let why = exclusion(by: rulebook) else { return (self, [], nil) }
-        guard case .combined(let combined) = matter, drills.count < incidents.count else {
-            return (nil, drills, why)
+        guard drills.count < incidents.count else { return (nil, drills, why) }
+        if case .digest(let list) = matter {
+            return (saying(.digest(list.leavingOut(drills))), drills, why)
         }
+        guard case .combined(let combined) = matter else { return (nil, drills, why) }
         let parts = combined.parts.filter { !drills.contains($0.incident) }
         return (
             saying(.combined(CombinedMessage(parts: parts, notes: combined.notes))), drills, why
@@ -89,7 +91,7 @@ extension Delivery {
                     incident: part.incident, items: part.items.map { brought($0, part.incident) })
             }
             matter = .combined(CombinedMessage(parts: parts, notes: combined.notes))
-        case .operation, .test: return self
+        case .digest, .operation, .test: return self
         }
         guard matter != self.matter else { return self }
         return saying(matter)
@@ -108,7 +110,7 @@ extension Delivery {
         switch matter {
         case .incident: true
         case .combined: partsCount < Self.partsMax
-        case .operation, .test: false
+        case .digest, .operation, .test: false
         }
     }
 
@@ -144,7 +146,7 @@ extension Delivery {
         case .incident(let id, let items): items.map { (id, $0) }
         case .combined(let combined):
             combined.parts.flatMap { part in part.items.map { (part.incident, $0) } }
-        case .operation, .test: []
+        case .digest, .operation, .test: []
         }
     }
 
@@ -172,7 +174,7 @@ extension Delivery {
             case .combined(let combined):
                 parts += combined.parts
                 notes += combined.notes
-            case .operation, .test: break
+            case .digest, .operation, .test: break
             }
         }
         self.init(

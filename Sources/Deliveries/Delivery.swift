@@ -70,6 +70,8 @@ package struct Delivery: Hashable, Sendable {
         case combined(CombinedMessage)
         /// A message about Duebell itself, to the operators.
         case operation(Operation)
+        /// A list of reports that are open or were decided, sent at regular times.
+        case digest(DigestList)
         /// A test of a channel.
         case test
     }
@@ -219,6 +221,7 @@ package struct Delivery: Hashable, Sendable {
         switch matter {
         case .incident(let id, _): [id]
         case .combined(let combined): combined.parts.map(\.incident)
+        case .digest(let list): list.incidents
         case .operation, .test: []
         }
     }

@@ -309,9 +309,20 @@ package struct CaseTransaction {
         try transaction.claimMarker(key, until: now + span, at: now)
     }
 
+    /// Records the next time of a digest under a key.
+    func begin(digest key: String, next: Instant) throws {
+        try transaction.setMarker(key, until: next)
+    }
+
+    /// Enqueues a digest and records its next time, unless another watcher did.
+    mutating func send(digest key: String, _ deliveries: [Delivery], next: Instant) throws {
+        guard try transaction.claimMarker(key, until: next, at: now) else { return }
+        try enqueue(deliveries)
+    }
+
     /// Deletes the markers that no longer suppress anything.
     package mutating func forgetMarkers() throws {
-        try transaction.forgetMarkers(endedBefore: now, except: Self.kept)
+        try transaction.forgetMarkers(endedBefore: now, except: Self.kept + rules.current.digests.map(\.markerKey))
     }
 
     /// Returns true if an incident of the delivery is classified, or cannot be read.

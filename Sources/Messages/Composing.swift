@@ -61,7 +61,7 @@ extension Delivery {
             return (
                 saying(.combined(CombinedMessage(parts: [lead], notes: combined.notes))), count - 1
             )
-        case .operation, .test: break
+        case .digest, .operation, .test: break
         }
         return (self, 0)
     }

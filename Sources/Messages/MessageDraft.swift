@@ -63,9 +63,19 @@ struct MessageDraft {
             page = try self.page(of: id, items, by: delivery.channel)
         case .combined(let combined): page = try self.page(of: combined, by: delivery.channel)
         case .operation(let operation): page = MessageBody(operation, reader, phrases)
+        case .digest(let list): page = try self.page(of: list, by: delivery.channel)
         case .test: return MessageBody(testIn: phrases)
         }
         return occasion == .test ? page?.marked(as: .test, phrases) : page
+    }
+
+    private func page(
+        of list: DigestList, by channel: Channel.ID
+    ) throws(ComposingStopped) -> MessageBody {
+        let body = DigestBody(
+            list: list, cases: cases, recipients: deliveries.map(\.to), reader: reader, now: now,
+            rulebook: rulebook, channel: channel)
+        return try body.page(check)
     }
 
     private func page(

@@ -38,6 +38,7 @@ extension DeliveryView {
         case .operation(let operation):
             let settings = view.rulebook.settings
             reason = operation.told(in: view.words.language, zone: settings.zone).title
+        case .digest(let list): reason = view.words.asDigest(list.digest.text, nil)
         case .test: reason = view.words.asTest
         case nil: break
         }

@@ -118,6 +118,8 @@ package struct DeliveryView {
             let details = told.details.joined(separator: words.semicolon)
             lines.append("\(words.why)\(told.title)  \(details)")
             lines.append("\(words.whom)\(words.operators)")
+        case .digest(let list):
+            lines.append("\(words.why)\(words.asDigest(list.digest.text, view.time(list.at)))")
         case .test: lines.append("\(words.why)\(words.asTest)")
         }
         let number = delivery.reach + 1
@@ -220,6 +222,13 @@ extension DeliveryView {
             ]
             json["why"] = [
                 ["reason": .string(operation.kind.rawValue), "because": "operators"]
+            ]
+        case .digest(let list):
+            json["why"] = [
+                [
+                    "reason": "digest", "digest": .string(list.digest.text),
+                    "at": .string(list.at.rfc3339),
+                ]
             ]
         case .test: json["why"] = [["reason": "test"]]
         }

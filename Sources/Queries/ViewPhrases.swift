@@ -84,6 +84,11 @@ package struct ViewPhrases: Bilingual {
         pick("设置中的运维联系人", "an operator, who is notified of problems in Duebell itself")
     }
     package var asTest: String { pick("测试消息", "test message") }
+    /// Returns the reason of a digest, with its time if wanted.
+    package func asDigest(_ name: String, _ time: String?) -> String {
+        let at = time.map { pick("，\($0)", ", \($0)") } ?? ""
+        return pick("清单 \(name)\(at)", "digest \(name)\(at)")
+    }
     package func others(_ count: Int) -> String {
         pick("以及另外 \(count) 件事项", "and \(count) other matter\(count == 1 ? "" : "s")")
     }

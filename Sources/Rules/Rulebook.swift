@@ -75,6 +75,8 @@ package final class Rulebook: Sendable {
     package let contacts: [Contact.ID: Contact]
     /// The mutes, by name.
     package let mutes: [Mute]
+    /// The digests, by name; the operators' daily one if the documents name none.
+    package let digests: [Digest]
     package let schedules: [Schedule.ID: Schedule]
     package let channels: [Channel.ID: Channel]
     package let policies: [EscalationPolicy.ID: EscalationPolicy]
@@ -95,7 +97,7 @@ package final class Rulebook: Sendable {
     package init(
         digest: String, settings: Settings, units: [Unit], contacts: [Contact],
         schedules: [Schedule] = [], channels: [Channel], policies: [EscalationPolicy],
-        calendars: [WorkCalendar] = [], mutes: [Mute] = [], rules: [Rule],
+        calendars: [WorkCalendar] = [], mutes: [Mute] = [], digests: [Digest] = [], rules: [Rule],
         templates: [RuleDocument] = [], templatesDigest: String = ""
     ) {
         self.digest = digest
@@ -103,6 +105,8 @@ package final class Rulebook: Sendable {
         self.units = Dictionary(uniqueKeysWithValues: units.map { ($0.id, $0) })
         self.contacts = Dictionary(uniqueKeysWithValues: contacts.map { ($0.id, $0) })
         self.mutes = mutes.sorted { $0.id < $1.id }
+        let standard = [Digest.standard(in: settings.zone)].compactMap(\.self)
+        self.digests = digests.isEmpty ? standard : digests.sorted { $0.id < $1.id }
         self.schedules = Dictionary(uniqueKeysWithValues: schedules.map { ($0.id, $0) })
         self.channels = Dictionary(uniqueKeysWithValues: channels.map { ($0.id, $0) })
         self.policies = Dictionary(uniqueKeysWithValues: policies.map { ($0.id, $0) })
@@ -128,6 +132,7 @@ package final class Rulebook: Sendable {
         }
         let zones =
             [settings.zone] + contacts.values.compactMap(\.zone) + mutes.map(\.zone)
+            + digests.map(\.zone)
             + schedules.values.map(\.zone) + calendars.values.map(\.zone)
             + rules.compactMap(\.zone) + bulletins
         return Set(zones.map(\.name)).sorted()

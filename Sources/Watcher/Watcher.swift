@@ -152,6 +152,7 @@ package struct Watcher: Sendable {
             SchedulerService(runtime: runtime),
             WatchdogService(runtime: runtime, factory: factory),
             RulesExpiryService(runtime: runtime),
+            DigestService(runtime: runtime),
             OwedFillingService(runtime: runtime),
             RetentionService(runtime: runtime) { [done = DoneFiles(state: places.state)] in
                 try done.remove(before: $0, limit: $1)

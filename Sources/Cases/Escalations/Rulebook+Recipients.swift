@@ -76,6 +76,26 @@ extension Rulebook {
         }
     }
 
+    /// Returns the people some targets stand for at an instant, beside an obligation between units,
+    /// each once, in the order written.
+    package func recipients(
+        _ targets: [EscalationStep.Target], owing: Unit.ID, awaiting: [Unit.ID], at now: Instant
+    ) -> [Recipient] {
+        var seen: Set<Recipient> = []
+        let named = targets.flatMap { target -> [Recipient] in
+            switch target {
+            case .named(let recipient): [recipient]
+            case .operators: operators(at: now)
+            case .post(.owing, let parents, let post):
+                [holder(of: post, in: owing, parents: parents)].compactMap(\.self)
+            case .post(.awaiting, let parents, let post):
+                awaiting.compactMap { holder(of: post, in: $0, parents: parents) }
+            case .fact: []
+            }
+        }
+        return named.flatMap { onDuty($0, at: now) }.filter { seen.insert($0).inserted }
+    }
+
     /// Returns the display name of a recipient for messages.
     package func name(of recipient: Recipient) -> String {
         switch recipient {

@@ -21,7 +21,7 @@ struct FreshnessStage: DispatchStage {
         leased.resolve(by: round.rulebook)
         let delivery = leased.delivery
         let cases = round.facts.cases(of: delivery)
-        if let id = delivery.incidents.first, cases.isEmpty {
+        if let id = delivery.incidents.first, cases.isEmpty, !delivery.isDigest {
             // The content may still be true: somebody must look.
             round.decide(.refuse(leased.lease, .unreadable(id)))
             return nil

@@ -30,7 +30,7 @@ package struct Alert: Hashable, Sendable {
             case .incident(let id, let items): id == incident ? items : []
             case .combined(let combined):
                 combined.parts.filter { $0.incident == incident }.flatMap(\.items)
-            case .operation, .test: []
+            case .digest, .operation, .test: []
             }
         return items.map {
             Alert(

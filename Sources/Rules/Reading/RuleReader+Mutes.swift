@@ -34,7 +34,7 @@ extension RuleReader {
             exempt: exemptions(fields))
     }
 
-    private mutating func names<Named>(
+    mutating func names<Named>(
         _ fields: Fields, _ key: String, _ section: Section
     ) -> Set<Identifier<Named>> {
         guard let value = fields[key] else { return [] }

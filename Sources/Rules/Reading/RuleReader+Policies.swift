@@ -119,7 +119,7 @@ extension RuleReader {
         return nil
     }
 
-    private mutating func target(
+    mutating func target(
         _ value: JSON, at pointer: JSONPointer
     ) -> EscalationStep.Target? {
         if case .object = value { return condition(value, at: pointer).map { .fact($0) } }

@@ -40,7 +40,7 @@ extension RuleReader {
             cron: cron, zone: own ?? zone ?? self.zone, calendar: calendar, count: count)
     }
 
-    private mutating func cron(_ text: String, at pointer: JSONPointer) -> Cron? {
+    mutating func cron(_ text: String, at pointer: JSONPointer) -> Cron? {
         do throws(CronError) {
             return try Cron(text)
         } catch {

@@ -6,7 +6,7 @@ import JSON
 struct RuleReader {
     /// A section of a rule document, whose members have names.
     enum Section: String, CaseIterable {
-        case units, contacts, schedules, channels, policies, calendars, mutes, rules
+        case units, contacts, schedules, channels, policies, calendars, mutes, digests, rules
 
         /// The word for one member.
         var noun: String {
@@ -18,6 +18,7 @@ struct RuleReader {
             case .policies: "policy"
             case .calendars: "calendar"
             case .mutes: "mute"
+            case .digests: "digest"
             case .rules: "rule"
             }
         }

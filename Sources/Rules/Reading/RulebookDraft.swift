@@ -20,6 +20,7 @@ struct RulebookDraft {
     private(set) var policies: [Entry<EscalationPolicy>] = []
     private(set) var calendars: [Entry<WorkCalendar>] = []
     private(set) var mutes: [Entry<Mute>] = []
+    private(set) var digests: [Entry<Digest>] = []
     private(set) var rules: [Entry<Rule>] = []
     /// All names defined, including those of members that could not be read.
     private(set) var names: [Section: [String: Place]] = [:]
@@ -121,6 +122,8 @@ struct RulebookDraft {
             channels += channel.map { [entry($0)] } ?? []
         case .mutes:
             mutes += reader.mute(Mute.ID(name), value, at: pointer).map { [entry($0)] } ?? []
+        case .digests:
+            digests += reader.digest(Digest.ID(name), value, at: pointer).map { [entry($0)] } ?? []
         case .policies:
             let policy = reader.policy(EscalationPolicy.ID(name), value, at: pointer)
             policies += policy.map { [entry($0)] } ?? []
