@@ -23,7 +23,8 @@ final class Workshop {
 
     /// Creates the folder; with `isKept`, the folder stays after the workshop is gone.
     init(
-        in parent: String, port: Int = 9, deadPorts: [Int] = [], isKept: Bool = false
+        in parent: String, port: Int = 9, deadPorts: [Int] = [], isKept: Bool = false,
+        rules: JSON? = nil, timekeeper: Timekeeper = .system
     ) async throws {
         self.isKept = isKept
         folder = parent + "/duebell-benchmark-\(UUID().uuidString)"
@@ -31,7 +32,8 @@ final class Workshop {
             try FileManager.default.createDirectory(
                 atPath: folder + "/" + name, withIntermediateDirectories: true)
         }
-        let document = Samples.rulebook(port: port, deadPorts: deadPorts).bytes(.indented)
+        let rules = rules ?? Samples.rulebook(port: port, deadPorts: deadPorts)
+        let document = rules.bytes(.indented)
         try Data(document).write(to: URL(filePath: folder + "/rules/rules.json"))
         let reading = RulesReading(folder: folder + "/rules", zones: Self.zones)
         guard let rulebook = reading.rulebook else {
@@ -39,7 +41,7 @@ final class Workshop {
         }
         self.rulebook = rulebook
         runtime = Runtime(
-            timekeeper: .system,
+            timekeeper: timekeeper,
             store: try SQLiteStore(path: folder + "/state/duebell.sqlite", for: .watching),
             currentRules: CurrentRules(PinnedRulebooks(current: rulebook)), zones: Self.zones,
             logger: Self.logger,
