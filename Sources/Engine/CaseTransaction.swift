@@ -22,6 +22,7 @@ package struct CaseTransaction {
     package private(set) var poisoned: [(incident: Incident.ID, reason: String)] = []
     /// The cases read or changed in this transaction; a nil value is a case absent from the store.
     private var cases: [Incident.ID: LoadedCase?] = [:]
+    private let cache: CaseCache?
     /// The rows still to be written, before anything that depends on them is read.
     private var unsaved = Unsaved()
 
@@ -29,19 +30,20 @@ package struct CaseTransaction {
     private final class LoadedCase {
         /// The row in the store; nil if the case is new.
         private(set) var row: CaseRow?
-        /// The case as stored.
-        private(set) var before: Case?
-        var current: Case
+        /// The case, changed in place.
+        var live: LiveCase
+        /// True once the transaction stored the case.
+        private(set) var isSaved = false
 
-        init(row: CaseRow?, before: Case?, current: Case) {
+        init(row: CaseRow?, _ live: LiveCase) {
             self.row = row
-            self.before = before
-            self.current = current
+            self.live = live
         }
 
         func saved(as row: CaseRow) {
             self.row = row
-            before = current
+            isSaved = true
+            live.noteStored()
         }
     }
 
@@ -63,10 +65,11 @@ package struct CaseTransaction {
         }
     }
 
-    package init(
+    init(
         _ transaction: any StoreTransaction, at now: Instant, rules: PinnedRulebooks,
-        zones: @escaping @Sendable (String) -> Zone?
+        zones: @escaping @Sendable (String) -> Zone?, cache: CaseCache?
     ) {
+        self.cache = cache
         self.transaction = transaction
         self.now = now
         self.rules = rules
@@ -128,9 +131,9 @@ package struct CaseTransaction {
         try flush()
         let rows = try transaction.lockDueCases(before: now, limit: limit)
         for row in rows {
-            guard var incident = try load(row) else { continue }
-            let effects = incident.advance(to: now, by: rules, away: away)
-            try keep(incident, effects)
+            guard let known = try load(row) else { continue }
+            let effects = known.live.advance(to: now, by: rules, away: away)
+            try keep(known, effects)
         }
         return rows.count
     }
@@ -141,10 +144,10 @@ package struct CaseTransaction {
         try transaction.lockCases(Set(duties.map(\.incident)).sorted())
         try read(duties.map(\.incident))
         for duty in duties {
-            guard var bulletin = try changeable(duty.incident) else { continue }
-            let before = bulletin
-            let effects = bulletin.advance(to: now, by: rules)
-            if !effects.isEmpty || bulletin.wakeAt != before.wakeAt {
+            guard let bulletin = try changeable(duty.incident) else { continue }
+            let wakeAt = bulletin.live.current.wakeAt
+            let effects = bulletin.live.advance(to: now, by: rules)
+            if !effects.isEmpty || bulletin.live.current.wakeAt != wakeAt {
                 try keep(bulletin, effects)
             }
         }
@@ -158,7 +161,7 @@ package struct CaseTransaction {
         var changes: [OwedChange] = []
         for row in rows {
             // An unreadable case stays as it is; it is listed as set aside.
-            guard let incident = try? Case(encoded: row.body) else { continue }
+            guard let incident = try? transaction.incident(of: row, .owed) else { continue }
             changes.append(OwedChange(from: nil, to: incident, at: row.updatedAt))
         }
         try transaction.saveOwed(changes)
@@ -168,17 +171,26 @@ package struct CaseTransaction {
 
     /// Writes the pending rows; called at the end of the transaction.
     package mutating func flush() throws {
-        var (rows, changes) = ([CaseRow](), [OwedChange]())
+        var (rows, changes, parts) = ([CaseRow](), [OwedChange](), [CasePartsChange]())
         for id in unsaved.cases {
             guard let standing = cases[id] ?? nil else { continue }
-            let row = CaseRow(standing.current, at: now)
-            let before = standing.row?.hasOwed ?? true ? standing.before : nil
-            let change = OwedChange(from: before, to: standing.current, at: now)
+            let stored = standing.live.stored()
+            let row = CaseRow(standing.live, stored, at: now)
+            let change =
+                standing.row?.hasOwed ?? true
+                ? OwedChange(of: standing.live, at: now)
+                : OwedChange(from: nil, to: standing.live.current, at: now)
             rows.append(row)
             if !change.isEmpty { changes.append(change) }
+            if stored.hasParts {
+                parts.append(
+                    CasePartsChange(
+                        incident: id, saved: stored.saved, removed: stored.removed))
+            }
             standing.saved(as: row)
         }
         if !rows.isEmpty { try transaction.save(rows) }
+        if !parts.isEmpty { try transaction.saveParts(parts) }
         if !changes.isEmpty { try transaction.saveOwed(changes) }
         if !unsaved.journal.isEmpty { try transaction.append(unsaved.journal) }
         unsaved.forgetCases()
@@ -300,9 +312,9 @@ package struct CaseTransaction {
     /// Returns true if an incident of the delivery is classified, or cannot be read.
     func isClassified(_ delivery: Delivery) throws -> Bool {
         try delivery.incidents.contains { id in
-            if let known = cases[id] { return known?.current.classification != nil }
+            if let known = cases[id] { return known?.live.current.classification != nil }
             guard let row = try transaction.caseRow(id) else { return false }
-            guard let incident = try? Case(encoded: row.body) else { return true }
+            guard let incident = try? transaction.incident(of: row, .owed) else { return true }
             return incident.classification != nil
         }
     }
@@ -319,9 +331,9 @@ package struct CaseTransaction {
 
     /// Returns a case as this transaction has it; nil if absent or unreadable.
     func incident(_ id: Incident.ID) throws -> Case? {
-        if let known = cases[id] { return known?.current }
+        if let known = cases[id] { return known?.live.current }
         guard let row = try transaction.caseRow(id) else { return nil }
-        return try? Case(encoded: row.body)
+        return try? transaction.incident(of: row)
     }
 
     /// Returns the state of a delivery.
@@ -393,18 +405,16 @@ package struct CaseTransaction {
     }
 
     private mutating func receive(_ records: [Record], for id: Incident.ID) throws {
-        guard var incident = try changeable(id) else { return }
-        var effects = incident.receive(records, at: now, by: rules)
-        effects += incident.advance(to: now, by: rules)
-        try keep(incident, effects)
+        guard let known = try changeable(id) else { return }
+        var effects = known.live.receive(records, at: now, by: rules)
+        effects += known.live.advance(to: now, by: rules)
+        try keep(known, effects)
     }
 
     private mutating func withdraw(_ id: Record.ID, from incident: Incident.ID) throws {
-        guard case .some(.some) = cases[incident], var known = try changeable(incident) else {
-            return
-        }
-        let effects =
-            known.withdraw(id, at: now, by: rules) + known.advance(to: now, by: rules)
+        guard let known = cases[incident] ?? nil else { return }
+        var effects = known.live.withdraw(id, at: now, by: rules)
+        effects += known.live.advance(to: now, by: rules)
         try keep(known, effects)
     }
 
@@ -420,24 +430,30 @@ package struct CaseTransaction {
     }
 
     /// Returns a case to change, a new one if absent; nil if unreadable.
-    private mutating func changeable(_ id: Incident.ID) throws -> Case? {
+    private mutating func changeable(_ id: Incident.ID) throws -> LoadedCase? {
         guard let known = cases[id] else { return nil }
-        return known?.current ?? Case(id: id, at: now)
+        return known ?? LoadedCase(row: nil, LiveCase(new: Case(id: id, at: now)))
     }
 
     /// Decodes a case and fetches the rulebooks it is pinned to.
-    private mutating func load(_ row: CaseRow) throws -> Case? {
+    private mutating func load(_ row: CaseRow) throws -> LoadedCase? {
         do {
-            let incident = try Case(encoded: row.body)
-            for digest in incident.pinned where !rules.contains(digest) {
+            var live = try cache?.take(row.incident, head: row.body) ?? read(row)
+            for digest in live.pinned where !rules.contains(digest) {
                 try fetch(digest)
             }
-            cases[row.incident] = LoadedCase(row: row, before: incident, current: incident)
-            return incident
+            let known = LoadedCase(row: row, live)
+            cases[row.incident] = known
+            return known
         } catch let fault as CodingError {
             try setAside(row.incident, fault.description)
             return nil
         }
+    }
+
+    private func read(_ row: CaseRow) throws -> LiveCase {
+        let parts = row.hasParts ? try transaction.parts(of: row.incident, .all) : []
+        return try LiveCase(head: row.body, parts: parts)
     }
 
     private mutating func fetch(_ digest: String) throws {
@@ -454,18 +470,25 @@ package struct CaseTransaction {
         try tell(Delivery.Operation(kind: .caseSetAside, detail: "\(id): \(reason)"))
     }
 
-    private mutating func keep(_ incident: Case, _ effects: [Effect]) throws {
-        if let known = cases[incident.id] ?? nil {
-            known.current = incident
-        } else {
-            cases[incident.id] = LoadedCase(row: nil, before: nil, current: incident)
-        }
-        unsaved.change(incident.id)
+    private mutating func keep(_ known: LoadedCase, _ effects: [Effect]) throws {
+        let id = known.live.current.id
+        if known.row == nil { cases[id] = known }
+        unsaved.change(id)
         guard !effects.isEmpty else { return }
-        let lines = effects.map { $0.json(of: incident.id, at: now) }
+        let lines = effects.map { $0.json(of: id, at: now) }
         unsaved.journal.append(
-            JournalRow(incident: incident.id, at: now, body: JSON.array(lines).bytes()))
-        try enqueue(incident.post(effects, at: now, by: rules.current))
+            JournalRow(incident: id, at: now, body: JSON.array(lines).bytes()))
+        try enqueue(known.live.current.post(effects, at: now, by: rules.current))
+    }
+
+    /// The large cases of the transaction as they are stored, to be kept once it is committed.
+    var storedCases: [CaseCache.Entry] {
+        cases.values.compactMap { known in
+            guard let known, known.isSaved, known.live.isLarge, let row = known.row else {
+                return nil
+            }
+            return CaseCache.Entry(head: row.body, live: known.live)
+        }
     }
 }
 
@@ -479,11 +502,12 @@ extension RecordRow {
 }
 
 extension CaseRow {
-    init(_ incident: Case, at now: Instant) {
+    init(_ live: LiveCase, _ stored: StoredCase, at now: Instant) {
+        let incident = live.current
         self.init(
             incident: incident.id, nextAt: incident.wakeAt,
-            phase: incident.phase, title: incident.title,
+            phase: live.phase, title: incident.title,
             openedAt: incident.openedAt ?? incident.advancedAt, updatedAt: now,
-            body: incident.encoded())
+            body: stored.head, hasParts: stored.hasParts)
     }
 }

@@ -13,7 +13,7 @@ extension StoreReader {
         var background = try await read { snapshot in
             var background = DeliveryBackground(rules: PinnedRulebooks(current: rulebook))
             for row in try snapshot.cases(ids.sorted()) {
-                background.cases[row.incident] = try? Case(encoded: row.body)
+                background.cases[row.incident] = try? snapshot.incident(of: row)
             }
             for id in carriers { background.carriers[id] = try snapshot.delivery(id)?.entry }
             return background

@@ -17,8 +17,15 @@ enum Migrations {
         migrator.registerMigration("0008 named lines, rules in force, markers") {
             try $0.execute(sql: names)
         }
+        migrator.registerMigration("0009 parts of large cases") { try $0.execute(sql: parts) }
         return migrator
     }
+
+    // A row's number holds the number of its case, and that of the part in the lower 32 bits.
+    private static let parts = """
+        CREATE TABLE case_parts (number INTEGER PRIMARY KEY, body BLOB NOT NULL);
+        ALTER TABLE cases ADD COLUMN has_parts INTEGER NOT NULL DEFAULT 0;
+        """
 
     // The payload identifies a delivery about Duebell itself. Older attempts have no epoch.
     private static let claims = """

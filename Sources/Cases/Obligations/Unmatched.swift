@@ -9,18 +9,48 @@ extension Case {
         let isJudged = !obligations.isEmpty || subject.bulletin != nil
         let dealing = reports.isEmpty || !isJudged ? nil : dealing(by: rules)
         var found = isJudged ? unmatchedStatements() : [:]
-        for (record, mismatch) in dealing?.mismatches ?? [:] {
-            guard let report = report(record) else { continue }
-            found["report \(record)"] = Fault(
-                .unmatched, words(for: mismatch, of: report, by: rules.current))
-        }
-        for report in reports
-        where isJudged && report.submittedAt > report.arrivedAt + Self.clockSkewMax {
-            found["report \(report.record)"] = Fault(
-                .implausible, "submitted at \(report.submittedAt.rfc3339), after it had arrived")
-        }
+        let mismatches = dealing?.mismatches ?? [:]
+        if isJudged { addFaults(of: reports, mismatches, to: &found, by: rules.current) }
         found.merge(implausibleAhead()) { _, new in new }
         let skipped = bypasses(by: rules)
+        add(skipped, to: &found)
+        let (new, effects) = replaceRecordFaults(by: found)
+        return effects + tell(of: new, mismatches, skipped, at: now, by: rules.current)
+    }
+
+    /// Records the faults of further reports, and notifies the people who can correct them.
+    mutating func noteUnmatched(
+        _ further: [Report], _ mismatches: [Record.ID: Mismatch], _ skipped: [Bypass],
+        at now: Instant, by rules: PinnedRulebooks
+    ) -> [Effect] {
+        var new: [String: Fault] = [:]
+        addFaults(of: further, mismatches, to: &new, by: rules.current)
+        add(skipped, to: &new)
+        for (about, fault) in new { faults[about] = fault }
+        return new.sorted { $0.key < $1.key }.map { .fault(about: $0.key, $0.value) }
+            + tell(of: new, mismatches, skipped, at: now, by: rules.current)
+    }
+
+    /// Adds the faults of reports that count for nothing or have impossible times.
+    private func addFaults(
+        of some: some Sequence<Report>, _ mismatches: [Record.ID: Mismatch],
+        to found: inout [String: Fault], by rulebook: Rulebook
+    ) {
+        for report in some {
+            if let mismatch = mismatches[report.record] {
+                found[report.about] = Fault(
+                    .unmatched, words(for: mismatch, of: report, by: rulebook))
+            }
+            if report.submittedAt > report.arrivedAt + Self.clockSkewMax {
+                found[report.about] = Fault(
+                    .implausible,
+                    "submitted at \(report.submittedAt.rfc3339), after it had arrived")
+            }
+        }
+    }
+
+    /// Replaces the faults of reports that skipped a unit.
+    private func add(_ skipped: [Bypass], to found: inout [String: Fault]) {
         for bypass in skipped {
             let about = "report \(bypass.report)"
             if bypass.place == nil {
@@ -29,13 +59,17 @@ extension Case {
                 found[about] = nil
             }
         }
-        let (new, effects) = replaceRecordFaults(by: found)
-        return effects
-            + tell(
-                of: skipped.filter { new["report \($0.report)"] == $0.fault }, at: now,
-                by: rules.current)
-            + tellSenders(new, dealing, at: now, by: rules.current)
-            + tellOfTimes(new, at: now, by: rules.current)
+    }
+
+    /// Notifies the people concerned by new faults of records.
+    private func tell(
+        of new: [String: Fault], _ mismatches: [Record.ID: Mismatch], _ skipped: [Bypass],
+        at now: Instant, by rulebook: Rulebook
+    ) -> [Effect] {
+        tell(
+            of: skipped.filter { new["report \($0.report)"] == $0.fault }, at: now, by: rulebook)
+            + tellSenders(new, mismatches, at: now, by: rulebook)
+            + tellOfTimes(new, at: now, by: rulebook)
     }
 
     /// Replaces the faults about records; returns the new ones and the effects.
@@ -150,9 +184,10 @@ extension Case {
 extension Case {
     /// Notifies the senders of reports that lack a stage or name a period that is not there.
     private func tellSenders(
-        _ new: [String: Fault], _ dealing: ReportDealing?, at now: Instant, by rulebook: Rulebook
+        _ new: [String: Fault], _ mismatches: [Record.ID: Mismatch], at now: Instant,
+        by rulebook: Rulebook
     ) -> [Effect] {
-        let wanting = (dealing?.mismatches ?? [:]).filter { $0.value.asksForMore }.keys.sorted()
+        let wanting = mismatches.filter { $0.value.asksForMore }.keys.sorted()
         return wanting.flatMap { record -> [Effect] in
             let about = "report \(record)"
             guard let report = report(record), let fault = new[about], fault.kind == .unmatched,
@@ -178,6 +213,11 @@ extension Case {
         let named = rulebook.contacts.values.filter { $0.name == name }
         return named.count == 1 ? .contact(named[0].id) : nil
     }
+}
+
+extension Report {
+    /// The subject of the report's own faults.
+    var about: String { "report \(record)" }
 }
 
 extension Mismatch {

@@ -33,12 +33,26 @@ struct DispatchFactsReader {
         let ids = Set(deliveries.flatMap(\.delivery.incidents))
         guard !ids.isEmpty else { return }
         for row in try snapshot.cases(ids.sorted()) {
-            if let known = try? Case(encoded: row.body) {
+            if let known = try? incident(of: row) {
                 facts.cases[row.incident] = known
             } else {
                 facts.unreadableCases.insert(row.incident)
             }
         }
+    }
+
+    /// Decodes a case, without its statements if no delivery needs them: there can be many.
+    private func incident(of row: CaseRow) throws -> Case {
+        guard row.hasParts else { return try snapshot.incident(of: row) }
+        let known = try snapshot.incident(of: row, .owed)
+        let names = deliveries.contains { leased in
+            leased.delivery.items.contains { incident, item in
+                guard incident == row.incident else { return false }
+                return (known.obligations(of: item) + [known.example(of: item)].compactMap(\.self))
+                    .contains { $0.verdict?.report != nil }
+            }
+        }
+        return names ? try snapshot.incident(of: row) : known
     }
 
     /// Reads the unreached recipients of each incident that also went to other recipients.
