@@ -53,6 +53,7 @@ extension Case {
 
     func lines(of sender: Unit.ID, by rules: PinnedRulebooks) -> Lines {
         var lines = Lines()
+        var known: Set<Unit.ID> = []
         for place in obligations.indices {
             let obligation = obligations[place]
             let isOwn = obligation.owing == sender
@@ -60,14 +61,11 @@ extension Case {
                 continue
             }
             lines.allowed.formUnion(obligation.awaiting)
-            for unit in obligation.awaiting
-            where isOwn && !lines.below.contains(where: { $0.unit == unit }) {
+            for unit in obligation.awaiting where isOwn && known.insert(unit).inserted {
                 lines.below.append((unit, place))
             }
         }
-        if let parent = rules.current.units[sender]?.parent,
-            !lines.below.contains(where: { $0.unit == parent })
-        {
+        if let parent = rules.current.units[sender]?.parent, !known.contains(parent) {
             lines.below.append((parent, nil))
         }
         return lines
