@@ -3,8 +3,8 @@ import Cases
 import Foundation
 import Rules
 
-/// The large cases that were changed last, as they are stored: a burst of records about one incident
-/// does not read the whole case for each record.
+/// The large cases that were changed last, as they are stored: a burst of records about one
+/// incident does not read the whole case for each record.
 ///
 /// Small cases are not kept, and large ones not for long: the store holds all there is to know. A
 /// case is used only if its head in the store is the one it was kept with, and it is kept only
