@@ -58,6 +58,8 @@ let package = Package(
         // C doors, each imported by one Swift target.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        // The files below rules/, embedded in the program.
+        .target(name: "CPacks"),
 
         // Rank 0: values and files.
         rank("JSON", ["CCrypto"]),
@@ -91,7 +93,7 @@ let package = Package(
         rank("Watcher", whole + [lifecycle, signals, logging]),
         .executableTarget(
             name: "duebell",
-            dependencies: whole + ["Queries", "Watcher", arguments, lifecycle, logging],
+            dependencies: whole + ["CPacks", "Queries", "Watcher", arguments, lifecycle, logging],
             resources: [
                 .embedInCode("Schemas/rulebook.schema.json"),
                 .embedInCode("Schemas/record.schema.json"),
@@ -101,7 +103,7 @@ let package = Package(
 
         // Real servers and temporary folders, for tests and benchmarks.
         .target(
-            name: "TestSupport", dependencies: core, path: "Tests/Support",
+            name: "TestSupport", dependencies: work, path: "Tests/Support",
             swiftSettings: strict),
         // Rules that every source and every store keeps, for the tests of each.
         .target(
@@ -132,7 +134,7 @@ let package = Package(
             exclude: ["Suites"]),
         tests("EngineTests", whole + ["Watcher", "Conformance", "TestSupport", logging]),
         tests(
-            "CommandTests", work + ["Storage", "SQLiteStore", "TestSupport"],
+            "CommandTests", work + ["Files", "Storage", "SQLiteStore", "Queries", "TestSupport"],
             exclude: ["Golden", "Book/office.json"]),
         tests("TidyTests", ["TestSupport"], exclude: ["Baselines"]),
     ]

@@ -68,6 +68,11 @@ extension Cron {
         guard canHappen else { throw CronError("no month it names has the days it names") }
     }
 
+    /// The number of firings on a day on which the schedule fires.
+    package var firingsPerDay: Int {
+        (0..<24).count { hours.contains($0) } * (0..<60).count { minutes.contains($0) }
+    }
+
     private static let nicknames = [
         "@hourly": "0 * * * *", "@daily": "0 0 * * *", "@midnight": "0 0 * * *",
         "@weekly": "0 0 * * 0", "@monthly": "0 0 1 * *", "@yearly": "0 0 1 1 *",

@@ -22,6 +22,12 @@ package struct WorkCalendar: Hashable, Sendable {
         package let date: CivilDate
         package let covers: ClosedRange<CivilDate>
 
+        package init(calendar: String, date: CivilDate, covers: ClosedRange<CivilDate>) {
+            self.calendar = calendar
+            self.date = date
+            self.covers = covers
+        }
+
         package var description: String {
             "calendar incomplete: \(calendar) covers \(covers.lowerBound) to \(covers.upperBound), "
                 + "and \(date) is needed"

@@ -18,8 +18,9 @@ extension Case {
             contexts += take(record, at: now)
         }
         var effects = isKnown ? [] : tellOfSighting(at: now, by: rules.current)
+        effects += letGo(at: now, by: rules)
         effects += open(contexts, at: now, by: rules) + fire(at: now, by: rules)
-        effects += reconsider(at: now, by: rules)
+        effects += reconsider(at: now, by: rules) + mergeUpdates(by: rules)
         for case .replan(let replan) in records.map(\.content) {
             effects += apply(replan, at: now, by: rules)
         }
@@ -53,8 +54,12 @@ extension Case {
         advancedAt = now
         var effects = away.map { noteAway($0, by: rules) } ?? []
         effects += ahead.first.map { $0.at <= now } ?? false ? receive([], at: now, by: rules) : []
+        effects += letGo(at: now, by: rules)
         let owed = fire(at: now, by: rules) + owe(again: now, by: rules)
-        let hasPassed = nextConcealment(after: before).map { $0 <= now } ?? false
+        // What is judged depends on these instants, without a record of its own.
+        let hasPassed =
+            (waiversEnding(after: before) + [nextConcealment(after: before)].compactMap(\.self))
+            .contains { $0 <= now }
         if !owed.isEmpty || hasPassed { effects += owed + assess(at: now, by: rules) }
         effects += waive(at: now, by: rules) + expire(at: now, by: rules)
         effects += escalate(at: now, by: rules) + sendAdditionalNotices(at: now, by: rules)

@@ -50,8 +50,8 @@ extension Case {
             guard case .instant(let at) = incident.recordedTime(anchor),
                 at > advancedAt + Self.clockSkewMax
             else { continue }
-            found["incident \(id)"] = Fault(
-                .implausible, "\(anchor) at \(at.rfc3339), which lies ahead")
+            found[FaultSubject.record(.incident, id.text).key] = Fault(
+                .implausible, .anchorAhead(anchor, at))
             break
         }
         return found
@@ -63,27 +63,21 @@ extension Case {
     ) -> [Effect] {
         let odd = new.filter { $0.value.kind == .implausible }.sorted { $0.key < $1.key }
         guard !odd.isEmpty else { return [] }
-        let detail = odd.map { "\($0.key): \($0.value.detail)" }.joined(separator: "; ")
+        let details = odd.map { FaultDetail.about(FaultSubject($0.key), $0.value.detail) }
+        let detail = details.count == 1 ? details[0] : .several(details)
         let units = odd.flatMap { about, _ in
             let held = ahead.first { $0.about == about }?.addressees ?? []
-            let taken = reports.first { about == "report \($0.record)" }?.to ?? []
+            let taken =
+                reports.first { FaultSubject(.report, $0.record).key == about }?.to ?? []
             let named = held.isEmpty ? taken : held
             return named.isEmpty ? obligations.flatMap(\.awaiting) : named
         }
         let operators = rulebook.operatorNotices(
             .implausible, about: nil, dueAt: now, detail: detail)
-        let told = Set(operators.compactMap(\.recipient))
         let duty = rulebook.notices(
             .implausible, to: units.map { rulebook.units[$0]?.duty }, about: nil, at: now,
             detail: detail, because: .awaitingUnit)
-        return operators + duty.filter { $0.recipient.map { !told.contains($0) } ?? true }
-    }
-}
-
-extension Effect {
-    /// The recipient of a notice; nil for any other effect.
-    fileprivate var recipient: Recipient? {
-        if case .notice(let notice) = self { notice.to } else { nil }
+        return operators + duty.except(operators)
     }
 }
 

@@ -36,6 +36,12 @@ extension Case {
         json.append(decidedAt?.json, under: "decided")
         json.append(firstSpokenAt?.json, under: "spoken")
         json.append(fired?.json, under: "fired")
+        if !letGo.isEmpty {
+            json["past"] = .object(
+                letGo.sorted { $0.key < $1.key }.reduce(into: JSONObject()) {
+                    $0[$1.key] = $1.value.json
+                })
+        }
         json.append(additionalNotices.coded(\.json), under: "again")
         append(.faults, faults.count, faults.coded)
         if !counts.members.isEmpty { json.append(.object(counts), under: "parts") }
@@ -77,6 +83,9 @@ extension Case {
         if json["v"]?.integer ?? 1 < Self.version { keepDecisions() }
         firstSpokenAt = Instant(json["spoken"])
         fired = json["fired"].flatMap(Firing.init(coded:))
+        for member in json["past"]?.object?.members ?? [] {
+            letGo[member.key] = LetGo(coded: member.value)
+        }
         additionalNotices = json.decoded("again", AdditionalNotice.init(coded:))
         for (about, fault) in stored.elements(.faults, StoredParts.fault) { faults[about] = fault }
     }

@@ -47,6 +47,8 @@ package struct Case: Hashable, Sendable {
     var decidedAt: Instant?
     /// The last firing that was opened, in a bulletin's case.
     var fired: Firing?
+    /// The occurrences that the case no longer holds, by series.
+    var letGo: [String: LetGo] = [:]
     /// The pending notices on further contact methods, sent unless somebody acknowledges first.
     var additionalNotices: [AdditionalNotice] = []
 
@@ -103,6 +105,9 @@ package struct Case: Hashable, Sendable {
     /// The title of the incident; nil while no record states one.
     package var title: String? { facts["title"]?.string }
 
+    /// The severity of the incident; nil while no record states one.
+    package var severity: String? { facts["severity"]?.string }
+
     /// The digests of the rulebooks of all obligations.
     ///
     /// Obligations with a verdict count too: a record that arrives late is judged by the rules
@@ -129,5 +134,5 @@ package struct Case: Hashable, Sendable {
 
 extension Obligation {
     /// The texts by which records may name the obligation: its name, its `RULE/NAME` and its id.
-    var names: [String] { [name, path, id.text] }
+    package var names: [String] { [name, path, id.text] }
 }

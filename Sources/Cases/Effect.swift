@@ -7,7 +7,7 @@ package enum Effect: Hashable, Sendable {
     /// The clock of an obligation started.
     case opened(Obligation.ID, dueAt: Instant)
     /// An obligation is open, but the starting point of its deadline is unknown.
-    case notStarted(Obligation.ID, waitsFor: String)
+    case notStarted(Obligation.ID, waitsFor: OpenQuestion)
     /// A corrected fact moved the deadline.
     case moved(Obligation.ID, dueAt: Instant)
     case notice(Notice)
@@ -48,8 +48,11 @@ extension Effect {
         }
     }
 
-    /// Returns the output line of the effect, as specified in design chapter 9.
-    package func json(of incident: Incident.ID, at now: Instant) -> JSON {
+    /// Returns the output line of the effect, as specified in design chapter 9, with facts in the
+    /// words of a language; without one, in their stored form, for the journal.
+    package func json(
+        of incident: Incident.ID, at now: Instant, in words: (any FaultWording)? = nil
+    ) -> JSON {
         var line: JSONObject = ["at": .string(now.rfc3339)]
         func about(_ type: String, _ obligation: String?) {
             line["type"] = .string(type)
@@ -62,13 +65,13 @@ extension Effect {
             line["dueAt"] = .string(dueAt.rfc3339)
         case .notStarted(let id, let waitsFor):
             about("not-started", id.text)
-            line["waitsFor"] = .string(waitsFor)
+            line["waitsFor"] = words.map { .string($0.text(waitsFor)) } ?? waitsFor.json
         case .moved(let id, let dueAt):
             about("moved", id.text)
             line["dueAt"] = .string(dueAt.rfc3339)
         case .notice(let notice):
             about("notice", notice.obligation?.text)
-            Self.write(notice, to: &line)
+            Self.write(notice, to: &line, words)
         case .verdict(let id, let verdict):
             about("verdict", id.text)
             line["verdict"] = .string(verdict.name)
@@ -88,16 +91,22 @@ extension Effect {
         case .fault(let subject, let fault):
             about("fault", subject)
             line["fault"] = .string(fault.kind.rawValue)
-            line["detail"] = .string(fault.detail)
+            line["detail"] = Self.written(fault.detail, words)
         case .cleared(let subject, let fault):
             about("cleared", subject)
             line["fault"] = .string(fault.kind.rawValue)
-            line["detail"] = .string(fault.detail)
+            line["detail"] = Self.written(fault.detail, words)
         }
         return .object(line)
     }
 
-    private static func write(_ notice: Notice, to line: inout JSONObject) {
+    private static func written(_ detail: FaultDetail, _ words: (any FaultWording)?) -> JSON {
+        words.map { .string($0.text(detail)) } ?? detail.json
+    }
+
+    private static func write(
+        _ notice: Notice, to line: inout JSONObject, _ words: (any FaultWording)?
+    ) {
         if let last = notice.steps.last { line["step"] = .number(.integer(Int64(last))) }
         if notice.steps.count > 1 {
             line["steps"] = .array(notice.steps.map { .number(.integer(Int64($0))) })
@@ -106,6 +115,6 @@ extension Effect {
         line["channel"] = .string(notice.channel.text)
         if let address = notice.address { line["address"] = .string(address) }
         line["reason"] = .string(notice.reason.rawValue)
-        if !notice.detail.isEmpty { line["detail"] = .string(notice.detail) }
+        line["detail"] = notice.detail.map { written($0, words) }
     }
 }

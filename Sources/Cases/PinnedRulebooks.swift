@@ -7,8 +7,14 @@ package struct PinnedRulebooks: Sendable {
     /// The known rulebooks, by digest.
     package private(set) var pinned: [String: Rulebook]
 
-    package init(current: Rulebook, pinned: [Rulebook] = []) {
+    /// The amounts that a case holds.
+    let bounds: CaseBounds
+
+    package init(
+        current: Rulebook, pinned: [Rulebook] = [], bounds: CaseBounds = CaseBounds()
+    ) {
         self.current = current
+        self.bounds = bounds
         self.pinned = [:]
         for rulebook in pinned + [current] { self.pinned[rulebook.digest] = rulebook }
     }

@@ -86,7 +86,7 @@ private struct DraftItem {
     struct Kind: Hashable {
         let reason: Notice.Reason
         let series: String
-        let detail: String
+        let detail: FaultDetail?
 
         init?(_ notice: Notice) {
             guard let id = notice.obligation else { return nil }

@@ -68,8 +68,9 @@ extension Delivery.Item {
         if reason == .revoked { return incident?.obligation(obligation) == nil }
         guard known.isEmpty else { return known.contains(where: isTrue) }
         switch reason {
-        case .undecidable, .nobody, .implausible, .met, .waived, .missed, .unmatched, .bypassed,
-            .sighted:
+        case .undecidable, .nobody, .implausible, .limit, .met, .waived, .missed, .unmatched,
+            .misnamed,
+            .bypassed, .sighted:
             return true
         default: return false
         }
@@ -78,7 +79,9 @@ extension Delivery.Item {
     /// Returns true if the item is true for one of its obligations.
     fileprivate func isTrue(of obligation: Obligation) -> Bool {
         switch reason {
-        case .undecidable, .nobody, .implausible, .unmatched, .bypassed, .sighted: true
+        case .undecidable, .nobody, .implausible, .limit, .unmatched, .misnamed, .bypassed,
+            .sighted:
+            true
         case .met: obligation.verdict.map { $0.outcome != .missed } ?? false
         case .waived: obligation.waivedBy != nil
         case .missed: obligation.verdict?.outcome == .missed

@@ -22,8 +22,11 @@ extension Delivery {
         case .incident(_, let items): json["items"] = .array(items.map(\.json))
         case .operation(let operation):
             json["operation"] = .string(operation.kind.rawValue)
-            if operation.finding == nil { json["detail"] = .string(operation.words) }
-            json["finding"] = operation.finding?.json
+            switch operation.findings.count {
+            case 0: json["detail"] = .string(operation.words)
+            case 1: json["finding"] = operation.findings[0].json
+            default: json["findings"] = .array(operation.findings.map(\.json))
+            }
         case .test:
             break
         }
@@ -60,8 +63,11 @@ extension Delivery {
             // Written by a later version of Duebell; sent as a test, the message would be ignored.
             throw CodingError("a stored delivery is about \(written.serialized())")
         }
-        if let finding = json["finding"].flatMap(HealthIssue.init(coded:)) {
-            return .operation(Operation(kind: kind, finding: finding))
+        let findings = json.decoded("findings", HealthIssue.init(coded:))
+        let finding = json["finding"].flatMap(HealthIssue.init(coded:))
+        if finding != nil || !findings.isEmpty {
+            return .operation(
+                Operation(kind: kind, findings: findings + [finding].compactMap(\.self)))
         }
         return .operation(Operation(kind: kind, detail: json["detail"]?.string ?? ""))
     }
@@ -84,7 +90,7 @@ extension Delivery.Item {
         var json: JSONObject = ["reason": .string(reason.rawValue), "due": dueAt.json]
         json["about"] = obligation.map { .string($0.text) }
         json["steps"] = steps.coded { .number(.integer(Int64($0))) }
-        if !detail.isEmpty { json["detail"] = .string(detail) }
+        json["detail"] = detail?.json
         json["because"] = because?.json
         json["run"] = run.map { run in
             var json: JSONObject = [
@@ -104,7 +110,7 @@ extension Delivery.Item {
         self.init(
             reason: reason, obligation: json["about"]?.string.map { Obligation.ID($0) },
             steps: json.decoded("steps") { $0.integer.map { Int($0) } }, dueAt: due,
-            detail: json["detail"]?.string ?? "",
+            detail: json["detail"].flatMap(FaultDetail.init(coded:)),
             because: json["because"].flatMap(Because.init(coded:)),
             run: json["run"].flatMap(Run.init(coded:)))
     }

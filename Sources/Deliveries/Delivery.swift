@@ -17,7 +17,8 @@ package struct Delivery: Hashable, Sendable {
         package let obligation: Obligation.ID?
         package let steps: [Int]
         package let dueAt: Instant
-        package let detail: String
+        /// Further facts for a person; nil for ordinary steps.
+        package let detail: FaultDetail?
         /// The reason this person is notified; nil if none was stored.
         package let because: Because?
         /// The occurrences of a repeated obligation covered by the item; nil for a single
@@ -48,7 +49,7 @@ package struct Delivery: Hashable, Sendable {
 
         package init(
             reason: Notice.Reason, obligation: Obligation.ID?, steps: [Int], dueAt: Instant,
-            detail: String, because: Because? = nil, run: Run? = nil
+            detail: FaultDetail?, because: Because? = nil, run: Run? = nil
         ) {
             self.because = because
             self.run = run
@@ -127,21 +128,25 @@ package struct Delivery: Hashable, Sendable {
 
         package let kind: Kind
         /// The event and its place, in language-neutral text: a path, a fault, a reply. Empty if
-        /// there is a finding.
+        /// there are findings.
         package let words: String
-        /// The issue that Duebell found in itself; nil if there is only text.
-        package let finding: HealthIssue?
+        /// The problems to be told of; empty if there is only text.
+        package let findings: [HealthIssue]
 
         package init(kind: Kind, detail: String) {
             self.kind = kind
             words = detail
-            finding = nil
+            findings = []
+        }
+
+        package init(kind: Kind, findings: [HealthIssue]) {
+            self.kind = kind
+            self.findings = findings
+            words = ""
         }
 
         package init(kind: Kind, finding: HealthIssue) {
-            self.kind = kind
-            self.finding = finding
-            words = ""
+            self.init(kind: kind, findings: [finding])
         }
     }
 

@@ -95,18 +95,19 @@ package struct DispatchMachine: Sendable {
     private func tellUnreadable(
         among deliveries: [LeasedDelivery], in round: inout DispatchRound
     ) {
-        func tell(_ failure: String) {
-            round.decide(.tell(OperatorAlert(.deliveryFailed, failure, onceIn: .seconds(600))))
+        func tell(_ failure: HealthIssue) {
+            let operation = Delivery.Operation(kind: .deliveryFailed, finding: failure)
+            round.decide(.tell(OperatorAlert(operation, onceIn: .seconds(600))))
         }
         for lease in round.facts.unreadableRows {
             round.decide(.refuse(lease, .unreadable(nil)))
-            tell("delivery \(lease.delivery) cannot be read any more")
+            tell(HealthIssue(.messageUnreadable, [lease.delivery.text]))
         }
         var told: Set<Incident.ID> = []
         for leased in deliveries {
             for id in leased.delivery.incidents
             where round.facts.unreadableCases.contains(id) && told.insert(id).inserted {
-                tell("\(leased.delivery.to): \(id) cannot be read")
+                tell(HealthIssue(.incidentUnreadable, ["\(leased.delivery.to)", id.text]))
             }
         }
     }
@@ -136,7 +137,7 @@ package struct DispatchMachine: Sendable {
     // MARK: Answered
 
     /// The span in which a failing channel is not reported again.
-    private static let failingMax = Duration.seconds(30 * 24 * 3_600)
+    package static let failingMax = Duration.seconds(30 * 24 * 3_600)
 
     /// Counts a result for a channel's circuit. The operators are alerted on another channel when
     /// the circuit opens, and when it closes again, even after a restart.
@@ -152,7 +153,8 @@ package struct DispatchMachine: Sendable {
             let answer = receipt.answer
             let said = batch.isClassified && answer.isQuoting ? "" : " \(answer.text)"
             let alert = OperatorAlert(
-                .channelFailing, "\(batch.channel): \(answer.code)\(said)",
+                Delivery.Operation(
+                    kind: .channelFailing, detail: "\(batch.channel): \(answer.code)\(said)"),
                 onceIn: Self.failingMax, avoiding: batch.channel, about: batch.channel.text)
             return [.tell(alert)]
         }

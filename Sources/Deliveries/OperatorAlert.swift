@@ -7,16 +7,16 @@ package struct OperatorAlert: Hashable, Sendable {
     package let onceIn: Duration
     /// A failing channel, avoided if the operator has another.
     package let avoiding: Channel.ID?
-    /// The key that identifies repeated alerts, for details that vary.
-    package let about: String
+    /// The key that identifies repeated alerts whose content varies; nil: the content.
+    package let about: String?
 
     package init(
-        _ kind: Delivery.Operation.Kind, _ detail: String, onceIn: Duration,
-        avoiding: Channel.ID? = nil, about: String? = nil
+        _ operation: Delivery.Operation, onceIn: Duration, avoiding: Channel.ID? = nil,
+        about: String? = nil
     ) {
-        operation = Delivery.Operation(kind: kind, detail: detail)
+        self.operation = operation
         self.onceIn = onceIn
         self.avoiding = avoiding
-        self.about = about ?? detail
+        self.about = about
     }
 }

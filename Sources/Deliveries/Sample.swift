@@ -12,14 +12,33 @@ extension Rulebook {
         of matter: Delivery.Matter, to recipient: Recipient, at now: Instant
     ) -> [Delivery] {
         onDuty(recipient, at: now).map { person in
-            let reach = reaches(of: person, via: nil).first
-            let token = SHA256.token(["sample", person.description, now.rfc3339])
-            return Delivery(
-                id: Delivery.ID("msg_" + token), group: Delivery.GroupID("grp_" + token),
-                matter: matter, to: person, via: nil, reach: 0,
-                channel: reach?.channel ?? Channel.ID(""), address: reach?.address,
-                decidedAt: now, dueAt: now, expiresAt: nil)
+            sample(matter, to: person, reaches(of: person, via: nil).first, at: 0, nil, now)
         }
+    }
+
+    /// Returns one message to a recipient, or to each of the people on call, on every contact
+    /// method; with `channel`, on this channel alone.
+    package func trials(
+        of matter: Delivery.Matter, to recipient: Recipient, via channel: Channel.ID?,
+        at now: Instant
+    ) -> [Delivery] {
+        onDuty(recipient, at: now).flatMap { person in
+            let via = channel.map { [$0] }
+            let methods = reaches(of: person, via: via)
+            return methods.indices.map { sample(matter, to: person, methods[$0], at: $0, via, now) }
+        }
+    }
+
+    private func sample(
+        _ matter: Delivery.Matter, to person: Recipient, _ method: Contact.Method?, at reach: Int,
+        _ via: [Channel.ID]?, _ now: Instant
+    ) -> Delivery {
+        let token = SHA256.token(["sample", person.description, now.rfc3339, "\(reach)"])
+        return Delivery(
+            id: Delivery.ID("msg_" + token), group: Delivery.GroupID("grp_" + token),
+            matter: matter, to: person, via: via, reach: reach,
+            channel: method?.channel ?? Channel.ID(""), address: method?.address,
+            decidedAt: now, dueAt: now, expiresAt: nil)
     }
 }
 
@@ -32,7 +51,7 @@ extension Case {
             return faults.filter { $0.value.kind == kind }.sorted { $0.key < $1.key }.map {
                 Delivery.Item(
                     reason: reason, obligation: nil, steps: [], dueAt: now,
-                    detail: "\($0.key): \($0.value.detail)")
+                    detail: .about(FaultSubject($0.key), $0.value.detail))
             }
         }
         let fitting = obligations.filter { Self.fits($0, reason, at: now) }
@@ -44,7 +63,7 @@ extension Case {
             return Delivery.Item(
                 reason: reason, obligation: obligation.id, steps: [1],
                 dueAt: obligation.dueAt ?? now,
-                detail: reason == .insufficient ? fault?.detail ?? "" : "")
+                detail: reason == .insufficient ? fault?.detail : nil)
         }
     }
 
@@ -66,7 +85,9 @@ extension Case {
         case .catchUp, .nobody: obligation.isOpen
         case .insufficient:
             obligation.isOpen && obligation.faults.contains { $0.kind == .insufficient }
-        case .revoked, .undecidable, .implausible, .unmatched, .bypassed, .sighted: false
+        case .revoked, .undecidable, .implausible, .limit, .unmatched, .misnamed, .bypassed,
+            .sighted:
+            false
         }
     }
 
@@ -93,16 +114,27 @@ extension Delivery.Operation {
         switch kind {
         case .recordRefused:
             return Self(
-                kind: kind, detail: "inbox/i-1.json:3:18: /occurredAt: found a date without a time")
+                kind: kind,
+                finding: HealthIssue(
+                    .recordRefused, ["inbox/i-1.json:3:18: /occurredAt"],
+                    record: .member(.value("`2026-05-12T16:00`"), .time)))
         case .rulesRefused:
             return Self(kind: kind, detail: "rules/units.json:3:5: unknown key `ows`")
         case .rulesRunOut:
-            return Self(kind: kind, detail: "calendar cn ends with the year: add the next one")
+            return Self(kind: kind, finding: HealthIssue(.calendarEnds, ["cn", "2026-12-31"]))
         case .scheduleGap:
-            return Self(kind: kind, detail: "schedule city-duty has nobody for a day: add somebody")
+            return Self(
+                kind: kind,
+                finding: HealthIssue(.gap, ["city-duty"], at: [now, now + .seconds(86_400)]))
         case .deliveryFailed:
-            return Self(kind: kind, detail: "i-1: contact:li by mail: 550 no such mailbox")
-        case .intakeFailed: return Self(kind: kind, detail: "inbox: permission denied")
+            return Self(
+                kind: kind,
+                finding: HealthIssue(
+                    .noticeGivenUp, ["i-1", "contact:li", "mail", "550", "no such mailbox"]))
+        case .intakeFailed:
+            return Self(
+                kind: kind,
+                finding: HealthIssue(.operationFailed, ["inbox", "read", "Permission denied"]))
         case .channelFailing: return Self(kind: kind, detail: "mail: 0 connection refused")
         case .channelRecovered: return Self(kind: kind, detail: "mail")
         case .templateFailed:

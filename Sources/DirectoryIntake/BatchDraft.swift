@@ -78,10 +78,10 @@ struct BatchDraft {
         case .changing: lookAgain(at: time + Self.linesRestFor)
         case .failed(let error): issues.append(IOIssue(error))
         case .notFile(let kind):
-            issues.append(IOIssue(shown, "\(kind.name) is no record and was left alone"))
+            issues.append(IOIssue(shown, .noFile(kind: kind.name)))
         case .tooLarge(let stamp):
             let cause = Rejection.Cause(
-                "the file has \(stamp.size) bytes", accepted: "at most \(limits.messageBytesMax)")
+                .tooLarge(bytes: Int64(stamp.size), max: Int64(limits.messageBytesMax)))
             add(ClaimedFile(file: file, stamp: stamp, disposition: .rejected([cause])))
         }
     }
@@ -127,8 +127,7 @@ struct BatchDraft {
     ) {
         if isHeld() {
             if part.isFull(limits.messageBytesMax) {
-                let meaning = "no record ends within \(limits.messageBytesMax) bytes"
-                issues.append(IOIssue(shown, "is being written, and \(meaning)"))
+                issues.append(IOIssue(shown, .endless(bytes: limits.messageBytesMax)))
             }
             return lookAgain(at: time + Self.linesRestFor)
         }

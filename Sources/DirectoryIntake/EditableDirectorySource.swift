@@ -168,12 +168,11 @@ package actor EditableDirectorySource: Source {
     private func forgetDeleted(in scan: InboxScan) -> [IOIssue] {
         let gone = seen.keys.filter { !present.contains($0) }.sorted()
         for name in gone { seen[name] = nil }
-        let meaning = "their records stand, for a deleted file takes nothing back"
         // A folder that was emptied or is not mounted is reported as one issue.
         if gone.count > 10 {
-            return [IOIssue(scan.folder.path, "\(gone.count) files were deleted; \(meaning)")]
+            return [IOIssue(scan.folder.path, .severalDeleted(count: gone.count))]
         }
-        return gone.map { IOIssue(scan.folder.shown($0), "was deleted; \(meaning)") }
+        return gone.map { IOIssue(scan.folder.shown($0), .deleted) }
     }
 }
 

@@ -51,7 +51,7 @@ struct InboxFile: Hashable, Sendable {
 
 extension IOIssue {
     init(_ error: FileError) {
-        self.init(error.path, "cannot \(error.operation): \(error.reason)")
+        self.init(error.path, .failed(operation: error.operation, error.reason))
     }
 }
 

@@ -70,8 +70,7 @@ final class InboxScan {
         if !isPart, issues.count < Self.issuesMax {
             issues.append(
                 IOIssue(
-                    directory(of: place).shown(name),
-                    "\(kind.name) is no record and was left alone"))
+                    directory(of: place).shown(name), .noFile(kind: kind.name)))
         }
         return false
     }

@@ -19,8 +19,8 @@ package enum RecordFiles {
         }
     }
 
-    /// Reads a file, all files of a folder in byte order of their names, or with `-` standard
-    /// input. Each record arrives when it takes effect.
+    /// Reads a file, all files of a folder and its folders in byte order of their names, or with
+    /// `-` standard input. Each record arrives when it takes effect.
     package static func read(_ path: String) throws(FileError) -> Reading {
         var isFolder: ObjCBool = false
         guard path == "-" || FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
@@ -51,11 +51,21 @@ package enum RecordFiles {
         }
     }
 
-    private static func files(of folder: String) -> [String] {
+    /// Returns the files of a folder and of those in it, such as the days of `state/done`.
+    ///
+    /// Links to folders are not followed.
+    private static func files(of folder: String, depth: Int = 0) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.map { FileName($0) }.filter { !$0.isUnfinished }.sorted()
-            .map { folder + "/" + $0.description }
+        return names.map { FileName($0) }.filter { !$0.isUnfinished }.sorted().flatMap { name in
+            let path = folder + "/" + name.description
+            let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type]
+            guard kind as? FileAttributeType == .typeDirectory else { return [path] }
+            return depth < depthMax ? files(of: path, depth: depth + 1) : []
+        }
     }
+
+    /// The greatest depth of folders in folders.
+    private static let depthMax = 8
 
     private static func bytes(of path: String) throws(FileError) -> [UInt8] {
         if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }

@@ -58,12 +58,12 @@ package struct BounceService: Service {
         for box in await boxes() {
             while true {
                 let post = await box.box.post(atMost: Self.batchMax)
-                await tell(post.unreadable, "cannot be read", of: box)
+                await tell(post.unreadable, .bounceUnreadable, of: box)
                 let letters = post.letters
                 guard !letters.isEmpty, let done = await keep(letters, of: box, at: now)
                 else { break }
                 let failures = await box.box.setAside(done)
-                await tell(failures, "cannot be put away", of: box)
+                await tell(failures, .bounceStays, of: box)
                 // A mail that stays would be read again at once, in an endless loop.
                 if letters.count < Self.batchMax || done.count - failures.count < letters.count {
                     break
@@ -76,13 +76,16 @@ package struct BounceService: Service {
     /// Alerts the operators to unreadable mails, each possibly a bounce report; the mails stay in
     /// place.
     private func tell(
-        _ mails: [(name: FileName, why: String)], _ what: String, of box: ChannelBox
+        _ mails: [(name: FileName, why: String)], _ kind: HealthIssue.Kind, of box: ChannelBox
     ) async {
         guard let first = mails.first else { return }
         let others = mails.count > 1 ? " (+\(mails.count - 1))" : ""
         await runtime.tellOperators(
-            .intakeFailed, "\(box.folder)/new/\(first.name)\(others) \(what): \(first.why)",
-            onceIn: Self.silence, about: "bounces \(box.folder) \(what)")
+            Delivery.Operation(
+                kind: .intakeFailed,
+                finding: HealthIssue(
+                    kind, ["\(box.folder)/new/\(first.name)\(others)", first.why])),
+            onceIn: Self.silence, about: "bounces \(box.folder) \(kind.rawValue)")
     }
 
     /// The time after which an unchanged failure is reported again.
@@ -208,11 +211,10 @@ extension CaseTransaction {
     /// once for each mail.
     fileprivate mutating func tellUnclear(_ entry: OutboxEntry, at place: String) throws {
         let recipient = entry.address ?? entry.recipient
-        let detail =
-            "\(entry.id) to \(recipient) by \(entry.channel): a mail system sent a mail that "
-            + "cannot be read as a failure or a delay: \(place)"
+        let finding = HealthIssue(
+            .bounceUnclear, [entry.id.text, recipient, entry.channel.text, place])
         try tell(
-            Delivery.Operation(kind: .deliveryFailed, detail: detail), onceIn: Self.memory,
+            Delivery.Operation(kind: .deliveryFailed, finding: finding), onceIn: Self.memory,
             about: place)
     }
 

@@ -179,7 +179,7 @@ package struct CaseTransaction {
             let change =
                 standing.row?.hasOwed ?? true
                 ? OwedChange(of: standing.live, at: now)
-                : OwedChange(from: nil, to: standing.live.current, at: now)
+                : OwedChange(ofAll: standing.live, at: now)
             rows.append(row)
             if !change.isEmpty { changes.append(change) }
             if stored.hasParts {
@@ -214,6 +214,7 @@ package struct CaseTransaction {
     package mutating func noteAlive(
         _ reading: ClockReading, tolerance: Duration, isStart: Bool
     ) throws -> Range<Instant>? {
+        if isStart { try transaction.setMarker(MarkerKey.started, until: reading.wall) }
         guard let gap = try note(reading, as: Self.alive) else { return nil }
         if gap.step != .zero {
             let finding = HealthIssue(.clockStepped, at: [gap.until - gap.step, gap.until])
@@ -266,7 +267,7 @@ package struct CaseTransaction {
     }
 
     /// The key of the marker for the scheduler's last activity.
-    static let alive = "alive"
+    static let alive = MarkerKey.alive
     /// The key of the marker for the last message to the operators that was given up.
     static let unreached = "operators unreached"
     /// The key of the marker for the watchdog's last check.
@@ -276,16 +277,23 @@ package struct CaseTransaction {
     /// The suffixes of the markers that hold the uptime at another marker, and its boot.
     private static let (uptimeSuffix, bootSuffix) = (" uptime", " boot")
     private static let kept =
-        [unreached, away] + [alive, audited].flatMap { [$0, $0 + uptimeSuffix, $0 + bootSuffix] }
+        [unreached, away, MarkerKey.started]
+        + [alive, audited].flatMap { [$0, $0 + uptimeSuffix, $0 + bootSuffix] }
 
     /// Enqueues messages to the operators, unless the same alert still holds; returns true if
     /// enqueued.
+    ///
+    /// Alerts are compared by their content, never by their wording. `formerly` is the text by
+    /// which versions before typed alerts compared them; nil: the English one.
     @discardableResult
     package mutating func tell(
         _ operation: Delivery.Operation, onceIn span: Duration = .zero,
-        avoiding channel: Channel.ID? = nil, about: String? = nil
+        avoiding channel: Channel.ID? = nil, about: String? = nil, formerly: String? = nil
     ) throws -> Bool {
-        let key = Self.key(operation.kind, about ?? operation.detail)
+        if about == nil, try isNoted(Self.key(operation.kind, formerly ?? operation.detail)) {
+            return false
+        }
+        let key = Self.key(operation.kind, about ?? operation.content)
         let isNew =
             span > .zero
             ? try transaction.claimMarker(key, until: now + span, at: now) : try !isNoted(key)
@@ -458,7 +466,7 @@ package struct CaseTransaction {
 
     private mutating func fetch(_ digest: String) throws {
         guard let bytes = try transaction.rulebook(digest),
-            let rulebook = RulebookArchive.rulebook(in: bytes, zones: zones)
+            let rulebook = RulebookArchive.rulebook(digest, in: bytes, zones: zones)
         else { return }
         rules.add(rulebook)
     }
@@ -467,7 +475,9 @@ package struct CaseTransaction {
     private mutating func setAside(_ id: Incident.ID, _ reason: String) throws {
         try transaction.setAside(id, reason: reason, at: now)
         poisoned.append((id, reason))
-        try tell(Delivery.Operation(kind: .caseSetAside, detail: "\(id): \(reason)"))
+        try tell(
+            Delivery.Operation(
+                kind: .caseSetAside, finding: HealthIssue(.incidentFailed, [id.text, reason])))
     }
 
     private mutating func keep(_ known: LoadedCase, _ effects: [Effect]) throws {
@@ -508,6 +518,7 @@ extension CaseRow {
             incident: incident.id, nextAt: incident.wakeAt,
             phase: live.phase, title: incident.title,
             openedAt: incident.openedAt ?? incident.advancedAt, updatedAt: now,
-            body: stored.head, hasParts: stored.hasParts)
+            body: stored.head, hasParts: stored.hasParts,
+            isUntold: incident.firstSpokenAt == nil && incident.subject == .incident)
     }
 }

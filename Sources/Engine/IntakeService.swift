@@ -3,6 +3,7 @@ import Cases
 import Deliveries
 package import Intake
 import Logging
+import Messages
 import Rules
 import ServiceLifecycle
 import Storage
@@ -141,20 +142,39 @@ package struct IntakeService: SteppingService {
             return outcomes
         }
         runtime.clock.notify()
+        await runtime.activity.note(records, outcomes, at: runtime.timekeeper.now())
+        for rejection in rejections { log(rejection) }
         return outcomes
+    }
+
+    /// Logs a message that could not be read: its places, and none of its content.
+    private func log(_ rejection: Rejection) {
+        let places = rejection.causes.prefix(5).map { cause in
+            "\(cause.line):\(cause.column)"
+                + (cause.pointer.isEmpty ? "" : " \(cause.pointer)")
+        }
+        runtime.logger.warning(
+            "record refused",
+            metadata: [
+                "origin": "\(rejection.origin)", "places": "\(places.joined(separator: ", "))",
+                "causes": "\(rejection.causes.count)",
+            ])
     }
 
     private func letGo(_ load: Load, _ outcomes: [RecordOutcome?]) async {
         var issues: [IOIssue] = []
         for (record, outcome) in zip(load.batch.records, outcomes) {
             if let outcome, !outcome.isConflict { continue }
-            let reason = outcome == nil ? record.refusal : record.conflict
-            let cause = Rejection.Cause(
-                pointer: "/id", reason, accepted: outcome == nil ? "" : "a new id")
+            let problem: RecordProblem =
+                outcome == nil ? .unstorable(record.id.text) : .usedID(record.id.text)
+            let refusal = HealthIssue(.recordRefused, [record.origin], record: problem)
+            let cause = Rejection.Cause(pointer: "/id", problem)
             issues += await source.reject(record, because: cause, in: load.batch)
-            runtime.logger.warning("record rejected", metadata: ["detail": "\(reason)"])
+            runtime.logger.warning("record rejected", metadata: ["detail": "\(refusal.text)"])
             if outcome == nil {
-                await runtime.tellOperators(.recordRefused, reason, onceIn: Self.silence)
+                await runtime.tellOperators(
+                    Delivery.Operation(kind: .recordRefused, finding: refusal),
+                    onceIn: Self.silence)
             }
         }
         // A rejection is recorded before its message is released.
@@ -176,7 +196,7 @@ package struct IntakeService: SteppingService {
 
     private func tell(_ issues: [IOIssue]) async {
         for issue in issues {
-            await runtime.tellOperators(.intakeFailed, "\(issue)", onceIn: Self.silence)
+            await runtime.tellOperators(issue.operation, onceIn: Self.silence)
         }
     }
 
@@ -195,10 +215,10 @@ extension CaseTransaction {
             try meets("refused \($0.origin) \($0.mark)", within: Self.rereadMax)
         }
         if !rejections.isEmpty {
-            let more = rejections.count > 20 ? ["and \(rejections.count - 20) more files"] : []
-            let shown = rejections.prefix(20).map(\.description) + more
-            try tell(
-                Delivery.Operation(kind: .recordRefused, detail: shown.joined(separator: "; ")))
+            let more = rejections.count - 20
+            let rest = more > 0 ? [HealthIssue(.moreFiles, ["\(more)"])] : []
+            let shown = rejections.prefix(20).flatMap(\.issues) + rest
+            try tell(Delivery.Operation(kind: .recordRefused, findings: shown))
         }
     }
 
@@ -209,7 +229,9 @@ extension CaseTransaction {
         for (record, outcome) in zip(records, outcomes) where outcome.isConflict {
             let key = "refused \(record.origin) \(record.id) \(record.digest)"
             guard try meets(key, within: Self.rereadMax) else { continue }
-            try tell(Delivery.Operation(kind: .recordRefused, detail: record.conflict))
+            let finding = HealthIssue(
+                .recordRefused, [record.origin], record: .usedID(record.id.text))
+            try tell(Delivery.Operation(kind: .recordRefused, finding: finding))
         }
     }
 
@@ -217,18 +239,34 @@ extension CaseTransaction {
     private static let rereadMax = Duration.seconds(86_400)
 }
 
-extension Record {
-    /// The report about a record whose id is already used with other content.
-    fileprivate var conflict: String {
-        "\(origin): the id `\(id)` was received before with other content; "
-            + "accepted is a new id, or the same content"
+extension Rejection {
+    /// The first causes with their places.
+    fileprivate var issues: [HealthIssue] {
+        let more = causes.count - 5
+        return causes.prefix(5).map { cause in
+            let pointer = cause.pointer.isEmpty ? "" : ": \(cause.pointer)"
+            return HealthIssue(
+                .recordRefused, ["\(origin):\(cause.line):\(cause.column)\(pointer)"],
+                record: cause.problem)
+        } + (more > 0 ? [HealthIssue(.moreErrors, ["\(more)"])] : [])
     }
 }
 
-extension Record {
-    /// The report about a record that the store refuses.
-    fileprivate var refusal: String {
-        "\(origin): the store refuses the record `\(id)`, and took others"
+extension IOIssue {
+    /// The alert to the operators.
+    fileprivate var operation: Delivery.Operation {
+        let finding: HealthIssue
+        switch reason {
+        case .failed(let operation, let message):
+            finding = HealthIssue(.operationFailed, [place, operation, message])
+        case .noFile(let kind): finding = HealthIssue(.noRecordFile, [place, kind])
+        case .deleted: finding = HealthIssue(.fileDeleted, [place])
+        case .severalDeleted(let count): finding = HealthIssue(.filesDeleted, [place, "\(count)"])
+        case .endless(let bytes): finding = HealthIssue(.fileEndless, [place, "\(bytes)"])
+        case .other(let words):
+            return Delivery.Operation(kind: .intakeFailed, detail: "\(place): \(words)")
+        }
+        return Delivery.Operation(kind: .intakeFailed, finding: finding)
     }
 }
 

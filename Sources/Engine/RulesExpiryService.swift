@@ -50,9 +50,14 @@ package struct RulesExpiryService: SteppingService {
     package func tell() async {
         let rulebook = await runtime.currentRules.rules.current
         for expiries in rulebook.expiries(at: runtime.timekeeper.now()) {
+            let kind: Delivery.Operation.Kind =
+                switch expiries.event {
+                case .calendarEnds: .rulesRunOut
+                case .gaps: .scheduleGap
+                }
             await runtime.tellOperators(
-                expiries.section == "schedules" ? .scheduleGap : .rulesRunOut,
-                "\(expiries.what): \(expiries.remedy)", onceIn: Self.silence)
+                Delivery.Operation(kind: kind, findings: HealthIssue.issues(of: expiries)),
+                onceIn: Self.silence, formerly: "\(expiries.what): \(expiries.remedy)")
         }
     }
 }

@@ -97,18 +97,30 @@ package struct RulesReading: Sendable {
     }
 
     /// Saves the documents under their digest, for obligations pinned to them, and publishes them
-    /// as the rules in force.
-    package func keep(_ rulebook: Rulebook, in runtime: Runtime) async throws(StoreError) {
+    /// as the rules in force; returns the change, or nil if these rules are in force already.
+    @discardableResult
+    package func keep(
+        _ rulebook: Rulebook, in runtime: Runtime
+    ) async throws(StoreError) -> RulesChange? {
         let bytes = RulebookArchive.bytes(of: used)
         let (now, run) = (runtime.timekeeper.now(), runtime.run)
-        try await runtime.store.write { transaction in
+        return try await runtime.store.write { [used] transaction in
             try transaction.saveRulebook(rulebook.digest, bytes: bytes, at: now)
             let inForce = try transaction.rulesInForce()
-            guard inForce?.digest != rulebook.digest else { return }
+            guard inForce?.digest != rulebook.digest else { return nil }
+            let previous = try inForce.flatMap { try transaction.rulebook($0.digest) }
+            let change = RulesChange(
+                at: now, digest: rulebook.digest, documents: used, before: inForce?.digest,
+                previous: previous.map(RulebookArchive.documents(in:)) ?? [])
             // With one watcher on the store the folder decides; with several, the first to publish
             // does.
-            _ = try transaction.publishRules(
+            let isPublished = try transaction.publishRules(
                 rulebook.digest, after: inForce?.generation, by: run, at: now)
+            guard isPublished else { return nil }
+            try transaction.append([
+                JournalRow(incident: nil, at: now, body: JSON.array([change.json]).bytes())
+            ])
+            return change
         }
     }
 }

@@ -4,11 +4,11 @@ import Deliveries
 package import Files
 import Intake
 import JSON
-import Logging
+package import Logging
 import Messages
 import Rules
 import ServiceLifecycle
-import Storage
+package import Storage
 package import Transports
 import UnixSignals
 
@@ -76,15 +76,22 @@ package struct RulesService: Service {
         let reading = RulesReading(folder: folder, zones: runtime.zones)
         if await memory.refused != reading.fingerprint {
             if let rulebook = reading.rulebook {
+                let wasRefused = await !memory.refused.isEmpty
                 await memory.refuse("")
                 let known = await runtime.currentRules.rules.current
                 if rulebook.digest != known.digest
                     || rulebook.templatesDigest != known.templatesDigest
                 {
-                    await enforce(rulebook, reading)
+                    await enforce(rulebook, reading, wasRefused: wasRefused)
+                } else if wasRefused {
+                    runtime.logger.notice(
+                        "rules readable again, unchanged", metadata: ["digest": "\(known.digest)"])
                 }
             } else {
                 await memory.refuse(reading.fingerprint)
+                runtime.logger.warning(
+                    "rules refused; the older ones stay in force",
+                    metadata: ["faults": "\(reading.faults)"])
                 await runtime.tellOperators(.rulesRefused, reading.faults)
             }
         }
@@ -93,15 +100,23 @@ package struct RulesService: Service {
 
     /// Saves the new rules, opens their channels and puts them in force; if saving fails, the next
     /// check tries again.
-    private func enforce(_ rulebook: Rulebook, _ reading: RulesReading) async {
+    private func enforce(
+        _ rulebook: Rulebook, _ reading: RulesReading, wasRefused: Bool
+    ) async {
+        let change: RulesChange?
         do {
-            try await reading.keep(rulebook, in: runtime)
+            change = try await reading.keep(rulebook, in: runtime)
         } catch {
             runtime.logger.error("rules cannot be stored", metadata: ["error": "\(error)"])
             return
         }
         await runtime.enforce(rulebook)
-        runtime.logger.notice("rules in force", metadata: ["digest": "\(rulebook.digest)"])
+        var metadata =
+            change?.metadata ?? [
+                "digest": "\(rulebook.digest)", "changed": "templates",
+            ]
+        if wasRefused { metadata["after"] = "refused rules" }
+        runtime.logger.notice("rules in force", metadata: metadata)
         do {
             try await runtime.commit { try $0.tendBulletins() }
             runtime.clock.notify()
@@ -116,9 +131,26 @@ package struct RulesService: Service {
         let rulebook = await runtime.currentRules.rules.current
         let faults = await transports.open(rulebook, with: factory.open)
         for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
-            await runtime.tellOperators(.deliveryFailed, "channel \(channel): \(fault)")
+            await runtime.tellOperators(
+                Delivery.Operation(
+                    kind: .deliveryFailed,
+                    finding: HealthIssue(.channelUnopened, [channel.text, "\(fault)"])))
         }
         runtime.outbox.notify()
+    }
+}
+
+extension RulesChange {
+    /// The change for the log.
+    package var metadata: Logger.Metadata {
+        var metadata: Logger.Metadata = ["digest": "\(digest)"]
+        metadata["before"] = before.map { "\($0)" }
+        let lists = [("changed", changed), ("added", added), ("removed", removed)]
+        for (key, names) in lists where !names.isEmpty {
+            let more = names.count > 10 ? " …" : ""
+            metadata[key] = "\(names.prefix(10).joined(separator: " "))\(more)"
+        }
+        return metadata
     }
 }
 

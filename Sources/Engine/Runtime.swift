@@ -20,6 +20,10 @@ package struct Runtime: Sendable {
     package let outbox: Signal
     /// Notified when a case's next instant may have become earlier.
     package let clock: Signal
+    /// The log of single records and messages.
+    package let activity: ActivityLog
+    /// The last sign of life of the scheduler.
+    let pulse = Pulse()
     let templates: TemplateCache
     private let cases = CaseCache()
 
@@ -35,6 +39,7 @@ package struct Runtime: Sendable {
         self.run = run
         outbox = Signal(by: timekeeper)
         clock = Signal(by: timekeeper)
+        activity = ActivityLog(logger: logger)
         templates = TemplateCache(stopwatch: timekeeper.elapsed)
     }
 
@@ -106,16 +111,17 @@ package struct Runtime: Sendable {
     }
 
     /// Alerts the operators, as above, with a given operation.
-    func tellOperators(
+    package func tellOperators(
         _ operation: Delivery.Operation, onceIn span: Duration = .zero,
-        avoiding channel: Channel.ID? = nil, about: String? = nil
+        avoiding channel: Channel.ID? = nil, about: String? = nil, formerly: String? = nil
     ) async {
-        let metadata: Logger.Metadata = [
-            "kind": "\(operation.kind.rawValue)", "detail": "\(operation.detail)",
-        ]
+        var metadata: Logger.Metadata = ["kind": "\(operation.kind.rawValue)"]
+        // What a refused record contains may be classified.
+        if operation.kind != .recordRefused { metadata["detail"] = "\(operation.detail)" }
         do {
             let isSaid = try await commit {
-                try $0.tell(operation, onceIn: span, avoiding: channel, about: about)
+                try $0.tell(
+                    operation, onceIn: span, avoiding: channel, about: about, formerly: formerly)
             }
             if isSaid { logger.warning("operators alerted", metadata: metadata) }
         } catch {

@@ -13,8 +13,9 @@ package struct SchedulerService: SteppingService {
     package static let waitMax = Duration.seconds(30)
     /// The pause before querying again for due cases that cannot be advanced yet.
     private static let busyPause = Duration.milliseconds(50)
-    /// The number of cases advanced in one transaction.
-    package static let batchMax = 500
+    /// The number of cases advanced in one transaction: a record that arrives meanwhile waits for
+    /// it.
+    package static let batchMax = 200
 
     package init(runtime: Runtime) {
         self.runtime = runtime
@@ -33,6 +34,8 @@ package struct SchedulerService: SteppingService {
     /// Advances a batch of due cases and records, at intervals, that the watcher is running;
     /// returns the time of the next step, unless a case becomes due sooner.
     package func step(at now: Instant) async -> NextStep {
+        await runtime.pulse.beat(at: runtime.timekeeper.elapsed())
+        await runtime.activity.tick(at: now)
         do {
             // A step back of the clock is recorded as soon as it is seen.
             let notedAt = await memory.notedAt

@@ -42,7 +42,7 @@ package final class FileLock: Sendable {
         }
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw .refused(.last("lock", path)) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.locks(descriptor) else {
             let error = FileError.last("lock", path)
             defer { close(descriptor) }
             guard error.code == EWOULDBLOCK else { throw .refused(error) }
@@ -54,6 +54,26 @@ package final class FileLock: Sendable {
         }
         self.descriptor = descriptor
         identity = Identity(status)
+    }
+
+    /// Locks a file, trying again for some milliseconds: `isHeld` in another process shares the
+    /// lock for an instant.
+    private static func locks(_ descriptor: Int32) -> Bool {
+        for _ in 0..<10 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            guard errno == EWOULDBLOCK else { return false }
+            var pause = timespec(tv_sec: 0, tv_nsec: 1_000_000)
+            nanosleep(&pause, nil)
+        }
+        return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    }
+
+    /// Returns true if a process holds the lock on a file, which need not exist; changes nothing.
+    package static func isHeld(path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
     deinit {

@@ -26,11 +26,6 @@ package enum RecordReader {
         _ bytes: [UInt8], origin: String, arrivedAt: Instant, recordBytesMax: Int,
         firstLine: Int = 1, fallback: (_ number: Int?) -> Record.ID? = { _ in nil }
     ) -> Reading {
-        if let encoding = foreignEncoding(of: bytes) {
-            let cause = Rejection.Cause("the text is \(encoding)", accepted: "UTF-8")
-            return Reading(
-                causes: [cause], form: .object, isCutShort: false, completeBytes: bytes.count)
-        }
         let text = RecordText(bytes, recordBytesMax: recordBytesMax)
         var reading = Reading(
             form: text.form, isCutShort: text.isCutShort, completeBytes: text.completeBytes)
@@ -76,7 +71,8 @@ package enum RecordReader {
         let text = form == .lines ? Array(bytes[piece.range]) : bytes
         let place = fault.place(in: text)
         return Rejection.Cause(
-            line: place.line + piece.line - 1 + lines, column: place.column, fault.description)
+            line: place.line + piece.line - 1 + lines, column: place.column,
+            fault.mistake(in: text).map { .mistake($0.kind) } ?? .syntax(fault.reason))
     }
 
     private static func causes(
@@ -88,36 +84,15 @@ package enum RecordReader {
             return Rejection.Cause(
                 line: place.line + start.line - 1,
                 column: place.column + (place.line == 1 ? start.column - 1 : 0),
-                pointer: fault.pointer, "found \(fault.found)", accepted: fault.accepted)
-        }
-    }
-
-    private static func foreignEncoding(of bytes: [UInt8]) -> String? {
-        switch (bytes.first, bytes.dropFirst().first) {
-        case (0xFF, 0xFE), (0xFE, 0xFF): "UTF-16"
-        case (0, _), (.some, 0): "UTF-16 or UTF-32, to judge by its zero bytes"
-        default: nil
+                pointer: fault.pointer, .member(fault.found, fault.accepted))
         }
     }
 
     /// Returns a fault for each U+0000 character, which some stores cannot keep.
     private static func nulls(in json: JSON) -> [RecordError] {
-        var pointers: [JSONPointer] = []
-        func look(_ json: JSON, at pointer: JSONPointer) {
-            if let text = json.string, text.utf8.contains(0) { pointers.append(pointer) }
-            for (index, element) in (json.array ?? []).enumerated() {
-                look(element, at: pointer.appending(index))
-            }
-            for member in json.object?.members ?? [] {
-                // A key with U+0000 cannot be pointed at, so its object is.
-                if member.key.utf8.contains(0) { pointers.append(pointer) }
-                look(member.value, at: pointer.appending(member.key))
-            }
-        }
-        look(json, at: JSONPointer())
-        return pointers.map {
+        json.nulls.map {
             RecordError(
-                pointer: "\($0)", found: "the character U+0000", accepted: "text without it")
+                pointer: "\($0)", found: .nullCharacter, accepted: .noNullCharacter)
         }
     }
 }

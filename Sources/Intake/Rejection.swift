@@ -1,3 +1,5 @@
+package import Cases
+
 /// A message, or a part of one, that could not be read; its sender must be notified.
 package struct Rejection: Hashable, Sendable {
     /// One error in a message, with its place.
@@ -6,20 +8,21 @@ package struct Rejection: Hashable, Sendable {
         package let column: Int
         /// A JSON pointer within the record (RFC 6901); empty for the whole record.
         package let pointer: String
-        package let reason: String
-        /// The accepted values; empty if obvious.
-        package let accepted: String
+        package let problem: RecordProblem
+
+        /// The problem in English.
+        package var reason: String { problem.reason }
+        /// The accepted values in English; empty if obvious.
+        package var accepted: String { problem.accepted }
 
         /// Creates a cause; without a place, the cause concerns the message as a whole.
         package init(
-            line: Int = 1, column: Int = 1, pointer: String = "", _ reason: String,
-            accepted: String = ""
+            line: Int = 1, column: Int = 1, pointer: String = "", _ problem: RecordProblem
         ) {
             self.line = line
             self.column = column
             self.pointer = pointer
-            self.reason = reason
-            self.accepted = accepted
+            self.problem = problem
         }
     }
 

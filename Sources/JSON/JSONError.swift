@@ -55,10 +55,3 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
             ? "\"\(Character(Unicode.Scalar(byte)))\"" : "byte 0x" + String(byte, radix: 16)
     }
 }
-
-extension JSONError {
-    /// Returns the line and column of the fault in the text.
-    package func place(in bytes: [UInt8]) -> TextPlace {
-        TextPlace(offset: offset, in: bytes)
-    }
-}

@@ -30,6 +30,11 @@ package struct JSONPositions: Sendable {
         place(of: pointer) { $0.key ?? $0.value }
     }
 
+    /// Returns the offset of a value; nil if the value is absent.
+    package func offset(of pointer: JSONPointer) -> Int? {
+        offsets[pointer]?.value
+    }
+
     private func place(of pointer: JSONPointer, _ offset: (Offsets) -> Int) -> TextPlace {
         if let found = offsets[pointer] { return TextPlace(offset: offset(found), in: bytes) }
         guard !pointer.tokens.isEmpty else { return TextPlace(line: 1, column: 1) }

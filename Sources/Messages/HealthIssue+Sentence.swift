@@ -15,6 +15,7 @@ extension HealthIssue {
             switch rest[rest.index(after: open)..<close] {
             case "from": said += times.first.map(write) ?? "?"
             case "until": said += times.last.map(write) ?? "?"
+            case "problem": said += record.map(phrases.problem) ?? "?"
             case let place:
                 let index = (Int(place) ?? 1) - 1
                 said += names.indices.contains(index) ? names[index] : "?"
@@ -26,15 +27,17 @@ extension HealthIssue {
 }
 
 extension Delivery.Operation {
-    /// Returns the title and the details of the operation for a reader.
-    package func told(in language: Language, zone: Zone) -> (title: String, detail: String) {
+    /// Returns the title and the details of the operation for a reader, one line for each finding.
+    package func told(in language: Language, zone: Zone) -> (title: String, details: [String]) {
         let phrases = language.phrases
-        let said = finding?.said(in: phrases) {
-            phrases.time(zone.civil(at: $0), zone: zone.name)
+        let said = findings.map { finding in
+            finding.said(in: phrases) { phrases.time(zone.civil(at: $0), zone: zone.name) }
         }
-        return (phrases.operation(kind).title, said ?? detail)
+        return (phrases.operation(kind).title, findings.isEmpty ? [words] : said)
     }
 
     /// The English details of the operation, for programs and logs.
-    package var detail: String { finding?.text ?? words }
+    package var detail: String {
+        findings.isEmpty ? words : findings.map(\.text).joined(separator: "; ")
+    }
 }

@@ -251,7 +251,7 @@ struct IncidentBody: Sendable {
 /// The properties shared by items that differ only in the units that await the report.
 private struct MatterKey: Hashable {
     let reason: Notice.Reason
-    let detail: String
+    let detail: FaultDetail?
     let path: String
     let owing: Unit.ID
     let dueAt: Instant?
@@ -360,8 +360,8 @@ extension IncidentBody {
         switch lead.reason {
         case .overdue, .stillOverdue, .missed, .exhausted: .alarm
         case .catchUp: matters[0].left == nil ? .alarm : .warning
-        case .approaching, .insufficient, .nobody, .undecidable, .implausible, .unmatched,
-            .bypassed, .sighted:
+        case .approaching, .insufficient, .nobody, .undecidable, .implausible, .limit, .unmatched,
+            .misnamed, .bypassed, .sighted:
             .warning
         case .met, .waived, .revoked:
             switch stillOpen?.ofReader?.isLate {
@@ -419,7 +419,7 @@ extension IncidentBody {
                 json["lateBy"] = .string(by.iso8601)
             }
         }
-        if !item.detail.isEmpty { json["detail"] = .string(item.detail) }
+        json["detail"] = item.detail.map { .string(FaultPhrases.program.text($0)) }
         return .object(json)
     }
 }

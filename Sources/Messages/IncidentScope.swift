@@ -13,6 +13,14 @@ struct IncidentScope: Sendable {
 
     var phrases: any Phrasebook { reader.language.phrases }
 
+    /// The sentences for the facts of faults, for the reader.
+    var faultPhrases: FaultPhrases {
+        let (phrases, zone) = (phrases, reader.zone)
+        return FaultPhrases(reader.language, naming: rulebook) {
+            phrases.time(zone.civil(at: $0), zone: zone.name)
+        }
+    }
+
     func time(_ instant: Instant) -> String {
         phrases.time(reader.zone.civil(at: instant), zone: reader.zone.name)
     }

@@ -7,7 +7,9 @@ extension Notice.Reason {
 
     private static let ranked: [Notice.Reason] = [
         .implausible, .sighted, .exhausted, .missed, .bypassed, .stillOverdue, .overdue, .catchUp,
-        .nobody, .undecidable, .unmatched, .insufficient, .approaching, .opened, .waived, .revoked,
+        .nobody, .undecidable, .limit, .misnamed, .unmatched, .insufficient, .approaching, .opened,
+        .waived,
+        .revoked,
         .met,
     ]
 
@@ -16,8 +18,9 @@ extension Notice.Reason {
     var isReminder: Bool {
         switch self {
         case .exhausted, .stillOverdue, .overdue, .catchUp, .approaching, .opened: true
-        case .implausible, .missed, .nobody, .undecidable, .insufficient, .unmatched, .bypassed,
-            .sighted, .waived, .revoked, .met:
+        case .implausible, .limit, .missed, .nobody, .undecidable, .insufficient, .unmatched,
+            .misnamed,
+            .bypassed, .sighted, .waived, .revoked, .met:
             false
         }
     }

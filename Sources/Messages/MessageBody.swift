@@ -133,7 +133,9 @@ package struct MessageBody: Sendable {
         let labels = phrases.labels()
         let kind = operation.kind.rawValue
         let (title, said) = operation.told(in: reader.language, zone: reader.zone)
-        let detail = Self.shortened(said, to: Self.detailMax)
+        let detail = Self.shortened(said.joined(separator: "\n"), to: Self.detailMax)
+        let oneLine = Self.shortened(
+            said.joined(separator: phrases.semicolon()), to: Self.detailMax)
         let subject = phrases.badge("Duebell", nil) + title
         let lines = Self.lines(of: detail)
         self.init(
@@ -144,11 +146,11 @@ package struct MessageBody: Sendable {
             ] + lines.dropFirst().map { Row("", $0, as: .plain) },
             // The detail says where to look; without one, the action fits here and is in the long
             // text too.
-            brief: "\(subject) · \(detail.isEmpty ? action : detail)",
+            brief: "\(subject) · \(oneLine.isEmpty ? action : oneLine)",
             facts: [
                 "isOperation": true, "tone": "warning", "heading": .string(title),
                 "statement": .string(title), "action": .string(action),
-                "detail": .string(Self.plain(detail)),
+                "detail": .string(Self.plain(oneLine)),
             ],
             data: ["kind": .string(kind), "detail": .string(operation.detail)])
     }

@@ -43,14 +43,14 @@ struct SaidItem: Sendable {
         count = incident.count(of: item)
         heading = phrases.heading(Self.shown(item.reason, obligation, at: scope.now))
         detail = MessageBody.shortened(
-            LocalTimes.text(item.detail, scope.time, phrases.span), to: MessageBody.detailMax)
+            item.detail.map(scope.faultPhrases.text) ?? "", to: MessageBody.detailMax)
         let due = isRevoked ? nil : obligation?.dueAt.map(scope.time)
         let last = count > 1 ? current.last?.dueAt.map(scope.time) : nil
         self.due = due.map { from in last.map { phrases.between(from, $0) } ?? from }
         let timing = Timing(isRevoked ? nil : obligation, at: scope.now)
         (late, left) = (timing.late, timing.left)
         let state =
-            isRevoked ? nil : obligation.map { timing.state(of: $0, in: phrases) }
+            isRevoked ? nil : obligation.map { timing.state(of: $0, in: scope) }
         let isAlike = count == 1 || obligation?.isOpen == true && !isRevoked
         self.state = count > 1 ? phrases.several(count, earliest: isAlike ? state : nil) : state
         report = scope.parties(all, isRevoked: isRevoked) ?? detail
@@ -98,14 +98,15 @@ struct SaidItem: Sendable {
         }
 
         /// Returns the state of the obligation in words.
-        func state(of obligation: Obligation, in phrases: any Phrasebook) -> String {
+        func state(of obligation: Obligation, in scope: IncidentScope) -> String {
+            let phrases = scope.phrases
             if let verdict = obligation.verdict { return phrases.verdict(verdict) }
             if let person = obligation.waivedBy { return phrases.waived(by: person) }
             if let late { return phrases.late(late) }
             // Shown to the nearest minute, as a step some milliseconds late still has its time.
             if let left { return phrases.left(left + .seconds(30)) }
             guard obligation.dueAt == nil else { return phrases.dueNow() }
-            return phrases.waits(for: obligation.waitsFor ?? "")
+            return phrases.waits(for: obligation.waitsFor.map(scope.faultPhrases.text) ?? "")
         }
     }
 }

@@ -91,7 +91,7 @@ extension StillOpen.Group {
         report = scope.parties(obligations) ?? ""
         awaiting = scope.awaiting(obligations)
         due = first.dueAt.map(scope.time)
-        state = timing.state(of: first, in: scope.phrases)
+        state = timing.state(of: first, in: scope)
         isLate = first.dueAt.map { $0 <= scope.now } ?? false
     }
 }

@@ -15,6 +15,18 @@ package enum Columns {
         text + String(repeating: " ", count: max(0, width - Self.width(text)))
     }
 
+    /// Returns a text cut to a number of columns, with `…` in place of what is cut.
+    package static func cut(_ text: String, to width: Int) -> String {
+        guard Self.width(text) > width else { return text }
+        var (cut, left) = ("", width - 1)
+        for character in text {
+            left -= Self.width(String(character))
+            guard left >= 0 else { break }
+            cut.append(character)
+        }
+        return width > 0 ? cut + "…" : ""
+    }
+
     /// Returns true for a character two columns wide. Source: Unicode UAX #11, East Asian Width W
     /// and F, by blocks.
     private static func isWide(_ scalar: Unicode.Scalar) -> Bool {

@@ -23,7 +23,7 @@ package struct DeliveryView {
 
     private var words: ViewPhrases { view.words }
     /// The phrases of the rules' language, with times in the rules' zone.
-    private var phrases: DeliveryPhrases {
+    var phrases: DeliveryPhrases {
         let (zone, now) = (view.rulebook.settings.zone, view.now)
         return DeliveryPhrases(words.language) { IncidentView.time($0, in: zone, at: now) }
     }
@@ -61,7 +61,7 @@ package struct DeliveryView {
 
     /// Returns the instant of the next attempt. A muted delivery is checked during the mute, but
     /// not sent before its end.
-    private func nextAttempt(of entry: OutboxEntry) -> Instant {
+    func nextAttempt(of entry: OutboxEntry) -> Instant {
         guard let delivery = try? entry.delivery() else { return entry.nextAttemptAt }
         var next = entry.nextAttemptAt
         for _ in 0..<Self.mutesMax {
@@ -82,7 +82,7 @@ package struct DeliveryView {
 
     /// Returns the receiving side's response, or a reference to it. A code of 0 marks a local
     /// error.
-    private func said(_ attempt: AttemptRow, _ entry: OutboxEntry) -> String {
+    func said(_ attempt: AttemptRow, _ entry: OutboxEntry) -> String {
         guard isList, attempt.code != 0, let delivery = try? entry.delivery(),
             delivery.incidents.contains(where: isClassified)
         else { return attempt.text }
@@ -115,7 +115,8 @@ package struct DeliveryView {
         case .operation(let operation):
             let settings = view.rulebook.settings
             let told = operation.told(in: settings.language, zone: settings.zone)
-            lines.append("\(words.why)\(told.title)  \(told.detail)")
+            let details = told.details.joined(separator: words.semicolon)
+            lines.append("\(words.why)\(told.title)  \(details)")
             lines.append("\(words.whom)\(words.operators)")
         case .test: lines.append("\(words.why)\(words.asTest)")
         }
@@ -132,7 +133,7 @@ package struct DeliveryView {
         let reason = words.reason(item.reason).split(separator: " ").joined(separator: " ")
         let parts = [
             reason, incident.text, item.obligation?.text ?? "", steps,
-            view.local(item.detail),
+            item.detail.map(view.facts.text) ?? "",
         ]
         var lines = ["\(words.why)" + parts.filter { !$0.isEmpty }.joined(separator: "  ")]
         if let because = item.because?.said(in: words.language) {
@@ -231,7 +232,7 @@ extension DeliveryView {
         ]
         json["obligation"] = item.obligation.map { .string($0.text) }
         json["because"] = item.because.map { .string($0.text) }
-        if !item.detail.isEmpty { json["detail"] = .string(item.detail) }
+        json["detail"] = item.detail.map { .string(FaultPhrases.program.text($0)) }
         let obligation = obligation(item, of: incident)
         json["deadline"] = obligation?.dueAt.map { .string($0.rfc3339) }
         if !item.steps.isEmpty {

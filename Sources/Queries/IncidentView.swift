@@ -1,20 +1,25 @@
 package import Calendars
 package import Cases
 package import JSON
-import Messages
-import Rules
+package import Messages
+package import Rules
 package import Storage
 
-/// A formatter of cases for a terminal, in the language of the rules.
+/// A formatter of cases for a terminal, in the language of its reader.
 package struct IncidentView {
-    let rulebook: Rulebook
-    let now: Instant
+    package let rulebook: Rulebook
+    package let now: Instant
     package let words: ViewPhrases
 
     package init(_ archive: StoreReader) {
-        rulebook = archive.rulebook
-        now = archive.now
-        words = ViewPhrases(archive.rulebook.settings.language)
+        self.init(
+            archive.rulebook, at: archive.now, in: archive.language)
+    }
+
+    package init(_ rulebook: Rulebook, at now: Instant, in language: Language) {
+        self.rulebook = rulebook
+        self.now = now
+        words = ViewPhrases(language)
     }
 
     /// Returns one obligation on one line.
@@ -23,8 +28,7 @@ package struct IncidentView {
         return [
             words.status(row.status(at: now)), due(row),
             row.incident.text,
-            // A bulletin has no incident and uses its rule's title.
-            row.title ?? rulebook.rule(row.rule)?.title ?? row.path,
+            title(of: row),
             "\(rulebook.name(of: row.owing)) → \(awaiting)",
             row.label,
         ].joined(separator: "  ")
@@ -35,18 +39,29 @@ package struct IncidentView {
         guard let fault = question.fault else {
             return "\(words.fault)  \(question.incident)  \(words.noIncidentRecord)"
         }
-        return "\(words.fault)  \(question.incident)  \(question.about)  "
-            + "\(fault.kind.rawValue): \(local(fault.detail))"
+        let about = facts.text(FaultSubject(question.about))
+        return "\(words.fault)  \(question.incident)  \(about)  \(facts.text(fault))"
     }
 
-    /// Returns the details of a fault with their times in the rules' zone.
-    package func local(_ detail: String) -> String {
-        LocalTimes.text(detail, time, words.phrases.span)
+    /// The sentences for the facts of faults, with times in the rules' zone.
+    package var facts: FaultPhrases {
+        let (zone, now) = (rulebook.settings.zone, now)
+        return words.facts(of: rulebook) { Self.time($0, in: zone, at: now) }
+    }
+
+    /// Returns the title of the incident of an obligation; a bulletin has that of its rule.
+    package func title(of row: OwedRow) -> String {
+        row.title ?? rulebook.rule(row.rule)?.title ?? row.path
     }
 
     /// Returns a time in the rules' zone, with the year unless it is the current one.
     package func time(_ instant: Instant) -> String {
         Self.time(instant, in: rulebook.settings.zone, at: now)
+    }
+
+    /// Returns a time to the minute, for tables.
+    package func minute(_ instant: Instant) -> String {
+        time(Instant(seconds: instant.seconds - instant.seconds % 60))
     }
 
     static func time(_ instant: Instant, in zone: Zone, at now: Instant) -> String {
@@ -55,20 +70,23 @@ package struct IncidentView {
         return (isThisYear ? "" : "\(year)-") + ShortTime.text(instant, in: zone)
     }
 
-    private func due(_ row: OwedRow) -> String {
+    /// Returns the outcome, the deadline with the time to it, or what the deadline waits for.
+    func due(_ row: OwedRow) -> String {
         if let verdict = row.verdict { return words.outcome(verdict) }
+        if let person = row.waivedBy { return person }
         guard let dueAt = row.dueAt else {
             let since =
                 row.beganAt.map { "\(Self.span(now - $0)) \(words.sinceEvent)" }
                 ?? "\(Self.span(now - row.openedAt)) \(words.sinceRecord)"
-            return "\(words.waits) \(row.waitsFor ?? "") (\(since))"
+            let question = row.waitsFor.map(facts.text) ?? ""
+            return "\(words.waits) \(question) (\(since))"
         }
         let time = self.time(dueAt)
         let span = Self.span(now < dueAt ? dueAt - now : now - dueAt)
         return "\(time) (\(now < dueAt ? words.left : words.late) \(span))"
     }
 
-    private func title(of incident: Case) -> String {
+    func title(of incident: Case) -> String {
         if let title = incident.title { return title }
         guard let duty = incident.subject.bulletin else { return words.noIncidentRecord }
         return rulebook.rule(duty.rule)?.title ?? duty.path
@@ -82,74 +100,13 @@ package struct IncidentView {
         return hours > 0 ? "\(hours)h\(rest < 10 ? "0" : "")\(rest)m" : "\(rest)m"
     }
 
-    /// Returns the facts, obligations, faults, reports and acknowledgements of a case.
-    package func page(_ incident: Case) -> [String] {
-        var lines = ["\(incident.id)  \(title(of: incident))"]
-        for member in incident.incident?.facts.members ?? [] where member.key != "title" {
-            lines.append("  \(member.key): \(member.value.string ?? member.value.serialized())")
-        }
-        lines.append("  " + words.times(rulebook.settings.zone.name))
-        lines.append(words.owed)
-        for row in incident.owedRows(at: now) {
-            lines.append("  " + line(row))
-            lines += row.faults.map { "    \($0.kind.rawValue): \(local($0.detail))" }
-        }
-        lines += incident.owedQuestions.map { "  " + line($0) }
-        lines.append(words.reported)
-        for report in incident.reports {
-            let to = report.to.map(rulebook.name(of:)).joined(separator: ", ")
-            let time = self.time(report.submittedAt)
-            let kind = [report.stage, report.form].compactMap(\.self).joined(separator: " ")
-            lines.append("  \(time)  \(rulebook.name(of: report.from)) → \(to)  \(kind)")
-        }
-        for acknowledgement in incident.acknowledgements {
-            let time = self.time(acknowledgement.at)
-            lines.append("  \(time)  \(words.acknowledged) \(acknowledgement.by)")
-        }
-        return lines + statements(incident)
-    }
-
-    /// Returns the statements of people about a case, by time: closings, waivers, extensions,
-    /// instructions, sightings, retractions, findings, and records that wait for their time.
-    private func statements(_ incident: Case) -> [String] {
-        var found: [(at: Instant, text: String)] = []
-        func add(_ at: Instant, _ word: String, _ parts: [String?]) {
-            found.append((at, ([word] + parts.compactMap(\.self)).joined(separator: "  ")))
-        }
-        for one in incident.closures {
-            add(one.at, one.isClosing ? words.closed : words.reopening, [one.by, one.why])
-        }
-        for one in incident.reliefs {
-            let until = one.until.map { "\(words.until) \(time($0))" }
-            let word = one.kind == .waiver ? words.waiver : words.extended
-            add(one.at, word, [one.obligation, until, one.by, one.why])
-        }
-        for one in incident.instructions {
-            let due = one.due.map { "\(words.due) \(time($0))" }
-            add(one.at, words.instruction, [one.record.text, one.by, one.text, due])
-        }
-        for one in incident.sightings {
-            add(one.seenAt, words.sighting, [one.source, one.title, one.url])
-        }
-        for one in incident.retractions {
-            add(one.at, words.retraction, [one.report.text, one.by, one.why])
-        }
-        for one in incident.findings {
-            let result = one.isConfirmed ? words.confirmed : words.dismissed
-            add(one.at, "\(result) \(one.fault.rawValue)", [one.obligation, one.by, one.why])
-        }
-        for one in incident.ahead { add(one.at, words.ahead, [one.about]) }
-        guard !found.isEmpty else { return [] }
-        return [words.stated]
-            + found.sorted { $0.at < $1.at }.map { "  \(time($0.at))  \($0.text)" }
-    }
-
     /// Returns the rules with their applicability to the incident.
     package func rules(for incident: Case) -> [String] {
         [words.rules]
             + matches(incident).map { match in
-                "  \(match.rule): \(words.match(match.outcome))"
-                    + (match.values.isEmpty ? "" : "  \(match.values.joined(separator: ", "))")
+                let values = match.values.map(words.value)
+                return "  \(match.rule): \(words.match(match.outcome))"
+                    + (values.isEmpty ? "" : "  \(values.joined(separator: words.comma))")
             }
     }
 
@@ -168,24 +125,6 @@ package struct IncidentView {
         }
     }
 
-    /// Returns the entries of an incident's journal, one per line.
-    package func journal(_ story: StoreReader.Story) -> [String] {
-        [words.happened]
-            + story.journal.flatMap { row -> [String] in
-                let entries = (try? JSONReader.read(row.body, limits: .stored))?.array ?? []
-                let time = self.time(row.at)
-                return entries.map { "  \(time)  \(entry($0))" }
-            }
-    }
-
-    private func entry(_ json: JSON) -> String {
-        let shown = ["type", "fault", "verdict", "lateBy", "reason", "to", "obligation", "dueAt"]
-        let rest = ["step", "detail", "waitsFor", "by", "rules"].compactMap { key in
-            json[key].map { "\(key)=\($0.string ?? $0.serialized())" }
-        }
-        return local((shown.compactMap { json[$0]?.string } + rest).joined(separator: "  "))
-    }
-
     /// Returns the line with the time of the next action.
     package func next(_ incident: Case) -> [String] {
         let time = incident.wakeAt.map { self.time($0) }
@@ -200,106 +139,58 @@ extension IncidentView {
             "owing": .string(row.owing.text),
             "status": .string(row.status(at: now).rawValue),
             "rulebook": .string(row.rulebook),
+            "awaiting": .array(row.awaiting.map { .string($0.text) }),
+            "openedAt": .string(row.openedAt.rfc3339),
         ]
+        json["title"] = row.title.map(JSON.string)
+        json["severity"] = row.severity.map(JSON.string)
         json["dueAt"] = row.dueAt.map { .string($0.rfc3339) }
-        json["waitsFor"] = row.waitsFor.map(JSON.string)
+        json["waitsFor"] = row.waitsFor.map { .string(FaultPhrases.program.text($0)) }
         json["verdict"] = row.verdict.map { .string($0.name) }
         if case .late(let by) = row.verdict?.outcome { json["lateBy"] = .string(by.iso8601) }
         json["report"] = row.verdict?.report.map { .string($0.text) }
         if !row.faults.isEmpty {
             json["faults"] = .array(
                 row.faults.map {
-                    ["fault": .string($0.kind.rawValue), "detail": .string($0.detail)]
+                    [
+                        "fault": .string($0.kind.rawValue),
+                        "detail": .string(FaultPhrases.program.text($0.detail)),
+                    ]
                 })
         }
         return .object(json)
     }
 
+    /// Returns a question as JSON, for programs.
+    package func json(_ question: OwedQuestion) -> JSON {
+        var json: JSONObject = ["incident": .string(question.incident.text), "status": "question"]
+        if !question.about.isEmpty { json["about"] = .string(question.about) }
+        json["fault"] = question.fault.map { .string($0.kind.rawValue) }
+        json["detail"] = question.fault.map { .string(FaultPhrases.program.text($0.detail)) }
+        return .object(json)
+    }
+
     /// Returns all output of `explain` as JSON, for programs.
-    package func json(_ incident: Case, _ story: StoreReader.Story, _ deliveries: [JSON]) -> JSON {
-        var json = json(incident).object ?? JSONObject()
+    ///
+    /// `shown` is the output of `show`.
+    package func json(
+        _ incident: Case, _ shown: JSON, _ story: StoreReader.Story, _ deliveries: [JSON]
+    ) -> JSON {
+        var json = shown.object ?? JSONObject()
         json["rules"] = .array(
             incident.matches(in: rulebook).map { match in
                 [
                     "rule": .string(match.rule.text),
                     "outcome": .string(ViewPhrases(.english).match(match.outcome)),
-                    "values": .array(match.values.map(JSON.string)),
+                    "values": .array(
+                        match.values.map { .string(ViewPhrases(.english).value($0, $1)) }),
                 ]
             })
         json["journal"] = .array(
-            story.journal.flatMap { row in
-                (try? JSONReader.read(row.body, limits: .stored))?.array ?? []
+            story.journal.flatMap(DecisionEntry.entries(of:)).map {
+                $0.json(in: FaultPhrases.program)
             })
         json["deliveries"] = .array(deliveries)
-        return .object(json)
-    }
-
-    /// Returns the statements of people about a case, by time.
-    private func statementsJSON(_ incident: Case) -> [JSON] {
-        var found: [(at: Instant, json: JSON)] = []
-        func add(_ at: Instant, _ type: String, _ members: [(String, String?)]) {
-            var json: JSONObject = ["type": .string(type), "at": .string(at.rfc3339)]
-            for (key, value) in members { json[key] = value.map(JSON.string) }
-            found.append((at, .object(json)))
-        }
-        for one in incident.closures {
-            add(
-                one.at, one.isClosing ? "closure" : "reopening",
-                [("by", one.by), ("why", one.why)])
-        }
-        for one in incident.reliefs {
-            add(
-                one.at, one.kind.rawValue,
-                [
-                    ("obligation", one.obligation), ("by", one.by), ("why", one.why),
-                    ("until", one.until?.rfc3339),
-                ])
-        }
-        for one in incident.instructions {
-            add(
-                one.at, "instruction",
-                [
-                    ("id", one.record.text), ("by", one.by), ("text", one.text),
-                    ("due", one.due?.rfc3339),
-                ])
-        }
-        for one in incident.sightings {
-            add(
-                one.seenAt, "sighting",
-                [("source", one.source), ("title", one.title), ("url", one.url)])
-        }
-        for one in incident.retractions {
-            add(
-                one.at, "retraction",
-                [("report", one.report.text), ("by", one.by), ("why", one.why)])
-        }
-        for one in incident.findings {
-            add(
-                one.at, "finding",
-                [
-                    ("fault", one.fault.rawValue),
-                    ("result", one.isConfirmed ? "confirmed" : "dismissed"),
-                    ("obligation", one.obligation), ("by", one.by), ("why", one.why),
-                ])
-        }
-        for one in incident.ahead { add(one.at, "ahead", [("record", one.about)]) }
-        return found.sorted { $0.at < $1.at }.map(\.json)
-    }
-
-    package func json(_ incident: Case) -> JSON {
-        var json: JSONObject = ["incident": .string(incident.id.text)]
-        json["facts"] = incident.incident.map { .object($0.facts) }
-        json["obligations"] = .array(incident.owedRows(at: now).map { self.json($0) })
-        json["reports"] = .array(incident.reports.map { .object($0.body) })
-        json["statements"] = .array(statementsJSON(incident))
-        json["faults"] = .array(
-            incident.faults.sorted { $0.key < $1.key }.map { about, fault in
-                [
-                    "about": .string(about), "fault": .string(fault.kind.rawValue),
-                    "detail": .string(fault.detail),
-                ]
-            })
-        json["nextAt"] = incident.wakeAt.map { .string($0.rfc3339) }
         return .object(json)
     }
 }

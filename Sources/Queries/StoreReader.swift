@@ -9,12 +9,16 @@ package struct StoreReader {
     let store: any Store
     package let rulebook: Rulebook
     package let now: Instant
+    /// The language of the people who read the views.
+    package let language: Language
     let zones: @Sendable (String) -> Zone?
 
+    /// Creates a reader; without a language, the views are in that of the rules.
     package init(
-        store: any Store, rulebook: Rulebook, now: Instant,
+        store: any Store, rulebook: Rulebook, now: Instant, language: Language? = nil,
         zones: @escaping @Sendable (String) -> Zone?
     ) {
+        self.language = language ?? rulebook.settings.language
         self.store = store
         self.rulebook = rulebook
         self.now = now
@@ -32,7 +36,7 @@ package struct StoreReader {
         for digest in incident.pinned where !rules.contains(digest) {
             let bytes = try await read { try $0.rulebook(digest) }
             let kept = bytes.flatMap {
-                RulebookArchive.rulebook(in: $0, zones: zones)
+                RulebookArchive.rulebook(digest, in: $0, zones: zones)
             }
             if let kept { rules.add(kept) }
         }
@@ -43,36 +47,11 @@ package struct StoreReader {
     package static func rulebookInForce(
         in store: any Store, zones: @escaping @Sendable (String) -> Zone?
     ) async throws -> Rulebook? {
-        let bytes = try await store.read { try $0.rulebookInForce() }
-        return bytes.flatMap {
-            RulebookArchive.rulebook(in: $0, zones: zones)
+        let kept = try await store.read { snapshot in
+            (digest: try snapshot.rulesInForce()?.digest, bytes: try snapshot.rulebookInForce())
         }
-    }
-
-    /// One page of a list: cases with their obligations.
-    package struct OwedPage: Sendable {
-        package let headings: [CaseHeading]
-        package let owed: [Incident.ID: [OwedRow]]
-        package let questions: [Incident.ID: [OwedQuestion]]
-        /// True if a watcher still has to add the obligations of cases from before an upgrade.
-        package let isPartial: Bool
-    }
-
-    /// Reads a page of obligations, latest opened cases first.
-    package func owed(
-        phase: CasePhase?, onlyOpen: Bool, limit: Int, after place: CaseCursor?
-    ) async throws -> OwedPage {
-        try await read { snapshot in
-            let headings = try snapshot.headings(
-                matching: CaseFilter(phase: phase), limit: limit, after: place)
-            let ids = headings.map(\.incident)
-            let owed = try snapshot.owed(of: ids, onlyOpen: onlyOpen)
-            let questions = try snapshot.questions(of: ids)
-            return OwedPage(
-                headings: headings, owed: Dictionary(grouping: owed, by: \.incident),
-                questions: Dictionary(grouping: questions, by: \.incident),
-                isPartial: try !snapshot.casesWithoutOwed(limit: 1).isEmpty)
-        }
+        guard let digest = kept.digest, let bytes = kept.bytes else { return nil }
+        return RulebookArchive.rulebook(digest, in: bytes, zones: zones)
     }
 
     package func cases(phase: CasePhase?, limit: Int) async throws -> [CaseRow] {
@@ -106,12 +85,26 @@ package struct StoreReader {
         try await read { try $0.deliveries(matching: filter, limit: limit) }
     }
 
+    /// Returns the number of deliveries that match a filter.
+    package func countDeliveries(_ filter: DeliveryFilter) async throws -> Int {
+        try await read { try $0.countDeliveries(matching: filter) }
+    }
+
+    /// Returns the delivery with an id, or the only one whose id begins with the text.
     package func delivery(_ id: String) async throws -> DeliveryHistory {
-        guard let history = try await read({ try $0.delivery(Delivery.ID(id)) }) else {
-            throw QueryError.noDelivery(id)
+        let found = try await read { snapshot in
+            if let history = try snapshot.delivery(Delivery.ID(id)) { return [history] }
+            guard id.utf8.count >= Self.prefixMin else { return [] }
+            return try snapshot.deliveries(startingWith: id, limit: 2)
+                .compactMap { try snapshot.delivery($0) }
         }
+        guard let history = found.first else { throw QueryError.noDelivery(id) }
+        guard found.count == 1 else { throw QueryError.severalDeliveries(id) }
         return history
     }
+
+    /// The length of `msg_` and the first characters of an id.
+    private static let prefixMin = 8
 
     package func read<T: Sendable>(
         _ body: @escaping @Sendable (any StoreSnapshot) throws -> T

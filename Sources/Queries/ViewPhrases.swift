@@ -1,12 +1,13 @@
 package import Calendars
 package import Cases
+package import JSON
 package import Messages
 package import Rules
 package import Storage
 
 /// The words of commands that show cases, deliveries and rosters.
 package struct ViewPhrases {
-    let language: Language
+    package let language: Language
 
     package init(_ language: Language) {
         self.language = language
@@ -114,6 +115,13 @@ package struct ViewPhrases {
     }
     package var noDeliveries: String { pick("没有这样的消息。", "No messages found.") }
 
+    /// Returns the sentences for the facts of faults, with times as a view writes them.
+    package func facts(
+        of rulebook: Rulebook, time: @escaping @Sendable (Instant) -> String
+    ) -> FaultPhrases {
+        FaultPhrases(language, naming: rulebook, time: time)
+    }
+
     /// The sentences about the history of a delivery.
     package var phrases: DeliveryPhrases { DeliveryPhrases(language) }
 
@@ -128,7 +136,6 @@ package struct ViewPhrases {
         }
     }
 
-    package var nothingOwed: String { pick("没有待报事项。", "No report is outstanding.") }
     package var listIsPartial: String {
         pick(
             "升级后清单尚在补齐，以下可能不全。",
@@ -143,19 +150,6 @@ package struct ViewPhrases {
     package var left: String { pick("还剩", "left") }
     package var late: String { pick("已超", "late") }
     package var owed: String { pick("应报：", "Obligations:") }
-    package var reported: String { pick("已收到：", "Reports received:") }
-    package var acknowledged: String { pick("已接办：", "acknowledged by:") }
-    package var stated: String { pick("各方处置：", "Statements:") }
-    package var closed: String { pick("已结案：", "closed:") }
-    package var reopening: String { pick("重新打开：", "reopened:") }
-    package var waiver: String { pick("免报：", "waived:") }
-    package var extended: String { pick("延期：", "extended:") }
-    package var instruction: String { pick("批示：", "instruction:") }
-    package var sighting: String { pick("外界已知：", "known elsewhere:") }
-    package var retraction: String { pick("撤回报告：", "report retracted:") }
-    package var confirmed: String { pick("认定", "confirmed") }
-    package var dismissed: String { pick("排除", "dismissed") }
-    package var ahead: String { pick("时间未到，暂不计入：", "not counted yet, its time lies ahead:") }
     package var rules: String { pick("规则（按现行规则）：", "Rules (as currently in force):") }
     package var happened: String { pick("经过：", "History:") }
     package var sent: String { pick("发送：", "Messages:") }
@@ -175,8 +169,14 @@ package struct ViewPhrases {
         case .applies: pick("适用", "applies")
         case .doesNot: pick("不适用", "does not apply")
         case .notInForce: pick("不在施行期", "not in force")
-        case .undecidable(let why): pick("无法判定：", "undecidable: ") + why
+        case .undecidable(let why):
+            pick("无法判定：", "undecidable: ") + FaultPhrases.program(in: language).text(why)
         }
+    }
+
+    /// Returns a value named in the condition of a rule.
+    package func value(_ path: String, _ value: JSON?) -> String {
+        "\(path) = \(value?.serialized() ?? pick("未填写", "absent"))"
     }
 
     package func reason(_ reason: Notice.Reason) -> String {
@@ -188,6 +188,7 @@ package struct ViewPhrases {
         case .met: pick("已报告", "met      ")
         case .insufficient: pick("报告不合要求", "insufficient")
         case .unmatched: pick("报告未计入", "not counted")
+        case .misnamed: pick("记录有误", "error in record")
         case .bypassed: pick("越级报告", "bypassed ")
         case .sighted: pick("外界已知", "known elsewhere")
         case .waived: pick("豁免", "waived   ")
@@ -197,6 +198,7 @@ package struct ViewPhrases {
         case .nobody: pick("无人可通知", "no recipient")
         case .undecidable: pick("无法判定", "undecidable")
         case .implausible: pick("时间存疑", "implausible")
+        case .limit: pick("达到上限", "limit reached")
         case .revoked: pick("不再需报", "no longer due")
         }
     }

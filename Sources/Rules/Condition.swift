@@ -35,7 +35,7 @@ package struct Condition: Sendable {
         do throws(Undecidable) {
             return .value(try evaluator.value(of: expression, over: data))
         } catch {
-            return .undecidable(error.why)
+            return .undecidable(error)
         }
     }
 
@@ -65,9 +65,8 @@ package struct Condition: Sendable {
 /// The result of evaluating a condition.
 package enum Evaluation: Hashable, Sendable {
     case value(JSON)
-    /// A result that depends on an absent or unusable value; the text names the reason, for a
-    /// person.
-    case undecidable(String)
+    /// A result that depends on an absent or unusable value.
+    case undecidable(Undecidable)
 }
 
 extension Condition: Hashable {

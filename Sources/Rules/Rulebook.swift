@@ -18,11 +18,15 @@ package final class Rulebook: Sendable {
         /// channel's list.
         package let unmarked: String?
         package let retention: Retention
+        /// The contacts of system users, by the name of the user; the default of `--by`.
+        package let users: [String: Contact.ID]
 
         package init(
             zone: Zone, language: Language, operators: [Recipient], heartbeat: Heartbeat? = nil,
-            unmarked: String? = nil, retention: Retention = Retention()
+            unmarked: String? = nil, retention: Retention = Retention(),
+            users: [String: Contact.ID] = [:]
         ) {
+            self.users = users
             self.heartbeat = heartbeat
             self.unmarked = unmarked
             self.retention = retention

@@ -20,11 +20,14 @@ extension RulesExpiry {
             schedule in
             let gaps = schedule.gaps(in: now..<end)
             guard !gaps.isEmpty else { return nil }
-            let told = gaps.prefix(gapsToldMax).map { text($0, now..<end, in: schedule.zone) }
-            let more = gaps.count - told.count
+            let named = gaps.prefix(gapsToldMax).map { Gap($0, in: now..<end) }
+            let told = named.map { text($0, in: schedule.zone) }
+            let more = gaps.count - named.count
             let rest = more > 0 ? " and \(more) more times within \(days) days" : ""
             return RulesExpiry(
                 code: "schedule.gap", section: "schedules", name: schedule.id.text,
+                event: .gaps(named, more: more, days: days),
+                gaps: gaps,
                 what: "nobody is on call " + told.joined(separator: ", ") + rest,
                 remedy: "another layer or an override fills a gap; if it is meant, write "
                     + "\"gaps\": \"allowed\"")
@@ -32,16 +35,14 @@ extension RulesExpiry {
     }
 
     /// Returns a gap in words in a zone, omitting ends that are merely those of the range.
-    private static func text(
-        _ gap: Range<Instant>, _ range: Range<Instant>, in zone: Zone
-    ) -> String {
-        let from = zone.civil(at: gap.lowerBound).minuteText
-        let until = zone.civil(at: gap.upperBound).minuteText
-        switch (gap.lowerBound == range.lowerBound, gap.upperBound == range.upperBound) {
-        case (true, true): return "now and from now on"
-        case (true, false): return "now and until \(until)"
-        case (false, true): return "from \(from) on"
-        case (false, false): return "from \(from) to \(until)"
+    private static func text(_ gap: Gap, in zone: Zone) -> String {
+        let from = gap.from.map { zone.civil(at: $0).minuteText }
+        let until = gap.until.map { zone.civil(at: $0).minuteText }
+        return switch (from, until) {
+        case (nil, nil): "now and from now on"
+        case (nil, let until?): "now and until \(until)"
+        case (let from?, nil): "from \(from) on"
+        case (let from?, let until?): "from \(from) to \(until)"
         }
     }
 }

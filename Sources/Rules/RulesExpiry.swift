@@ -1,4 +1,4 @@
-import Calendars
+package import Calendars
 
 /// A warning about something the rules will soon lack, early enough for a rule editor to add it.
 package struct RulesExpiry: Hashable, Sendable {
@@ -8,13 +8,41 @@ package struct RulesExpiry: Hashable, Sendable {
     package let section: String
     /// The name within the section.
     package let name: String
-    /// The coming event and its date; the text is the same on every day it applies.
+    /// The coming event and its date; the same on every day it applies.
+    package let event: Event
+    /// The spans with nobody on call; empty for other events.
+    package let gaps: [Range<Instant>]
+    /// The coming event in English, for rule editors.
     package let what: String
     /// The remedy, for the rule editor.
     package let remedy: String
 
-    package init(code: String, section: String, name: String, what: String, remedy: String) {
+    /// The coming event.
+    package enum Event: Hashable, Sendable {
+        /// The calendar ends on a day; true if it has ended.
+        case calendarEnds(CivilDate, isOver: Bool)
+        /// Times with nobody on call, the number of further ones, and the days looked ahead.
+        case gaps([Gap], more: Int, days: Int)
+    }
+
+    /// A time with nobody on call. A nil end is the end of the time looked at.
+    package struct Gap: Hashable, Sendable {
+        package let from: Instant?
+        package let until: Instant?
+
+        init(_ gap: Range<Instant>, in range: Range<Instant>) {
+            from = gap.lowerBound == range.lowerBound ? nil : gap.lowerBound
+            until = gap.upperBound == range.upperBound ? nil : gap.upperBound
+        }
+    }
+
+    package init(
+        code: String, section: String, name: String, event: Event, gaps: [Range<Instant>] = [],
+        what: String, remedy: String
+    ) {
+        self.gaps = gaps
         self.code = code
+        self.event = event
         self.section = section
         self.name = name
         self.what = what
@@ -49,6 +77,7 @@ extension RulesExpiry {
             let ends = last < today ? "ended" : "ends"
             return RulesExpiry(
                 code: "calendar.ends", section: "calendars", name: calendar.name,
+                event: .calendarEnds(last, isOver: last < today),
                 what: "the calendar \"\(calendar.name)\" \(ends) on \(last)",
                 remedy: "add the days after it, or import a file that has them; deadlines that "
                     + "need them cannot be calculated")

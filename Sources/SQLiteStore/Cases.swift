@@ -6,18 +6,18 @@ internal import Storage
 extension CaseRow {
     static let columns = """
         incident, next_at, phase, title, opened_at, updated_at, body, set_aside_at,
-        set_aside_reason, has_owed, has_parts
+        set_aside_reason, has_owed, is_untold, has_parts
         """
 
     /// The index of the first column after those of a case.
-    fileprivate static let columnsCount = 11
+    fileprivate static let columnsCount = 12
 
     init(_ row: SQLiteRow) {
         self.init(
             incident: Incident.ID(row[0]), nextAt: row.optionalInstant(1),
             phase: CasePhase(rawValue: row[2]) ?? .open, title: row[3],
             openedAt: row.instant(4), updatedAt: row.instant(5), body: row.bytes(6),
-            hasParts: row[10])
+            hasParts: row[11], isUntold: row[10])
         setAside = row.optionalInstant(7).map { SetAside(at: $0, reason: row[8] ?? "") }
         hasOwed = row[9]
     }
@@ -65,7 +65,8 @@ extension SQLiteSession: CaseWriting {
         if filter.phase == nil, filter.isSetAside != true {
             var found: [T] = []
             for phase in CasePhase.allCases {
-                let one = CaseFilter(phase: phase, isSetAside: filter.isSetAside)
+                var one = filter
+                one.phase = phase
                 found += try list(columns, one, limit, place, key, as: decode)
             }
             return Array(found.sorted { key($0) > key($1) }.prefix(limit))
@@ -78,6 +79,10 @@ extension SQLiteSession: CaseWriting {
         }
         if let isSetAside = filter.isSetAside {
             conditions.append("set_aside_at IS \(isSetAside ? "NOT NULL" : "NULL")")
+        }
+        if let hasObligations = filter.hasObligations {
+            let exists = "EXISTS (SELECT 1 FROM owed WHERE owed.incident = cases.incident)"
+            conditions.append(hasObligations ? exists : "NOT " + exists)
         }
         if let place {
             conditions.append("(opened_at, incident) < (?, ?)")
@@ -93,11 +98,21 @@ extension SQLiteSession: CaseWriting {
     }
 
     func dueCases(before instant: Instant, limit: Int) throws(StoreError) -> [CaseRow] {
+        let first = try dueCases("INDEXED BY cases_untold", "is_untold", instant, limit)
+        guard first.count < limit else { return first }
+        return first
+            + (try dueCases(
+                "INDEXED BY cases_due", "NOT is_untold", instant, limit - first.count))
+    }
+
+    private func dueCases(
+        _ index: String, _ condition: String, _ instant: Instant, _ limit: Int
+    ) throws(StoreError) -> [CaseRow] {
         try fetch(
             "read what is due",
             """
-            SELECT \(CaseRow.columns) FROM cases
-            WHERE next_at <= ? AND set_aside_at IS NULL ORDER BY next_at LIMIT ?
+            SELECT \(CaseRow.columns) FROM cases \(index)
+            WHERE \(condition) AND next_at <= ? AND set_aside_at IS NULL ORDER BY next_at LIMIT ?
             """,
             [instant.milliseconds, limit], as: CaseRow.init)
     }
@@ -142,18 +157,18 @@ extension SQLiteSession: CaseWriting {
             "save cases",
             """
             INSERT INTO cases (incident, next_at, phase, title, opened_at, updated_at, body,
-                has_owed, has_parts)
-            VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (incident) DO UPDATE SET
+                has_owed, is_untold, has_parts)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT (incident) DO UPDATE SET
                 next_at = excluded.next_at, phase = excluded.phase, title = excluded.title,
                 opened_at = excluded.opened_at, updated_at = excluded.updated_at,
                 body = excluded.body, set_aside_at = NULL, set_aside_reason = NULL,
-                has_owed = 1, has_parts = excluded.has_parts
+                has_owed = 1, is_untold = excluded.is_untold, has_parts = excluded.has_parts
             """, each: rows
         ) { row in
             [
                 row.incident.text, row.nextAt?.milliseconds, row.phase.rawValue, row.title,
                 row.openedAt.milliseconds, row.updatedAt.milliseconds, row.body,
-                row.hasParts,
+                row.isUntold, row.hasParts,
             ]
         }
     }

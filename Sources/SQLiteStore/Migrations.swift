@@ -17,7 +17,11 @@ enum Migrations {
         migrator.registerMigration("0008 named lines, rules in force, markers") {
             try $0.execute(sql: names)
         }
-        migrator.registerMigration("0009 parts of large cases") { try $0.execute(sql: parts) }
+        migrator.registerMigration("0009 first words") { try $0.execute(sql: firstWords) }
+        migrator.registerMigration("0010 severity of what is owed") {
+            try $0.execute(sql: severity)
+        }
+        migrator.registerMigration("0011 parts of large cases") { try $0.execute(sql: parts) }
         return migrator
     }
 
@@ -25,6 +29,29 @@ enum Migrations {
     private static let parts = """
         CREATE TABLE case_parts (number INTEGER PRIMARY KEY, body BLOB NOT NULL);
         ALTER TABLE cases ADD COLUMN has_parts INTEGER NOT NULL DEFAULT 0;
+        """
+
+    // The order of claims follows the turn, which for most deliveries is the instant they are due.
+    private static let firstWords = """
+        ALTER TABLE outbox ADD COLUMN turn_at INTEGER NOT NULL DEFAULT 0;
+        UPDATE outbox SET turn_at = due_at;
+        DROP INDEX outbox_by_channel;
+        CREATE INDEX outbox_by_channel ON outbox (channel, turn_at, available_at)
+            WHERE state = 'waiting';
+        DROP INDEX outbox_operational;
+        CREATE INDEX outbox_operational ON outbox (turn_at, available_at)
+            WHERE state = 'waiting' AND is_operational;
+        ALTER TABLE cases ADD COLUMN is_untold INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX cases_untold ON cases (next_at)
+            WHERE is_untold AND next_at IS NOT NULL AND set_aside_at IS NULL;
+        """
+
+    // The rows are written again from the cases, which alone know the severity.
+    private static let severity = """
+        ALTER TABLE owed ADD COLUMN severity TEXT;
+        CREATE INDEX owed_settled ON owed (coalesce(decided_at, due_at, opened_at))
+            WHERE NOT is_open;
+        UPDATE cases SET has_owed = 0;
         """
 
     // The payload identifies a delivery about Duebell itself. Older attempts have no epoch.

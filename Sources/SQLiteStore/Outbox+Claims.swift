@@ -11,7 +11,7 @@ extension SQLiteSession {
             """
             SELECT \(OutboxEntry.columns) FROM outbox
             WHERE lease_token = ? AND state = 'waiting'
-            ORDER BY is_operational DESC, due_at, number
+            ORDER BY is_operational DESC, turn_at, number
             """, [claim.token], as: { OutboxEntry($0) })
         guard again.isEmpty else { return again }
         return try fetch(
@@ -71,20 +71,20 @@ extension SQLiteSession {
             "claim deliveries", sql, arguments,
             as: { row in
                 ClaimChoice.Free(
-                    number: row[0], group: row[1], dueAt: row.instant(2),
+                    number: row[0], group: row[1], turnAt: row.instant(2),
                     availableAt: row.instant(3))
             })
     }
 
     private static let freeOnChannel = """
-        SELECT number, message, due_at, available_at FROM outbox
+        SELECT number, message, turn_at, available_at FROM outbox
         WHERE state = 'waiting' AND channel = ? AND available_at <= ?
-        ORDER BY due_at, available_at, number LIMIT ?
+        ORDER BY turn_at, available_at, number LIMIT ?
         """
 
     private static let freeOperational = """
-        SELECT number, message, due_at, available_at FROM outbox INDEXED BY outbox_operational
+        SELECT number, message, turn_at, available_at FROM outbox INDEXED BY outbox_operational
         WHERE state = 'waiting' AND is_operational AND channel = ? AND available_at <= ?
-        ORDER BY due_at, available_at, number LIMIT ?
+        ORDER BY turn_at, available_at, number LIMIT ?
         """
 }

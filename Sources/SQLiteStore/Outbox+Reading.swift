@@ -20,14 +20,37 @@ extension SQLiteSession: OutboxReading {
     func deliveries(
         matching filter: DeliveryFilter, limit: Int
     ) throws(StoreError) -> [DeliveryHistory] {
-        let states = filter.states.map(\.rawValue).sorted()
-        let places = states.map { _ in "?" }.joined(separator: ", ")
-        let ofState = states.isEmpty ? "" : "AND state IN (\(places)) "
-        let arguments: [any Bindable] = [filter.since?.milliseconds ?? Int64.min] + states
+        let (condition, arguments) = Self.condition(filter)
         return try histories(
             "read deliveries",
-            "WHERE decided_at >= ? \(ofState)ORDER BY decided_at DESC, number DESC LIMIT ?",
+            "WHERE \(condition) ORDER BY decided_at DESC, number DESC LIMIT ?",
             arguments + [limit])
+    }
+
+    func countDeliveries(matching filter: DeliveryFilter) throws(StoreError) -> Int {
+        let (condition, arguments) = Self.condition(filter)
+        return try fetchFirst(
+            "count deliveries", "SELECT count(*) FROM outbox WHERE \(condition)", arguments,
+            as: { $0[0] as Int }) ?? 0
+    }
+
+    private static func condition(
+        _ filter: DeliveryFilter
+    ) -> (text: String, arguments: [any Bindable]) {
+        let states = filter.states.map(\.rawValue).sorted()
+        let places = states.map { _ in "?" }.joined(separator: ", ")
+        let ofState = states.isEmpty ? "" : " AND state IN (\(places))"
+        let since: any Bindable = filter.since?.milliseconds ?? Int64.min
+        return ("decided_at >= ?" + ofState, [since] + states)
+    }
+
+    func deliveries(
+        startingWith prefix: String, limit: Int
+    ) throws(StoreError) -> [Delivery.ID] {
+        try fetch(
+            "look for deliveries",
+            "SELECT id FROM outbox WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            [prefix, prefix + Self.afterPrefix, limit], as: { Delivery.ID($0[0] as String) })
     }
 
     func bundles(

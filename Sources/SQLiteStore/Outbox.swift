@@ -13,16 +13,17 @@ extension SQLiteSession: OutboxWriting {
             "enqueue deliveries",
             """
             INSERT INTO outbox (id, message, channel, address, recipient, incident, decided_at,
-                due_at, expires_at, payload, is_operational, state, attempts, next_attempt_at,
-                available_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?)
+                due_at, turn_at, expires_at, payload, is_operational, state, attempts,
+                next_attempt_at, available_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?)
             ON CONFLICT (id) DO NOTHING
             """, each: entries
         ) { entry in
             [
                 entry.id.text, entry.group.text, entry.channel.text, entry.address,
                 entry.recipient, entry.incident?.text, entry.decidedAt.milliseconds,
-                entry.dueAt.milliseconds, entry.expiresAt?.milliseconds, entry.payload,
+                entry.dueAt.milliseconds, entry.turnAt.milliseconds, entry.expiresAt?.milliseconds,
+                entry.payload,
                 entry.isOperational, entry.nextAttemptAt.milliseconds,
                 entry.nextAttemptAt.milliseconds,
             ]
@@ -120,13 +121,14 @@ extension SQLiteSession: OutboxWriting {
                 lease_until = NULL, next_attempt_at = ?2, available_at = ?2, expires_at = ?3,
                 holds = NULL, hold_mask = 0, held_by = NULL, requested_by = NULL,
                 requested_at = NULL, end_reason = NULL, merged_into = NULL, payload = ?4,
-                queued_at = ?2, message = ?5, channel = ?6, address = ?7, due_at = ?8
+                queued_at = ?2, message = ?5, channel = ?6, address = ?7, due_at = ?8,
+                turn_at = ?9
             WHERE id = ?1 AND state IN ('refused', 'expired')
             """,
             [
                 entry.id.text, entry.nextAttemptAt.milliseconds, entry.expiresAt?.milliseconds,
                 entry.payload, entry.group.text, entry.channel.text, entry.address,
-                entry.dueAt.milliseconds,
+                entry.dueAt.milliseconds, entry.turnAt.milliseconds,
             ])
         return changed > 0
     }

@@ -10,18 +10,19 @@ extension OutboxEntry {
         id, message, channel, address, recipient, incident, decided_at, due_at, expires_at,
         payload, is_operational, next_attempt_at, state, attempts, lease_owner, lease_token,
         lease_until, lease_epoch, is_uncertain, queued_at, holds, requested_by, requested_at,
-        end_reason, merged_into, number
+        end_reason, merged_into, turn_at, number
         """
 
     /// The index of the row number, the integer to which attempts refer.
-    static let numberColumn = 25
+    static let numberColumn = 26
 
     init(_ row: SQLiteRow) {
         self.init(
             id: .init(row[0]), group: .init(row[1]), channel: .init(row[2]), address: row[3],
             recipient: row[4], incident: (row[5] as String?).map { Incident.ID($0) },
             decidedAt: row.instant(6), dueAt: row.instant(7), expiresAt: row.optionalInstant(8),
-            payload: row.bytes(9), isOperational: row[10], nextAttemptAt: row.instant(11))
+            payload: row.bytes(9), isOperational: row[10],
+            isFirst: row.instant(25) < row.instant(7), nextAttemptAt: row.instant(11))
         state = State(rawValue: row[12]) ?? .waiting
         attempts = row[13]
         if let owner = row[14] as String?, let until = row.optionalInstant(16) {

@@ -5,27 +5,28 @@ internal import Rules
 internal import Storage
 
 extension OwedRow {
-    fileprivate static let columns = """
+    static let columns = """
         incident, obligation, position, rule, name, owing, awaiting, occurrence, rulebook, title,
         opened_at, due_at, waits_for, began_at, status, verdict, late_by, report, decided_at,
-        waived_by, faults
+        waived_by, faults, severity
         """
 
     /// The index of the first column after those of an obligation.
-    fileprivate static let columnsCount = 21
+    static let columnsCount = 22
 
-    fileprivate init(_ row: SQLiteRow) {
+    init(_ row: SQLiteRow) {
         self.init(
             incident: Incident.ID(row[0]), obligation: Obligation.ID(row[1]), position: row[2],
             rule: Rule.ID(row[3]), name: row[4], owing: Unit.ID(row[5]),
             awaiting: row.json(6).compactMap { $0.string.map { Unit.ID($0) } },
             occurrence: (row[7] as Int64?).map { Int($0) }, rulebook: row[8], title: row[9],
-            openedAt: row.instant(10), dueAt: row.optionalInstant(11), waitsFor: row[12],
+            openedAt: row.instant(10), dueAt: row.optionalInstant(11),
+            waitsFor: (row[12] as String?).flatMap(Self.question),
             beganAt: row.optionalInstant(13),
             status: Obligation.DueStatus(rawValue: row[14]) ?? .pending,
             verdict: Self.verdict(row[15], lateBy: row[16], report: row[17]),
             decidedAt: row.optionalInstant(18), waivedBy: row[19],
-            faults: row.json(20).compactMap(Self.fault))
+            faults: row.json(20).compactMap(Fault.init(coded:)), severity: row[21])
     }
 
     private static func verdict(
@@ -41,15 +42,12 @@ extension OwedRow {
         }
     }
 
-    fileprivate static func fault(_ json: JSON) -> Fault? {
-        guard let pair = json.array, pair.count == 2, let detail = pair[1].string else {
-            return nil
+    /// Reads a question, which older versions stored as a sentence.
+    private static func question(_ text: String) -> OpenQuestion? {
+        guard let json = try? JSONReader.read(Array(text.utf8), limits: .stored) else {
+            return .legacy(text)
         }
-        return pair[0].string.flatMap(Fault.Kind.init(rawValue:)).map { Fault($0, detail) }
-    }
-
-    fileprivate static func json(_ fault: Fault) -> JSON {
-        .array([.string(fault.kind.rawValue), .string(fault.detail)])
+        return OpenQuestion(coded: json)
     }
 
     fileprivate var values: [any Bindable] {
@@ -58,12 +56,21 @@ extension OwedRow {
         return [
             incident.text, obligation.text, position, rule.text, name, owing.text,
             JSON.array(awaiting.map { .string($0.text) }).serialized(), occurrence, rulebook,
-            title, openedAt.milliseconds, dueAt?.milliseconds, waitsFor, beganAt?.milliseconds,
+            title, openedAt.milliseconds, dueAt?.milliseconds,
+            waitsFor?.json.serialized() as String?, beganAt?.milliseconds,
             status.rawValue, verdict?.name, lateBy, verdict?.report?.text,
             decidedAt?.milliseconds, waivedBy,
-            faults.isEmpty ? nil : JSON.array(faults.map(Self.json)).serialized() as String?,
-            isOpen,
+            faults.isEmpty ? nil : JSON.array(faults.map(\.json)).serialized() as String?,
+            severity, isOpen,
         ]
+    }
+}
+
+extension OwedQuestion {
+    init(_ row: SQLiteRow) {
+        self.init(
+            incident: Incident.ID(row[0]), about: row[1],
+            fault: Fault(coded: .array(row.json(2))))
     }
 }
 
@@ -85,51 +92,8 @@ extension SQLiteSession: OwedWriting {
             "SELECT incident, about, fault FROM questions WHERE incident = ? "
                 + "ORDER BY fault IS NULL, about",
             each: incidents, with: { [$0.text] },
-            as: { row in
-                OwedQuestion(
-                    incident: Incident.ID(row[0]), about: row[1],
-                    fault: OwedRow.fault(.array(row.json(2))))
-            })
+            as: { OwedQuestion($0) })
     }
-
-    func openOwed(
-        matching filter: OwedFilter, limit: Int, after place: OwedCursor?
-    ) throws(StoreError) -> [(row: OwedRow, place: OwedCursor)] {
-        var conditions = ["is_open"]
-        var arguments: [any Bindable] = []
-        if let owing = filter.owing {
-            conditions.append("owing = ?")
-            arguments += [owing.text]
-        }
-        if let rule = filter.rule {
-            conditions.append("rule = ?")
-            arguments += [rule.text]
-        }
-        if let place {
-            // The first condition serves the index, which cannot use a row comparison with an
-            // expression.
-            conditions.append("\(Self.deadline) >= ?")
-            conditions.append("(\(Self.deadline), number) > (?, ?)")
-            let deadline = place.dueAt?.milliseconds ?? Int64.max
-            arguments += [deadline, deadline, place.number]
-        }
-        return try fetch(
-            "list what is owed",
-            """
-            SELECT \(OwedRow.columns), number FROM owed
-            WHERE \(conditions.joined(separator: " AND "))
-            ORDER BY \(Self.deadline), number LIMIT ?
-            """, arguments + [limit],
-            as: { row in
-                let found = OwedRow(row)
-                return (
-                    found, OwedCursor(dueAt: found.dueAt, number: row[OwedRow.columnsCount])
-                )
-            })
-    }
-
-    /// The deadline by which lists are sorted, as the index expression.
-    private static let deadline = "coalesce(due_at, 9223372036854775807)"
 
     func casesWithoutOwed(limit: Int) throws(StoreError) -> [CaseRow] {
         try fetch(
@@ -164,13 +128,13 @@ extension SQLiteSession: OwedWriting {
             INSERT INTO questions (incident, about, fault) VALUES (?, ?, ?)
             ON CONFLICT (incident, about) DO UPDATE SET fault = excluded.fault
             """, each: changes.flatMap(\.asked),
-            with: { [$0.incident.text, $0.about, $0.fault.map { OwedRow.json($0).serialized() }] })
+            with: { [$0.incident.text, $0.about, $0.fault?.json.serialized() as String?] })
     }
 
-    // Looking up a statement of 22 columns twice is slow, so it is looked up once per set.
+    // Looking up a statement of 23 columns twice is slow, so it is looked up once per set.
     private static let upsert = """
         INSERT INTO owed (\(OwedRow.columns), is_open)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (incident, obligation) DO UPDATE SET
             position = excluded.position, owing = excluded.owing, title = excluded.title,
             opened_at = excluded.opened_at, rulebook = excluded.rulebook,
@@ -180,7 +144,8 @@ extension SQLiteSession: OwedWriting {
             decided_at = CASE
                 WHEN excluded.verdict IS owed.verdict AND excluded.late_by IS owed.late_by
                 THEN owed.decided_at ELSE excluded.decided_at END,
-            waived_by = excluded.waived_by, faults = excluded.faults, is_open = excluded.is_open
+            waived_by = excluded.waived_by, faults = excluded.faults,
+            severity = excluded.severity, is_open = excluded.is_open
         """
 
     func noteOwed(of incidents: [Incident.ID]) throws(StoreError) {

@@ -25,6 +25,13 @@ extension SQLiteSession: RecordWriting {
             each: ids, with: { [$0.text] }, as: RecordRow.init)
     }
 
+    func latestRecord() throws(StoreError) -> RecordRow? {
+        try fetchFirst(
+            "read the latest record",
+            "SELECT \(RecordRow.columns) FROM records ORDER BY number DESC LIMIT 1",
+            as: RecordRow.init)
+    }
+
     func records(of incident: Incident.ID) throws(StoreError) -> [RecordRow] {
         try fetch(
             "read the records of \(incident)",

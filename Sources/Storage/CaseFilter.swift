@@ -8,9 +8,14 @@ package struct CaseFilter: Hashable, Sendable {
     package var phase: CasePhase?
     /// True for cases set aside, false for the others, nil for both.
     package var isSetAside: Bool?
+    /// False for cases without any obligation, nil for all.
+    package var hasObligations: Bool?
 
-    package init(phase: CasePhase? = nil, isSetAside: Bool? = nil) {
+    package init(
+        phase: CasePhase? = nil, isSetAside: Bool? = nil, hasObligations: Bool? = nil
+    ) {
         self.phase = phase
         self.isSetAside = isSetAside
+        self.hasObligations = hasObligations
     }
 }

@@ -29,6 +29,8 @@ package struct CaseRow: Hashable, Sendable {
     package let body: [UInt8]
     /// True if the case has parts that are stored apart.
     package let hasParts: Bool
+    /// True for an incident of which nobody has been told, which is advanced before others.
+    package let isUntold: Bool
     /// The reason if the case is set aside; set by the store alone.
     package var setAside: SetAside?
     /// True if the store has a row for each of the case's obligations.
@@ -38,7 +40,8 @@ package struct CaseRow: Hashable, Sendable {
 
     package init(
         incident: Incident.ID, nextAt: Instant?, phase: CasePhase, title: String?,
-        openedAt: Instant, updatedAt: Instant, body: [UInt8], hasParts: Bool = false
+        openedAt: Instant, updatedAt: Instant, body: [UInt8], hasParts: Bool = false,
+        isUntold: Bool = false
     ) {
         self.incident = incident
         self.nextAt = nextAt
@@ -48,5 +51,6 @@ package struct CaseRow: Hashable, Sendable {
         self.updatedAt = updatedAt
         self.body = body
         self.hasParts = hasParts
+        self.isUntold = isUntold
     }
 }

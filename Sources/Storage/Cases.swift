@@ -17,8 +17,8 @@ package protocol CaseReading {
     func headings(
         matching filter: CaseFilter, limit: Int, after place: CaseCursor?
     ) throws(StoreError) -> [CaseHeading]
-    /// Returns cases that must be advanced before an instant, earliest first; none that is set
-    /// aside.
+    /// Returns cases that must be advanced before an instant, incidents of which nobody has been
+    /// told before all others, each earliest first; none that is set aside.
     func dueCases(before instant: Instant, limit: Int) throws(StoreError) -> [CaseRow]
     /// Returns open cases without a next instant, the least recently updated first; none that is
     /// set aside.

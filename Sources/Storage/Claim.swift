@@ -79,19 +79,19 @@ package struct ClaimChoice {
         package let number: Int64
         /// The message of which the delivery is one copy.
         package let group: String
-        package let dueAt: Instant
+        package let turnAt: Instant
         package let availableAt: Instant
 
-        package init(number: Int64, group: String, dueAt: Instant, availableAt: Instant) {
+        package init(number: Int64, group: String, turnAt: Instant, availableAt: Instant) {
             self.number = number
             self.group = group
-            self.dueAt = dueAt
+            self.turnAt = turnAt
             self.availableAt = availableAt
         }
 
         fileprivate static func isBefore(_ left: Free, _ right: Free) -> Bool {
-            (left.dueAt, left.availableAt, left.number)
-                < (right.dueAt, right.availableAt, right.number)
+            (left.turnAt, left.availableAt, left.number)
+                < (right.turnAt, right.availableAt, right.number)
         }
     }
 
@@ -120,8 +120,8 @@ package struct ClaimChoice {
         }
     }
 
-    /// Returns the numbers of the leased deliveries: those about Duebell itself first, then by due
-    /// instant.
+    /// Returns the numbers of the leased deliveries: those about Duebell itself first, then by
+    /// their turn.
     package func numbers(total: Int) -> [Int64] {
         let left = max(0, total - always.count)
         let rest = others.sorted(by: Free.isBefore).prefix(left)

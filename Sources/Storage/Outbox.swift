@@ -13,6 +13,10 @@ package protocol OutboxReading {
     func deliveries(
         matching filter: DeliveryFilter, limit: Int
     ) throws(StoreError) -> [DeliveryHistory]
+    /// Returns the number of deliveries that match a filter.
+    func countDeliveries(matching filter: DeliveryFilter) throws(StoreError) -> Int
+    /// Returns the ids of deliveries that begin with a text, in order.
+    func deliveries(startingWith prefix: String, limit: Int) throws(StoreError) -> [Delivery.ID]
     /// Returns the deliveries to a recipient about no single incident, decided from an instant on,
     /// in order.
     func bundles(
@@ -127,24 +131,5 @@ package struct ReachedRow: Hashable, Sendable {
     package init(incident: Incident.ID, recipient: String) {
         self.incident = incident
         self.recipient = recipient
-    }
-}
-
-/// The reasons for which a delivery may wait long without a problem.
-package struct WaitExcuse: Hashable, Sendable {
-    /// The kinds of hold that excuse a delivery if its latest hold is one of them.
-    package let kinds: Set<HoldReason.Kind>
-    /// True if a retry requested by a person, without a hold since, is an excuse.
-    package let isRequest: Bool
-
-    package init(_ kinds: Set<HoldReason.Kind>, isRequest: Bool = false) {
-        self.kinds = kinds
-        self.isRequest = isRequest
-    }
-
-    /// Returns true if a delivery is excused.
-    package func excuses(_ entry: OutboxEntry) -> Bool {
-        guard let latest = entry.holds.first else { return isRequest && entry.request != nil }
-        return kinds.contains(latest.kind)
     }
 }

@@ -52,6 +52,8 @@ package struct OutboxEntry: Hashable, Sendable {
     package let payload: [UInt8]
     /// True for a delivery about Duebell itself.
     package let isOperational: Bool
+    /// True for the first word about an incident, which goes before the mass of its minute.
+    package let isFirst: Bool
     package var state = State.waiting
     /// The number of attempts made.
     package var attempts = 0
@@ -77,7 +79,7 @@ package struct OutboxEntry: Hashable, Sendable {
         id: Delivery.ID, group: Delivery.GroupID, channel: Channel.ID, address: String?,
         recipient: String, incident: Incident.ID?, decidedAt: Instant, dueAt: Instant,
         expiresAt: Instant?, payload: [UInt8], isOperational: Bool = false,
-        nextAttemptAt: Instant
+        isFirst: Bool = false, nextAttemptAt: Instant
     ) {
         self.id = id
         self.group = group
@@ -90,12 +92,17 @@ package struct OutboxEntry: Hashable, Sendable {
         self.expiresAt = expiresAt
         self.payload = payload
         self.isOperational = isOperational
+        self.isFirst = isFirst
         self.nextAttemptAt = nextAttemptAt
         queuedAt = decidedAt
     }
 }
 
 extension OutboxEntry {
+    /// The instant by which deliveries are ordered: when it is due, or a minute before for the
+    /// first word about an incident.
+    package var turnAt: Instant { isFirst ? dueAt - .seconds(60) : dueAt }
+
     /// The instant from which the delivery can be claimed: the later of its next attempt and the
     /// end of its lease.
     package var availableAt: Instant {
@@ -113,7 +120,11 @@ extension OutboxEntry {
             address: envelope.address, recipient: envelope.recipient,
             incident: envelope.incident, decidedAt: envelope.decidedAt, dueAt: envelope.dueAt,
             expiresAt: envelope.expiresAt, payload: delivery.payload(),
-            isOperational: delivery.isOperational, nextAttemptAt: now)
+            isOperational: delivery.isOperational,
+            // The first bulletin of a unit is one of many like it.
+            isFirst: delivery.isFirst
+                && envelope.incident.map { Case.Subject($0) == .incident } ?? false,
+            nextAttemptAt: now)
     }
 
     /// Returns the delivery, decoded from the row and its payload.

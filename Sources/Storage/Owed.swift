@@ -13,6 +13,16 @@ package protocol OwedReading {
     func openOwed(
         matching filter: OwedFilter, limit: Int, after place: OwedCursor?
     ) throws(StoreError) -> [(row: OwedRow, place: OwedCursor)]
+    /// Returns a page of obligations that are no longer open, the latest settled first.
+    func settledOwed(
+        matching filter: OwedFilter, limit: Int, after place: OwedCursor?
+    ) throws(StoreError) -> [(row: OwedRow, place: OwedCursor)]
+    /// Returns the number of obligations that are open, or that are no longer open.
+    func countOwed(matching filter: OwedFilter, isOpen: Bool) throws(StoreError) -> Int
+    /// Returns the questions of all open cases, by incident and subject.
+    func openQuestions(limit: Int) throws(StoreError) -> [OwedQuestion]
+    /// Returns the number of questions of all open cases.
+    func countOpenQuestions() throws(StoreError) -> Int
     /// Returns cases whose obligations have no rows yet, saved by a Duebell without such rows.
     func casesWithoutOwed(limit: Int) throws(StoreError) -> [CaseRow]
     /// Returns the digests of the rulebooks under which open obligations were opened.

@@ -6,7 +6,8 @@ extension OwedChange {
     /// Compares two states of a case and collects the rows that differ; all rows if `before` is
     /// nil.
     ///
-    /// Unchanged obligations are neither written nor read.
+    /// Unchanged obligations are neither written nor read. The rows of occurrences that the case
+    /// let go of stay as they are.
     package init(from before: Case?, to current: Case, at now: Instant) {
         self.init(incident: current.id, rows: [])
         let old = before?.obligations ?? Obligations()
@@ -26,7 +27,7 @@ extension OwedChange {
         replaced += old.dropFirst(current.obligations.count).map(\.id)
         if !replaced.isEmpty {
             let left = Set(current.obligations.lazy.map(\.id))
-            removed = replaced.filter { !left.contains($0) }
+            removed = replaced.filter { !left.contains($0) && !current.hasLetGo(of: $0) }
         }
         compareQuestions(of: before, with: current)
     }
@@ -56,6 +57,14 @@ extension OwedChange {
         }
     }
 
+    /// Collects the rows of a case of which the stored rows are of an earlier version: all rows,
+    /// and what is there no more.
+    package init(ofAll live: LiveCase, at now: Instant) {
+        let all = OwedChange(from: nil, to: live.current, at: now)
+        self.init(of: live, at: now)
+        (rows, restated, asked) = (all.rows, [], all.asked)
+    }
+
     private mutating func add(_ row: OwedRow, known: OwedRow) {
         switch row.difference(from: known) {
         case .none: break
@@ -82,8 +91,8 @@ extension OwedRow {
         _ obligation: Obligation, at position: Int, of known: Case, decidedAt: Instant
     ) {
         self.init(
-            obligation, at: position, of: known.id, title: known.title, beganAt: known.beganAt,
-            decidedAt: decidedAt)
+            obligation, at: position, of: known.id, title: known.title,
+            severity: known.severity, beganAt: known.beganAt, decidedAt: decidedAt)
     }
 }
 
@@ -103,7 +112,7 @@ extension Case {
 
     /// Returns true if the values that all obligation rows share are equal.
     fileprivate func hasSameHeading(as other: Case) -> Bool {
-        title == other.title && beganAt == other.beganAt
+        title == other.title && severity == other.severity && beganAt == other.beganAt
     }
 
     /// The questions that keep the incident from being judged, in the order of their subjects.

@@ -24,8 +24,8 @@ package struct OwedRow: Hashable, Sendable {
     package let openedAt: Instant
     /// The last instant at which a report is on time; nil until its start is known.
     package let dueAt: Instant?
-    /// The event from which the deadline is counted and which is not known yet, for people.
-    package let waitsFor: String?
+    /// The question that keeps the deadline from being calculated; nil once it is answered.
+    package let waitsFor: OpenQuestion?
     /// The time of the event, for an obligation whose deadline has not started; nil if not known.
     package let beganAt: Instant?
     /// The status while the deadline has not passed.
@@ -37,10 +37,12 @@ package struct OwedRow: Hashable, Sendable {
     /// none did.
     package let waivedBy: String?
     package let faults: [Fault]
+    /// The severity of the incident; nil if not known.
+    package let severity: String?
 
     package init(
         _ obligation: Obligation, at position: Int, of incident: Incident.ID, title: String?,
-        beganAt: Instant?, decidedAt: Instant?
+        severity: String?, beganAt: Instant?, decidedAt: Instant?
     ) {
         self.incident = incident
         self.obligation = obligation.id
@@ -61,15 +63,17 @@ package struct OwedRow: Hashable, Sendable {
         self.decidedAt = obligation.verdict == nil ? nil : decidedAt
         waivedBy = obligation.waivedBy
         faults = obligation.faults
+        self.severity = severity
     }
 
     /// Creates a row with the values of a stored one.
     package init(
         incident: Incident.ID, obligation: Obligation.ID, position: Int, rule: Rule.ID,
         name: String, owing: Unit.ID, awaiting: [Unit.ID], occurrence: Int?, rulebook: String,
-        title: String?, openedAt: Instant, dueAt: Instant?, waitsFor: String?, beganAt: Instant?,
+        title: String?, openedAt: Instant, dueAt: Instant?, waitsFor: OpenQuestion?,
+        beganAt: Instant?,
         status: Obligation.DueStatus, verdict: Obligation.Verdict?, decidedAt: Instant?,
-        waivedBy: String?, faults: [Fault]
+        waivedBy: String?, faults: [Fault], severity: String? = nil
     ) {
         self.incident = incident
         self.obligation = obligation
@@ -90,6 +94,7 @@ package struct OwedRow: Hashable, Sendable {
         self.decidedAt = decidedAt
         self.waivedBy = waivedBy
         self.faults = faults
+        self.severity = severity
     }
 }
 
@@ -117,6 +122,9 @@ extension OwedRow {
         return path + obligation.text.dropFirst(base.count)
     }
 
+    /// The instant by which settled obligations are sorted.
+    package var settledAt: Instant { decidedAt ?? dueAt ?? openedAt }
+
     /// Returns the status at an instant, which may be past the deadline.
     package func status(at now: Instant) -> Obligation.DueStatus {
         guard status == .pending || status == .approaching, let dueAt, now > dueAt else {
@@ -126,22 +134,10 @@ extension OwedRow {
     }
 }
 
-/// A filter for the obligations of a list.
-package struct OwedFilter: Hashable, Sendable {
-    /// The unit that must report; nil for any.
-    package var owing: Unit.ID?
-    /// The rule of the obligations; nil for any.
-    package var rule: Rule.ID?
-
-    package init(owing: Unit.ID? = nil, rule: Rule.ID? = nil) {
-        self.owing = owing
-        self.rule = rule
-    }
-}
-
 /// The last obligation on a page of a list, after which the next page begins.
 package struct OwedCursor: Hashable, Sendable {
-    /// The deadline; nil for an obligation without one.
+    /// The deadline, or nil for an obligation without one; for a settled obligation, the instant
+    /// at which it was settled.
     package let dueAt: Instant?
     /// The number of the row, which orders equal deadlines.
     package let number: Int64

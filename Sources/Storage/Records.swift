@@ -5,6 +5,8 @@ package import Cases
 package protocol RecordReading {
     /// Returns the current versions of records in the requested order; unknown ids are left out.
     func records(_ ids: [Record.ID]) throws(StoreError) -> [RecordRow]
+    /// Returns the record that arrived last; nil if none ever did.
+    func latestRecord() throws(StoreError) -> RecordRow?
     /// Returns every version of every record of an incident, in order of arrival.
     func records(of incident: Incident.ID) throws(StoreError) -> [RecordRow]
 }

@@ -34,10 +34,20 @@ package enum RulebookArchive {
         }
     }
 
-    /// Returns the stored rulebook; nil if this version of Duebell no longer understands it.
+    /// Returns the rulebook stored under a digest, with its calendar files read as they were when
+    /// it was put in force; nil if this version of Duebell no longer understands it.
     package static func rulebook(
-        in bytes: [UInt8], zones: @escaping @Sendable (String) -> Zone?
+        _ digest: String, in bytes: [UInt8], zones: @escaping @Sendable (String) -> Zone?
     ) -> Rulebook? {
-        RulebookReader.read(documents: documents(in: bytes), zones: zones, isKept: true).rulebook
+        let documents = documents(in: bytes)
+        func read(by edition: CalendarEdition) -> Rulebook? {
+            RulebookReader.read(
+                documents: documents, zones: zones, isKept: true, edition: edition
+            ).rulebook
+        }
+        let current = read(by: .current)
+        if current?.digest == digest { return current }
+        let earlier = read(by: .wholeDays)
+        return earlier?.digest == digest ? earlier : current
     }
 }

@@ -4,6 +4,7 @@ import Deliveries
 package import DirectoryIntake
 package import Engine
 import Files
+import Foundation
 import Intake
 package import Logging
 import Rules
@@ -75,7 +76,9 @@ package struct Watcher: Sendable {
                 store: try SQLiteStore(path: places.database, for: .watching),
                 currentRules: CurrentRules(PinnedRulebooks(current: rulebook)),
                 zones: zones, logger: logger, run: run)
-            try await reading.keep(rulebook, in: runtime)
+            if let change = try await reading.keep(rulebook, in: runtime) {
+                logger.notice("rules in force", metadata: change.metadata)
+            }
             try await Self.resumeDeliveries(in: runtime)
         } catch {
             throw .store(error)
@@ -89,11 +92,18 @@ package struct Watcher: Sendable {
         let faults = await transports.open(rulebook, with: factory.open)
         for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
             await runtime.tellOperators(
-                .deliveryFailed, "channel \(channel): \(fault)", onceIn: .seconds(6 * 3_600))
+                Delivery.Operation(
+                    kind: .deliveryFailed,
+                    finding: HealthIssue(.channelUnopened, [channel.text, "\(fault)"])),
+                onceIn: .seconds(6 * 3_600))
         }
+        let manager = ServiceManagerService(
+            runtime: runtime, environment: environment,
+            process: ProcessInfo.processInfo.processIdentifier)
         services =
             Self.intakes(places, runtime, fileClock)
             + Self.services(places, runtime, transports, factory)
+            + [manager].compactMap(\.self)
     }
 
     /// Makes the deliveries of the run before this one available.

@@ -17,14 +17,19 @@ struct Duebell: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            WatchCommand.self, CheckCommand.self, TestCommand.self, SimulateCommand.self,
+            WatchCommand.self, InitCommand.self, PacksCommand.self, CheckCommand.self,
+            TestCommand.self, SimulateCommand.self,
             TryCommand.self,
-            ListCommand.self, ShowCommand.self, ExplainCommand.self, ReportCommand.self,
-            AcknowledgeCommand.self, CloseCommand.self, ReplanCommand.self, DeliveriesCommand.self,
+            StatusCommand.self,
+            ListCommand.self, ShowCommand.self, ExplainCommand.self, AppliesCommand.self,
+            OpenCommand.self, ReportCommand.self, CorrectCommand.self, RetractCommand.self,
+            AcknowledgeCommand.self, InstructCommand.self, AnswerCommand.self, SightCommand.self,
+            ExtendCommand.self, WaiveCommand.self, FindCommand.self, MergeCommand.self,
+            CloseCommand.self, ReopenCommand.self, ReplanCommand.self, DeliveriesCommand.self,
             RetryCommand.self, SchemaCommand.self,
             SendTestCommand.self, TemplatesCommand.self, OnCallCommand.self,
             UnitCommand.self, BackupCommand.self,
-            DemoCommand.self,
+            DemoCommand.self, ManualCommand.self,
         ],
         defaultSubcommand: WatchCommand.self)
 
@@ -43,7 +48,9 @@ struct Duebell: AsyncParsableCommand {
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
-                try command.run()
+                let program = ManualCommand.Program(
+                    help: { Duebell._dumpHelp() }, version: configuration.version)
+                try ManualCommand.$program.withValue(program) { try command.run() }
             }
         } catch let failure as Failure {
             exit(with: failure)

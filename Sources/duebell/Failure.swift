@@ -5,6 +5,7 @@ struct Failure: Error, CustomStringConvertible {
     /// The exit codes of sysexits(3) that Duebell uses, and 1 for findings.
     enum Status: Int32 {
         case findings = 1
+        case usage = 64
         case data = 65
         case noInput = 66
         case unavailable = 69

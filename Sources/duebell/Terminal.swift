@@ -12,6 +12,11 @@ package enum Terminal {
         write(InvisibleCharacters.shown(in: text), to: 1)
     }
 
+    /// Clears the terminal, and puts the cursor into its first place.
+    static func clear() {
+        write("\u{1B}[H\u{1B}[2J", to: 1)
+    }
+
     /// Prints a line with content of records: no character can move the cursor or end the line.
     static func show(_ line: String) {
         say(plain(line))

@@ -13,12 +13,6 @@ enum Times {
         }
     }
 
-    /// Returns a checked time as written, since a record keeps the offset.
-    static func written(_ text: String) throws -> String {
-        _ = try instant(text)
-        return text
-    }
-
     /// Returns a time, or the time before now by a period: `2h`, `P7D`.
     static func past(_ text: String) throws -> Instant {
         if let period = Period(text) {

@@ -67,6 +67,43 @@ enum InterferenceRows {
         ]
     }
 
+    /// The bulletins of many units that fall due at one minute, and incidents whose first message
+    /// is due at that minute or whose record comes just then.
+    static func minute(_ sizes: Sizes, _ folder: String) async throws -> [Figure] {
+        var due: [Int] = []
+        var told: [Int] = []
+        let count = 10
+        for _ in 0..<sizes.repeats {
+            let receiver = try ReceiverProcess()
+            let workshop = try await Workshop(
+                in: folder, port: receiver.webPort,
+                rules: Samples.rulebook(port: receiver.webPort, bulletinsOf: sizes.bulletins))
+            let runtime = workshop.runtime
+            try await runtime.commit { try $0.tendBulletins() }
+            let now = runtime.timekeeper.now()
+            let minute = Instant(seconds: (now.seconds / 60 + 1) * 60)
+            try await workshop.open(dueAt: Array(repeating: minute, count: count), named: "due")
+            due += try await watch(workshop, named: "due", count: count) {
+                for number in 0..<count {
+                    try await Pause.until(minute + .milliseconds(Int64(100 + number * 100)))
+                    // Overdue since a moment: its message is due when the record comes.
+                    try await workshop.open(
+                        dueAt: [runtime.timekeeper.now()], named: "new\(number)-")
+                    runtime.outbox.notify()
+                }
+            }
+            told += try await (0..<count).asyncMap {
+                try await settled("new\($0)-", 1, in: runtime.store)[0]
+            }
+            _ = receiver.stop()
+        }
+        let what = "\(sizes.bulletins.spaced) bulletins due at the same minute"
+        return [
+            figure("delay of a first message due with the mass", due, what),
+            figure("delay of a first message of that minute", told, what),
+        ]
+    }
+
     private static func figure(_ name: String, _ delays: [Int], _ remarks: String) -> Figure {
         let sorted = delays.sorted()
         return Figure(
@@ -119,5 +156,13 @@ enum InterferenceRows {
             if delays.count == count { return delays }
         }
         throw Failure("the messages did not come in two minutes")
+    }
+}
+
+extension Range<Int> {
+    fileprivate func asyncMap<T>(_ change: (Int) async throws -> T) async rethrows -> [T] {
+        var all: [T] = []
+        for number in self { all.append(try await change(number)) }
+        return all
     }
 }

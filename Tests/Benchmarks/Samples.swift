@@ -91,6 +91,51 @@ enum Samples {
         ]
     }
 
+    /// The rules of `rulebook`, and a bulletin that many units owe at the same minutes.
+    static func rulebook(port: Int, bulletinsOf count: Int) -> JSON {
+        var rules = rulebook(port: port)
+        for number in 0..<count {
+            rules.add(
+                "u-\(number)", to: "units",
+                ["name": .string("Unit \(number)"), "duty": "contact:duty"])
+        }
+        rules.add(
+            "daily", to: "rules",
+            [
+                "on": ["cron": "* * * * *", "zone": "Asia/Shanghai"],
+                "owes": .array((0..<count).map { .string("u-\($0)") }),
+                "obligations": ["brief": ["to": ["office"], "policy": "press"]],
+            ])
+        return .object(rules)
+    }
+
+    /// The rules of `rulebook` for a year: a message for every incident, one more for what is late,
+    /// and little time for what is kept.
+    static func rulebookOfYear(webPort: Int, mailPort: Int) -> JSON {
+        var rules = rulebook(port: webPort)
+        rules.add(
+            "mail", to: "channels",
+            [
+                "kind": "email", "server": .string("smtp://127.0.0.1:\(mailPort)"),
+                "tls": "none", "from": "duebell@office.example",
+            ])
+        rules["settings"] = [
+            "zone": "Asia/Shanghai", "language": "en", "operators": ["contact:operator"],
+            "retention": [
+                "cases": "2160h", "deliveries": "2160h", "journal": "2160h", "done": "720h",
+            ],
+        ]
+        rules["policies"] = [
+            "press": [
+                "steps": [
+                    ["at": ["from": "opened", "delay": "0s"], "to": ["owing.duty"]],
+                    ["at": "0", "to": ["owing.duty"]], ["at": "+1h", "to": ["contact:duty"]],
+                ]
+            ]
+        ]
+        return .object(rules)
+    }
+
     private static func reachable(_ address: String) -> JSON {
         [
             "name": .string(address),
@@ -125,7 +170,7 @@ extension JSONObject {
     /// Adds a definition to a section of a rulebook.
     fileprivate mutating func add(_ name: String, to section: String, _ definition: JSON) {
         var definitions = self[section]?.object ?? JSONObject()
-        definitions.append(definition, under: name)
+        definitions[name] = definition
         self[section] = .object(definitions)
     }
 }

@@ -32,8 +32,8 @@ final class Workshop {
             try FileManager.default.createDirectory(
                 atPath: folder + "/" + name, withIntermediateDirectories: true)
         }
-        let rules = rules ?? Samples.rulebook(port: port, deadPorts: deadPorts)
-        let document = rules.bytes(.indented)
+        let document = (rules ?? Samples.rulebook(port: port, deadPorts: deadPorts))
+            .bytes(.indented)
         try Data(document).write(to: URL(filePath: folder + "/rules/rules.json"))
         let reading = RulesReading(folder: folder + "/rules", zones: Self.zones)
         guard let rulebook = reading.rulebook else {

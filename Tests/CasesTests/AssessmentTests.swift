@@ -172,11 +172,13 @@ import Testing
             ])
     }
 
-    @Test func `a unit nobody knows cannot owe, and the operators hear of it`() throws {
+    @Test func `a unit nobody knows cannot be required to report, and the operators hear of it`()
+        throws
+    {
         var scenario = try Scenario(Founding.rulebook())
         #expect(
             try scenario.receive(Scenario.happened(unit: "nowhere")) == [
-                "16:00 fault urgent/city nobody", "16:00 nobody  engineer",
+                "16:00 fault incident i-1 unmatched", "16:00 misnamed  engineer",
             ])
     }
 

@@ -8,17 +8,27 @@ struct NaiveDealer {
     struct Duty {
         var name: String
         var to: [[String]]
-        /// The minutes from the anchor to the deadline.
-        var within = 0
+        /// The time from the anchor to the deadline.
+        var within = Length.minutes(0)
         /// The obligation whose report starts the clock; nil: the event does.
         var after: String?
         var forms: [String]?
         var needsOK = false
-        var every: Int?
-        var late: Int?
-        var expires: Int?
+        var every: Length?
+        var late: Length?
+        var expires: Length?
         /// For a bulletin: the number of reports for each period.
         var count = 1
+        /// For a bulletin: the minutes of each day at which it is due.
+        var firings: [Int]?
+
+        var isPeriodic: Bool { every != nil || firings != nil }
+    }
+
+    /// An exact time, or days by the clocks.
+    enum Length: Hashable {
+        case minutes(Int)
+        case days(Int)
     }
 
     struct Report {
@@ -29,9 +39,14 @@ struct NaiveDealer {
         var form: String?
         var isOK = true
         var corrects: String?
-        /// The deadline of the period that the report names.
-        var period: Int?
+        /// The deadline of the period that the report names, or its day.
+        var period: Period?
         var isRetracted = false
+    }
+
+    enum Period {
+        case deadline(Int)
+        case day(Int)
     }
 
     struct Relief {
@@ -51,6 +66,9 @@ struct NaiveDealer {
     var duties: [Duty] = []
     var areStagesNamed = false
     var isBulletin = false
+    var clocks = NaiveClocks.utc
+    /// The minute from which the rule is in force; nil: always.
+    var inForceFrom: Int?
     var reports: [Report] = []
     var reliefs: [Relief] = []
     var closures: [Closure] = []
@@ -79,16 +97,61 @@ struct NaiveDealer {
         }
     }
 
+    /// The times of a bulletin, which are looked up many times.
+    private final class Memory {
+        var firings: [Int]?
+    }
+
+    private let memory = Memory()
+
     // MARK: Deadlines
 
-    private func deadline(_ one: Owed, _ all: [Owed], plus shift: Int = 0) -> Int? {
-        guard let name = one.duty.after else {
-            return one.duty.within + ((one.number ?? 1) - 1 + shift) * (one.duty.every ?? 0)
+    private func time(_ span: Length, times count: Int = 1, after minute: Int) -> Int {
+        switch span {
+        case .minutes(let minutes): minute + count * minutes
+        case .days(let days):
+            clocks.minute(showing: clocks.shown(at: minute) + count * days * 1_440)
         }
-        let named = all.filter { $0.duty.name == name }
+    }
+
+    /// Returns the minutes at which a bulletin is due, with some before the first one owed.
+    private func firings(_ duty: Duty) -> [Int] {
+        if let known = memory.firings { return known }
+        let days = -3...(now / 1_440 + 4)
+        let all = Set(
+            days.flatMap { day in
+                (duty.firings ?? []).map { clocks.firing(at: day * 1_440 + $0) }
+            }
+        ).sorted()
+        memory.firings = all
+        return all
+    }
+
+    /// Returns the deadline of a period of a bulletin, from 1.
+    func firing(_ number: Int, of duty: Duty) -> Int {
+        let all = firings(duty)
+        let first = all.firstIndex { $0 > 0 && $0 >= inForceFrom ?? 0 } ?? 0
+        return all[min(all.count - 1, first + number - 1)]
+    }
+
+    /// Returns the deadline of an occurrence that follows from an anchor alone.
+    func occurrence(_ number: Int, of duty: Duty) -> Int {
+        let first = time(duty.within, after: 0)
+        return duty.every.map { time($0, times: number - 1, after: first) } ?? first
+    }
+
+    private func deadline(_ one: Owed, _ all: [Owed], plus shift: Int = 0) -> Int? {
+        if isBulletin { return firing((one.number ?? 1) + shift, of: one.duty) }
+        guard one.duty.after != nil else {
+            return occurrence((one.number ?? 1) + shift, of: one.duty)
+        }
+        return anchor(one, all).map { time(one.duty.within, after: $0) }
+    }
+
+    private func anchor(_ one: Owed, _ all: [Owed]) -> Int? {
+        let named = all.filter { $0.duty.name == one.duty.after }
         let same = named.filter { $0.to == one.to }
-        let starts = (same.isEmpty ? named : same).compactMap { $0.first?.at }
-        return starts.min().map { $0 + one.duty.within }
+        return (same.isEmpty ? named : same).compactMap { $0.first?.at }.min()
     }
 
     private func about(_ one: Owed) -> [Relief] {
@@ -103,12 +166,16 @@ struct NaiveDealer {
     private func begin(_ one: Owed, _ all: [Owed]) -> Int {
         guard one.number != nil, let due = deadline(one, all) else { return .min }
         let before = deadline(one, all, plus: -1) ?? .min
+        if isBulletin { return max(before, inForceFrom ?? .min) }
         let reopened = closedSpans.filter { !$0.asIfOpen }.map(\.through)
         return ([before] + reopened.filter { before < $0 && $0 < due }).max() ?? before
     }
 
     private func lateUntil(_ one: Owed, _ all: [Owed]) -> Int? {
-        extended(one, all).map { $0 + (one.duty.late ?? min((one.duty.every ?? 0) / 8, 360)) }
+        guard let due = deadline(one, all), let extended = extended(one, all) else { return nil }
+        if let late = one.duty.late { return time(late, after: extended) }
+        guard let next = deadline(one, all, plus: 1) else { return extended }
+        return extended + min((next - due) / 8, 360)
     }
 
     // MARK: Closing
@@ -152,9 +219,9 @@ struct NaiveDealer {
         guard let due = extended(one, all), let rule = deadline(one, all) else { return nil }
         var ends: [Int] = []
         if let expires = one.duty.expires {
-            ends.append(due + expires)
+            ends.append(time(expires, after: due))
         } else if isBulletin {
-            ends.append(max(due, rule + (one.duty.every ?? 0)))
+            ends.append(max(due, deadline(one, all, plus: 1) ?? rule))
         }
         if !isBulletin, let closed = closedSpans.last, closed.through == .max, due <= closed.from {
             ends.append(closed.from)
@@ -197,12 +264,30 @@ struct NaiveDealer {
             return allowed.first { isStaged || accepts($0, all, at: report.at) }
         }
         if let period = report.period {
-            return allowed.first { deadline($0, all) == period }
+            let named = named(period, series, all)
+            return named.count == 1 ? allowed.first { $0 === named[0] } : nil
         }
         let open = allowed.filter {
             begin($0, all) <= report.at && accepts($0, all, at: report.at)
         }
         return open.first { report.at <= lateUntil($0, all) ?? .max } ?? open.last
+    }
+
+    private func named(_ period: Period, _ series: [Owed], _ all: [Owed]) -> [Owed] {
+        series.filter { one in
+            switch (period, deadline(one, all)) {
+            case (.deadline(let minute), let due?): due == minute
+            case (.day(let day), let due?): clocks.day(at: due) == day
+            case (_, nil): false
+            }
+        }
+    }
+
+    private func isAhead(_ period: Period, _ last: Int) -> Bool {
+        switch period {
+        case .deadline(let minute): minute > last
+        case .day(let day): day > clocks.day(at: last)
+        }
     }
 
     private func conflict(_ one: Owed, _ other: Owed) -> Bool {
@@ -241,16 +326,13 @@ struct NaiveDealer {
             } else {
                 if let forms = duty.forms, !forms.contains(report.form ?? "") { continue }
                 if duty.after != nil {
-                    guard let due = deadline(series[0], all), due - duty.within < report.at else {
-                        continue
-                    }
+                    guard let began = anchor(series[0], all), began < report.at else { continue }
                 }
             }
-            if let period = report.period, duty.every != nil {
+            if let period = report.period, duty.isPeriodic {
                 guard
-                    report.corrects != nil
-                        || series.contains(where: { deadline($0, all) == period })
-                        || period > deadline(series[series.count - 1], all) ?? 0
+                    report.corrects != nil || named(period, series, all).count == 1
+                        || isAhead(period, deadline(series[series.count - 1], all) ?? 0)
                 else { continue }
                 namesPeriod = true
             }
@@ -298,10 +380,12 @@ struct NaiveDealer {
     private func everythingOwed() -> [Owed] {
         let all = duties.enumerated().flatMap { order, duty in
             duty.to.flatMap { to -> [Owed] in
-                guard let span = duty.every else { return [Owed(duty, order, to, nil)] }
+                guard duty.isPeriodic else { return [Owed(duty, order, to, nil)] }
                 // The period under way at the end is the last.
-                let last = now < duty.within ? 1 : (now - duty.within) / span + 2
-                let every = (1...last).map { Owed(duty, order, to, $0) }
+                var every = [Owed(duty, order, to, 1)]
+                while deadline(every[every.count - 1], []) ?? .max <= now {
+                    every.append(Owed(duty, order, to, every.count + 1))
+                }
                 return every.filter { !isEnded($0, every) }
             }
         }

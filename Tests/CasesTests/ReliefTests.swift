@@ -95,7 +95,11 @@ import Testing
         var scenario = try Self.scenario()
         let lines = try scenario.receive(
             try Self.record("waiver", at: "16:10", ["id": "w-1", "obligation": "nonsense"]))
-        #expect(lines == ["16:00 fault waiver w-1 unmatched"])
+        #expect(
+            lines == [
+                "16:00 fault waiver w-1 unmatched", "16:00 misnamed  engineer",
+                "16:00 misnamed  secretary",
+            ])
     }
 }
 

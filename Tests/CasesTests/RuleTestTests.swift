@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import Messages
 import Rules
 import TestSupport
 import Testing
@@ -11,7 +12,7 @@ import Testing
         let tests = try RuleFolder(folder).ruleTests()
         #expect(!tests.isEmpty)
         for test in tests {
-            let difference = test.run()
+            let difference = test.run(in: FaultPhrases.program)
             #expect(difference.isEmpty, "\(folder): \(test.name): \(difference)")
         }
     }

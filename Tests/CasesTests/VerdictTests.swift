@@ -276,9 +276,11 @@ import Testing
                 "finding", at: time, ["fault": "suspected-concealment", "result": result])
         }
         _ = try scenario.receive(try finding("confirmed", at: "19:00"))
-        #expect(
-            scenario.incident.obligations[0].faults.first?.detail.contains(
-                "confirmed by secretary") == true)
+        guard
+            case .knew("police", _, let confirmation)? = scenario.incident.obligations[0].faults
+                .first?.detail
+        else { return #expect(Bool(false), "the fault does not say who knew") }
+        #expect(confirmation?.by == "secretary")
         _ = try scenario.receive(try finding("dismissed", at: "20:00"))
         #expect(scenario.incident.obligations[0].faults.map(\.kind) == [.knownElsewhere])
     }

@@ -33,7 +33,8 @@ import Testing
 
     @Test func `where a record was put is told programs`() async throws {
         let office = try Office("inbox")
-        let outcome = try await office.run("ack", "i-1", "--by", "li-na", "--format", "json")
+        let outcome = try await office.run(
+            "ack", "i-1", "--by", "li-na", "--anyway", "--format", "json")
         let told = try Self.read(outcome)
         let path = try #require(told["path"]?.string)
         #expect(try office.folder.read(path).ndjson.first == told["record"])
@@ -132,6 +133,6 @@ import Testing
         #expect(down.output.contains("自2026年5月12日 19:30（Asia/Shanghai）至"))
         let short = try await office.run(
             "try", "message", "--reason", "delivery-failed", "--kind", "short")
-        #expect(short.output.contains("消息未能送达 · i-1: contact:li by mail: 550"))
+        #expect(short.output.contains("消息未能送达 · i-1：contact:li 经 mail 未能送达：550"))
     }
 }

@@ -6,9 +6,12 @@ import Testing
     static let commands = [
         [], ["watch"], ["check"], ["simulate"], ["try"], ["try", "condition"], ["try", "due"],
         ["try", "cron"], ["try", "ics"], ["try", "message"], ["templates"], ["list"], ["show"],
-        ["explain"], ["report"], ["ack"], ["close"], ["send-test"], ["oncall"], ["systemd-unit"],
+        ["explain"], ["applies"], ["open"], ["report"], ["correct"], ["retract"], ["ack"],
+        ["instruct"], ["answer"], ["sight"], ["extend"], ["waive"], ["find"], ["merge"], ["close"],
+        ["reopen"], ["send-test"], ["oncall"], ["systemd-unit"],
         ["demo"], ["test"], ["replan"], ["deliveries"], ["retry"], ["schema"],
-        ["backup"],
+        ["backup"], ["status"], ["manual"],
+        ["init"], ["packs"], ["packs", "list"], ["packs", "show"], ["packs", "copy"],
     ]
 
     @Test(arguments: commands)
@@ -53,7 +56,40 @@ import Testing
         let analyze = "/usr/bin/systemd-analyze"
         guard FileManager.default.isExecutableFile(atPath: analyze) else { return }
         try office.folder.write(unit.output, to: "duebell.service")
-        try run(analyze, ["verify", office.folder.path + "/duebell.service"])
+        let file = office.folder.path + "/duebell.service"
+        try run(analyze, ["verify", file])
+        let score = try await Program.shell("\(analyze) security --offline=true \(file) | tail -1")
+        let exposure = try #require(score.firstMatch(of: /: (\d+\.\d)/)?.1)
+        #expect(Double(exposure).map { $0 < 3 } == true, "\(score)")
+    }
+
+    @Test func `a manual page is written for every command`() async throws {
+        let office = try Office()
+        let outcome = try await office.run("manual", "man1")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let names = Self.commands.map { (["duebell"] + $0).joined(separator: "-") + ".1" }
+        #expect(Set(office.folder.names(in: "man1")) == Set(names))
+        let page = try office.folder.read("man1/duebell-list.1")
+        #expect(page.contains("\\-\\-unit <unit>"))
+        #expect(page.contains(".SH EXAMPLE\n.nf\nduebell list"))
+        guard FileManager.default.isExecutableFile(atPath: "/usr/bin/man") else { return }
+        let path = office.folder.path + "/man1/duebell-list.1"
+        let shown = try await Program.shell("MANWIDTH=80 man --warnings -l \(path) 2>&1")
+        #expect(shown.contains("EXIT STATUS") && !shown.contains("warning"), "\(shown)")
+    }
+
+    private static let capsh = "/usr/sbin/capsh"
+
+    @Test(
+        .enabled(
+            if: geteuid() == 0 && FileManager.default.isExecutableFile(atPath: capsh),
+            "needs root and capsh"))
+    func `the unit asks for no capability that the machine does not have`() async throws {
+        let command = ["--drop=cap_lease", "--", "-c", "\(Program.path) systemd-unit"]
+        let unit = String(decoding: try run(Self.capsh, command), as: UTF8.self)
+        #expect(unit.contains("\nCapabilityBoundingSet=\n"))
+        #expect(unit.contains("\n#AmbientCapabilities=CAP_LEASE\n"))
+        #expect(!unit.contains("\nAmbientCapabilities="), "it would end with 218/CAPABILITIES")
     }
 
     @Test func `the demonstration ends by itself and leaves nothing`() async throws {

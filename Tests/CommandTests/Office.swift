@@ -52,18 +52,24 @@ final class Office {
     /// Runs a watcher until the two records of the founding case are received and all messages
     /// sent.
     func watchFoundingCase() async throws {
+        try await watch(
+            try Self.example("founding.ndjson").split(separator: "\n").map { "\($0)" })
+    }
+
+    /// Runs a watcher until some records are received and all messages sent.
+    func watch(_ records: [String]) async throws {
         try folder.with("inbox", "state")
         let watcher = try Program(["watch"], in: folder.path)
-        for line in try Self.example("founding.ndjson").split(separator: "\n") {
-            try folder.write(String(line), to: "inbox/\(UUID().uuidString).json")
+        for line in records {
+            try folder.write(line, to: "inbox/\(UUID().uuidString).json")
         }
         let database = folder.path + "/state/duebell.sqlite"
-        try await eventually("both records are taken and nothing waits: \(watcher.errors)") {
+        try await eventually("all records are taken and nothing waits: \(watcher.errors)") {
             guard folder.names(in: "inbox").isEmpty,
                 let store = try? SQLiteStore(path: database, for: .reading)
             else { return false }
             let counts = try await store.read { try $0.counts() }
-            return counts.records == 2 && counts.deliveriesWaiting == 0
+            return counts.records == records.count && counts.deliveriesWaiting == 0
         }
         watcher.signal(SIGTERM)
         let outcome = try await watcher.end()

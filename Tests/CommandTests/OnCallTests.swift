@@ -124,8 +124,8 @@ import Testing
         try office.folder.with("state")
         let outcome = try await office.run("send-test", "schedule:city-duty")
         #expect(outcome.status == 0)
-        #expect((1...2).contains(outcome.lines.count))
-        #expect(outcome.lines.allSatisfy { $0.hasPrefix("contact:") && $0.contains(" by mail: ") })
+        #expect((2...3).contains(outcome.lines.count))
+        #expect(outcome.lines.dropFirst().allSatisfy { $0.hasPrefix("✓") && $0.contains("mail") })
         let nobody = try await office.run("send-test", "schedule:nobody")
         #expect(nobody.status == 1)
     }

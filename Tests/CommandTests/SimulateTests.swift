@@ -37,6 +37,82 @@ import Testing
         #expect(piped.output == expected)
     }
 
+    @Test func `the records of the watcher's own archive are played, a folder a day`() async throws
+    {
+        let office = try Office("state/done/2026-05-12", "state/done/2026-05-13")
+        let lines = try Office.example("founding.ndjson").split(separator: "\n").map(String.init)
+        for (number, line) in lines.enumerated() {
+            let day = number == 0 ? "2026-05-12" : "2026-05-13"
+            try office.folder.write(line, to: "state/done/\(day)/\(number).json")
+        }
+        let done = try await office.run(
+            "simulate", "--records", "state/done", "--format", "ndjson")
+        #expect(done.status == 0, "\(done.errors)")
+        #expect(done.output == (try Office.example("founding.expected.ndjson")))
+    }
+
+    /// Plays one incident under a rule given as an obligation's members.
+    private func play(_ duty: String, policy: String, _ more: String...) async throws
+        -> Program.Outcome
+    {
+        let office = try Office()
+        let rules = """
+            { "policies": { "p": { "steps": [\(policy)] } },
+              "rules": { "often": { "owes": "anju", "obligations": { "x": {
+                "to": ["city-committee"], "policy": "p", "due": { "within": "1h", "of": "occurred" }
+                \(duty) } } } } }
+            """
+        try office.folder.write(rules, to: "rules/often.json")
+        let record = """
+            {"type":"incident","incident":"i","unit":"anju","title":"T",\
+            "at":"2026-05-12T08:00:00Z","occurredAt":"2026-05-12T08:00:00Z"}
+            {"type":"closure","incident":"i","at":"2026-06-12T08:00:00Z"}
+            """
+        return try await Program.run(
+            ["simulate", "--records", "-", "--format", "ndjson"] + more,
+            in: office.folder.path, input: record)
+    }
+
+    private static let step = #"{ "at": "0", "to": ["operators"] }"#
+
+    @Test func `a repeat by the second is stopped, said, and the next record is played`()
+        async throws
+    {
+        let outcome = try await play(
+            #", "repeat": { "every": "1s", "until": "closed" }"#, policy: Self.step)
+        #expect(outcome.status == 0)
+        let opened = outcome.lines.count { $0.contains(#""type":"opened""#) }
+        #expect(opened > 1_000 && opened < 2_500, "\(opened)")
+        #expect(outcome.errors.contains("i: stopped at 2026-05-12T09:16:3"))
+        #expect(outcome.errors.contains("--until plays further"))
+        #expect(outcome.lines.last?.contains("2026-06-12T08:00:00Z") == true, "the closing")
+    }
+
+    @Test func `a policy of ten thousand steps is played for a while only`() async throws {
+        let steps = (0..<10_000).map { #"{ "at": "+\#($0)m", "to": ["operators"] }"# }
+        let bounded = try await play("", policy: steps.joined(separator: ","))
+        #expect(bounded.errors.contains("i: stopped at "), "\(bounded.errors.prefix(500))")
+    }
+
+    @Test func `bulletins by the minute are stopped together`() async throws {
+        let office = try Office()
+        let units = (0..<500).map { #""u\#($0)": { "name": "U", "duty": "contact:engineer" }"# }
+        let owes = (0..<500).map { #""u\#($0)""# }
+        let rules = """
+            { "units": { \(units.joined(separator: ",")) },
+              "policies": { "p": { "steps": [\(Self.step)] } },
+              "rules": { "r": { "owes": [\(owes.joined(separator: ","))],
+                "on": { "cron": "* * * * *", "zone": "UTC" },
+                "obligations": { "x": { "to": ["city-committee"], "policy": "p" } } } } }
+            """
+        try office.folder.write(rules, to: "rules/often.json")
+        let outcome = try await office.run(
+            "simulate", "--records", records, "--format", "ndjson")
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.errors.contains("and 490 more were stopped"), "\(outcome.errors.suffix(300))")
+    }
+
     @Test func `what cannot be read is told, and the rest is played`() async throws {
         let office = try Office()
         let good = try Office.example("founding.ndjson")

@@ -157,11 +157,11 @@ package struct SourceConformance: Sendable, CustomTestStringConvertible {
                 try await place.send(record: "r-1")
                 let batch = await source.next(at: place.now)
                 let record = try #require(batch.records.first)
-                let cause = Rejection.Cause(pointer: "/id", "the id is taken")
+                let cause = Rejection.Cause(pointer: "/id", .usedID("r-1"))
                 #expect(await source.reject(record, because: cause, in: batch) == [])
                 #expect(await source.accept(batch) == [])
                 let kept = try await place.rejected()
-                #expect(kept.contains("the id is taken") && kept.contains("r-1"))
+                #expect(kept.contains("received before") && kept.contains("r-1"))
                 #expect(await place.ids(from: source) == [])
             }
         ]
@@ -189,7 +189,7 @@ package struct SourceConformance: Sendable, CustomTestStringConvertible {
             let batch = await source.next(at: place.now)
             let record = try #require(batch.records.first)
             guard try await place.breakAccepting() else { return }
-            let cause = Rejection.Cause("the id is taken")
+            let cause = Rejection.Cause(.usedID("r-1"))
             #expect(await source.reject(record, because: cause, in: batch) != [])
             try await place.mend()
             #expect(await source.reject(record, because: cause, in: batch) == [])

@@ -63,7 +63,7 @@ struct MachineTable {
         let item = Delivery.Item(
             reason: reason,
             obligation: [.nobody, .undecidable].contains(reason) ? nil : "urgent/city@x",
-            steps: [], dueAt: now, detail: "")
+            steps: [], dueAt: now, detail: nil)
         var matter = Delivery.Matter.incident(Incident.ID("i-\(id)"), [item])
         if let about {
             matter = .combined(

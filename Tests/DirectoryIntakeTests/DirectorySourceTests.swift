@@ -47,6 +47,17 @@ import Testing
         #expect(home.names(in: "state").isEmpty)
     }
 
+    @Test func `a rejected file is found with its causes by those who wrote it`() async throws {
+        let state = home.file("state")
+        #expect(RejectionNote.find(of: "a.json", digest: "", in: state) == nil)
+        try home.write(#"{"type": "report", "incident": "i-1"}"#, to: "inbox/a.json")
+        _ = await home.take(home.source(), at: time)
+        let note = try #require(RejectionNote.find(of: "a.json", digest: "", in: state))
+        #expect(note.path == state + "/rejected/a.json")
+        #expect(note.causes.first?.hasPrefix("/from: ") == true)
+        #expect(note.causes.first?.contains("; accepted is a text that is not empty") == true)
+    }
+
     @Test func `a name that comes again is kept beside the first`() async throws {
         let source = home.source()
         for id in ["r-1", "r-2", "r-3"] {

@@ -149,7 +149,7 @@ import Testing
         try home.write("nonsense", to: "inbox/a")
         let source = home.source()
         let first = await home.take(source, at: time)
-        #expect(first.issues.first?.reason.contains("No space left") == true)
+        #expect(first.issues.first?.description.contains("No space left") == true)
         #expect(home.names(in: "inbox") == ["a"])
 
         disk.clear()

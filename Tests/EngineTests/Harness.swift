@@ -34,6 +34,7 @@ final class Harness {
     /// Starts at a time of 12 May 2026 in Shanghai, with the founding rules changed by the story.
     init(
         at time: String = "16:05", kept: Bool = false, limits: TransferLimits? = nil,
+        logger: Logger = Logger(label: "story") { _ in SwiftLogNoOpLogHandler() },
         _ change: (inout StoryRules) -> Void = { _ in }
     ) async throws {
         seat = await Permit.take()
@@ -46,7 +47,8 @@ final class Harness {
         change(&rules)
         self.rules = rules
         try folder.write(rules.json.serialized(.indented), to: "rules/rules.json")
-        machine = try await Machine(folder.path, clock, kept: kept, limits: limits)
+        machine = try await Machine(
+            folder.path, clock, kept: kept, limits: limits, logger: logger)
     }
 
     static func instant(_ time: String) throws -> Instant {

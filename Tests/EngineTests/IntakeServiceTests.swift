@@ -196,7 +196,7 @@ private actor ScriptedSource: Source {
         _ record: Record, because cause: Rejection.Cause, in batch: Batch
     ) -> [IOIssue] {
         lines.append("reject \(record.id) \(cause.pointer)")
-        return cannotReject ? [IOIssue("queue", "is full")] : []
+        return cannotReject ? [IOIssue("queue", .other("is full"))] : []
     }
 
     func extend(_ batch: Batch, at now: Instant) -> Batch? {

@@ -30,7 +30,8 @@ struct Machine {
     /// Creates the services; messages go to the rules' channels, or all of them to `road`.
     init(
         _ folder: String, _ clock: HandClock, kept: Bool, road: (any Transport)? = nil,
-        limits: TransferLimits? = nil
+        limits: TransferLimits? = nil,
+        logger: Logger = Logger(label: "story") { _ in SwiftLogNoOpLogHandler() }
     ) async throws {
         self.folder = folder
         let reading = RulesReading(folder: folder + "/rules", zones: Self.zones)
@@ -40,8 +41,7 @@ struct Machine {
         runtime = Runtime(
             timekeeper: timekeeper, store: store,
             currentRules: CurrentRules(PinnedRulebooks(current: rulebook)),
-            zones: Self.zones, logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() },
-            run: "watcher")
+            zones: Self.zones, logger: logger, run: "watcher")
         let (inbox, state) = (folder + "/inbox", folder + "/state")
         // File times are the machine's, whatever clock the cases use.
         let settings = FolderSettings(clock: Timekeeper.system.now)
@@ -111,10 +111,11 @@ struct Machine {
     }
 
     func incident(_ id: Incident.ID = "i-1") async throws -> Case {
-        guard let row = try await store.read({ try $0.caseRow(id) }) else {
-            throw TestFailure("there is no case \(id)")
+        let known = try await store.read { snapshot in
+            try snapshot.caseRow(id).map { try snapshot.incident(of: $0) }
         }
-        return try Case(encoded: row.body)
+        guard let known else { throw TestFailure("there is no case \(id)") }
+        return known
     }
 }
 

@@ -70,7 +70,8 @@ import Testing
         let answer = try #require(refused.attempts.first?.text)
         #expect(answer.contains(Self.title), "or this shows nothing: \(answer)")
         var shown = [
-            try await watcher.run("deliveries"), try await watcher.run("deliveries", "--failed"),
+            try await watcher.run("deliveries", "--details"),
+            try await watcher.run("deliveries", "--failed"),
             try await watcher.run("deliveries", "--format", "json"),
         ]
         #expect(shown.allSatisfy { $0.output.contains(refused.entry.id.text) })
@@ -100,6 +101,6 @@ import Testing
         try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:30")
         let list = try await Program.run(["deliveries"], in: world.folder.path)
-        #expect(list.output.contains("reply: 400 gone"), "\(list.output)")
+        #expect(list.output.contains("400 gone"), "\(list.output)")
     }
 }

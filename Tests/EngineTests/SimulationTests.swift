@@ -238,7 +238,7 @@ extension FuzzRun {
                         "\(id) \(delivery.to) \(delivery.address ?? "") \(item.reason) "
                         + "\(item.obligation?.text ?? "") \(item.steps) \(item.dueAt.rfc3339)"
                         // Two records from the future can arrive at the same instant.
-                        + (item.reason == .implausible ? item.detail : "")
+                        + (item.reason == .implausible ? "\(String(describing: item.detail))" : "")
                     if let other = seen[mark], other != delivery.id { doubles.append(mark) }
                     seen[mark] = delivery.id
                 }

@@ -16,8 +16,31 @@ import Testing
         withExtendedLifetime(lock) {}
     }
 
+    @Test func `another process sees whether a lock is held, and takes nothing`() throws {
+        let home = try TestFolder()
+        let path = home.path + "/a.lock"
+        #expect(!FileLock.isHeld(path: path))
+        #expect(home.names(in: "") == [])
+        var lock: FileLock? = try FileLock(path: path)
+        #expect(FileLock.isHeld(path: path))
+        withExtendedLifetime(lock) {}
+        lock = nil
+        #expect(!FileLock.isHeld(path: path))
+        lock = try FileLock(path: path)
+        withExtendedLifetime(lock) {}
+    }
+
     @Test func `a lock whose file cannot be made says why`() {
         let error = FileError(operation: "lock", path: "/nowhere/a", code: ENOENT)
         #expect(throws: FileLock.Failure.refused(error)) { try FileLock(path: "/nowhere/a") }
+    }
+
+    @Test func `the holder of a lock is told without taking it`() throws {
+        let folder = try TestFolder()
+        let path = folder.path + "/a.lock"
+        #expect(FileLock.holder(of: path) == .nobody)
+        let lock = try FileLock(path: path)
+        #expect([.process(getpid()), .unknown].contains(FileLock.holder(of: path)))
+        withExtendedLifetime(lock) {}
     }
 }

@@ -112,7 +112,14 @@ struct MemoryQueueSource: Source {
         _ message: MemoryQueue.Message, at now: Instant
     ) -> ([Record], [Rejection.Cause]) {
         guard message.bytes.count <= limits.messageBytesMax else {
-            return ([], [Rejection.Cause("the message has \(message.bytes.count) bytes")])
+            return (
+                [],
+                [
+                    Rejection.Cause(
+                        .tooLarge(
+                            bytes: Int64(message.bytes.count), max: Int64(limits.messageBytesMax)))
+                ]
+            )
         }
         let reading = RecordReader.read(
             message.bytes, origin: message.name, arrivedAt: now,
@@ -125,7 +132,7 @@ struct MemoryQueueSource: Source {
         for taken in batch.taken {
             isDone = await queue.settle(taken.key, taken.epoch, dead: taken.causes) && isDone
         }
-        return isDone ? [] : [IOIssue("queue", "cannot acknowledge")]
+        return isDone ? [] : [IOIssue("queue", .other("cannot acknowledge"))]
     }
 
     func release(_ batch: Batch) async {
@@ -136,7 +143,7 @@ struct MemoryQueueSource: Source {
         _ record: Record, because cause: Rejection.Cause, in batch: Batch
     ) async -> [IOIssue] {
         let isDone = await queue.bury(JSON.object(record.body).bytes(), cause)
-        return isDone ? [] : [IOIssue("queue", "cannot bury")]
+        return isDone ? [] : [IOIssue("queue", .other("cannot bury"))]
     }
 
     func extend(_ batch: Batch, at now: Instant) async -> Batch? {

@@ -25,7 +25,7 @@ private actor QueueFixture: SourceFixture {
 
     func rejected() async -> String {
         await queue.deadLetters.map { letter in
-            String(decoding: letter.bytes, as: UTF8.self) + "\(letter.causes)"
+            String(decoding: letter.bytes, as: UTF8.self) + "\(letter.causes.map(\.reason))"
         }.joined(separator: "\n")
     }
 

@@ -1,9 +1,14 @@
-"""Writers of files against the running program: a tight and a slow one that replaces a file by
-renaming, and three that append. All run at once, each in an inbox of its own."""
+"""Writers of files against the running program: a tight and a slow one that replace a file by
+renaming, and three that append. All run at once, each in an inbox of its own.
+
+The tight one replaces its file many times while the program looks at it, reads it and moves it, then
+stops at a random instant and waits until the file is gone. Whatever version lay under the name at that
+moment must have been read: no version after it can hide that it was archived unread."""
 
 import ctypes
 import json
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -44,28 +49,53 @@ def rename(old, new, flags):
     return LIBC.renameat2(HERE, os.fsencode(old), HERE, os.fsencode(new), flags) == 0
 
 
-def replacing(inbox, end, pause):
-    """Replaces one file by renaming; returns the ids that the writer did not itself overwrite.
+class Replacing:
+    """A file that is replaced by renaming, each version with a record of its own.
 
-    The two files are exchanged, so that the writer sees which file it has replaced.
+    The two files are exchanged, so that the writer sees which version it has replaced: any other must be
+    read.
     """
-    kept, number = set(), 0
-    place, draft = os.path.join(inbox, "a.json"), os.path.join(inbox, ".draft")
-    while time.monotonic() < end or number == 0:
-        name = f"r-{number}"
-        with open(draft, "wb") as file:
+
+    def __init__(self, inbox):
+        self.place, self.draft = os.path.join(inbox, "a.json"), os.path.join(inbox, ".draft")
+        self.kept, self.number = set(), 0
+
+    def replace(self):
+        name = f"r-{self.number}"
+        with open(self.draft, "wb") as file:
             file.write(record(name))
-        kept.add(name)
-        while not rename(draft, place, NO_REPLACE):
-            if rename(draft, place, EXCHANGE):
-                with open(draft, "rb") as file:
-                    kept.discard(json.loads(file.read())["id"])
-                os.unlink(draft)
+        self.kept.add(name)
+        while not rename(self.draft, self.place, NO_REPLACE):
+            if rename(self.draft, self.place, EXCHANGE):
+                with open(self.draft, "rb") as file:
+                    self.kept.discard(json.loads(file.read())["id"])
+                os.unlink(self.draft)
                 break
-        number += 1
-        if pause:
-            time.sleep(pause)
-    return number, kept
+        self.number += 1
+
+
+def tight(inbox, end, pause):
+    """Replaces a file in bursts of random length, and after each waits until the file is gone."""
+    file, dice, bursts = Replacing(inbox), random.Random(20261130), 0
+    while time.monotonic() < end or bursts == 0:
+        stop = time.monotonic() + dice.random() * pause
+        file.replace()
+        while time.monotonic() < stop:
+            file.replace()
+        bursts += 1
+        late = time.monotonic() + 30
+        while os.path.exists(file.place) and time.monotonic() < late:
+            time.sleep(0.0002)
+    return file.number, file.kept, bursts
+
+
+def slow(inbox, end, pause):
+    """Replaces a file at a steady pace, whether or not it was read."""
+    file = Replacing(inbox)
+    while time.monotonic() < end or file.number == 0:
+        file.replace()
+        time.sleep(pause)
+    return file.number, file.kept, 1
 
 
 def holding(inbox, end, pause):
@@ -79,7 +109,7 @@ def holding(inbox, end, pause):
             time.sleep(pause)
             file.write(line[half:])
             number += 1
-    return number, {f"r-{n}" for n in range(number)}
+    return number, {f"r-{n}" for n in range(number)}, number
 
 
 def reopening(inbox, end, pause):
@@ -90,7 +120,7 @@ def reopening(inbox, end, pause):
             file.write(record(f"r-{number}") + b"\n")
         number += 1
         time.sleep(pause)
-    return number, {f"r-{n}" for n in range(number)}
+    return number, {f"r-{n}" for n in range(number)}, number
 
 
 def moved(inbox, end, pause):
@@ -106,12 +136,12 @@ def moved(inbox, end, pause):
                 file.write(record(f"r-{number + extra}") + b"\n")
         number += 3
         batch += 1
-    return number, {f"r-{n}" for n in range(number)}
+    return number, {f"r-{n}" for n in range(number)}, number
 
 
 LOOPS = {
-    "tight replacing": (replacing, 0),
-    "slow replacing": (replacing, 0.15),
+    "tight replacing": (tight, 0.12),
+    "slow replacing": (slow, 0.15),
     "holding": (holding, 0.02),
     "reopening": (reopening, 0.001),
     "moved while written": (moved, 0.4),
@@ -130,14 +160,14 @@ def run(program, name, seconds, results):
             watcher = subprocess.Popen([program, "watch"], cwd=home, stderr=log)
             try:
                 inbox = os.path.join(home, "inbox")
-                written, expected = writer(inbox, time.monotonic() + seconds, pause)
+                written, expected, needed = writer(inbox, time.monotonic() + seconds, pause)
                 missing, archived = wait(home, expected)
             finally:
                 watcher.send_signal(signal.SIGTERM)
                 status = watcher.wait()
         with open(os.path.join(home, "log"), encoding="utf-8") as log:
             text = log.read()
-        results[name] = (written, len(expected), missing, archived, status, text)
+        results[name] = (written, len(expected), needed, missing, archived, status, text)
 
 
 def wait(home, expected):
@@ -190,12 +220,16 @@ def main():
     for thread in threads:
         thread.join()
     failed = len(results) < len(LOOPS)
-    for name, (written, expected, missing, archived, status, text) in sorted(results.items()):
+    bursts = results.get("tight replacing", (0, 0, 0))[2]
+    if bursts < seconds * 2:
+        failed = True
+        print(f"tight replacing: only {bursts} bursts, which show too little")
+    for name, (written, expected, needed, missing, archived, status, text) in sorted(results.items()):
         print(
-            f"{name}: {written} records written, {expected} not overwritten by their writer, "
+            f"{name}: {written} records written, {expected} had to be read (at least {needed}), "
             f"{len(missing)} lost, {len(archived)} archived unread, exit {status}"
         )
-        if missing or archived or status:
+        if missing or archived or status or expected < needed:
             failed = True
             print(f"  lost {missing[:5]}, archived unread {archived[:5]}\n{text[-2000:]}")
     sys.exit(1 if failed else 0)

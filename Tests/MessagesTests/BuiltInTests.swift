@@ -129,7 +129,7 @@ import Testing
         let sample = try Sample()
         let item = Delivery.Item(
             reason: .insufficient, obligation: sample.incident.obligations[0].id, steps: [],
-            dueAt: sample.now, detail: "无签发人")
+            dueAt: sample.now, detail: .legacy("无签发人"))
         let deliveries = sample.rulebook.samples(
             of: .incident("i-1", [item]), to: .contact("zhang"), at: sample.now)
         let message = Message(
@@ -168,7 +168,7 @@ import Testing
         let sample = try Sample()
         let item = Delivery.Item(
             reason: .overdue, obligation: sample.incident.obligations[0].id, steps: [],
-            dueAt: sample.now, detail: "")
+            dueAt: sample.now, detail: nil)
         func action(_ people: [Contact.ID]) throws -> String? {
             let deliveries = people.flatMap {
                 sample.rulebook.samples(
@@ -254,7 +254,7 @@ import Testing
         let items = (0..<22).map { number in
             Delivery.Item(
                 reason: .insufficient, obligation: id, steps: [1], dueAt: sample.now,
-                detail: "lacks \(number)", run: number == 0 ? run : nil)
+                detail: .legacy("lacks \(number)"), run: number == 0 ? run : nil)
         }
         return try #require(
             Message(

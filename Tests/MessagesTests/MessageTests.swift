@@ -106,7 +106,7 @@ import Testing
         let rulebook = try Founding.rulebook(contacts: [reader]).current
         let item = Delivery.Item(
             reason: reason, obligation: scenario.incident.obligations[0].id, steps: [1],
-            dueAt: scenario.now, detail: "")
+            dueAt: scenario.now, detail: nil)
         let delivery = Delivery(
             id: "d", group: "g", matter: .incident("i-1", [item]), to: .contact("engineer"),
             via: nil, reach: 0, channel: "mail", address: nil, decidedAt: scenario.now,
@@ -129,7 +129,9 @@ import Testing
             try Record.read(
                 body, arrivedAt: try #require(Record.effectiveAt(body)), origin: "test")
         }
-        let lines = Simulation(rules: rules).run(records).map { $0.json.serialized() }
+        let lines = Simulation(rules: rules).run(records).map {
+            $0.json(in: FaultPhrases.program).serialized()
+        }
         #expect(lines.count == 26)
         #expect(
             lines.first == """

@@ -74,7 +74,7 @@ struct Sample {
     private func delivery(_ reason: String, to contact: Contact.ID) -> Delivery {
         let matter: Delivery.Matter
         if let reason = Notice.Reason(rawValue: reason) {
-            let detail = reason == .insufficient ? "无签发人" : ""
+            let detail: FaultDetail? = reason == .insufficient ? .legacy("无签发人") : nil
             let items = incident.obligations.map {
                 Delivery.Item(
                     reason: reason, obligation: $0.id, steps: [1], dueAt: now, detail: detail,
@@ -82,7 +82,7 @@ struct Sample {
             }
             let free = Delivery.Item(
                 reason: reason, obligation: nil, steps: [], dueAt: now,
-                detail: "incident.unit is not known")
+                detail: .undecided(.absent(.path("incident.unit"))))
             matter = .incident("i-1", reason == .undecidable ? [free] : items)
         } else if let kind = Delivery.Operation.Kind(rawValue: reason) {
             matter = .operation(Delivery.Operation(kind: kind, detail: "rules/units.json:3:5: <x>"))

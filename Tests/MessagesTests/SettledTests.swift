@@ -21,7 +21,7 @@ import Testing
     ) throws -> Message {
         let obligation = try #require(sample.incident.obligations.first { $0.verdict != nil })
         let item = Delivery.Item(
-            reason: .met, obligation: obligation.id, steps: [], dueAt: sample.now, detail: "")
+            reason: .met, obligation: obligation.id, steps: [], dueAt: sample.now, detail: nil)
         return try #require(
             Message(
                 sample.rulebook.samples(
@@ -105,7 +105,7 @@ import Testing
         let sample = try Self.half()
         let obligation = try #require(sample.incident.obligations.first { $0.verdict != nil })
         let item = Delivery.Item(
-            reason: .met, obligation: obligation.id, steps: [], dueAt: sample.now, detail: "")
+            reason: .met, obligation: obligation.id, steps: [], dueAt: sample.now, detail: nil)
         let message = try #require(
             Message(
                 sample.rulebook.samples(

@@ -38,6 +38,87 @@ import Testing
         #expect((outcome.rulebook == nil) == outcome.diagnostics.contains(where: \.isError))
     }
 
+    /// Returns the diagnostics of the good rulebook with more members, in one document each.
+    private func diagnostics(with more: String) throws -> [String] {
+        let whole = try TestFiles().bytes("Rulebooks/nothing-is-wrong.json")
+        let outcome = read([RuleDocument(path: "a.json", bytes: whole), document("b.json", more)])
+        return outcome.diagnostics.map(\.description).filter { $0.hasPrefix("b.json") }
+    }
+
+    @Test func `a policy that nobody can follow is warned of`() throws {
+        let step = #"{ "at": "0", "to": ["contact:li"] }"#
+        let steps = Array(repeating: step, count: 10_000).joined(separator: ",")
+        let told = try diagnostics(
+            with: """
+                { "policies": { "long": { "steps": [\(steps)] },
+                  "fast": { "steps": [ { "at": "0", "to": ["contact:li"],
+                    "repeat": { "every": "1s", "times": 9 } }] } } }
+                """)
+        #expect(told.allSatisfy { $0.contains(": warning: ") })
+        #expect(told.count { $0.contains("10000 steps") && $0.hasSuffix("(policy.long)") } == 1)
+        #expect(told.count { $0.contains("a message every") && $0.hasSuffix("(step.often)") } == 1)
+    }
+
+    @Test(arguments: [
+        (
+            #""due": { "within": "2h", "of": "occurred" }, "#
+                + #""repeat": { "every": "1s", "until": "closed" }"#,
+            "86400 a day from each incident", "(repeat.often)"
+        ),
+        (
+            #""on": { "cron": "* * * * *", "zone": "Asia/Shanghai" }"#,
+            "1440 bulletins a day from each of 1 units",
+            "(schedule.often)"
+        ),
+    ])
+    func `a report that would be required all the time is warned of`(
+        part: String, what: String, code: String
+    ) throws {
+        let owes = code == "(schedule.often)" ? #"["anju"]"# : #""anju""#
+        let told = try diagnostics(
+            with: """
+                { "rules": { "often": { "owes": \(owes), "obligations": { "x": {
+                  "to": ["city"], "policy": "press", \(part) } } } } }
+                """)
+        #expect(told.count == 1)
+        #expect(told.first?.contains(": warning: /rules/often/obligations/x") == true, "\(told)")
+        #expect(told.first?.contains(what) == true)
+        #expect(told.first?.hasSuffix(code) == true)
+    }
+
+    @Test func `two thousand units with a bulletin each minute are warned of, once`() throws {
+        let units = (0..<2_000).map { #""u\#($0)": { "name": "U", "duty": "contact:li" }"# }
+        let owes = (0..<2_000).map { #""u\#($0)""# }
+        let told = try diagnostics(
+            with: """
+                { "units": { \(units.joined(separator: ",")) },
+                  "rules": { "r": { "owes": [\(owes.joined(separator: ","))],
+                    "on": { "cron": "*/15 * * * *", "zone": "Asia/Shanghai" },
+                    "obligations": { "x": { "to": ["city"], "policy": "press" } } } } }
+                """)
+        #expect(told.count == 1)
+        #expect(
+            told.first?.contains(
+                "96 bulletins a day from each of 2000 units, 192000 in all") == true, "\(told)")
+    }
+
+    @Test func `the character U+0000 is refused in names and texts, at its place`() throws {
+        let told = try diagnostics(
+            with: #"""
+                { "units": { "b": { "name": "B\u0000" } },
+                  "contacts": { "c": { "name": "C", "title": "head\u0000", "reach":
+                    [{ "channel": "mail", "address": "c@city.example" }] } } }
+                """#)
+        let found = "the character U+0000, text without it (text.null)"
+        #expect(
+            told.filter { $0.hasSuffix("(text.null)") } == [
+                "b.json:1:29: error: /units/b/name: " + found,
+                "b.json:2:46: error: /contacts/c/title: " + found,
+            ], "\(told)")
+        let key = try diagnostics(with: #"{ "units": { "anju\u0000x": { "name": "A" } } }"#)
+        #expect(key.first == "b.json:1:14: error: /: U+0000 in a key (json.syntax)", "\(key)")
+    }
+
     @Test(arguments: [nil, "required", "none"])
     func `a mail channel that says nothing of TLS requires it`(tls: String?) throws {
         var whole = try #require(

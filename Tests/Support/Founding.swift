@@ -1,6 +1,7 @@
 package import Calendars
 package import Cases
 package import JSON
+import Messages
 package import Rules
 
 /// The founding rulebook built in code: two hours for the city, five for the province.
@@ -194,7 +195,8 @@ package enum Timeline {
         switch effect {
         case .opened(let id, let dueAt): "opened \(short(id)) due \(clock(dueAt))"
         case .moved(let id, let dueAt): "moved \(short(id)) due \(clock(dueAt))"
-        case .notStarted(let id, let waitsFor): "not-started \(short(id)) \(waitsFor)"
+        case .notStarted(let id, let waitsFor):
+            "not-started \(short(id)) \(FaultPhrases.program.text(waitsFor))"
         case .notice(let notice):
             "\(notice.reason.rawValue) \(notice.steps.map(String.init).joined(separator: ","))"
                 + " \(notice.to.description.split(separator: ":")[1])"

@@ -68,6 +68,15 @@ package final class Program: Sendable {
         return try await program.end(atMost: span)
     }
 
+    /// Runs a line of shell commands; returns its output and errors.
+    package static func shell(_ line: String) async throws -> String {
+        let folder = try TestFolder()
+        let program = try Program(
+            [], in: folder.path, through: ["/bin/sh", "-c", line])
+        let outcome = try await program.end()
+        return outcome.output + outcome.errors
+    }
+
     package func signal(_ number: Int32) {
         kill(process.processIdentifier, number)
     }
@@ -75,6 +84,11 @@ package final class Program: Sendable {
     /// The standard error output so far.
     package var errors: String {
         text(of: "errors")
+    }
+
+    /// The standard output so far.
+    package var output: String {
+        text(of: "output")
     }
 
     /// Waits for the end of the program; a program ended by a signal has the status 128 plus its

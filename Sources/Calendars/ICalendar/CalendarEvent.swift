@@ -13,14 +13,14 @@ package struct CalendarEvent: Sendable {
     let doubts: [ICalendarError]
 
     /// Combines the versions of one UID; nil if the event itself is cancelled.
-    init?(_ versions: [EventVersion]) {
-        let regular = Versions(versions.filter { $0.replaces == nil })
+    init?(_ versions: [EventVersion], _ edition: CalendarEdition) {
+        let regular = Versions(versions.filter { $0.replaces == nil }, edition)
         var changes: [Instant: [EventVersion]] = [:]
         for version in versions {
             guard let replaced = version.replaces?.instant else { continue }
             changes[replaced, default: []].append(version)
         }
-        let changed = changes.sorted { $0.key < $1.key }.map { Versions($0.value) }
+        let changed = changes.sorted { $0.key < $1.key }.map { Versions($0.value, edition) }
         let isGone = regular.kept.isEmpty && versions.contains { $0.replaces == nil }
         guard let first = regular.kept.first ?? changed.lazy.compactMap(\.kept.first).first, !isGone
         else { return nil }
@@ -62,8 +62,13 @@ private struct Versions {
     private(set) var kept: [EventVersion] = []
     private(set) var doubts: [ICalendarError] = []
 
-    init(_ all: [EventVersion]) {
+    init(_ all: [EventVersion], _ edition: CalendarEdition) {
         let highest = all.map(\.sequence).max() ?? 0
+        guard edition == .current else {
+            let last = all.last { $0.sequence == highest }
+            kept = last.map { $0.isCancelled ? [] : [$0] } ?? []
+            return
+        }
         let current = all.filter { $0.sequence == highest }
         let cancelled = Set(current.filter(\.isCancelled).map(\.start.instant))
         var known: [Instant: [EventVersion]] = [:]

@@ -12,13 +12,16 @@ package struct ICalendar: Sendable {
     package let events: [CalendarEvent]
     /// The passages that somebody should look at, in the order of their lines.
     package let doubts: [ICalendarError]
+    /// The meaning by which the text was read.
+    package let edition: CalendarEdition
 
     /// Parses a text.
     ///
     /// `zones` returns a zone by its tz database name; Windows names are translated. `zone` applies
     /// to whole days and to times without a zone, unless the text has X-WR-TIMEZONE.
     package init(
-        _ bytes: [UInt8], zone: Zone, zones: @escaping (String) -> Zone?
+        _ bytes: [UInt8], zone: Zone, edition: CalendarEdition = .current,
+        zones: @escaping (String) -> Zone?
     ) throws(ICalendarError) {
         guard bytes.count <= Self.bytesMax else {
             throw ICalendarError(
@@ -36,7 +39,8 @@ package struct ICalendar: Sendable {
             if versions[uid] == nil { order.append(uid) }
             versions[uid, default: []].append(version)
         }
-        events = order.compactMap { CalendarEvent(versions[$0] ?? []) }
+        self.edition = edition
+        events = order.compactMap { CalendarEvent(versions[$0] ?? [], edition) }
         doubts = (events.flatMap(\.doubts) + named.doubts(about: versions.values.flatMap(\.self)))
             .sorted { ($0.line, $0.what) < ($1.line, $1.what) }
     }

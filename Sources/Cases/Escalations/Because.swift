@@ -15,6 +15,8 @@ package enum Because: Hashable, Sendable {
     case owingUnit
     /// The person is on duty for a unit that awaits the report or was passed over.
     case awaitingUnit
+    /// The person is named as the author of a record that must be corrected.
+    case author
 }
 
 extension Because {
@@ -31,6 +33,7 @@ extension Because {
         case .toldBefore: "was told before"
         case .owingUnit: "the duty or leader of the owing unit"
         case .awaitingUnit: "the duty of the awaiting unit"
+        case .author: "the author of the record"
         }
     }
 
@@ -43,6 +46,7 @@ extension Because {
         case .toldBefore: .array(["told-before"])
         case .owingUnit: .array(["owing-unit"])
         case .awaitingUnit: .array(["awaiting-unit"])
+        case .author: .array(["author"])
         }
     }
 
@@ -60,6 +64,7 @@ extension Because {
         case "told-before": self = .toldBefore
         case "owing-unit": self = .owingUnit
         case "awaiting-unit": self = .awaitingUnit
+        case "author": self = .author
         default: return nil
         }
     }

@@ -71,7 +71,7 @@ extension Case {
                 reason: given ?? timeline.reason(of: last), obligation: obligations[index].id,
                 steps: person.dueSteps.map { $0.step + 1 }, to: person.recipient, via: person.via,
                 reach: reach, channel: reaches[reach].channel, address: reaches[reach].address,
-                dueAt: dueAt, expiresAt: next, detail: "", because: person.because)
+                dueAt: dueAt, expiresAt: next, detail: nil, because: person.because)
         }
         if !obligations[index].escalation.told.contains(person.recipient) {
             obligations[index].escalation.told.append(person.recipient)
@@ -89,7 +89,7 @@ extension Case {
     private mutating func tellOfNobody(
         _ dueStep: DueStep, _ index: Int, by rulebook: Rulebook
     ) -> [Effect] {
-        let fault = Fault(.nobody, "step \(dueStep.step + 1) has no recipient")
+        let fault = Fault(.nobody, .noRecipient(step: dueStep.step + 1))
         return tell(of: fault, as: .nobody, dueStep, index, by: rulebook)
     }
 
@@ -101,9 +101,7 @@ extension Case {
         guard let trouble = timeline.trouble(dueStep.step, max(0, dueStep.through - 1)) else {
             return []
         }
-        let fault = Fault(
-            .undecidable, "step \(dueStep.step + 1) follows the clock, not working time: \(trouble)"
-        )
+        let fault = Fault(.undecidable, .clockStep(dueStep.step + 1, trouble))
         return tell(of: fault, as: .undecidable, dueStep, index, by: rulebook)
     }
 
@@ -112,7 +110,7 @@ extension Case {
         of fault: Fault, as reason: Notice.Reason, _ dueStep: DueStep, _ index: Int,
         by rulebook: Rulebook
     ) -> [Effect] {
-        guard !obligations[index].faults.contains(fault) else { return [] }
+        guard !obligations[index].faults.restated(by: [fault]).contains(fault) else { return [] }
         obligations[index].faults.append(fault)
         let id = obligations[index].id
         return [.fault(about: id.text, fault)]
@@ -130,7 +128,7 @@ extension Case {
         else { return [] }
         obligations[index].escalation.isExhausted = true
         return rulebook.operatorNotices(
-            .exhausted, about: obligations[index].id, dueAt: now, detail: "")
+            .exhausted, about: obligations[index].id, dueAt: now, detail: nil)
     }
 }
 

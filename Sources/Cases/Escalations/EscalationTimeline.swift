@@ -104,15 +104,10 @@ extension EscalationTimeline {
 // MARK: In working time
 
 extension EscalationTimeline {
-    /// The reason why a step in working time follows the clock alone.
-    struct NoCalendar: Error, CustomStringConvertible {
-        let description: String
-    }
-
-    /// Returns the reason why an occurrence follows the clock alone; nil if it does not.
-    func trouble(_ step: Int, _ n: Int) -> NoCalendar? {
+    /// Returns the question for which an occurrence follows the clock alone; nil if it does not.
+    func trouble(_ step: Int, _ n: Int) -> OpenQuestion? {
         guard let hours = policy.steps[step].hours else { return nil }
-        do throws(NoCalendar) {
+        do throws(OpenQuestion) {
             _ = try instant(step, n, within: hours)
             return nil
         } catch {
@@ -122,9 +117,9 @@ extension EscalationTimeline {
 
     private func instant(
         _ step: Int, _ n: Int, within hours: EscalationStep.Hours
-    ) throws(NoCalendar) -> Instant {
+    ) throws(OpenQuestion) -> Instant {
         guard let calendar = calendars[hours.calendar] else {
-            throw NoCalendar(description: "calendar \(hours.calendar) is not in the rules")
+            throw OpenQuestion.calendar(hours.calendar)
         }
         do throws(WorkCalendar.Incomplete) {
             let own =
@@ -132,7 +127,7 @@ extension EscalationTimeline {
                 ? try counted(policy.steps[step], n, in: calendar) : instant(onTheClock: step, n)
             return hours.areKept ? try kept(own, in: calendar) : own
         } catch {
-            throw NoCalendar(description: error.description)
+            throw OpenQuestion.coverage(error)
         }
     }
 

@@ -19,6 +19,8 @@ package struct Notice: Hashable, Sendable {
         case insufficient
         /// A report lacks its stage or period and does not count; sent to the reporting unit.
         case unmatched
+        /// A record names something unknown; sent to the operators and to the person in the record.
+        case misnamed
         /// A unit was skipped by a report to a unit above it; sent to the skipped unit.
         case bypassed
         /// An unreported incident is known elsewhere; sent to its unit and the unit above.
@@ -37,6 +39,8 @@ package struct Notice: Hashable, Sendable {
         case undecidable
         /// A record states an impossible time; sent to the operators.
         case implausible
+        /// A case has reached a bound; sent to the operators.
+        case limit
         /// The corrected record does not require the report; sent to the earlier recipients.
         case revoked
 
@@ -60,15 +64,15 @@ package struct Notice: Hashable, Sendable {
     package let dueAt: Instant
     /// The instant after which another attempt is pointless, because the next step runs then.
     package let expiresAt: Instant?
-    /// Further information for a person; empty for ordinary steps.
-    package let detail: String
+    /// Further facts for a person; nil for ordinary steps.
+    package let detail: FaultDetail?
     /// The reason for choosing this recipient; nil if an old version did not store one.
     package let because: Because?
 
     init(
         reason: Reason, obligation: Obligation.ID?, steps: [Int], to recipient: Recipient,
         via: [Channel.ID]?, reach: Int, channel: Channel.ID, address: String?, dueAt: Instant,
-        expiresAt: Instant?, detail: String, because: Because?
+        expiresAt: Instant?, detail: FaultDetail?, because: Because?
     ) {
         self.reason = reason
         self.obligation = obligation

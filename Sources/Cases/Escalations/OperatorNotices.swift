@@ -8,7 +8,7 @@ extension Rulebook {
     /// different.
     func operatorNotices(
         _ reason: Notice.Reason, about obligation: Obligation.ID?, dueAt: Instant,
-        at now: Instant? = nil, detail: String, except: [Recipient] = []
+        at now: Instant? = nil, detail: FaultDetail?, except: [Recipient] = []
     ) -> [Effect] {
         operators(at: now ?? dueAt).filter { !except.contains($0) }.compactMap { person in
             guard let reach = reaches(of: person, via: nil).first else { return nil }

@@ -28,6 +28,14 @@ struct CaseIndex: Sendable {
     private var corrected: Set<Record.ID> = []
     /// True if a report names a period, which may not have been opened yet.
     private(set) var arePeriodsNamed = false
+    /// The names of reports and obligations that nothing has; each further one may resemble them.
+    private var unknownNames: [UnknownName] = []
+    /// True once an opened obligation resembles an unknown name more than any other.
+    private var areNamesStale = false
+    /// True if a rule blames a record for a responsible unit that is not known.
+    private let isUnitMissing: Bool
+    /// The units of all obligations.
+    private let parties: Set<Unit.ID>
     private var told: [Unit.ID: [Unit.ID: Order]] = [:]
     private var lines: [Unit.ID: Case.Lines] = [:]
     /// The first report of a unit that must make it, by the place of the obligation.
@@ -61,8 +69,10 @@ struct CaseIndex: Sendable {
     /// Creates the index of a case in which nothing is left to judge; nil for a case of a kind that
     /// is always judged whole.
     init?(of incident: Case, by rules: PinnedRulebooks) {
-        guard incident.isIndexable(by: rules.current) else { return nil }
+        guard incident.isIndexable(by: rules) else { return nil }
         self.rules = rules.current.digest
+        parties = incident.parties
+        isUnitMissing = incident.faults.values.contains { $0.kind == .nobody }
         dealing = incident.dealing(by: rules)
         var chained: Set<Obligation.ID> = []
         for (place, obligation) in incident.obligations.enumerated() {
@@ -75,11 +85,22 @@ struct CaseIndex: Sendable {
         self.repeats = repeats
         openedAt = incident.obligations.map(\.openedAt).max() ?? incident.advancedAt
         times = ObligationTimes(of: incident, by: rules)
-        for bypass in incident.bypasses(by: rules) {
+        let skipped = incident.bypasses(by: rules)
+        let all = incident.recordFaults(dealing.mismatches, skipped, by: rules.current)
+        // An obligation that was opened since may have answered for a record, or resemble its name.
+        guard all.found == incident.knownRecordFaults else { return nil }
+        unknownNames = all.misnamed.values.flatMap(\.names).filter {
+            [.report, .obligation].contains($0.kind)
+        }
+        guard unknownNames.count <= Self.unknownNamesMax else { return nil }
+        for bypass in skipped {
             if let place = bypass.place { bypasses[place, default: []].append(bypass) }
         }
         for report in incident.reports { note(report, isRetracted: incident.isRetracted(report)) }
     }
+
+    /// The number of unknown names above which a case is always judged whole.
+    private static let unknownNamesMax = 8
 
     private mutating func note(_ report: Report, isRetracted: Bool = false) {
         if let id = report.corrects { corrected.insert(id) }
@@ -104,9 +125,8 @@ extension CaseIndex {
         var known: Set<Int>
         /// The places of the obligations whose order among others is to be judged.
         var ordered: [Int]
-        /// The units that the reports skip.
-        var bypasses: [Bypass]
-        var mismatches: [Record.ID: Mismatch]
+        /// The faults of the reports themselves.
+        var faults: RecordFaults
     }
 
     /// Adds reports that are not in the case yet, in order; nil if the whole case must be judged.
@@ -115,13 +135,16 @@ extension CaseIndex {
     mutating func add(
         _ reports: [Report], to incident: Case, at now: Instant, by rules: PinnedRulebooks
     ) -> Concern? {
-        guard var last = incident.reports.last.map({ Order($0) }) else { return nil }
+        guard !areNamesStale, var last = incident.reports.last.map({ Order($0) }) else {
+            return nil
+        }
         var places: Set<Int> = []
         var (known, skipped) = (Set<Int>(), Set<Int>())
         var (bypasses, mismatches) = ([Bypass](), [Record.ID: Mismatch]())
+        var misnamed: [FaultSubject: Misnaming] = [:]
         for report in reports {
             let order = Order(report)
-            guard !corrected.contains(report.record),
+            guard !corrected.contains(report.record), isNamingKnown(report, in: incident),
                 order > last || isInert(report, of: incident, by: rules)
             else { return nil }
             last = max(last, order)
@@ -129,6 +152,13 @@ extension CaseIndex {
             places.formUnion(placesMended(by: report, in: incident, rules))
             places.formUnion(dealing.add(report, of: incident, by: rules))
             mismatches[report.record] = dealing.mismatches[report.record]
+            if let misnaming = incident.misnaming(
+                of: report, isUnmet: mismatches[report.record] == .nothing, parties,
+                by: rules.current)
+            {
+                guard !isUnitMissing else { return nil }
+                misnamed[FaultSubject(.report, report.record)] = misnaming
+            }
             note(report)
             for bypass in self.bypasses(of: report, in: incident, rules) {
                 // Bypasses are noted in the order of their reports.
@@ -145,10 +175,20 @@ extension CaseIndex {
         // A report that starts a clock can change what other reports count for.
         if isFirst, !chained.isEmpty { return nil }
         places.formUnion(known)
+        var faults = RecordFaults(mismatches, misnamed, bypasses)
+        for report in reports { faults.add(report) }
+        faults.addSkippedAndMisnamed()
         let ordered = places.union(skipped).union(isFirst ? followers : [])
         return Concern(
-            places: places.sorted(), known: known, ordered: ordered.sorted(), bypasses: bypasses,
-            mismatches: mismatches)
+            places: places.sorted(), known: known, ordered: ordered.sorted(), faults: faults)
+    }
+
+    /// Returns true if a report corrects no unknown one, and no record names it or a similar one.
+    private func isNamingKnown(_ report: Report, in incident: Case) -> Bool {
+        (report.corrects.map { incident.report($0) != nil } ?? true)
+            && unknownNames.allSatisfy {
+                $0.kind != .report || $0.isUnchanged(by: report.record.text)
+            }
     }
 
     /// Returns true if a report between others takes nothing from them, and its receivers knew
@@ -212,11 +252,13 @@ extension CaseIndex {
 extension Case {
     /// Returns true for a case of the common kind, whose further reports need not be judged with
     /// all others.
-    fileprivate func isIndexable(by rulebook: Rulebook) -> Bool {
+    fileprivate func isIndexable(by rules: PinnedRulebooks) -> Bool {
         incident != nil && subject == .incident && !obligations.isEmpty && ahead.isEmpty
             && sightings.isEmpty && instructions.isEmpty && reliefs.isEmpty
-            && !rulebook.isTriggeredByUpdates && faults["incident \(id)"] == nil
+            && !rules.current.isTriggeredByUpdates
+            && faults[FaultSubject.record(.incident, id.text).key] == nil
             && retractions.allSatisfy { report($0.report) != nil }
+            && obligations.repeatedSeries.allSatisfy { $0.count <= rules.bounds.occurrences }
     }
 
     fileprivate func firstBetween(
@@ -246,6 +288,10 @@ extension CaseIndex {
     /// Takes the occurrence at a place, opened after those of its series.
     mutating func open(_ place: Int, of incident: Case, by rules: PinnedRulebooks) {
         openedAt = incident.obligations[place].openedAt
+        let id = incident.obligations[place].id.text
+        if unknownNames.contains(where: { $0.kind == .obligation && !$0.isUnchanged(by: id) }) {
+            areNamesStale = true
+        }
         times.append()
         pending.insert(place)
         if !incident.reports.isEmpty { dealing.open(place, of: incident, by: rules) }

@@ -74,7 +74,7 @@ package struct LiveCase: Sendable {
         if let effects = receiveFurther(records, at: now, by: rules) { return effects }
         judgeAll()
         let effects = current.receive(records, at: now, by: rules)
-        judgedBy = rules.current.digest
+        noteJudged(by: rules)
         return effects
     }
 
@@ -84,7 +84,7 @@ package struct LiveCase: Sendable {
     ) -> [Effect] {
         judgeAll()
         let effects = current.withdraw(id, at: now, by: rules)
-        judgedBy = rules.current.digest
+        noteJudged(by: rules)
         return effects
     }
 
@@ -94,7 +94,10 @@ package struct LiveCase: Sendable {
     ) -> [Effect] {
         if away == nil, let effects = advanceFurther(to: now, by: rules) { return effects }
         judgeAll()
-        return current.advance(to: now, by: rules, away: away)
+        let effects = current.advance(to: now, by: rules, away: away)
+        // Letting go of occurrences leaves to the next record what follows for the reports.
+        if judgedBy != "", !current.letGo.isEmpty { judgedBy = nil }
+        return effects
     }
 
     /// Returns what must be stored for the case to be stored as it is now.
@@ -115,6 +118,14 @@ package struct LiveCase: Sendable {
         if case .some(let changes) = difference {
             difference = .from(changes.undone(in: current))
         }
+    }
+
+    /// Notes that all of the case was judged.
+    ///
+    /// Once it has let go of occurrences, that alone does not show that nothing is left to judge:
+    /// the reports of the others are told apart by earlier verdicts.
+    private mutating func noteJudged(by rules: PinnedRulebooks) {
+        judgedBy = current.letGo.isEmpty ? rules.current.digest : nil
     }
 
     /// Indexes a large case in which nothing is left to judge.
@@ -159,9 +170,12 @@ extension LiveCase {
     /// Returns the reports in order; nil if a record is no report that is new and of now.
     private func furtherReports(in records: [Record], at now: Instant) -> [Report]? {
         var reports: [Report] = []
+        let letGoAt = current.letGo.values.map(\.at).max()
         for record in records {
             guard case .report(let report) = record.content, report.record == record.id,
                 report.submittedAt <= max(now, record.arrivedAt),
+                // It may belong to an occurrence that the case no longer holds.
+                letGoAt.map({ report.arrivedAt > $0 }) ?? true,
                 current.report(report.record) == nil,
                 current.retractions.about(report.record.text).isEmpty,
                 current.faults[report.about] == nil
@@ -199,8 +213,7 @@ extension LiveCase {
         found += current.waive(concern.places, at: now, by: rules)
         var effects =
             found.filter { !$0.isAbout(index.chained) } + found.filter { $0.isAbout(index.chained) }
-        effects += current.noteUnmatched(
-            reports, concern.mismatches, concern.bypasses, at: now, by: rules)
+        effects += current.note(concern.faults, at: now, by: rules)
         current.wakeAt = now
         current.noteSpoken(effects, at: now)
         index.pending.formUnion(concern.places)
@@ -229,7 +242,7 @@ extension LiveCase {
         // A case that has just been judged whole is also advanced whole.
         guard index != nil || current.wakeAt != current.advancedAt else { return nil }
         indexCase(by: rules)
-        guard var moving = index, canOpenNext(moving, at: now) else { return nil }
+        guard var moving = index, canOpenNext(moving, at: now, by: rules) else { return nil }
         index = nil
         let effects = advance(&moving, to: now, by: rules)
         self.index = moving
@@ -237,7 +250,9 @@ extension LiveCase {
     }
 
     /// Returns true if what opens until an instant follows from the last occurrences alone.
-    private func canOpenNext(_ index: CaseIndex, at now: Instant) -> Bool {
+    private func canOpenNext(
+        _ index: CaseIndex, at now: Instant, by rules: PinnedRulebooks
+    ) -> Bool {
         let due = index.repeats.filter { $0.nextAt <= now }
         guard !due.isEmpty else { return true }
         guard current.closures.isEmpty, now > index.openedAt, due.count <= Self.openedMax else {
@@ -249,7 +264,7 @@ extension LiveCase {
             return one.recurrence.dueAt(one.number + Self.openedMax) > now
                 && current.faults[series] == nil
                 && current.obligations.places(ofSeries: series).count + Self.openedMax
-                    < Case.occurrencesMax
+                    < rules.bounds.occurrences
                 && (last.map { $0 < one.nextAt && !index.arePeriodsNamed } ?? true)
         }
     }

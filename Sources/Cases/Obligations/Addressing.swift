@@ -3,9 +3,10 @@ import Rules
 
 extension Case {
     /// Returns true if a report comes from the right unit, goes to one of the units `to` and is for
-    /// the stage of the obligation.
+    /// the stage of the obligation; `stage` is that of the report, or of the one it corrects.
     func isAddressed(
-        _ report: Report, to units: [Unit.ID], _ obligation: Obligation, _ rule: ObligationRule
+        _ report: Report, _ stage: String?, to units: [Unit.ID], _ obligation: Obligation,
+        _ rule: ObligationRule
     ) -> Bool {
         guard isBetween(report, to: units, obligation, rule) else { return false }
         if case .instruction(let id) = obligation.cause {
@@ -14,7 +15,7 @@ extension Case {
             return false
         }
         guard isAfterCause(report, obligation) else { return false }
-        if let stage = stage(of: report) { return stage == rule.stage }
+        if let stage { return stage == rule.stage }
         if let forms = rule.forms, !forms.contains(report.form ?? "") { return false }
         return isAfterAnchors(report, rule.due, obligation)
     }
@@ -26,21 +27,6 @@ extension Case {
     ) -> Bool {
         (report.from == obligation.owing || rule.orFrom.contains(report.from))
             && units.contains(where: obligation.awaiting.contains)
-    }
-
-    /// The longest chain of corrections that is followed.
-    private static let correctionsMax = 32
-
-    /// Returns the stage of a report; for a correction, the stage of the report it corrects.
-    func stage(of report: Report) -> String? {
-        var stage = report.stage
-        var next = report.corrects
-        for _ in 0..<Self.correctionsMax {
-            guard let other = next.flatMap({ self.report($0) }) else { break }
-            stage = other.stage ?? stage
-            next = other.corrects
-        }
-        return stage
     }
 
     /// Returns true unless the report was made before the obligation's cause arose: such a report

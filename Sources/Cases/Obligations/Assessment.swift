@@ -78,8 +78,8 @@ extension Case {
     ) -> [Effect] {
         let isDismissed =
             finding(on: .bypassed, of: obligations[index]).map { !$0.isConfirmed } ?? false
-        let known = Set(obligations[index].faults)
         let faults = isDismissed ? [] : tooSoon + skipped.map(\.fault)
+        let known = Set(obligations[index].faults.restated(by: faults))
         let new = isDismissed ? [] : skipped.filter { !known.contains($0.fault) }
         return record(faults, on: index, of: .bypassed) + tell(of: new, at: now, by: rules.current)
     }
@@ -100,7 +100,6 @@ extension Case {
             return first.map { $0.submittedAt > report.submittedAt } ?? true
         }
         guard !skipped.isEmpty else { return [] }
-        let names = skipped.map(\.id.text).joined(separator: ", ")
-        return [Fault(.bypassed, "reported before \(names)")]
+        return [Fault(.bypassed, .outOfOrder(skipped.map(\.id.text)))]
     }
 }

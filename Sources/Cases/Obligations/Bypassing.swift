@@ -39,8 +39,7 @@ extension Case {
                     guard rulebook.units.isUnit(above, above: unit.unit) else { continue }
                     let fault = Fault(
                         .bypassed,
-                        "report \(report.record) went from \(report.from) to \(above), "
-                            + "before \(unit.unit) was told")
+                        .skipped(report.record, from: report.from, to: above, before: unit.unit))
                     found.append(
                         Bypass(
                             report: report.record, unit: unit.unit, place: unit.place,

@@ -46,14 +46,15 @@ extension Case {
     private mutating func halt(
         _ index: Int, _ question: OpenQuestion, by rulebook: Rulebook
     ) -> [Effect] {
-        guard obligations[index].waitsFor != question.what else { return [] }
+        let isKnown = question.isSame(as: obligations[index].waitsFor)
+        obligations[index].waitsFor = question
+        guard !isKnown else { return [] }
         obligations[index].dueAt = nil
-        obligations[index].waitsFor = question.what
         let id = obligations[index].id
         let told =
             question.isForOperators
             ? rulebook.operatorNotices(
-                .undecidable, about: id, dueAt: advancedAt, detail: question.what) : []
-        return [.notStarted(id, waitsFor: question.what)] + told
+                .undecidable, about: id, dueAt: advancedAt, detail: .open(question)) : []
+        return [.notStarted(id, waitsFor: question)] + told
     }
 }

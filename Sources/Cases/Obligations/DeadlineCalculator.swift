@@ -58,11 +58,11 @@ package struct DeadlineCalculator {
             }
         case .given(let condition, let due):
             guard holds(condition) == true else {
-                return .failure(OpenQuestion("whether \(condition.source.serialized())"))
+                return .failure(.condition(condition.source.serialized()))
             }
             return deadline(of: due)
         case .firing:
-            return .failure(OpenQuestion("the firing of its schedule"))
+            return .failure(.firing)
         }
     }
 
@@ -92,7 +92,7 @@ package struct DeadlineCalculator {
         if let gravest, needsAll || known.isEmpty || gravest.isForOperators {
             return .failure(gravest)
         }
-        return choose(known).map { .success($0) } ?? .failure(OpenQuestion("no bound"))
+        return choose(known).map { .success($0) } ?? .failure(.bound)
     }
 
     /// Queries a calendar. A calendar that does not reach far enough is for the operators to
@@ -102,12 +102,12 @@ package struct DeadlineCalculator {
         _ body: (WorkCalendar) throws(WorkCalendar.Incomplete) -> Instant
     ) -> Result<Instant, OpenQuestion> {
         guard let calendar = calendars[id] else {
-            return .failure(OpenQuestion("calendar \(id) is not in the rules", forOperators: true))
+            return .failure(.calendar(id))
         }
         do throws(WorkCalendar.Incomplete) {
             return .success(try body(calendar))
         } catch {
-            return .failure(OpenQuestion("\(error)", forOperators: true))
+            return .failure(.coverage(error))
         }
     }
 }

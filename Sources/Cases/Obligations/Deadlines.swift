@@ -63,11 +63,11 @@ extension Case {
             switch incident?.recordedTime(anchor) {
             case .instant(let instant): known = instant
             case .day(let day):
-                return .failure(OpenQuestion("\(anchor): \(day) is a date without a time of day"))
+                return .failure(.timeOfDay(anchor, date: day))
             case .absent, .unreadable, nil: known = nil
             }
         }
-        return known.map { .success($0) } ?? .failure(OpenQuestion("\(anchor)"))
+        return known.map { .success($0) } ?? .failure(.anchor(anchor))
     }
 }
 

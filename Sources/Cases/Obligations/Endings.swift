@@ -21,7 +21,7 @@ extension Case {
                 Notice(
                     reason: reason, obligation: id, steps: [], to: recipient, via: nil, reach: 0,
                     channel: reach.channel, address: reach.address, dueAt: now, expiresAt: nil,
-                    detail: "", because: .toldBefore))
+                    detail: nil, because: .toldBefore))
         }
     }
 

@@ -22,14 +22,15 @@ extension Case {
             let told = obligations[index].escalation.told
             effects += tellIsOver(index, .missed, at: now, rules)
             effects += rules.current.operatorNotices(
-                .missed, about: id, dueAt: end, at: now, detail: "", except: told)
+                .missed, about: id, dueAt: end, at: now, detail: nil, except: told)
         }
         forgetAdditionalNotices(after: effects)
         return effects
     }
 
     /// Returns the last instant at which a report is still expected: the end of the time for late
-    /// reports, or the closing of the incident after the deadline.
+    /// reports, the closing of the incident after the deadline, or the end of the turn of an
+    /// occurrence that very many followed.
     ///
     /// For a bulletin, the default is the next firing.
     func expiry(of obligation: Obligation, by rules: PinnedRulebooks) -> Instant? {
@@ -40,7 +41,7 @@ extension Case {
         let end =
             rule.expires.map { $0.added(to: dueAt, in: rules.zone(of: obligation)) }
             ?? nextFiring(after: obligation, by: rules).map { max($0, dueAt) }
-        return [closing, end].compactMap(\.self).min()
+        return [closing, end, endOfTurn(of: obligation)].compactMap(\.self).min()
     }
 
     /// Returns the instant since which an unreported obligation is missed; nil if it is not.

@@ -5,7 +5,7 @@ package struct Fault: Error, Hashable, Sendable {
         case bypassed
         /// A report does not satisfy the rule.
         case insufficient
-        /// A record matches no obligation.
+        /// A record matches no obligation, or names something unknown.
         case unmatched
         /// A record states an impossible time.
         case implausible
@@ -25,13 +25,15 @@ package struct Fault: Error, Hashable, Sendable {
         case premature
         /// Duebell was not running when a notice was due.
         case watcherDown = "watcher-down"
+        /// A case has reached a bound, and keeps only the newest in full.
+        case limit
     }
 
     package let kind: Kind
-    /// The details for a person: the report or value concerned.
-    package let detail: String
+    /// The facts: the record, the report or the value concerned.
+    package let detail: FaultDetail
 
-    package init(_ kind: Kind, _ detail: String) {
+    package init(_ kind: Kind, _ detail: FaultDetail) {
         self.kind = kind
         self.detail = detail
     }

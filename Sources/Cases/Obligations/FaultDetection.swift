@@ -7,8 +7,7 @@ extension Case {
     func wrong(_ match: ReportMatch) -> [Fault] {
         match.retracted.flatMap { report in
             retractions.about(report.text).map { retraction in
-                let why = retraction.why.map { ": \($0)" } ?? ""
-                return Fault(.wrong, "report \(report) was retracted\(why)")
+                Fault(.wrong, .retracted(report, why: retraction.why))
             }
         }
     }
@@ -18,18 +17,21 @@ extension Case {
     func lackingWhenLate(_ obligation: Obligation, _ rule: ObligationRule) -> [Fault] {
         guard case .late = obligation.verdict?.outcome,
             let report = obligation.verdict?.report.flatMap({ report($0) }),
-            let why = shortfall(of: report, rule.acceptsLate, "acceptsLate")
+            case let lacking = shortfalls(of: report, rule.acceptsLate, "acceptsLate"),
+            !lacking.isEmpty
         else { return [] }
+        var stages = ReportStages()
         let isMended =
             obligation.occurrence == nil
             && reports.contains { other in
                 !isRetracted(other)
                     && other.submittedAt >= report.submittedAt
-                    && isAddressed(other, to: other.to, obligation, rule)
-                    && shortfall(of: other, rule.acceptsLate, "acceptsLate") == nil
+                    && isAddressed(
+                        other, stages.stage(of: other, in: self), to: other.to, obligation, rule)
+                    && shortfalls(of: other, rule.acceptsLate, "acceptsLate").isEmpty
             }
         guard !isMended else { return [] }
-        return [Fault(.insufficient, "late report \(report.record): \(why)")]
+        return [Fault(.insufficient, .insufficient(report.record, lacking, isLate: true))]
     }
 
     /// Returns a fault if the report was made before the earliest permitted time.
@@ -42,9 +44,9 @@ extension Case {
         switch calculator(for: obligation, by: rules).deadline(of: floor) {
         case .success(let from) where report.submittedAt >= from: return []
         case .success(let from):
-            return [Fault(.premature, "report \(report.record) came before \(from.rfc3339)")]
+            return [Fault(.premature, .premature(report.record, before: from))]
         case .failure(let open):
-            return [Fault(.premature, "report \(report.record) came before \(open.what) is known")]
+            return [Fault(.premature, .prematureBefore(report.record, open))]
         }
     }
 
@@ -54,8 +56,7 @@ extension Case {
             let report = verdict.report.flatMap({ report($0) }), let dueAt = obligation.dueAt,
             report.arrivedAt > dueAt
         else { return [] }
-        let late = (report.arrivedAt - dueAt).iso8601
-        return [Fault(.feedLate, "the record of report \(report.record) came \(late) late")]
+        return [Fault(.feedLate, .recordLate(report.record, by: report.arrivedAt - dueAt))]
     }
 
     /// Returns the next instant at which a passing deadline may show that others knew first; nil if
@@ -78,7 +79,7 @@ extension Case {
     /// Records on each open obligation that Duebell was down when a step should have run.
     mutating func noteAway(_ away: Range<Instant>, by rules: PinnedRulebooks) -> [Effect] {
         let fault = Fault(
-            .watcherDown, "down from \(away.lowerBound.rfc3339) to \(away.upperBound.rfc3339)")
+            .watcherDown, .watcherDown(from: away.lowerBound, until: away.upperBound))
         var effects: [Effect] = []
         for index in obligations.indices where obligations[index].isOpen {
             let obligation = obligations[index]
@@ -97,7 +98,7 @@ extension Case {
     mutating func sendBack(
         _ faults: [Fault], on index: Int, at now: Instant, _ rules: PinnedRulebooks
     ) -> [Effect] {
-        let known = Set(obligations[index].faults)
+        let known = Set(obligations[index].faults.restated(by: faults))
         let effects = record(faults, on: index, of: .insufficient)
         let new = faults.filter { !known.contains($0) }
         guard !new.isEmpty else { return effects }

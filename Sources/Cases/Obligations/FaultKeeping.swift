@@ -8,8 +8,9 @@ extension Case {
         _ faults: [Fault], on index: Int, of kind: Fault.Kind
     ) -> [Effect] {
         let id = obligations[index].id.text
-        let before = obligations[index].faults.filter { $0.kind == kind }
-        guard before != faults else { return [] }
+        let stored = obligations[index].faults.filter { $0.kind == kind }
+        guard stored != faults else { return [] }
+        let before = stored.restated(by: faults)
         obligations[index].faults.removeAll { $0.kind == kind }
         obligations[index].faults += faults
         return before.filter { !faults.contains($0) }.map { .cleared(about: id, $0) }
@@ -18,7 +19,10 @@ extension Case {
 
     /// Stores a fault of a rule and notifies the operators, once.
     mutating func raise(_ fault: Fault, about: String, by rulebook: Rulebook) -> [Effect] {
-        guard faults[about] != fault else { return [] }
+        guard faults[about]?.restated(by: [fault]) != fault else {
+            faults[about] = fault
+            return []
+        }
         let cleared = settle(about: about)
         faults[about] = fault
         let reason: Notice.Reason =
@@ -29,7 +33,8 @@ extension Case {
             }
         return cleared + [.fault(about: about, fault)]
             + rulebook.operatorNotices(
-                reason, about: nil, dueAt: advancedAt, detail: "\(about): \(fault.detail)")
+                reason, about: nil, dueAt: advancedAt,
+                detail: .about(FaultSubject(about), fault.detail))
     }
 
     /// Clears the fault of a subject, if there is one.

@@ -14,7 +14,8 @@ extension Case {
     /// Returns a fault for each other party (press, police, another unit) that knew before the
     /// responsible unit had reported.
     ///
-    /// Knowing first is no sign of concealment while there is still time to report.
+    /// Knowing first is no sign of concealment while there is still time to report, nor of what was
+    /// waived by the deadline.
     func knowing(
         of obligation: Obligation, _ rule: ObligationRule, at now: Instant
     ) -> Knowing {
@@ -23,9 +24,12 @@ extension Case {
             !sightings.isEmpty || !reports.isEmpty
         else { return Knowing() }
         let first = reports.first { isBetween($0, to: $0.to, obligation, rule) }?.submittedAt
-        let isPast = obligation.dueAt.map { now > $0 } ?? false
+        let dueAt = obligation.dueAt.flatMap {
+            isLetOff(obligation, from: $0, at: now) ? nil : $0
+        }
+        let isPast = dueAt.map { now > $0 } ?? false
         guard first != nil || isPast else { return Knowing() }
-        let isLate = obligation.dueAt.map { dueAt in first.map { $0 > dueAt } ?? true } ?? false
+        let isLate = dueAt.map { dueAt in first.map { $0 > dueAt } ?? true } ?? false
         let others = knew(before: first, obligation, rule)
         guard isLate else { return Knowing(elsewhere: others.map { Fault(.knownElsewhere, $0) }) }
         guard let finding = finding(on: .suspectedConcealment, of: obligation) else {
@@ -34,24 +38,25 @@ extension Case {
         guard finding.isConfirmed else {
             return Knowing(elsewhere: others.map { Fault(.knownElsewhere, $0) })
         }
-        let confirmed = "; \(finding.words)"
-        return Knowing(suspected: others.map { Fault(.suspectedConcealment, $0 + confirmed) })
+        let confirmed = knew(before: first, obligation, rule, finding.confirmation)
+        return Knowing(suspected: confirmed.map { Fault(.suspectedConcealment, $0) })
     }
 
     /// Returns who knew before an instant, as details of faults.
     private func knew(
-        before first: Instant?, _ obligation: Obligation, _ rule: ObligationRule
-    ) -> [String] {
+        before first: Instant?, _ obligation: Obligation, _ rule: ObligationRule,
+        _ confirmation: FaultDetail.Confirmation? = nil
+    ) -> [FaultDetail] {
         func isBefore(_ instant: Instant) -> Bool { first.map { instant < $0 } ?? true }
         let seen = sightings.filter { isBefore($0.seenAt) }.map {
-            "\($0.source) knew at \($0.seenAt.rfc3339)"
+            FaultDetail.knew(source: $0.source, at: $0.seenAt, confirmation)
         }
         let told = reports.filter { report in
             report.from != obligation.owing && !rule.orFrom.contains(report.from)
                 && isBefore(report.submittedAt)
                 && report.to.contains(where: obligation.awaiting.contains)
                 && report.stage ?? rule.stage == rule.stage
-        }.map { "\($0.from) reported at \($0.submittedAt.rfc3339)" }
+        }.map { FaultDetail.reported($0.from, at: $0.submittedAt, confirmation) }
         return seen + told
     }
 

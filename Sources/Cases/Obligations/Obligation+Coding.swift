@@ -1,5 +1,5 @@
 import Calendars
-import JSON
+package import JSON
 import Rules
 
 extension Obligation {
@@ -12,7 +12,7 @@ extension Obligation {
         json.append(cause.json, under: "cause")
         json.append(occurrence.map { .number(.integer(Int64($0))) }, under: "n")
         json.append(dueAt?.json, under: "due")
-        json.append(waitsFor.map(JSON.string), under: "waits")
+        json.append(waitsFor?.json, under: "waits")
         json.append(verdict?.json, under: "verdict")
         json.append(firstReport.map { .string($0.text) }, under: "first")
         json.append(waivedBy.map(JSON.string), under: "waived")
@@ -35,7 +35,7 @@ extension Obligation {
             openedAt: opened, cause: Cause(coded: json["cause"]),
             occurrence: json["n"]?.integer.map { Int($0) }, owing: Unit.ID(owing))
         dueAt = Instant(json["due"])
-        waitsFor = json["waits"]?.string
+        waitsFor = json["waits"].flatMap(OpenQuestion.init(coded:))
         verdict = json["verdict"].flatMap(Verdict.init(coded:))
         firstReport = json["first"]?.string.map { Record.ID($0) }
         waivedBy = json["waived"]?.string
@@ -100,11 +100,14 @@ extension Obligation.Verdict {
 }
 
 extension Fault {
-    var json: JSON { .array([.string(kind.rawValue), .string(detail)]) }
+    /// The stored form.
+    package var json: JSON { .array([.string(kind.rawValue), detail.json]) }
 
-    init?(coded json: JSON) {
+    /// Reads the stored form.
+    package init?(coded json: JSON) {
         guard let pair = json.array, pair.count == 2,
-            let kind = pair[0].string.flatMap(Kind.init(rawValue:)), let detail = pair[1].string
+            let kind = pair[0].string.flatMap(Kind.init(rawValue:)),
+            let detail = FaultDetail(coded: pair[1])
         else { return nil }
         self.init(kind, detail)
     }
@@ -135,7 +138,7 @@ extension Notice {
         json.append(via.map { .array($0.map { .string($0.text) }) }, under: "via")
         json.append(address.map(JSON.string), under: "address")
         json.append(expiresAt?.json, under: "expires")
-        if !detail.isEmpty { json.append(.string(detail), under: "detail") }
+        json.append(detail?.json, under: "detail")
         json.append(because?.json, under: "because")
         return .object(json)
     }
@@ -152,7 +155,7 @@ extension Notice {
             via: json["via"]?.array?.compactMap { $0.string.map { Channel.ID($0) } },
             reach: Int(reach), channel: Channel.ID(channel), address: json["address"]?.string,
             dueAt: due, expiresAt: Instant(json["expires"]),
-            detail: json["detail"]?.string ?? "",
+            detail: json["detail"].flatMap(FaultDetail.init(coded:)),
             because: json["because"].flatMap(Because.init(coded:)))
     }
 }

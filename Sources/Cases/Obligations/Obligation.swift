@@ -13,8 +13,8 @@ package struct Obligation: Hashable, Sendable {
     package internal(set) var owing: Unit.ID
     /// The last instant at which a report is on time; nil while `waitsFor` is not known.
     package internal(set) var dueAt: Instant?
-    /// The unknown starting point of the deadline, for a person.
-    package internal(set) var waitsFor: String?
+    /// The question that keeps the deadline from being calculated; nil once it is answered.
+    package internal(set) var waitsFor: OpenQuestion?
     package internal(set) var verdict: Verdict?
     /// The earliest sufficient report, also before a deadline is known and after a retraction: the
     /// times counted from it stay unchanged.

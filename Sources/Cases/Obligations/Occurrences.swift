@@ -3,8 +3,6 @@ import Rules
 
 /// Repeated obligations: follow-ups until an incident is closed, and bulletins without end.
 extension Case {
-    /// The maximum number of occurrences of one obligation in a case.
-    static let occurrencesMax = 10_000
     /// The maximum number of obligations opened by one record or one wake-up.
     static let openedAtOnceMax = 1_000
 
@@ -60,8 +58,7 @@ extension Case {
         return obligations.repeatedSeries.compactMap { places -> Gap? in
             // Counted by the rule's deadline: an extension of one occurrence does not extend the
             // next.
-            guard places.count < Self.occurrencesMax,
-                let last = lastOwed(places, at: now, by: rules), !last.awaitsRevocation
+            guard let last = lastOwed(places, at: now, by: rules), !last.awaitsRevocation
             else { return nil }
             let recurrence = last.recurrence
             let through = recurrence.number(after: now)
@@ -72,6 +69,9 @@ extension Case {
                 // A reopening that came late can make owed what lies before the last.
                 owed = OccurrenceNumbers(from: 1, through: through)
                 owed.remove(places.compactMap { obligations[$0].occurrence }.sorted())
+                if let gone = letGo[obligations[last.place].series] {
+                    owed.remove(from: 2, until: gone.number + 1)
+                }
             }
             for span in spans where !span.isAsIfOpen {
                 // The occurrence under way at the closing was opened before it.
@@ -153,15 +153,15 @@ extension Case {
         guard count > 0, let rule = rules.rule(of: last), let from = gap.owed.first,
             let through = gap.opened.first.flatMap({ gap.owed.last(before: $0) })
         else { return [] }
-        let odd = rule.due.anchors.compactMap { anchor -> String? in
+        let anchors = rule.due.anchors.compactMap { anchor -> FaultDetail.AnchorTime? in
             guard case .success(let at) = instant(of: anchor, for: last) else { return nil }
-            return "\(anchor) \(at.rfc3339)"
+            return FaultDetail.AnchorTime(anchor, at: at)
         }
         let fault = Fault(
             .implausible,
-            "\(count) occurrences due from \(gap.recurrence.dueAt(from).rfc3339) through "
-                + "\(gap.recurrence.dueAt(through).rfc3339) are not asked for; the record says "
-                + odd.joined(separator: ", "))
+            .passedOver(
+                count: count, from: gap.recurrence.dueAt(from),
+                through: gap.recurrence.dueAt(through), anchors))
         return raise(fault, about: last.series, by: rules.current)
     }
 
@@ -187,19 +187,20 @@ extension Case {
             let places = obligations.places(ofSeries: about)
             guard !places.isEmpty else { continue }
             let last = lastOwed(places, at: now, by: rules)?.number ?? 0
-            let held = places.count { obligations[$0].occurrence ?? 0 <= last }
-            if held >= last { effects += settle(about: about) }
+            let gone = letGo[about]?.number ?? 0
+            let held = places.count { (gone + 1...max(last, gone + 1)).contains(number($0)) }
+            if gone + held >= last { effects += settle(about: about) }
         }
         return effects
     }
+
+    /// Returns the number of the occurrence at a place.
+    private func number(_ place: Int) -> Int { obligations[place].occurrence ?? 0 }
 }
 
 // MARK: Bulletins
 
 extension Case {
-    /// The number of a bulletin's occurrences kept in the case; the journal holds all of them.
-    private static let firingsKept = 200
-
     /// Opens the firings of a bulletin's schedule up to the first one ahead.
     mutating func fire(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         guard let duty = subject.bulletin, let owed = rules.current.schedule(of: duty) else {
@@ -216,7 +217,6 @@ extension Case {
                 break
             }
         }
-        forget()
         return effects
     }
 
@@ -224,7 +224,7 @@ extension Case {
         _ firing: Instant, of duty: BulletinDuty, _ owed: OwedSchedule, at now: Instant,
         by rules: PinnedRulebooks
     ) -> [Effect] {
-        let since = fired?.at ?? owed.firing(before: now) ?? now
+        let since = owed.beginning(of: firing, after: fired?.at) ?? now
         let number = (fired?.number ?? 0) + 1
         fired = Firing(number: number, at: firing)
         var effects: [Effect] = []
@@ -240,18 +240,5 @@ extension Case {
                 last, dueAt: extended(firing, of: obligations[last]), at: now, by: rules)
         }
         return effects
-    }
-
-    /// Removes obligations judged long ago, with the reports of that time.
-    private mutating func forget() {
-        guard obligations.count > 2 * Self.firingsKept else { return }
-        let old = obligations.count - Self.firingsKept
-        obligations.removeAll(
-            Set(obligations.prefix(old).filter { $0.verdict != nil }.map(\.id)))
-        let begins = obligations.compactMap { obligation -> Instant? in
-            if case .firing(let since, _) = obligation.cause { since } else { nil }
-        }
-        guard let first = begins.min() else { return }
-        reports.removeAll(through: first)
     }
 }

@@ -74,7 +74,8 @@ extension Case {
             switch rule.when?.evaluate(over: scope) ?? .value(true) {
             case .undecidable(let why):
                 guard isLast else { continue }
-                effects += raise(Fault(.undecidable, why), about: about, by: rulebook)
+                effects += raise(
+                    Fault(.undecidable, .undecided(why)), about: about, by: rulebook)
             case .value(let answer):
                 if isLast { effects += settle(about: about) }
                 guard answer.isTruthy else { continue }
@@ -86,7 +87,10 @@ extension Case {
                         guard let unit else { continue }
                         open(duty, of: rule, context, owedBy: unit, at: now, by: rules)
                     case .failure(let fault):
-                        if isLast { effects += raise(fault, about: about, by: rulebook) }
+                        // The record itself has the fault, not the rule.
+                        if isLast, !context.names(fault.detail) {
+                            effects += raise(fault, about: about, by: rulebook)
+                        }
                     }
                 }
             }
@@ -155,7 +159,7 @@ extension ObligationRule {
         of rule: Rule, over scope: JSON, in rulebook: Rulebook
     ) -> Result<Unit.ID?, Fault> {
         switch when?.evaluate(over: scope) ?? .value(true) {
-        case .undecidable(let why): return .failure(Fault(.undecidable, why))
+        case .undecidable(let why): return .failure(Fault(.undecidable, .undecided(why)))
         case .value(let answer): if !answer.isTruthy { return .success(nil) }
         }
         switch owes ?? rule.owes {
@@ -164,26 +168,29 @@ extension ObligationRule {
         case .fact(let condition):
             switch condition.evaluate(over: scope) {
             case .undecidable(let why):
-                return .failure(Fault(.undecidable, "who owes it: \(why)"))
+                return .failure(Fault(.undecidable, .responsibilityUndecided(why)))
             case .value(let value):
                 guard let name = value.string else {
-                    return .failure(Fault(.undecidable, "who owes it is not said"))
+                    return .failure(Fault(.undecidable, .responsibilityUnsaid))
                 }
                 let unit = Unit.ID(name)
                 guard rulebook.units[unit] != nil else {
-                    let nearest = nearestName(to: name, among: rulebook.units.keys.map(\.text))
-                        .map { "; nearest is `\($0)`" }
                     return .failure(
-                        Fault(
-                            .nobody,
-                            "the record names a unit `\(name)` that is not in the rules"
-                                + (nearest ?? "")))
+                        Fault(.nobody, .responsibleUnknown(unit.unknown(in: rulebook))))
                 }
                 return .success(unit)
             }
         case .units, nil:
-            return .failure(Fault(.undecidable, "the rule does not say who owes it"))
+            return .failure(Fault(.undecidable, .responsibilityMissing))
         }
+    }
+}
+
+extension Case.RuleContext {
+    /// Returns true if the facts are about an unknown unit that a record names as its unit.
+    fileprivate func names(_ detail: FaultDetail) -> Bool {
+        guard case .responsibleUnknown(let name) = detail else { return false }
+        return [facts["unit"]?.string, record["unit"]?.string].contains(name.name)
     }
 }
 

@@ -9,10 +9,13 @@ struct OwedSchedule {
     /// The work calendar; nil if the schedule names none or the rules do not have it.
     let calendar: WorkCalendar?
 
-    /// The maximum number of non-working days skipped in search of a firing.
+    /// The maximum number of non-working days skipped in search of a firing: for weekly ones, more
+    /// than seventy years.
     private static let daysMax = 4_000
 
     /// Returns the first firing after an instant; nil if there is none.
+    ///
+    /// Throws if so many non-working days follow that the schedule and the calendar cannot fit.
     func firing(after instant: Instant) throws(Fault) -> Instant? {
         var last = instant
         if let from = inForce.from { last = max(last, from - .milliseconds(1)) }
@@ -26,7 +29,7 @@ struct OwedSchedule {
             let dayAfter = schedule.zone.instant(of: CivilTime(date.adding(days: 1)))
             last = max(next, dayAfter - .milliseconds(1))
         }
-        return nil
+        throw Fault(.undecidable, .noWorkingDay(days: Self.daysMax))
     }
 
     /// Returns true if the firing falls on a working day of the calendar.
@@ -35,8 +38,18 @@ struct OwedSchedule {
         do throws(WorkCalendar.Incomplete) {
             return try calendar.isWorking(schedule.zone.civil(at: firing).date)
         } catch {
-            throw Fault(.undecidable, "when it is due: \(error)")
+            throw Fault(.undecidable, .scheduleUncovered(error))
         }
+    }
+
+    /// Returns the instant from which the period of a firing runs: the firing before, or the
+    /// instant at which the rule came into force in between; nil if neither is known.
+    ///
+    /// `last` is the last firing that was opened.
+    func beginning(of firing: Instant, after last: Instant?) -> Instant? {
+        if let last, inForce.from.map({ $0 <= last }) ?? true { return last }
+        let before = self.firing(before: firing - .milliseconds(1))
+        return [last, before, inForce.from].compactMap(\.self).max()
     }
 
     /// Returns the last firing at or before an instant; looks back at most 9,000 hours.
@@ -57,10 +70,16 @@ struct OwedSchedule {
 extension Rulebook {
     /// Returns the schedule of a bulletin; nil if the rules do not define the bulletin.
     func schedule(of duty: BulletinDuty) -> OwedSchedule? {
-        guard bulletins.contains(duty), let rule = rule(duty.rule),
+        guard let rule = rule(duty.rule),
             let owed = rule.obligations.first(where: { $0.name == duty.name }),
             case .schedule(let schedule) = owed.on
         else { return nil }
+        // Among thousands of units at one minute, none looks at the bulletins of all.
+        switch owed.owes ?? rule.owes {
+        case .unit(let unit) where unit == duty.owing: break
+        case .units(let list) where list.contains(duty.owing): break
+        default: return nil
+        }
         return OwedSchedule(
             schedule: schedule, to: owed.to, inForce: rule.inForce,
             calendar: schedule.calendar.flatMap { calendars[$0] })

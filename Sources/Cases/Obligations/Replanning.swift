@@ -95,8 +95,8 @@ extension Case {
     mutating func apply(_ replan: Replan, at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         guard replan.rules == rules.current.digest else {
             let fault = Fault(
-                .unmatched, "for rules \(replan.rules); in force are \(rules.current.digest)")
-            return [.fault(about: "replan \(replan.record)", fault)]
+                .unmatched, .otherRules(replan.rules, inForce: rules.current.digest))
+            return [.fault(about: FaultSubject(.replan, replan.record).key, fault)]
         }
         return self.replan(by: replan.by, at: now, by: rules)
     }

@@ -12,10 +12,11 @@ struct ReportDealing {
     /// The reports that count for nothing, with the reason.
     private(set) var mismatches: [Record.ID: Mismatch] = [:]
 
+    private var stages = ReportStages()
     private var series: [ReportSeries] = []
     private var seriesByUnit: [Unit.ID: [Int]] = [:]
     /// The places each report counts for, or would count for if sufficient and not retracted.
-    private var targets: [Record.ID: [Int]] = [:]
+    private(set) var targets: [Record.ID: [Int]] = [:]
     /// The deadlines by the rules, by place, as far as they were needed.
     private var deadlines: [Int: Instant?] = [:]
 
@@ -65,8 +66,8 @@ struct ReportDealing {
     /// obligation that it could count for was met by an earlier one.
     mutating func isInert(_ report: Report, of incident: Case, by rules: PinnedRulebooks) -> Bool {
         let scene = Scene(incident: incident, rules: rules)
-        let stage = incident.stage(of: report)
         guard report.corrects == nil else { return false }
+        let stage = report.stage
         return reached(by: report).allSatisfy { index in
             guard !series[index].isPeriodic, let turn = series[index].turns.turns.first else {
                 return false
@@ -79,7 +80,7 @@ struct ReportDealing {
             let rule = series[index].variants[turn.variant].rule
             if found.turn == nil {
                 if turn.missing > 0 { return true }
-            } else if incident.shortfall(of: report, rule) != nil {
+            } else if !incident.shortfalls(of: report, rule).isEmpty {
                 return false
             }
             guard let best = matches[turn.place]?.best, turn.missing == 0 else { return false }
@@ -109,7 +110,7 @@ struct ReportDealing {
         let incident = scene.incident
         let isRetracted = incident.isRetracted(report)
         let pinned = Set((targets[report.record] ?? []).map { incident.obligations[$0].rule })
-        let stage = incident.stage(of: report)
+        let stage = stages.stage(of: report, in: incident)
         var mismatch: Mismatch? = .nothing
         var stages: [String] = []
         var candidates: [Candidate] = []
@@ -153,7 +154,7 @@ struct ReportDealing {
             {
                 names = report.to.first { stages[$0] != nil }.flatMap { stages[$0] } ?? []
             }
-            return incident.isAddressed(report, to: units, obligation, own.rule)
+            return incident.isAddressed(report, stage, to: units, obligation, own.rule)
         }
         guard !eligible.isEmpty else {
             return .failure(names.isEmpty ? .nothing : .stage(among: names))
@@ -184,6 +185,11 @@ struct ReportDealing {
             // A stage is named for this obligation, whether or not it is met already.
             guard stage == nil else { return .success(place(0)) }
             return .success(series[index].turns.turn(at: time, where: isEligible))
+        }
+        if let gone = series[index].letGo,
+            gone.covers(report, in: series[index].zone, held: series[index].held)
+        {
+            return .success(nil)
         }
         if let period = report.period {
             switch series[index].turns.named(period, in: series[index].zone) {
@@ -253,8 +259,10 @@ struct ReportDealing {
         defer { matches[target.place] = match }
         if isRetracted { match.retracted.append(report.record) }
         let rule = series[index].variants[target.variant].rule
-        if let why = scene.incident.shortfall(of: report, rule) {
-            match.insufficient.append(Fault(.insufficient, "report \(report.record): \(why)"))
+        let lacking = scene.incident.shortfalls(of: report, rule)
+        guard lacking.isEmpty else {
+            match.insufficient.append(
+                Fault(.insufficient, .insufficient(report.record, lacking, isLate: false)))
             return
         }
         guard target.accepts(report.submittedAt) else { return }

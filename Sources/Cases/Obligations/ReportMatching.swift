@@ -16,32 +16,28 @@ extension Case {
         return report
     }
 
-    /// Returns the reason a report does not suffice; nil if it does.
-    func shortfall(of report: Report, _ rule: ObligationRule) -> String? {
+    /// Returns the reasons a report does not suffice; none if it does.
+    func shortfalls(of report: Report, _ rule: ObligationRule) -> [Shortfall] {
         if let forms = rule.forms, !forms.contains(report.form ?? "") {
-            return
-                "its form is \(report.form ?? "not given"), not \(forms.joined(separator: " or "))"
+            return [.form(report.form, accepted: forms)]
         }
-        return shortfall(of: report, rule.accepts, "accepts")
+        return shortfalls(of: report, rule.accepts, "accepts")
     }
 
-    /// Returns the demands that a report does not satisfy; nil if it satisfies all.
-    func shortfall(
+    /// Returns the demands that a report does not satisfy; none if it satisfies all.
+    func shortfalls(
         of report: Report, _ demands: [ObligationRule.Demand], _ key: String
-    ) -> String? {
-        guard !demands.isEmpty else { return nil }
+    ) -> [Shortfall] {
+        guard !demands.isEmpty else { return [] }
         let scope: JSON = .object([
             "report": .object(report.body), "incident": .object(facts),
         ])
-        let lacking = demands.compactMap { demand -> String? in
+        return demands.compactMap { demand -> Shortfall? in
+            let text = demand.otherwise.map { Shortfall.demand($0) }
             switch demand.that.evaluate(over: scope) {
-            case .value(let answer):
-                return answer.isTruthy
-                    ? nil : demand.otherwise ?? "it does not satisfy `\(key)`"
-            case .undecidable(let why):
-                return demand.otherwise ?? "`\(key)` cannot be decided: \(why)"
+            case .value(let answer): return answer.isTruthy ? nil : text ?? .condition(key)
+            case .undecidable(let why): return text ?? .undecided(key, why)
             }
         }
-        return lacking.isEmpty ? nil : lacking.joined(separator: "; ")
     }
 }

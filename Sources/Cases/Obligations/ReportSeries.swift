@@ -31,6 +31,11 @@ struct ReportSeries {
     /// The place of the obligation in its rule, for equal deadlines.
     let order: Int
 
+    /// The oldest occurrences, which the case no longer holds; nil if there are none.
+    let letGo: LetGo?
+    /// The reports that count for an occurrence, if the case let go of others.
+    let held: Set<Record.ID>
+
     /// Returns true if a report can count for both: for obligations of different rules or to
     /// different units, of different forms with the same anchor, or of several updates.
     func isBeside(_ other: ReportSeries) -> Bool {
@@ -80,7 +85,9 @@ extension Case {
             isPeriodic: first.occurrence != nil,
             zone: scheduleZone(of: first, rule.rule, by: rules),
             variants: variants, turns: Turns(turns),
-            order: rules.order(of: first))
+            order: rules.order(of: first), letGo: letGo[first.series],
+            held: letGo[first.series] == nil
+                ? [] : Set(places.compactMap { obligations[$0].firstReport }))
     }
 
     /// Returns the index of the variant of an obligation, adding it if it is new; nil if the rule

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 package import Rules
 
 /// The applicability of one rule to an incident, with the values that decided it.
@@ -7,13 +7,31 @@ package struct RuleMatch: Sendable {
         case applies
         case doesNot
         case notInForce
-        case undecidable(String)
+        case undecidable(Undecidable)
+    }
+
+    /// A part of a condition that decides its outcome, with the values it reads.
+    package struct Deciding: Sendable {
+        package let condition: Condition
+        /// The values by path; nil for a value that no record states.
+        package let values: [(path: String, value: JSON?)]
+    }
+
+    /// The applicability of one obligation with a condition of its own.
+    package struct Part: Sendable {
+        package let name: String
+        package let outcome: Outcome
+        package let deciding: [Deciding]
     }
 
     package let rule: Rule.ID
     package let outcome: Outcome
-    /// The values named in the rule's condition, as `incident.severity = "minor"`.
-    package let values: [String]
+    /// The values named in the rule's condition, by path; nil for an absent one.
+    package let values: [(path: String, value: JSON?)]
+    /// The parts of the rule's condition that decide the outcome.
+    package let deciding: [Deciding]
+    /// The obligations of the rule that have conditions of their own.
+    package let parts: [Part]
 }
 
 extension Case {
@@ -23,19 +41,37 @@ extension Case {
         let context = RuleContext(facts: incident.facts, record: incident.facts)
         let scope = scope(of: context, in: rulebook)
         return rulebook.rules.map { rule in
-            let outcome: RuleMatch.Outcome
-            if let began = Self.began(incident.facts) ?? openedAt, !rule.inForce.contains(began) {
-                outcome = .notInForce
-            } else {
-                switch rule.when?.evaluate(over: scope) ?? .value(true) {
-                case .undecidable(let why): outcome = .undecidable(why)
-                case .value(let answer): outcome = answer.isTruthy ? .applies : .doesNot
-                }
-            }
+            let began = Self.began(incident.facts) ?? openedAt
+            let isInForce = began.map(rule.inForce.contains) ?? true
             let values = (rule.when?.paths ?? []).map { name in
-                "\(name) = \(scope.value(at: name)?.serialized() ?? "absent")"
+                (path: name, value: scope.value(at: name))
             }
-            return RuleMatch(rule: rule.id, outcome: outcome, values: values)
+            return RuleMatch(
+                rule: rule.id,
+                outcome: isInForce ? Self.outcome(of: rule.when, over: scope) : .notInForce,
+                values: values, deciding: Self.deciding(rule.when, over: scope),
+                parts: rule.obligations.filter { $0.when != nil }.map {
+                    RuleMatch.Part(
+                        name: $0.name, outcome: Self.outcome(of: $0.when, over: scope),
+                        deciding: Self.deciding($0.when, over: scope))
+                })
+        }
+    }
+
+    private static func outcome(of condition: Condition?, over scope: JSON) -> RuleMatch.Outcome {
+        switch condition?.evaluate(over: scope) ?? .value(true) {
+        case .undecidable(let why): .undecidable(why)
+        case .value(let answer): answer.isTruthy ? .applies : .doesNot
+        }
+    }
+
+    private static func deciding(
+        _ condition: Condition?, over scope: JSON
+    ) -> [RuleMatch.Deciding] {
+        (condition?.deciding(over: scope) ?? []).map { part in
+            RuleMatch.Deciding(
+                condition: part,
+                values: part.paths.map { (path: $0, value: scope.value(at: $0)) })
         }
     }
 }

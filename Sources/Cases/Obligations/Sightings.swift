@@ -12,9 +12,9 @@ extension Case {
         else { return [] }
         let unit = rulebook.units[name]
         let above = unit?.parent.flatMap { rulebook.units[$0] }
-        let url = seen.url.map { ", \($0)" } ?? ""
         return rulebook.notices(
             .sighted, to: [unit?.duty ?? unit?.leader, above?.duty ?? above?.leader], about: nil,
-            at: now, detail: "\(seen.source), \(seen.seenAt.rfc3339)\(url)", because: .awaitingUnit)
+            at: now, detail: .sighted(source: seen.source, at: seen.seenAt, url: seen.url),
+            because: .awaitingUnit)
     }
 }

@@ -1,74 +1,63 @@
 import Calendars
 import Rules
 
-/// The records that count for nothing, and those with impossible times.
+/// The records with faults: they count for nothing, name something unknown or state impossible
+/// times.
 extension Case {
-    /// Records faults for records that match no obligation and for records with impossible times,
-    /// and notifies the people who can correct them.
+    /// Records the faults of records, and notifies the people who can correct them.
     mutating func noteUnmatched(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
-        let isJudged = !obligations.isEmpty || subject.bulletin != nil
-        let dealing = reports.isEmpty || !isJudged ? nil : dealing(by: rules)
-        var found = isJudged ? unmatchedStatements() : [:]
-        let mismatches = dealing?.mismatches ?? [:]
-        if isJudged { addFaults(of: reports, mismatches, to: &found, by: rules.current) }
-        found.merge(implausibleAhead()) { _, new in new }
-        let skipped = bypasses(by: rules)
-        add(skipped, to: &found)
-        let (new, effects) = replaceRecordFaults(by: found)
-        return effects + tell(of: new, mismatches, skipped, at: now, by: rules.current)
+        let mismatches =
+            reports.isEmpty || !isJudged ? [:] : dealing(by: rules).mismatches
+        let all = recordFaults(mismatches, bypasses(by: rules), by: rules.current)
+        let (new, effects) = replaceRecordFaults(by: all.found)
+        return effects + tell(of: new, all, at: now, by: rules.current)
     }
 
-    /// Records the faults of further reports, and notifies the people who can correct them.
-    mutating func noteUnmatched(
-        _ further: [Report], _ mismatches: [Record.ID: Mismatch], _ skipped: [Bypass],
-        at now: Instant, by rules: PinnedRulebooks
+    /// Records the faults of further reports, about which there are none yet, and notifies the
+    /// people who can correct them.
+    mutating func note(
+        _ further: RecordFaults, at now: Instant, by rules: PinnedRulebooks
     ) -> [Effect] {
-        var new: [String: Fault] = [:]
-        addFaults(of: further, mismatches, to: &new, by: rules.current)
-        add(skipped, to: &new)
-        for (about, fault) in new { faults[about] = fault }
-        return new.sorted { $0.key < $1.key }.map { .fault(about: $0.key, $0.value) }
-            + tell(of: new, mismatches, skipped, at: now, by: rules.current)
+        for (about, fault) in further.found { faults[about] = fault }
+        return further.found.sorted { $0.key < $1.key }.map { .fault(about: $0.key, $0.value) }
+            + tell(of: further.found, further, at: now, by: rules.current)
     }
 
-    /// Adds the faults of reports that count for nothing or have impossible times.
-    private func addFaults(
-        of some: some Sequence<Report>, _ mismatches: [Record.ID: Mismatch],
-        to found: inout [String: Fault], by rulebook: Rulebook
-    ) {
-        for report in some {
-            if let mismatch = mismatches[report.record] {
-                found[report.about] = Fault(
-                    .unmatched, words(for: mismatch, of: report, by: rulebook))
-            }
-            if report.submittedAt > report.arrivedAt + Self.clockSkewMax {
-                found[report.about] = Fault(
-                    .implausible,
-                    "submitted at \(report.submittedAt.rfc3339), after it had arrived")
-            }
+    /// Returns the faults of all records.
+    func recordFaults(
+        _ mismatches: [Record.ID: Mismatch], _ skipped: [Bypass], by rulebook: Rulebook
+    ) -> RecordFaults {
+        let unmet = Set(mismatches.filter { $0.value == .nothing }.keys)
+        var all = RecordFaults(
+            mismatches, misnamings(unmet: unmet, by: rulebook), skipped)
+        if isJudged {
+            all.add(statementsWithoutObligation())
+            for report in reports { all.add(report) }
         }
+        all.add(implausibleAhead())
+        all.addSkippedAndMisnamed()
+        return all
     }
 
-    /// Replaces the faults of reports that skipped a unit.
-    private func add(_ skipped: [Bypass], to found: inout [String: Fault]) {
-        for bypass in skipped {
-            let about = "report \(bypass.report)"
-            if bypass.place == nil {
-                found[about] = bypass.fault
-            } else if found[about]?.kind == .unmatched {
-                found[about] = nil
-            }
+    /// The known faults about records.
+    var knownRecordFaults: [String: Fault] {
+        faults.filter {
+            // A series is `implausible` for a reason of its own: see `owe(again:)`.
+            [.unmatched, .implausible, .bypassed].contains($0.value.kind)
+                && obligations.places(ofSeries: $0.key).isEmpty
         }
     }
 
     /// Notifies the people concerned by new faults of records.
-    private func tell(
-        of new: [String: Fault], _ mismatches: [Record.ID: Mismatch], _ skipped: [Bypass],
-        at now: Instant, by rulebook: Rulebook
+    private mutating func tell(
+        of new: [String: Fault], _ all: RecordFaults, at now: Instant, by rulebook: Rulebook
     ) -> [Effect] {
         tell(
-            of: skipped.filter { new["report \($0.report)"] == $0.fault }, at: now, by: rulebook)
-            + tellSenders(new, mismatches, at: now, by: rulebook)
+            of: all.skipped.filter { bypass in
+                new[FaultSubject(.report, bypass.report).key]?.includes(bypass.fault) ?? false
+            }, at: now, by: rulebook)
+            + tellSenders(new, all.mismatches, at: now, by: rulebook)
+            + tellOfNames(new, all.misnamed, at: now, by: rulebook)
             + tellOfTimes(new, at: now, by: rulebook)
     }
 
@@ -76,148 +65,142 @@ extension Case {
     private mutating func replaceRecordFaults(
         by found: [String: Fault]
     ) -> (new: [String: Fault], effects: [Effect]) {
-        let before = faults.filter {
-            // A series is `implausible` for a reason of its own: see `owe(again:)`.
-            [.unmatched, .implausible, .bypassed].contains($0.value.kind)
-                && obligations.places(ofSeries: $0.key).isEmpty
-        }
+        var before = knownRecordFaults
         for about in before.keys where found[about] == nil { faults[about] = nil }
         faults.merge(found) { _, new in new }
+        for (about, fault) in found {
+            guard let stored = before[about] else { continue }
+            before[about] = stored.restated(by: [fault])
+        }
         let gone = before.filter { found[$0.key] != $0.value }.sorted { $0.key < $1.key }
         let new = found.filter { before[$0.key] != $0.value }
         return (
-            new,
+            // What an older version told of in other words is not told again.
+            new.filter { !(before[$0.key]?.isLegacy ?? false) },
             gone.map { .cleared(about: $0.key, $0.value) }
                 + new.sorted { $0.key < $1.key }.map { .fault(about: $0.key, $0.value) }
         )
     }
 
-    /// Returns the faults of records, other than reports, that name no obligation.
-    private func unmatchedStatements() -> [String: Fault] {
-        var found: [String: Fault] = [:]
-        for retraction in retractions where report(retraction.report) == nil {
-            found["retraction \(retraction.record)"] = Fault(
-                .unmatched,
-                unknown("report", retraction.report.text, among: reports.map(\.record.text)))
-        }
-        guard !acknowledgements.isEmpty || !reliefs.isEmpty || !findings.isEmpty else {
-            return found
-        }
-        let names = Set(obligations.flatMap(\.names))
-        func check(_ about: String, _ name: String) {
-            guard !names.contains(name) else { return }
-            let nearest = nearestName(to: name, among: names).map { "; nearest is `\($0)`" } ?? ""
-            found[about] = Fault(.unmatched, "there is no obligation `\(name)`" + nearest)
-        }
-        for said in acknowledgements {
-            if let name = said.obligation {
-                check("acknowledgement \(said.record)", name)
-            } else if obligations.isEmpty {
-                found["acknowledgement \(said.record)"] = Fault(
-                    .unmatched, "there is no obligation ``")
-            }
-        }
-        for relief in reliefs where relief.obligation != Relief.all {
-            check("\(relief.kind.rawValue) \(relief.record)", relief.obligation)
-        }
-        for finding in findings {
-            if let name = finding.obligation { check("finding \(finding.record)", name) }
-        }
-        return found
+    /// Returns the faults of acknowledgements of a bulletin without obligations.
+    private func statementsWithoutObligation() -> [String: Fault] {
+        guard obligations.isEmpty else { return [:] }
+        return Dictionary(
+            acknowledgements.filter { $0.obligation == nil }.map {
+                (
+                    FaultSubject(.acknowledgement, $0.record).key,
+                    Fault(.unmatched, .noObligation)
+                )
+            }, uniquingKeysWith: { $1 })
     }
 }
 
-// MARK: Words
-
-extension Case {
-    /// Returns the reason for a mismatch in words.
-    private func words(
-        for mismatch: Mismatch, of report: Report, by rulebook: Rulebook
-    ) -> String {
-        let to = report.to.map(\.text).joined(separator: ", ")
-        let stage = report.stage.map { " for stage \($0)" } ?? ""
-        let sent = "from \(report.from) to \(to)\(stage): "
-        switch mismatch {
-        case .nothing:
-            return sent + (mistakes(in: report, rulebook) ?? "nothing is owed that it meets")
-        case .stage(let among):
-            return sent + "it names no stage; accepted are \(among.joined(separator: ", "))"
-        case .period(let among):
-            let there = among.isEmpty ? "none" : among.map(\.rfc3339).joined(separator: ", ")
-            return sent
-                + "`for` names no single deadline; there are \(there)"
-        case .early:
-            return sent + "it was made before the first period began"
-        }
+extension Fault {
+    /// True if the facts are a sentence of an older version.
+    fileprivate var isLegacy: Bool {
+        if case .legacy = detail { true } else { false }
     }
 
-    /// Returns the unknown names in a report, with the nearest known ones; nil if there are none.
-    private func mistakes(in report: Report, _ rulebook: Rulebook) -> String? {
-        let units = ([report.from] + report.to).filter { rulebook.units[$0] == nil }
-        var found = units.map { unknown("unit", $0.text, among: rulebook.units.keys.map(\.text)) }
-        if let id = report.instruction, instructions[id] == nil {
-            found.append(
-                unknown("instruction", id.text, among: instructions.map(\.record.text)))
-        }
-        if let stage = report.stage {
-            let stages = Set(
-                rulebook.rules.flatMap(\.obligations).filter { rule in
-                    rule.to.joined().contains(where: report.to.contains)
-                }.map(\.stage))
-            if !stages.isEmpty, !stages.contains(stage) {
-                found.append(unknown("stage", stage, among: stages))
-            }
-        }
-        return found.isEmpty ? nil : found.joined(separator: "; ")
-    }
-
-    private func unknown(_ what: String, _ name: String, among names: some Sequence<String>)
-        -> String
-    {
-        "there is no \(what) `\(name)`"
-            + (nearestName(to: name, among: names).map { "; nearest is `\($0)`" } ?? "")
+    /// Returns true if the facts of another fault are among the facts of this one.
+    fileprivate func includes(_ other: Fault) -> Bool {
+        if self == other { return true }
+        guard case .several(let parts) = detail else { return false }
+        return kind == other.kind && parts.contains(other.detail)
     }
 }
 
 // MARK: Notices
 
 extension Case {
-    /// Notifies the senders of reports that lack a stage or name a period that is not there.
+    /// Notifies the senders of reports that lack a stage or name a period that is not there; of the
+    /// latter, the operators too.
     private func tellSenders(
         _ new: [String: Fault], _ mismatches: [Record.ID: Mismatch], at now: Instant,
         by rulebook: Rulebook
     ) -> [Effect] {
         let wanting = mismatches.filter { $0.value.asksForMore }.keys.sorted()
         return wanting.flatMap { record -> [Effect] in
-            let about = "report \(record)"
-            guard let report = report(record), let fault = new[about], fault.kind == .unmatched,
-                decidedAt.map({ report.arrivedAt > $0 }) ?? true
+            let subject = FaultSubject(.report, record)
+            guard let report = report(record), let fault = new[subject.key],
+                fault.kind == .unmatched, isUndecided(report.arrivedAt)
             else { return [] }
-            let unit = rulebook.units[report.from]
-            return rulebook.notices(
-                .unmatched, to: [unit?.duty ?? unit?.leader, contact(report.by, in: rulebook)],
-                about: nil, at: now, detail: "\(about) \(fault.detail)", because: .owingUnit)
+            let detail = FaultDetail.about(subject, fault.detail)
+            var told: [Effect] = []
+            if case .period? = mismatches[record] {
+                told = rulebook.operatorNotices(
+                    .misnamed, about: nil, dueAt: now, detail: detail)
+            }
+            return told + rulebook.noticesToSender(of: report, detail, at: now).except(told)
         }
     }
 
-    /// Returns the contact that a record names by its id, its recipient text or its name.
-    private func contact(_ name: String?, in rulebook: Rulebook) -> Recipient? {
-        guard let name else { return nil }
-        let id = Contact.ID(name)
-        if rulebook.contacts[id] != nil { return .contact(id) }
-        if let recipient = Recipient(name), case .contact(let id) = recipient,
-            rulebook.contacts[id] != nil
-        {
-            return recipient
+    /// Notifies the operators, and the people who can correct them, of records that name something
+    /// unknown.
+    private mutating func tellOfNames(
+        _ new: [String: Fault], _ misnamed: [FaultSubject: Misnaming], at now: Instant,
+        by rulebook: Rulebook
+    ) -> [Effect] {
+        var effects: [Effect] = []
+        for (subject, misnaming) in misnamed.sorted(by: { $0.key.key < $1.key.key }) {
+            let (cleared, wasTold) = takeOver(misnaming.names)
+            effects += cleared
+            guard new[subject.key] != nil, !wasTold, isUndecided(misnaming.statedAt) else {
+                continue
+            }
+            let detail = FaultDetail.about(subject, misnaming.detail)
+            let operators = rulebook.operatorNotices(
+                .misnamed, about: nil, dueAt: now, detail: detail)
+            let others =
+                misnaming.report.map { rulebook.noticesToSender(of: $0, detail, at: now) }
+                ?? rulebook.notices(
+                    .misnamed, to: [rulebook.contact(misnaming.by)], about: nil, at: now,
+                    detail: detail, because: .author)
+            effects += operators + others.except(operators)
         }
-        let named = rulebook.contacts.values.filter { $0.name == name }
-        return named.count == 1 ? .contact(named[0].id) : nil
+        return effects
+    }
+
+    /// Clears the faults by which an older version blamed the rules for unknown units; returns true
+    /// as well if there were any, of which the operators know.
+    private mutating func takeOver(_ names: [UnknownName]) -> ([Effect], wasTold: Bool) {
+        let blamed = faults.filter { _, fault in
+            fault.kind == .nobody
+                && names.contains { FaultDetail.responsibleUnknown($0).isSame(as: fault.detail) }
+        }
+        let effects = blamed.keys.sorted().flatMap { settle(about: $0) }
+        return (effects, !blamed.isEmpty)
+    }
+
+    /// Returns true unless an older version judged a record of this time: its decisions stand.
+    private func isUndecided(_ instant: Instant) -> Bool {
+        decidedAt.map { instant > $0 } ?? true
     }
 }
 
-extension Report {
-    /// The subject of the report's own faults.
-    var about: String { "report \(record)" }
+extension Rulebook {
+    /// Returns notices to the duty of a report's unit and to the person named as its author.
+    fileprivate func noticesToSender(
+        of report: Report, _ detail: FaultDetail, at now: Instant
+    ) -> [Effect] {
+        let unit = units[report.from]
+        return notices(
+            .unmatched, to: [unit?.duty ?? unit?.leader, contact(report.by)], about: nil, at: now,
+            detail: detail, because: .owingUnit)
+    }
+
+    /// Returns the contact that a record names by its id, its recipient text or its name.
+    fileprivate func contact(_ name: String?) -> Recipient? {
+        guard let name else { return nil }
+        let id = Contact.ID(name)
+        if contacts[id] != nil { return .contact(id) }
+        if let recipient = Recipient(name), case .contact(let id) = recipient,
+            contacts[id] != nil
+        {
+            return recipient
+        }
+        let named = contacts.values.filter { $0.name == name }
+        return named.count == 1 ? .contact(named[0].id) : nil
+    }
 }
 
 extension Mismatch {

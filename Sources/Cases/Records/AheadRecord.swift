@@ -15,12 +15,7 @@ package struct AheadRecord: Hashable, Sendable {
 
     /// The fault of a record that is ahead by more than clocks differ.
     var fault: Fault {
-        let isReport = body["type"] == "report"
-        return Fault(
-            .implausible,
-            isReport
-                ? "submitted at \(at.rfc3339), after it had arrived"
-                : "its time, \(at.rfc3339), lies ahead")
+        Fault(.implausible, body["type"] == "report" ? .reportAhead(at) : .recordAhead(at))
     }
 }
 

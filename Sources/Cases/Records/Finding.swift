@@ -15,9 +15,8 @@ package struct Finding: Hashable, Sendable {
     package let obligation: String?
     package let why: String?
 
-    /// The decision in words, for the details of a fault.
-    var words: String {
-        "\(isConfirmed ? "confirmed" : "dismissed") by \(by) at \(at.rfc3339)"
-            + (why.map { ": \($0)" } ?? "")
+    /// The confirmation that the finding adds to the details of a fault.
+    var confirmation: FaultDetail.Confirmation {
+        FaultDetail.Confirmation(by: by, at: at, why: why)
     }
 }

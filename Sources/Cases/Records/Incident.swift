@@ -52,16 +52,17 @@ package struct Incident: Hashable, Sendable {
         versions.first { $0.record == record }?.asOf
     }
 
-    /// The maximum number of separate versions; older ones are merged.
-    private static let versionsMax = 64
-
     /// Adds a version if it contains anything new; returns the facts after it and after each later
     /// version.
     mutating func take(_ version: Version) -> [State] {
         let isKnown = versions.contains { $0.asOf == version.asOf && $0.facts == version.facts }
         guard !isKnown else { return [] }
-        let place = versions.firstIndex { $0.asOf > version.asOf } ?? versions.endIndex
+        let place = versions.lastIndex { $0.asOf <= version.asOf }.map { $0 + 1 } ?? 0
         versions.insert(version, at: place)
+        if place == versions.endIndex - 1 {
+            facts.update(by: version.facts)
+            return [State(asOf: version.asOf, facts: facts)]
+        }
         var state = JSONObject()
         var states: [State] = []
         for (index, version) in versions.enumerated() {
@@ -69,12 +70,30 @@ package struct Incident: Hashable, Sendable {
             if index >= place { states.append(State(asOf: version.asOf, facts: state)) }
         }
         facts = state
-        if versions.count > Self.versionsMax {
-            var oldest = versions[0].facts
-            oldest.update(by: versions[1].facts)
-            versions[..<2] = [Version(asOf: versions[1].asOf, facts: oldest)]
-        }
         return states
+    }
+
+    /// Merges neighbours among the first versions, except those at some places; the facts after
+    /// each version that is left stay as they were.
+    mutating func mergeVersions(before end: Int, except kept: Set<Int>) {
+        var merged: [Version] = []
+        var isRun = false
+        for (index, version) in versions.enumerated() {
+            guard index < end, !kept.contains(index) else {
+                merged.append(version)
+                isRun = false
+                continue
+            }
+            if isRun, let before = merged.last {
+                var facts = before.facts
+                facts.update(by: version.facts)
+                merged[merged.count - 1] = Version(asOf: version.asOf, facts: facts)
+            } else {
+                merged.append(version)
+            }
+            isRun = true
+        }
+        versions = merged
     }
 }
 

@@ -12,4 +12,7 @@ package struct Instruction: Hashable, Sendable {
     package let due: Instant?
     /// The record's body, for conditions.
     package let body: JSONObject
+
+    /// The unit that must answer, if the instruction names one.
+    var unit: Unit.ID? { body["unit"]?.string.map { Unit.ID($0) } }
 }

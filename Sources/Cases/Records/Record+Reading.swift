@@ -2,27 +2,6 @@ package import Calendars
 package import JSON
 import Rules
 
-/// One error in a record, for the sender of the record.
-package struct RecordError: Hashable, Sendable {
-    /// The JSON pointer (RFC 6901) within the record.
-    package let pointer: String
-    /// The value found, for the message.
-    package let found: String
-    /// The accepted values, for the message.
-    package let accepted: String
-
-    package init(pointer: String, found: String, accepted: String) {
-        self.pointer = pointer
-        self.found = found
-        self.accepted = accepted
-    }
-}
-
-/// All errors in a record, at least one.
-package struct RecordErrors: Error, Hashable {
-    package let list: [RecordError]
-}
-
 extension Record {
     /// The record types, as written in `type`.
     package static let types = [
@@ -40,7 +19,8 @@ extension Record {
     ) throws(RecordErrors) -> Record {
         guard let body = json.object else {
             throw RecordErrors(list: [
-                RecordError(pointer: "", found: json.kind, accepted: "a JSON object with a `type`")
+                RecordError(
+                    pointer: "", found: .kind(Undecidable.ValueKind(json)), accepted: .record)
             ])
         }
         let digest = SHA256.hexadecimal(json.bytes(.canonical))
@@ -90,11 +70,11 @@ private struct RecordReading {
 
     mutating func content() -> Record.Content? {
         guard let type = body["type"] else {
-            fault("/type", "nothing", "one of \(Record.types.joined(separator: ", "))")
+            fault("/type", .nothing, .words(Record.types, nearest: nil))
             return nil
         }
         guard let name = type.string, let known = Self.known[name] else {
-            fault("/type", show(type), "one of \(Record.types.joined(separator: ", "))")
+            fault("/type", show(type), .words(Record.types, nearest: nil))
             return nil
         }
         checkSpelling(known + ["type", "id", "incident", "arrivedAt"])
@@ -130,7 +110,7 @@ private struct RecordReading {
             guard let name, Case.Subject.isReserved(name) else {
                 return name.map { Incident.ID($0) }
             }
-            fault("/incident", "`\(name.prefix(60))`", "a name that does not begin as a bulletin's")
+            fault("/incident", .value("`\(name.prefix(60))`"), .incidentName)
             return nil
         default: return requiredText("incident").map { Incident.ID($0) }
         }
@@ -138,12 +118,12 @@ private struct RecordReading {
 
     private mutating func bulletinID() -> Incident.ID? {
         if body["incident"] != nil {
-            fault("/bulletin", "both `incident` and `bulletin`", "one of them")
+            fault("/bulletin", .twoSubjects, .oneSubject)
         }
         guard let path = requiredText("bulletin") else { return nil }
         guard let from = body["from"]?.string, !from.isEmpty else { return nil }
         guard let duty = BulletinDuty(path: path, owing: Unit.ID(from)) else {
-            fault("/bulletin", "`\(path.prefix(60))`", "RULE/OBLIGATION, as the rules name it")
+            fault("/bulletin", .value("`\(path.prefix(60))`"), .bulletinPath)
             return nil
         }
         return duty.incident
@@ -152,7 +132,7 @@ private struct RecordReading {
     /// Checks the members that every record may have.
     mutating func checkCommon() {
         if let id = body["id"], id.string?.isEmpty ?? true {
-            fault("/id", show(id), "a text that is not empty, or no `id`")
+            fault("/id", show(id), .filledTextOrNone)
         }
         _ = optionalInstant("arrivedAt")
     }
@@ -164,7 +144,7 @@ private struct RecordReading {
         for key in ["occurredAt", "discoveredAt"] { checkMoment("/" + key, body[key]) }
         for key in ["times", "labels", "facts"] {
             if let value = body[key], value != .null, value.object == nil {
-                fault("/" + key, show(value), "an object")
+                fault("/" + key, show(value), .object)
             }
         }
         for member in body["times"]?.object?.members ?? [] {
@@ -172,7 +152,7 @@ private struct RecordReading {
         }
         // A drill taken for real alarms outsiders, so an unclear label is never guessed at.
         if let drill = body["labels"]?["drill"], drill != .null, Case.drill(drill) == nil {
-            fault("/labels/drill", show(drill), "true or false")
+            fault("/labels/drill", show(drill), .flag)
         }
         let asOf = optionalInstant("at") ?? optionalInstant("arrivedAt") ?? arrivedAt
         return .incident(asOf: asOf)
@@ -201,7 +181,7 @@ private struct RecordReading {
         let value = body["to"] ?? .null
         let units = (value.array ?? [value]).compactMap(\.string).filter { !$0.isEmpty }
         if units.isEmpty || units.count != (value.array ?? [value]).count {
-            fault("/to", body["to"].map(show) ?? "nothing", "the unit it was handed to, or a list")
+            fault("/to", body["to"].map(show) ?? .nothing, .units)
         }
         return units.map { Unit.ID($0) }
     }
@@ -220,7 +200,7 @@ private struct RecordReading {
         for key in ["by", "why"] { checkText(key) }
         let asIfOpen = isClosing ? .null : body["asIfOpen"] ?? .null
         if ![.null, .bool(true), .bool(false)].contains(asIfOpen) {
-            fault("/asIfOpen", show(asIfOpen), "true or false")
+            fault("/asIfOpen", show(asIfOpen), .flag)
         }
         return requiredInstant("at").map { at in
             Closure(
@@ -294,9 +274,9 @@ extension RecordReading {
     private mutating func requiredWord(_ key: String, among words: [String]) -> String? {
         guard let text = requiredText(key) else { return nil }
         guard words.contains(text) else {
-            let nearest = nearestName(to: text, among: words).map { "; nearest is `\($0)`" } ?? ""
             self.fault(
-                "/" + key, show(.string(text)), "one of \(words.joined(separator: ", "))\(nearest)")
+                "/" + key, show(.string(text)),
+                .words(words, nearest: nearestName(to: text, among: words)))
             return nil
         }
         return text
@@ -318,25 +298,27 @@ extension RecordReading {
 extension RecordReading {
     /// Returns a value for quoting in a fault. Of a classified record, returns only the kind of
     /// value, since faults are sent by mail.
-    private func show(_ value: JSON) -> String {
+    private func show(_ value: JSON) -> RecordError.Found {
         let isClassified = body["classification"].map { $0 != .null } ?? false
         // Other records do not state their incident's classification: their long texts are not
         // quoted.
         let isOther = body["type"] != "incident" && (value.string?.count ?? 0) > 40
-        return isClassified || isOther ? value.kind : value.shown
+        return isClassified || isOther ? .kind(Undecidable.ValueKind(value)) : value.shown
     }
 
-    mutating func fault(_ pointer: String, _ found: String, _ accepted: String) {
+    mutating func fault(
+        _ pointer: String, _ found: RecordError.Found, _ accepted: RecordError.Accepted
+    ) {
         faults.append(RecordError(pointer: pointer, found: found, accepted: accepted))
     }
 
     private mutating func requiredText(_ key: String) -> String? {
         guard let value = body[key] else {
-            fault("/" + key, "nothing", "a text that is not empty")
+            fault("/" + key, .nothing, .filledText)
             return nil
         }
         guard let text = value.string, !text.isEmpty else {
-            fault("/" + key, show(value), "a text that is not empty")
+            fault("/" + key, show(value), .filledText)
             return nil
         }
         return text
@@ -344,19 +326,19 @@ extension RecordReading {
 
     private mutating func checkText(_ key: String) {
         guard let value = body[key], value != .null, value.string == nil else { return }
-        fault("/" + key, show(value), "a text")
+        fault("/" + key, show(value), .text)
     }
 
     /// Checks the name of a period: a day or an instant.
     private mutating func checkPeriod(_ key: String) {
         guard let value = body[key], value != .null else { return }
         guard value.string.flatMap({ Report.NamedPeriod($0) }) == nil else { return }
-        fault("/" + key, show(value), Report.NamedPeriod.accepted)
+        fault("/" + key, show(value), .period)
     }
 
     private mutating func requiredInstant(_ key: String) -> Instant? {
         guard body[key] != nil else {
-            fault("/" + key, "nothing", RecordedTime.accepted)
+            fault("/" + key, .nothing, .time)
             return nil
         }
         return optionalInstant(key)
@@ -365,7 +347,7 @@ extension RecordReading {
     private mutating func optionalInstant(_ key: String) -> Instant? {
         guard let value = body[key], value != .null else { return nil }
         if case .instant(let instant) = RecordedTime(value) { return instant }
-        fault("/" + key, show(value), RecordedTime.accepted)
+        fault("/" + key, show(value), .time)
         return nil
     }
 
@@ -373,7 +355,7 @@ extension RecordReading {
     /// start.
     private mutating func checkMoment(_ pointer: String, _ value: JSON?) {
         if case .unreadable = RecordedTime(value ?? .null) {
-            fault(pointer, value.map(show) ?? "nothing", RecordedTime.accepted)
+            fault(pointer, value.map(show) ?? .nothing, .time)
         }
     }
 
@@ -393,20 +375,20 @@ extension RecordReading {
                 let meant = known.first(where: { Self.isSlip(member.key, of: $0) })
             else { continue }
             fault(
-                JSONPointer([member.key]).description, "`\(member.key)`",
-                "`\(meant)`, or a name less like it")
+                JSONPointer([member.key]).description, .value("`\(member.key)`"),
+                .member(meant))
         }
     }
 }
 
 extension JSON {
     /// The value as quoted in a message to a person, shortened.
-    fileprivate var shown: String {
+    fileprivate var shown: RecordError.Found {
         switch self {
-        case .string(let text) where text.isEmpty: "an empty text"
-        case .string(let text): "`\(text.prefix(60))`"
-        case .number, .bool: serialized()
-        default: kind
+        case .string(let text) where text.isEmpty: .emptyText
+        case .string(let text): .value("`\(text.prefix(60))`")
+        case .number, .bool: .value(serialized())
+        default: .kind(Undecidable.ValueKind(self))
         }
     }
 }

@@ -5,13 +5,16 @@ package import Rules
 /// A reader of the tests next to rules, `*.test.json`, that collects all errors.
 ///
 /// A file is `{"cases": {NAME: {"records": […], "from": …, "until": …, "expect": […]}}}`;
-/// `with` may add rulebook sections needed only by its tests. In a pack, tests with settings of
+/// `with` may add rulebook sections needed only by its tests, and `about` limits which rules they
+/// are about. In a pack, tests with settings of
 /// their own run with that pack alone.
 package struct RuleTestReader {
     private let document: RuleDocument
     private var root = JSON.null
     private var rules: PinnedRulebooks?
     private var faults: [String] = []
+    /// The scope of tests without one of their own.
+    private var fileScope = TestScope(nil, of: nil)
 
     /// All errors in a test file, one per line.
     package struct Errors: Error, Sendable {
@@ -40,17 +43,25 @@ package struct RuleTestReader {
             root = try JSONReader.read(document.bytes)
         } catch {
             let place = error.place(in: document.bytes)
-            faults.append("\(document.path):\(place.line):\(place.column): \(error)")
+            let words = error.description(in: document.bytes)
+            faults.append("\(document.path):\(place.line):\(place.column): \(words)")
             return []
         }
         let cases = JSONPointer(["cases"])
-        check(root.object, keys: ["title", "with", "cases"], at: JSONPointer())
+        check(root.object, keys: ["title", "with", "about", "cases"], at: JSONPointer())
         let outcome = RulebookReader.read(
             documents: RulebookReader.documents(
                 for: document.name, among: documents, with: own,
                 isAlone: root["with"]?["settings"] != nil), zones: zones)
         faults += outcome.diagnostics.filter(\.isError).map(\.description)
         rules = outcome.rulebook.map { PinnedRulebooks(current: $0) }
+        if let packed = RulebookReader.rules(ofPackOf: document.name, among: documents) {
+            let own = root["with"]?["rules"]?.object?.members.map(\.key) ?? []
+            fileScope = TestScope(packed + own, of: outcome.rulebook)
+        }
+        if let rulebook = outcome.rulebook {
+            fileScope = scope(root["about"], at: JSONPointer(["about"]), of: rulebook)
+        }
         guard let members = root["cases"]?.object?.members, !members.isEmpty else {
             fault(cases, "no tests", "an object with a test under each name")
             return []
@@ -80,7 +91,7 @@ package struct RuleTestReader {
             fault(pointer, member.value.kind, "an object with `records` and `expect`")
             return nil
         }
-        check(object, keys: ["records", "from", "until", "expect"], at: pointer)
+        check(object, keys: ["about", "records", "from", "until", "expect"], at: pointer)
         let from = instant(object["from"], at: pointer.appending("from"))
         let records = records(
             object["records"], at: pointer.appending("records"), mayBeNone: from != nil)
@@ -91,9 +102,35 @@ package struct RuleTestReader {
         }
         let until = instant(object["until"], at: pointer.appending("until"))
         guard let rules else { return nil }
+        let scope = scope(object["about"], at: pointer.appending("about"), of: rules.current)
+        let check = ExpectationCheck(rulebook: rules.current, scope: scope)
+        for (index, line) in expected.enumerated() {
+            guard let line else { continue }
+            check.findings(in: line, at: pointer.appending("expect").appending(index))
+                .forEach { fault($0.pointer, $0.found, $0.accepted) }
+        }
         return RuleTest(
             name: member.key, simulation: Simulation(rules: rules, from: from, until: until),
-            records: records, expected: expected.compactMap(\.self))
+            records: records, expected: expected.compactMap(\.self), scope: scope)
+    }
+
+    /// Reads the scope of a test: `about`, else that of the file, else the rules of its pack.
+    private mutating func scope(
+        _ json: JSON?, at pointer: JSONPointer, of rulebook: Rulebook
+    ) -> TestScope {
+        guard let json else { return fileScope }
+        guard let names = json.array?.map(\.string) ?? json.string.map({ [$0] }), !names.isEmpty,
+            !names.contains(nil)
+        else {
+            fault(pointer, json.kind, "a rule, or a list of rules, or RULE/OBLIGATION")
+            return fileScope
+        }
+        let scope = TestScope(names.compactMap(\.self), of: rulebook)
+        for name in scope.names ?? [] {
+            ExpectationCheck(rulebook: rulebook, scope: scope).findings(inName: name, at: pointer)
+                .forEach { fault($0.pointer, $0.found, $0.accepted) }
+        }
+        return scope
     }
 
     private mutating func records(
@@ -114,7 +151,7 @@ package struct RuleTestReader {
             } catch {
                 for wrong in error.list {
                     let inner = JSONPointer(wrong.pointer)?.tokens ?? []
-                    fault(JSONPointer(place.tokens + inner), wrong.found, wrong.accepted)
+                    fault(JSONPointer(place.tokens + inner), "\(wrong.found)", "\(wrong.accepted)")
                 }
                 return nil
             }

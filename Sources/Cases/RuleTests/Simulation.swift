@@ -19,7 +19,25 @@ package struct Simulation: Sendable {
             self.effect = effect
         }
 
-        package var json: JSON { effect.json(of: incident, at: at) }
+        /// Returns the output line, with facts in the words of a language.
+        package func json(in words: any FaultWording) -> JSON {
+            effect.json(of: incident, at: at, in: words)
+        }
+    }
+
+    /// A case that was not played to the end.
+    package struct Stop: Hashable, Sendable {
+        package let incident: Incident.ID
+        /// The last instant that was played.
+        package let at: Instant
+        /// The number of obligations that had opened since the last record.
+        package let opened: Int
+    }
+
+    /// The effects of a run, with the cases that were stopped.
+    package struct Outcome: Sendable {
+        package fileprivate(set) var lines: [Line] = []
+        package fileprivate(set) var stops: [Stop] = []
     }
 
     package let rules: PinnedRulebooks
@@ -37,10 +55,14 @@ package struct Simulation: Sendable {
     /// Plays records, each arriving at its `arrivedAt`, and returns the effects in order.
     ///
     /// Bulletins never end: they are played to `until`, else for as long as the incidents last.
-    package func run(_ records: [Record]) -> [Line] {
+    package func run(_ records: [Record]) -> [Line] { outcome(of: records).lines }
+
+    /// Plays records and returns the effects in order, and the cases that were not played to the
+    /// end because too much would follow without any record.
+    package func outcome(of records: [Record]) -> Outcome {
         let arrivals = records.map { (record: $0, at: max($0.arrivedAt, from ?? $0.arrivedAt)) }
         guard let first = [from, arrivals.map(\.at).min()].compactMap(\.self).min() else {
-            return []
+            return Outcome()
         }
         let end = until ?? first + Self.horizon
         var seen: Set<Record.ID> = []
@@ -51,28 +73,36 @@ package struct Simulation: Sendable {
             if timelines[id] == nil { order.append(id) }
             timelines[id, default: []].append(arrival)
         }
-        var lines: [Line] = []
+        var outcome = Outcome()
         for id in order where Case.Subject(id) == .incident {
-            lines += play(timelines[id] ?? [], of: id, from: nil, until: end).lines
+            outcome.add(play(timelines[id] ?? [], of: id, from: nil, until: end, bounds: bounds))
         }
-        let last = [lines.map(\.at).max(), arrivals.map(\.at).max(), first].compactMap(\.self).max()
+        let last = [outcome.lines.map(\.at).max(), arrivals.map(\.at).max(), first].compactMap(
+            \.self
+        ).max()
         let owed = rules.current.bulletins.map(\.incident)
-        for id in owed + order.filter({ Case.Subject($0).bulletin != nil && !owed.contains($0) }) {
-            lines +=
+        let known = Set(owed)
+        let bulletins =
+            owed + order.filter { Case.Subject($0).bulletin != nil && !known.contains($0) }
+        for id in bulletins {
+            outcome.add(
                 play(
-                    timelines[id] ?? [], of: id, from: owed.contains(id) ? first : nil,
-                    until: until ?? last ?? end
-                ).lines
+                    timelines[id] ?? [], of: id, from: known.contains(id) ? first : nil,
+                    until: until ?? last ?? end, bounds: bounds.shared(among: bulletins.count)))
         }
         // The sort is stable: the effects of a case at one instant stay in order.
-        return lines.sorted { $0.at < $1.at }
+        outcome.lines.sort { $0.at < $1.at }
+        return outcome
     }
 
     /// Returns a case as of an instant; nil if none of its records had arrived by then.
     package func standing(of id: Incident.ID, in records: [Record], at now: Instant) -> Case? {
         let arrivals = records.filter { $0.incident == id && $0.arrivedAt <= now }
             .map { ($0, $0.arrivedAt) }
-        guard var incident = play(arrivals, of: id, from: nil, until: now).incident else {
+        guard
+            var incident = play(arrivals, of: id, from: nil, until: now, bounds: .toNamedInstant)
+                .incident
+        else {
             return nil
         }
         _ = incident.advance(to: now, by: rules)
@@ -95,30 +125,91 @@ package struct Simulation: Sendable {
     /// The default length of a simulation.
     static let horizon = Duration.seconds(400 * 86_400)
 
+    /// The bounds of what may happen in a case without any record.
+    private struct Bounds {
+        /// The number of obligations that open.
+        let opened: Int
+        /// The number of instants at which the case is advanced; one counts more where it decides
+        /// among many steps.
+        let instants: Int
+        /// The number of instants at which all bulletins together are advanced.
+        let instantsOfBulletins: Int
+
+        static let unlessNamed = Bounds(
+            opened: 1_000, instants: 5_000, instantsOfBulletins: 10_000)
+        static let toNamedInstant = Bounds(
+            opened: 20_000, instants: 50_000, instantsOfBulletins: 100_000)
+
+        /// Returns the bounds of one of some bulletins.
+        func shared(among count: Int) -> Bounds {
+            Bounds(
+                opened: opened, instants: instantsOfBulletins / max(1, count),
+                instantsOfBulletins: instantsOfBulletins)
+        }
+    }
+
+    private var bounds: Bounds { until == nil ? .unlessNamed : .toNamedInstant }
+
+    /// A case as it was played.
+    fileprivate struct Played {
+        var incident: Case?
+        var lines: [Line] = []
+        var stop: Stop?
+    }
+
+    /// Returns the number of steps of the longest policy of a case.
+    private func stepsAhead(of incident: Case) -> Int {
+        incident.obligations.reduce(0) { longest, obligation in
+            guard obligation.isOpen else { return longest }
+            return max(longest, rules.policy(of: obligation)?.steps.count ?? 0)
+        }
+    }
+
     /// Plays one case from its first record, or from `start` for a case that needs no record.
     private func play(
-        _ arrivals: [Arrival], of id: Incident.ID, from start: Instant?, until end: Instant
-    ) -> (incident: Case?, lines: [Line]) {
+        _ arrivals: [Arrival], of id: Incident.ID, from start: Instant?, until end: Instant,
+        bounds: Bounds
+    ) -> Played {
         var pending = arrivals.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }.map(\.element)[...]
         guard let first = [start, pending.first?.at].compactMap(\.self).min() else {
-            return (nil, [])
+            return Played()
         }
         var incident = Case(id: id, at: first)
-        var lines: [Line] = []
+        var played = Played()
+        var opened = 0
+        var instants = 0
         func note(_ effects: [Effect], at now: Instant) {
-            lines += effects.map { Line(at: now, incident: id, effect: $0) }
+            played.lines += effects.map { Line(at: now, incident: id, effect: $0) }
+            opened += effects.count { if case .opened = $0 { true } else { false } }
         }
         if start != nil { note(incident.advance(to: first, by: rules), at: first) }
         while let now = [pending.first?.at, incident.wakeAt].compactMap(\.self).min(), now <= end {
             // A report that arrives exactly when a step is due is applied before the step runs.
             let arrived = pending.prefix { $0.at <= now }.map(\.record)
             pending = pending.dropFirst(arrived.count)
-            if !arrived.isEmpty { note(incident.receive(arrived, at: now, by: rules), at: now) }
+            if !arrived.isEmpty {
+                (opened, instants) = (0, 0)
+                note(incident.receive(arrived, at: now, by: rules), at: now)
+            }
             note(incident.advance(to: now, by: rules), at: now)
+            instants += 1 + stepsAhead(of: incident) / 50
+            guard opened > bounds.opened || instants > bounds.instants else { continue }
+            // The records still to come are played all the same.
+            played.stop = Stop(incident: id, at: now, opened: opened)
+            guard !pending.isEmpty else { break }
+            incident.wakeAt = nil
         }
-        return (incident, lines)
+        played.incident = incident
+        return played
+    }
+}
+
+extension Simulation.Outcome {
+    fileprivate mutating func add(_ played: Simulation.Played) {
+        lines += played.lines
+        if let stop = played.stop { stops.append(stop) }
     }
 }
 

@@ -10,7 +10,11 @@ import Storage
 extension CaseTransaction {
     /// Carries out actions: first ends all leases at once, then performs the follow-up of each
     /// action, in order, for the leases that were still held.
-    mutating func carryOut(_ actions: [DispatchAction], logger: Logger) throws {
+    ///
+    /// Returns the outcomes of the leases that were still held.
+    mutating func carryOut(
+        _ actions: [DispatchAction], logger: Logger
+    ) throws -> [MessageOutcome] {
         var plan: [(action: DispatchAction, isPossible: Bool, settlements: [Settlement])] = []
         for action in actions {
             let isPossible = try isPossible(action)
@@ -21,12 +25,19 @@ extension CaseTransaction {
                     isPossible ? settlements : settlements.map { $0.putOff(for: action, at: now) }
                 ))
         }
+        var ended: [MessageOutcome] = []
         var outcomes = try settle(plan.flatMap(\.settlements))[...]
         for (action, isPossible, settlements) in plan {
             let isSettled = outcomes.prefix(settlements.count).map { $0 == .settled }
             outcomes = outcomes.dropFirst(settlements.count)
+            for ((delivery, settlement), isSettled) in zip(
+                zip(action.ended, settlements), isSettled) where isSettled
+            {
+                ended.append(MessageOutcome(delivery: delivery, settlement: settlement))
+            }
             if isPossible { try follow(action, isSettled, logger) }
         }
+        return ended
     }
 
     /// Returns false if the replacement of a delivery was already merged or withdrawn.

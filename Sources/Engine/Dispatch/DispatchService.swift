@@ -193,9 +193,10 @@ package struct DispatchService: Service {
     private func commit(_ actions: [DispatchAction]) async {
         guard !actions.isEmpty else { return }
         do {
-            try await runtime.commit { [logger = runtime.logger] transaction in
+            let outcomes = try await runtime.commit { [logger = runtime.logger] transaction in
                 try transaction.carryOut(actions, logger: logger)
             }
+            await runtime.activity.note(outcomes, at: runtime.timekeeper.now())
         } catch  where actions.count > 1 && !error.isWorthRetrying {
             for action in actions { await commit([action]) }
         } catch {

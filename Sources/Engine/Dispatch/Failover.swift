@@ -1,6 +1,7 @@
 import Cases
 import Deliveries
 import Logging
+import Messages
 import Rules
 import Storage
 import Transports
@@ -8,6 +9,11 @@ import Transports
 extension CaseTransaction {
     /// The time within which the same failure is not reported again.
     private static let silence = Duration.seconds(600)
+
+    /// Returns a reference to the answer to a delivery, for a log.
+    private static func reference(to delivery: Delivery) -> String {
+        HealthIssue(.replyWithheld, [delivery.id.text]).text
+    }
 
     /// Passes on a delivery that was given up: to the person's next contact method, or to the
     /// operators.
@@ -25,7 +31,7 @@ extension CaseTransaction {
                 metadata: [
                     "delivery": "\(delivery.id)", "to": "\(delivery.to)",
                     "channel": "\(delivery.channel)", "code": "\(answer.code)",
-                    "answer": "\(answer.isQuoting ? answer.referring(to: delivery) : answer.text)",
+                    "answer": "\(answer.isQuoting ? Self.reference(to: delivery) : answer.text)",
                 ])
         } else {
             logger.warning(
@@ -38,20 +44,17 @@ extension CaseTransaction {
             let about = incidents.isEmpty ? "" : "\(incidents): "
             // The receiver's answer may repeat classified content.
             let isSecret = try answer.isQuoting && isClassified(delivery)
-            let said = isSecret ? answer.referring(to: delivery) : answer.text
-            let drill = try isDrill(delivery) ? "(drill) " : ""
-            let detail =
-                "\(drill)\(about)\(delivery.to) by \(delivery.channel): \(answer.code) \(said)"
+            let said = isSecret ? "" : answer.text
+            let parts = ["\(delivery.to)", delivery.channel.text, "\(answer.code)", said]
+            let kind: HealthIssue.Kind =
+                try isDrill(delivery) ? .drillNoticeGivenUp : .noticeGivenUp
+            let finding =
+                incidents.isEmpty
+                ? HealthIssue(.messageGivenUp, parts) : HealthIssue(kind, [incidents] + parts)
+            let withheld = isSecret ? [HealthIssue(.replyWithheld, [delivery.id.text])] : []
             try tell(
-                Delivery.Operation(kind: .deliveryFailed, detail: detail), onceIn: Self.silence,
-                about: "\(about)\(delivery.to) by \(delivery.channel)")
+                Delivery.Operation(kind: .deliveryFailed, findings: [finding] + withheld),
+                onceIn: Self.silence, about: "\(about)\(delivery.to) by \(delivery.channel)")
         }
-    }
-}
-
-extension Receipt.Answer {
-    /// Returns a reference to the answer, for readers who may see it.
-    fileprivate func referring(to delivery: Delivery) -> String {
-        "see `duebell explain \(delivery.id)`"
     }
 }

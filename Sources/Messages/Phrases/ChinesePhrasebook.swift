@@ -13,6 +13,7 @@ struct ChinesePhrasebook: Phrasebook {
         case .met: "已报告"
         case .insufficient: "报告不合要求"
         case .unmatched: "报告未计入"
+        case .misnamed: "记录有误"
         case .bypassed: "越级报告"
         case .sighted: "外界已知"
         case .waived: "豁免"
@@ -22,6 +23,7 @@ struct ChinesePhrasebook: Phrasebook {
         case .nobody: "无人可通知"
         case .undecidable: "规则无法判定"
         case .implausible: "时间存疑"
+        case .limit: "达到上限"
         case .revoked: "不再需报"
         }
     }
@@ -88,6 +90,7 @@ struct ChinesePhrasebook: Phrasebook {
         case .toldBefore: "此前已收到催报"
         case .owingUnit: "应报单位的值班人或负责人"
         case .awaitingUnit: "应收单位的值班人"
+        case .author: "记录的报送人"
         }
     }
 
@@ -149,6 +152,7 @@ struct ChinesePhrasebook: Phrasebook {
         case (.met, _): "无需再办，催报已停止。"
         case (.insufficient, _): "按所述原因补正后重新报送。"
         case (.unmatched, _): "按提示补全后重新报送；补全之前该报告不计入。"
+        case (.misnamed, _): "核对记录所写的名称，更正后重新报送该记录。"
         case (.bypassed, _): "请向\(owing)要报告；上级单位已先收到。"
         case (.sighted, _): "立即核实情况并报告；外界已先知晓。"
         case (.waived, _): "已获豁免，无需再报。"
@@ -156,6 +160,7 @@ struct ChinesePhrasebook: Phrasebook {
         case (.exhausted, _): "各级催报均已发出，仍未收到报告，请人工处置。"
         case (.nobody, _): "在规则中补上值班人或负责人，并另行通知该单位。"
         case (.implausible, _): "核对记录中的时间并更正；在此之前只催报最近各次。"
+        case (.limit, _): "核查规则和数据来源，看重复是否过于频繁；最新的各次照常催报。"
         case (.revoked, _): "无需再办；更正后的记录不要求此报告。"
         case (.undecidable, _): "补充所缺信息或修改规则；在此之前不会自动催报。"
         case (.opened, .owing), (.approaching, .owing): "在时限前报告\(byPhone)。"
@@ -208,8 +213,20 @@ struct ChinesePhrasebook: Phrasebook {
         case .operatorsUnheard: "{from}发给运维的消息 {1} 无法发出：{2}"
         case .operatorsUnreached: "有发给运维的消息已放弃发送，见 duebell deliveries --failed"
         case .heartbeatUnheard: "连续 {1} 次未得到应答：{2}"
+        case .calendarEnds, .calendarEnded, .gap, .gapUntil, .gapFrom, .gapAlways, .gapsMore,
+            .channelUnopened, .messageGivenUp, .noticeGivenUp, .drillNoticeGivenUp, .replyWithheld,
+            .messageUnreadable, .incidentUnreadable, .incidentFailed, .bounceUnclear,
+            .bounceUnreadable, .bounceStays, .noRecordFile, .fileDeleted, .filesDeleted,
+            .fileEndless, .operationFailed, .recordRefused, .moreErrors, .moreFiles:
+            AlertPhrases.chinese(kind)
         }
     }
+
+    func problem(_ problem: RecordProblem) -> String {
+        RecordPhrases(language: .chinese).text(problem)
+    }
+
+    func semicolon() -> String { "；" }
 
     func matters(_ count: Int) -> String { "\(count) 件事项" }
     func overview(_ count: Int) -> String { "共 \(count) 件事项，急者在前：" }

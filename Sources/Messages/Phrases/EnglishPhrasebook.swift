@@ -13,6 +13,7 @@ struct EnglishPhrasebook: Phrasebook {
         case .met: "REPORTED"
         case .insufficient: "INSUFFICIENT REPORT"
         case .unmatched: "REPORT NOT COUNTED"
+        case .misnamed: "ERROR IN RECORD"
         case .bypassed: "BYPASSED"
         case .sighted: "KNOWN ELSEWHERE"
         case .waived: "WAIVED"
@@ -22,6 +23,7 @@ struct EnglishPhrasebook: Phrasebook {
         case .nobody: "NO RECIPIENT"
         case .undecidable: "RULE UNDECIDABLE"
         case .implausible: "IMPLAUSIBLE TIME"
+        case .limit: "LIMIT REACHED"
         case .revoked: "NO LONGER DUE"
         }
     }
@@ -100,7 +102,12 @@ struct EnglishPhrasebook: Phrasebook {
     func between(_ first: String, _ last: String) -> String { "\(first) to \(last)" }
     func more(_ count: Int) -> String { "and \(grouped(count)) more" }
 
-    func because(_ because: Because) -> String { because.text }
+    func because(_ because: Because) -> String {
+        switch because {
+        case .owingUnit: "the duty or leader of the reporting unit"
+        case .step, .operators, .toldBefore, .awaitingUnit, .author: because.text
+        }
+    }
 
     func verdict(_ verdict: Obligation.Verdict) -> String {
         switch verdict.outcome {
@@ -162,6 +169,8 @@ struct EnglishPhrasebook: Phrasebook {
         case (.insufficient, _): return "Correct the report as stated and submit it again."
         case (.unmatched, _):
             return "Submit the report again with what is missing; until then it does not count."
+        case (.misnamed, _):
+            return "Check the name stated in the record, correct it and submit the record again."
         case (.bypassed, _):
             return "Ask \(owing) for the report; a higher unit received it first."
         case (.sighted, _): return "Find out what happened and report it; others already know."
@@ -175,6 +184,9 @@ struct EnglishPhrasebook: Phrasebook {
         case (.implausible, _):
             return "Check the time in the record and correct it; until then, only the latest "
                 + "occurrences are followed up."
+        case (.limit, _):
+            return "Check the rule and the feed for a repetition that is too frequent; the newest "
+                + "continue to be followed up."
         case (.revoked, _):
             return "No further action is required; the corrected record does not call for this "
                 + "report."
@@ -278,8 +290,20 @@ struct EnglishPhrasebook: Phrasebook {
         case .operatorsUnreached:
             "a message to the operators was given up; see `duebell deliveries --failed`"
         case .heartbeatUnheard: "{1} attempts in a row failed: {2}"
+        case .calendarEnds, .calendarEnded, .gap, .gapUntil, .gapFrom, .gapAlways, .gapsMore,
+            .channelUnopened, .messageGivenUp, .noticeGivenUp, .drillNoticeGivenUp, .replyWithheld,
+            .messageUnreadable, .incidentUnreadable, .incidentFailed, .bounceUnclear,
+            .bounceUnreadable, .bounceStays, .noRecordFile, .fileDeleted, .filesDeleted,
+            .fileEndless, .operationFailed, .recordRefused, .moreErrors, .moreFiles:
+            AlertPhrases.english(kind)
         }
     }
+
+    func problem(_ problem: RecordProblem) -> String {
+        RecordPhrases(language: .english).text(problem)
+    }
+
+    func semicolon() -> String { "; " }
 
     func matters(_ count: Int) -> String { "\(count) \(count == 1 ? "matter" : "matters")" }
 

@@ -72,8 +72,12 @@ protocol Phrasebook: Sendable {
     func sentLate() -> String
     func operation(_ kind: Delivery.Operation.Kind) -> (title: String, action: String)
     /// Returns the sentence for a problem that Duebell found in itself, with placeholders for
-    /// names, `{1}` and `{2}`, and for times, `{from}` and `{until}`.
+    /// names, `{1}` and `{2}`, for times, `{from}` and `{until}`, and for a record, `{problem}`.
     func finding(_ kind: HealthIssue.Kind) -> String
+    /// Returns the reason why a record was refused, and the accepted values.
+    func problem(_ problem: RecordProblem) -> String
+    /// Returns the mark between several problems.
+    func semicolon() -> String
     func test() -> (title: String, body: String)
     /// Returns the subject of a message about several incidents: `3 matters`.
     func matters(_ count: Int) -> String

@@ -1,15 +1,6 @@
 import Calendars
 import JSON
 
-/// The reason a condition cannot be decided, for a person.
-struct Undecidable: Error {
-    let why: String
-
-    init(_ why: String) {
-        self.why = why
-    }
-}
-
 /// Arithmetic, exact if both operands and the result are 64-bit integers.
 enum LogicArithmetic {
     /// Returns the result of one of `+ - * / %`; nil if it is not a finite number.
@@ -48,16 +39,18 @@ enum LogicArithmetic {
 
 /// Operations on the times of a condition, which are RFC 3339 texts.
 enum LogicTime {
-    /// Parses a time; `name` identifies the value in the error.
-    static func read(_ value: JSON, _ name: String) throws(Undecidable) -> Timestamp {
+    /// Parses a time; `operand` identifies the value in the error.
+    static func read(
+        _ value: JSON, _ operand: Undecidable.Operand
+    ) throws(Undecidable) -> Timestamp {
         guard case .string(let text) = value else {
-            guard value != .null else { throw Undecidable("\(name) is absent") }
-            throw Undecidable("\(name) is \(value.kind), not a time")
+            guard value != .null else { throw Undecidable.absent(operand) }
+            throw Undecidable.unfit(operand, Undecidable.ValueKind(value), .time)
         }
         do throws(TimestampError) {
             return try Timestamp(rfc3339: text)
         } catch {
-            throw Undecidable("\(name) \"\(text.prefix(64))\" \(error)")
+            throw Undecidable.noTime(operand, text: String(text.prefix(64)), error)
         }
     }
 
@@ -67,19 +60,19 @@ enum LogicTime {
         _ count: JSON, _ unit: JSON, to time: Timestamp
     ) throws(Undecidable) -> JSON {
         guard let number = count.integer, number.magnitude <= 10_000_000_000 else {
-            throw Undecidable("the count of \"plusTime\" is not a whole number")
+            throw Undecidable.noCount
         }
         guard let unit = unit.string.flatMap({ LogicTimeUnit(rawValue: $0) }) else {
-            throw Undecidable("the unit of \"plusTime\" is not a unit of time")
+            throw Undecidable.noUnit
         }
         let offset = Offset(period(Int(number.magnitude), unit), isNegative: number < 0)
         let longest = 3_660_000
         guard offset.period.months <= longest / 31, offset.period.days <= longest,
             offset.period.exact <= .seconds(longest * 86_400)
-        else { throw Undecidable("\"plusTime\" leads beyond the year 9999") }
+        else { throw Undecidable.beyondYears }
         let moved = offset.applied(to: time.instant, in: Zone(fixed: time.offset, name: ""))
         guard Instant.writable.contains(moved) else {
-            throw Undecidable("\"plusTime\" leads beyond the years 1 to 9999")
+            throw Undecidable.beyondYears
         }
         return .string(moved.rfc3339(offset: time.offset))
     }

@@ -50,7 +50,7 @@ struct LogicEvaluator {
     private mutating func spend(_ cost: Int) throws(Undecidable) {
         guard budget >= cost else {
             budget = 0
-            throw Undecidable("the condition takes more steps than it may")
+            throw Undecidable.tooManySteps
         }
         budget -= cost
     }
@@ -59,7 +59,7 @@ struct LogicEvaluator {
     /// bounded.
     private mutating func pay(for value: JSON, depth: Int = 0) throws(Undecidable) {
         guard depth <= Self.depthMax else {
-            throw Undecidable("the condition builds a value that is nested too deep")
+            throw Undecidable.tooDeep
         }
         switch value {
         case .null, .bool, .number: try spend(1)
@@ -250,14 +250,14 @@ extension LogicEvaluator {
     }
 
     private mutating func length(
-        _ value: JSON, _ name: String
+        _ value: JSON, _ name: Undecidable.Operand
     ) throws(Undecidable) -> JSON {
         try pay(for: value)
         switch value {
         case .string(let text): return .number(.integer(Int64(text.count)))
         case .array(let elements): return .number(.integer(Int64(elements.count)))
-        case .null: throw Undecidable("\(name) is absent")
-        default: throw Undecidable("\(name) is \(value.kind), neither a text nor a list")
+        case .null: throw Undecidable.absent(name)
+        default: throw Undecidable.unfit(name, Undecidable.ValueKind(value), .textOrList)
         }
     }
 

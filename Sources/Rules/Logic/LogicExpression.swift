@@ -11,12 +11,16 @@ package indirect enum LogicExpression: Sendable {
 
 extension LogicExpression {
     /// Returns the name of an argument for messages: its path, or its position.
-    func name(_ index: Int, of operation: LogicOperator) -> String {
+    func name(_ index: Int, of operation: LogicOperator) -> Undecidable.Operand {
         switch self {
-        case .variable(let path, _) where !path.isEmpty: path
+        case .variable(let path, _) where !path.isEmpty: .path(path)
         case .operation(.var, let arguments):
-            if case .literal(.string(let path)) = arguments.first { path } else { "a \"var\"" }
-        default: "argument \(index + 1) of \"\(operation.rawValue)\""
+            if case .literal(.string(let path)) = arguments.first {
+                .path(path)
+            } else {
+                .computedPath
+            }
+        default: .argument(index + 1, of: operation.rawValue)
         }
     }
 }

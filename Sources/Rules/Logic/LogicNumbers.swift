@@ -10,13 +10,13 @@ enum LogicNumbers {
         let areTexts = values.allSatisfy { $0.string != nil } && isOrdering.contains(operation)
         for (index, value) in values.enumerated() {
             let name = arguments[index].name(index, of: operation)
-            if value == .null { throw Undecidable("\(name) is absent") }
+            if value == .null { throw Undecidable.absent(name) }
             let isBlank = value.string?.allSatisfy(\.isWhitespace) ?? false
             guard !areTexts, isBlank || value.asNumber == nil || value.array != nil else {
                 continue
             }
-            throw Undecidable(
-                "\(name) is \(value.kind) that is not a number, for \"\(operation.rawValue)\"")
+            throw Undecidable.unfit(
+                name, Undecidable.ValueKind(value), .number(for: operation.rawValue))
         }
     }
 
@@ -83,7 +83,7 @@ enum LogicNumbers {
         }
         if let result { return .number(result) }
         guard !isStrict else {
-            throw Undecidable("\"\(operation.rawValue)\" has no number for a result")
+            throw Undecidable.noNumber(of: operation.rawValue)
         }
         return .null
     }

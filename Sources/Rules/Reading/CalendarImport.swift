@@ -22,15 +22,19 @@ enum CalendarImport {
         let from = Zone.utc.instant(of: CivilTime(covers.lowerBound.adding(days: -1)))
         let until = Zone.utc.instant(of: CivilTime(covers.upperBound.adding(days: 2)))
         return feed.occurrences(overlapping: from..<until).flatMap { occurrence in
-            let days = occurrence.days.map { wholeDays($0, of: occurrence.details, within: covers) }
-            return days ?? parts(of: occurrence, in: zone).filter { covers.contains($0.date) }
+            if let days = occurrence.days {
+                return wholeDays(days, of: occurrence.details, within: covers, feed.edition)
+            }
+            guard feed.edition == .current else { return [] }
+            return parts(of: occurrence, in: zone).filter { covers.contains($0.date) }
         }
     }
 
     private static func wholeDays(
-        _ days: Range<CivilDate>, of details: EventDetails, within covers: ClosedRange<CivilDate>
+        _ days: Range<CivilDate>, of details: EventDetails, within covers: ClosedRange<CivilDate>,
+        _ edition: CalendarEdition
     ) -> [ImportedDay] {
-        let effect = ImportedDay.effect(of: details) ?? .off
+        let effect = ImportedDay.effect(of: details, edition) ?? .off
         var found: [ImportedDay] = []
         var date = max(days.lowerBound, covers.lowerBound)
         while date < days.upperBound, date <= covers.upperBound {
@@ -100,9 +104,11 @@ struct ImportedDay: Hashable {
     }
 
     /// Returns the effect of an event by its own words; nil if they say nothing special.
-    static func effect(of event: EventDetails) -> Effect? {
+    static func effect(
+        of event: EventDetails, _ edition: CalendarEdition = .current
+    ) -> Effect? {
         if isWorked(event) { return .work }
-        return isObservance(event) ? .none(.observance) : nil
+        return edition == .current && isObservance(event) ? .none(.observance) : nil
     }
 
     /// Returns true if an event denotes a make-up workday: `补班`, `（班）`, `上班`, `(work)`.

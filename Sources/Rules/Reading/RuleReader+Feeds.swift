@@ -27,7 +27,8 @@ extension RuleReader {
 
     private mutating func calendar(of number: Int, in zone: Zone) -> ICalendar? {
         do throws(ICalendarError) {
-            let calendar = try ICalendar(attachments[number].bytes, zone: zone, zones: zones)
+            let calendar = try ICalendar(
+                attachments[number].bytes, zone: zone, edition: edition, zones: zones)
             note(calendar.doubts, of: number)
             return calendar
         } catch {

@@ -38,8 +38,14 @@ extension RuleReader {
         of number: Int, importedAt pointer: JSONPointer, in zone: Zone
     ) -> CalendarImport? {
         let file = attachments[number]
-        if file.name.hasSuffix(".ics") { return feed(file, number, in: zone) }
-        if file.name.hasSuffix(".txt") { return list(file, number) }
+        if file.name.hasSuffix(".ics") {
+            followsEdition = true
+            return feed(file, number, in: zone)
+        }
+        if file.name.hasSuffix(".txt") {
+            followsEdition = true
+            return list(file, number)
+        }
         guard file.name.hasSuffix(".json") else {
             note(
                 DraftDiagnostic(
@@ -58,7 +64,7 @@ extension RuleReader {
         _ file: RuleDocument, _ number: Int, in zone: Zone
     ) -> CalendarImport? {
         do throws(ICalendarError) {
-            let feed = try ICalendar(file.bytes, zone: zone, zones: zones)
+            let feed = try ICalendar(file.bytes, zone: zone, edition: edition, zones: zones)
             note(feed.doubts, of: number)
             checkBoth(feed, number)
             return .feed(feed)
@@ -118,7 +124,7 @@ extension RuleReader {
             let written = line.prefix { $0 != "#" }.drop { $0 == "\u{FEFF}" }
             let words = written.split(whereSeparator: \.isWhitespace).map(String.init)
             guard let first = words.first else { continue }
-            guard let date = CivilDate(first), let effect = Self.effect(words.dropFirst().first)
+            guard let date = CivilDate(first), let effect = effect(words.dropFirst().first)
             else {
                 isWhole = false
                 note(
@@ -140,14 +146,18 @@ extension RuleReader {
     /// Returns the effect of a line by the word after its date, or nil for a slip of the pen.
     ///
     /// `isWritten` is false if the word belongs to the name of the day.
-    private static func effect(
+    private func effect(
         _ word: String?
     ) -> (effect: ImportedDay.Effect, isWritten: Bool)? {
         guard let word else { return (.off, false) }
         if word == "off" { return (.off, true) }
         if word == "work" { return (.work, true) }
-        let spans = word.split(separator: ",", omittingEmptySubsequences: false).map { hours($0) }
-        if word.utf8.first.map({ (0x30...0x39).contains($0) }) ?? false, word.contains("-") {
+        let spans = word.split(separator: ",", omittingEmptySubsequences: false).map {
+            Self.hours($0)
+        }
+        if edition == .current, word.utf8.first.map({ (0x30...0x39).contains($0) }) ?? false,
+            word.contains("-")
+        {
             let read = spans.compactMap(\.self)
             let areOrdered = zip(read, read.dropFirst()).allSatisfy { $0.closes <= $1.opens }
             return read.count == spans.count && areOrdered ? (.hours(read), true) : nil
@@ -173,7 +183,8 @@ extension RuleReader {
             root = try JSONReader.read(file.bytes, limits: .rules)
         } catch {
             note(
-                DraftDiagnostic("json.syntax", at: JSONPointer(), error.description),
+                DraftDiagnostic(
+                    "json.syntax", at: JSONPointer(), error.description(in: file.bytes)),
                 on: error.place(in: file.bytes))
             return nil
         }

@@ -7,6 +7,7 @@ extension RuleReader {
     mutating func settings(_ value: JSON, at pointer: JSONPointer) -> Rulebook.Settings? {
         let keys = [
             "zone", "language", "operators", "heartbeat", "classification", "retention",
+            "users",
         ]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let heartbeat = fields["heartbeat"].flatMap {
@@ -30,7 +31,27 @@ extension RuleReader {
             heartbeat: heartbeat, unmarked: unmarked,
             retention: fields["retention"].flatMap {
                 self.retention($0, at: fields.at("retention"))
-            } ?? Rulebook.Retention())
+            } ?? Rulebook.Retention(),
+            users: fields["users"].map { users($0, at: fields.at("users")) } ?? [:])
+    }
+
+    /// Reads `{"zhangwei": "contact:zhang-wei"}`: the contact of each system user.
+    private mutating func users(
+        _ value: JSON, at pointer: JSONPointer
+    ) -> [String: Contact.ID] {
+        let form = "contact:NAME"
+        var users: [String: Contact.ID] = [:]
+        for member in members(value, at: pointer) ?? [] {
+            let place = pointer.appending(member.key)
+            guard let text = text(member.value, at: place, form) else { continue }
+            guard text.hasPrefix("contact:") else {
+                noteValue(text, "recipient.form", at: place, form)
+                continue
+            }
+            guard case .contact(let id) = recipient(text, at: place, form) else { continue }
+            users[member.key] = id
+        }
+        return users
     }
 
     /// Reads `{"cases": "400d", "journal": …, "deliveries": …, "done": "forever"}`.

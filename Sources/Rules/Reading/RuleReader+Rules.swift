@@ -142,7 +142,8 @@ extension RuleReader {
         if fields["repeat"] == nil, !isBulletin {
             note(
                 DraftDiagnostic(
-                    "late.stray", at: fields.at("late"), "\"late\" of what is owed once",
+                    "late.stray", at: fields.at("late"),
+                    "\"late\" of an obligation that does not repeat",
                     accepted: "accepted with \"repeat\" or \"on\": {\"cron\": …}", aim: .key))
         }
         return period(value, at: fields.at("late"))
@@ -205,7 +206,8 @@ extension RuleReader {
                 note(
                     DraftDiagnostic(
                         "follows.trigger", at: place.appending(index),
-                        "\"\(name.prefix(80))\" is triggered by \(other), this on \(obligation.on.word)",
+                        "\"\(name.prefix(80))\" is triggered by \(other), "
+                            + "this on \(obligation.on.word)",
                         accepted: "only obligations with the same trigger can precede it"))
             }
             if reaches(obligation.name, from: obligation.follows, before) {

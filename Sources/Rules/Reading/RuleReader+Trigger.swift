@@ -118,7 +118,8 @@ extension RuleReader {
             note(
                 DraftDiagnostic(
                     "owes.list", at: pointer, "a list of units as \"owes\"",
-                    accepted: "only a bulletin (\"on\": {\"cron\": …}) is owed by a list"))
+                    accepted:
+                        "only a bulletin (\"on\": {\"cron\": …}) is required of a list of units"))
         default: break
         }
     }

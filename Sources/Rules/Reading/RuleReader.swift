@@ -57,6 +57,10 @@ struct RuleReader {
 
     let zones: (String) -> Zone?
     let attachments: Attachments
+    /// The meaning of calendar files.
+    let edition: CalendarEdition
+    /// True if a calendar imports a file whose meaning depends on the edition.
+    var followsEdition = false
     /// The zone in which dates are read: that of the settings once they are read.
     var zone = Zone.utc
     /// The document being read.
@@ -76,8 +80,12 @@ struct RuleReader {
     /// The documents of each schedule's feeds, in the order of the feeds.
     var feedFiles: [Schedule.ID: [Int]] = [:]
 
-    init(zones: @escaping (String) -> Zone?, attachments: Attachments = Attachments()) {
+    init(
+        zones: @escaping (String) -> Zone?, attachments: Attachments = Attachments(),
+        edition: CalendarEdition = .current
+    ) {
         self.zones = zones
+        self.edition = edition
         self.attachments = attachments
     }
 

@@ -11,6 +11,18 @@ extension RulebookDraft {
         warnOfUnused()
         warnOfUnanswered()
         warnOfIdleSteps()
+        warnOfExcess()
+    }
+
+    /// Refuses the character U+0000, which some stores cannot keep.
+    mutating func refuseNulls(in roots: [(document: Int, root: JSON)]) {
+        for (document, root) in roots {
+            for pointer in root.nulls {
+                let found = DraftDiagnostic(
+                    "text.null", at: pointer, "the character U+0000", accepted: "text without it")
+                reader.note(found, in: document)
+            }
+        }
     }
 
     private mutating func checkReferences() {

@@ -25,4 +25,19 @@ extension RulebookReader {
         return beside + [RuleDocument(path: test, name: name, bytes: use.bytes())]
             + [own].compactMap(\.self)
     }
+
+    /// Returns the names of the rules of the pack that contains a test; nil outside packs.
+    package static func rules(
+        ofPackOf test: String, among documents: [RuleDocument]
+    ) -> [String]? {
+        let folders = Set(documents.map(\.name).compactMap(PackSelection.folder))
+        guard let pack = PackSelection.pack(of: test, among: folders) else { return nil }
+        return documents.filter {
+            PackSelection.pack(of: $0.name, among: folders) == pack
+                && isRuleDocument(path: $0.name)
+        }.flatMap { document -> [String] in
+            let root = try? JSONReader.read(document.bytes, limits: .rules)
+            return root?["rules"]?.object?.members.map(\.key) ?? []
+        }
+    }
 }

@@ -52,10 +52,12 @@ package enum RulebookReader {
     /// Attachments, templates and JSON imported by a calendar may be among them. If `now` is given,
     /// the result warns of everything that expires soon; if `isSet` is given, of each environment
     /// variable that is not set. `isKept` is true for a stored rulebook that was valid when it was
-    /// put in force: checks that came later do not invalidate it.
+    /// put in force: checks that came later do not invalidate it, and its `edition` is that of its
+    /// time.
     package static func read(
         documents: [RuleDocument], zones: @escaping (String) -> Zone?, at now: Instant? = nil,
-        isSet: ((String) -> Bool)? = nil, isKept: Bool = false
+        isSet: ((String) -> Bool)? = nil, isKept: Bool = false,
+        edition: CalendarEdition = .current
     ) -> Outcome {
         let sorted = documents.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         let templates = sorted.filter { isTemplate(path: $0.name) }
@@ -67,7 +69,7 @@ package enum RulebookReader {
         guard !rules.isEmpty else { return nothing }
         let attachments = Attachments(documents)
         var shelf = PackSelection(rules.map(\.name))
-        var reader = RuleReader(zones: zones, attachments: attachments)
+        var reader = RuleReader(zones: zones, attachments: attachments, edition: edition)
         reader.packed = shelf.packed
         var roots: [(document: Int, root: JSON)] = []
         var diagnostics: [Diagnostic] = []
@@ -86,14 +88,15 @@ package enum RulebookReader {
         var draft = RulebookDraft(
             roots.filter { !days.contains($0.document) }, isComplete: diagnostics.isEmpty,
             reader: reader)
+        if !isKept { draft.refuseNulls(in: roots) }
         check(&draft, at: now, isSet: isSet, isKept: isKept)
         diagnostics += placed(draft.reader.diagnostics, documents)
         diagnostics = Self.sorted(diagnostics)
         let used = draft.reader.imported.union(shelf.used).sorted().map { documents[$0] }
         let hasErrors = diagnostics.contains(where: \.isError)
         let texts = shelf.atHand(templates)
-        let rulebook =
-            hasErrors ? nil : rulebook(of: draft, digest: digest(of: used), templates: texts)
+        let digest = Self.digest(of: used, draft.reader.followsEdition ? edition : .wholeDays)
+        let rulebook = hasErrors ? nil : rulebook(of: draft, digest: digest, templates: texts)
         return Outcome(
             rulebook: rulebook, diagnostics: diagnostics, documents: used, templates: texts,
             calendars: draft.reader.listings)
@@ -141,7 +144,8 @@ package enum RulebookReader {
         let code = if case .duplicateKey = fault.reason { "json.key-twice" } else { "json.syntax" }
         return Diagnostic(
             path: document.path, place: fault.place(in: document.bytes),
-            diagnostic: DraftDiagnostic(code, at: JSONPointer(), fault.description))
+            diagnostic: DraftDiagnostic(
+                code, at: JSONPointer(), fault.description(in: document.bytes)))
     }
 
     private static func placed(
@@ -184,12 +188,22 @@ package enum RulebookReader {
         }
     }
 
-    /// Returns the SHA-256 over names and bytes, each preceded by its length, in reading order.
-    private static func digest(of documents: [RuleDocument]) -> String {
+    /// Returns the SHA-256 over names and bytes, each preceded by its length, in reading order, and
+    /// over the edition of the calendar files after the first.
+    ///
+    /// A digest stands for one meaning: the same files read by another edition have another digest.
+    private static func digest(
+        of documents: [RuleDocument], _ edition: CalendarEdition = .wholeDays
+    ) -> String {
         func counted(_ bytes: [UInt8]) -> [UInt8] {
             withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { [UInt8]($0) } + bytes
         }
+        let mark =
+            switch edition {
+            case .wholeDays: [UInt8]()
+            case .current: counted(Array("calendars".utf8)) + counted([2])
+            }
         return SHA256.hexadecimal(
-            documents.flatMap { counted([UInt8]($0.name.utf8)) + counted($0.bytes) })
+            documents.flatMap { counted([UInt8]($0.name.utf8)) + counted($0.bytes) } + mark)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Calendars
 import Cases
 import Deliveries
+import Engine
 import JSON
 import Queries
 import Rules
@@ -11,7 +12,12 @@ struct DeliveriesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deliveries",
         abstract: "Lists messages with their recipients, reasons, attempts and replies.",
-        discussion: "Example: duebell deliveries --failed --since 24h")
+        discussion: """
+            Prints a table with the last reply to each message; with --details, every attempt and \
+            the reasons. Commands accept the id as shown in the table.
+
+            Example: duebell deliveries --failed --since 24h
+            """)
 
     @OptionGroup var places: PathOptions
     @Flag(help: "Show only messages that failed for good: refused or given up.")
@@ -23,7 +29,11 @@ struct DeliveriesCommand: AsyncParsableCommand {
             "Show only messages decided since a time (RFC 3339) or a period before now, such as 2h.",
         transform: Times.past)
     var since: Instant?
-    @Option(help: "Maximum number of messages, the latest first.")
+    @Flag(help: "Show the reasons, the timing and every attempt of each message.")
+    var details = false
+    @Option(
+        help: "Maximum number of messages, the latest first; the list says how many more there are."
+    )
     var limit = 100
     @Option(help: "Output format.")
     var format: OutputFormat = .text
@@ -44,7 +54,14 @@ struct DeliveriesCommand: AsyncParsableCommand {
         let found = try await archive.deliveries(filter, limit: limit)
         let deliveries = DeliveryView(
             view, try await archive.background(of: found), isList: true)
-        if format == .text, !found.isEmpty {
+        let count = try await archive.countDeliveries(filter)
+        if format == .text, found.isEmpty { return Terminal.say(view.words.noDeliveries) }
+        if format == .text, !details {
+            let table = DeliveryTable(
+                summaries: found.map(deliveries.summary), view: view, count: count)
+            return Terminal.put(table.lines(Terminal.page).joined(separator: "\n") + "\n")
+        }
+        if format == .text {
             Terminal.show(view.words.times(archive.rulebook.settings.zone.name))
         }
         for history in found {
@@ -54,7 +71,10 @@ struct DeliveriesCommand: AsyncParsableCommand {
                 for line in deliveries.lines(history) { Terminal.show(line) }
             }
         }
-        if found.isEmpty, format == .text { Terminal.say(view.words.noDeliveries) }
+        let words = DeliveryTablePhrases(language: archive.language)
+        if count > found.count {
+            Terminal.complain(words.more(count - found.count, limit: count))
+        }
     }
 }
 
@@ -78,13 +98,14 @@ struct RetryCommand: AsyncParsableCommand {
         guard [.refused, .expired].contains(history.entry.state) else {
             throw Failure(
                 .findings,
-                "\(id) is \(history.entry.state.rawValue); only messages that were refused or "
+                "\(history.entry.id) is \(history.entry.state.rawValue); only messages that were refused or "
                     + "given up can be retried")
         }
         let delivery = try history.entry.delivery()
         var body: JSONObject = [
-            "type": "retry", "delivery": .string(id), "by": .string(by ?? RecordSubmission.user),
-            "at": .string(try RecordSubmission.time(nil, inFuture: false)),
+            "type": "retry", "delivery": .string(history.entry.id.text),
+            "by": .string(by ?? RecordSubmission.user),
+            "at": .string(Timekeeper.system.now().rfc3339),
         ]
         body["incident"] = delivery.incidents.first.map { .string($0.text) }
         try RecordSubmission.deliver(body, settings: settings, format)

@@ -12,10 +12,12 @@ import Transports
 struct SendTestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "send-test",
-        abstract: "Sends a message marked as a test at once, and prints the reply.",
+        abstract:
+            "Sends a message marked as a test by every contact method, and prints the replies.",
         discussion: """
             With --reason, the message is the one that would be sent for this reason, about an \
-            incident in the store or in records, marked as a test.
+            incident in the store or in records, marked as a test. The exit code is 0 if every \
+            method delivered, 69 if one did not, and 78 if a channel is not usable as configured.
 
             Example: duebell send-test contact:engineer
             """)
@@ -23,6 +25,8 @@ struct SendTestCommand: AsyncParsableCommand {
     @OptionGroup var places: PathOptions
     @Argument(help: "Recipient: contact:NAME, schedule:NAME, NAME, or mailto:ADDRESS.")
     var recipient: String
+    @Option(help: "Channel to use alone, instead of every contact method.")
+    var via: String?
     @Option(help: "Incident the message is about. Default reason: the most likely one.")
     var incident: String?
     @OptionGroup var subject: SubjectOptions
@@ -33,85 +37,78 @@ struct SendTestCommand: AsyncParsableCommand {
         let settings = try places.settings()
         let said = try await subject.subject(
             incident, isTest: true, settings)
-        let (rulebook, now) = (said.rulebook, said.now)
-        let deliveries = rulebook.samples(
-            of: said.matter, to: try Recipient(argument: recipient), at: now
-        ).filter { rulebook.channels[$0.channel] != nil }
+        let rulebook = said.rulebook
+        let deliveries = rulebook.trials(
+            of: said.matter, to: try Recipient(argument: recipient), via: try channel(in: rulebook),
+            at: said.now)
         guard !deliveries.isEmpty else {
             throw Failure(
                 .findings,
                 "\(recipient): no recipient of this name can be reached under these rules"
             )
         }
-        var failures: [String] = []
-        for delivery in deliveries {
-            let receipt = try await send(delivery, of: said, settings)
-            let line = show(receipt, of: delivery)
-            if case .delivered = receipt { continue }
-            failures.append(line)
-        }
+        var trials: [ContactTrial] = []
         // A bad address must not keep the others from their message.
-        guard failures.isEmpty else {
-            throw Failure(.unavailable, failures.joined(separator: "\n"))
+        for delivery in deliveries {
+            trials.append(try await send(delivery, of: said, settings))
         }
-    }
-
-    /// Prints a receipt; the text format shows only deliveries, as the rest is reported as a
-    /// failure.
-    private func show(_ receipt: Receipt, of delivery: Delivery) -> String {
-        let answer = receipt.answer
-        let address = delivery.address.map { " <\($0)>" } ?? ""
-        let line =
-            "\(delivery.to)\(address) by \(delivery.channel): \(answer.code) \(answer.text)"
-        let outcome =
-            switch receipt {
-            case .delivered: "delivered"
-            case .deferred: "deferred"
-            case .refused: "refused"
-            }
+        let words = DeliveryTablePhrases(
+            language: Terminal.language ?? rulebook.settings.language)
         switch format {
         case .text:
-            if case .delivered = receipt { Terminal.say(line) }
-        case .json:
-            var json: JSONObject = [
-                "to": .string(delivery.to.description), "channel": .string(delivery.channel.text),
-                "outcome": .string(outcome), "code": .number(.integer(Int64(answer.code))),
-                "answer": .string(answer.text),
-            ]
-            json["address"] = delivery.address.map(JSON.string)
-            Terminal.say(json: JSON.object(json))
+            let table = ContactTrial.table(trials, in: rulebook, words)
+            Terminal.put(table.lines(Terminal.page).joined(separator: "\n") + "\n")
+        case .json: for trial in trials { Terminal.say(json: trial.json) }
         }
-        return line
+        let failed = trials.filter { !$0.isDelivered }
+        guard !failed.isEmpty else { return }
+        throw Failure(
+            failed.allSatisfy(\.isUnopened) ? .configuration : .unavailable,
+            words.failed(failed.count, of: trials.count))
+    }
+
+    private func channel(in rulebook: Rulebook) throws -> Channel.ID? {
+        guard let via else { return nil }
+        let names = rulebook.channels.keys.map(\.text).sorted()
+        guard rulebook.channels[Channel.ID(via)] != nil else {
+            let nearest = nearestName(to: via, among: names).map { "; nearest is `\($0)`" } ?? ""
+            throw Failure(
+                .data,
+                "--via: the rules define no channel `\(via)`; accepted are "
+                    + names.joined(separator: ", ") + nearest)
+        }
+        return Channel.ID(via)
     }
 
     private func send(
         _ delivery: Delivery, of said: SubjectOptions.Subject, _ settings: Settings
-    ) async throws -> Receipt {
+    ) async throws -> ContactTrial {
         let message = try said.message(to: delivery, as: .test, in: nil)
         guard let channel = said.rulebook.channels[delivery.channel] else {
             throw Failure(.findings, "\(delivery.to) cannot be reached under these rules")
         }
-        return try await send(message, by: channel, settings)
+        let begun = Timekeeper.monotonic()
+        let outcome = await send(message, by: channel, settings)
+        return ContactTrial(
+            delivery: delivery, outcome: outcome, span: Timekeeper.monotonic() - begun)
     }
 
     private func send(
         _ message: Message, by channel: Channel, _ settings: Settings
-    ) async throws -> Receipt {
+    ) async -> ContactTrial.Outcome {
         let loop = CurlLoop()
         let factory = TransportFactory(
             loop: loop,
             secrets: SecretReader(
                 environment: ProcessInfo.processInfo.environment, rulesFolder: settings[.rules]),
             stateFolder: settings[.state], now: { Timekeeper.system.now() })
-        do {
+        do throws(TransportError) {
             let receipts = try await factory.open(channel).send(message)
             await loop.close()
-            guard let receipt = receipts.first else {
-                throw Failure(.unavailable, "channel \(channel.id) gave no reply")
-            }
-            return receipt
-        } catch let error as TransportError {
-            throw Failure(.configuration, "channel \(channel.id): \(error)")
+            return receipts.first.map { .answered($0) } ?? .unopened("no reply")
+        } catch {
+            await loop.close()
+            return .unopened("\(error)")
         }
     }
 }

@@ -48,17 +48,9 @@ struct DemoCommand: AsyncParsableCommand {
         let sink = try Sink()
         let demo = try await Demo(
             folder: folder, sink: sink, pace: pace,
-            language: language.flatMap(Language.init(rawValue:)) ?? Self.spoken)
+            language: language.flatMap(Language.init(rawValue:)) ?? .spoken)
         try await demo.play()
         sink.close()
-    }
-
-    /// The terminal's language.
-    private static var spoken: Language {
-        let environment = ProcessInfo.processInfo.environment
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }
-            .first { !$0.isEmpty }
-        return locale?.hasPrefix("zh") == true ? .chinese : .english
     }
 }
 

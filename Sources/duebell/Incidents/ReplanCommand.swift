@@ -3,6 +3,7 @@ import Calendars
 import Cases
 import Foundation
 import JSON
+import Messages
 import Queries
 import Rules
 import Storage
@@ -107,7 +108,8 @@ struct ReplanPreview {
 
     /// Returns the line of a simulation, with the current deadline added.
     func json(_ line: Simulation.Line) -> JSON {
-        guard var json = line.json.object else { return line.json }
+        let shown = line.json(in: FaultPhrases.program)
+        guard var json = shown.object else { return shown }
         json["dueBefore"] = dueBefore(line).map { .string($0.rfc3339) }
         return .object(json)
     }

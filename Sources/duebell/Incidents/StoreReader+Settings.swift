@@ -27,7 +27,8 @@ extension StoreReader {
             rulebook = kept
         }
         self.init(
-            store: store, rulebook: rulebook, now: Timekeeper.system.now(), zones: zones)
+            store: store, rulebook: rulebook, now: Timekeeper.system.now(),
+            language: Terminal.language, zones: zones)
     }
 }
 
@@ -35,7 +36,7 @@ extension Failure {
     init(_ error: QueryError) {
         let status: Status =
             switch error {
-            case .noIncident, .noDelivery: .findings
+            case .noIncident, .noDelivery, .severalDeliveries: .findings
             case .store: .unavailable
             }
         self.init(status, "\(error)")

@@ -19,7 +19,8 @@ struct SchemaCommand: AsyncParsableCommand {
     enum Kind: String, ExpressibleByArgument, CaseIterable {
         case rulebook, record, test
 
-        fileprivate var bytes: [UInt8] {
+        /// The schema's text.
+        var bytes: [UInt8] {
             switch self {
             case .rulebook: PackageResources.rulebook_schema_json
             case .record: PackageResources.record_schema_json

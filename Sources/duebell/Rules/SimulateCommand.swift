@@ -6,6 +6,7 @@ import Engine
 import Foundation
 import Intake
 import JSON
+import Messages
 import Rules
 
 struct SimulateCommand: AsyncParsableCommand {
@@ -19,6 +20,12 @@ struct SimulateCommand: AsyncParsableCommand {
             With --against, the records are also played under other rules, and only the \
             differences are printed: `-` for --rules alone, `+` for the others alone; the exit \
             code is then 1.
+
+            An incident is played until 1,000 obligations have opened without a further record, \
+            with --until 20,000; standard error tells of each that was stopped.
+
+            The lines for people end in totals: obligations opened, on time, late, missed, and \
+            messages by person and channel. With --quiet only the totals are printed.
 
             Example: duebell simulate --rules rules --records incidents.ndjson --format ndjson
             """)
@@ -39,6 +46,9 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "ndjson: one JSON object per line; text: for people.")
     var format: SimulationFormat = .text
 
+    @Flag(name: .shortAndLong, help: "Prints the totals alone.")
+    var quiet = false
+
     enum SimulationFormat: String, ExpressibleByArgument, CaseIterable {
         case text, ndjson, json
     }
@@ -48,7 +58,9 @@ struct SimulateCommand: AsyncParsableCommand {
         let rulebook = try RulesFolder.rulebook(settings[.rules])
         let reading = try Self.read(records, hasFrom: from != nil)
         for rejection in reading.rejections { Terminal.complain("\(rejection)") }
-        let lines = simulation(rulebook).run(reading.records)
+        let outcome = simulation(rulebook).outcome(of: reading.records)
+        let lines = outcome.lines
+        say(outcome.stops)
         var differs = false
         if let against {
             let other = try RulesFolder.rulebook(against)
@@ -59,7 +71,8 @@ struct SimulateCommand: AsyncParsableCommand {
             }
             differs = !differences.isEmpty
         } else {
-            for line in lines { show(line, by: rulebook, side: nil) }
+            if !quiet { for line in lines { show(line, by: rulebook, side: nil) } }
+            if quiet || format == .text { show(SimulationTotals(of: lines), of: rulebook) }
         }
         let conflicts = Simulation.conflicts(in: reading.records)
         for record in conflicts {
@@ -76,9 +89,24 @@ struct SimulateCommand: AsyncParsableCommand {
         Simulation(rules: PinnedRulebooks(current: rulebook), from: from, until: until)
     }
 
+    /// Says which cases were not played to the end, and how to play further.
+    private func say(_ stops: [Simulation.Stop]) {
+        for stop in stops.prefix(Self.stopsMax) {
+            Terminal.complain(
+                "\(stop.incident): stopped at \(stop.at.rfc3339), when \(stop.opened) obligations "
+                    + "had opened without a record"
+                    + (until == nil ? "; --until plays further" : ""))
+        }
+        let more = stops.count - Self.stopsMax
+        if more > 0 { Terminal.complain("and \(more) more were stopped") }
+    }
+
+    /// The number of stopped cases that are named.
+    private static let stopsMax = 10
+
     private func show(_ line: Simulation.Line, by rulebook: Rulebook, side: Comparison.Side?) {
         guard format == .text else {
-            var json = line.json.object ?? JSONObject()
+            var json = line.json(in: FaultPhrases.program).object ?? JSONObject()
             json["only"] = side.map { .string($0.rawValue) }
             Terminal.say(json: JSON.object(json))
             return
@@ -86,6 +114,12 @@ struct SimulateCommand: AsyncParsableCommand {
         let coloured = Terminal.isColoured(ProcessInfo.processInfo.environment)
         let sign = side.map { $0 == .rules ? "- " : "+ " } ?? ""
         Terminal.say(sign + Timeline.line(line, in: rulebook, coloured: coloured))
+    }
+
+    private func show(_ totals: SimulationTotals, of rulebook: Rulebook) {
+        guard format == .text else { return Terminal.say(json: totals.json) }
+        if !quiet { Terminal.say("") }
+        totals.lines(of: rulebook).forEach(Terminal.show)
     }
 
     /// Reads the records; without any, bulletins can still be simulated from a given time.

@@ -21,16 +21,14 @@ enum Timeline {
         _ effect: Effect, in rulebook: Rulebook, _ words: ViewPhrases
     ) -> (text: String, colour: Int) {
         let zone = rulebook.settings.zone
-        func local(_ detail: String) -> String {
-            LocalTimes.text(detail, { ShortTime.text($0, in: zone) }, words.phrases.span)
-        }
+        let facts = words.facts(of: rulebook) { ShortTime.text($0, in: zone) }
         switch effect {
         case .opened(let id, let dueAt):
             return ("\(words.opened) \(id)  \(words.due) \(ShortTime.text(dueAt, in: zone))", 36)
         case .moved(let id, let dueAt):
             return ("\(words.moved) \(id)  \(words.due) \(ShortTime.text(dueAt, in: zone))", 36)
         case .notStarted(let id, let waitsFor):
-            return ("\(words.notStarted) \(id)  \(waitsFor)", 35)
+            return ("\(words.notStarted) \(id)  \(facts.text(waitsFor))", 35)
         case .notice(let notice):
             let name = rulebook.name(of: notice.to)
             let about = notice.obligation.map { " \($0)" } ?? ""
@@ -43,7 +41,7 @@ enum Timeline {
             let address = notice.address.map { " <\($0)>" } ?? ""
             return (
                 "\(words.reason(notice.reason)) → \(name)\(address) (\(notice.channel))\(about)"
-                    + (notice.detail.isEmpty ? "" : "  \(local(notice.detail))"), colour
+                    + (notice.detail.map { "  \(facts.text($0))" } ?? ""), colour
             )
         case .verdict(let id, let verdict):
             return ("\(words.verdict) \(id)  \(words.outcome(verdict))", onTime(verdict) ? 32 : 31)
@@ -56,9 +54,9 @@ enum Timeline {
         case .revoked(let id):
             return ("\(words.reason(.revoked)) \(id)", 32)
         case .fault(let about, let fault):
-            return ("\(words.fault) \(about)  \(fault.kind.rawValue): \(local(fault.detail))", 35)
+            return ("\(words.fault) \(facts.text(FaultSubject(about)))  \(facts.text(fault))", 35)
         case .cleared(let about, let fault):
-            return ("\(words.cleared) \(about)  \(fault.kind.rawValue): \(local(fault.detail))", 32)
+            return ("\(words.cleared) \(facts.text(FaultSubject(about)))  \(facts.text(fault))", 32)
         }
     }
 

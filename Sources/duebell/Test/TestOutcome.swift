@@ -1,7 +1,6 @@
 import Calendars
 import Cases
 import JSON
-import Messages
 import Rules
 
 /// The outcome of one test.
@@ -22,16 +21,12 @@ struct TestOutcome {
 
     /// Returns a line with its times in the rules' zone, in the form of a test file.
     private func local(_ line: JSON) -> String {
-        LocalTimes.text(line.serialized(), written, \.iso8601)
-    }
-
-    private func written(_ instant: Instant) -> String {
-        let offset = zone.offset(at: instant)
-        guard offset != 0, offset % 60 == 0 else { return instant.rfc3339 }
-        let civil = (instant + .seconds(offset)).rfc3339.dropLast()
-        let minutes = abs(offset) / 60
-        func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(civil)\(offset < 0 ? "-" : "+")\(pad(minutes / 60)):\(pad(minutes % 60))"
+        guard var members = line.object else { return line.serialized() }
+        for key in ["at", "dueAt"] {
+            let instant = members[key]?.string.flatMap { try? Instant(rfc3339: $0) }
+            if let instant { members[key] = .string(instant.rfc3339(in: zone)) }
+        }
+        return JSON.object(members).serialized()
     }
 
     /// The outcome for programs.

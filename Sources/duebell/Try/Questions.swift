@@ -17,10 +17,11 @@ enum Questions {
 
     private static func say(_ line: String, by reply: (JSON) -> (key: String, value: JSON)) {
         let answer: (key: String, value: JSON)
-        do {
-            answer = reply(try JSONReader.read(Array(line.utf8)))
+        let bytes = Array(line.utf8)
+        do throws(JSONError) {
+            answer = reply(try JSONReader.read(bytes))
         } catch {
-            answer = ("error", .string("\(error)"))
+            answer = ("error", .string(error.description(in: bytes)))
         }
         let object = JSONObject(distinct: [.init(key: answer.key, value: answer.value)])
         Terminal.say(json: JSON.object(object))

@@ -32,7 +32,7 @@ struct TryCondition: AsyncParsableCommand {
                 let condition = try Condition(when)
                 switch condition.evaluate(over: input["data"] ?? .null, strict: strict == .on) {
                 case .value(let value): return ("result", value)
-                case .undecidable(let why): return ("undecidable", .string(why))
+                case .undecidable(let why): return ("undecidable", .string("\(why)"))
                 }
             } catch {
                 let diagnostics = error.all.map { "\($0.pointer): \($0.found)" }

@@ -4,6 +4,7 @@ import Cases
 import Files
 import Intake
 import JSON
+import Messages
 import Rules
 
 struct TryDue: AsyncParsableCommand {
@@ -62,13 +63,13 @@ struct TryDue: AsyncParsableCommand {
         let reckoner = DeadlineCalculator(
             zone: zone, calendars: calendars, holds: { $0.holds(over: facts) },
             anchor: { anchor in
-                known(anchor).map { .success($0) } ?? .failure(OpenQuestion("\(anchor)"))
+                known(anchor).map { .success($0) } ?? .failure(.anchor(anchor))
             })
         switch reckoner.deadline(of: due) {
         case .success(let instant):
             return ("dueAt", .string(instant.rfc3339))
         case .failure(let question) where question.isForOperators:
-            throw Failure(.data, question.what)
+            throw Failure(.data, FaultPhrases.program.text(question))
         case .failure:
             let unknown = due.anchors.filter { known($0) == nil }.map { JSON.string("\($0)") }
             return ("notStarted", .array(unknown))

@@ -81,10 +81,13 @@ struct Settings: Sendable {
         guard let data = FileManager.default.contents(atPath: file) else { return [:] }
         let bytes = Array(data)
         let json: JSON
-        do {
+        do throws(JSONError) {
             json = try JSONReader.read(bytes, limits: .rules)
         } catch {
-            throw Failure(.configuration, "\(file): \(error)")
+            let place = error.place(in: bytes)
+            throw Failure(
+                .configuration,
+                "\(file):\(place.line):\(place.column): \(error.description(in: bytes))")
         }
         guard let object = json.object else {
             throw Failure(.configuration, "\(file): found \(json.kind); accepted is an object")

@@ -29,6 +29,12 @@ struct WatchCommand: AsyncParsableCommand {
     var scan: String?
     @Option(help: "Minimum log level: debug, info, notice, warning, error.")
     var log = "info"
+    @Option(
+        help: """
+            Log format: logfmt, json or journal. Default: journal if standard error leads to the \
+            systemd journal, else logfmt.
+            """)
+    var logFormat: LogFormat?
     @Flag(help: "Print the effective settings and where each comes from, then exit.")
     var printSettings = false
     @Option(help: "Output format of the settings.")
@@ -68,7 +74,9 @@ struct WatchCommand: AsyncParsableCommand {
         try Folders.make([places.inbox])
         try Folders.makePrivate(places.state)
         let level = Logger.Level(rawValue: log) ?? .info
-        let logger = Logger(label: "duebell") { _ in LogfmtHandler(level: level) }
+        let environment = ProcessInfo.processInfo.environment
+        let format = logFormat ?? .standard(in: environment)
+        let logger = Logger(label: "duebell") { _ in format.handler(level: level) }
         if FileMode.excess(of: places.state, over: FileMode.folder) != 0 {
             logger.warning(
                 "the state folder is open to more than its user and group",
@@ -77,7 +85,7 @@ struct WatchCommand: AsyncParsableCommand {
         do {
             let daemon = try await Watcher(
                 places, run: UUID().uuidString,
-                environment: ProcessInfo.processInfo.environment,
+                environment: environment,
                 zones: ZoneFiles.system.zone(named:), logger: logger)
             try await daemon.run()
         } catch let failure as Watcher.Failure {

@@ -29,6 +29,21 @@ extension StoreConformance {
             #expect(one.map(\.incident) == ["soon"])
             #expect(try await store.read { try $0.earliestDue() } == at(10))
         },
+        StoreConformance("an incident of which nobody was told is advanced before others") {
+            store in
+            try await store.write { transaction in
+                try transaction.save([
+                    caseRow("early", nextAt: 10), caseRow("untold", nextAt: 20, isUntold: true),
+                    caseRow("ahead", nextAt: 90, isUntold: true), caseRow("late", nextAt: 19),
+                ])
+            }
+            let due = try await store.write { try $0.lockDueCases(before: at(20), limit: 2) }
+            #expect(due.map(\.incident) == ["untold", "early"])
+            #expect(due.first?.isUntold == true)
+            try await store.write { try $0.save(caseRow("untold", nextAt: 20)) }
+            let then = try await store.read { try $0.dueCases(before: at(20), limit: 9) }
+            #expect(then.map(\.incident) == ["early", "late", "untold"])
+        },
         StoreConformance("a case set aside is passed over until it is saved again") { store in
             try await store.write { transaction in
                 try transaction.save(caseRow("bad", nextAt: 10))

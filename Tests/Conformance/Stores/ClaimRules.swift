@@ -30,6 +30,23 @@ extension StoreConformance {
             #expect(again.first?.attempts == 0)
             #expect(again.first?.epoch == 2)
         },
+        StoreConformance("the first word about an incident goes before the mass of its minute") {
+            store in
+            _ = try await store.write { transaction in
+                try transaction.enqueue(
+                    (1...5).map { entry("m-\($0)", dueAt: 100, group: .init("m-\($0)")) }
+                        + [
+                            entry("older", dueAt: 30, group: "o"),
+                            entry("first", dueAt: 130, group: "f", isFirst: true),
+                        ])
+            }
+            let claimed = try await store.write {
+                try $0.claim(.all("a", at: 140, until: 170, ClaimRoom(total: 3)))
+            }
+            #expect(claimed.map(\.id) == ["older", "first", "m-1"])
+            #expect(claimed.map(\.isFirst) == [false, true, false])
+            #expect(claimed[1].dueAt == at(130), "its delay is counted from when it was due")
+        },
         StoreConformance("a claim that is repeated gives the same rows, and nothing more") {
             store in
             _ = try await store.write { transaction in

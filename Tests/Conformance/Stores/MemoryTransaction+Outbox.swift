@@ -22,6 +22,15 @@ extension MemoryTransaction {
 
     func delivery(_ id: Delivery.ID) -> DeliveryHistory? { entry(id).map(history) }
 
+    func countDeliveries(matching filter: DeliveryFilter) -> Int {
+        deliveries(matching: filter, limit: .max).count
+    }
+
+    func deliveries(startingWith prefix: String, limit: Int) -> [Delivery.ID] {
+        let ids = tables.outbox.map(\.id).filter { $0.text.hasPrefix(prefix) }
+        return Array(ids.sorted().prefix(limit))
+    }
+
     func deliveries(matching filter: DeliveryFilter, limit: Int) -> [DeliveryHistory] {
         let found = tables.outbox.enumerated().filter { _, entry in
             (filter.states.isEmpty || filter.states.contains(entry.state))
@@ -136,7 +145,7 @@ extension MemoryTransaction {
             (
                 entry,
                 ClaimChoice.Free(
-                    number: Int64(place), group: entry.group.text, dueAt: entry.dueAt,
+                    number: Int64(place), group: entry.group.text, turnAt: entry.turnAt,
                     availableAt: entry.availableAt)
             )
         }
@@ -188,7 +197,8 @@ extension MemoryTransaction {
             id: entry.id, group: entry.group, channel: entry.channel, address: entry.address,
             recipient: known.recipient, incident: known.incident, decidedAt: known.decidedAt,
             dueAt: entry.dueAt, expiresAt: entry.expiresAt, payload: entry.payload,
-            isOperational: known.isOperational, nextAttemptAt: entry.nextAttemptAt)
+            isOperational: known.isOperational, isFirst: entry.isFirst,
+            nextAttemptAt: entry.nextAttemptAt)
         again.attempts = known.attempts
         again.epoch = known.epoch
         again.isUncertain = known.isUncertain
@@ -216,7 +226,7 @@ extension MemoryTransaction {
             id: known.id, group: known.group, channel: known.channel, address: known.address,
             recipient: known.recipient, incident: known.incident, decidedAt: known.decidedAt,
             dueAt: known.dueAt, expiresAt: end, payload: known.payload,
-            isOperational: known.isOperational, nextAttemptAt: at)
+            isOperational: known.isOperational, isFirst: known.isFirst, nextAttemptAt: at)
         guard reopen(again) else { return false }
         tables.outbox[place].request = request
         return true

@@ -9,6 +9,8 @@ extension MemoryTransaction {
         ids.compactMap { tables.versions[$0]?.last.map { tables.records[$0] } }
     }
 
+    func latestRecord() -> RecordRow? { tables.records.last }
+
     func records(of incident: Incident.ID) -> [RecordRow] {
         tables.records.filter { $0.incident == incident }
     }
@@ -56,6 +58,9 @@ extension MemoryTransaction {
         let found = tables.cases.values.filter { row in
             (filter.phase.map { $0 == row.phase } ?? true)
                 && (filter.isSetAside.map { $0 == (row.setAside != nil) } ?? true)
+                && (filter.hasObligations.map { has in
+                    has != (tables.owed[row.incident] ?? []).isEmpty
+                } ?? true)
                 && (place.map { CaseCursor(of: row) < $0 } ?? true)
         }
         return Array(
@@ -77,7 +82,10 @@ extension MemoryTransaction {
             guard row.setAside == nil, let at = row.nextAt, at <= instant else { return nil }
             return (at, row)
         }
-        return due.sorted { ($0.at, number($0.row)) < ($1.at, number($1.row)) }
+        func key(_ one: (at: Instant, row: CaseRow)) -> (Int, Instant, Int64) {
+            (one.row.isUntold ? 0 : 1, one.at, number(one.row))
+        }
+        return due.sorted { key($0) < key($1) }
             .prefix(limit).map(\.row)
     }
 
@@ -143,25 +151,6 @@ extension MemoryTransaction {
 
     func questions(of incidents: [Incident.ID]) -> [OwedQuestion] {
         incidents.flatMap { tables.questions[$0] ?? [] }
-    }
-
-    func openOwed(
-        matching filter: OwedFilter, limit: Int, after place: OwedCursor?
-    ) -> [(row: OwedRow, place: OwedCursor)] {
-        func key(_ place: OwedCursor) -> (Int64, Int64) {
-            (place.dueAt?.milliseconds ?? Int64.max, place.number)
-        }
-        let open = tables.owed.values.joined().filter { row in
-            row.isOpen && (filter.owing.map { $0 == row.owing } ?? true)
-                && (filter.rule.map { $0 == row.rule } ?? true)
-        }.map { row in
-            let name = MemoryTables.OwedKey(incident: row.incident, obligation: row.obligation)
-            let number = tables.owedNumbers[name] ?? 0
-            return (row: row, place: OwedCursor(dueAt: row.dueAt, number: number))
-        }
-        return Array(
-            open.filter { found in place.map { key($0) < key(found.place) } ?? true }
-                .sorted { key($0.place) < key($1.place) }.prefix(limit))
     }
 
     func casesWithoutOwed(limit: Int) -> [CaseRow] {

@@ -12,7 +12,7 @@ extension StoreConformance {
                 owedRow("i-1", "second", position: 1, dueAt: nil),
                 owedRow(
                     "i-1", "first", verdict: .init(outcome: .late(.seconds(90)), report: "r-1"),
-                    decidedAt: 3, faults: [Fault(.bypassed, "the city; first")]),
+                    decidedAt: 3, faults: [Fault(.bypassed, .outOfOrder(["the city; first"]))]),
                 owedRow("i-2", "first", verdict: .init(outcome: .missed, report: nil)),
             ]
             try await store.write { transaction in
@@ -30,7 +30,7 @@ extension StoreConformance {
             #expect(try await store.read { try $0.casesWithoutOwed(limit: 9) } == [])
         },
         StoreConformance("a status alone is saved, and the rest of the row stays") { store in
-            let row = owedRow("i-1", "a", dueAt: 7, faults: [Fault(.bypassed, "the city")])
+            let row = owedRow("i-1", "a", dueAt: 7, faults: [Fault(.bypassed, .legacy("the city"))])
             let changed = OwedRow(
                 incident: row.incident, obligation: row.obligation, position: row.position,
                 rule: row.rule, name: row.name, owing: row.owing, awaiting: row.awaiting,
@@ -77,7 +77,7 @@ extension StoreConformance {
             #expect(rows.last?.position == 4)
             let questions = try await store.read { try $0.questions(of: ["i-1"]) }
             #expect(questions.map(\.about) == [""])
-            let fault = Fault(.undecidable, "what severity")
+            let fault = Fault(.undecidable, .undecided(.absent(.path("severity"))))
             try await store.write { transaction in
                 try transaction.saveOwed([
                     OwedChange(
@@ -112,8 +112,92 @@ extension StoreConformance {
                 }
             }
             #expect(try await pages(OwedFilter()) == ["n2", "n3", "n5", "n0", "n1"])
-            #expect(try await pages(OwedFilter(owing: "pengxi")) == ["n5"])
+            #expect(try await pages(OwedFilter(units: ["pengxi"])) == ["n5"])
             #expect(try await pages(OwedFilter(rule: "other")) == [])
+        },
+        StoreConformance("lists of obligations are filtered, counted and read in pages") { store in
+            let met = Obligation.Verdict(outcome: .onTime, report: "r-1")
+            let missed = Obligation.Verdict(outcome: .missed, report: nil)
+            try await store.write { transaction in
+                try transaction.save([caseRow("i-1", nextAt: 1), caseRow("i-2", nextAt: 1)])
+                try transaction.saveOwed([
+                    OwedChange(
+                        incident: "i-1",
+                        rows: [
+                            owedRow("i-1", "late", dueAt: 10, severity: "major", openedAt: 1),
+                            owedRow("i-1", "soon", dueAt: 90, status: .approaching),
+                            owedRow("i-1", "far", dueAt: 99, severity: "minor", openedAt: 2),
+                            owedRow("i-1", "unknown", dueAt: nil),
+                            owedRow("i-1", "met", verdict: met, decidedAt: 7, status: .met),
+                            owedRow("i-1", "lost", verdict: missed, decidedAt: 9, status: .missed),
+                            owedRow("i-1", "met2", verdict: met, decidedAt: 9, status: .met),
+                        ])
+                ])
+            }
+            func open(_ filter: OwedFilter) async throws -> [String] {
+                let (found, count) = try await store.read { snapshot in
+                    (
+                        try snapshot.openOwed(matching: filter, limit: 9, after: nil),
+                        try snapshot.countOwed(matching: filter, isOpen: true)
+                    )
+                }
+                #expect(count == found.count)
+                return found.map(\.row.name)
+            }
+            func settled(_ filter: OwedFilter) async throws -> [String] {
+                let (seen, count) = try await store.read { snapshot in
+                    var (seen, place) = ([String](), OwedCursor?.none)
+                    repeat {
+                        let page = try snapshot.settledOwed(
+                            matching: filter, limit: 1, after: place)
+                        seen += page.map(\.row.name)
+                        place = page.last?.place
+                    } while place != nil
+                    return (seen, try snapshot.countOwed(matching: filter, isOpen: false))
+                }
+                #expect(count == seen.count)
+                return seen
+            }
+            func of(_ status: Obligation.DueStatus...) -> OwedFilter {
+                OwedFilter(status: .init(Set(status), at: at(60)))
+            }
+            #expect(try await open(of(.overdue)) == ["late"])
+            #expect(try await open(of(.approaching)) == ["soon"])
+            #expect(try await open(of(.pending, .notStarted, .met)) == ["far", "unknown"])
+            #expect(try await open(of(.met)) == [])
+            #expect(try await open(OwedFilter(severities: ["major", "x"])) == ["late"])
+            #expect(try await open(OwedFilter(openedSince: at(1))) == ["late", "far"])
+            #expect(try await open(OwedFilter(units: [])) == [])
+            #expect(try await settled(OwedFilter()) == ["met2", "lost", "met"])
+            #expect(try await settled(of(.missed, .overdue)) == ["lost"])
+            let bare = CaseFilter(hasObligations: false)
+            let without = try await store.read {
+                try $0.headings(matching: bare, limit: 9, after: nil).map(\.incident)
+            }
+            #expect(without == ["i-2"])
+        },
+        StoreConformance("the questions of open cases are listed and counted") { store in
+            try await store.write { transaction in
+                try transaction.save([
+                    caseRow("i-1", nextAt: nil), caseRow("i-2", nextAt: nil),
+                    caseRow("i-3", nextAt: nil, phase: .closed),
+                ])
+                try transaction.saveOwed(
+                    ["i-3", "i-2", "i-1"].map { id in
+                        let fault = Fault(.undecidable, .legacy("no severity"))
+                        return OwedChange(
+                            incident: Incident.ID(id), rows: [],
+                            asked: [
+                                OwedQuestion(
+                                    incident: Incident.ID(id), about: "urgent", fault: fault)
+                            ])
+                    })
+            }
+            let all = try await store.read { try $0.openQuestions(limit: 9) }
+            #expect(all.map(\.incident) == ["i-1", "i-2"])
+            let first = try await store.read { try $0.openQuestions(limit: 1) }
+            #expect(first.map(\.incident) == ["i-1"])
+            #expect(try await store.read { try $0.countOpenQuestions() } == 2)
         },
     ]
 }

@@ -17,6 +17,7 @@ extension StoreConformance {
             #expect(kept == [record("r-1"), record("r-2")])
             let asked = try await store.read { try $0.records(["r-2", "r-9", "r-1"]) }
             #expect(asked.map(\.id) == ["r-2", "r-1"])
+            #expect(try await store.read { try $0.latestRecord()?.id } == "r-2")
         },
         StoreConformance("an edited kept file makes versions, and going back makes one more") {
             store in

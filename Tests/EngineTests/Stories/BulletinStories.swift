@@ -71,8 +71,11 @@ import Testing
         #expect(away == (try Harness.instant("16:05"))..<(try Harness.instant("18:20")))
         _ = try await world.machine.scheduler.advanceDue(away: away)
         let faults = try await world.machine.incident().obligations.flatMap(\.faults)
-        let detail = "down from 2026-05-12T08:05:00Z to 2026-05-12T10:20:00Z"
-        #expect(faults == [Fault(.watcherDown, detail), Fault(.watcherDown, detail)])
+        let fault = Fault(
+            .watcherDown,
+            .watcherDown(
+                from: try Harness.instant("16:05"), until: try Harness.instant("18:20")))
+        #expect(faults == [fault, fault])
     }
 
     @Test func `a replan that was asked for under these rules is done and kept`() async throws {

@@ -66,15 +66,36 @@ import Testing
         #expect(reasons.allSatisfy { $0.contains("  i-") }, "each says which incident")
     }
 
+    @Test func `a record with a wrong name stays visible, with the nearest name`() async throws {
+        let world = try await Harness { $0.awaiting = ["committee"] }
+        try await world.hand(SampleRecords.incident())
+        try await world.hand([
+            "type": "report", "id": "r-9", "incident": "i-1", "from": "anju", "to": "comittee",
+            "submittedAt": "2026-05-12T16:00:00+08:00",
+        ])
+        for command in ["show", "explain"] {
+            let lines = try await Self.run(world, command, "i-1")
+            #expect(
+                lines.contains { line in
+                    line.contains("report r-9") && line.contains("nearest is `committee`")
+                }, "\(lines)")
+        }
+        let json = try await Self.json(world, "show", "i-1")
+        let about = json["faults"]?.array?.compactMap { $0["about"]?.string }
+        #expect(about == ["report r-9"])
+    }
+
     @Test func `where no event time is known, the time since the record is shown`() async throws {
         let world = try await Harness { $0.awaiting = ["committee"] }
         var incident = try #require(SampleRecords.incident().object)
         incident["occurredAt"] = nil
         try await world.hand(.object(incident))
         let lines = try await Self.run(world, "list")
-        #expect(lines.contains { $0.contains("not started, missing") })
-        #expect(lines.contains { $0.contains("since the record arrived)") })
-        #expect(!lines.contains { $0.contains("since the event") })
+        let row = try #require(lines.first { $0.contains("needs ") }, "\(lines)")
+        #expect(row.contains(" ago"))
+        let shown = try await Self.run(world, "show", "i-1")
+        #expect(shown.contains { $0.contains("since the record arrived)") }, "\(shown)")
+        #expect(!shown.contains { $0.contains("since the event") })
     }
 
     @Test func `why a message waited is said also of one that went out with others`()
@@ -90,7 +111,7 @@ import Testing
             let whole = try await world.machine.store.read { try $0.delivery(carrier) }
             #expect(whole != nil)
         }
-        let texts = try await Self.run(world, "deliveries")
+        let texts = try await Self.run(world, "deliveries", "--details")
         #expect(
             texts.contains { $0.hasPrefix("note: merged into msg_") && $0.contains("; rate limit") }
         )
@@ -242,7 +263,8 @@ import Testing
             }
         }
         #expect(try await ids("--failed") == [refused])
-        let text = try await Self.run(world, "deliveries", "--failed").joined(separator: "\n")
+        let text = try await Self.run(world, "deliveries", "--failed", "--details").joined(
+            separator: "\n")
         #expect(text.contains(refused) && !text.contains(delivered))
         #expect(text.contains("reply: 550 "))
         #expect(Set(try await ids()).isSuperset(of: [refused, delivered]))

@@ -110,7 +110,8 @@ import Testing
         try await world.turn()
         try await world.advance(to: "20:29")
         #expect(try world.mails().isEmpty)
-        let lines = try await Program.run(["deliveries", "--waiting"], in: world.folder.path)
+        let lines = try await Program.run(
+            ["deliveries", "--waiting", "--details"], in: world.folder.path)
         #expect(lines.output.contains("note: muted by works: \(why)\n"))
         #expect(lines.output.contains("next attempt: 05-12 20:30\n"), "not inside the mute")
         try await world.advance(to: "20:30")
@@ -134,7 +135,8 @@ import Testing
         try await world.enforceRules()
         try await world.hand(SampleRecords.incident())
         try await world.advance(to: "17:31")
-        let lines = try await Program.run(["deliveries", "--waiting"], in: world.folder.path)
+        let lines = try await Program.run(
+            ["deliveries", "--waiting", "--details"], in: world.folder.path)
         #expect(lines.output.contains("说明：静默：night: \(why)\n"))
     }
 

@@ -3,13 +3,13 @@ import Cases
 import Engine
 import JSON
 import Rules
+import Storage
 import TestSupport
 import Testing
 
 @Suite struct RulesExpiryStories {
-    @Test func `operators hear once a day of a calendar that ends, also over a restart`()
-        async throws
-    {
+    /// Returns a harness with rules that need a calendar that ends soon.
+    private static func ending() async throws -> Harness {
         let world = try await Harness(at: "09:00")
         let calendar: JSON = [
             "zone": "Asia/Shanghai", "covers": ["2026-01-01", "2026-06-30"],
@@ -27,7 +27,13 @@ import Testing
         let more: JSON = ["calendars": ["cn": calendar], "rules": ["later": rule]]
         try world.folder.write(more.serialized(), to: "rules/more.json")
         try await world.enforceRules()
+        return world
+    }
 
+    @Test func `operators hear once a day of a calendar that ends, also over a restart`()
+        async throws
+    {
+        let world = try await Self.ending()
         await RulesExpiryService(runtime: world.machine.runtime).tell()
         try await world.turn()
         #expect(world.told == ["09:00 engineer [Duebell] Rule data about to expire"])
@@ -42,6 +48,26 @@ import Testing
         await RulesExpiryService(runtime: world.machine.runtime).tell()
         try await world.turn()
         #expect(world.told.count == 2)
+    }
+
+    @Test func `an alert that the version before compared by its sentence is not told again`()
+        async throws
+    {
+        let world = try await Self.ending()
+        let rulebook = await world.machine.runtime.currentRules.rules.current
+        let now = world.machine.runtime.timekeeper.now()
+        let expiry = try #require(rulebook.expiries(at: now).first)
+        let key = "rules-run-out \(expiry.what): \(expiry.remedy)"
+        _ = try await world.machine.store.write { transaction in
+            try transaction.setMarker(key, until: now + .seconds(20 * 3_600))
+        }
+        await RulesExpiryService(runtime: world.machine.runtime).tell()
+        try await world.turn()
+        #expect(world.told == [])
+        try await world.jump(to: "+09:00")
+        await RulesExpiryService(runtime: world.machine.runtime).tell()
+        try await world.turn()
+        #expect(world.told.count == 1)
     }
 
     @Test func `operators hear of a gap of the next days, and of none that is weeks away or meant`()

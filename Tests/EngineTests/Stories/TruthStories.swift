@@ -21,7 +21,7 @@ import Testing
         let rulebook = await world.machine.runtime.currentRules.rules.current
         let item = Delivery.Item(
             reason: reason, obligation: known.obligations[0].id, steps: [],
-            dueAt: world.clock.now, detail: "")
+            dueAt: world.clock.now, detail: nil)
         let delivery = Delivery(
             id: "msg_1", group: "grp_1", matter: .incident("i-1", [item]),
             to: .contact("anju-duty"), via: nil, reach: 0, channel: "mail",

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Cases
+import Queries
+import Rules
+
+struct CorrectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "correct",
+        abstract: "Records a report that corrects an earlier one.",
+        discussion: """
+            Units, stage and form are those of the corrected report unless given.
+
+            Example: duebell correct i-2026-0512 r-2 --text 'three injured, not two'
+            """)
+
+    @Argument(help: "Incident id.")
+    var incident: String
+    @Argument(help: "Report id, as shown when it was recorded and by `show`.")
+    var report: String
+    @Option(help: "Unit that reported.")
+    var from: String?
+    @Option(help: "Unit that received the report; repeatable.")
+    var to: [String] = []
+    @OptionGroup var content: ReportOptions
+    @OptionGroup var record: RecordOptions
+
+    func run() async throws {
+        let session = try await RecordSession(record)
+        let known = try await session.known(incident)
+        let earlier = known?.report(Record.ID(report))
+        if !record.anyway {
+            try session.refuse(NameCheck(session.rulebook, known).report(Record.ID(report)))
+        }
+        guard let from = from.map(session.unit) ?? earlier?.from.text else {
+            throw Failure(.usage, session.refusals.chooseParties("--from"))
+        }
+        var draft = RecordDraft("report")
+        draft["incident"] = incident
+        draft["corrects"] = report
+        draft["from"] = from
+        draft.set(to: to.isEmpty ? earlier?.to.map(\.text) ?? [] : to.map(session.unit))
+        draft["stage"] = earlier?.stage
+        draft["form"] = earlier?.form
+        draft["instruction"] = earlier?.instruction?.text
+        try content.write(to: &draft, session)
+        try await session.submit(draft, "r")
+    }
+}

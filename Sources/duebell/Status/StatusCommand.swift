@@ -1,0 +1,44 @@
+import ArgumentParser
+import Calendars
+import Engine
+import Files
+import JSON
+import Queries
+import Rules
+import Storage
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Shows whether a watcher runs, its rules, what waits, and what needs attention.",
+        discussion: """
+            Made for people and for monitoring. The exit code is 0 if all is well, 1 if something \
+            needs attention now, 66 if there is no database yet, and 78 if the settings are invalid.
+
+            Example: duebell status --format json
+            """)
+
+    @OptionGroup var places: PathOptions
+    @Option(help: "Output format.")
+    var format: OutputFormat = .text
+
+    func run() async throws {
+        let settings = try places.settings()
+        let archive = try await StoreReader(settings)
+        let report = StatusReport(
+            status: try await archive.status(),
+            holder: FileLock.holder(of: try settings.database + ".lock"),
+            folder: RulesReading(
+                folder: settings[.rules], zones: ZoneFiles.system.zone(named:)),
+            disk: DiskSpace(at: settings[.state]), rulebook: archive.rulebook)
+        switch format {
+        case .json: Terminal.say(json: report.json, .indented)
+        case .text:
+            let page = StatusPage(report: report, view: IncidentView(archive))
+            Terminal.put(page.lines(Terminal.page).joined(separator: "\n") + "\n")
+        }
+        guard report.findings.allSatisfy({ !$0.isProblem }) else {
+            throw ExitCode(Failure.Status.findings.rawValue)
+        }
+    }
+}
