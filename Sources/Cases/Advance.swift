@@ -17,6 +17,10 @@ extension Case {
         for record in release(at: now) + records where !hold(record, at: now) {
             contexts += take(record, at: now)
         }
+        if !parts.isEmpty {
+            refreshScopes()
+            if !contexts.isEmpty { contexts = updateContexts(beside: contexts) }
+        }
         var effects = isKnown ? [] : tellOfSighting(at: now, by: rules.current)
         effects += letGo(at: now, by: rules)
         effects += open(contexts, at: now, by: rules) + fire(at: now, by: rules)
@@ -38,6 +42,7 @@ extension Case {
         advancedAt = now
         ahead.removeAll { $0.id == id }
         forget(id)
+        refreshScopes()
         return reconsider(at: now, by: rules)
     }
 
@@ -78,16 +83,10 @@ extension Case {
     /// Stores the statement of a record. For a record of the incident itself, returns the contexts
     /// it creates or changes.
     private mutating func take(_ record: Record, at now: Instant) -> [RuleContext] {
+        let isPart = record.incident != id && parts[record.incident] != nil
+        if isPart { homes[record.id] = record.incident }
         switch record.content {
-        case .incident(let asOf):
-            openedAt = openedAt ?? now
-            var known = incident ?? Incident(id: id, versions: [])
-            let states = known.take(
-                Incident.Version(asOf: asOf, facts: record.facts, record: record.id.text))
-            incident = known
-            return states.map {
-                RuleContext(facts: $0.facts, record: record.body, asOf: $0.asOf)
-            }
+        case .incident(let asOf): return takeFacts(record, asOf: asOf, at: now)
         case .report(let report): reports.keep(report)
         case .acknowledgement(let said): acknowledgements.keep(said)
         case .closure(let closure): closures.keep(closure)
@@ -98,9 +97,33 @@ extension Case {
         case .instruction(let said): instructions.keep(said)
         case .relief(let relief): reliefs.keep(relief)
         case .finding(let finding): findings.keep(finding)
+        case .merge(let merge): merges.keep(merge)
         case .replan, .retry: break
         }
         return []
+    }
+
+    /// Stores what a record states about its incident, the case's own or a merged one.
+    private mutating func takeFacts(
+        _ record: Record, asOf: Instant, at now: Instant
+    ) -> [RuleContext] {
+        let home = parts[record.incident] == nil ? id : record.incident
+        var part =
+            parts[home] ?? IncidentPart(openedAt: openedAt, since: since, incident: incident)
+        part.openedAt = part.openedAt ?? now
+        part.since = [part.since, asOf].compactMap(\.self).min()
+        var known = part.incident ?? Incident(id: home, versions: [])
+        let states = known.take(
+            Incident.Version(asOf: asOf, facts: record.facts, record: record.id.text))
+        part.incident = known
+        if home == id {
+            (openedAt, since, incident) = (part.openedAt, part.since, part.incident)
+        } else {
+            parts[home] = part
+        }
+        return states.map {
+            RuleContext(facts: $0.facts, record: record.body, asOf: $0.asOf, home: home)
+        }
     }
 
     /// Returns the next instant at which the case has work: never before `now`; nil if there is

@@ -37,6 +37,8 @@ extension Case {
         instructions.remove(id)
         reliefs.remove(id)
         findings.remove(id)
+        merges.remove(id)
+        homes[id] = nil
     }
 
     /// The faults of records that are ahead by more than clocks differ, by record.

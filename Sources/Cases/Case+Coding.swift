@@ -31,6 +31,11 @@ extension Case {
         append(.instructions, instructions.count, instructions.coded(\.json))
         append(.reliefs, reliefs.count, reliefs.coded(\.json))
         append(.findings, findings.count, findings.coded(\.json))
+        json.append(merges.coded(\.json), under: "merges")
+        json.append(mergedInto.map { .string($0.text) }, under: "into")
+        json.append(since?.json, under: "since")
+        json.append(parts.sorted { $0.key < $1.key }.coded(Self.json), under: "parts")
+        json.append(homes.sorted { $0.key < $1.key }.coded(Self.json), under: "homes")
         json.append(ahead.coded(\.json), under: "ahead")
         append(.obligations, obligations.count, obligations.coded(\.json))
         json.append(decidedAt?.json, under: "decided")
@@ -44,7 +49,7 @@ extension Case {
         }
         json.append(additionalNotices.coded(\.json), under: "again")
         append(.faults, faults.count, faults.coded)
-        if !counts.members.isEmpty { json.append(.object(counts), under: "parts") }
+        if !counts.members.isEmpty { json.append(.object(counts), under: "apart") }
         return JSON.object(json).bytes()
     }
 
@@ -77,6 +82,7 @@ extension Case {
         instructions = stored.statements(.instructions, Instruction.init(coded:))
         reliefs = stored.statements(.reliefs, Relief.init(coded:))
         findings = stored.statements(.findings, Finding.init(coded:))
+        decodeMerges(json)
         ahead = json.decoded("ahead", AheadRecord.init(coded:))
         obligations = Obligations(stored.elements(.obligations, Obligation.init(coded:)))
         decidedAt = Instant(json["decided"])
@@ -98,6 +104,42 @@ extension [String: Fault] {
             ? nil
             : .array(
                 sorted { $0.key < $1.key }.map { .array([.string($0.key), $0.value.json]) })
+    }
+}
+
+extension Case {
+    private static func json(_ part: (key: Incident.ID, value: IncidentPart)) -> JSON {
+        .array([
+            .string(part.key.text), part.value.openedAt?.json ?? .null,
+            part.value.since?.json ?? .null, part.value.incident?.json ?? .null,
+        ])
+    }
+
+    private static func json(_ home: (key: Record.ID, value: Incident.ID)) -> JSON {
+        .array([.string(home.key.text), .string(home.value.text)])
+    }
+
+    /// Reads the merges and the merged incidents, after all other statements.
+    private mutating func decodeMerges(_ json: JSON) {
+        since = Instant(json["since"]) ?? incident?.versions.first?.asOf
+        merges = Statements(json.decoded("merges", Merge.init(coded:)))
+        mergedInto = json["into"]?.string.map { Incident.ID($0) }
+        for entry in json["parts"]?.array ?? [] {
+            guard let list = entry.array, list.count == 4, let text = list[0].string else {
+                continue
+            }
+            let id = Incident.ID(text)
+            parts[id] = IncidentPart(
+                openedAt: Instant(list[1]), since: Instant(list[2]),
+                incident: Incident(id: id, coded: list[3]))
+        }
+        for entry in json["homes"]?.array ?? [] {
+            guard let pair = entry.array, pair.count == 2, let record = pair[0].string,
+                let incident = pair[1].string
+            else { continue }
+            homes[Record.ID(record)] = Incident.ID(incident)
+        }
+        refreshScopes()
     }
 }
 

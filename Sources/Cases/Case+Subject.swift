@@ -48,7 +48,15 @@ extension Case {
     /// True if the case has records but neither an incident record, a bulletin nor a sighting that
     /// describes the incident.
     package var isUnknown: Bool {
-        incident == nil && subject.bulletin == nil && provisional == nil
+        incident == nil && subject.bulletin == nil && provisional == nil && !isMergedAway
+            && parts.values.allSatisfy { $0.openedAt == nil } && !isOnlyNamed
+    }
+
+    /// True if nothing but merges that were taken back name the incident.
+    private var isOnlyNamed: Bool {
+        !merges.isEmpty && mergesInEffect.isEmpty && reports.isEmpty && acknowledgements.isEmpty
+            && closures.isEmpty && sightings.isEmpty && instructions.isEmpty && reliefs.isEmpty
+            && findings.isEmpty && retractions.allSatisfy { merges[$0.report] != nil }
     }
 }
 

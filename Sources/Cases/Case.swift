@@ -33,6 +33,18 @@ package struct Case: Hashable, Sendable {
     package internal(set) var reliefs = Statements<Relief>()
     /// The findings of people on faults, by time.
     package internal(set) var findings = Statements<Finding>()
+    /// The merges of the case's incidents, by time.
+    package internal(set) var merges = Statements<Merge>()
+    /// The other incidents of the case, merged with its own; empty for most cases.
+    var parts: [Incident.ID: IncidentPart] = [:]
+    /// The incidents whose records the statements are, by record, as far as not the case's own.
+    var homes: [Record.ID: Incident.ID] = [:]
+    /// The statements that count for each of several incidents; empty for a case of one.
+    var scopes: [Incident.ID: IncidentScope] = [:]
+    /// The incident under which this one goes on; the case then holds nothing itself.
+    package internal(set) var mergedInto: Incident.ID?
+    /// The time of the earliest record of the incident itself; nil while none has arrived.
+    var since: Instant?
     /// The records whose own time lies ahead, by that time; they count from then on.
     package internal(set) var ahead: [AheadRecord] = []
     /// The obligations, in the order they were opened.

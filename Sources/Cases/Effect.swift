@@ -16,6 +16,10 @@ package enum Effect: Hashable, Sendable {
     case waived(Obligation.ID, by: String)
     /// Somebody moved the case to other rules.
     case replanned(by: String, rulebook: String)
+    /// An incident goes on under another one: the same event was reported twice.
+    case merged(Incident.ID, into: Incident.ID, by: String?)
+    /// A merge was taken back: the incident has a case of its own again.
+    case separated(Incident.ID, from: Incident.ID, by: String?)
     /// The basis of the verdict is gone: the obligation is open again.
     case reopened(Obligation.ID)
     /// An unreported occurrence is not due according to the corrected record.
@@ -31,7 +35,9 @@ extension Effect {
     var ended: Obligation.ID? {
         switch self {
         case .verdict(let id, _), .waived(let id, _), .revoked(let id): id
-        case .opened, .notStarted, .moved, .notice, .replanned, .reopened, .fault, .cleared: nil
+        case .opened, .notStarted, .moved, .notice, .replanned, .reopened, .fault, .cleared,
+            .merged, .separated:
+            nil
         }
     }
 
@@ -44,7 +50,7 @@ extension Effect {
         case .notice(let notice): notice.obligation.map(obligations.contains) ?? false
         case .fault(let about, _), .cleared(let about, _):
             obligations.contains(Obligation.ID(about))
-        case .replanned: false
+        case .replanned, .merged, .separated: false
         }
     }
 
@@ -84,24 +90,35 @@ extension Effect {
             about("replanned", nil)
             line["by"] = .string(by)
             line["rules"] = .string(rulebook)
+        case .merged(let id, let into, let by):
+            about("merged", nil)
+            line.state(["merged": id.text, "into": into.text], by: by)
+        case .separated(let id, let from, let by):
+            about("separated", nil)
+            line.state(["separated": id.text, "from": from.text], by: by)
         case .reopened(let id):
             about("reopened", id.text)
         case .revoked(let id):
             about("revoked", id.text)
         case .fault(let subject, let fault):
             about("fault", subject)
-            line["fault"] = .string(fault.kind.rawValue)
-            line["detail"] = Self.written(fault.detail, words)
+            Self.write(fault, to: &line, words)
         case .cleared(let subject, let fault):
             about("cleared", subject)
-            line["fault"] = .string(fault.kind.rawValue)
-            line["detail"] = Self.written(fault.detail, words)
+            Self.write(fault, to: &line, words)
         }
         return .object(line)
     }
 
     private static func written(_ detail: FaultDetail, _ words: (any FaultWording)?) -> JSON {
         words.map { .string($0.text(detail)) } ?? detail.json
+    }
+
+    private static func write(
+        _ fault: Fault, to line: inout JSONObject, _ words: (any FaultWording)?
+    ) {
+        line["fault"] = .string(fault.kind.rawValue)
+        line["detail"] = written(fault.detail, words)
     }
 
     private static func write(
@@ -116,5 +133,15 @@ extension Effect {
         if let address = notice.address { line["address"] = .string(address) }
         line["reason"] = .string(notice.reason.rawValue)
         line["detail"] = notice.detail.map { written($0, words) }
+    }
+}
+
+extension JSONObject {
+    /// Adds texts in their order, and the person if there is one.
+    fileprivate mutating func state(
+        _ texts: KeyValuePairs<String, String>, by person: String? = nil
+    ) {
+        for (name, text) in texts { self[name] = .string(text) }
+        self["by"] = person.map(JSON.string) ?? self["by"]
     }
 }

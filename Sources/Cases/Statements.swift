@@ -194,6 +194,11 @@ extension Relief: Statement {
     package var subject: String? { obligation }
 }
 
+extension Merge: Statement {
+    package var statedAt: Instant { at }
+    package var subject: String? { nil }
+}
+
 extension Finding: Statement {
     package var statedAt: Instant { at }
     package var subject: String? { obligation }

@@ -65,9 +65,12 @@ private struct Draft {
         // The reason for choosing a person is not in the text, so recipients of the same text form
         // one group.
         let said = JSON.array(items.map(\.saying)).serialized()
+        // The action is: who must act differently gets a message of their own.
+        let part = items.map { incident.part(of: first.to, in: $0, at: now, by: rulebook) }
+            .joined(separator: " ")
         let reader = rulebook.reader(first.to)
         let content = [
-            id.text, first.channel.text, reader.language.rawValue, reader.zone.name, said,
+            id.text, first.channel.text, reader.language.rawValue, reader.zone.name, said, part,
         ]
         let group = SHA256.token(content)
         let address = [group, first.to.description, first.address ?? "", String(first.reach)]
@@ -133,6 +136,21 @@ private struct DraftItem {
         let deadlines = notices.compactMap { $0.obligation.flatMap(incident.obligation)?.dueAt }
         return Delivery.Item.Run(
             count: notices.count, first: id, from: deadlines.min(), through: deadlines.max())
+    }
+}
+
+extension Case {
+    /// Returns what the action for a reader depends on: the reader's role, and beside an end the
+    /// unmet obligation that concerns the reader.
+    fileprivate func part(
+        of reader: Recipient, in item: Delivery.Item, at now: Instant, by rulebook: Rulebook
+    ) -> String {
+        guard item.reason.isEnd else {
+            let known = obligations(of: item).first
+            return known.map { rulebook.role(of: reader, in: $0).rawValue } ?? ""
+        }
+        let unmet = unmet.first { concerns([reader], $0, at: now, by: rulebook) }
+        return unmet.map { "\(rulebook.role(of: reader, in: $0).rawValue) \($0.id)" } ?? ""
     }
 }
 

@@ -63,16 +63,25 @@ extension Delivery.Item {
     /// Returns true while the item is true. A reminder ceases to be true once the report was made,
     /// an end once it was reversed.
     package func isCurrent(in incident: Case?) -> Bool {
-        guard let obligation else { return true }
+        guard let obligation else { return isCurrentMerge(in: incident) }
         let known = incident?.obligations(of: self) ?? []
         if reason == .revoked { return incident?.obligation(obligation) == nil }
         guard known.isEmpty else { return known.contains(where: isTrue) }
         switch reason {
         case .undecidable, .nobody, .implausible, .limit, .met, .waived, .missed, .unmatched,
-            .misnamed,
-            .bypassed, .sighted:
+            .misnamed, .bypassed, .sighted, .merged, .separated:
             return true
         default: return false
+        }
+    }
+
+    /// Returns false for a notice of a merge that was taken back, or of one that was repeated.
+    private func isCurrentMerge(in incident: Case?) -> Bool {
+        guard let incident else { return true }
+        return switch detail {
+        case .merged(let id, _, _): incident.incidents.contains(id)
+        case .separated(let id): !incident.incidents.contains(id)
+        default: true
         }
     }
 
@@ -80,7 +89,7 @@ extension Delivery.Item {
     fileprivate func isTrue(of obligation: Obligation) -> Bool {
         switch reason {
         case .undecidable, .nobody, .implausible, .limit, .unmatched, .misnamed, .bypassed,
-            .sighted:
+            .sighted, .merged, .separated:
             true
         case .met: obligation.verdict.map { $0.outcome != .missed } ?? false
         case .waived: obligation.waivedBy != nil

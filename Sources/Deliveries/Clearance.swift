@@ -1,3 +1,4 @@
+package import Cases
 import JSON
 package import Rules
 
@@ -13,6 +14,27 @@ package enum Clearance: Hashable, Sendable {
 }
 
 extension Rulebook {
+    /// Returns true if what a receiver repeats of an incident's messages must not be passed on to
+    /// other channels: the incident is marked, or some channel may not carry what nobody marked.
+    ///
+    /// A mark that the settings give to all unmarked incidents is not one of its own.
+    package func keepsConfidential(_ incident: Case) -> Bool {
+        let classifications = incident.classifications
+        if classifications.contains(where: { $0 != nil && $0 != settings.unmarked }) { return true }
+        return channels.keys.contains { clearance(of: $0, for: incident).isMasked }
+    }
+
+    /// True if every channel may carry the content of incidents that nobody marked.
+    package var carriesUnmarked: Bool {
+        channels.keys.allSatisfy { !clearance(of: $0, for: nil).isMasked }
+    }
+
+    /// Returns the clearance of a channel for an incident: of several merged ones, for all of them.
+    package func clearance(of id: Channel.ID, for incident: Case) -> Clearance {
+        let all = incident.classifications.map { clearance(of: id, for: $0) }
+        return all.first(where: \.isMasked) ?? .open
+    }
+
     /// Returns the clearance of a channel for a classification. An incident without one counts as
     /// the settings say; if they do not say, no channel with a list of classifications carries it.
     package func clearance(of id: Channel.ID, for classification: String?) -> Clearance {

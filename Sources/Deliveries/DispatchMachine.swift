@@ -127,7 +127,8 @@ package struct DispatchMachine: Sendable {
             lastNumber += 1
             let batch = SendBatch(
                 number: lastNumber, deliveries: members,
-                cases: round.facts.cases(of: members[0].delivery), unreached: round.unreached)
+                cases: round.facts.cases(of: members[0].delivery), unreached: round.unreached,
+                by: round.rulebook)
             batches[batch.number] = batch
             inFlight.begin(batch.cost)
             return batch

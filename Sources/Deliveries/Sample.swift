@@ -54,6 +54,14 @@ extension Case {
                     detail: .about(FaultSubject($0.key), $0.value.detail))
             }
         }
+        if reason == .merged {
+            return incidents.dropFirst().map { id in
+                let merge = merge(of: id)
+                return Delivery.Item(
+                    reason: reason, obligation: nil, steps: [], dueAt: now,
+                    detail: .merged(id, by: merge?.by, why: merge?.why))
+            }
+        }
         let fitting = obligations.filter { Self.fits($0, reason, at: now) }
         // A message covers the obligations of one unit, overdue ones before the others.
         let urgent = fitting.filter { $0.status(at: now) == .overdue }
@@ -80,13 +88,14 @@ extension Case {
         case .met: obligation.verdict.map { $0.outcome != .missed } ?? false
         case .missed: obligation.verdict?.outcome == .missed
         case .waived: obligation.waivedBy != nil
-        case .opened, .approaching: obligation.isOpen && !isPast
+        case .opened: obligation.isOpen && !isPast
+        case .approaching: obligation.isOpen && obligation.dueAt != nil && !isPast
         case .overdue, .stillOverdue, .exhausted: obligation.isOpen && isPast
         case .catchUp, .nobody: obligation.isOpen
         case .insufficient:
             obligation.isOpen && obligation.faults.contains { $0.kind == .insufficient }
         case .revoked, .undecidable, .implausible, .limit, .unmatched, .misnamed, .bypassed,
-            .sighted:
+            .sighted, .merged, .separated:
             false
         }
     }

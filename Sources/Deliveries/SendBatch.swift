@@ -16,13 +16,14 @@ package struct SendBatch: Sendable {
 
     package init(
         number: Number, deliveries: [LeasedDelivery], cases: [Incident.ID: Case],
-        unreached: UnreachedRecipients = UnreachedRecipients()
+        unreached: UnreachedRecipients = UnreachedRecipients(), by rulebook: Rulebook
     ) {
         precondition(!deliveries.isEmpty, "a batch sends something")
         self.number = number
         self.deliveries = deliveries
         self.cases = cases
         self.unreached = unreached
+        isClassified = cases.values.contains { rulebook.keepsConfidential($0) }
     }
 
     package var channel: Channel.ID { deliveries[0].delivery.channel }
@@ -35,5 +36,5 @@ package struct SendBatch: Sendable {
 
     /// True if the receiving side's reply, which may repeat the message, must not be passed to
     /// other channels.
-    package var isClassified: Bool { cases.values.contains { $0.classification != nil } }
+    package let isClassified: Bool
 }

@@ -96,15 +96,17 @@ package struct CaseTransaction {
             for row in try transaction.records(kept) { homes[row.id] = row.incident }
         }
         // Locked before anything is read, in the same order in every watcher.
-        let touched = Set(records.map(\.incident)).union(homes.values)
+        let touched = Set(records.flatMap(\.incidents)).union(homes.values)
         try transaction.lockCases(touched.sorted())
         let outcomes = try transaction.insert(rows)
         var order: [Incident.ID] = []
         var fresh: [Incident.ID: [Record]] = [:]
         var withdrawn: [(record: Record.ID, from: Incident.ID)] = []
+        var edited: [Record] = []
         for (record, (row, outcome)) in zip(records, zip(rows, outcomes)) {
             guard outcome == .new || outcome == .newVersion else { continue }
             if row.arrival == .kept {
+                if outcome == .newVersion { edited.append(record) }
                 if outcome == .newVersion, let home = homes[row.id], home != record.incident {
                     withdrawn.append((record.id, home))
                 }
@@ -115,12 +117,15 @@ package struct CaseTransaction {
                 // A message about Duebell itself has no case.
                 if Case.Subject(record.incident) == .system { continue }
             }
-            if fresh[record.incident] == nil { order.append(record.incident) }
-            fresh[record.incident, default: []].append(record)
+            for id in record.incidents {
+                if fresh[id] == nil { order.append(id) }
+                fresh[id, default: []].append(record)
+            }
         }
         try read(order + withdrawn.map(\.from))
-        for (record, incident) in withdrawn { try withdraw(record, from: incident) }
-        for id in order { try receive(fresh[id] ?? [], for: id) }
+        try readSurviving(order + withdrawn.map(\.from))
+        withdrawn += try formerEnds(of: edited)
+        try receive(order.map { ($0, fresh[$0] ?? []) }, withdrawn)
         return outcomes
     }
 
@@ -130,11 +135,16 @@ package struct CaseTransaction {
     package mutating func advanceDue(limit: Int, away: Range<Instant>? = nil) throws -> Int {
         try flush()
         let rows = try transaction.lockDueCases(before: now, limit: limit)
+        var pending = PendingEffects()
         for row in rows {
             guard let known = try load(row) else { continue }
             let effects = known.live.advance(to: now, by: rules, away: away)
-            try keep(known, effects)
+            pending.add(effects, of: row.incident)
+            hold(known)
         }
+        // The time of a merge may have come.
+        if try regroup(&pending) { advance(&pending) }
+        try keep(pending)
         return rows.count
     }
 
@@ -161,7 +171,7 @@ package struct CaseTransaction {
         var changes: [OwedChange] = []
         for row in rows {
             // An unreadable case stays as it is; it is listed as set aside.
-            guard let incident = try? transaction.incident(of: row, .owed) else { continue }
+            guard let incident = try? transaction.incident(of: row) else { continue }
             changes.append(OwedChange(from: nil, to: incident, at: row.updatedAt))
         }
         try transaction.saveOwed(changes)
@@ -320,10 +330,8 @@ package struct CaseTransaction {
     /// Returns true if an incident of the delivery is classified, or cannot be read.
     func isClassified(_ delivery: Delivery) throws -> Bool {
         try delivery.incidents.contains { id in
-            if let known = cases[id] { return known?.live.current.classification != nil }
-            guard let row = try transaction.caseRow(id) else { return false }
-            guard let incident = try? transaction.incident(of: row, .owed) else { return true }
-            return incident.classification != nil
+            if let known = try incident(id) { return rules.current.keepsConfidential(known) }
+            return try transaction.caseRow(id) != nil
         }
     }
 
@@ -337,8 +345,16 @@ package struct CaseTransaction {
         try incident(id)?.isDrill ?? false
     }
 
-    /// Returns a case as this transaction has it; nil if absent or unreadable.
+    /// Returns the case that has an incident's records, as this transaction has it; nil if absent
+    /// or unreadable.
     func incident(_ id: Incident.ID) throws -> Case? {
+        guard let known = try ownCase(id), let surviving = known.mergedInto else {
+            return try ownCase(id)
+        }
+        return try ownCase(surviving)
+    }
+
+    private func ownCase(_ id: Incident.ID) throws -> Case? {
         if let known = cases[id] { return known?.live.current }
         guard let row = try transaction.caseRow(id) else { return nil }
         return try? transaction.incident(of: row)
@@ -412,18 +428,137 @@ package struct CaseTransaction {
         if !told.isEmpty { try transaction.noteReached(told) }
     }
 
-    private mutating func receive(_ records: [Record], for id: Incident.ID) throws {
-        guard let known = try changeable(id) else { return }
-        var effects = known.live.receive(records, at: now, by: rules)
-        effects += known.live.advance(to: now, by: rules)
-        try keep(known, effects)
+    /// Applies records to their cases, and puts together what merges among them declare to be one.
+    private mutating func receive(
+        _ fresh: [(Incident.ID, [Record])], _ withdrawn: [(record: Record.ID, from: Incident.ID)]
+    ) throws {
+        var pending = PendingEffects()
+        for (record, incident) in withdrawn {
+            let id = surviving(incident)
+            guard let known = cases[id] ?? nil else { continue }
+            pending.add(known.live.withdraw(record, at: now, by: rules), of: id)
+            hold(known)
+        }
+        for (incident, records) in fresh {
+            let id = surviving(incident)
+            guard let known = try changeable(id) else { continue }
+            pending.add(known.live.receive(records, at: now, by: rules), of: id)
+            hold(known)
+        }
+        _ = try regroup(&pending)
+        advance(&pending)
+        if try regroup(&pending) { advance(&pending) }
+        try keep(pending)
     }
 
-    private mutating func withdraw(_ id: Record.ID, from incident: Incident.ID) throws {
-        guard let known = cases[incident] ?? nil else { return }
-        var effects = known.live.withdraw(id, at: now, by: rules)
-        effects += known.live.advance(to: now, by: rules)
-        try keep(known, effects)
+    /// The effects on several cases, before they are kept.
+    private struct PendingEffects {
+        private(set) var order: [Incident.ID] = []
+        private(set) var effects: [Incident.ID: [Effect]] = [:]
+
+        mutating func add(_ new: [Effect], of id: Incident.ID) {
+            if effects[id] == nil { order.append(id) }
+            effects[id, default: []] += new
+        }
+    }
+
+    /// Puts the incidents of connected cases together as their merges say; returns true if any case
+    /// changed.
+    private mutating func regroup(_ pending: inout PendingEffects) throws -> Bool {
+        var isChanged = false
+        for id in pending.order {
+            guard let known = cases[id]??.live.current, !known.isMergedAway,
+                !known.connected.isEmpty, let all = try connectedCases(of: known)
+            else { continue }
+            for change in Regrouping(all, at: now, by: rules).changes() {
+                try replace(with: change.incident)
+                pending.add(change.effects, of: change.incident.id)
+                isChanged = true
+            }
+        }
+        return isChanged
+    }
+
+    /// Replaces the whole content of a case.
+    private mutating func replace(with incident: Case) throws {
+        try read([incident.id])
+        let known =
+            (cases[incident.id] ?? nil) ?? LoadedCase(row: nil, LiveCase(new: incident))
+        known.live.replace(with: incident)
+        hold(known)
+    }
+
+    /// Returns a case with all cases connected by merges; nil if one of them is unreadable: nothing
+    /// is put together then.
+    private mutating func connectedCases(of known: Case) throws -> [Case]? {
+        var found = [known.id: known]
+        var seen = Set(known.incidents)
+        var open = known.connected.subtracting(seen)
+        while !open.isEmpty {
+            try transaction.lockCases(open.sorted())
+            try read(open.sorted())
+            seen.formUnion(open)
+            var next: Set<Incident.ID> = []
+            for id in open.sorted() {
+                guard let one = try changeable(id)?.live.current else { return nil }
+                if let surviving = one.mergedInto {
+                    next.insert(surviving)
+                } else {
+                    found[id] = one
+                    seen.formUnion(one.incidents)
+                    next.formUnion(one.connected)
+                }
+            }
+            open = next.subtracting(seen)
+        }
+        return found.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Moves the cases with pending effects to the present.
+    private mutating func advance(_ pending: inout PendingEffects) {
+        for id in pending.order {
+            guard let known = cases[id] ?? nil, !known.live.current.isMergedAway else { continue }
+            pending.add(known.live.advance(to: now, by: rules), of: id)
+            hold(known)
+        }
+    }
+
+    private mutating func keep(_ pending: PendingEffects) throws {
+        for id in pending.order {
+            guard let known = cases[id] ?? nil else { continue }
+            try keep(known, pending.effects[id] ?? [])
+        }
+    }
+
+    /// Returns the incidents that edited merges named before and name no longer.
+    private mutating func formerEnds(
+        of edited: [Record]
+    ) throws -> [(record: Record.ID, from: Incident.ID)] {
+        var found: [(record: Record.ID, from: Incident.ID)] = []
+        for record in edited {
+            let known = cases[surviving(record.incident)]??.live.current
+            guard let former = known?.merges[record.id] else { continue }
+            for id in [former.incident, former.into] where !record.incidents.contains(id) {
+                try transaction.lockCases([id])
+                try read([id])
+                try readSurviving([id])
+                found.append((record.id, id))
+            }
+        }
+        return found
+    }
+
+    /// Returns the incident whose case has the records of an incident.
+    private func surviving(_ id: Incident.ID) -> Incident.ID {
+        cases[id]??.live.current.mergedInto ?? id
+    }
+
+    /// Reads the cases under which some incidents go on.
+    private mutating func readSurviving(_ ids: [Incident.ID]) throws {
+        let others = Set(ids.map(surviving)).subtracting(ids)
+        guard !others.isEmpty else { return }
+        try transaction.lockCases(others.sorted())
+        try read(others.sorted())
     }
 
     /// Reads cases that are to be changed, all in one query.
@@ -480,10 +615,16 @@ package struct CaseTransaction {
                 kind: .caseSetAside, finding: HealthIssue(.incidentFailed, [id.text, reason])))
     }
 
-    private mutating func keep(_ known: LoadedCase, _ effects: [Effect]) throws {
+    /// Remembers a changed case, to be saved at the end.
+    private mutating func hold(_ known: LoadedCase) {
         let id = known.live.current.id
         if known.row == nil { cases[id] = known }
         unsaved.change(id)
+    }
+
+    private mutating func keep(_ known: LoadedCase, _ effects: [Effect]) throws {
+        hold(known)
+        let id = known.live.current.id
         guard !effects.isEmpty else { return }
         let lines = effects.map { $0.json(of: id, at: now) }
         unsaved.journal.append(

@@ -217,7 +217,9 @@ extension CaseTransaction {
         if !rejections.isEmpty {
             let more = rejections.count - 20
             let rest = more > 0 ? [HealthIssue(.moreFiles, ["\(more)"])] : []
-            let shown = rejections.prefix(20).flatMap(\.issues) + rest
+            // Nobody marked what cannot be read; where that is not public, no alert repeats it.
+            let isPublic = rules.current.carriesUnmarked
+            let shown = rejections.prefix(20).flatMap { $0.issues(quoting: isPublic) } + rest
             try tell(Delivery.Operation(kind: .recordRefused, findings: shown))
         }
     }
@@ -240,14 +242,14 @@ extension CaseTransaction {
 }
 
 extension Rejection {
-    /// The first causes with their places.
-    fileprivate var issues: [HealthIssue] {
+    /// Returns the first causes with their places, with or without quotations from the message.
+    fileprivate func issues(quoting: Bool) -> [HealthIssue] {
         let more = causes.count - 5
         return causes.prefix(5).map { cause in
             let pointer = cause.pointer.isEmpty ? "" : ": \(cause.pointer)"
             return HealthIssue(
                 .recordRefused, ["\(origin):\(cause.line):\(cause.column)\(pointer)"],
-                record: cause.problem)
+                record: quoting ? cause.problem : cause.problem.unquoted)
         } + (more > 0 ? [HealthIssue(.moreErrors, ["\(more)"])] : [])
     }
 }

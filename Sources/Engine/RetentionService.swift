@@ -117,7 +117,7 @@ package struct RetentionService: SteppingService {
             try transaction.lockCases(found.sorted())
             // Another watcher may have changed one before it was locked.
             let still = Set(try transaction.finishedCases(before: instant, limit: Self.casesMax))
-            let cases = found.filter(still.contains)
+            let cases = try Self.withMerged(found.filter(still.contains), in: transaction)
             try transaction.removeOwed(of: cases)
             try transaction.removeRecords(of: cases)
             try transaction.removeJournal(of: cases)
@@ -125,6 +125,19 @@ package struct RetentionService: SteppingService {
             try transaction.removeCases(cases)
             return cases.count
         }
+    }
+
+    /// Returns cases with those that were merged into them.
+    private static func withMerged(
+        _ ids: [Incident.ID], in transaction: any StoreTransaction
+    ) throws(StoreError) -> [Incident.ID] {
+        var found: [Incident.ID] = []
+        for row in try transaction.cases(ids) {
+            let parts = row.hasParts ? try transaction.parts(of: row.incident, .owed) : []
+            let incident = try? Case(encoded: row.body, parts: parts, .owed)
+            found += incident?.incidents ?? [row.incident]
+        }
+        return found
     }
 
     /// Removes old records and obligations of bulletins, which their cases need no more.

@@ -116,7 +116,7 @@ struct IncidentBody: Sendable {
 
     /// Returns the rows about the incident itself and the other people notified.
     private func incidentRows(_ labels: Labels) -> [MessageBody.Row] {
-        var rows = [MessageBody.Row(labels.what, what)]
+        var rows = [MessageBody.Row(whatLabel(labels), what)]
         if let occurred { rows.append(MessageBody.Row(labels.occurred, occurred)) }
         let (told, missed) = (names(of: self.told), names(of: self.missed))
         if !told.isEmpty { rows.append(MessageBody.Row(labels.told, phrases.list(told))) }
@@ -177,6 +177,11 @@ struct IncidentBody: Sendable {
 
     private var what: String {
         "\(title) (\(incident.id)\(severity.map { ", \($0)" } ?? ""))"
+    }
+
+    /// Returns the label of the subject: a bulletin is no incident.
+    private func whatLabel(_ labels: Labels) -> String {
+        incident.subject.bulletin == nil ? labels.what : phrases.bulletin()
     }
 
     private var occurred: String? {
@@ -240,6 +245,10 @@ struct IncidentBody: Sendable {
     ) -> String {
         let reason = matter.item.reason
         if reason.isEnd, let action = stillOpen?.action(scope) { return action }
+        // The time of a missed bulletin is over: the next one is what can still be made.
+        if reason == .missed, scope.incident.subject.bulletin != nil {
+            return scope.phrases.missedBulletin()
+        }
         let obligation = matter.obligation
         return scope.phrases.action(
             reason, obligation.map(scope.role(in:)) ?? .other,
@@ -369,7 +378,7 @@ extension IncidentBody {
             case false?: .notice
             case nil: .relief
             }
-        case .opened: .notice
+        case .opened, .merged, .separated: .notice
         }
     }
 }

@@ -35,10 +35,21 @@ struct IncidentScope: Sendable {
     func awaiting(_ obligations: [Obligation]) -> String {
         var names: [String] = []
         for obligation in obligations {
-            let name = phrases.anyOf(obligation.awaiting.map(rulebook.name(of:)))
+            let units = phrases.anyOf(obligation.awaiting.map(rulebook.name(of:)))
+            let name = stage(of: obligation).map { phrases.stage($0, of: units) } ?? units
             if !names.contains(name) { names.append(name) }
         }
         return phrases.allOf(names)
+    }
+
+    /// Returns the stage to be named by reports for an obligation, as its unit awaits several; nil
+    /// if the unit awaits one.
+    private func stage(of obligation: Obligation) -> String? {
+        guard let rule = rulebook.rule(obligation.rule),
+            let own = rule.obligations.first(where: { $0.name == obligation.name }),
+            obligation.awaiting.contains(where: { rule.stagesToName[$0] != nil })
+        else { return nil }
+        return own.stage
     }
 
     /// Returns the parties of obligations with the same reporting unit, with the verb for their
@@ -55,18 +66,8 @@ struct IncidentScope: Sendable {
 
     /// Returns the role that all recipients have in an obligation; `other` if they differ.
     func role(in obligation: Obligation) -> ReaderRole {
-        let roles = Set(recipients.map { role(of: $0, in: obligation) })
+        let roles = Set(recipients.map { rulebook.role(of: $0, in: obligation) })
         return roles.count == 1 ? roles.first ?? .other : .other
-    }
-
-    private func role(of recipient: Recipient, in obligation: Obligation) -> ReaderRole {
-        func isHolder(in unit: Unit.ID) -> Bool {
-            let unit = rulebook.units[unit]
-            return [unit?.duty, unit?.leader].compactMap(\.self)
-                .contains { rulebook.everybody($0).contains(recipient) }
-        }
-        if isHolder(in: obligation.owing) { return .owing }
-        return obligation.awaiting.contains(where: isHolder) ? .awaiting : .other
     }
 
     /// The forms of a report by phone.
@@ -79,26 +80,9 @@ struct IncidentScope: Sendable {
         return forms?.contains(where: Self.verbalForms.contains) ?? true
     }
 
-    /// The obligations of the incident that are unmet, the most pressing first. A missed bulletin
-    /// is a matter of its own.
-    var unmet: [Obligation] {
-        incident.obligations.filter { obligation in
-            obligation.isOpen
-                || obligation.verdict?.outcome == .missed && incident.subject.bulletin == nil
-        }.sorted { left, right in
-            let (first, second) = (left.dueAt ?? .distantFuture, right.dueAt ?? .distantFuture)
-            return (left.isOpen ? 0 : 1, first) < (right.isOpen ? 0 : 1, second)
-        }
-    }
-
     /// Returns true if a step of an unmet obligation notified one of the recipients or may still do
     /// so.
     func concerns(_ obligation: Obligation) -> Bool {
         incident.concerns(recipients, obligation, at: now, by: rulebook)
     }
-}
-
-extension Instant {
-    /// An instant after every deadline.
-    fileprivate static let distantFuture = Instant(seconds: 253_402_300_799)
 }

@@ -8,9 +8,7 @@ extension Notice.Reason {
     private static let ranked: [Notice.Reason] = [
         .implausible, .sighted, .exhausted, .missed, .bypassed, .stillOverdue, .overdue, .catchUp,
         .nobody, .undecidable, .limit, .misnamed, .unmatched, .insufficient, .approaching, .opened,
-        .waived,
-        .revoked,
-        .met,
+        .merged, .separated, .waived, .revoked, .met,
     ]
 
     /// True for a reminder about a deadline; of several about one obligation, only the most
@@ -19,8 +17,7 @@ extension Notice.Reason {
         switch self {
         case .exhausted, .stillOverdue, .overdue, .catchUp, .approaching, .opened: true
         case .implausible, .limit, .missed, .nobody, .undecidable, .insufficient, .unmatched,
-            .misnamed,
-            .bypassed, .sighted, .waived, .revoked, .met:
+            .misnamed, .bypassed, .sighted, .waived, .revoked, .met, .merged, .separated:
             false
         }
     }

@@ -146,7 +146,7 @@ extension Message {
             guard data["to"] != nil else { return data }
             var data = data
             data["to"] = .string(recipient)
-            data["name"] = .string(addressee.name)
+            data["name"] = .string(MessageBody.visible(addressee.name))
             return data
         }
         var data = named(data)

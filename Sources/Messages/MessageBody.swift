@@ -215,6 +215,13 @@ extension MessageBody {
         return String(plain)
     }
 
+    /// Returns the text without control characters and invisible ones, but with its line ends.
+    static func visible(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isMisleading) else { return text }
+        return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .map { plain(String($0)) }.joined(separator: "\n")
+    }
+
     /// Returns true for control characters and for invisible ones.
     private static func isMisleading(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

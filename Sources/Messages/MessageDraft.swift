@@ -35,7 +35,8 @@ struct MessageDraft {
                     recipient: delivery.to.description, isOutside: rulebook.isOutside(delivery.to))
             },
             language: reader.language, subject: page.subject, text: setting.text,
-            html: setting.html, type: page.type, data: page.data, decidedAt: first.decidedAt,
+            html: setting.html, type: page.type, data: page.data.visible,
+            decidedAt: first.decidedAt,
             zone: reader.zone, isOperational: first.isOperational, reason: page.reason,
             short: { setting.page.short }, markdown: { setting.markdown },
             model: { setting.model }, condensed: setting.condensed)
@@ -71,7 +72,7 @@ struct MessageDraft {
         of combined: Delivery.CombinedMessage, by channel: Channel.ID
     ) throws(ComposingStopped) -> MessageBody? {
         var pages: [MessageBody] = []
-        for part in Self.merged(combined.parts) {
+        for part in merged(combined.parts) {
             guard let page = try page(of: part.incident, part.items, by: channel) else { continue }
             pages.append(page)
         }
@@ -80,14 +81,21 @@ struct MessageDraft {
     }
 
     /// Returns the parts with one for each incident, in the order of the first.
-    private static func merged(
+    private func merged(
         _ parts: [Delivery.CombinedMessage.Part]
     ) -> [Delivery.CombinedMessage.Part] {
         var order: [Incident.ID] = []
         var items: [Incident.ID: [Delivery.Item]] = [:]
+        var firsts: [Incident.ID: Incident.ID] = [:]
         for part in parts {
-            if items[part.incident] == nil { order.append(part.incident) }
-            items[part.incident, default: []] += part.items
+            // Incidents that were merged have one case.
+            let holder = cases[part.incident]
+            let isMerged = holder?.incidents.contains(part.incident) ?? false
+            let known = isMerged ? holder?.id ?? part.incident : part.incident
+            let first = firsts[known] ?? part.incident
+            firsts[known] = first
+            if items[first] == nil { order.append(first) }
+            items[first, default: []] += part.items
         }
         return order.map { Delivery.CombinedMessage.Part(incident: $0, items: items[$0] ?? []) }
     }
@@ -101,7 +109,7 @@ struct MessageDraft {
             if occasion != .real || item.isCurrent(in: cases[id]) { current.append(item) }
         }
         guard let incident = cases[id], !current.isEmpty else { return nil }
-        let clearance = rulebook.clearance(of: channel, for: incident.classification)
+        let clearance = rulebook.clearance(of: channel, for: incident)
         let isMasked = self.isMasked || clearance.isMasked
         let scope = IncidentScope(
             incident: incident, recipients: deliveries.map(\.to), reader: reader, now: now,

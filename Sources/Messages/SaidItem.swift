@@ -61,7 +61,8 @@ struct SaidItem: Sendable {
             : obligation?.verdict?.report.flatMap { incident.report($0) }.map {
                 Self.submission($0, scope)
             }
-        statement = phrases.statement(heading, self.state, report)
+        // A state that only repeats the heading is not said twice.
+        statement = phrases.statement(heading, self.state == heading ? nil : self.state, report)
         let title = obligation.flatMap { scope.rulebook.rule($0.rule)?.title }
         basis = (title.map { "\($0) " } ?? "") + (obligation.map { "(\($0.path))" } ?? "")
     }

@@ -39,7 +39,7 @@ struct StillOpen: Sendable {
         phrases = scope.phrases
         var order: [Key] = []
         var members: [Key: [Obligation]] = [:]
-        for obligation in scope.unmet where !covered.contains(obligation.id) {
+        for obligation in scope.incident.unmet where !covered.contains(obligation.id) {
             let key = Key(
                 path: obligation.path, owing: obligation.owing, dueAt: obligation.dueAt,
                 cause: obligation.cause, occurrence: obligation.occurrence,

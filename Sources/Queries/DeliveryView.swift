@@ -90,7 +90,7 @@ package struct DeliveryView {
     }
 
     private func isClassified(_ id: Incident.ID) -> Bool {
-        background.cases[id].map { $0.classification != nil } ?? true
+        background.cases[id].map { view.rulebook.keepsConfidential($0) } ?? true
     }
 
     /// Returns a delay, as in `49 ms`, `12 s` or `3h05m`.

@@ -30,6 +30,7 @@ extension IncidentView {
         case "waived": parts = [words.waived, about, json["by"]?.string]
         case "replanned":
             parts = [words.replanned, json["by"]?.string, json["rules"]?.string]
+        case "merged", "separated": parts = [merging(json)]
         case "reopened": parts = [words.reopened, about]
         case "revoked": parts = [words.reason(.revoked), about]
         case "fault": parts = [words.fault, about, kind(json), detail]
@@ -38,6 +39,18 @@ extension IncidentView {
         }
         return parts.compactMap(\.self).map(Self.trimmed).filter { !$0.isEmpty }
             .joined(separator: "  ")
+    }
+
+    /// Returns the words for incidents that became one or were separated.
+    private func merging(_ json: JSON) -> String? {
+        let person = json["by"]?.string
+        if let id = json["merged"]?.string, let other = json["into"]?.string {
+            return words.merged(id, into: other, by: person)
+        }
+        guard let id = json["separated"]?.string, let other = json["from"]?.string else {
+            return nil
+        }
+        return words.separated(id, from: other, by: person)
     }
 
     /// Returns a text without the spaces that align it in a column.

@@ -10,7 +10,10 @@ extension IncidentView {
     /// Returns the facts, obligations, faults and records of a case.
     package func page(_ incident: Case, _ records: [RecordEntry]) -> [String] {
         let phrases = EntryPhrases(words.language)
-        var lines = ["\(incident.id)  \(title(of: incident))"]
+        let others = incident.incidents.dropFirst().map(\.text).joined(separator: ", ")
+        var lines = [
+            "\(incident.id)  \(title(of: incident))" + (others.isEmpty ? "" : "  + \(others)")
+        ]
         for member in incident.incident?.facts.members ?? []
         where !["title", "incident"].contains(member.key) {
             lines.append("  \(phrases.member(member.key)): \(text(member.value))")
@@ -27,6 +30,21 @@ extension IncidentView {
 }
 
 extension IncidentView {
+    /// Returns the merges of a case with their times.
+    private func mergesJSON(_ incident: Case) -> [(at: Instant, json: JSON)] {
+        let merges = Set(incident.mergesInEffect.map(\.record))
+        return incident.merges.map { one in
+            var json: JSONObject = [
+                "type": "merge", "at": .string(one.at.rfc3339), "id": .string(one.record.text),
+                "incident": .string(one.incident.text), "into": .string(one.into.text),
+                "by": .string(one.by),
+            ]
+            json["why"] = one.why.map(JSON.string)
+            json["retracted"] = merges.contains(one.record) ? nil : true
+            return (one.at, .object(json))
+        }
+    }
+
     /// Returns the statements of people about a case, by time.
     private func statementsJSON(_ incident: Case) -> [JSON] {
         var found: [(at: Instant, json: JSON)] = []
@@ -75,6 +93,7 @@ extension IncidentView {
                     ("obligation", one.obligation), ("by", one.by), ("why", one.why),
                 ])
         }
+        found += mergesJSON(incident)
         for one in incident.ahead { add(one.at, "ahead", [("record", one.about)]) }
         return found.sorted { $0.at < $1.at }.map(\.json)
     }
@@ -85,6 +104,7 @@ extension IncidentView {
     ) -> JSON {
         var json: JSONObject = ["incident": .string(incident.id.text)]
         json["facts"] = incident.incident.map { .object($0.facts) }
+        json["merged"] = incident.incidents.dropFirst().map(\.text).coded(JSON.string)
         json["obligations"] = .array(incident.owedRows(at: now).map { self.json($0) })
         json["reports"] = .array(incident.reports.map { .object($0.body) })
         json["statements"] = .array(statementsJSON(incident))

@@ -1,4 +1,4 @@
-import Cases
+package import Cases
 package import Storage
 
 /// A question about obligations: which ones, and how many at most.
@@ -38,11 +38,21 @@ package struct ObligationList: Sendable {
     package internal(set) var hasMoreBare = false
     /// The incidents that Duebell cannot process.
     package internal(set) var setAside: [CaseHeading] = []
+    /// The closings, waivers and other statements of people about the listed incidents.
+    package internal(set) var statements: [Incident.ID: [ListedStatement]] = [:]
     /// True if a watcher still has to add the obligations of cases from before an upgrade.
     package internal(set) var isPartial = false
 
     /// The number of matching obligations that the list leaves out.
     package var moreCount: Int {
         openCount - open.count + settledCount - settled.count
+    }
+
+    /// The incidents of the listed obligations and those without any, each once.
+    package var incidents: [Incident.ID] {
+        var seen: Set<Incident.ID> = []
+        return ((open + settled).map(\.incident) + bare.map(\.incident)).filter {
+            seen.insert($0).inserted
+        }
     }
 }

@@ -37,9 +37,17 @@ package struct RecordEntry: Hashable, Sendable {
 }
 
 extension StoreReader {
-    /// Returns every record of an incident in every version, by the times they state.
-    package func records(of incident: Incident.ID) async throws -> [RecordEntry] {
-        let rows = try await read { try $0.records(of: incident) }
+    /// Returns every record of the incidents of a case in every version, by the times they state;
+    /// also the merges that were taken back.
+    package func records(of incident: Case) async throws -> [RecordEntry] {
+        let rows = try await read { snapshot in
+            var rows = try incident.incidents.flatMap { try snapshot.records(of: $0) }
+            let known = Set(rows.map(\.id))
+            for merge in incident.merges where !known.contains(merge.record) {
+                if let row = try snapshot.record(merge.record) { rows.append(row) }
+            }
+            return rows
+        }
         return rows.map(RecordEntry.init).enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }.map(\.element)

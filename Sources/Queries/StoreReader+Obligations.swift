@@ -32,6 +32,7 @@ extension StoreReader {
             }
             list.questions = try snapshot.openQuestions(limit: query.limit)
             list.questionsCount = try snapshot.countOpenQuestions()
+            list.statements = try snapshot.statements(of: list.incidents)
             list.setAside = try snapshot.headings(
                 matching: CaseFilter(isSetAside: true), limit: query.limit, after: nil)
             list.isPartial = try !snapshot.casesWithoutOwed(limit: 1).isEmpty

@@ -11,9 +11,10 @@ extension StoreReader {
         package let deliveries: [DeliveryHistory]
     }
 
-    /// Returns a case with its messages; nil if no record of the incident was taken.
+    /// Returns a case with its messages, of a merged incident the surviving one; nil if no record of
+    /// the incident was taken.
     package func standing(of id: Incident.ID) async throws -> Standing? {
-        try await read { snapshot in
+        let found = try await read { snapshot in
             guard let row = try snapshot.caseRow(id), !row.body.isEmpty else {
                 return nil as Standing?
             }
@@ -21,6 +22,8 @@ extension StoreReader {
                 incident: try snapshot.incident(of: row), setAside: row.setAside?.reason,
                 deliveries: try snapshot.deliveries(of: id))
         }
+        if let surviving = found?.incident.mergedInto { return try await standing(of: surviving) }
+        return found
     }
 
     /// Returns the current version of a record; nil if it was not taken.

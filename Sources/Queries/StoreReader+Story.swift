@@ -12,10 +12,29 @@ extension StoreReader {
     }
 
     /// Reads the journal and the deliveries of an incident.
-    package func story(_ id: Incident.ID) async throws -> Story {
-        let journal = try await read { try $0.journal(of: id) }
-        let deliveries = try await deliveries(about: id)
-        return Story(
+    ///
+    /// Of merged incidents, those of all.
+    package func story(_ incident: Case) async throws -> Story {
+        var journal: [JournalRow] = []
+        var deliveries: [Delivery.ID: DeliveryHistory] = [:]
+        for id in incident.incidents {
+            journal += try await read { try $0.journal(of: id) }
+            for history in try await self.deliveries(about: id) {
+                deliveries[history.entry.id] = history
+            }
+        }
+        if incident.incidents.count > 1 { journal.sort { $0.at < $1.at } }
+        return try await story(
+            journal,
+            deliveries.values.sorted {
+                ($0.entry.decidedAt, $0.entry.id) < ($1.entry.decidedAt, $1.entry.id)
+            })
+    }
+
+    private func story(
+        _ journal: [JournalRow], _ deliveries: [DeliveryHistory]
+    ) async throws -> Story {
+        Story(
             journal: journal, deliveries: deliveries,
             background: try await background(of: deliveries))
     }

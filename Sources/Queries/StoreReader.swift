@@ -60,7 +60,14 @@ package struct StoreReader {
         }
     }
 
+    /// Returns the case with the records of an incident; of a merged one, the surviving case.
     package func incident(_ id: String) async throws -> Case {
+        let known = try await ownCase(id)
+        guard let surviving = known.mergedInto else { return known }
+        return try await ownCase(surviving.text)
+    }
+
+    private func ownCase(_ id: String) async throws -> Case {
         let row = try await read { try $0.caseRow(Incident.ID(id)) }
         guard let row else {
             throw QueryError.noIncident(id)

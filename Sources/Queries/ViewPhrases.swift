@@ -13,7 +13,7 @@ package struct ViewPhrases {
         self.language = language
     }
 
-    private func pick(_ chinese: String, _ english: String) -> String {
+    func pick(_ chinese: String, _ english: String) -> String {
         language == .chinese ? chinese : english
     }
 
@@ -200,6 +200,8 @@ package struct ViewPhrases {
         case .implausible: pick("时间存疑", "implausible")
         case .limit: pick("达到上限", "limit reached")
         case .revoked: pick("不再需报", "no longer due")
+        case .merged: pick("并案", "merged   ")
+        case .separated: pick("撤销并案", "separated")
         }
     }
 

@@ -22,6 +22,7 @@ enum Migrations {
             try $0.execute(sql: severity)
         }
         migrator.registerMigration("0011 parts of large cases") { try $0.execute(sql: parts) }
+        migrator.registerMigration("0012 what was stated") { try $0.execute(sql: stated) }
         return migrator
     }
 
@@ -29,6 +30,20 @@ enum Migrations {
     private static let parts = """
         CREATE TABLE case_parts (number INTEGER PRIMARY KEY, body BLOB NOT NULL);
         ALTER TABLE cases ADD COLUMN has_parts INTEGER NOT NULL DEFAULT 0;
+        """
+
+    // The rows of cases that have statements are written anew by the watcher, as after 0007.
+    private static let stated = """
+        CREATE TABLE stated (
+            incident TEXT NOT NULL PRIMARY KEY,
+            body TEXT NOT NULL
+        ) WITHOUT ROWID;
+        UPDATE cases SET has_owed = 0
+            WHERE has_parts OR json_valid(CAST(body AS TEXT)) AND (
+                json_extract(CAST(body AS TEXT), '$.closures') IS NOT NULL
+                OR json_extract(CAST(body AS TEXT), '$.reliefs') IS NOT NULL
+                OR json_extract(CAST(body AS TEXT), '$.instructions') IS NOT NULL
+                OR json_extract(CAST(body AS TEXT), '$.sightings') IS NOT NULL);
         """
 
     // The order of claims follows the turn, which for most deliveries is the instant they are due.

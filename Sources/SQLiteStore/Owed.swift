@@ -95,6 +95,35 @@ extension SQLiteSession: OwedWriting {
             as: { OwedQuestion($0) })
     }
 
+    func statements(
+        of incidents: [Incident.ID]
+    ) throws(StoreError) -> [Incident.ID: [ListedStatement]] {
+        let rows = try fetch(
+            "read what was stated", "SELECT incident, body FROM stated WHERE incident = ?",
+            each: incidents, with: { [$0.text] },
+            as: { row -> (Incident.ID, [ListedStatement]) in
+                let text: String = row[1]
+                let json = try? JSONReader.read(Array(text.utf8), limits: .stored)
+                let found = (json?.array ?? []).compactMap(ListedStatement.init(coded:))
+                return (Incident.ID(row[0] as String), found)
+            })
+        return Dictionary(rows) { first, _ in first }
+    }
+
+    private func saveStatements(_ changes: [OwedChange]) throws(StoreError) {
+        let changed = changes.filter { $0.statements != nil }
+        try execute(
+            "forget what was stated", "DELETE FROM stated WHERE incident = ?", each: changed,
+            with: { [$0.incident.text] })
+        try execute(
+            "save what was stated", "INSERT INTO stated (incident, body) VALUES (?, ?)",
+            each: changed.filter { $0.statements?.isEmpty == false },
+            with: { change in
+                let list = JSON.array((change.statements ?? []).map(\.json))
+                return [change.incident.text, list.serialized()]
+            })
+    }
+
     func casesWithoutOwed(limit: Int) throws(StoreError) -> [CaseRow] {
         try fetch(
             "read cases without what they owe",
@@ -117,6 +146,7 @@ extension SQLiteSession: OwedWriting {
             "save a status", "UPDATE owed SET status = ? WHERE incident = ? AND obligation = ?",
             each: changes.flatMap(\.restated),
             with: { [$0.status.rawValue, $0.incident.text, $0.obligation.text] })
+        try saveStatements(changes)
         try execute(
             "forget what was in question",
             "DELETE FROM questions WHERE incident = ? AND about = ?",
@@ -162,7 +192,7 @@ extension SQLiteSession: OwedWriting {
     }
 
     func removeOwed(of incidents: [Incident.ID]) throws(StoreError) {
-        for table in ["owed", "questions"] {
+        for table in ["owed", "questions", "stated"] {
             try execute(
                 "remove what was owed", "DELETE FROM \(table) WHERE incident = ?",
                 each: incidents, with: { [$0.text] })

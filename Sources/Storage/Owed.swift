@@ -9,6 +9,10 @@ package protocol OwedReading {
     ) throws(StoreError) -> [OwedRow]
     /// Returns the open questions of incidents, in the requested order and then by their subject.
     func questions(of incidents: [Incident.ID]) throws(StoreError) -> [OwedQuestion]
+    /// Returns the statements of people about incidents that have any, by time.
+    func statements(
+        of incidents: [Incident.ID]
+    ) throws(StoreError) -> [Incident.ID: [ListedStatement]]
     /// Returns a page of open obligations, the earliest deadline first and those without one last.
     func openOwed(
         matching filter: OwedFilter, limit: Int, after place: OwedCursor?
@@ -37,7 +41,7 @@ package protocol OwedWriting: OwedReading {
     func saveOwed(_ changes: [OwedChange]) throws(StoreError)
     /// Records that the obligations of some cases have their rows.
     func noteOwed(of incidents: [Incident.ID]) throws(StoreError)
-    /// Removes the obligations and questions of incidents.
+    /// Removes the obligations, questions and statements of incidents.
     func removeOwed(of incidents: [Incident.ID]) throws(StoreError)
     /// Removes obligations that were decided before an instant and are not open, of incidents whose
     /// ids begin with a prefix; returns their number, at most `limit`.

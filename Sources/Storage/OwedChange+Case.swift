@@ -30,6 +30,8 @@ extension OwedChange {
             removed = replaced.filter { !left.contains($0) && !current.hasLetGo(of: $0) }
         }
         compareQuestions(of: before, with: current)
+        let stated = current.listedStatements
+        if stated != before?.listedStatements ?? [] { statements = stated }
     }
 
     /// Collects the rows of a case that differ from the stored ones.
@@ -63,6 +65,7 @@ extension OwedChange {
         let all = OwedChange(from: nil, to: live.current, at: now)
         self.init(of: live, at: now)
         (rows, restated, asked) = (all.rows, [], all.asked)
+        statements = all.statements ?? statements
     }
 
     private mutating func add(_ row: OwedRow, known: OwedRow) {

@@ -14,10 +14,13 @@ package struct OwedChange: Hashable, Sendable {
     package var asked: [OwedQuestion]
     /// The subjects of the questions that are there no more.
     package var answered: [String]
+    /// All current statements of people; nil to leave them unchanged.
+    package var statements: [ListedStatement]?
 
     package init(
         incident: Incident.ID, rows: [OwedRow], restated: [OwedRow] = [],
-        removed: [Obligation.ID] = [], asked: [OwedQuestion] = [], answered: [String] = []
+        removed: [Obligation.ID] = [], asked: [OwedQuestion] = [], answered: [String] = [],
+        statements: [ListedStatement]? = nil
     ) {
         self.incident = incident
         self.rows = rows
@@ -25,9 +28,11 @@ package struct OwedChange: Hashable, Sendable {
         self.removed = removed
         self.asked = asked
         self.answered = answered
+        self.statements = statements
     }
 
     package var isEmpty: Bool {
         rows.isEmpty && restated.isEmpty && removed.isEmpty && asked.isEmpty && answered.isEmpty
+            && statements == nil
     }
 }

@@ -67,7 +67,8 @@ import Testing
         #expect(
             Self.faults { $0["type"] = "incidnt" } == [
                 "/type: `incidnt` | one of incident, report, acknowledgement, closure, reopening, "
-                    + "retraction, sighting, extension, waiver, instruction, finding, replan, retry"
+                    + "retraction, sighting, extension, waiver, instruction, finding, merge, "
+                    + "replan, retry"
             ])
     }
 

@@ -92,7 +92,7 @@ import Testing
         #expect(scenario.incident.phase == .open)
         _ = try scenario.receive(try Scenario.report(at: "16:30"))
         #expect(scenario.incident.phase == .closed)
-        #expect(CasePhase.allCases.map(\.rawValue) == ["open", "closed"])
+        #expect(CasePhase.allCases.map(\.rawValue) == ["open", "closed", "merged"])
     }
 
     @Test func `statements are kept by time, whatever order they come in`() throws {

@@ -207,6 +207,8 @@ package enum Timeline {
         case .reopened(let id): "reopened \(short(id))"
         case .revoked(let id): "revoked \(short(id))"
         case .replanned(let by, _): "replanned \(by)"
+        case .merged(let id, let into, _): "merged \(id) into \(into)"
+        case .separated(let id, let from, _): "separated \(id) from \(from)"
         case .fault(let about, let fault): "fault \(about) \(fault.kind.rawValue)"
         case .cleared(let about, let fault): "cleared \(about) \(fault.kind.rawValue)"
         }

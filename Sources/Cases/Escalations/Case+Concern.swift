@@ -34,7 +34,7 @@ extension Case {
             return Set(isOpen || instants.isEmpty ? [now] + instants : instants).contains {
                 instant in
                 timeline.policy.steps[index].recipients(
-                    for: obligation, incident: incident, at: instant, in: rulebook
+                    for: obligation, incident: incident(of: obligation), at: instant, in: rulebook
                 ).contains { recipients.contains($0.recipient) }
             }
         }

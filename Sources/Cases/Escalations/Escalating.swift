@@ -41,7 +41,8 @@ extension Case {
             dueSteps.removeFirst()
             let step = timeline.policy.steps[dueStep.step]
             let found = step.recipients(
-                for: obligations[index], incident: incident, at: now, in: rulebook)
+                for: obligations[index], incident: self.incident(of: obligations[index]), at: now,
+                in: rulebook)
             persons.add(found, via: step.via, for: dueStep)
             guard found.isEmpty else { continue }
             effects += tellOfNobody(dueStep, index, by: rulebook)

@@ -43,6 +43,10 @@ package struct Notice: Hashable, Sendable {
         case limit
         /// The corrected record does not require the report; sent to the earlier recipients.
         case revoked
+        /// The incident goes on under another one; sent to the earlier recipients.
+        case merged
+        /// A merge was taken back; sent to the earlier recipients.
+        case separated
 
         /// True for a reason that reports an end after which nothing is left to do.
         package var isEnd: Bool { [.met, .waived, .revoked].contains(self) }

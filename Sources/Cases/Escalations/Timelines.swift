@@ -30,7 +30,7 @@ extension Case {
                 first: first, every: every, zone: rules.zone(of: obligation))
             return recurrence.dueAt(number - 1)
         }
-        return calculator(for: obligation, by: rules).beginning(of: rule.due)
+        return seen(for: obligation).calculator(for: obligation, by: rules).beginning(of: rule.due)
     }
 }
 

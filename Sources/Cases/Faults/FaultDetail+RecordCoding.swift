@@ -15,6 +15,9 @@ extension FaultDetail {
         case .unfit(let route, let reason): ["unfit", route.json, reason.json]
         case .otherRules(let asked, let inForce):
             ["other-rules", .string(asked), .string(inForce)]
+        case .merged(let id, let person, let why):
+            ["merged", .string(id.text), JSON(optional: person), JSON(optional: why)]
+        case .separated(let id): ["separated", .string(id.text)]
         default: nil
         }
     }
@@ -38,6 +41,11 @@ extension FaultDetail {
                 parts.text(1).flatMap { asked in
                     parts.text(2).map { .otherRules(asked, inForce: $0) }
                 }
+            case "merged":
+                parts.text(1).map {
+                    .merged(Incident.ID($0), by: parts.text(2), why: parts.text(3))
+                }
+            case "separated": parts.text(1).map { .separated(from: Incident.ID($0)) }
             default: nil
             }
         guard let known else { return nil }

@@ -56,6 +56,12 @@ package indirect enum FaultDetail: Hashable, Sendable {
     /// A bound of what a case keeps, which was reached.
     case limit(Limit)
 
+    // MARK: Merges
+    /// An incident that goes on under the case's own.
+    case merged(Incident.ID, by: String?, why: String?)
+    /// An incident that the case's own no longer goes on under.
+    case separated(from: Incident.ID)
+
     // MARK: Compositions
     case about(FaultSubject, FaultDetail)
     case several([FaultDetail])

@@ -41,11 +41,13 @@ extension Case {
         }
         addUnits(to: &found, by: rulebook)
         guard isJudged, !hasForgotten else { return found }
-        for one in retractions where report(one.report) == nil {
+        for one in retractions where report(one.report) == nil && merges[one.report] == nil {
             let name = UnknownName(
-                .report, one.report.text, among: reports.map(\.record.text))
+                .report, one.report.text,
+                among: reports.map(\.record.text) + merges.map(\.record.text))
             found.add([name], FaultSubject(.retraction, one.record), one.at, one.by)
         }
+        addIncidents(to: &found)
         addObligations(to: &found)
         return found
     }
@@ -138,6 +140,11 @@ extension Case {
             found.add(
                 [unit.unknown(in: rulebook)], FaultSubject(.sighting, one.record), one.seenAt, nil)
         }
+        for home in incidents { seen(as: home).addOwnUnit(to: &found, by: rulebook) }
+    }
+
+    /// Adds the incident if its record names an unknown unit.
+    private func addOwnUnit(to found: inout [FaultSubject: Misnaming], by rulebook: Rulebook) {
         guard let incident, let name = incident.facts["unit"]?.string,
             rulebook.units[Unit.ID(name)] == nil, needsUnit(by: rulebook)
         else { return }
@@ -157,6 +164,17 @@ extension Case {
                 )
             else { return false }
             return rule.when.map { $0.holds(over: scope) ?? true } ?? true
+        }
+    }
+
+    /// Adds the merges that name an incident of which no record has arrived.
+    private func addIncidents(to found: inout [FaultSubject: Misnaming]) {
+        guard !parts.isEmpty else { return }
+        for one in mergesInEffect {
+            let unknown = [one.incident, one.into].filter { seen(as: $0).isUnknown }
+            found.add(
+                unknown.map { UnknownName(.incident, $0.text, nearest: nil) },
+                FaultSubject(.merge, one.record), one.at, one.by)
         }
     }
 

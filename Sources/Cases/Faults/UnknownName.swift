@@ -4,7 +4,7 @@ import Rules
 package struct UnknownName: Hashable, Sendable {
     /// The kind of thing that is named.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
-        case unit, report, instruction, obligation, stage, bulletin
+        case unit, report, instruction, obligation, stage, bulletin, incident
     }
 
     package let kind: Kind

@@ -253,7 +253,8 @@ extension Case {
     /// Returns true for a case of the common kind, whose further reports need not be judged with
     /// all others.
     fileprivate func isIndexable(by rules: PinnedRulebooks) -> Bool {
-        incident != nil && subject == .incident && !obligations.isEmpty && ahead.isEmpty
+        incident != nil && subject == .incident && merges.isEmpty && connected.isEmpty
+            && !obligations.isEmpty && ahead.isEmpty
             && sightings.isEmpty && instructions.isEmpty && reliefs.isEmpty
             && !rules.current.isTriggeredByUpdates
             && faults[FaultSubject.record(.incident, id.text).key] == nil

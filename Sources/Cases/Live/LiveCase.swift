@@ -100,6 +100,13 @@ package struct LiveCase: Sendable {
         return effects
     }
 
+    /// Replaces the whole content, as when incidents were put together or parted.
+    package mutating func replace(with incident: Case) {
+        judgeAll()
+        current = incident
+        judgedBy = nil
+    }
+
     /// Returns what must be stored for the case to be stored as it is now.
     package mutating func stored() -> StoredCase {
         layout.stored(current, difference)

@@ -138,7 +138,10 @@ extension Statements {
                 stored.removed.append(kind.number(slot))
             }
         }
-        for statement in self where before?[statement.record] != statement {
+        for statement in self
+        where before?[statement.record] != statement
+            || before?.slot(of: statement.record) != slot(of: statement.record)
+        {
             if let part = part(statement, kind, json) { stored.saved.append(part) }
         }
     }

@@ -11,7 +11,7 @@ struct StoredParts {
 
     init(_ all: [CasePart], of head: JSON) throws(CodingError) {
         self.head = head
-        guard let known = head["parts"]?.object else { return }
+        guard let known = head["apart"]?.object else { return }
         for part in all {
             guard let (kind, slot) = PartKind.read(part.number) else { continue }
             do {

@@ -17,7 +17,10 @@ extension Case {
         guard isAfterCause(report, obligation) else { return false }
         if let stage { return stage == rule.stage }
         if let forms = rule.forms, !forms.contains(report.form ?? "") { return false }
-        return isAfterAnchors(report, rule.due, obligation)
+        guard !parts.isEmpty else { return isAfterAnchors(report, rule.due, obligation) }
+        return sources(of: obligation).contains {
+            seen(as: $0).isAfterAnchors(report, rule.due, obligation)
+        }
     }
 
     /// Returns true if a report comes from a unit that must or may report and goes to an awaiting
@@ -25,7 +28,7 @@ extension Case {
     func isBetween(
         _ report: Report, to units: [Unit.ID], _ obligation: Obligation, _ rule: ObligationRule
     ) -> Bool {
-        (report.from == obligation.owing || rule.orFrom.contains(report.from))
+        (obligation.isOwed(by: report.from) || rule.orFrom.contains(report.from))
             && units.contains(where: obligation.awaiting.contains)
     }
 
@@ -37,7 +40,7 @@ extension Case {
             let at = instructions[id]?.at
             return at.map { report.submittedAt >= $0 } ?? true
         case .update(let id):
-            let at = incident?.asOf(record: id.text)
+            let at = asOf(update: id.text)
             return at.map { report.submittedAt >= $0 } ?? true
         case .incident, .sighting, .firing: return true
         }

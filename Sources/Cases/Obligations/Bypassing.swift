@@ -55,7 +55,7 @@ extension Case {
         var known: Set<Unit.ID> = []
         for place in obligations.indices {
             let obligation = obligations[place]
-            let isOwn = obligation.owing == sender
+            let isOwn = obligation.isOwed(by: sender)
             guard isOwn || rules.rule(of: obligation)?.orFrom.contains(sender) ?? false else {
                 continue
             }

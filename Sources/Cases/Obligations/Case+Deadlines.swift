@@ -7,18 +7,42 @@ extension Case {
     mutating func calculateDeadlines(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         var effects: [Effect] = []
         for index in obligations.indices {
-            guard let deadline = deadline(of: obligations[index], by: rules) else { continue }
+            guard let (home, deadline) = extendedDeadline(of: obligations[index], by: rules) else {
+                continue
+            }
             // An occurrence about to be revoked gets no further effects.
             if isRevocable(obligations[index], at: now, by: rules) { continue }
+            if let home { assign(index, to: home) }
             switch deadline {
             case .success(let dueAt):
-                effects += start(
-                    index, dueAt: extended(dueAt, of: obligations[index]), at: now, by: rules)
+                effects += start(index, dueAt: dueAt, at: now, by: rules)
             case .failure(let open):
                 effects += halt(index, open, by: rules.current)
             }
         }
         return effects
+    }
+
+    /// Returns the deadline with extensions, and of several merged incidents the one whose it is;
+    /// nil if the rule no longer exists.
+    private func extendedDeadline(
+        of obligation: Obligation, by rules: PinnedRulebooks
+    ) -> (home: Incident.ID?, deadline: Result<Instant, OpenQuestion>)? {
+        guard let rule = rules.rule(of: obligation) else { return nil }
+        func extended(_ view: Case) -> Result<Instant, OpenQuestion> {
+            let known = view.deadline(of: obligation, by: rules)
+            return known?.map { view.extended($0, of: obligation) }
+                ?? .failure(.bound)
+        }
+        guard !parts.isEmpty else { return (nil, extended(self)) }
+        return ruling(obligation, rule, extended)
+    }
+
+    /// Gives an obligation to the unit that must report according to the incident whose deadline
+    /// counts.
+    private mutating func assign(_ index: Int, to home: Incident.ID) {
+        obligations[index].home = home
+        if let unit = obligations[index].owners[home] { obligations[index].owing = unit }
     }
 
     /// Starts an obligation's clock, or moves its deadline.

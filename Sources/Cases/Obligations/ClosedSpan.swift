@@ -50,6 +50,10 @@ extension Case {
 
     /// The closing in effect; nil if the incident is open or reopened.
     package var closing: Closure? {
+        guard parts.isEmpty else {
+            let all = incidents.map { seen(as: $0).closing }
+            return all.contains { $0 == nil } ? nil : all.compactMap(\.self).max { $0.at < $1.at }
+        }
         guard closures.last?.isClosing ?? false else { return nil }
         var first: Closure?
         for closure in closures.reversed() {
@@ -57,6 +61,20 @@ extension Case {
             first = closure
         }
         return first
+    }
+
+    /// Returns the spans in which every incident that requires an obligation was closed.
+    func closedSpans(of obligation: Obligation) -> [ClosedSpan] {
+        guard !parts.isEmpty else { return closedSpans }
+        let all = sources(of: obligation).map { seen(as: $0).closedSpans.filter { !$0.isAsIfOpen } }
+        return all.dropFirst().reduce(all.first ?? []) { $0.common(with: $1) }
+    }
+
+    /// Returns the instant at which all incidents were closed that require an obligation; nil if
+    /// one is open.
+    func closedAt(of obligation: Obligation) -> Instant? {
+        guard !parts.isEmpty else { return closedAt }
+        return closedSpans(of: obligation).last { $0.through == nil }?.from
     }
 
     /// Returns the instant at which a period begins that ends at `dueAt`: its own begin, or the
@@ -68,6 +86,24 @@ extension Case {
 }
 
 extension [ClosedSpan] {
+    /// Returns the spans that two lists in order of time have in common.
+    fileprivate func common(with other: Self) -> Self {
+        var found: Self = []
+        var (left, right) = (self[...], other[...])
+        while let one = left.first, let two = right.first {
+            let later = one.from < two.from ? two : one
+            let through = [one.through, two.through].compactMap(\.self).min()
+            if through.map({ later.from < $0 }) ?? true {
+                found.append(
+                    ClosedSpan(from: later.from, through: through, by: later.by, isAsIfOpen: false))
+            }
+            guard let through else { break }
+            if one.through == through { left.removeFirst() }
+            if two.through == through { right.removeFirst() }
+        }
+        return found
+    }
+
     /// Returns the span in which a deadline of a repeated obligation falls, which lets it off; nil
     /// if the deadline stands.
     func lettingOff(_ dueAt: Instant) -> ClosedSpan? {

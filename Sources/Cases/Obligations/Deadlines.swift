@@ -21,11 +21,33 @@ extension Case {
     func firstDeadline(
         of obligation: Obligation, _ rule: ObligationRule, by rules: PinnedRulebooks
     ) -> Result<Instant, OpenQuestion> {
+        guard parts.isEmpty else {
+            return ruling(obligation, rule) {
+                $0.firstDeadline(of: obligation, rule, by: rules)
+            }.deadline
+        }
         // The leader's deadline takes precedence over any rule.
         if case .instruction(let id) = obligation.cause, let due = instructions[id]?.due {
             return .success(due)
         }
         return calculator(for: obligation, by: rules).deadline(of: rule.due)
+    }
+
+    /// Returns the earliest known deadline by the facts of several merged incidents, with its
+    /// incident. A deadline counted from the closing waits until all are closed.
+    func ruling(
+        _ obligation: Obligation, _ rule: ObligationRule,
+        _ deadline: (Case) -> Result<Instant, OpenQuestion>
+    ) -> (home: Incident.ID, deadline: Result<Instant, OpenQuestion>) {
+        let all = sources(of: obligation).map { ($0, deadline(seen(as: $0))) }
+        let known = all.compactMap { id, result in (try? result.get()).map { (id, $0) } }
+        let needsAll = rule.due.anchors.contains(.closed)
+        let best =
+            needsAll && known.count < all.count
+            ? nil : needsAll ? known.max { $0.1 < $1.1 } : known.min { $0.1 < $1.1 }
+        if let best { return (best.0, .success(best.1)) }
+        let open = all.first { if case .failure = $0.1 { true } else { false } }
+        return open ?? (id, .failure(.bound))
     }
 
     /// Returns a calculator with the zone, the calendars and the facts of an obligation.
@@ -81,7 +103,7 @@ extension Case {
         case (.sighting, "seen"):
             sightings.first?.seenAt
         case (.update(let id), "updated"):
-            incident?.asOf(record: id.text)
+            asOf(update: id.text)
         default: nil
         }
     }

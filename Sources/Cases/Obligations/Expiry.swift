@@ -37,7 +37,9 @@ extension Case {
         guard let dueAt = obligation.dueAt, let rule = rules.rule(of: obligation) else {
             return nil
         }
-        let closing = closedAt.flatMap { isMissed(dueAt, at: $0, obligation) ? $0 : nil }
+        let closing = closedAt(of: obligation).flatMap {
+            isMissed(dueAt, at: $0, obligation) ? $0 : nil
+        }
         let end =
             rule.expires.map { $0.added(to: dueAt, in: rules.zone(of: obligation)) }
             ?? nextFiring(after: obligation, by: rules).map { max($0, dueAt) }

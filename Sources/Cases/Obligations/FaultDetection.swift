@@ -17,7 +17,8 @@ extension Case {
     func lackingWhenLate(_ obligation: Obligation, _ rule: ObligationRule) -> [Fault] {
         guard case .late = obligation.verdict?.outcome,
             let report = obligation.verdict?.report.flatMap({ report($0) }),
-            case let lacking = shortfalls(of: report, rule.acceptsLate, "acceptsLate"),
+            case let lacking = shortfalls(
+                of: report, rule.acceptsLate, "acceptsLate", for: obligation),
             !lacking.isEmpty
         else { return [] }
         var stages = ReportStages()
@@ -28,7 +29,8 @@ extension Case {
                     && other.submittedAt >= report.submittedAt
                     && isAddressed(
                         other, stages.stage(of: other, in: self), to: other.to, obligation, rule)
-                    && shortfalls(of: other, rule.acceptsLate, "acceptsLate").isEmpty
+                    && shortfalls(of: other, rule.acceptsLate, "acceptsLate", for: obligation)
+                        .isEmpty
             }
         guard !isMended else { return [] }
         return [Fault(.insufficient, .insufficient(report.record, lacking, isLate: true))]
@@ -41,7 +43,8 @@ extension Case {
         guard let floor = rule.notBefore,
             let report = obligation.firstReport.flatMap({ report($0) })
         else { return [] }
-        switch calculator(for: obligation, by: rules).deadline(of: floor) {
+        let own = seen(for: obligation).calculator(for: obligation, by: rules)
+        switch own.deadline(of: floor) {
         case .success(let from) where report.submittedAt >= from: return []
         case .success(let from):
             return [Fault(.premature, .premature(report.record, before: from))]

@@ -52,7 +52,7 @@ extension Case {
             FaultDetail.knew(source: $0.source, at: $0.seenAt, confirmation)
         }
         let told = reports.filter { report in
-            report.from != obligation.owing && !rule.orFrom.contains(report.from)
+            !obligation.isOwed(by: report.from) && !rule.orFrom.contains(report.from)
                 && isBefore(report.submittedAt)
                 && report.to.contains(where: obligation.awaiting.contains)
                 && report.stage ?? rule.stage == rule.stage

@@ -27,6 +27,15 @@ struct LetGo: Hashable, Sendable {
 }
 
 extension LetGo {
+    /// Returns the occurrences that one of two cases no longer holds, which become one.
+    func joined(with other: LetGo) -> LetGo {
+        let last = number < other.number ? other : self
+        return LetGo(
+            number: last.number, through: last.through, at: last.at, late: late + other.late)
+    }
+}
+
+extension LetGo {
     var json: JSON {
         .array([
             .number(.integer(Int64(number))), through.json, at.json,

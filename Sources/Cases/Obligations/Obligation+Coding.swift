@@ -10,6 +10,8 @@ extension Obligation {
             "opened": openedAt.json, "from": .string(owing.text),
         ]
         json.append(cause.json, under: "cause")
+        json.append(owners.isEmpty ? nil : owners.json, under: "owners")
+        json.append(home.map { .string($0.text) }, under: "home")
         json.append(occurrence.map { .number(.integer(Int64($0))) }, under: "n")
         json.append(dueAt?.json, under: "due")
         json.append(waitsFor?.json, under: "waits")
@@ -34,6 +36,8 @@ extension Obligation {
             awaiting: json.decoded("to") { $0.string.map { Unit.ID($0) } }, rulebook: rulebook,
             openedAt: opened, cause: Cause(coded: json["cause"]),
             occurrence: json["n"]?.integer.map { Int($0) }, owing: Unit.ID(owing))
+        owners = [Incident.ID: Unit.ID](coded: json["owners"])
+        home = json["home"]?.string.map { Incident.ID($0) }
         dueAt = Instant(json["due"])
         waitsFor = json["waits"].flatMap(OpenQuestion.init(coded:))
         verdict = json["verdict"].flatMap(Verdict.init(coded:))
@@ -44,6 +48,25 @@ extension Obligation {
         escalation.spoken = json.decoded("spoken") { $0.integer.map { Int($0) } }
         escalation.isExhausted = json["exhausted"] == .bool(true)
         escalation.told = json.decoded("told") { $0.string.flatMap { Recipient($0) } }
+    }
+}
+
+extension [Incident.ID: Unit.ID] {
+    fileprivate var json: JSON {
+        .array(
+            sorted { $0.key < $1.key }.map {
+                .array([.string($0.key.text), .string($0.value.text)])
+            })
+    }
+
+    fileprivate init(coded json: JSON?) {
+        self = [:]
+        for pair in json?.array ?? [] {
+            guard let list = pair.array, list.count == 2, let incident = list[0].string,
+                let unit = list[1].string
+            else { continue }
+            self[Incident.ID(incident)] = Unit.ID(unit)
+        }
     }
 }
 

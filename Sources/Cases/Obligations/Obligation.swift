@@ -11,6 +11,11 @@ package struct Obligation: Hashable, Sendable {
     private let origin: Origin
     /// The unit that must report.
     package internal(set) var owing: Unit.ID
+    /// The unit that must report according to each incident that requires the report, in a case of
+    /// merged incidents; empty in any other case.
+    package internal(set) var owners: [Incident.ID: Unit.ID] = [:]
+    /// The incident whose deadline the obligation has, in a case of merged incidents.
+    var home: Incident.ID?
     /// The last instant at which a report is on time; nil while `waitsFor` is not known.
     package internal(set) var dueAt: Instant?
     /// The question that keeps the deadline from being calculated; nil once it is answered.
@@ -198,6 +203,12 @@ extension Obligation {
         case waived
         /// Not reported within the time allowed for late reports.
         case missed
+    }
+
+    /// Returns true for the unit that must report, and in a case of merged incidents for each unit
+    /// that must according to one of them.
+    package func isOwed(by unit: Unit.ID) -> Bool {
+        unit == owing || owners.values.contains(unit)
     }
 
     /// True if a report is still expected.

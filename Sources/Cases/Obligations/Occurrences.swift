@@ -32,9 +32,12 @@ extension Case {
             rule: last.rule, name: last.name, awaiting: last.awaiting, rulebook: last.rulebook,
             openedAt: now, cause: last.cause, occurrence: number, owing: last.owing)
         obligations.append(next)
+        let opened = obligations.endIndex - 1
+        obligations[opened].owners = last.owners
+        obligations[opened].home = last.home
+        let own = seen(for: obligations[opened])
         return start(
-            obligations.endIndex - 1, dueAt: extended(recurrence.dueAt(number), of: next), at: now,
-            by: rules)
+            opened, dueAt: own.extended(recurrence.dueAt(number), of: next), at: now, by: rules)
     }
 
     /// Returns the number of obligations that may still open at an instant.
@@ -54,19 +57,22 @@ extension Case {
 
     /// Returns the gap of each repeated series, in the order of their last places.
     private func gaps(at now: Instant, by rules: PinnedRulebooks) -> [Gap] {
-        let spans = closedSpans
+        let all = parts.isEmpty ? closedSpans : []
         return obligations.repeatedSeries.compactMap { places -> Gap? in
             // Counted by the rule's deadline: an extension of one occurrence does not extend the
             // next.
             guard let last = lastOwed(places, at: now, by: rules), !last.awaitsRevocation
             else { return nil }
+            let spans = parts.isEmpty ? all : closedSpans(of: obligations[last.place])
             let recurrence = last.recurrence
             let through = recurrence.number(after: now)
             var owed: OccurrenceNumbers
-            if spans.isEmpty || faults[obligations[last.place].series] != nil {
+            let isSeamless = spans.isEmpty && merges.isEmpty
+            if isSeamless || faults[obligations[last.place].series] != nil {
                 owed = OccurrenceNumbers(from: last.number + 1, through: through)
             } else {
-                // A reopening that came late can make owed what lies before the last.
+                // A reopening that came late can make owed what lies before the last, and so can a
+                // merge that is taken back.
                 owed = OccurrenceNumbers(from: 1, through: through)
                 owed.remove(places.compactMap { obligations[$0].occurrence }.sorted())
                 if let gone = letGo[obligations[last.place].series] {
@@ -168,9 +174,10 @@ extension Case {
     /// Returns the next instant at which a repeated obligation opens.
     func nextOwed(after now: Instant, by rules: PinnedRulebooks) -> Instant? {
         let many = obligations.repeatedSeries.compactMap { places in
-            lastOwed(places, at: now, by: rules).map { $0.recurrence.dueAt($0.number) }
+            closedAt(of: obligations[places[0]]) == nil
+                ? lastOwed(places, at: now, by: rules).map { $0.recurrence.dueAt($0.number) } : nil
         }
-        let again = closedAt == nil ? many.filter { $0 > now }.min() : nil
+        let again = many.filter { $0 > now }.min()
         // A past firing was the last one: the rules define no further firing.
         let firing = fired.flatMap { $0.at > now ? $0.at : nil }
         return [again, firing].compactMap(\.self).min()

@@ -11,19 +11,42 @@ extension Case {
         -> [Effect]
     {
         var effects: [Effect] = []
-        if let last = contexts.last {
-            for context in contexts.dropLast() where context.facts != last.facts {
-                effects += open(context, isLast: false, at: now, by: rules)
+        var answers = RuleAnswers(areCollected: !parts.isEmpty)
+        let stated = Dictionary(grouping: contexts) { $0.home ?? id }
+        for home in incidents {
+            guard let own = stated[home], let last = own.last else { continue }
+            for context in own.dropLast() where context.facts != last.facts {
+                effects += open(context, isLast: false, &answers, at: now, by: rules)
             }
-            effects += open(last, isLast: true, at: now, by: rules)
+            effects += open(last, isLast: true, &answers, at: now, by: rules)
         }
-        let contexts = triggered(by: rules.current)
-        let lastSighting = contexts.lastIndex { $0.cause == .sighting }
-        for (index, context) in contexts.enumerated() {
-            let isLast = context.cause != .sighting || index == lastSighting
-            effects += open(context, isLast: isLast && !isUnknown, at: now, by: rules)
+        for home in incidents {
+            let view = seen(as: home)
+            let contexts = view.triggered(by: rules.current)
+            let lastSighting = contexts.lastIndex { $0.cause == .sighting }
+            for (index, context) in contexts.enumerated() {
+                let isLast = context.cause != .sighting || index == lastSighting
+                effects += open(
+                    context, isLast: isLast && !view.isUnknown, &answers, at: now, by: rules)
+            }
         }
-        return effects
+        return effects + answers.settled.flatMap { settle(about: $0) }
+    }
+
+    /// The contexts of all records of the incidents, each as of its time.
+    var updateContexts: [RuleContext] {
+        incidents.flatMap { home in
+            (incident(at: home)?.updates ?? []).map { version, state in
+                RuleContext(facts: state, record: state, asOf: version.asOf, home: home)
+            }
+        }
+    }
+
+    /// Returns some contexts with those of the other merged incidents, so that the rules are
+    /// applied to all of them together.
+    func updateContexts(beside contexts: [RuleContext]) -> [RuleContext] {
+        let homes = Set(contexts.map { $0.home ?? id })
+        return contexts + updateContexts.filter { !homes.contains($0.home ?? id) }
     }
 
     /// The contexts of sightings, instructions and updates. All sightings share one obligation,
@@ -31,18 +54,21 @@ extension Case {
     private func triggered(by rulebook: Rulebook) -> [RuleContext] {
         let seen = sightings.flatMap { sighting in
             states(from: sighting.seenAt).map {
-                RuleContext(facts: $0, record: sighting.body, cause: .sighting, at: sighting.seenAt)
+                RuleContext(
+                    facts: $0, record: sighting.body, cause: .sighting, at: sighting.seenAt,
+                    home: id)
             }
         }
         let said = instructions.map {
-            RuleContext(facts: facts, record: $0.body, cause: .instruction($0.record), at: $0.at)
+            RuleContext(
+                facts: facts, record: $0.body, cause: .instruction($0.record), at: $0.at, home: id)
         }
         let updates = rulebook.isTriggeredByUpdates ? incident?.updates ?? [] : []
         let news = updates.compactMap { version, state in
             version.record.map {
                 RuleContext(
                     facts: state, record: version.facts, cause: .update(Record.ID($0)),
-                    at: version.asOf)
+                    at: version.asOf, home: id)
             }
         }
         return seen + said + news
@@ -61,11 +87,13 @@ extension Case {
     /// Opens the obligations of one context. Only the last context reports rules that cannot be
     /// applied.
     private mutating func open(
-        _ context: RuleContext, isLast: Bool, at now: Instant, by rules: PinnedRulebooks
+        _ context: RuleContext, isLast: Bool, _ answers: inout RuleAnswers, at now: Instant,
+        by rules: PinnedRulebooks
     ) -> [Effect] {
         let rulebook = rules.current
         let scope = scope(of: context, in: rulebook)
-        let began = context.at ?? Self.began(context.facts) ?? openedAt ?? now
+        let began =
+            context.at ?? Self.began(context.facts) ?? openedAt(of: context.home ?? id) ?? now
         var effects: [Effect] = []
         for rule in rulebook.rules where rule.inForce.contains(began) {
             let duties = rule.obligations.filter { context.cause.isOpened(by: $0.on) }
@@ -73,22 +101,22 @@ extension Case {
             let about = rule.id.text + context.cause.suffix
             switch rule.when?.evaluate(over: scope) ?? .value(true) {
             case .undecidable(let why):
-                guard isLast else { continue }
+                guard isLast, answers.isOpen(about) else { continue }
                 effects += raise(
                     Fault(.undecidable, .undecided(why)), about: about, by: rulebook)
             case .value(let answer):
-                if isLast { effects += settle(about: about) }
+                if isLast, answers.isDecided(about) { effects += settle(about: about) }
                 guard answer.isTruthy else { continue }
                 for duty in duties {
                     let about = "\(rule.id)/\(duty.name)\(context.cause.suffix)"
                     switch duty.owing(of: rule, over: scope, in: rulebook) {
                     case .success(let unit):
-                        if isLast { effects += settle(about: about) }
+                        if isLast, answers.isDecided(about) { effects += settle(about: about) }
                         guard let unit else { continue }
                         open(duty, of: rule, context, owedBy: unit, at: now, by: rules)
                     case .failure(let fault):
                         // The record itself has the fault, not the rule.
-                        if isLast, !context.names(fault.detail) {
+                        if isLast, !context.names(fault.detail), answers.isOpen(about) {
                             effects += raise(fault, about: about, by: rulebook)
                         }
                     }
@@ -103,16 +131,21 @@ extension Case {
         at now: Instant, by rules: PinnedRulebooks
     ) {
         for awaiting in duty.to {
-            let new = Obligation(
+            var new = Obligation(
                 rule: rule.id, name: duty.name, awaiting: awaiting,
                 rulebook: rules.current.digest, openedAt: now, cause: context.cause,
                 occurrence: duty.repeats == nil ? nil : 1, owing: owing)
             let known = obligations.places(ofSeries: new.series).filter {
                 obligations[$0].cause == context.cause
             }
+            let home = context.home ?? id
+            if !parts.isEmpty { (new.owners, new.home) = ([home: owing], home) }
             if known.isEmpty { obligations.append(new) }
-            for index in known where isOpen(obligations[index], to: context, by: rules) {
-                obligations[index].owing = owing
+            for index in known {
+                let isNew = !parts.isEmpty && obligations[index].owners[home] == nil
+                guard isNew || isOpen(obligations[index], to: context, by: rules) else { continue }
+                if !parts.isEmpty { obligations[index].owners[home] = owing }
+                if obligations[index].home ?? id == home { obligations[index].owing = owing }
             }
         }
     }
@@ -124,11 +157,16 @@ extension Case {
     private func isOpen(
         _ obligation: Obligation, to context: RuleContext, by rules: PinnedRulebooks
     ) -> Bool {
+        let own = seen(as: context.home ?? id)
         guard let asOf = context.asOf,
-            case .success(let dueAt)? = deadline(of: obligation, by: rules)
+            case .success(let dueAt)? = own.deadline(of: obligation, by: rules)
         else { return true }
         // The first statement always counts: there is no earlier one.
-        return asOf <= dueAt || asOf == incident?.updates.first?.version.asOf
+        return asOf <= dueAt || asOf == own.incident?.updates.first?.version.asOf
+    }
+
+    private func openedAt(of home: Incident.ID) -> Instant? {
+        home == id ? openedAt : parts[home]?.openedAt
     }
 
     /// Returns the instant at which the incident began: `occurredAt`, else `discoveredAt`.

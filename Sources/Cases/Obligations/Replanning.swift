@@ -24,10 +24,7 @@ extension Case {
         let before = obligations
         obligations = Obligations()
         var effects: [Effect] = [.replanned(by: person, rulebook: rules.current.digest)]
-        let contexts = (incident?.updates ?? []).map { version, state in
-            RuleContext(facts: state, record: state, asOf: version.asOf)
-        }
-        effects += open(contexts, at: now, by: rules)
+        effects += open(updateContexts, at: now, by: rules)
         let owed = obligations
         let repinned = before.compactMap { old -> Obligation? in
             // A repeated obligation that is now single corresponds to its first occurrence.
@@ -72,6 +69,7 @@ extension Obligation {
             rule: rule, name: name, awaiting: awaiting, rulebook: new.rulebook,
             openedAt: openedAt, cause: cause,
             occurrence: new.occurrence == nil ? nil : occurrence ?? 1, owing: new.owing)
+        copy.owners = new.owners
         copy.dueAt = dueAt
         copy.waitsFor = waitsFor
         copy.verdict = verdict

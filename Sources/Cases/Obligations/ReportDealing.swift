@@ -80,7 +80,9 @@ struct ReportDealing {
             let rule = series[index].variants[turn.variant].rule
             if found.turn == nil {
                 if turn.missing > 0 { return true }
-            } else if !incident.shortfalls(of: report, rule).isEmpty {
+            } else if !incident.shortfalls(
+                of: report, rule, for: incident.obligations[turn.place]
+            ).isEmpty {
                 return false
             }
             guard let best = matches[turn.place]?.best, turn.missing == 0 else { return false }
@@ -259,7 +261,8 @@ struct ReportDealing {
         defer { matches[target.place] = match }
         if isRetracted { match.retracted.append(report.record) }
         let rule = series[index].variants[target.variant].rule
-        let lacking = scene.incident.shortfalls(of: report, rule)
+        let lacking = scene.incident.shortfalls(
+            of: report, rule, for: scene.incident.obligations[target.place])
         guard lacking.isEmpty else {
             match.insufficient.append(
                 Fault(.insufficient, .insufficient(report.record, lacking, isLate: false)))

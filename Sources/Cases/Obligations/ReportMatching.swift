@@ -17,20 +17,24 @@ extension Case {
     }
 
     /// Returns the reasons a report does not suffice; none if it does.
-    func shortfalls(of report: Report, _ rule: ObligationRule) -> [Shortfall] {
+    func shortfalls(
+        of report: Report, _ rule: ObligationRule, for obligation: Obligation
+    ) -> [Shortfall] {
         if let forms = rule.forms, !forms.contains(report.form ?? "") {
             return [.form(report.form, accepted: forms)]
         }
-        return shortfalls(of: report, rule.accepts, "accepts")
+        return shortfalls(of: report, rule.accepts, "accepts", for: obligation)
     }
 
     /// Returns the demands that a report does not satisfy; none if it satisfies all.
     func shortfalls(
-        of report: Report, _ demands: [ObligationRule.Demand], _ key: String
+        of report: Report, _ demands: [ObligationRule.Demand], _ key: String,
+        for obligation: Obligation
     ) -> [Shortfall] {
         guard !demands.isEmpty else { return [] }
         let scope: JSON = .object([
-            "report": .object(report.body), "incident": .object(facts),
+            "report": .object(report.body),
+            "incident": .object(seen(for: obligation).facts),
         ])
         return demands.compactMap { demand -> Shortfall? in
             let text = demand.otherwise.map { Shortfall.demand($0) }

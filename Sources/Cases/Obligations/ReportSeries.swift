@@ -52,11 +52,12 @@ struct ReportSeries {
 extension Case {
     /// Returns the series of all obligations, in the order they were opened.
     func reportSeries(by rules: PinnedRulebooks) -> [ReportSeries] {
-        let spans = closedSpans
+        let all = parts.isEmpty ? closedSpans : []
         return obligations.series.flatMap { places -> [ReportSeries] in
             let many = places.filter { obligations[$0].occurrence != nil }
                 .sorted { obligations[$0].occurrence ?? 0 < obligations[$1].occurrence ?? 0 }
             let single = places.filter { obligations[$0].occurrence == nil }.map { [$0] }
+            let spans = parts.isEmpty ? all : closedSpans(of: obligations[places[0]])
             return ((many.isEmpty ? [] : [many]) + single).compactMap {
                 series($0, spans, by: rules)
             }
@@ -98,6 +99,7 @@ extension Case {
         let obligation = obligations[place]
         let known = variants.firstIndex {
             $0.owing == obligation.owing && $0.rulebook == obligation.rulebook
+                && obligations[$0.place].owners == obligation.owners
         }
         if let known { return known }
         guard let rule = rules.rule(of: obligation) else { return nil }
@@ -209,9 +211,22 @@ extension Case {
 
     /// Returns the spans in which a waiver of an obligation is in effect.
     private func waivedSpans(of obligation: Obligation) -> [Range<Instant>] {
-        reliefs(of: obligation).filter { $0.kind == .waiver }.compactMap { relief in
+        guard parts.isEmpty else {
+            let all = sources(of: obligation).map { seen(as: $0).waivedSpans(of: obligation) }
+            return all.dropFirst().reduce(all.first ?? []) { $0.common(with: $1) }
+        }
+        return reliefs(of: obligation).filter { $0.kind == .waiver }.compactMap { relief in
             let until = relief.until ?? Instant(milliseconds: .max)
             return relief.at < until ? relief.at..<until : nil
+        }
+    }
+}
+
+extension [Range<Instant>] {
+    /// Returns the spans that two lists of spans have in common.
+    fileprivate func common(with other: Self) -> Self {
+        flatMap { span in
+            other.map { span.clamped(to: $0) }.filter { !$0.isEmpty }
         }
     }
 }

@@ -12,5 +12,7 @@ extension Case {
         var at: Instant?
         /// The instant of the statement; nil: any time.
         var asOf: Instant?
+        /// The incident whose facts these are.
+        var home: Incident.ID?
     }
 }

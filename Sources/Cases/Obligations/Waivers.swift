@@ -32,7 +32,12 @@ extension Case {
     /// Returns true if the obligation was waived before a report was made; the report is then not
     /// judged.
     func isLetOff(_ obligation: Obligation, from instant: Instant, at now: Instant) -> Bool {
-        reliefs(of: obligation).contains { $0.at <= instant && $0.waives(at: now) }
+        guard parts.isEmpty else {
+            return sources(of: obligation).allSatisfy {
+                seen(as: $0).isLetOff(obligation, from: instant, at: now)
+            }
+        }
+        return reliefs(of: obligation).contains { $0.at <= instant && $0.waives(at: now) }
     }
 
     /// Returns the person who waived the obligation: by a waiver, or by a closing of the incident
@@ -40,11 +45,19 @@ extension Case {
     private func waiver(of obligation: Obligation, at now: Instant) -> String? {
         // A report made before any waiver has its verdict.
         if obligation.verdict.map({ $0.outcome != .missed }) ?? false { return nil }
-        if let waiver = reliefs(of: obligation).first(where: { $0.waives(at: now) }) {
-            return waiver.by
-        }
+        if let waiver = relief(of: obligation, at: now) { return waiver.by }
         guard obligation.verdict == nil else { return nil }
         return ending(obligation).map { $0.by ?? "closure" }
+    }
+
+    /// Returns the waiver in effect; of merged incidents, each that requires the report must have
+    /// one.
+    private func relief(of obligation: Obligation, at now: Instant) -> Relief? {
+        guard parts.isEmpty else {
+            let all = sources(of: obligation).map { seen(as: $0).relief(of: obligation, at: now) }
+            return all.contains { $0 == nil } ? nil : all.first ?? nil
+        }
+        return reliefs(of: obligation).first { $0.waives(at: now) }
     }
 
     /// Returns true for an occurrence that falls due while the incident is closed.
@@ -53,7 +66,7 @@ extension Case {
     /// Returns the closing that ends a repeated obligation's occurrence; nil if none does.
     private func ending(_ obligation: Obligation) -> ClosedSpan? {
         guard obligation.isRepeated, !closures.isEmpty else { return nil }
-        let spans = closedSpans
+        let spans = closedSpans(of: obligation)
         guard let dueAt = obligation.dueAt else { return spans.last { $0.through == nil } }
         return spans.lettingOff(dueAt)
     }

@@ -32,6 +32,7 @@ extension Record {
         case .instruction(let said): said.at
         case .relief(let relief): relief.at
         case .finding(let finding): finding.at
+        case .merge(let merge): merge.at
         case .replan, .retry: nil
         }
     }

@@ -149,6 +149,25 @@ extension Finding {
     }
 }
 
+extension Merge {
+    var json: JSON {
+        .array([
+            .string(record.text), .string(incident.text), .string(into.text), .string(by), at.json,
+            JSON(optional: why),
+        ])
+    }
+
+    init?(coded json: JSON) {
+        guard let list = json.array, list.count == 6, let record = list[0].string,
+            let incident = list[1].string, let into = list[2].string, let by = list[3].string,
+            let at = Instant(list[4])
+        else { return nil }
+        self.init(
+            record: Record.ID(record), incident: Incident.ID(incident), into: Incident.ID(into),
+            by: by, at: at, why: list[5].string)
+    }
+}
+
 extension AheadRecord {
     var json: JSON {
         .array([.string(id.text), at.json, arrivedAt.json, .object(body)])

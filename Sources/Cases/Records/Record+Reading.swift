@@ -6,7 +6,7 @@ extension Record {
     /// The record types, as written in `type`.
     package static let types = [
         "incident", "report", "acknowledgement", "closure", "reopening", "retraction", "sighting",
-        "extension", "waiver", "instruction", "finding", "replan", "retry",
+        "extension", "waiver", "instruction", "finding", "merge", "replan", "retry",
     ]
 
     /// Reads one JSON object as a record.
@@ -64,6 +64,7 @@ private struct RecordReading {
         "waiver": ["obligation", "by", "at", "until", "why"],
         "instruction": ["by", "at", "text", "unit", "due"],
         "finding": ["fault", "result", "by", "at", "obligation", "why"],
+        "merge": ["into", "by", "at", "why"],
         "replan": ["by", "at", "rules"],
         "retry": ["by", "at", "delivery"],
     ]
@@ -86,6 +87,7 @@ private struct RecordReading {
         case "sighting": return sighting().map(Record.Content.sighting)
         case "instruction": return instruction().map(Record.Content.instruction)
         case "finding": return finding().map(Record.Content.finding)
+        case "merge": return merge().map(Record.Content.merge)
         case "replan": return replan().map(Record.Content.replan)
         case "retry": return request().map(Record.Content.retry)
         case "extension": return relief(.moreTime).map(Record.Content.relief)
@@ -105,15 +107,19 @@ private struct RecordReading {
             guard unit != nil, title != nil else { return nil }
             return Incident.ID("sighting:\(id)")
         case "retry" where body["incident"] == nil: return RetryRequest.ofDuebell
-        case "incident":
-            let name = requiredText("incident")
-            guard let name, Case.Subject.isReserved(name) else {
-                return name.map { Incident.ID($0) }
-            }
-            fault("/incident", .value("`\(name.prefix(60))`"), .incidentName)
-            return nil
+        case "incident", "merge": return namedIncident("incident")
         default: return requiredText("incident").map { Incident.ID($0) }
         }
+    }
+
+    /// Reads the name of an incident, which no bulletin can have.
+    private mutating func namedIncident(_ key: String) -> Incident.ID? {
+        let name = requiredText(key)
+        guard let name, Case.Subject.isReserved(name) else {
+            return name.map { Incident.ID($0) }
+        }
+        fault("/" + key, .value("`\(name.prefix(60))`"), .incidentName)
+        return nil
     }
 
     private mutating func bulletinID() -> Incident.ID? {
@@ -228,6 +234,21 @@ extension RecordReading {
         guard let source, let seenAt else { return nil }
         return Sighting(
             record: id, source: source, seenAt: seenAt, url: body["url"]?.string, body: body)
+    }
+
+    private mutating func merge() -> Merge? {
+        checkText("why")
+        let into = namedIncident("into")
+        let by = requiredText("by")
+        let at = requiredInstant("at")
+        if let into, into.text == body["incident"]?.string {
+            fault("/into", .itself, .anotherIncident)
+            return nil
+        }
+        guard let into, let by, let at, let incident = body["incident"]?.string else { return nil }
+        return Merge(
+            record: id, incident: Incident.ID(incident), into: into, by: by, at: at,
+            why: body["why"]?.string)
     }
 
     private mutating func request() -> RetryRequest? {

@@ -29,6 +29,7 @@ package struct Record: Sendable {
         case instruction(Instruction)
         case relief(Relief)
         case finding(Finding)
+        case merge(Merge)
         case replan(Replan)
         case retry(RetryRequest)
     }
@@ -48,6 +49,11 @@ package struct Record: Sendable {
 
     /// The incident that the record belongs to.
     package let incident: Incident.ID
+
+    /// The incidents whose cases receive the record: both incidents of a merge.
+    package var incidents: [Incident.ID] {
+        if case .merge(let merge) = content { [merge.incident, merge.into] } else { [incident] }
+    }
 }
 
 /// A request to move a case to the rules in force.

@@ -24,6 +24,10 @@ package struct RecordError: Hashable, Sendable {
         /// A record that names both an incident and a bulletin.
         case twoSubjects
         case nullCharacter
+        /// An incident that is to be merged into itself.
+        case itself
+        /// A value that is not for everybody who learns of the error.
+        case hidden
         /// A value in words of its own.
         case other(String)
     }
@@ -45,6 +49,8 @@ package struct RecordError: Hashable, Sendable {
         case oneSubject
         /// A name that does not begin as a bulletin's.
         case incidentName
+        /// An incident other than the record's own.
+        case anotherIncident
         case bulletinPath
         case words([String], nearest: String?)
         /// The name of a member, or one less like it.
@@ -72,6 +78,8 @@ extension RecordError.Found: ExpressibleByStringLiteral, CustomStringConvertible
         case .kind(let kind): "\(kind)"
         case .twoSubjects: "both `incident` and `bulletin`"
         case .nullCharacter: "the character U+0000"
+        case .itself: "the incident itself"
+        case .hidden: "another value"
         case .other(let words): words
         }
     }
@@ -94,6 +102,7 @@ extension RecordError.Accepted: ExpressibleByStringLiteral, CustomStringConverti
         case .units: "the unit it was handed to, or a list"
         case .oneSubject: "one of them"
         case .incidentName: "a name that does not begin as a bulletin's"
+        case .anotherIncident: "another incident"
         case .bulletinPath: "RULE/OBLIGATION, as the rules name it"
         case .words(let words, let nearest):
             "one of \(words.joined(separator: ", "))"

@@ -8,6 +8,7 @@ extension RecordProblem {
         case .member(let found, let accepted): ["member", found.json, accepted.json]
         case .syntax(let reason): ["syntax", reason.json]
         case .mistake(let mistake): ["mistake", .array(mistake.parts.map(JSON.string))]
+        case .malformed: ["malformed"]
         case .tooLarge(let bytes, let max):
             ["too-large", .number(.integer(bytes)), .number(.integer(max))]
         case .usedID(let id): ["used-id", .string(id)]
@@ -28,6 +29,7 @@ extension RecordProblem {
         case "syntax": known = JSONError.Reason(coded: parts[1]).map { .syntax($0) }
         case "mistake":
             known = JSONMistake.Kind(parts: parts.texts(1)).map { .mistake($0) }
+        case "malformed": known = .malformed
         case "too-large":
             known = parts[1].integer.flatMap { bytes in
                 parts[2].integer.map { .tooLarge(bytes: bytes, max: $0) }
@@ -51,6 +53,8 @@ extension RecordError.Found {
         case .kind(let kind): ["kind", .string(kind.rawValue)]
         case .twoSubjects: ["two-subjects"]
         case .nullCharacter: ["null-character"]
+        case .itself: ["itself"]
+        case .hidden: ["hidden"]
         case .other(let words): ["other", .string(words)]
         }
     }
@@ -66,6 +70,8 @@ extension RecordError.Found {
             self = .kind(kind)
         case ("two-subjects", _): self = .twoSubjects
         case ("null-character", _): self = .nullCharacter
+        case ("itself", _): self = .itself
+        case ("hidden", _): self = .hidden
         case ("other", let words?): self = .other(words)
         default: return nil
         }
@@ -79,6 +85,7 @@ extension RecordError.Accepted {
         ("filled-text-or-none", .filledTextOrNone), ("time", .time), ("period", .period),
         ("flag", .flag), ("units", .units), ("one-subject", .oneSubject),
         ("incident-name", .incidentName), ("bulletin-path", .bulletinPath),
+        ("another-incident", .anotherIncident),
         ("no-null-character", .noNullCharacter),
     ]
 

@@ -9,15 +9,24 @@ extension Case {
     /// An update on which an obligation rests stays separate: one that opened an obligation, and
     /// the first in which a condition of a deadline held.
     mutating func mergeUpdates(by rules: PinnedRulebooks) -> [Effect] {
-        guard var merged = incident, merged.versions.count > rules.bounds.updates else { return [] }
+        incidents.flatMap { mergeUpdates(of: $0, by: rules) }
+    }
+
+    /// Merges old updates of one of the case's incidents.
+    private mutating func mergeUpdates(
+        of home: Incident.ID, by rules: PinnedRulebooks
+    ) -> [Effect] {
+        guard var merged = incident(at: home), merged.versions.count > rules.bounds.updates else {
+            return []
+        }
         let end = merged.versions.count - rules.bounds.updates / 2
         let last = merged.versions[end - 1].asOf
         let count = merged.versions.count
         merged.mergeVersions(before: end, except: updatesInUse(merged, by: rules))
         guard merged.versions.count < count else { return [] }
-        incident = merged
+        if home == id { incident = merged } else { parts[home]?.incident = merged }
         return tellOfLimit(
-            about: .record(.incident, id.text), .updates(count: count, through: last),
+            about: .record(.incident, home.text), .updates(count: count, through: last),
             by: rules.current)
     }
 

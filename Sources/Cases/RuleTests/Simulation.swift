@@ -5,7 +5,8 @@ import Rules
 /// A run of cases under a virtual clock: the effects of the rules on given records, with nothing
 /// sent.
 ///
-/// Cases are independent, so each is played to its end; the lines are then sorted by time.
+/// Cases that no merge connects are independent, so each is played to its end.
+/// The lines are then sorted by time.
 package struct Simulation: Sendable {
     /// One effect, with its instant and incident.
     package struct Line: Sendable {
@@ -66,28 +67,25 @@ package struct Simulation: Sendable {
         }
         let end = until ?? first + Self.horizon
         var seen: Set<Record.ID> = []
-        var order: [Incident.ID] = []
-        var timelines: [Incident.ID: [Arrival]] = [:]
-        for arrival in arrivals where seen.insert(arrival.record.id).inserted {
-            let id = arrival.record.incident
-            if timelines[id] == nil { order.append(id) }
-            timelines[id, default: []].append(arrival)
-        }
+        let groups = Self.groups(of: arrivals.filter { seen.insert($0.record.id).inserted })
         var outcome = Outcome()
-        for id in order where Case.Subject(id) == .incident {
-            outcome.add(play(timelines[id] ?? [], of: id, from: nil, until: end, bounds: bounds))
+        for group in groups where Case.Subject(group.ids[0]) == .incident {
+            outcome.add(
+                play(group.arrivals, of: group.ids[0], from: nil, until: end, bounds: bounds))
         }
         let last = [outcome.lines.map(\.at).max(), arrivals.map(\.at).max(), first].compactMap(
             \.self
         ).max()
         let owed = rules.current.bulletins.map(\.incident)
         let known = Set(owed)
-        let bulletins =
-            owed + order.filter { Case.Subject($0).bulletin != nil && !known.contains($0) }
+        let told = groups.filter { Case.Subject($0.ids[0]).bulletin != nil }
+        let arrived = Dictionary(
+            told.map { ($0.ids[0], $0.arrivals) }, uniquingKeysWith: { first, _ in first })
+        let bulletins = owed + told.map { $0.ids[0] }.filter { !known.contains($0) }
         for id in bulletins {
             outcome.add(
                 play(
-                    timelines[id] ?? [], of: id, from: known.contains(id) ? first : nil,
+                    arrived[id] ?? [], of: id, from: known.contains(id) ? first : nil,
                     until: until ?? last ?? end, bounds: bounds.shared(among: bulletins.count)))
         }
         // The sort is stable: the effects of a case at one instant stay in order.
@@ -97,14 +95,13 @@ package struct Simulation: Sendable {
 
     /// Returns a case as of an instant; nil if none of its records had arrived by then.
     package func standing(of id: Incident.ID, in records: [Record], at now: Instant) -> Case? {
-        let arrivals = records.filter { $0.incident == id && $0.arrivedAt <= now }
-            .map { ($0, $0.arrivedAt) }
-        guard
-            var incident = play(arrivals, of: id, from: nil, until: now, bounds: .toNamedInstant)
-                .incident
-        else {
-            return nil
-        }
+        let arrivals = records.map { ($0, $0.arrivedAt) }
+        let group = Self.groups(of: arrivals).first { $0.ids.contains(id) }
+        let arrived = (group?.arrivals ?? []).filter { $0.at <= now }
+        guard arrived.contains(where: { $0.record.incidents.contains(id) }) else { return nil }
+        var known = play(arrived, of: id, from: nil, until: now, bounds: .toNamedInstant).known
+        _ = known.step([], at: now, by: rules)
+        guard var incident = known[id] else { return nil }
         _ = incident.advance(to: now, by: rules)
         return incident
     }
@@ -150,22 +147,22 @@ package struct Simulation: Sendable {
 
     private var bounds: Bounds { until == nil ? .unlessNamed : .toNamedInstant }
 
-    /// A case as it was played.
+    /// The connected cases as they were played.
     fileprivate struct Played {
-        var incident: Case?
+        var known = ConnectedCases()
         var lines: [Line] = []
         var stop: Stop?
     }
 
-    /// Returns the number of steps of the longest policy of a case.
-    private func stepsAhead(of incident: Case) -> Int {
-        incident.obligations.reduce(0) { longest, obligation in
+    /// Returns the number of steps of the longest policy of some cases.
+    private func stepsAhead(of known: ConnectedCases) -> Int {
+        known.cases.values.lazy.flatMap(\.obligations).reduce(0) { longest, obligation in
             guard obligation.isOpen else { return longest }
             return max(longest, rules.policy(of: obligation)?.steps.count ?? 0)
         }
     }
 
-    /// Plays one case from its first record, or from `start` for a case that needs no record.
+    /// Plays the cases of some records, or from `start` one that needs no record.
     private func play(
         _ arrivals: [Arrival], of id: Incident.ID, from start: Instant?, until end: Instant,
         bounds: Bounds
@@ -173,39 +170,72 @@ package struct Simulation: Sendable {
         var pending = arrivals.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }.map(\.element)[...]
-        guard let first = [start, pending.first?.at].compactMap(\.self).min() else {
-            return Played()
-        }
-        var incident = Case(id: id, at: first)
         var played = Played()
-        var opened = 0
-        var instants = 0
-        func note(_ effects: [Effect], at now: Instant) {
-            played.lines += effects.map { Line(at: now, incident: id, effect: $0) }
-            opened += effects.count { if case .opened = $0 { true } else { false } }
+        guard let first = [start, pending.first?.at].compactMap(\.self).min() else {
+            return played
         }
-        if start != nil { note(incident.advance(to: first, by: rules), at: first) }
-        while let now = [pending.first?.at, incident.wakeAt].compactMap(\.self).min(), now <= end {
+        var (opened, instants) = (0, 0)
+        func note(_ outcomes: [ConnectedCases.Outcome], at now: Instant) {
+            played.lines += outcomes.map {
+                Line(at: now, incident: $0.incident, effect: $0.effect)
+            }
+            opened += outcomes.count { if case .opened = $0.effect { true } else { false } }
+        }
+        if start != nil {
+            var one = Case(id: id, at: first)
+            note(one.advance(to: first, by: rules).map { (id, $0) }, at: first)
+            played.known.add(one)
+        }
+        while let now = [pending.first?.at, played.known.wakeAt].compactMap(\.self).min(),
+            now <= end
+        {
             // A report that arrives exactly when a step is due is applied before the step runs.
             let arrived = pending.prefix { $0.at <= now }.map(\.record)
             pending = pending.dropFirst(arrived.count)
-            if !arrived.isEmpty {
-                (opened, instants) = (0, 0)
-                note(incident.receive(arrived, at: now, by: rules), at: now)
-            }
-            note(incident.advance(to: now, by: rules), at: now)
-            instants += 1 + stepsAhead(of: incident) / 50
+            if !arrived.isEmpty { (opened, instants) = (0, 0) }
+            note(played.known.step(arrived, at: now, by: rules), at: now)
+            instants += 1 + stepsAhead(of: played.known) / 50
             guard opened > bounds.opened || instants > bounds.instants else { continue }
             // The records still to come are played all the same.
             played.stop = Stop(incident: id, at: now, opened: opened)
             guard !pending.isEmpty else { break }
-            incident.wakeAt = nil
+            played.known.sleep()
         }
-        played.incident = incident
         return played
     }
 }
 
+extension Simulation {
+    /// The incidents that merges connect, with their records.
+    private struct Group {
+        var ids: [Incident.ID]
+        var arrivals: [Arrival]
+    }
+
+    /// Returns the records in groups of connected incidents, in the order of their first records.
+    private static func groups(of arrivals: [Arrival]) -> [Group] {
+        var merges: [Merge] = []
+        for case .merge(let merge) in arrivals.map(\.record.content) { merges.append(merge) }
+        let connected = MergeGroups(merges)
+        var order: [Incident.ID] = []
+        var groups: [Incident.ID: Group] = [:]
+        var firsts: [Incident.ID: Incident.ID] = [:]
+        for arrival in arrivals {
+            let id = arrival.record.incident
+            if firsts[id] == nil {
+                for one in connected.group(of: id) { firsts[one] = id }
+                order.append(id)
+                groups[id] = Group(ids: [id], arrivals: [])
+            }
+            let first = firsts[id] ?? id
+            for one in arrival.record.incidents where groups[first]?.ids.contains(one) == false {
+                groups[first]?.ids.append(one)
+            }
+            groups[first]?.arrivals.append(arrival)
+        }
+        return order.compactMap { groups[$0] }
+    }
+}
 extension Simulation.Outcome {
     fileprivate mutating func add(_ played: Simulation.Played) {
         lines += played.lines

@@ -10,8 +10,10 @@ struct ClearanceStage: DispatchStage {
         deliveries.map { leased in
             var leased = leased
             for id in leased.delivery.incidents {
-                let clearance = round.rulebook.clearance(
-                    of: leased.delivery.channel, for: round.facts.cases[id]?.classification)
+                let channel = leased.delivery.channel
+                let clearance =
+                    round.facts.cases[id].map { round.rulebook.clearance(of: channel, for: $0) }
+                    ?? round.rulebook.clearance(of: channel, for: nil)
                 if case .masked(let classification, let carries) = clearance {
                     leased.notes.append(
                         .masked(

@@ -32,6 +32,15 @@ struct DispatchFactsReader {
     private mutating func readCases() throws {
         let ids = Set(deliveries.flatMap(\.delivery.incidents))
         guard !ids.isEmpty else { return }
+        try readCases(ids)
+        let merged = facts.cases.compactMapValues(\.mergedInto)
+        guard !merged.isEmpty else { return }
+        try readCases(Set(merged.values).subtracting(ids))
+        // A message about a merged incident goes on under the surviving one.
+        for (id, surviving) in merged { facts.cases[id] = facts.cases[surviving] }
+    }
+
+    private mutating func readCases(_ ids: Set<Incident.ID>) throws {
         for row in try snapshot.cases(ids.sorted()) {
             if let known = try? incident(of: row) {
                 facts.cases[row.incident] = known
@@ -45,6 +54,8 @@ struct DispatchFactsReader {
     private func incident(of row: CaseRow) throws -> Case {
         guard row.hasParts else { return try snapshot.incident(of: row) }
         let known = try snapshot.incident(of: row, .owed)
+        // Statements count for some of several merged incidents only.
+        guard known.connected.isEmpty else { return try snapshot.incident(of: row) }
         let names = deliveries.contains { leased in
             leased.delivery.items.contains { incident, item in
                 guard incident == row.incident else { return false }
@@ -57,9 +68,24 @@ struct DispatchFactsReader {
 
     /// Reads the unreached recipients of each incident that also went to other recipients.
     private mutating func readUnreached(of delivery: Delivery) throws {
-        for (id, known) in facts.cases(of: delivery)
-        where !facts.unreached.knows(id) && known.isTold(besides: delivery.to) {
-            facts.unreached.add(try snapshot.unreached(of: id), of: id)
+        for known in facts.cases(of: delivery).values
+        where !facts.unreached.knows(known.id) && known.isTold(besides: delivery.to) {
+            var people: Set<String> = []
+            for id in known.incidents { people.formUnion(try snapshot.unreached(of: id)) }
+            if known.incidents.count > 1 { people = try unreached(people, of: known, delivery) }
+            facts.unreached.add(people, of: known.id)
+        }
+    }
+
+    /// Returns those whom no message about any of several merged incidents has reached.
+    private func unreached(
+        _ people: Set<String>, of known: Case, _ delivery: Delivery
+    ) throws -> Set<String> {
+        try people.filter { person in
+            try !known.incidents.contains {
+                try snapshot.wasDelivered(
+                    incident: $0, recipient: person, excluding: delivery.id)
+            }
         }
     }
 
@@ -71,14 +97,17 @@ struct DispatchFactsReader {
     private mutating func readTold(of delivery: Delivery) throws {
         guard let incident = delivery.incident else { return }
         let recipient = delivery.to.description
-        if try snapshot.wasDelivered(
-            incident: incident, recipient: recipient, excluding: delivery.id)
-        {
+        let incidents = facts.cases[incident]?.incidents ?? [incident]
+        let isTold = try incidents.contains {
+            try snapshot.wasDelivered(incident: $0, recipient: recipient, excluding: delivery.id)
+        }
+        if isTold {
             facts.toldBefore.insert(delivery.id)
             return
         }
         let claimed = Set(deliveries.map(\.id))
-        let isBeingTold = try snapshot.deliveries(of: incident).contains { history in
+        let isBeingTold = try incidents.flatMap { try snapshot.deliveries(of: $0) }.contains {
+            history in
             guard history.entry.recipient == recipient,
                 let entry = try carrier(of: history.entry), entry.state == .waiting,
                 !claimed.contains(entry.id), let lease = entry.lease, lease.until > now,

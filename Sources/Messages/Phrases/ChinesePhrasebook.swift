@@ -25,6 +25,8 @@ struct ChinesePhrasebook: Phrasebook {
         case .implausible: "时间存疑"
         case .limit: "达到上限"
         case .revoked: "不再需报"
+        case .merged: "并案"
+        case .separated: "撤销并案"
         }
     }
 
@@ -60,6 +62,15 @@ struct ChinesePhrasebook: Phrasebook {
     func needNotReport(_ owing: String, _ awaiting: String) -> String {
         "\(owing)无需再报\(awaiting)"
     }
+    func stage(_ stage: String, of units: String) -> String {
+        "\(units)（\(Self.stages[stage] ?? stage)）"
+    }
+
+    private static let stages = [
+        "initial": "初报", "intermediate": "中期报告", "progress": "续报", "update": "续报",
+        "final": "终报", "early-warning": "预警通报", "written": "书面报告", "verbal": "口头报告",
+    ]
+
     func anyOf(_ names: [String]) -> String { names.joined(separator: "或") }
     func allOf(_ names: [String]) -> String { names.joined(separator: "、") }
 
@@ -129,6 +140,8 @@ struct ChinesePhrasebook: Phrasebook {
     func list(_ names: [String]) -> String { names.joined(separator: "、") }
     func shortDue(_ time: String) -> String { "时限\(time)" }
     func sentLate() -> String { "本通知发出晚于预定时间：记录到达较迟，或值守程序曾中断。" }
+    func bulletin() -> String { "日常报送" }
+    func missedBulletin() -> String { "核实漏报原因；本期已过时限，不再补报，以后各期照常报送。" }
     func otherUnitsOpen() -> String { "您无需办理；本事件另有报告尚未到。" }
 
     func openAction(
@@ -160,6 +173,8 @@ struct ChinesePhrasebook: Phrasebook {
         case (.exhausted, _): "各级催报均已发出，仍未收到报告，请人工处置。"
         case (.nobody, _): "在规则中补上值班人或负责人，并另行通知该单位。"
         case (.implausible, _): "核对记录中的时间并更正；在此之前只催报最近各次。"
+        case (.merged, _): "此后以本事件编号为准；此前所报一并计入。"
+        case (.separated, _): "此后按各自编号分别报告。"
         case (.limit, _): "核查规则和数据来源，看重复是否过于频繁；最新的各次照常催报。"
         case (.revoked, _): "无需再办；更正后的记录不要求此报告。"
         case (.undecidable, _): "补充所缺信息或修改规则；在此之前不会自动催报。"

@@ -25,6 +25,8 @@ struct EnglishPhrasebook: Phrasebook {
         case .implausible: "IMPLAUSIBLE TIME"
         case .limit: "LIMIT REACHED"
         case .revoked: "NO LONGER DUE"
+        case .merged: "MERGED"
+        case .separated: "SEPARATED"
         }
     }
 
@@ -72,6 +74,7 @@ struct EnglishPhrasebook: Phrasebook {
         "\(owing) need not report to \(awaiting)"
     }
 
+    func stage(_ stage: String, of units: String) -> String { "\(units) (\(stage) report)" }
     func anyOf(_ names: [String]) -> String { joined(names, "or") }
     func allOf(_ names: [String]) -> String { joined(names, "and") }
 
@@ -142,6 +145,12 @@ struct EnglishPhrasebook: Phrasebook {
             + "not running."
     }
 
+    func bulletin() -> String { "Bulletin" }
+
+    func missedBulletin() -> String {
+        "Find out why this bulletin never came; its time is over, and the next ones stay required."
+    }
+
     func otherUnitsOpen() -> String {
         "No action is required from you; other reports on this incident are outstanding."
     }
@@ -184,6 +193,10 @@ struct EnglishPhrasebook: Phrasebook {
         case (.implausible, _):
             return "Check the time in the record and correct it; until then, only the latest "
                 + "occurrences are followed up."
+        case (.merged, _):
+            return "Use this incident's number from now on; what was reported before counts for it."
+        case (.separated, _):
+            return "Report to each incident under its own number from now on."
         case (.limit, _):
             return "Check the rule and the feed for a repetition that is too frequent; the newest "
                 + "continue to be followed up."

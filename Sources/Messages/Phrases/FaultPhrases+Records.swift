@@ -22,6 +22,20 @@ extension FaultPhrases {
             pick(
                 "所据规则 \(asked) 并非现行规则 \(inForce)",
                 "for rules \(asked); in force are \(inForce)")
+        default: merging(detail)
+        }
+    }
+
+    private func merging(_ detail: FaultDetail) -> String? {
+        switch detail {
+        case .merged(let id, let person, let why):
+            pick("\(id) 已并入本事件", "\(id) goes on under this incident")
+                + (person.map { pick("，并案人：\($0)", ", merged by \($0)") } ?? "")
+                + (why.map { pick("，原因：\($0)", ": \($0)") } ?? "")
+        case .separated(let id):
+            pick(
+                "本事件与 \(id) 不再并案，重新单独跟踪",
+                "this incident is followed separately from \(id) again")
         default: nil
         }
     }
@@ -60,7 +74,7 @@ extension FaultPhrases {
 
     private static let kinds: [UnknownName.Kind: String] = [
         .unit: "单位", .report: "报告", .instruction: "批示", .obligation: "应报事项", .stage: "阶段",
-        .bulletin: "定期报告",
+        .bulletin: "定期报告", .incident: "事件",
     ]
 }
 

@@ -51,6 +51,7 @@ extension FaultPhrases {
     private static let types: [FaultSubject.RecordType: String] = [
         .incident: "事件", .report: "报告", .acknowledgement: "接办", .closure: "结案",
         .reopening: "重新打开", .retraction: "撤回", .sighting: "外界消息", .instruction: "批示",
-        .extension: "延期", .waiver: "免报", .finding: "认定", .replan: "改用规则", .record: "记录",
+        .extension: "延期", .waiver: "免报", .finding: "认定", .merge: "并案",
+        .replan: "改用规则", .record: "记录",
     ]
 }

@@ -28,6 +28,8 @@ protocol Phrasebook: Sendable {
     func needNotReport(_ owing: String, _ awaiting: String) -> String
     /// Returns names of which any one suffices.
     func anyOf(_ names: [String]) -> String
+    /// Returns a unit that awaits several reports with the stage of the one that is meant.
+    func stage(_ stage: String, of units: String) -> String
     /// Returns names that all count.
     func allOf(_ names: [String]) -> String
     func labels() -> Labels
@@ -62,6 +64,10 @@ protocol Phrasebook: Sendable {
     func action(
         _ reason: Notice.Reason, _ role: ReaderRole, owing: String, isVerbalFirst: Bool
     ) -> String
+    /// Returns the label of a bulletin, in place of that of an incident.
+    func bulletin() -> String
+    /// Returns the action after a bulletin that never came.
+    func missedBulletin() -> String
     /// Returns the action for a reader whom another, unmet obligation of the incident concerns.
     func openAction(
         _ role: ReaderRole, owing: String, awaiting: String, due: String?, isLate: Bool

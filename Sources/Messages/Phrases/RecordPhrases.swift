@@ -16,6 +16,7 @@ struct RecordPhrases {
         case .member(let found, let accepted): "\(text(found))，应为\(text(accepted))"
         case .syntax(let reason): text(reason)
         case .mistake(let mistake): MistakePhrases.text(mistake)
+        case .malformed: "内容不是 JSON"
         case .tooLarge(let bytes, let max): "文件有 \(bytes) 字节，最多 \(max) 字节"
         case .usedID(let id): "编号“\(id)”此前已收到，内容不同；请换新编号，或报送相同内容"
         case .unstorable(let id): "数据库拒收记录“\(id)”，其他记录已收"
@@ -32,6 +33,8 @@ struct RecordPhrases {
         case .kind(let kind): "写的是\(kind.chinese)"
         case .twoSubjects: "同时写了 `incident` 和 `bulletin`"
         case .nullCharacter: "含有字符 U+0000"
+        case .itself: "写的是本事件自身"
+        case .hidden: "写的是别的内容"
         case .other(let words): "写的是 \(words)"
         }
     }
@@ -49,6 +52,7 @@ struct RecordPhrases {
         case .units: "收到报告的单位，或其列表"
         case .oneSubject: "其中之一"
         case .incidentName: "不以定期报告前缀开头的编号"
+        case .anotherIncident: "另一事件的编号"
         case .bulletinPath: "规则中的“规则/应报事项”"
         case .words(let words, let nearest):
             "下列之一：\(words.joined(separator: "、"))"

@@ -25,7 +25,7 @@ package struct NameCheck {
         case .finding(let finding): obligation(finding.obligation) + fault(finding)
         case .retraction(let retraction): report(retraction.report)
         case .instruction, .sighting: units([record.body["unit"]?.string])
-        case .closure, .replan, .retry: []
+        case .closure, .merge, .replan, .retry: []
         }
     }
 

@@ -76,6 +76,7 @@ package struct RecordPhrases: Sendable {
         case .relief(let relief):
             relief.kind == .waiver ? pick("免报", "Waiver") : pick("延期", "Extension")
         case .finding: pick("认定", "Finding")
+        case .merge: pick("并案", "Merge")
         case .replan: pick("改用现行规则", "Replan")
         case .retry: pick("重发", "Retry")
         }

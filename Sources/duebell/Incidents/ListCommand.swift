@@ -102,7 +102,11 @@ struct ListCommand: AsyncParsableCommand {
     }
 
     private func show(_ list: ObligationList, _ view: IncidentView) {
-        for row in list.open + list.settled { Terminal.say(json: view.json(row)) }
+        for row in list.open + list.settled {
+            var json = view.json(row).object ?? JSONObject()
+            json["statements"] = (list.statements[row.incident] ?? []).map(\.json).coded(\.self)
+            Terminal.say(json: .object(json))
+        }
         for question in list.questions { Terminal.say(json: view.json(question)) }
         for heading in list.setAside {
             Terminal.say(json: [

@@ -26,7 +26,7 @@ struct ShowCommand: AsyncParsableCommand {
     func run() async throws {
         let archive = try await StoreReader(try question.places.settings())
         let known = try await archive.incident(question.incident)
-        let records = try await archive.records(of: known.id)
+        let records = try await archive.records(of: known)
         let view = IncidentView(archive)
         let rules = try await archive.rules(of: known)
         if question.format == .json {
@@ -70,8 +70,8 @@ struct ExplainCommand: AsyncParsableCommand {
             return
         }
         let known = try await archive.incident(question.incident)
-        let story = try await archive.story(known.id)
-        let records = try await archive.records(of: known.id)
+        let story = try await archive.story(known)
+        let records = try await archive.records(of: known)
         let rules = try await archive.rules(of: known)
         let view = IncidentView(archive)
         if question.format == .json {

@@ -169,7 +169,8 @@ struct SubjectOptions: ParsableArguments {
         }
         for rejection in reading.rejections { Terminal.complain("\(rejection)") }
         let wanted = try wanted(id, in: reading.records)
-        let last = reading.records.filter { wanted.contains($0.incident) }.map(\.arrivedAt).max()
+        let last = reading.records.filter { !$0.incidents.allSatisfy { !wanted.contains($0) } }
+            .map(\.arrivedAt).max()
         let now = at ?? last ?? Timekeeper.system.now()
         let simulation = Simulation(rules: PinnedRulebooks(current: rulebook))
         let incidents = wanted.compactMap {

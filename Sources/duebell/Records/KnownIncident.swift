@@ -24,7 +24,8 @@ extension RecordSession {
             return KnownIncident(stored: stored, current: stored?.incident, waiting: nil)
         }
         let waiting = WaitingRecords(of: settings[.inbox])
-        let own = waiting.records.filter { $0.incident == id }
+        let ids = Set([id] + (stored?.incident.incidents ?? []))
+        let own = waiting.records.filter { !ids.isDisjoint(with: $0.incidents) }
         guard !own.isEmpty, let rules = try await rules(of: stored?.incident) else {
             return KnownIncident(stored: stored, current: stored?.incident, waiting: waiting)
         }

@@ -28,7 +28,7 @@ struct SimulationTotals {
             case .fault: faults += 1
             case .notice(let notice):
                 messages[Way(to: notice.to, channel: notice.channel), default: 0] += 1
-            case .moved, .replanned, .cleared: break
+            case .moved, .replanned, .merged, .separated, .cleared: break
             }
         }
     }

@@ -49,6 +49,10 @@ enum Timeline {
             return ("\(words.waived) \(id)  \(by)", 32)
         case .replanned(let by, let digest):
             return ("\(words.replanned) \(by)  \(digest.prefix(12))", 36)
+        case .merged(let id, let surviving, let by):
+            return (words.merged(id.text, into: surviving.text, by: by), 36)
+        case .separated(let id, let former, let by):
+            return (words.separated(id.text, from: former.text, by: by), 36)
         case .reopened(let id):
             return ("\(words.reopened) \(id)", 35)
         case .revoked(let id):

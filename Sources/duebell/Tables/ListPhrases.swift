@@ -37,6 +37,9 @@ struct ListPhrases {
             "\(count) more not shown; --limit \(limit) shows all.")
     }
     func settled(_ count: Int) -> String { pick("已办结 \(count) 项：", "Settled: \(count)") }
+    var statements: String {
+        pick("结案、免报、延期、批示、外界已知、并案：", "Closings, waivers and other statements:")
+    }
     func questions(_ count: Int) -> String {
         pick(
             "待查 \(count) 项（无法判定，须补记录或修改规则）：",

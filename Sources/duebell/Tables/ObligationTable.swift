@@ -27,7 +27,7 @@ struct ObligationTable {
             let all = list.openCount + list.settledCount
             lines.append(words.more(list.moreCount, limit: all))
         }
-        return lines + questions + bare + setAside
+        return lines + statements + questions + bare + setAside
     }
 
     private func table(_ rows: [OwedRow]) -> [String] {
@@ -94,6 +94,13 @@ struct ObligationTable {
         case .met: if case .late = verdict?.outcome { .warning } else { .good }
         case .waived: .faint
         }
+    }
+
+    private var statements: [String] {
+        let lines = list.incidents.flatMap { id in
+            (list.statements[id] ?? []).map { Terminal.plain("  \(id)  \(view.line($0))") }
+        }
+        return lines.isEmpty ? [] : ["", words.statements] + lines
     }
 
     private var questions: [String] {

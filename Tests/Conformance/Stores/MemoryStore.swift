@@ -56,6 +56,7 @@ struct MemoryTables {
     /// The order in which obligations were first stored.
     var owedNumbers: [OwedKey: Int64] = [:]
     var questions: [Incident.ID: [OwedQuestion]] = [:]
+    var statements: [Incident.ID: [ListedStatement]] = [:]
     var journal: [JournalRow] = []
     var rulebooks: [String: (savedAt: Instant, bytes: [UInt8])] = [:]
     var rulesInForce: RulesInForce?

@@ -65,6 +65,7 @@ extension MemoryTransaction {
         for incident in incidents {
             tables.owed[incident] = nil
             tables.questions[incident] = nil
+            tables.statements[incident] = nil
         }
     }
 

@@ -149,6 +149,10 @@ extension MemoryTransaction {
         }
     }
 
+    func statements(of incidents: [Incident.ID]) -> [Incident.ID: [ListedStatement]] {
+        tables.statements.filter { incidents.contains($0.key) }
+    }
+
     func questions(of incidents: [Incident.ID]) -> [OwedQuestion] {
         incidents.flatMap { tables.questions[$0] ?? [] }
     }
@@ -171,6 +175,9 @@ extension MemoryTransaction {
             }
             tables.questions[change.incident] = (known + change.asked).sorted {
                 ($0.fault == nil ? 1 : 0, $0.about) < ($1.fault == nil ? 1 : 0, $1.about)
+            }
+            if let stated = change.statements {
+                tables.statements[change.incident] = stated.isEmpty ? nil : stated
             }
         }
     }

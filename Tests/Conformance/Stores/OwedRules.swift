@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import JSON
 import Rules
 import Storage
 import Testing
@@ -87,6 +88,29 @@ extension StoreConformance {
                 ])
             }
             #expect(try await store.read { try $0.questions(of: ["i-1"]) }.map(\.fault) == [fault])
+        },
+        StoreConformance("what was stated is replaced as a whole, and goes with its incident") {
+            store in
+            func stated(_ text: String) -> [ListedStatement] {
+                let json: JSON = [
+                    "type": "closure", "at": "2026-05-12T12:00:00Z", "by": "li",
+                    "text": .string(text),
+                ]
+                return [ListedStatement(coded: json)].compactMap(\.self)
+            }
+            let (first, second) = (stated("fire is out"), stated("again"))
+            #expect(first.count == 1 && second.count == 1)
+            for statements in [first, second, nil] as [[ListedStatement]?] {
+                try await store.write { transaction in
+                    try transaction.saveOwed([
+                        OwedChange(incident: "i-1", rows: [], statements: statements)
+                    ])
+                }
+            }
+            #expect(
+                try await store.read { try $0.statements(of: ["i-1", "i-2"]) } == ["i-1": second])
+            try await store.write { try $0.removeOwed(of: ["i-1"]) }
+            #expect(try await store.read { try $0.statements(of: ["i-1"]) } == [:])
         },
         StoreConformance("pages of what is open go by deadline, the ones not started last") {
             store in
