@@ -85,21 +85,18 @@ extension Effect {
             if let report = verdict.report { line["report"] = .string(report.text) }
         case .waived(let id, let by):
             about("waived", id.text)
-            line["by"] = .string(by)
+            line.state([:], by: by)
         case .replanned(let by, let rulebook):
             about("replanned", nil)
-            line["by"] = .string(by)
-            line["rules"] = .string(rulebook)
-        case .merged(let id, let into, let by):
+            line.state(["rules": rulebook], by: by)
+        case .merged(let id, let other, let by):
             about("merged", nil)
-            line.state(["merged": id.text, "into": into.text], by: by)
-        case .separated(let id, let from, let by):
+            line.state(["merged": id.text, "into": other.text], by: by)
+        case .separated(let id, let other, let by):
             about("separated", nil)
-            line.state(["separated": id.text, "from": from.text], by: by)
-        case .reopened(let id):
-            about("reopened", id.text)
-        case .revoked(let id):
-            about("revoked", id.text)
+            line.state(["separated": id.text, "from": other.text], by: by)
+        case .reopened(let id): about("reopened", id.text)
+        case .revoked(let id): about("revoked", id.text)
         case .fault(let subject, let fault):
             about("fault", subject)
             Self.write(fault, to: &line, words)

@@ -84,8 +84,12 @@ package final class FileLock: Sendable {
     private static func process(in descriptor: Int32) -> Int32? {
         var bytes = [UInt8](repeating: 0, count: 16)
         let count = pread(descriptor, &bytes, bytes.count, 0)
-        guard count > 0 else { return nil }
-        let digits = bytes[..<count].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 }
+        return count > 0 ? number(in: bytes[..<count]) : nil
+    }
+
+    /// Returns the number at the beginning of a text; nil if there is none.
+    static func number(in text: some Collection<UInt8>) -> Int32? {
+        let digits = text.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 }
         return Int32(String(decoding: digits, as: UTF8.self))
     }
 

@@ -1,17 +1,13 @@
-import Calendars
-import JSON
+import Cases
+import Messages
 package import Rules
 
 /// The words for records of an incident, in one language.
-package struct EntryPhrases {
-    let language: Language
+package struct EntryPhrases: Bilingual {
+    package let language: Language
 
     package init(_ language: Language) {
         self.language = language
-    }
-
-    private func pick(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
     }
 
     package var heading: String { pick("收到的记录：", "Records:") }
@@ -35,35 +31,13 @@ package struct EntryPhrases {
         pick("升级步骤已全部执行", "every escalation step has run")
     }
 
-    /// Returns the word for a type of record; the type itself if it has none.
+    /// Returns the word for a type of record; in English the name that records use.
     package func type(_ type: String) -> String {
-        guard language == .chinese else { return type }
-        return Self.types[type] ?? type
+        FaultSubject.RecordType(rawValue: type).map(FaultPhrases.program(in: language).text) ?? type
     }
 
-    /// Returns the word for a member of a record; the member itself if it has none.
+    /// Returns the label of a member of a record.
     package func member(_ key: String) -> String {
-        guard language == .chinese else { return key }
-        return Self.members[key] ?? key
+        RecordPhrases(language).label(key)
     }
-
-    private static let types = [
-        "incident": "事件", "report": "报告", "retraction": "撤回报告", "sighting": "外界已知",
-        "acknowledgement": "接办", "instruction": "批示", "extension": "延期", "waiver": "免报",
-        "closure": "结案", "reopening": "重新打开", "finding": "认定", "adoption": "采用",
-        "merge": "并案", "replan": "改用规则", "retry": "重发消息", "override": "替班",
-        "mute": "免打扰",
-    ]
-
-    private static let members = [
-        "unit": "单位", "kind": "类别", "severity": "等级", "urgency": "紧急程度",
-        "classification": "密级", "occurredAt": "发生时间", "discoveredAt": "发现时间",
-        "stage": "阶段", "form": "形式", "by": "经办人", "why": "理由", "until": "至", "due": "限期",
-        "text": "内容", "title": "标题", "note": "备注", "obligation": "事项", "report": "报告",
-        "source": "来源", "url": "网址", "fault": "问题", "result": "结论", "for": "针对",
-        "instruction": "批示", "receivedAt": "受理时间", "corrects": "更正", "level": "级别",
-        "clearedBy": "签发人", "verifiedBy": "核实人", "into": "并入", "delivery": "消息",
-        "times": "时间", "labels": "标签", "facts": "其他", "asIfOpen": "视同未结案",
-        "units": "单位", "in": "刊物",
-    ]
 }

@@ -1,8 +1,8 @@
 package import Cases
 
 extension IncidentView {
-    /// Returns one statement of a person on one line, for lists: the time, the kind, the subject, the
-    /// person and the reason.
+    /// Returns one statement of a person on one line, for lists: the time, the kind, the subject,
+    /// the person and the reason.
     package func line(_ one: ListedStatement) -> String {
         let word =
             switch one.kind {

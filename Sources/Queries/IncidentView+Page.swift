@@ -30,6 +30,21 @@ extension IncidentView {
 }
 
 extension IncidentView {
+    /// Returns the findings of a case with their times.
+    private func findingsJSON(_ incident: Case) -> [(at: Instant, json: JSON)] {
+        incident.findings.map { one in
+            var json: JSONObject = [
+                "type": "finding", "at": .string(one.at.rfc3339),
+                "fault": .string(one.fault.rawValue),
+                "result": one.isConfirmed ? "confirmed" : "dismissed",
+            ]
+            json["obligation"] = one.obligation.map(JSON.string)
+            json["by"] = .string(one.by)
+            json["why"] = one.why.map(JSON.string)
+            return (one.at, .object(json))
+        }
+    }
+
     /// Returns the merges of a case with their times.
     private func mergesJSON(_ incident: Case) -> [(at: Instant, json: JSON)] {
         let merges = Set(incident.mergesInEffect.map(\.record))
@@ -84,16 +99,7 @@ extension IncidentView {
                 one.at, "retraction",
                 [("report", one.report.text), ("by", one.by), ("why", one.why)])
         }
-        for one in incident.findings {
-            add(
-                one.at, "finding",
-                [
-                    ("fault", one.fault.rawValue),
-                    ("result", one.isConfirmed ? "confirmed" : "dismissed"),
-                    ("obligation", one.obligation), ("by", one.by), ("why", one.why),
-                ])
-        }
-        found += mergesJSON(incident)
+        found += findingsJSON(incident) + mergesJSON(incident)
         for one in incident.ahead { add(one.at, "ahead", [("record", one.about)]) }
         return found.sorted { $0.at < $1.at }.map(\.json)
     }

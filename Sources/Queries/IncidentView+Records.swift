@@ -9,12 +9,15 @@ extension IncidentView {
 
     /// Returns every record of an incident, one per line: its time, type, people and reasons.
     package func lines(_ records: [RecordEntry]) -> [String] {
-        [recordPhrases.heading] + records.map { "  " + line($0) }
+        let isOfSeveral = Set(records.map(\.row.incident)).count > 1
+        return [recordPhrases.heading] + records.map { "  " + line($0, isOfSeveral) }
     }
 
-    private func line(_ entry: RecordEntry) -> String {
+    /// Returns a record on one line; of several merged incidents, with the one that it names.
+    private func line(_ entry: RecordEntry, _ isOfSeveral: Bool) -> String {
         let words = recordPhrases
         var parts = [time(entry.at), words.type(entry.type)]
+        if isOfSeveral { parts.append(entry.row.incident.text) }
         if let from = entry.body["from"]?.string {
             let to = entry.body["to"]
             let units = to?.array?.compactMap(\.string) ?? [to?.string].compactMap(\.self)

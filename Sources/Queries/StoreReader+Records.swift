@@ -11,8 +11,8 @@ extension StoreReader {
         package let deliveries: [DeliveryHistory]
     }
 
-    /// Returns a case with its messages, of a merged incident the surviving one; nil if no record of
-    /// the incident was taken.
+    /// Returns a case with its messages, of a merged incident the surviving one; nil if no record
+    /// of the incident was taken.
     package func standing(of id: Incident.ID) async throws -> Standing? {
         let found = try await read { snapshot in
             guard let row = try snapshot.caseRow(id), !row.body.isEmpty else {

@@ -6,15 +6,11 @@ package import Rules
 package import Storage
 
 /// The words of commands that show cases, deliveries and rosters.
-package struct ViewPhrases {
+package struct ViewPhrases: Bilingual {
     package let language: Language
 
     package init(_ language: Language) {
         self.language = language
-    }
-
-    func pick(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
     }
 
     package var opened: String { pick("应报", "required ") }

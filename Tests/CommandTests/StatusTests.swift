@@ -38,6 +38,9 @@ import Testing
         let broken = try await office.run("status", "--format", "json")
         #expect(broken.status == 1)
         #expect(try Self.findings(broken).contains("rules-refused"))
+        try await eventually("the watcher refuses the rules") {
+            watcher.errors.contains("rules refused")
+        }
         let renamed = units.replacing("船山区委办公室值班室", with: "船山值班室")
         try office.folder.write(renamed, to: "rules/units.json")
         try await eventually("the new rules are in force: \(watcher.errors)") {

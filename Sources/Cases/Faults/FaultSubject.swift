@@ -5,7 +5,7 @@ package enum FaultSubject: Hashable, Sendable {
     /// The type of a record as a subject.
     package enum RecordType: String, Hashable, Sendable, CaseIterable {
         case incident, report, acknowledgement, closure, reopening, retraction, sighting,
-            instruction, `extension`, waiver, finding, merge, replan, record
+            instruction, `extension`, waiver, finding, merge, replan, retry, record
     }
 
     /// A record by its type and id; an incident by the incident's id.

@@ -238,7 +238,7 @@ struct ChinesePhrasebook: Phrasebook {
     }
 
     func problem(_ problem: RecordProblem) -> String {
-        RecordPhrases(language: .chinese).text(problem)
+        RecordProblemPhrases(language: .chinese).text(problem)
     }
 
     func semicolon() -> String { "；" }

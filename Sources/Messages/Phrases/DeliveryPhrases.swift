@@ -6,8 +6,8 @@ package import Rules
 /// its end.
 ///
 /// Texts written by people, such as the `why` of a mute, are shown unchanged.
-package struct DeliveryPhrases: Sendable {
-    private let language: Language
+package struct DeliveryPhrases: Sendable, Bilingual {
+    package let language: Language
     private let time: @Sendable (Instant) -> String
 
     /// Creates the phrases of a language; times are in UTC unless `time` writes them otherwise.
@@ -128,9 +128,5 @@ package struct DeliveryPhrases: Sendable {
         case .notAContact:
             pick("演练，只发给规则中的联系人", "a drill, sent only to contacts in the rules")
         }
-    }
-
-    private func pick(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
     }
 }

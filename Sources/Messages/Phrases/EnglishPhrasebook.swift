@@ -313,7 +313,7 @@ struct EnglishPhrasebook: Phrasebook {
     }
 
     func problem(_ problem: RecordProblem) -> String {
-        RecordPhrases(language: .english).text(problem)
+        RecordProblemPhrases(language: .english).text(problem)
     }
 
     func semicolon() -> String { "; " }

@@ -33,7 +33,7 @@ extension FaultPhrases {
         case .occurred: "事发时间"
         case .discovered: "发现时间"
         case .opened: "收到记录的时间"
-        case .closed: "结案时间"
+        case .closed: "办结时间"
         case .time(let name): "“\(name)”的时间"
         case .submitted(let name): "“\(name)”的报送时间"
         case .due(let name): "“\(name)”的时限"

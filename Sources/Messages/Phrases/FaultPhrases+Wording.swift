@@ -27,7 +27,7 @@ extension FaultPhrases {
         case .implausible: "时间存疑"
         case .wrong: "误报"
         case .knownElsewhere: "外界先知"
-        case .suspectedConcealment: "涉嫌瞒报"
+        case .suspectedConcealment: "疑似瞒报"
         case .feedLate: "记录晚到"
         case .undecidable: "无法判定"
         case .nobody: "无人可通知"
@@ -42,16 +42,19 @@ extension FaultPhrases {
 
     /// Returns the subject of a fault; a record by its type and id.
     package func text(_ subject: FaultSubject) -> String {
-        guard language == .chinese, case .record(let type, let id) = subject else {
-            return subject.key
-        }
-        return "\(Self.types[type] ?? type.rawValue) \(id)"
+        guard case .record(let type, let id) = subject else { return subject.key }
+        return "\(text(type)) \(id)"
+    }
+
+    /// Returns the word for a type of record; in English the name that records use.
+    package func text(_ type: FaultSubject.RecordType) -> String {
+        pick(Self.types[type] ?? type.rawValue, type.rawValue)
     }
 
     private static let types: [FaultSubject.RecordType: String] = [
-        .incident: "事件", .report: "报告", .acknowledgement: "接办", .closure: "结案",
-        .reopening: "重新打开", .retraction: "撤回", .sighting: "外界消息", .instruction: "批示",
+        .incident: "事件", .report: "报告", .acknowledgement: "接办", .closure: "办结",
+        .reopening: "重新打开", .retraction: "撤回", .sighting: "外部线索", .instruction: "批示",
         .extension: "延期", .waiver: "免报", .finding: "认定", .merge: "并案",
-        .replan: "改用规则", .record: "记录",
+        .replan: "改用规则", .retry: "重发", .record: "记录",
     ]
 }

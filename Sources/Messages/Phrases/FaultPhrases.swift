@@ -5,8 +5,8 @@ package import Rules
 /// The sentences for the facts of faults and notices, in one language.
 ///
 /// Times, spans and units are written for the reader; texts written by people are shown unchanged.
-package struct FaultPhrases: Sendable {
-    let language: Language
+package struct FaultPhrases: Sendable, Bilingual {
+    package let language: Language
     let time: @Sendable (Instant) -> String
     let span: @Sendable (Duration) -> String
     let unit: @Sendable (Unit.ID) -> String
@@ -43,10 +43,6 @@ package struct FaultPhrases: Sendable {
             ? program
             : Self(
                 language, time: { $0.rfc3339 }, span: { phrases.span($0) }, unit: { $0.text })
-    }
-
-    func pick(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
     }
 
     var colon: String { pick("：", ": ") }

@@ -3,19 +3,15 @@ package import JSON
 package import Rules
 
 /// A formatter of the rules and packs that apply, or could apply, to an incident.
-package struct AppliesView {
+package struct AppliesView: Bilingual {
     private let rulebook: Rulebook
-    private let language: Language
+    package let language: Language
     private let words: ViewPhrases
 
     package init(_ rulebook: Rulebook, in language: Language) {
         self.rulebook = rulebook
         self.language = language
         words = ViewPhrases(language)
-    }
-
-    private func pick(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
     }
 
     /// Returns the rules in use and the packs that are not, each with the facts that decide.

@@ -4,15 +4,11 @@ import Messages
 package import Rules
 
 /// The sentences of the commands that record something, in one language.
-package struct RecordPhrases: Sendable {
+package struct RecordPhrases: Sendable, Bilingual {
     package let language: Language
 
     package init(_ language: Language) {
         self.language = language
-    }
-
-    private func pick(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
     }
 
     private var phrases: DeliveryPhrases { DeliveryPhrases(language) }
@@ -95,7 +91,7 @@ package struct RecordPhrases: Sendable {
         case "occurredAt": pick("事发时间", "occurred")
         case "discoveredAt": pick("发现时间", "discovered")
         case "from": pick("报送单位", "from")
-        case "to": pick("接收单位", "to")
+        case "to": pick("接报单位", "to")
         case "submittedAt": pick("报送时间", "submitted")
         case "receivedAt": pick("收到时间", "received")
         case "stage": pick("环节", "stage")
@@ -122,6 +118,13 @@ package struct RecordPhrases: Sendable {
         case "into": pick("并入", "into")
         case "id": pick("编号", "id")
         case "owner": pick("主办人", "owner")
+        case "times": pick("其他时间", "times")
+        case "labels": pick("标签", "labels")
+        case "facts": pick("其他", "facts")
+        case "clearedBy": pick("签发人", "cleared by")
+        case "verifiedBy": pick("核实人", "verified by")
+        case "delivery": pick("消息", "message")
+        case "asIfOpen": pick("视同未办结", "as if open")
         default: key
         }
     }

@@ -2,15 +2,11 @@ package import Calendars
 package import Rules
 
 /// The sentences by which the commands that record something refuse what was typed.
-package struct RefusalPhrases: Sendable {
-    private let language: Language
+package struct RefusalPhrases: Sendable, Bilingual {
+    package let language: Language
 
     package init(_ language: Language) {
         self.language = language
-    }
-
-    private func pick(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
     }
 
     /// Returns what is wrong with a name, what is there, and the nearest.

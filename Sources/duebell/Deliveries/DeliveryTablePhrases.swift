@@ -1,12 +1,8 @@
 import Rules
 
 /// The words of `deliveries` and `send-test`.
-struct DeliveryTablePhrases {
+struct DeliveryTablePhrases: Bilingual {
     let language: Language
-
-    private func pick(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
-    }
 
     var time: String { pick("时间", "Time") }
     var state: String { pick("状态", "State") }

@@ -79,7 +79,7 @@ struct Demo {
             database: folder + "/state/duebell.sqlite")
         places.scanEvery = .seconds(1)
         timekeeper = .sped(by: pace, from: try Instant(rfc3339: Self.start))
-        let logger = Logger(label: "duebell") { _ in LogfmtHandler(level: .error) }
+        let logger = Logger(label: "duebell") { _ in LogFormat.logfmt.handler(level: .error) }
         daemon = try await Watcher(
             places, run: UUID().uuidString, timekeeper: timekeeper, environment: [:],
             zones: ZoneFiles.system.zone(named:), logger: logger)

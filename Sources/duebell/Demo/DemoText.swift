@@ -2,15 +2,11 @@ import Messages
 import Rules
 
 /// The demonstration's own texts.
-struct DemoText {
+struct DemoText: Bilingual {
     let language: Language
 
     init(_ language: Language) {
         self.language = language
-    }
-
-    private func pick(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
     }
 
     var opening: String {

@@ -1,15 +1,11 @@
 import Rules
 
 /// The questions and answers of `duebell init`.
-struct InitWords {
-    private let language: Language
+struct InitWords: Bilingual {
+    let language: Language
 
     init(_ language: Language) {
         self.language = language
-    }
-
-    private func pick(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
     }
 
     static let languageQuestion = "Language of messages 消息语言"

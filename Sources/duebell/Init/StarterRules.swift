@@ -3,7 +3,7 @@ import JSON
 import Rules
 
 /// The rules that `duebell init` writes to start from.
-struct StarterRules {
+struct StarterRules: Bilingual {
     /// The kind of organisation, which decides the units and people of the rules.
     enum Kind: String, CaseIterable {
         /// A duty office with units below it.
@@ -44,10 +44,6 @@ struct StarterRules {
     private var sampleOffice: [RuleDocument] {
         guard packs.contains(where: \.usesSampleOffice) else { return [] }
         return ["units.json", "policies.json"].compactMap(ShippedRules.file(named:))
-    }
-
-    private func pick(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
     }
 
     private func quoted(_ text: String) -> String { JSON.string(text).serialized() }

@@ -2,15 +2,11 @@ import JSON
 import Rules
 
 /// The texts of the commands about packs.
-struct PackWords {
-    private let language: Language
+struct PackWords: Bilingual {
+    let language: Language
 
     init(_ language: Language) {
         self.language = language
-    }
-
-    private func pick(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
     }
 
     /// Returns the source of a pack with its address, date and confidence.

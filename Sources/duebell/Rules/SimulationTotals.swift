@@ -68,7 +68,7 @@ struct SimulationTotals {
             line("应报", "obligations", opened.count), line("按时", "on time", count("on-time")),
             line("迟报", "late", count("late")), line("漏报", "missed", count("missed")),
             line("免报", "waived", waived.count), line("未了", "open", open),
-            line("差错", "faults", faults), line("消息", "messages", messages.values.reduce(0, +)),
+            line("问题", "faults", faults), line("消息", "messages", messages.values.reduce(0, +)),
         ]
         return [head.joined(separator: isChinese ? "，" : ", ")]
             + sortedMessages.map { way, count in

@@ -2,12 +2,8 @@ import Files
 import Rules
 
 /// The words of `status`.
-struct StatusPhrases {
+struct StatusPhrases: Bilingual {
     let language: Language
-
-    private func pick(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
-    }
 
     var watcher: String { pick("值守程序", "Watcher") }
     var rules: String { pick("现行规则", "Rules in force") }

@@ -37,15 +37,7 @@ struct StatusReport {
     private static var aliveMax: Duration { SchedulerService.awayMin }
 
     /// True if a watcher works on the database.
-    ///
-    /// Where the system does not list locks, its last sign of life decides.
-    var isRunning: Bool {
-        switch holder {
-        case .process: true
-        case .nobody: false
-        case .unknown: isAlive
-        }
-    }
+    var isRunning: Bool { holder != .nobody }
 
     private var isAlive: Bool {
         status.aliveAt.map { status.now - $0 <= Self.aliveMax } ?? false

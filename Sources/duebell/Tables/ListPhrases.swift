@@ -1,19 +1,15 @@
 import Rules
 
 /// The words of `list`.
-struct ListPhrases {
+struct ListPhrases: Bilingual {
     let language: Language
-
-    private func pick(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
-    }
 
     var status: String { pick("状态", "Status") }
     var deadline: String { pick("时限", "Deadline") }
     var left: String { pick("剩余", "Left") }
     var incident: String { pick("事件", "Incident") }
     var title: String { pick("标题", "Title") }
-    var units: String { pick("应报单位 → 受理单位", "From → to") }
+    var units: String { pick("应报单位 → 接报单位", "From → to") }
     var obligation: String { pick("报告事项", "Obligation") }
     var severity: String { pick("等级", "Severity") }
 
@@ -38,7 +34,7 @@ struct ListPhrases {
     }
     func settled(_ count: Int) -> String { pick("已办结 \(count) 项：", "Settled: \(count)") }
     var statements: String {
-        pick("结案、免报、延期、批示、外界已知、并案：", "Closings, waivers and other statements:")
+        pick("办结、免报、延期、批示、外部线索、并案：", "Closings, waivers and other statements:")
     }
     func questions(_ count: Int) -> String {
         pick(

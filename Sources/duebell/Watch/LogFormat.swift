@@ -7,14 +7,14 @@ enum LogFormat: String, ExpressibleByArgument, CaseIterable {
 
     /// Returns the format for an environment: the journal's if standard error leads there.
     static func standard(in environment: [String: String]) -> LogFormat {
-        JournalHandler.isStandardError(in: environment) ? .journal : .logfmt
+        JournalWriter.isStandardError(in: environment) ? .journal : .logfmt
     }
 
     func handler(level: Logger.Level) -> any LogHandler {
         switch self {
-        case .logfmt: LogfmtHandler(level: level)
-        case .json: JSONLogHandler(level: level)
-        case .journal: JournalHandler(level: level)
+        case .logfmt: EventLogHandler(level: level, write: LogfmtLine.write)
+        case .json: EventLogHandler(level: level, write: JSONLogLine.write)
+        case .journal: EventLogHandler(level: level, write: JournalWriter().write)
         }
     }
 }

@@ -6,31 +6,16 @@ import Logging
 /// like.
 ///
 /// An event that the journal does not take goes to standard error.
-struct JournalHandler: LogHandler {
-    var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level
+struct JournalWriter: Sendable {
     private let socket = UnixDatagram(path: JournalEntry.socket)
-    private let fallback: LogfmtHandler
 
-    init(level: Logger.Level) {
-        logLevel = level
-        fallback = LogfmtHandler(level: level)
-    }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
-            .sorted { $0.key < $1.key }.map { ($0.key, $0.value.description) }
-        let pairs = all.map { "\($0)=\(LogfmtHandler.quoted($1))" }
-        let message = ([event.message.description] + pairs).joined(separator: " ")
+    func write(_ event: EventLogHandler.Entry) {
+        let pairs = event.metadata.map { "\($0.key)=\(LogfmtLine.quoted($0.value))" }
         let entry = JournalEntry(
-            Terminal.plain(message), priority: Self.priority(event.level), identifier: "duebell",
-            fields: all)
-        if !socket.send(entry.bytes) { fallback.log(event: event) }
+            Terminal.plain(([event.message] + pairs).joined(separator: " ")),
+            priority: Self.priority(event.level), identifier: "duebell",
+            fields: event.metadata.map { ($0.key, $0.value) })
+        if !socket.send(entry.bytes) { LogfmtLine.write(event) }
     }
 
     /// Returns the priority of syslog(3) for a level.

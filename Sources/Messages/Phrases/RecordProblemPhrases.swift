@@ -3,7 +3,7 @@ import JSON
 import Rules
 
 /// The sentences for the reasons why records are refused, in one language.
-struct RecordPhrases {
+struct RecordProblemPhrases {
     let language: Language
 
     /// Returns the reason and the accepted values.
