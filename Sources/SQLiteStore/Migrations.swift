@@ -21,8 +21,8 @@ enum Migrations {
         migrator.registerMigration("0010 severity of what is owed") {
             try $0.execute(sql: severity)
         }
-        migrator.registerMigration("0011 parts of large cases") { try $0.execute(sql: parts) }
         migrator.registerMigration("0012 what was stated") { try $0.execute(sql: stated) }
+        migrator.registerMigration("0013 parts of large cases") { try $0.execute(sql: parts) }
         return migrator
     }
 
@@ -39,7 +39,7 @@ enum Migrations {
             body TEXT NOT NULL
         ) WITHOUT ROWID;
         UPDATE cases SET has_owed = 0
-            WHERE has_parts OR json_valid(CAST(body AS TEXT)) AND (
+            WHERE json_valid(CAST(body AS TEXT)) AND (
                 json_extract(CAST(body AS TEXT), '$.closures') IS NOT NULL
                 OR json_extract(CAST(body AS TEXT), '$.reliefs') IS NOT NULL
                 OR json_extract(CAST(body AS TEXT), '$.instructions') IS NOT NULL

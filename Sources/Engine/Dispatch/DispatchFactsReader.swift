@@ -54,8 +54,10 @@ struct DispatchFactsReader {
     private func incident(of row: CaseRow) throws -> Case {
         guard row.hasParts else { return try snapshot.incident(of: row) }
         let known = try snapshot.incident(of: row, .owed)
-        // Statements count for some of several merged incidents only.
-        guard known.connected.isEmpty else { return try snapshot.incident(of: row) }
+        // Statements count for some of several merged incidents only, and sightings alone describe
+        // an incident without a record of its own.
+        let isDescribed = known.incident != nil || known.subject.bulletin != nil
+        guard known.connected.isEmpty, isDescribed else { return try snapshot.incident(of: row) }
         let names = deliveries.contains { leased in
             leased.delivery.items.contains { incident, item in
                 guard incident == row.incident else { return false }
