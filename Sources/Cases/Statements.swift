@@ -1,21 +1,6 @@
 package import Calendars
 import Rules
 
-/// A statement made by one record about an incident, with its own time.
-package protocol Statement: Hashable, Sendable {
-    var record: Record.ID { get }
-    /// The time by which statements of its kind are ordered.
-    var statedAt: Instant { get }
-    /// The name of the statement's subject; nil for the incident as a whole.
-    var subject: String? { get }
-    /// True if statements of its kind are looked up by subject.
-    static var isFoundBySubject: Bool { get }
-}
-
-extension Statement {
-    package static var isFoundBySubject: Bool { true }
-}
-
 /// The statements of one kind in a case, ordered by time, then by record.
 ///
 /// Lookups by record and by subject do not scan the other statements.

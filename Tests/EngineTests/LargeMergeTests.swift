@@ -1,15 +1,18 @@
 import Calendars
 import Cases
 import Conformance
+import Deliveries
 import Engine
 import Foundation
 import JSON
 import Logging
+import Messages
 import Rules
 import SQLiteStore
 import Storage
 import TestSupport
 import Testing
+import Transports
 
 /// Two large incidents that are merged, parted, closed and removed.
 ///
@@ -196,7 +199,18 @@ private struct LargeMerge {
         return try await seen()
     }
 
+    /// Sends what waits, and removes the finished cases.
     func prune() async throws {
+        let transports = TransportRegistry()
+        _ = await transports.open(rules.current) { _ throws(TransportError) in Accepting() }
+        let dispatch = DispatchService(
+            runtime: runtime, transports: transports, owner: "watcher",
+            chance: SeededRandom(seed: 1))
+        for _ in 0..<100 {
+            guard let next = try await store.read({ try $0.earliestDelivery() }) else { break }
+            clock.now = max(clock.now, next)
+            await dispatch.drain()
+        }
         clock.pass(.seconds(401 * 86_400))
         let service = RetentionService(runtime: runtime) { _, _ in 0 }
         for _ in 1...100 {
@@ -205,45 +219,66 @@ private struct LargeMerge {
         }
     }
 
-    /// Lets time pass, with reports and acknowledgements about both incidents in each minute.
+    /// Lets time pass, with a report about each incident in each minute and what people
+    /// acknowledged in all of them at the end.
     private mutating func pass(minutes: Int, isReporting: Bool = true) async throws {
+        var acknowledged: [Record] = []
         for minute in 0..<minutes {
             if isReporting {
+                var reports: [Record] = []
                 for id in Self.ids {
                     let to: JSON = minute % 3 == 0 ? "city-government" : "city-committee"
-                    try await hand(
-                        .report, of: id,
-                        ["from": "anju", "to": to, "submittedAt": .string(clock.now.rfc3339)])
-                    try await hand(
-                        .acknowledgement, of: id,
-                        ["by": "committee-head", "at": .string(clock.now.rfc3339)])
+                    let time = JSON.string(clock.now.rfc3339)
+                    reports.append(
+                        try note(
+                            .report, of: id, ["from": "anju", "to": to, "submittedAt": time]))
+                    acknowledged.append(
+                        try note(.acknowledgement, of: id, ["by": "committee-head", "at": time]))
                 }
+                try await take(reports)
             }
             if minute.isMultiple(of: 17) { reopen() }
             clock.pass(.seconds(60))
             _ = try await SchedulerService(runtime: runtime).advanceDue()
         }
+        try await take(acknowledged)
     }
 
     private mutating func hand(
         _ kind: Kind, of incident: Incident.ID, _ members: JSONObject
     ) async throws {
-        number += 1
-        let id = "\(kind.rawValue)-\(number)"
-        try await hand(kind.rawValue, of: incident, id: id, members)
-        handed[kind, default: [:]][incident, default: []].insert(id)
+        try await take([try note(kind, of: incident, members)])
     }
 
     private func hand(
         _ type: String, of incident: Incident.ID, id: String? = nil, _ members: JSONObject
     ) async throws {
+        try await take([try record(type, of: incident, id ?? "\(type)-of-\(incident)", members)])
+    }
+
+    private func take(_ records: [Record]) async throws {
+        _ = try await runtime.commit { try $0.take(records, arrival: .once) }
+        clock.pass(.milliseconds(700))
+    }
+
+    /// Returns a record of which the case must have every one.
+    private mutating func note(
+        _ kind: Kind, of incident: Incident.ID, _ members: JSONObject
+    ) throws -> Record {
+        number += 1
+        let id = "\(kind.rawValue)-\(number)"
+        handed[kind, default: [:]][incident, default: []].insert(id)
+        return try record(kind.rawValue, of: incident, id, members)
+    }
+
+    private func record(
+        _ type: String, of incident: Incident.ID, _ id: String, _ members: JSONObject
+    ) throws -> Record {
         var body = members
         body["type"] = .string(type)
-        body["id"] = .string(id ?? "\(type)-of-\(incident)")
+        body["id"] = .string(id)
         body["incident"] = .string(incident.text)
-        let record = try Record.read(.object(body), arrivedAt: clock.now, origin: "test")
-        _ = try await runtime.commit { try $0.take([record], arrival: .once) }
-        clock.pass(.milliseconds(700))
+        return try Record.read(.object(body), arrivedAt: clock.now, origin: "test")
     }
 
     /// Starts a watcher that has nothing in memory.
@@ -263,5 +298,12 @@ private struct LargeMerge {
             }
             return found
         }
+    }
+}
+
+/// A receiver that accepts everything.
+private struct Accepting: Transport {
+    func send(_ message: Message) async -> [Receipt] {
+        message.addressees.map { _ in .delivered(Receipt.Answer(code: 250, text: "ok")) }
     }
 }

@@ -154,16 +154,17 @@ import Testing
         let before = try await pool.read { database in
             #expect(try !database.tableExists("case_parts"))
             return try Row.fetchAll(
-                database, sql: "SELECT incident, body FROM cases ORDER BY number")
+                database, sql: "SELECT incident, body FROM cases ORDER BY number"
+            ).map { (name: Incident.ID($0[0] as String), body: Array($0[1] as Data)) }
         }
         try pool.close()
         #expect(throws: StoreError.olderSchema(file: path)) {
             try SQLiteStore(path: path, for: .reading)
         }
         let store = try SQLiteStore(path: path, for: .watching)
-        let names = before.map { Incident.ID($0["incident"] as String) }
+        let names = before.map(\.name)
         let rows = try await store.read { try $0.cases(names) }
-        #expect(rows.map(\.body) == before.map { Array($0["body"] as Data) })
+        #expect(rows.map(\.body) == before.map(\.body))
         #expect(!rows.isEmpty && !rows.contains(where: \.hasParts))
         let parts = [CasePart(number: 3, body: [1]), CasePart(number: 4, body: [2])]
         let large = names[1]

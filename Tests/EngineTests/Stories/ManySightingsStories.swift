@@ -1,5 +1,8 @@
 import Cases
+import Engine
 import JSON
+import Rules
+import Storage
 import Testing
 
 /// An incident of which others speak much, and the unit not at all.
