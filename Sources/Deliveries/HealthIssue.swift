@@ -70,6 +70,7 @@ package struct HealthIssue: Hashable, Sendable {
         /// A file in which no record ends within the size limit.
         case fileEndless = "file-endless"
         case operationFailed = "operation-failed"
+        case digestUnaddressed = "digest-unaddressed"
         /// A record that was refused, with its place.
         case recordRefused = "record-refused"
         /// Further errors of a file, and further files with errors.

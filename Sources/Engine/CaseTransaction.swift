@@ -322,20 +322,28 @@ package struct CaseTransaction {
         try transaction.claimMarker(key, until: now + span, at: now)
     }
 
-    /// Records the next time of a digest under a key.
-    func begin(digest key: String, next: Instant) throws {
-        try transaction.setMarker(key, until: next)
+    /// Records the next time of a new digest, or of one with another schedule.
+    func begin(_ digest: Digest, next: Instant) throws {
+        try transaction.setMarker(digest.nextKey, until: next)
+        if try transaction.marker(digest.toldKey) == nil {
+            try transaction.setMarker(digest.toldKey, until: now)
+        }
     }
 
-    /// Enqueues a digest and records its next time, unless another watcher did.
-    mutating func send(digest key: String, _ deliveries: [Delivery], next: Instant) throws {
-        guard try transaction.claimMarker(key, until: next, at: now) else { return }
+    /// Enqueues the messages of a digest and records its time and the next, unless another watcher
+    /// did.
+    mutating func send(
+        _ digest: Digest, _ deliveries: [Delivery], at time: Instant, next: Instant
+    ) throws {
+        guard try transaction.claimMarker(digest.nextKey, until: next, at: now) else { return }
+        try transaction.setMarker(digest.toldKey, until: time)
         try enqueue(deliveries)
     }
 
     /// Deletes the markers that no longer suppress anything.
     package mutating func forgetMarkers() throws {
-        try transaction.forgetMarkers(endedBefore: now, except: Self.kept + rules.current.digests.map(\.markerKey))
+        let digests = rules.current.digests.flatMap { [$0.nextKey, $0.toldKey] }
+        try transaction.forgetMarkers(endedBefore: now, except: Self.kept + digests)
     }
 
     /// Returns true if an incident of the delivery is classified, or cannot be read.

@@ -16,6 +16,9 @@ package struct DigestService: SteppingService {
     /// The longest wait, so that a change of the rules or of the clock is noticed.
     private static let waitMax = Duration.seconds(60)
 
+    /// The time within which a recipient who cannot be reached is not reported again.
+    private static let silence = Duration.seconds(20 * 3_600)
+
     package init(runtime: Runtime) {
         self.runtime = runtime
     }
@@ -45,27 +48,38 @@ package struct DigestService: SteppingService {
         _ digest: Digest, at now: Instant, by rulebook: Rulebook
     ) async throws -> Instant? {
         guard let next = digest.cron.next(after: now, in: digest.zone) else { return nil }
-        let key = digest.markerKey
-        guard let due = try await runtime.store.read({ try $0.marker(key) }) else {
-            // A new digest, or one with another schedule, begins with its next time.
-            try await runtime.commit { try $0.begin(digest: key, next: next) }
+        let (due, told) = try await runtime.store.read { snapshot in
+            (try snapshot.marker(digest.nextKey), try snapshot.marker(digest.toldKey))
+        }
+        guard let due else {
+            try await runtime.commit { try $0.begin(digest, next: next) }
             return next
         }
         guard due <= now else { return min(due, next) }
         let at = digest.latestTime(from: due, until: now)
         let lists = try await runtime.store.read { snapshot in
-            try DigestReader(digest, at: at, now: now, by: rulebook).lists(in: snapshot)
+            try DigestReader(digest, since: told ?? due, at: at, now: now, by: rulebook)
+                .lists(in: snapshot)
         }
         let deliveries = lists.compactMap { rulebook.delivery(of: $0.list, to: $0.person, at: now) }
-        try await runtime.commit { try $0.send(digest: key, deliveries, next: next) }
+        try await runtime.commit { try $0.send(digest, deliveries, at: at, next: next) }
         runtime.logger.info(
             "digest sent",
             metadata: ["digest": "\(digest.id)", "messages": "\(deliveries.count)"])
+        for list in lists where rulebook.reaches(of: list.person, via: nil).isEmpty {
+            let names = [digest.id.text, "\(list.person)"]
+            await runtime.tellOperators(
+                Delivery.Operation(
+                    kind: .deliveryFailed, finding: HealthIssue(.digestUnaddressed, names)),
+                onceIn: Self.silence)
+        }
         return next
     }
 }
 
 extension Digest {
     /// The key of the marker for the next time; another schedule begins anew.
-    var markerKey: String { "digest \(id) \(cron) \(zone.name)" }
+    var nextKey: String { "digest \(id) \(cron.text) \(zone.name)" }
+    /// The key of the marker for the time of the last digest, from which verdicts are listed next.
+    var toldKey: String { "digest-told \(id)" }
 }

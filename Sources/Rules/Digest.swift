@@ -57,29 +57,16 @@ package struct Digest: Hashable, Sendable {
 
     /// Returns the latest time of the schedule up to an instant, not before `first`.
     package func latestTime(from first: Instant, until now: Instant) -> Instant {
-        var latest = first
-        var place = max(first, now - .seconds(86_400))
-        while let next = cron.next(after: place, in: zone), next <= now {
-            latest = next
-            place = next
-        }
-        return latest
-    }
-
-    /// Returns the time of the schedule before another one, at most a year earlier.
-    package func time(before at: Instant) -> Instant {
-        // Twice the span to the following time covers weekends and months of unequal length.
-        var span = Duration.seconds(3_600)
-        while span < .seconds(366 * 86_400) {
-            var place = at - span
-            var found: Instant?
-            while let next = cron.next(after: place, in: zone), next < at {
-                found = next
+        // From a day back first, since a schedule may have a time each minute.
+        for days in [1, 40, 400] {
+            var place = max(first, now - .seconds(86_400 * days))
+            var latest: Instant?
+            while let next = cron.next(after: place, in: zone), next <= now {
+                latest = next
                 place = next
             }
-            if let found { return found }
-            span += span
+            if let latest { return latest }
         }
-        return at - span
+        return first
     }
 }

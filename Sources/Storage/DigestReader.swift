@@ -33,12 +33,16 @@ package struct DigestReader {
     }
 
     /// Creates a reader for the digest of a time of its schedule, as of now.
-    package init(_ digest: Digest, at: Instant, now: Instant, by rulebook: Rulebook) {
+    ///
+    /// Verdicts are listed from `since` on.
+    package init(
+        _ digest: Digest, since: Instant, at: Instant, now: Instant, by rulebook: Rulebook
+    ) {
         self.digest = digest
         self.at = at
         self.now = now
         self.rulebook = rulebook
-        since = digest.time(before: at)
+        self.since = since
     }
 
     /// Returns the list of each recipient who gets one.

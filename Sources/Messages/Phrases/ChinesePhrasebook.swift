@@ -232,7 +232,8 @@ struct ChinesePhrasebook: Phrasebook {
             .channelUnopened, .messageGivenUp, .noticeGivenUp, .drillNoticeGivenUp, .replyWithheld,
             .messageUnreadable, .incidentUnreadable, .incidentFailed, .bounceUnclear,
             .bounceUnreadable, .bounceStays, .noRecordFile, .fileDeleted, .filesDeleted,
-            .fileEndless, .operationFailed, .recordRefused, .moreErrors, .moreFiles:
+            .digestUnaddressed, .fileEndless, .operationFailed, .recordRefused, .moreErrors,
+            .moreFiles:
             AlertPhrases.chinese(kind)
         }
     }

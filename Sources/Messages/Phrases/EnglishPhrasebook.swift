@@ -307,7 +307,8 @@ struct EnglishPhrasebook: Phrasebook {
             .channelUnopened, .messageGivenUp, .noticeGivenUp, .drillNoticeGivenUp, .replyWithheld,
             .messageUnreadable, .incidentUnreadable, .incidentFailed, .bounceUnclear,
             .bounceUnreadable, .bounceStays, .noRecordFile, .fileDeleted, .filesDeleted,
-            .fileEndless, .operationFailed, .recordRefused, .moreErrors, .moreFiles:
+            .digestUnaddressed, .fileEndless, .operationFailed, .recordRefused, .moreErrors,
+            .moreFiles:
             AlertPhrases.english(kind)
         }
     }

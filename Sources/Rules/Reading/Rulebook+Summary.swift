@@ -2,7 +2,8 @@ import Calendars
 import JSON
 
 extension Rulebook {
-    /// The summary of the rulebook in lines: counts, then each rule with its obligations.
+    /// The summary of the rulebook in lines: counts, then each rule with its obligations, and
+    /// the digests.
     package var summary: [String] {
         let counts = [
             "\(rules.count) rules", "\(policies.count) policies", "\(units.count) units",
@@ -14,6 +15,12 @@ extension Rulebook {
                 + rule.obligations.map { "  \($0.name): \(line(of: $0, in: rule))" }
         }
         return [counts.joined(separator: ", "), "zone \(settings.zone.name)"] + lines
+            + digests.map(line)
+    }
+
+    private func line(of digest: Digest) -> String {
+        let to = digest.to.map(\.description).joined(separator: " and ")
+        return "digest \(digest.id): by \(digest.cron.text) (\(digest.zone.name)) to \(to)"
     }
 
     private func line(of obligation: ObligationRule, in rule: Rule) -> String {

@@ -95,7 +95,7 @@ import Testing
         await Self.step(world)
         let mail = try #require(try Self.digests(of: world).first { $0.to == ["secretary"] })
         #expect(mail.subject == "[DIGEST] Reports outstanding: 1 overdue")
-        #expect(mail.text.contains("Decided since 12 May 08:00: 1 late"))
+        #expect(mail.text.contains("Decided since 12 May 16:05: 1 late"))
         #expect(mail.text.contains("1 h late · anju → committee"))
     }
 
