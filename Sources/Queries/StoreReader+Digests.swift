@@ -1,3 +1,4 @@
+import Calendars
 package import Cases
 package import Deliveries
 package import Rules
