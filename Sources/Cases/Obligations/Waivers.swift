@@ -12,7 +12,10 @@ extension Case {
             obligations[index].waivedBy = by
             let id = obligations[index].id
             guard let by else {
-                if obligations[index].isOpen { effects.append(.reopened(id)) }
+                if obligations[index].isOpen {
+                    effects.append(.reopened(id))
+                    effects += tellAgain(index, at: now, rules)
+                }
                 continue
             }
             effects.append(.waived(id, by: by))
