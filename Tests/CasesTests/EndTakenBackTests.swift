@@ -16,7 +16,7 @@ import Testing
         var scenario = try ReliefTests.scenario()
         _ = try scenario.advance(to: "18:10")
         _ = try scenario.receive(try Scenario.report(at: "18:10"))
-        let copy = try #require(Case(coded: scenario.incident.encoded()))
+        let copy = try Case(encoded: scenario.incident.encoded())
         #expect(copy == scenario.incident)
         _ = try scenario.advance(to: "18:20")
         let retraction = try ReliefTests.record(

@@ -187,7 +187,7 @@ import Testing
         #expect(try scenario.receive(try Scenario.report(at: "16:15")).isEmpty)
         scenario.now = try Scenario.instant("16:25")
         #expect(try scenario.receive(try Scenario.report("r-2", at: "16:24")).isEmpty)
-        let copy = try #require(Case(coded: scenario.incident.encoded()))
+        let copy = try Case(encoded: scenario.incident.encoded())
         #expect(copy == scenario.incident)
         #expect(
             try scenario.advance(to: "18:00") == [
