@@ -72,7 +72,7 @@ package struct IncidentView {
 
     /// Returns the outcome, the deadline with the time to it, or what the deadline waits for.
     func due(_ row: OwedRow) -> String {
-        if row.verdict == .missed || row.waivedBy != nil, let dueAt = row.dueAt {
+        if row.verdict?.outcome == .missed || row.waivedBy != nil, let dueAt = row.dueAt {
             let due = "\(words.due) \(time(dueAt))"
             return row.waivedBy.map { $0 + words.comma + due } ?? due
         }
