@@ -98,6 +98,18 @@ import Testing
                 ])
     }
 
+    @Test func `what a waiver ends in place of a report is told as waived alone`() throws {
+        var scenario = try ReliefTests.scenario()
+        _ = try scenario.advance(to: "18:10")
+        _ = try scenario.receive(try Scenario.report(at: "18:10"))
+        _ = try scenario.advance(to: "18:20")
+        let told = Self.notices(
+            try scenario.receive(
+                try ReliefTests.record("waiver", at: "18:05", ["obligation": "city"])))
+        #expect(!told.contains { $0.contains("still-overdue") })
+        #expect(told.filter { $0.contains(" waived  ") }.count == 3)
+    }
+
     @Test func `what is missed once its report is retracted is told as missed alone`() throws {
         var scenario = try ReliefTests.scenario()
         _ = try scenario.advance(to: "18:10")

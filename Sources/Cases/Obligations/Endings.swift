@@ -39,7 +39,9 @@ extension Case {
         let told = earlier + obligation.escalation.toldOfEnd.filter { !earlier.contains($0) }
         obligations[index].escalation.told = told
         obligations[index].escalation.toldOfEnd = []
-        guard let dueAt = obligation.dueAt, missedSince(obligation, at: now, by: rules) == nil
+        // What ends otherwise at the same instant is told as that end alone.
+        guard let dueAt = obligation.dueAt, relief(of: obligation, at: now) == nil,
+            !isEndedByClosing(obligation), missedSince(obligation, at: now, by: rules) == nil
         else { return [] }
         let retraction = report.flatMap { id in retractions.first { $0.report == id } }
         return told.compactMap { recipient in
