@@ -29,6 +29,7 @@ extension Case {
             effects += apply(replan, at: now, by: rules)
         }
         noteSpoken(effects, at: now)
+        planUnknownNotices(records, at: now, by: rules.current)
         return effects
     }
 
@@ -42,6 +43,7 @@ extension Case {
         advancedAt = now
         ahead.removeAll { $0.id == id }
         forget(id)
+        additionalNotices.removeAll { $0.notice.obligation == nil }
         refreshScopes()
         return reconsider(at: now, by: rules)
     }

@@ -89,8 +89,8 @@ struct RejectedFiles: Sendable {
             "at": .string(now.textByUTC),
             "errors": .array(causes.map(\.json)),
         ]
-        let text = document.bytes(.indented) + [UInt8(ascii: "\n")]
-        try rejected.write(text, as: kept.appending(Self.explanation))
+        let text = InvisibleCharacters.escaped(in: document.serialized(.indented)) + "\n"
+        try rejected.write(Array(text.utf8), as: kept.appending(Self.explanation))
     }
 
     private func directory() throws(FileError) -> Directory {

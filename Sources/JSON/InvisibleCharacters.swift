@@ -33,19 +33,28 @@ package enum InvisibleCharacters {
         return shown
     }
 
-    /// Returns serialized JSON with each invisible character escaped. Such a character can occur
-    /// only inside a text.
+    /// Returns serialized JSON with each invisible character escaped, and each separator of lines
+    /// or paragraphs, at which many programs end a line. Such a character can occur only inside a
+    /// text.
     package static func escaped(in json: String) -> String {
-        guard json.unicodeScalars.contains(where: contains) else { return json }
+        guard json.unicodeScalars.contains(where: isEscaped) else { return json }
         var escaped = ""
         for scalar in json.unicodeScalars {
-            if contains(scalar) {
+            if isEscaped(scalar) {
                 for unit in String(scalar).utf16 { escaped += "\\u" + hexadecimal(UInt32(unit)) }
             } else {
                 escaped.unicodeScalars.append(scalar)
             }
         }
         return escaped
+    }
+
+    private static func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        // Among these are the next-line character and the control sequences of terminals.
+        case 0x7F...0x9F, 0x2028, 0x2029: true
+        default: contains(scalar)
+        }
     }
 
     private static func hexadecimal(_ value: UInt32) -> String {

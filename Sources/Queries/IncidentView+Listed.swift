@@ -7,6 +7,7 @@ extension IncidentView {
         let word =
             switch one.kind {
             case .closure: words.closed
+            case .reopening: words.reopenedBy
             case .extended: words.extended
             case .waiver: words.waiver
             case .instruction: words.instruction

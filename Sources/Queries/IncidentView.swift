@@ -72,6 +72,10 @@ package struct IncidentView {
 
     /// Returns the outcome, the deadline with the time to it, or what the deadline waits for.
     func due(_ row: OwedRow) -> String {
+        if row.verdict?.outcome == .missed || row.waivedBy != nil, let dueAt = row.dueAt {
+            let due = "\(words.due) \(time(dueAt))"
+            return row.waivedBy.map { $0 + words.comma + due } ?? due
+        }
         if let verdict = row.verdict { return words.outcome(verdict) }
         if let person = row.waivedBy { return person }
         guard let dueAt = row.dueAt else {

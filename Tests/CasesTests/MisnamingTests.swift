@@ -182,6 +182,54 @@ import Testing
         #expect(wrong.told == ["misnamed engineer"])
     }
 
+    @Test func `a report about an incident that no record describes is told of, once`() throws {
+        var scenario = try Scenario(Founding.rulebook(), at: "16:20")
+        #expect(try scenario.receive(try Scenario.report(at: "16:15")).isEmpty)
+        scenario.now = try Scenario.instant("16:25")
+        #expect(try scenario.receive(try Scenario.report("r-2", at: "16:24")).isEmpty)
+        let copy = try Case(encoded: scenario.incident.encoded())
+        #expect(copy == scenario.incident)
+        #expect(
+            try scenario.advance(to: "18:00") == [
+                "16:30 misnamed engineer", "16:30 unmatched anju-duty",
+            ])
+        let effects = try scenario.receive(try Scenario.report("r-3", at: "17:59"))
+        #expect(effects.isEmpty)
+        #expect(scenario.incident.wakeAt == nil)
+    }
+
+    @Test func `a report that comes before its incident is not told of`() throws {
+        var scenario = try Scenario(Founding.rulebook(), at: "16:20")
+        _ = try scenario.receive(try Scenario.report(at: "16:15"))
+        scenario.now = try Scenario.instant("16:29")
+        _ = try scenario.receive(Scenario.happened())
+        #expect(try scenario.advance(to: "17:00").isEmpty)
+    }
+
+    @Test(arguments: ["closure", "waiver", "extension", "acknowledgement", "instruction"])
+    func `a statement about an incident that no record describes is told of`(type: String) throws {
+        var scenario = try Scenario(Founding.rulebook(), at: "16:20")
+        let body = try ReliefTests.record(
+            .string(type), at: "16:15",
+            [
+                "id": "x-1", "obligation": "*", "text": "Find out",
+                "until": "2026-05-12T20:00:00+08:00",
+            ])
+        #expect(try scenario.receive(body).isEmpty)
+        #expect(
+            try scenario.advance(to: "17:00") == [
+                "16:30 misnamed engineer", "16:30 misnamed secretary",
+            ])
+    }
+
+    @Test func `a name that differs by what nobody can see is shown with it`() throws {
+        var scenario = try ReliefTests.scenario()
+        scenario.now = try Scenario.instant("16:20")
+        let wrong = try Self.receive(
+            try Self.report(["from": "an\u{200B}ju"]), FaultSubject(.report, "r-2"), in: &scenario)
+        #expect(wrong.text.hasSuffix("there is no unit `an<U+200B>ju`; nearest is `anju`"))
+    }
+
     @Test func `a wrong name beside an impossible time is told with it`() throws {
         var scenario = try Scenario(Founding.rulebook())
         var body = Scenario.happened(unit: "anjuu").object ?? JSONObject()

@@ -135,7 +135,7 @@ extension Case {
 
 extension Case {
     /// Sends pending notices on further contact methods, unless somebody has acknowledged in the
-    /// meantime.
+    /// meantime, and those that no record describes the incident.
     mutating func sendAdditionalNotices(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
         let due = additionalNotices.filter { $0.at <= now }
         guard !due.isEmpty else { return [] }
@@ -162,9 +162,8 @@ extension Case {
     }
 
     private func isAcknowledged(_ followUp: AdditionalNotice, by rules: PinnedRulebooks) -> Bool {
-        guard let id = followUp.notice.obligation, let obligation = obligation(id) else {
-            return true
-        }
+        guard let id = followUp.notice.obligation else { return !isUnknown }
+        guard let obligation = obligation(id) else { return true }
         let leases = timeline(of: obligation, by: rules)?.leases ?? []
         return !obligation.isOpen
             || leases.contains { $0.lowerBound >= followUp.since || $0.contains(followUp.at) }

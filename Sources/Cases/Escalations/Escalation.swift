@@ -9,6 +9,8 @@ package struct Escalation: Hashable, Sendable {
     /// The recipients notified so far, in order of their first notice; they are notified of the end
     /// too.
     package internal(set) var told: [Recipient] = []
+    /// The recipients notified of the end; they are notified if it is taken back.
+    var toldOfEnd: [Recipient] = []
 
     /// Returns the number of occurrences of a step that have run or were passed over.
     func spoken(_ step: Int) -> Int {

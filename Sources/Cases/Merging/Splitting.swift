@@ -135,5 +135,6 @@ extension Escalation {
         }
         isExhausted = isExhausted && other.isExhausted
         told += other.told.filter { !told.contains($0) }
+        toldOfEnd += other.toldOfEnd.filter { !toldOfEnd.contains($0) }
     }
 }

@@ -61,6 +61,7 @@ extension Case {
             }
             obligations[index].verdict = nil
             return [.reopened(obligation.id)]
+                + tellAgain(index, without: verdict.report, at: now, rules)
         }
         let late = report.submittedAt - dueAt
         let verdict = Obligation.Verdict(

@@ -23,6 +23,7 @@ extension Obligation {
         json.append(escalation.spoken.coded { .number(.integer(Int64($0))) }, under: "spoken")
         if escalation.isExhausted { json.append(.bool(true), under: "exhausted") }
         json.append(escalation.told.coded { .string($0.description) }, under: "told")
+        json.append(escalation.toldOfEnd.coded { .string($0.description) }, under: "ended")
         return .object(json)
     }
 
@@ -48,6 +49,7 @@ extension Obligation {
         escalation.spoken = json.decoded("spoken") { $0.integer.map { Int($0) } }
         escalation.isExhausted = json["exhausted"] == .bool(true)
         escalation.told = json.decoded("told") { $0.string.flatMap { Recipient($0) } }
+        escalation.toldOfEnd = json.decoded("ended") { $0.string.flatMap { Recipient($0) } }
     }
 }
 

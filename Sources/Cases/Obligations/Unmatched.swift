@@ -179,7 +179,7 @@ extension Case {
 
 extension Rulebook {
     /// Returns notices to the duty of a report's unit and to the person named as its author.
-    fileprivate func noticesToSender(
+    func noticesToSender(
         of report: Report, _ detail: FaultDetail, at now: Instant
     ) -> [Effect] {
         let unit = units[report.from]
@@ -189,7 +189,7 @@ extension Rulebook {
     }
 
     /// Returns the contact that a record names by its id, its recipient text or its name.
-    fileprivate func contact(_ name: String?) -> Recipient? {
+    func contact(_ name: String?) -> Recipient? {
         guard let name else { return nil }
         let id = Contact.ID(name)
         if contacts[id] != nil { return .contact(id) }

@@ -19,7 +19,10 @@ extension Case {
             obligations[index].waivedBy = by
             let id = obligations[index].id
             guard let by else {
-                if obligations[index].isOpen { effects.append(.reopened(id)) }
+                if obligations[index].isOpen {
+                    effects.append(.reopened(id))
+                    effects += tellAgain(index, at: now, rules)
+                }
                 continue
             }
             effects.append(.waived(id, by: by))
@@ -52,7 +55,7 @@ extension Case {
 
     /// Returns the waiver in effect; of merged incidents, each that requires the report must have
     /// one.
-    private func relief(of obligation: Obligation, at now: Instant) -> Relief? {
+    func relief(of obligation: Obligation, at now: Instant) -> Relief? {
         guard parts.isEmpty else {
             let all = sources(of: obligation).map { seen(as: $0).relief(of: obligation, at: now) }
             return all.contains { $0 == nil } ? nil : all.first ?? nil

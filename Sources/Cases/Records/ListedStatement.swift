@@ -7,6 +7,7 @@ package struct ListedStatement: Hashable, Sendable {
     /// The kind of statement, by the type of its record.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case closure
+        case reopening
         case extended = "extension"
         case waiver
         case instruction

@@ -118,7 +118,7 @@ private struct RecordReading {
         guard let name, Case.Subject.isReserved(name) else {
             return name.map { Incident.ID($0) }
         }
-        fault("/" + key, .value("`\(name.prefix(60))`"), .incidentName)
+        fault("/" + key, .quoted(name), .incidentName)
         return nil
     }
 
@@ -129,7 +129,7 @@ private struct RecordReading {
         guard let path = requiredText("bulletin") else { return nil }
         guard let from = body["from"]?.string, !from.isEmpty else { return nil }
         guard let duty = BulletinDuty(path: path, owing: Unit.ID(from)) else {
-            fault("/bulletin", .value("`\(path.prefix(60))`"), .bulletinPath)
+            fault("/bulletin", .quoted(path), .bulletinPath)
             return nil
         }
         return duty.incident
@@ -396,8 +396,7 @@ extension RecordReading {
                 let meant = known.first(where: { Self.isSlip(member.key, of: $0) })
             else { continue }
             fault(
-                JSONPointer([member.key]).description, .value("`\(member.key)`"),
-                .member(meant))
+                JSONPointer([member.key]).description, .quoted(member.key), .member(meant))
         }
     }
 }
@@ -407,9 +406,16 @@ extension JSON {
     fileprivate var shown: RecordError.Found {
         switch self {
         case .string(let text) where text.isEmpty: .emptyText
-        case .string(let text): .value("`\(text.prefix(60))`")
+        case .string(let text): .quoted(text)
         case .number, .bool: .value(serialized())
         default: .kind(Undecidable.ValueKind(self))
         }
+    }
+}
+
+extension RecordError.Found {
+    /// A name as written, shortened, with what nobody can see written out.
+    fileprivate static func quoted(_ text: String) -> Self {
+        .value("`\(InvisibleCharacters.shown(in: String(text.prefix(60))))`")
     }
 }

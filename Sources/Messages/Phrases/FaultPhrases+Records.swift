@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import JSON
 import Rules
 
 /// The sentences for facts about records and reports.
@@ -69,7 +70,9 @@ extension FaultPhrases {
     private func text(_ name: UnknownName) -> String {
         let kind = pick(Self.kinds[name.kind] ?? "", name.kind.rawValue)
         let nearest = name.nearest.map { pick("，最接近的是“\($0)”", "; nearest is `\($0)`") } ?? ""
-        return pick("没有\(kind)“\(name.name)”", "there is no \(kind) `\(name.name)`") + nearest
+        // A difference that nobody sees would make the sentence read as untrue.
+        let shown = InvisibleCharacters.shown(in: name.name)
+        return pick("没有\(kind)“\(shown)”", "there is no \(kind) `\(shown)`") + nearest
     }
 
     private static let kinds: [UnknownName.Kind: String] = [

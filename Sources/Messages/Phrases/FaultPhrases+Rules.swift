@@ -1,5 +1,6 @@
 import Calendars
 import Cases
+import JSON
 import Rules
 
 /// The sentences for facts about the rules and about Duebell.
@@ -15,8 +16,9 @@ extension FaultPhrases {
             pick("规则未写明应报单位", "the rule does not state the reporting unit")
         case .responsibleUnknown(let name):
             pick(
-                "规则中没有记录所写的单位“\(name.name)”",
-                "the record names a unit `\(name.name)` that is not in the rules")
+                "规则中没有记录所写的单位“\(InvisibleCharacters.shown(in: name.name))”",
+                "the record names a unit `\(InvisibleCharacters.shown(in: name.name))` "
+                    + "that is not in the rules")
                 + (name.nearest.map { pick("，最接近的是“\($0)”", "; nearest is `\($0)`") } ?? "")
         case .noRecipient(let step):
             pick("第 \(step) 步无人可通知", "step \(step) has no recipient")

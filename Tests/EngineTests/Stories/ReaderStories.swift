@@ -96,6 +96,26 @@ import Testing
         #expect(types.map(Set.init) == ["closure", "extension", "instruction"])
         let reopening = said("reopening", ["why": "it burns again"])
         try await world.hand(reopening)
-        #expect(try await !run("list", "--all").contains("closed:"))
+        let after = try await run("list", "--all")
+        #expect(!after.contains("closed:"))
+        #expect(after.contains("  i-1  05-12 16:05  reopened:  li-na  it burns again\n"))
+    }
+    @Test func `a missed report and a waived one are shown with the deadline that they had`()
+        async throws
+    {
+        let world = try await Harness { $0.awaiting = ["committee", "government"] }
+        try await world.hand(SampleRecords.incident())
+        try await world.hand([
+            "type": "waiver", "incident": "i-1", "obligation": "urgent/city@government",
+            "by": "li-na", "at": .string(SampleRecords.recordedTime("16:05")),
+        ])
+        try await world.advance(to: "18:10")
+        try await world.hand([
+            "type": "closure", "incident": "i-1",
+            "at": .string(SampleRecords.recordedTime("18:10")),
+        ])
+        let shown = try await Program.run(["show", "i-1"], in: world.folder.path).output
+        #expect(shown.contains("  MISSED  due 05-12 18:00  i-1"))
+        #expect(shown.contains("  waived  li-na, due 05-12 18:00  i-1"))
     }
 }
