@@ -1,7 +1,7 @@
 package import Calendars
 
 /// One attempt to send a leased delivery, with its receipt and outcome.
-package struct Attempt: Hashable, Sendable {
+package struct Attempt: Sendable {
     /// The consequence of the receipt.
     package enum Outcome: Hashable, Sendable {
         case delivered

@@ -19,7 +19,7 @@ package struct CombineKey: Hashable, Sendable {
 }
 
 /// A request to combine deliveries, and any others waiting for the same recipient, into one.
-package struct CombineRequest: Hashable, Sendable {
+package struct CombineRequest: Sendable {
     /// The id of the combined delivery, the same at every attempt.
     package let id: Delivery.ID
     package let key: CombineKey

@@ -3,7 +3,9 @@ import Cases
 package import Rules
 
 /// A delivery leased by one dispatcher, with the data of its outbox row.
-package struct LeasedDelivery: Hashable, Sendable {
+///
+/// A class with constants alone, so that handing it from stage to stage copies nothing.
+package final class LeasedDelivery: Sendable {
     /// The right to settle a delivery: its id and the number of the lease.
     package struct Lease: Hashable, Sendable {
         package let delivery: Delivery.ID
@@ -15,7 +17,7 @@ package struct LeasedDelivery: Hashable, Sendable {
         }
     }
 
-    package var delivery: Delivery
+    package let delivery: Delivery
     /// The delivery's queue in the outbox, regardless of the recipient's current address.
     package let queue: RecipientQueue
     package let epoch: Int64
@@ -30,10 +32,10 @@ package struct LeasedDelivery: Hashable, Sendable {
     /// The instant at which the delivery was last queued: decided, or retry requested.
     package let queuedAt: Instant
     /// The decisions of the stages, stored with the attempt.
-    package var notes: [AttemptNote]
+    package let notes: [AttemptNote]
     /// The id of the combined delivery that takes this one in, if the rate limit leaves no room for
     /// it.
-    package var combinedID: Delivery.ID?
+    package let combinedID: Delivery.ID?
 
     package init(
         _ delivery: Delivery, epoch: Int64, attempts: Int = 0, holds: [HoldReason] = [],
@@ -48,6 +50,23 @@ package struct LeasedDelivery: Hashable, Sendable {
         self.isUncertain = isUncertain
         self.queuedAt = queuedAt ?? delivery.decidedAt
         notes = holds.map { .waited($0) } + [request.map { .requested($0) }].compactMap(\.self)
+        combinedID = nil
+    }
+
+    private init(
+        _ other: LeasedDelivery, _ delivery: Delivery, notes: [AttemptNote],
+        combinedID: Delivery.ID?
+    ) {
+        self.delivery = delivery
+        self.notes = notes
+        self.combinedID = combinedID
+        queue = other.queue
+        epoch = other.epoch
+        attempts = other.attempts
+        holds = other.holds
+        request = other.request
+        isUncertain = other.isUncertain
+        queuedAt = other.queuedAt
     }
 }
 
@@ -56,11 +75,27 @@ extension LeasedDelivery {
 
     package var lease: Lease { Lease(id, epoch: epoch) }
 
-    /// Updates the address to the recipient's current one on the channel, keeping the times of the
+    /// Returns a copy with the recipient's current address on the channel, keeping the times of the
     /// outbox row.
-    package mutating func resolve(by rulebook: Rulebook) {
-        delivery = delivery.resolved(
+    package func resolved(by rulebook: Rulebook) -> LeasedDelivery {
+        let resolved = delivery.resolved(
             by: rulebook, decidedAt: queuedAt, expiresAt: delivery.expiresAt)
+        return LeasedDelivery(self, resolved, notes: notes, combinedID: combinedID)
+    }
+
+    /// Returns a copy with further notes.
+    func noting(_ more: AttemptNote...) -> LeasedDelivery {
+        LeasedDelivery(self, delivery, notes: notes + more, combinedID: combinedID)
+    }
+
+    /// Returns a copy with other content, and a note of the reason.
+    func saying(_ content: Delivery, _ note: AttemptNote) -> LeasedDelivery {
+        LeasedDelivery(self, content, notes: notes + [note], combinedID: combinedID)
+    }
+
+    /// Returns a copy that a combined delivery takes in.
+    func combined(as id: Delivery.ID) -> LeasedDelivery {
+        LeasedDelivery(self, delivery, notes: notes, combinedID: id)
     }
 
     /// True if a mute held the delivery.

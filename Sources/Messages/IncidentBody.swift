@@ -6,7 +6,9 @@ import Rules
 
 /// The builder of an incident message for one kind of reader. The problem and the action to take
 /// come first, then the incident, then the basis.
-struct IncidentBody: Sendable {
+///
+/// A class with constants alone: the forms of a message that are computed on request refer to it.
+final class IncidentBody: Sendable {
     /// The matters, the most pressing first; at least one.
     private let matters: [SaidItem]
     /// The items; the first one determines the subject line.
@@ -104,14 +106,16 @@ struct IncidentBody: Sendable {
         if more > 0 { rows += [.gap, MessageBody.Row("", phrases.more(more))] }
         return MessageBody(
             type: "incident.report_" + MessageBody.snake(lead.reason.rawValue),
-            reason: lead.reason.rawValue, subject: subject, rows: rows,
-            place: MessageBody.Place(
-                rank: tone == .alarm
-                    ? min(lead.reason.rank, Notice.Reason.overdue.rank)
-                    : lead.reason.rank,
-                lateness: matters[0].late ?? .zero, headline: headline,
-                overview: line(naming: incident.id), title: what),
-            brief: brief(matters[0]), facts: facts(), data: data())
+            reason: lead.reason.rawValue, subject: subject, rows: rows, place: self.place(),
+            brief: self.brief(self.matters[0]), facts: self.facts(), data: data())
+    }
+
+    private func place() -> MessageBody.Place {
+        let rank = lead.reason.rank
+        return MessageBody.Place(
+            rank: tone == .alarm ? min(rank, Notice.Reason.overdue.rank) : rank,
+            lateness: matters[0].late ?? .zero, headline: headline,
+            overview: line(naming: incident.id), title: what)
     }
 
     /// Returns the rows about the incident itself and the other people notified.

@@ -4,12 +4,24 @@ import Deliveries
 import Rules
 
 /// The incident, the reader and the instant on which the texts of a message depend.
-struct IncidentScope: Sendable {
+///
+/// A class with constants alone, so that handing it on copies nothing.
+final class IncidentScope: Sendable {
     let incident: Case
     let recipients: [Recipient]
     let reader: Reader
     let now: Instant
     let rulebook: Rulebook
+
+    init(
+        incident: Case, recipients: [Recipient], reader: Reader, now: Instant, rulebook: Rulebook
+    ) {
+        self.incident = incident
+        self.recipients = recipients
+        self.reader = reader
+        self.now = now
+        self.rulebook = rulebook
+    }
 
     var phrases: any Phrasebook { reader.language.phrases }
 

@@ -118,18 +118,18 @@ extension MessageBody {
     /// Joins several bodies into one, the most pressing first and real incidents before drills:
     /// first a list of all, then the details.
     init(joining unordered: [MessageBody], _ note: String, _ phrases: any Phrasebook) {
-        let pages = Self.ordered(unordered)
+        let (pages, places) = Self.ordered(unordered)
         var rows = note.isEmpty ? [] : [Row("", note)]
         if pages.count > 1 {
             rows.append(Row("", phrases.overview(pages.count)))
-            rows += pages.enumerated().map { index, page in
-                Row("", "\(index + 1). \(page.place.overview)", as: .plain)
+            rows += pages.indices.map { index in
+                Row("", "\(index + 1). \(places[index].overview)", as: .plain)
             }
         }
         for (index, page) in pages.prefix(Self.detailedMax).enumerated() {
             if !rows.isEmpty { rows.append(.gap) }
             let number = pages.count > 1 ? "\(index + 1). " : "— "
-            rows.append(Row("", number + page.place.title))
+            rows.append(Row("", number + places[index].title))
             rows += page.rows
         }
         if pages.count > Self.detailedMax {
@@ -138,7 +138,7 @@ extension MessageBody {
         }
         let lead = pages.first?.subject ?? note
         let count = phrases.badge(phrases.matters(pages.count), nil)
-        let parts = pages.map { Part(subject: $0.subject, headline: $0.place.headline) }
+        let parts = zip(pages, places).map { Part(subject: $0.subject, headline: $1.headline) }
         self.init(
             type: "incident.bundle", reason: "bundle",
             subject: pages.count > 1 ? count + lead : lead,
@@ -159,16 +159,19 @@ extension MessageBody {
             ])
     }
 
-    private static func ordered(_ pages: [MessageBody]) -> [MessageBody] {
-        pages.enumerated().sorted { left, right in
-            let (one, other) = (left.element, right.element)
-            if one.mark.isEmpty != other.mark.isEmpty { return one.mark.isEmpty }
-            if one.place.rank != other.place.rank { return one.place.rank < other.place.rank }
-            if one.place.lateness != other.place.lateness {
-                return one.place.lateness > other.place.lateness
-            }
-            return left.offset < right.offset
-        }.map(\.element)
+    private static func ordered(
+        _ pages: [MessageBody]
+    ) -> (pages: [MessageBody], places: [Place]) {
+        let places = pages.map { $0.place() }
+        let order = pages.indices.sorted { left, right in
+            let (one, other) = (places[left], places[right])
+            let (isReal, isOtherReal) = (pages[left].mark.isEmpty, pages[right].mark.isEmpty)
+            if isReal != isOtherReal { return isReal }
+            if one.rank != other.rank { return one.rank < other.rank }
+            if one.lateness != other.lateness { return one.lateness > other.lateness }
+            return left < right
+        }
+        return (order.map { pages[$0] }, order.map { places[$0] })
     }
 
     /// Returns the matters of a combined message on one line, as many as fit, and the number of the

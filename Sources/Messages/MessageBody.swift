@@ -39,8 +39,8 @@ package struct MessageBody: Sendable {
     /// The prefix that marks a drill or a test, such as `[TEST] `; else empty.
     let mark: String
     let rows: [Row]
-    /// The place of the body among several in one message.
-    let place: Place
+    /// Returns the place of the body among several in one message; computed on request.
+    let place: @Sendable () -> Place
     /// The bodies combined in this one, the most pressing first; empty for a single matter.
     let parts: [Part]
     /// One line of at most 140 characters, for chats and text messages; nil: made from the subject.
@@ -52,17 +52,20 @@ package struct MessageBody: Sendable {
 
     init(
         type: String, reason: String = "", subject: String, mark: String = "", rows: [Row],
-        place: Place? = nil, parts: [Part] = [],
+        place: @autoclosure @escaping @Sendable () -> Place? = nil, parts: [Part] = [],
         brief: @autoclosure @escaping @Sendable () -> String? = nil,
         facts: @autoclosure @escaping @Sendable () -> JSONObject = [:],
         data: JSONObject
     ) {
         self.type = type
         self.reason = reason
-        self.subject = Self.shortened(Self.plain(subject), to: Self.subjectMax)
+        let subject = Self.shortened(Self.plain(subject), to: Self.subjectMax)
+        self.subject = subject
         self.mark = mark
         self.rows = rows
-        self.place = place ?? Place(rank: Int.max, headline: self.subject, title: self.subject)
+        self.place = {
+            place() ?? Place(rank: Int.max, headline: subject, title: subject)
+        }
         self.parts = parts
         self.brief = brief
         self.facts = facts
@@ -122,7 +125,7 @@ package struct MessageBody: Sendable {
         let makeBrief: @Sendable () -> String? = { [brief] in brief().map { sign + $0 } }
         return MessageBody(
             type: type, reason: reason, subject: sign + subject, mark: sign + self.mark,
-            rows: [Row("", sign + meaning)] + rows, place: place.marked(sign),
+            rows: [Row("", sign + meaning)] + rows, place: place().marked(sign),
             parts: parts, brief: makeBrief(),
             facts: makeFacts(), data: data)
     }
@@ -203,6 +206,7 @@ extension MessageBody {
     /// Text from a record cannot pass for a line of the message, ring a terminal's bell, or reverse
     /// the text around it.
     static func plain(_ text: String) -> String {
+        if text.utf8.allSatisfy(isPrintable) { return text }
         guard text.unicodeScalars.contains(where: wantsCare) else { return text }
         var plain = String.UnicodeScalarView()
         for character in text {
@@ -217,10 +221,19 @@ extension MessageBody {
 
     /// Returns the text without control characters and invisible ones, but with its line ends.
     static func visible(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isMisleading) else { return text }
+        guard isMisleading(text) else { return text }
         return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             .map { plain(String($0)) }.joined(separator: "\n")
     }
+
+    /// Returns true for a text with control characters, line ends or invisible characters.
+    static func isMisleading(_ text: String) -> Bool {
+        !text.utf8.allSatisfy(isPrintable) && text.unicodeScalars.contains(where: isMisleading)
+    }
+
+    /// Returns true for a printable character of ASCII: most texts have no other, and are done with
+    /// quickly.
+    private static func isPrintable(_ byte: UInt8) -> Bool { 0x20...0x7E ~= byte }
 
     /// Returns true for control characters and for invisible ones.
     private static func isMisleading(_ scalar: Unicode.Scalar) -> Bool {

@@ -5,7 +5,7 @@ package enum CaseDifference: Sendable {
     /// The case was never stored.
     case all
     /// The case was stored as the given one; anything may differ.
-    case from(Case)
+    indirect case from(Case)
     /// Nothing but some reports, obligations and faults differs.
     case some(CaseChanges)
 }

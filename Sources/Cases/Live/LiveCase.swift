@@ -8,7 +8,11 @@ import Rules
 package struct LiveCase: Sendable {
     package private(set) var current: Case
     /// The results of judging the case; nil while all of it must be judged.
-    private(set) var index: CaseIndex?
+    private(set) var index: CaseIndex? {
+        get { indexBox?.index }
+        set { indexBox = newValue.map { IndexBox($0) } }
+    }
+    private var indexBox: IndexBox?
     /// The digest of the rules by which the last record was judged with all others; nil if that is
     /// not known, and empty if the case is to be judged whole in any event.
     private var judgedBy: String?
@@ -22,6 +26,15 @@ package struct LiveCase: Sendable {
     private var knownPinned: Set<String>?
     /// True once the case was stored: a case read for one change alone is not indexed.
     private var wasStored = false
+
+    /// An index behind one reference: most cases have none, and are copied more quickly.
+    private final class IndexBox: Sendable {
+        let index: CaseIndex
+
+        init(_ index: CaseIndex) {
+            self.index = index
+        }
+    }
 
     /// The size from which on a case counts as large.
     package static let largeFrom = 64
@@ -167,11 +180,13 @@ extension LiveCase {
             let reports = furtherReports(in: records, at: now)
         else { return nil }
         indexCase(by: rules)
-        guard let concern = index?.add(reports, to: current, at: now, by: rules) else {
-            index = nil
-            return nil
-        }
-        return receive(reports, concern, at: now, by: rules)
+        guard var index else { return nil }
+        // Nothing else refers to the index while it changes, so nothing in it is copied.
+        self.index = nil
+        guard let concern = index.add(reports, to: current, at: now, by: rules) else { return nil }
+        let effects = receive(reports, concern, &index, at: now, by: rules)
+        self.index = index
+        return effects
     }
 
     /// Returns the reports in order; nil if a record is no report that is new and of now.
@@ -197,12 +212,9 @@ extension LiveCase {
     }
 
     private mutating func receive(
-        _ reports: [Report], _ concern: CaseIndex.Concern, at now: Instant,
-        by rules: PinnedRulebooks
+        _ reports: [Report], _ concern: CaseIndex.Concern, _ index: inout CaseIndex,
+        at now: Instant, by rules: PinnedRulebooks
     ) -> [Effect] {
-        guard var index else { return [] }
-        self.index = nil
-        defer { self.index = index }
         note(reports, concern.places + concern.ordered)
         current.advancedAt = now
         for report in reports { current.reports.keep(report) }

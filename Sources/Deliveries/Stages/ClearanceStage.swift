@@ -15,7 +15,7 @@ struct ClearanceStage: DispatchStage {
                     round.facts.cases[id].map { round.rulebook.clearance(of: channel, for: $0) }
                     ?? round.rulebook.clearance(of: channel, for: nil)
                 if case .masked(let classification, let carries) = clearance {
-                    leased.notes.append(
+                    leased = leased.noting(
                         .masked(
                             id, classification: classification, carries: carries,
                             channel: leased.delivery.channel))

@@ -14,10 +14,7 @@ struct DrillStage: DispatchStage {
                 round.decide(.withdraw([leased], .drill(exclusion)))
                 return nil
             }
-            var leased = leased
-            leased.delivery = spared
-            leased.notes.append(.leftOut(leftOut, exclusion))
-            return leased
+            return leased.saying(spared, .leftOut(leftOut, exclusion))
         }
     }
 }

@@ -17,11 +17,13 @@ struct FreshnessStage: DispatchStage {
     private func pass(
         _ leased: LeasedDelivery, in round: inout DispatchRound
     ) -> LeasedDelivery? {
-        var leased = leased
-        leased.resolve(by: round.rulebook)
+        let leased = leased.resolved(by: round.rulebook)
         let delivery = leased.delivery
-        let cases = round.facts.cases(of: delivery)
-        if let id = delivery.incidents.first, cases.isEmpty, !delivery.isDigest {
+        let cases = round.facts.cases
+        let incidents = delivery.incidents
+        if let id = incidents.first, !delivery.isDigest,
+            !incidents.contains(where: { cases[$0] != nil })
+        {
             // The content may still be true: somebody must look.
             round.decide(.refuse(leased.lease, .unreadable(id)))
             return nil

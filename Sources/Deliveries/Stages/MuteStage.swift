@@ -13,8 +13,8 @@ struct MuteStage: DispatchStage {
         _ deliveries: [LeasedDelivery], in round: inout DispatchRound
     ) -> [LeasedDelivery] {
         deliveries.filter { leased in
-            let cases = round.facts.cases(of: leased.delivery)
-            let hold = round.rulebook.mute(holding: leased.delivery, cases, at: round.now)
+            let hold = round.rulebook.mute(
+                holding: leased.delivery, round.facts.cases, at: round.now)
             guard let (mute, end) = hold else { return true }
             round.decide(
                 .hold(

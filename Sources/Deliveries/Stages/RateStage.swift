@@ -43,9 +43,7 @@ struct RateStage: DispatchStage {
         let isLimited = round.rulebook.channels[queue.channel]?.isLimited ?? false
         let first = deliveries.filter(\.isFirstNotice).map { leased in
             take(queue, at: round.now)
-            var leased = leased
-            if isLimited { leased.notes.append(.firstNotice) }
-            return leased
+            return isLimited ? leased.noting(.firstNotice) : leased
         }
         let rest = deliveries.filter { !$0.isFirstNotice }
         // Muted deliveries are combined in any case, and take a token then.
@@ -69,9 +67,7 @@ struct RateStage: DispatchStage {
             }
         }
         return deliveries.compactMap { leased in
-            var leased = leased
-            leased.combinedID = combined[leased.id]
-            if leased.combinedID != nil { return leased }
+            if let id = combined[leased.id] { return leased.combined(as: id) }
             guard room(queue, at: round.now) > 0 else {
                 let turn = turn(of: queue, isUrgent: leased.delivery.isOperational, at: round.now)
                 round.decide(.hold(leased, .rate(queue.channel), until: turn))

@@ -127,8 +127,8 @@ extension CaseTransaction {
         var room = Delivery.partsMax - members.reduce(0) { $0 + $1.delivery.incidents.count }
         var others: [LeasedDelivery] = []
         for entry in try waiting(in: members[0].queue, limit: Delivery.partsMax) {
-            guard var other = LeasedDelivery(entry), !known.contains(other.id) else { continue }
-            other.resolve(by: rules.current)
+            guard let leased = LeasedDelivery(entry), !known.contains(leased.id) else { continue }
+            let other = leased.resolved(by: rules.current)
             let count = other.delivery.incidents.count
             guard count <= room, try isFree(other, to: request) else { continue }
             room -= count

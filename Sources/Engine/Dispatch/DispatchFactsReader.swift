@@ -137,7 +137,7 @@ struct DispatchFactsReader {
 
 extension LeasedDelivery {
     /// Reads a row for the stages; nil if its delivery cannot be decoded.
-    init?(_ entry: OutboxEntry) {
+    convenience init?(_ entry: OutboxEntry) {
         guard let delivery = try? entry.delivery() else { return nil }
         self.init(
             delivery, epoch: entry.epoch, attempts: entry.attempts, holds: entry.holds,
