@@ -70,6 +70,35 @@ extension Case {
         return all.dropFirst().reduce(all.first ?? []) { $0.common(with: $1) }
     }
 
+    /// Returns the spans in which the occurrences of an obligation are not required: those in which
+    /// the incident was closed, and the time after the end that the rule names. `all` are the spans
+    /// of an incident that is not merged.
+    func spansOff(
+        _ obligation: Obligation, beside all: [ClosedSpan], by rules: PinnedRulebooks
+    ) -> [ClosedSpan] {
+        let spans = parts.isEmpty ? all : closedSpans(of: obligation)
+        guard let end = repetitionEnd(of: obligation, by: rules) else { return spans }
+        return spans.filter { $0.from < end.at }
+            + [ClosedSpan(from: end.at, through: nil, by: end.name, isAsIfOpen: false)]
+    }
+
+    /// Returns the dated fact that ends a repetition; nil while it is unknown, or not yet stated of
+    /// each merged incident.
+    private func repetitionEnd(
+        of obligation: Obligation, by rules: PinnedRulebooks
+    ) -> (name: String, at: Instant)? {
+        guard obligation.isRepeated, let name = rules.rule(of: obligation)?.repeatsUntil else {
+            return nil
+        }
+        let homes = parts.isEmpty ? [id] : sources(of: obligation)
+        let ends = homes.compactMap { home -> Instant? in
+            let time = incident(at: home)?.recordedTime(.time(name))
+            if case .instant(let at) = time { return at } else { return nil }
+        }
+        guard ends.count == homes.count, let last = ends.max() else { return nil }
+        return (name, last)
+    }
+
     /// Returns the instant at which all incidents were closed that require an obligation; nil if
     /// one is open.
     func closedAt(of obligation: Obligation) -> Instant? {

@@ -36,6 +36,8 @@ extension FaultPhrases {
         case .closed: "办结时间"
         case .time(let name): "“\(name)”的时间"
         case .submitted(let name): "“\(name)”的报送时间"
+        case .latestSubmitted(let names):
+            names.map { "“\($0)”" }.joined(separator: "或") + "最近一次报送的时间"
         case .due(let name): "“\(name)”的时限"
         case .received(let name): "“\(name)”的签收时间"
         }

@@ -85,20 +85,23 @@ extension RuleReader {
         let expires = fields["expires"].flatMap {
             period($0, at: fields.at("expires"), positive: true)
         }
-        checkRepetition(repeats, due, of: fields)
+        let withdrawnIf = fields["withdrawnIf"].flatMap {
+            condition($0, at: fields.at("withdrawnIf"))
+        }
+        checkRepetition(repeats?.every, due, of: fields)
         let late = lateness(fields, on)
         guard let on, let to, let due, let policy else { return nil }
         return ObligationRule(
             name: member.key, on: on, when: when, owes: owes, to: to, due: due,
             policy: EscalationPolicy.ID(policy), stage: stage, forms: forms, accepts: accepts,
             acceptsLate: acceptsLate, notBefore: notBefore, orFrom: orFrom ?? [],
-            follows: follows ?? [], repeats: repeats, expires: expires,
-            late: late)
+            follows: follows ?? [], repeats: repeats?.every,
+            repeatsUntil: repeats?.until, expires: expires, late: late, withdrawnIf: withdrawnIf)
     }
 
     private static let obligationKeys = [
         "on", "when", "owes", "orFrom", "to", "due", "notBefore", "policy", "stage", "forms",
-        "accepts", "acceptsLate", "follows", "repeat", "expires", "late",
+        "accepts", "acceptsLate", "follows", "repeat", "expires", "late", "withdrawnIf",
     ]
 
     /// Reports an obligation without a reporting unit, or with one that its trigger rules out.
@@ -227,13 +230,13 @@ extension RuleReader {
         let before = Dictionary(
             obligations.map { obligation in
                 let anchors = obligation.due.anchors + (obligation.notBefore?.anchors ?? [])
-                return (obligation.name, anchors.compactMap(\.obligation))
+                return (obligation.name, anchors.flatMap(\.obligations))
             },
             uniquingKeysWith: { first, _ in first })
         for obligation in obligations {
             let place = pointer.appending(obligation.name)
             for (key, due) in [("due", obligation.due), ("notBefore", obligation.notBefore)] {
-                for name in due?.anchors.compactMap(\.obligation) ?? [] where !names.contains(name)
+                for name in due?.anchors.flatMap(\.obligations) ?? [] where !names.contains(name)
                 {
                     note(
                         DraftDiagnostic(
