@@ -59,6 +59,18 @@ static const unsigned char calendars_us_federal_pack_json[] = {
 #embed "../../rules/calendars/us-federal/pack.json"
 };
 
+static const unsigned char calendars_us_sec_calendar_json[] = {
+#embed "../../rules/calendars/us-sec/calendar.json"
+};
+
+static const unsigned char calendars_us_sec_days_txt[] = {
+#embed "../../rules/calendars/us-sec/days.txt"
+};
+
+static const unsigned char calendars_us_sec_pack_json[] = {
+#embed "../../rules/calendars/us-sec/pack.json"
+};
+
 static const unsigned char office_json[] = {
 #embed "../../rules/office.json"
 };
@@ -89,6 +101,14 @@ static const unsigned char regimes_cn_493_pack_json[] = {
 
 static const unsigned char regimes_cn_493_sector_json[] = {
 #embed "../../rules/regimes/cn-493/sector.json"
+};
+
+static const unsigned char regimes_cn_493_tipoff_json[] = {
+#embed "../../rules/regimes/cn-493/tipoff.json"
+};
+
+static const unsigned char regimes_cn_493_tipoff_test_json[] = {
+#embed "../../rules/regimes/cn-493/tipoff.test.json"
 };
 
 static const unsigned char regimes_cn_493_units_json[] = {
@@ -350,6 +370,9 @@ static const cpacks_file files[] = {
     {"calendars/us-federal/calendar.json", calendars_us_federal_calendar_json, sizeof calendars_us_federal_calendar_json},
     {"calendars/us-federal/days.txt", calendars_us_federal_days_txt, sizeof calendars_us_federal_days_txt},
     {"calendars/us-federal/pack.json", calendars_us_federal_pack_json, sizeof calendars_us_federal_pack_json},
+    {"calendars/us-sec/calendar.json", calendars_us_sec_calendar_json, sizeof calendars_us_sec_calendar_json},
+    {"calendars/us-sec/days.txt", calendars_us_sec_days_txt, sizeof calendars_us_sec_days_txt},
+    {"calendars/us-sec/pack.json", calendars_us_sec_pack_json, sizeof calendars_us_sec_pack_json},
     {"office.json", office_json, sizeof office_json},
     {"packs.test.json", packs_test_json, sizeof packs_test_json},
     {"policies.json", policies_json, sizeof policies_json},
@@ -358,6 +381,8 @@ static const cpacks_file files[] = {
     {"regimes/cn-493/order21.json", regimes_cn_493_order21_json, sizeof regimes_cn_493_order21_json},
     {"regimes/cn-493/pack.json", regimes_cn_493_pack_json, sizeof regimes_cn_493_pack_json},
     {"regimes/cn-493/sector.json", regimes_cn_493_sector_json, sizeof regimes_cn_493_sector_json},
+    {"regimes/cn-493/tipoff.json", regimes_cn_493_tipoff_json, sizeof regimes_cn_493_tipoff_json},
+    {"regimes/cn-493/tipoff.test.json", regimes_cn_493_tipoff_test_json, sizeof regimes_cn_493_tipoff_test_json},
     {"regimes/cn-493/units.json", regimes_cn_493_units_json, sizeof regimes_cn_493_units_json},
     {"regimes/cn-cyber-incident/incident.json", regimes_cn_cyber_incident_incident_json, sizeof regimes_cn_cyber_incident_incident_json},
     {"regimes/cn-cyber-incident/incident.test.json", regimes_cn_cyber_incident_incident_test_json, sizeof regimes_cn_cyber_incident_incident_test_json},
