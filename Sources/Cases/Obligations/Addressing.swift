@@ -23,15 +23,6 @@ extension Case {
         }
     }
 
-    /// Returns true if a report comes from a unit that must or may report and goes to an awaiting
-    /// unit.
-    func isBetween(
-        _ report: Report, to units: [Unit.ID], _ obligation: Obligation, _ rule: ObligationRule
-    ) -> Bool {
-        (obligation.isOwed(by: report.from) || rule.orFrom.contains(report.from))
-            && units.contains(where: obligation.awaiting.contains)
-    }
-
     /// Returns true unless the report was made before the obligation's cause arose: such a report
     /// cannot count, whatever stage it names.
     private func isAfterCause(_ report: Report, _ obligation: Obligation) -> Bool {

@@ -70,9 +70,10 @@ extension Case {
         return all.dropFirst().reduce(all.first ?? []) { $0.common(with: $1) }
     }
 
-    /// Returns the spans in which the occurrences of an obligation are not required: those in which
-    /// the incident was closed, and the time after the end that the rule names. `all` are the spans
-    /// of an incident that is not merged.
+    /// Returns the spans in which the occurrences of an obligation are not required: the closings of
+    /// the incident, and the time after the end of the repetition.
+    ///
+    /// `all` are the closings of an incident without merged ones.
     func spansOff(
         _ obligation: Obligation, beside all: [ClosedSpan], by rules: PinnedRulebooks
     ) -> [ClosedSpan] {
@@ -92,8 +93,10 @@ extension Case {
         }
         let homes = parts.isEmpty ? [id] : sources(of: obligation)
         let ends = homes.compactMap { home -> Instant? in
-            let time = incident(at: home)?.recordedTime(.time(name))
-            if case .instant(let at) = time { return at } else { return nil }
+            guard case .instant(let at) = incident(at: home)?.recordedTime(.time(name)) else {
+                return nil
+            }
+            return at
         }
         guard ends.count == homes.count, let last = ends.max() else { return nil }
         return (name, last)

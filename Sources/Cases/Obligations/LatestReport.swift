@@ -4,8 +4,9 @@ import Rules
 /// Deadlines counted from the latest of several reports, such as a final report due a month after
 /// the latest intermediate one.
 extension Case {
-    /// Returns the latest report for any of some obligations of the rule, of those made while the
-    /// deadline counted from the one before was still ahead: what came later moves nothing.
+    /// Returns the time of the latest report for any of some obligations of the rule.
+    ///
+    /// A report moves a deadline only if it was made before the deadline had passed.
     func latestReport(
         for names: [String], of obligation: Obligation, _ due: Due,
         _ calculator: (_ latest: Instant) -> DeadlineCalculator, by rules: PinnedRulebooks

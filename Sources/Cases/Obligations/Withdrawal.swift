@@ -2,10 +2,10 @@ import Calendars
 import JSON
 import Rules
 
-/// Obligations that their own rules withdraw: a report that only a serious incident requires is not
-/// required of one that turned out not to be serious.
+/// The withdrawal of obligations by their own rules, such as the reports of an incident that turns
+/// out not to be serious.
 ///
-/// Remembers what it has evaluated, so that many obligations of one rule cost no more than one.
+/// Results are kept, and many obligations of one rule cost no more than one.
 struct Withdrawals {
     private struct Key: Hashable {
         let rule: Rule.ID

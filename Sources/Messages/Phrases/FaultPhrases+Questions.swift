@@ -27,7 +27,8 @@ extension FaultPhrases {
             incomplete.description)
     }
 
-    func text(_ anchor: Anchor) -> String {
+    /// Returns the anchor of a deadline in words.
+    package func text(_ anchor: Anchor) -> String {
         guard language == .chinese else { return anchor.description }
         return switch anchor {
         case .occurred: "事发时间"

@@ -4,7 +4,9 @@ import JSON
 extension RuleReader {
     /// Reads the definition of a deadline, which has exactly one of the known forms.
     mutating func due(_ value: JSON, at pointer: JSONPointer) -> Due? {
-        let forms = ["within", "businessDays", "businessHours", "earliestOf", "latestOf", "firstKnownOf"]
+        let forms = [
+            "within", "businessDays", "businessHours", "earliestOf", "latestOf", "firstKnownOf",
+        ]
         guard
             let fields = fields(
                 value, at: pointer,

@@ -178,14 +178,6 @@ extension RuleReader {
                 accepted: "accepted are letters, digits, - _ and . up to 64 bytes", aim: .key))
     }
 
-    mutating func texts(
-        _ value: JSON, at pointer: JSONPointer, _ form: String
-    ) -> [String]? {
-        elements(value, at: pointer, "a list, each \(form)")?.enumerated().compactMap {
-            text($1, at: pointer.appending($0), form)
-        }
-    }
-
     /// Checks that each name under `follows` is another obligation of the rule, without cycles.
     private mutating func checkFollowing(
         _ obligations: [ObligationRule], at pointer: JSONPointer, names: [String]
@@ -236,8 +228,7 @@ extension RuleReader {
         for obligation in obligations {
             let place = pointer.appending(obligation.name)
             for (key, due) in [("due", obligation.due), ("notBefore", obligation.notBefore)] {
-                for name in due?.anchors.flatMap(\.obligations) ?? [] where !names.contains(name)
-                {
+                for name in due?.anchors.flatMap(\.obligations) ?? [] where !names.contains(name) {
                     note(
                         DraftDiagnostic(
                             "name.unknown", at: place.appending(key),
