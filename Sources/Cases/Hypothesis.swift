@@ -26,6 +26,8 @@ package struct Hypothesis: Sendable {
         var played = Case(id: record.incident, at: record.arrivedAt)
         _ = played.receive([record], at: record.arrivedAt, by: rules)
         let known = Set(played.obligations.filter { $0.dueAt != nil }.map(\.id))
+        // What the incident as stated does not require; the assumed reports withdraw nothing.
+        let withdrawn = Set(played.obligations.filter { $0.waivedBy != nil }.map(\.id))
         var dueAt: [Obligation.ID: Instant] = [:]
         while let next = Self.next(of: played, except: dueAt), let due = next.dueAt,
             let duty = rules.rule(of: next)
@@ -36,7 +38,7 @@ package struct Hypothesis: Sendable {
         }
         incident = played
         deadlines = played.obligations.compactMap { obligation -> Deadline? in
-            guard obligation.waivedBy == nil, obligation.occurrence ?? 1 == 1,
+            guard !withdrawn.contains(obligation.id), obligation.occurrence ?? 1 == 1,
                 let duty = rules.rule(of: obligation)
             else { return nil }
             let due = dueAt[obligation.id]
