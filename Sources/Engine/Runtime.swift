@@ -70,8 +70,8 @@ package struct Runtime: Sendable {
         return done.value
     }
 
-    /// Puts another rulebook in force, and re-examines deliveries held by a mute or a rate, which
-    /// may have changed.
+    /// Puts another rulebook in force, and re-examines deliveries held by a mute, a rate or a
+    /// failing channel, which may have changed.
     package func enforce(_ rulebook: Rulebook) async {
         await currentRules.enforce(rulebook)
         do {
