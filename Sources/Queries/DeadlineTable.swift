@@ -67,7 +67,7 @@ package struct DeadlineTable: Bilingual {
         return lines
     }
 
-    /// The rules and obligations that open by facts that are not stated, with those facts.
+    /// The rules and obligations opened by facts not stated, with those facts.
     private var undecided: [(name: String, facts: [String])] {
         func missing(_ deciding: [RuleMatch.Deciding]) -> [String] {
             var facts: [String] = []
@@ -146,5 +146,5 @@ extension Hypothesis.Deadline {
 
 extension ObligationRule {
     /// True if the deadline is a target of the house, as the name of the obligation says.
-    var isHouseTarget: Bool { name.hasSuffix("-house-target") }
+    var isHouseTarget: Bool { name.split(separator: "-").suffix(2) == ["house", "target"] }
 }

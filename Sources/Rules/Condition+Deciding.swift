@@ -78,8 +78,8 @@ extension Condition {
         }
     }
 
-    /// The text of a condition on a value that may be a list, such as `incident.kind in fire, flood`;
-    /// nil for any other condition.
+    /// The text of a condition on a value that may be a list, such as
+    /// `incident.kind in fire, flood`; nil for any other condition.
     private var membership: String? {
         guard let operands = source["some"]?.array, operands.count == 2,
             let merged = operands[0]["merge"]?.array, merged.count == 1,

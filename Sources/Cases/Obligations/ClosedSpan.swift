@@ -70,8 +70,8 @@ extension Case {
         return all.dropFirst().reduce(all.first ?? []) { $0.common(with: $1) }
     }
 
-    /// Returns the spans in which the occurrences of an obligation are not required: the closings of
-    /// the incident, and the time after the end of the repetition.
+    /// Returns the spans in which the occurrences of an obligation are not required: the closings
+    /// of the incident, and the time after the end of the repetition.
     ///
     /// `all` are the closings of an incident without merged ones.
     func spansOff(

@@ -43,15 +43,17 @@ struct PackWords: Bilingual {
             """
             ## 概述
 
-            本页由 `duebell packs matrix` 从规则生成。名字以 `-house-target` 结尾的是内部目标：规定没有写数字。这里读的都是副本，不是法律意见；\
-            每一包写明依据、查阅日期和可信程度。
+            本页由 `duebell packs matrix` 从规则生成。名字以 `-house-target` 结尾的是内部目标：规定没有写数字。
+            这里读的都是副本，不是法律意见；每一包写明依据、查阅日期和可信程度。
             """,
             """
             ## Overview
 
-            This page is printed from the packs by `duebell packs matrix`. What ends in `-house-target` has no number in \
-            the law. All was read in copies and is no legal advice; each pack states its source, when it was read, and \
-            how reliable it is (A: the text itself was read, B: a report or part of it, C: from memory or second-hand).
+            This page is printed from the packs by `duebell packs matrix`. A name that ends in
+            `-house-target` marks a target of the house: the text names no number. All was read in
+            copies and is no legal advice; each pack states its source, when it was read, and how
+            reliable it is (A: the text itself, B: a report or part of it, C: from memory or
+            second-hand, D: hearsay).
             """)
     }
 

@@ -96,10 +96,9 @@ struct PackVerification {
     }
 
     private mutating func runTests(_ words: PackWords) throws(Failure) {
-        let suffix = ".test.json"
-        let rules = ShippedRules.files.filter { !$0.name.hasSuffix(suffix) }
+        let rules = ShippedRules.files.filter { !$0.name.hasSuffix(".test.json") }
         let own = ShippedRules.files(of: [pack]).filter {
-            $0.name.hasSuffix(suffix) && $0.name.hasPrefix(pack.name + "/")
+            $0.name.hasSuffix(".test.json") && $0.name.hasPrefix(pack.name + "/")
         }
         var count = 0
         for file in own {
