@@ -86,6 +86,14 @@ package final class ObligationRule: Sendable {
 }
 
 extension ObligationRule {
+    /// True if any report or update can end the obligation or move its deadline.
+    package var dependsOnWholeCase: Bool {
+        let countsFromLatest = due.anchors.contains { anchor in
+            if case .latestSubmitted = anchor { true } else { false }
+        }
+        return withdrawnIf != nil || repeatsUntil != nil || countsFromLatest
+    }
+
     /// True if the deadline or `notBefore` depends on another obligation's report, receipt or
     /// deadline.
     package var refersToOthers: Bool {
