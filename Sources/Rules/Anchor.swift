@@ -9,16 +9,20 @@ package enum Anchor: Hashable, Sendable, CustomStringConvertible {
     case time(String)
     /// The time of the report for another obligation of the rule.
     case submitted(String)
+    /// The time of the latest report for any of several obligations of the rule, of those made
+    /// while the deadline counted from the one before was still ahead.
+    case latestSubmitted([String])
     /// The deadline of another obligation of the rule.
     case due(String)
     /// The time the receiving unit confirmed the report for another obligation of the rule.
     case received(String)
 
-    /// The other obligation of the rule this anchor refers to; nil if none.
-    package var obligation: String? {
+    /// The other obligations of the rule this anchor refers to.
+    package var obligations: [String] {
         switch self {
-        case .submitted(let name), .due(let name), .received(let name): name
-        case .occurred, .discovered, .opened, .closed, .time: nil
+        case .submitted(let name), .due(let name), .received(let name): [name]
+        case .latestSubmitted(let names): names
+        case .occurred, .discovered, .opened, .closed, .time: []
         }
     }
 
@@ -30,6 +34,7 @@ package enum Anchor: Hashable, Sendable, CustomStringConvertible {
         case .closed: "closed"
         case .time(let name): name
         case .submitted(let name): "submitted \(name)"
+        case .latestSubmitted(let names): "submitted \(names.joined(separator: " or "))"
         case .due(let name): "due \(name)"
         case .received(let name): "received \(name)"
         }

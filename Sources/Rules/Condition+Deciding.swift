@@ -15,6 +15,26 @@ extension Condition {
         }
     }
 
+    /// Returns true if a condition that does not hold could hold once values are stated that `data`
+    /// lacks: all failing operands of an `and`, any operand of an `or`.
+    package func couldHold(over data: JSON) -> Bool {
+        guard Decision(evaluate(over: data)) != .holds else { return true }
+        guard let (name, operands) = operation else { return lacksValue(in: data) }
+        switch name {
+        case "and": return operands.allSatisfy { $0.couldHold(over: data) }
+        case "or": return operands.contains { $0.couldHold(over: data) }
+        default: return lacksValue(in: data)
+        }
+    }
+
+    /// Returns true if the condition reads a value that `data` does not state.
+    private func lacksValue(in data: JSON) -> Bool {
+        paths.contains { path in
+            let value = path.split(separator: ".").reduce(data as JSON?) { $0?[String($1)] }
+            return value == nil || value == .null
+        }
+    }
+
     /// The result of a condition, without the value or the reason.
     private enum Decision {
         case holds, fails, undecidable
@@ -44,6 +64,7 @@ extension Condition {
         guard let member = source.object?.members.first, source.object?.members.count == 1 else {
             return source.serialized()
         }
+        if let membership { return membership }
         let operands = (member.value.array ?? [member.value]).map(Self.text)
         let texts = operands.compactMap(\.self)
         guard texts.count == operands.count else { return source.serialized() }
@@ -55,6 +76,17 @@ extension Condition {
             return "\(texts[0]) \(member.key) \(texts[1])"
         default: return source.serialized()
         }
+    }
+
+    /// The text of a condition on a value that may be a list, such as
+    /// `incident.kind in fire, flood`; nil for any other condition.
+    private var membership: String? {
+        guard let operands = source["some"]?.array, operands.count == 2,
+            let merged = operands[0]["merge"]?.array, merged.count == 1,
+            let path = Self.text(merged[0]), let test = operands[1]["in"]?.array, test.count == 2,
+            test[0] == ["var": ""], let values = Self.text(test[1])
+        else { return nil }
+        return "\(path) in \(values)"
     }
 
     /// Returns an operand as a person reads it; nil for anything but a path, a literal or a list

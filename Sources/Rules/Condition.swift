@@ -56,6 +56,15 @@ package struct Condition: Sendable {
         switch expression {
         case .literal: break
         case .variable(let path, _): if !paths.contains(path) { paths.append(path) }
+        case .operation(.exists, let parts):
+            for case .literal(.string(let path)) in parts where !paths.contains(path) {
+                paths.append(path)
+            }
+        case .operation(.some, let parts), .operation(.all, let parts),
+            .operation(.none, let parts), .operation(.filter, let parts),
+            .operation(.map, let parts), .operation(.reduce, let parts):
+            // The paths of the second operand are those of the elements.
+            if let first = parts.first { collect(first, into: &paths) }
         case .list(let parts), .operation(_, let parts):
             for part in parts { collect(part, into: &paths) }
         }

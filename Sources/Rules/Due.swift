@@ -12,6 +12,8 @@ package indirect enum Due: Hashable, Sendable {
     case businessTime(Duration, of: Anchor, calendar: WorkCalendar.ID)
     case earliest([Due])
     case latest([Due])
+    /// The first of several bounds, in their order, that is known.
+    case firstKnown([Due])
     /// A deadline moved to the next working day if it falls on a day off.
     ///
     /// `at` is the minute of that day; nil keeps the time of day.
@@ -39,6 +41,7 @@ extension Due: CustomStringConvertible {
             return "within \(span.iso8601) of working time (\(calendar)) of \(anchor)"
         case .earliest(let parts): return "the earliest of (\(joined(parts)))"
         case .latest(let parts): return "the latest of (\(joined(parts)))"
+        case .firstKnown(let parts): return "the first known of (\(joined(parts)))"
         case .rolled(let due, let calendar, _):
             return "\(due), or the next working day (\(calendar))"
         case .timed(let due, let minute):
@@ -53,8 +56,9 @@ extension Due: CustomStringConvertible {
         switch self {
         case .within(_, let anchor), .businessDays(_, let anchor, _, _),
             .businessTime(_, let anchor, _):
-            anchor.obligation != nil
-        case .earliest(let parts), .latest(let parts): parts.contains(where: \.refersToOthers)
+            !anchor.obligations.isEmpty
+        case .earliest(let parts), .latest(let parts), .firstKnown(let parts):
+            parts.contains(where: \.refersToOthers)
         case .rolled(let due, _, _), .timed(let due, _), .given(_, let due): due.refersToOthers
         case .firing: false
         }
@@ -66,7 +70,8 @@ extension Due: CustomStringConvertible {
         case .within(_, let anchor), .businessDays(_, let anchor, _, _),
             .businessTime(_, let anchor, _):
             [anchor]
-        case .earliest(let parts), .latest(let parts): parts.flatMap(\.anchors)
+        case .earliest(let parts), .latest(let parts), .firstKnown(let parts):
+            parts.flatMap(\.anchors)
         case .rolled(let due, _, _), .timed(let due, _), .given(_, let due): due.anchors
         case .firing: []
         }

@@ -30,12 +30,18 @@ package final class ObligationRule: Sendable {
     package let follows: [String]
     /// The interval of repetition until the incident is closed; nil means no repetition.
     package let repeats: Period?
+    /// The time in the incident's `times` after which nothing more is repeated; nil means that only
+    /// the closing ends the repetition.
+    package let repeatsUntil: String?
     /// The time after the deadline during which a report is still expected; then it is missed for
     /// good.
     package let expires: Period?
     /// The time after a period's deadline up to which a report still counts for that period; nil
     /// means an eighth of the time to the next deadline, at most six hours.
     package let late: Period?
+    /// The condition, over `{incident, reported}`, under which a report that is not yet overdue is
+    /// no longer required; nil means none.
+    package let withdrawnIf: Condition?
 
     /// A condition on a report, evaluated over `{report, incident}`.
     package struct Demand: Hashable, Sendable {
@@ -54,8 +60,8 @@ package final class ObligationRule: Sendable {
         owes: Owing? = nil, to: [[Unit.ID]], due: Due, policy: EscalationPolicy.ID,
         stage: String? = nil, forms: [String]? = nil, accepts: [Demand] = [],
         acceptsLate: [Demand] = [], notBefore: Due? = nil, orFrom: [Unit.ID] = [],
-        follows: [String] = [], repeats: Period? = nil, expires: Period? = nil,
-        late: Period? = nil
+        follows: [String] = [], repeats: Period? = nil, repeatsUntil: String? = nil,
+        expires: Period? = nil, late: Period? = nil, withdrawnIf: Condition? = nil
     ) {
         self.name = name
         on = trigger
@@ -72,12 +78,22 @@ package final class ObligationRule: Sendable {
         self.orFrom = orFrom
         self.follows = follows
         self.repeats = repeats
+        self.repeatsUntil = repeatsUntil
         self.expires = expires
         self.late = late
+        self.withdrawnIf = withdrawnIf
     }
 }
 
 extension ObligationRule {
+    /// True if any report or update can end the obligation or move its deadline.
+    package var dependsOnWholeCase: Bool {
+        let countsFromLatest = due.anchors.contains { anchor in
+            if case .latestSubmitted = anchor { true } else { false }
+        }
+        return withdrawnIf != nil || repeatsUntil != nil || countsFromLatest
+    }
+
     /// True if the deadline or `notBefore` depends on another obligation's report, receipt or
     /// deadline.
     package var refersToOthers: Bool {

@@ -109,7 +109,8 @@ extension Due {
         switch self {
         case .within, .firing: []
         case .businessDays(_, _, let calendar, _), .businessTime(_, _, let calendar): [calendar]
-        case .earliest(let parts), .latest(let parts): parts.flatMap(\.calendars)
+        case .earliest(let parts), .latest(let parts), .firstKnown(let parts):
+            parts.flatMap(\.calendars)
         case .rolled(let due, let calendar, _): due.calendars + [calendar]
         case .timed(let due, _), .given(_, let due): due.calendars
         }

@@ -22,6 +22,7 @@ struct Duebell: AsyncParsableCommand {
             TryCommand.self,
             StatusCommand.self,
             ListCommand.self, ShowCommand.self, ExplainCommand.self, AppliesCommand.self,
+            DeadlinesCommand.self,
             OpenCommand.self, ReportCommand.self, CorrectCommand.self, RetractCommand.self,
             AcknowledgeCommand.self, InstructCommand.self, AnswerCommand.self, SightCommand.self,
             ExtendCommand.self, WaiveCommand.self, FindCommand.self, MergeCommand.self,

@@ -24,6 +24,7 @@ import Testing
             .anchor(.occurred), .anchor(.discovered), .anchor(.opened), .anchor(.closed),
             .anchor(.time("classified")), .anchor(.submitted("initial")),
             .anchor(.due("initial")), .anchor(.received("county")),
+            .anchor(.latestSubmitted(["initial", "update"])),
             .timeOfDay(.occurred, date: "2026-05-12"), .condition("{\"var\":\"a\"}"), .firing,
             .bound, .calendar("office"), .legacy("occurred"),
         ]

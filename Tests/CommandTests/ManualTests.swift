@@ -6,12 +6,14 @@ import Testing
     static let commands = [
         [], ["watch"], ["check"], ["simulate"], ["try"], ["try", "condition"], ["try", "due"],
         ["try", "cron"], ["try", "ics"], ["try", "message"], ["templates"], ["list"], ["show"],
-        ["explain"], ["applies"], ["open"], ["report"], ["correct"], ["retract"], ["ack"],
+        ["explain"], ["applies"], ["deadlines"], ["open"], ["report"], ["correct"], ["retract"],
+        ["ack"],
         ["instruct"], ["answer"], ["sight"], ["extend"], ["waive"], ["find"], ["merge"], ["close"],
         ["reopen"], ["send-test"], ["oncall"], ["systemd-unit"],
         ["demo"], ["test"], ["replan"], ["deliveries"], ["retry"], ["schema"],
         ["backup"], ["status"], ["manual"],
         ["init"], ["packs"], ["packs", "list"], ["packs", "show"], ["packs", "copy"],
+        ["packs", "matrix"], ["packs", "verify"],
     ]
 
     @Test(arguments: commands)

@@ -56,6 +56,8 @@ extension DeadlineCalculator {
             try? self.anchor(anchor).get()
         case .earliest(let parts): decided(parts, <)
         case .latest(let parts): decided(parts, >)
+        case .firstKnown(let parts):
+            applying(parts).first { (try? deadline(of: $0).get()) != nil }.flatMap(beginning)
         case .rolled(let due, _, _), .timed(let due, _), .given(_, let due): beginning(of: due)
         case .firing: nil
         }

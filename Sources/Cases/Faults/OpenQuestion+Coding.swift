@@ -51,6 +51,8 @@ extension Anchor {
         case .closed: ["closed"]
         case .time(let name): ["time", .string(name)]
         case .submitted(let name): ["submitted", .string(name)]
+        case .latestSubmitted(let names):
+            .array(["latest-submitted"] + names.map(JSON.string))
         case .due(let name): ["due", .string(name)]
         case .received(let name): ["received", .string(name)]
         }
@@ -65,6 +67,8 @@ extension Anchor {
         case ("closed", _): self = .closed
         case ("time", let name?): self = .time(name)
         case ("submitted", let name?): self = .submitted(name)
+        case ("latest-submitted", .some):
+            self = .latestSubmitted((json.array ?? []).dropFirst().compactMap(\.string))
         case ("due", let name?): self = .due(name)
         case ("received", let name?): self = .received(name)
         default: return nil

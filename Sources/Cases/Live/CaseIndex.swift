@@ -76,7 +76,9 @@ struct CaseIndex: Sendable {
         dealing = incident.dealing(by: rules)
         var chained: Set<Obligation.ID> = []
         for (place, obligation) in incident.obligations.enumerated() {
-            guard let rule = rules.rule(of: obligation) else { return nil }
+            guard let rule = rules.rule(of: obligation), !rule.dependsOnWholeCase else {
+                return nil
+            }
             if rule.refersToOthers { chained.insert(obligation.id) }
             if !rule.follows.isEmpty { followers.append(place) }
         }

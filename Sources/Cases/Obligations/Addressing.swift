@@ -23,15 +23,6 @@ extension Case {
         }
     }
 
-    /// Returns true if a report comes from a unit that must or may report and goes to an awaiting
-    /// unit.
-    func isBetween(
-        _ report: Report, to units: [Unit.ID], _ obligation: Obligation, _ rule: ObligationRule
-    ) -> Bool {
-        (obligation.isOwed(by: report.from) || rule.orFrom.contains(report.from))
-            && units.contains(where: obligation.awaiting.contains)
-    }
-
     /// Returns true unless the report was made before the obligation's cause arose: such a report
     /// cannot count, whatever stage it names.
     private func isAfterCause(_ report: Report, _ obligation: Obligation) -> Bool {
@@ -57,7 +48,7 @@ extension Case {
             isAfter(anchor, report, obligation)
         case .rolled(let due, _, _), .timed(let due, _), .given(_, let due):
             isAfterAnchors(report, due, obligation)
-        case .earliest(let parts):
+        case .earliest(let parts), .firstKnown(let parts):
             applying(parts).contains { isAfterAnchors(report, $0, obligation) }
         case .latest(let parts):
             applying(parts).allSatisfy { isAfterAnchors(report, $0, obligation) }
@@ -68,12 +59,12 @@ extension Case {
     private func isAfter(_ anchor: Anchor, _ report: Report, _ obligation: Obligation) -> Bool {
         switch anchor {
         case .occurred, .discovered, .opened, .due: return true
-        case .closed, .time, .submitted, .received:
+        case .closed, .time, .submitted, .latestSubmitted, .received:
             guard case .success(let began) = instant(of: anchor, for: obligation) else {
                 return false
             }
             // The report that started the clock is not the report that the clock waits for.
-            return anchor.obligation == nil
+            return anchor.obligations.isEmpty
                 ? report.submittedAt >= began : report.submittedAt > began
         }
     }

@@ -70,6 +70,38 @@ extension Case {
         return all.dropFirst().reduce(all.first ?? []) { $0.common(with: $1) }
     }
 
+    /// Returns the spans in which the occurrences of an obligation are not required: the closings
+    /// of the incident, and the time after the end of the repetition.
+    ///
+    /// `all` are the closings of an incident without merged ones.
+    func spansOff(
+        _ obligation: Obligation, beside all: [ClosedSpan], by rules: PinnedRulebooks
+    ) -> [ClosedSpan] {
+        let spans = parts.isEmpty ? all : closedSpans(of: obligation)
+        guard let end = repetitionEnd(of: obligation, by: rules) else { return spans }
+        return spans.filter { $0.from < end.at }
+            + [ClosedSpan(from: end.at, through: nil, by: end.name, isAsIfOpen: false)]
+    }
+
+    /// Returns the dated fact that ends a repetition; nil while it is unknown, or not yet stated of
+    /// each merged incident.
+    private func repetitionEnd(
+        of obligation: Obligation, by rules: PinnedRulebooks
+    ) -> (name: String, at: Instant)? {
+        guard obligation.isRepeated, let name = rules.rule(of: obligation)?.repeatsUntil else {
+            return nil
+        }
+        let homes = parts.isEmpty ? [id] : sources(of: obligation)
+        let ends = homes.compactMap { home -> Instant? in
+            guard case .instant(let at) = incident(at: home)?.recordedTime(.time(name)) else {
+                return nil
+            }
+            return at
+        }
+        guard ends.count == homes.count, let last = ends.max() else { return nil }
+        return (name, last)
+    }
+
     /// Returns the instant at which all incidents were closed that require an obligation; nil if
     /// one is open.
     func closedAt(of obligation: Obligation) -> Instant? {

@@ -42,6 +42,7 @@ package struct DeadlineCalculator {
             return bound(applying(parts).map(deadline), needsAll: false) { $0.min() }
         case .latest(let parts):
             return bound(applying(parts).map(deadline), needsAll: true) { $0.max() }
+        case .firstKnown(let parts): return firstKnown(of: applying(parts))
         case .rolled(let due, let id, let minute):
             return deadline(of: due).flatMap { instant in
                 withCalendar(id) { calendar throws(WorkCalendar.Incomplete) in
@@ -72,6 +73,19 @@ package struct DeadlineCalculator {
             if case .given(let condition, _) = part { holds(condition) == true } else { true }
         }
         return applying.isEmpty ? parts : applying
+    }
+
+    /// Returns the first bound that is known; if none is, the question of the first.
+    private func firstKnown(of parts: [Due]) -> Result<Instant, OpenQuestion> {
+        var questions: [OpenQuestion] = []
+        for part in parts {
+            switch deadline(of: part) {
+            case .success(let instant): return .success(instant)
+            case .failure(let question) where question.isForOperators: return .failure(question)
+            case .failure(let question): questions.append(question)
+            }
+        }
+        return .failure(questions.first ?? .bound)
     }
 
     /// Combines bounds. The earliest is known as soon as one bound is known, the latest only when

@@ -52,9 +52,27 @@ extension Case {
 
     /// Returns a calculator with the zone, the calendars and the facts of an obligation.
     func calculator(for obligation: Obligation, by rules: PinnedRulebooks) -> DeadlineCalculator {
+        calculator(for: obligation, by: rules) { anchor in
+            guard case .latestSubmitted(let names) = anchor, let rule = rules.rule(of: obligation)
+            else { return instant(of: anchor, for: obligation) }
+            let latest = latestReport(
+                for: names, of: obligation, rule.due,
+                { latest in
+                    calculator(for: obligation, by: rules) {
+                        $0 == anchor ? .success(latest) : instant(of: $0, for: obligation)
+                    }
+                }, by: rules)
+            return latest.map { .success($0) } ?? .failure(.anchor(anchor))
+        }
+    }
+
+    private func calculator(
+        for obligation: Obligation, by rules: PinnedRulebooks,
+        anchor: @escaping (Anchor) -> Result<Instant, OpenQuestion>
+    ) -> DeadlineCalculator {
         DeadlineCalculator(
             zone: rules.zone(of: obligation), calendars: rules.calendars(of: obligation),
-            holds: { hasHeld($0) }, anchor: { instant(of: $0, for: obligation) })
+            holds: { hasHeld($0) }, anchor: anchor)
     }
 
     /// Returns whether a condition holds over the incident's facts, now or at any earlier state: an
@@ -77,6 +95,11 @@ extension Case {
         case .received(let name):
             known = namesakes(name, of: obligation).compactMap(firstReport)
                 .compactMap(\.receivedAt).min()
+        case .latestSubmitted(let names):
+            // The bound of the latest needs the rule: see `calculator`.
+            known =
+                names.flatMap { namesakes($0, of: obligation) }.compactMap(firstReport)
+                .map(\.submittedAt).min()
         case .due(let name):
             known = namesakes(name, of: obligation).compactMap(\.dueAt).min()
         case .opened: known = openedAt

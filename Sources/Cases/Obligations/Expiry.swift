@@ -51,7 +51,7 @@ extension Case {
         -> Instant?
     {
         guard let end = expiry(of: obligation, by: rules), end <= now,
-            !isLetOff(obligation, from: end, at: now), !isEndedByClosing(obligation)
+            !isLetOff(obligation, from: end, at: now), !isEnded(obligation, by: rules)
         else { return nil }
         return end
     }

@@ -63,7 +63,7 @@ extension Case {
             // next.
             guard let last = lastOwed(places, at: now, by: rules), !last.awaitsRevocation
             else { return nil }
-            let spans = parts.isEmpty ? all : closedSpans(of: obligations[last.place])
+            let spans = spansOff(obligations[last.place], beside: all, by: rules)
             let recurrence = last.recurrence
             let through = recurrence.number(after: now)
             var owed: OccurrenceNumbers

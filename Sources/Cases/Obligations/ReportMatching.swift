@@ -8,6 +8,15 @@ extension Case {
         !retractions.isEmpty && !retractions.about(report.record.text).isEmpty
     }
 
+    /// Returns true if a report comes from a unit that must or may report and goes to an awaiting
+    /// unit.
+    func isBetween(
+        _ report: Report, to units: [Unit.ID], _ obligation: Obligation, _ rule: ObligationRule
+    ) -> Bool {
+        (obligation.isOwed(by: report.from) || rule.orFrom.contains(report.from))
+            && units.contains(where: obligation.awaiting.contains)
+    }
+
     /// Returns the report of a verdict decided before an upgrade; nil if the verdict may change.
     func pinnedReport(of obligation: Obligation) -> Report? {
         guard obligation.isPinned, let id = obligation.verdict?.report, let report = report(id),

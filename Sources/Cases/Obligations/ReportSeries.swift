@@ -57,7 +57,7 @@ extension Case {
             let many = places.filter { obligations[$0].occurrence != nil }
                 .sorted { obligations[$0].occurrence ?? 0 < obligations[$1].occurrence ?? 0 }
             let single = places.filter { obligations[$0].occurrence == nil }.map { [$0] }
-            let spans = parts.isEmpty ? all : closedSpans(of: obligations[places[0]])
+            let spans = spansOff(obligations[places[0]], beside: all, by: rules)
             return ((many.isEmpty ? [] : [many]) + single).compactMap {
                 series($0, spans, by: rules)
             }

@@ -21,11 +21,15 @@ package struct RuleMatch: Sendable {
     package struct Part: Sendable {
         package let name: String
         package let outcome: Outcome
+        /// True if facts that are not stated could make it apply.
+        package let couldApply: Bool
         package let deciding: [Deciding]
     }
 
     package let rule: Rule.ID
     package let outcome: Outcome
+    /// True if facts that are not stated could make it apply.
+    package let couldApply: Bool
     /// The values named in the rule's condition, by path; nil for an absent one.
     package let values: [(path: String, value: JSON?)]
     /// The parts of the rule's condition that decide the outcome.
@@ -49,10 +53,12 @@ extension Case {
             return RuleMatch(
                 rule: rule.id,
                 outcome: isInForce ? Self.outcome(of: rule.when, over: scope) : .notInForce,
+                couldApply: isInForce && (rule.when?.couldHold(over: scope) ?? true),
                 values: values, deciding: Self.deciding(rule.when, over: scope),
                 parts: rule.obligations.filter { $0.when != nil }.map {
                     RuleMatch.Part(
                         name: $0.name, outcome: Self.outcome(of: $0.when, over: scope),
+                        couldApply: $0.when?.couldHold(over: scope) ?? true,
                         deciding: Self.deciding($0.when, over: scope))
                 })
         }

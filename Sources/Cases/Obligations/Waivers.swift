@@ -12,8 +12,9 @@ extension Case {
         _ places: some Sequence<Int>, at now: Instant, by rules: PinnedRulebooks
     ) -> [Effect] {
         var effects: [Effect] = []
+        var withdrawals = Withdrawals()
         for index in places {
-            let by = waiver(of: obligations[index], at: now)
+            let by = waiver(of: obligations[index], at: now, by: rules, &withdrawals)
             guard obligations[index].waivedBy != by else { continue }
             let wasOpen = obligations[index].isOpen
             obligations[index].waivedBy = by
@@ -44,13 +45,19 @@ extension Case {
     }
 
     /// Returns the person who waived the obligation: by a waiver, or by a closing of the incident
-    /// in which this occurrence falls due.
-    private func waiver(of obligation: Obligation, at now: Instant) -> String? {
+    /// in which this occurrence falls due. Of an obligation that its own rule withdraws, returns
+    /// the name of the rule.
+    private func waiver(
+        of obligation: Obligation, at now: Instant, by rules: PinnedRulebooks,
+        _ withdrawals: inout Withdrawals
+    ) -> String? {
         // A report made before any waiver has its verdict.
         if obligation.verdict.map({ $0.outcome != .missed }) ?? false { return nil }
         if let waiver = relief(of: obligation, at: now) { return waiver.by }
         guard obligation.verdict == nil else { return nil }
-        return ending(obligation).map { $0.by ?? "closure" }
+        if let ending = ending(obligation, by: rules) { return ending.by ?? "closure" }
+        let isWithdrawn = withdrawals.include(obligation, in: self, at: now, by: rules)
+        return isWithdrawn ? obligation.rule.text : nil
     }
 
     /// Returns the waiver in effect; of merged incidents, each that requires the report must have
@@ -63,13 +70,17 @@ extension Case {
         return reliefs(of: obligation).first { $0.waives(at: now) }
     }
 
-    /// Returns true for an occurrence that falls due while the incident is closed.
-    func isEndedByClosing(_ obligation: Obligation) -> Bool { ending(obligation) != nil }
+    /// Returns true for an occurrence that falls due while the incident is closed, or after the end
+    /// of the repetition.
+    func isEnded(_ obligation: Obligation, by rules: PinnedRulebooks) -> Bool {
+        ending(obligation, by: rules) != nil
+    }
 
     /// Returns the closing that ends a repeated obligation's occurrence; nil if none does.
-    private func ending(_ obligation: Obligation) -> ClosedSpan? {
-        guard obligation.isRepeated, !closures.isEmpty else { return nil }
-        let spans = closedSpans(of: obligation)
+    private func ending(_ obligation: Obligation, by rules: PinnedRulebooks) -> ClosedSpan? {
+        guard obligation.isRepeated else { return nil }
+        let spans = spansOff(obligation, beside: closedSpans, by: rules)
+        guard !spans.isEmpty else { return nil }
         guard let dueAt = obligation.dueAt else { return spans.last { $0.through == nil } }
         return spans.lettingOff(dueAt)
     }

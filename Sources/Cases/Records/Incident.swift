@@ -131,7 +131,7 @@ extension RecordedTime {
         case .occurred: self.init(facts["occurredAt"] ?? .null)
         case .discovered: self.init(facts["discoveredAt"] ?? .null)
         case .time(let name): self.init(facts["times"]?[name] ?? .null)
-        case .opened, .closed, .submitted, .due, .received: self = .absent
+        case .opened, .closed, .submitted, .latestSubmitted, .due, .received: self = .absent
         }
     }
 }

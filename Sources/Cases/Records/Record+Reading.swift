@@ -146,7 +146,8 @@ private struct RecordReading {
     private mutating func incident() -> Record.Content? {
         _ = requiredText("unit")
         _ = requiredText("title")
-        for key in ["kind", "severity", "urgency", "classification"] { checkText(key) }
+        for key in ["severity", "urgency", "classification"] { checkText(key) }
+        checkKinds()
         for key in ["occurredAt", "discoveredAt"] { checkMoment("/" + key, body[key]) }
         for key in ["times", "labels", "facts"] {
             if let value = body[key], value != .null, value.object == nil {
@@ -348,6 +349,14 @@ extension RecordReading {
     private mutating func checkText(_ key: String) {
         guard let value = body[key], value != .null, value.string == nil else { return }
         fault("/" + key, show(value), .text)
+    }
+
+    /// Checks `kind`: a text, or a list of texts for an incident of several kinds.
+    private mutating func checkKinds() {
+        guard let kinds = body["kind"]?.array else { return checkText("kind") }
+        for (index, kind) in kinds.enumerated() where kind.string?.isEmpty ?? true {
+            fault("/kind/\(index)", show(kind), .filledText)
+        }
     }
 
     /// Checks the name of a period: a day or an instant.

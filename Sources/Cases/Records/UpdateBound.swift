@@ -44,13 +44,30 @@ extension Case {
         let ruled = obligations.compactMap { rules.rule(of: $0)?.due }
         let current = rules.current.rules.flatMap(\.obligations).map(\.due)
         let conditions = Set((ruled + current).flatMap(\.conditions))
-        guard !conditions.isEmpty else { return places }
         let states = incident.states
+        places.formUnion(turns(of: states, by: rules))
+        guard !conditions.isEmpty else { return places }
         for condition in conditions {
             let first = states.firstIndex {
                 condition.holds(over: .object(["incident": .object($0)])) == true
             }
             if let first { places.insert(first) }
+        }
+        return places
+    }
+
+    /// Returns the places of the states at which a condition that withdraws an obligation began or
+    /// ceased to hold.
+    private func turns(of states: [JSONObject], by rules: PinnedRulebooks) -> Set<Int> {
+        let ruled = obligations.compactMap { rules.rule(of: $0)?.withdrawnIf }
+        var places: Set<Int> = []
+        for condition in Set(ruled) {
+            var before: Bool?
+            for (place, state) in states.enumerated() {
+                let holds = condition.holds(over: Self.scope(of: state, reported: []))
+                if holds != before { places.insert(place) }
+                before = holds
+            }
         }
         return places
     }
@@ -74,7 +91,8 @@ extension Due {
         case .within, .businessDays, .businessTime, .firing: []
         case .rolled(let due, _, _), .timed(let due, _): due.conditions
         case .given(let condition, let due): [condition] + due.conditions
-        case .earliest(let parts), .latest(let parts): parts.flatMap(\.conditions)
+        case .earliest(let parts), .latest(let parts), .firstKnown(let parts):
+            parts.flatMap(\.conditions)
         }
     }
 }

@@ -27,7 +27,8 @@ extension FaultPhrases {
             incomplete.description)
     }
 
-    func text(_ anchor: Anchor) -> String {
+    /// Returns the anchor of a deadline in words.
+    package func text(_ anchor: Anchor) -> String {
         guard language == .chinese else { return anchor.description }
         return switch anchor {
         case .occurred: "事发时间"
@@ -36,6 +37,8 @@ extension FaultPhrases {
         case .closed: "办结时间"
         case .time(let name): "“\(name)”的时间"
         case .submitted(let name): "“\(name)”的报送时间"
+        case .latestSubmitted(let names):
+            names.map { "“\($0)”" }.joined(separator: "或") + "最近一次报送的时间"
         case .due(let name): "“\(name)”的时限"
         case .received(let name): "“\(name)”的签收时间"
         }

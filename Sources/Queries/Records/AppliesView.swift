@@ -48,10 +48,10 @@ package struct AppliesView: Bilingual {
         let title =
             (rule?.title.map { "  \($0)" } ?? "") + (rule.map { trigger($0, incident) } ?? "")
         let parts = match.outcome == .doesNot || match.outcome == .notInForce ? [] : match.parts
-        return ["  \(word(match.outcome, match.deciding))  \(match.rule)\(title)"]
+        return ["  \(word(match.outcome, match.couldApply))  \(match.rule)\(title)"]
             + match.deciding.map { "      " + text($0) }
             + parts.flatMap { part in
-                ["    \(word(part.outcome, part.deciding))  \(match.rule)/\(part.name)"]
+                ["    \(word(part.outcome, part.couldApply))  \(match.rule)/\(part.name)"]
                     + part.deciding.map { "      " + text($0) }
             }
     }
@@ -70,10 +70,10 @@ package struct AppliesView: Bilingual {
         return ""
     }
 
-    private func word(_ outcome: RuleMatch.Outcome, _ deciding: [RuleMatch.Deciding]) -> String {
+    private func word(_ outcome: RuleMatch.Outcome, _ couldApply: Bool) -> String {
         switch outcome {
         case .applies: pick("适用", "applies")
-        case .doesNot where deciding.couldHold: pick("可能适用，缺事实", "could apply, a fact is missing")
+        case .doesNot where couldApply: pick("可能适用，缺事实", "could apply, a fact is missing")
         case .doesNot: pick("不适用", "does not apply")
         case .notInForce: pick("不在施行期", "not in force")
         case .undecidable: pick("可能适用，缺事实", "could apply, a fact is missing")
@@ -102,20 +102,13 @@ package struct AppliesView: Bilingual {
     }
 }
 
-extension [RuleMatch.Deciding] {
-    /// True if each part reads a value missing from the records: a further fact could decide.
-    fileprivate var couldHold: Bool {
-        !isEmpty && allSatisfy { part in part.values.contains { $0.value == nil } }
-    }
-}
-
 extension RuleMatch {
     /// The place in a list: rules in effect, then possible ones, then the others.
     fileprivate var rank: Int {
         switch outcome {
         case .applies: 0
         case .undecidable: 1
-        case .doesNot: deciding.couldHold ? 1 : 2
+        case .doesNot: couldApply ? 1 : 2
         case .notInForce: 2
         }
     }

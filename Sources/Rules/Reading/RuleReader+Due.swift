@@ -4,7 +4,9 @@ import JSON
 extension RuleReader {
     /// Reads the definition of a deadline, which has exactly one of the known forms.
     mutating func due(_ value: JSON, at pointer: JSONPointer) -> Due? {
-        let forms = ["within", "businessDays", "businessHours", "earliestOf", "latestOf"]
+        let forms = [
+            "within", "businessDays", "businessHours", "earliestOf", "latestOf", "firstKnownOf",
+        ]
         guard
             let fields = fields(
                 value, at: pointer,
@@ -26,7 +28,12 @@ extension RuleReader {
         case "businessHours": due = businessHours(fields)
         default:
             let parts = dues(fields, form)
-            due = form == "earliestOf" ? parts.map(Due.earliest) : parts.map(Due.latest)
+            due =
+                switch form {
+                case "earliestOf": parts.map(Due.earliest)
+                case "latestOf": parts.map(Due.latest)
+                default: parts.map(Due.firstKnown)
+                }
         }
         refuseStray(fields, form)
         return given(rolled(due, fields), fields)
@@ -66,7 +73,8 @@ extension RuleReader {
         guard let within, let of, let minute = minuteOfDay(value, at: fields.at("at")) else {
             return nil
         }
-        if within.exactDuration != nil {
+        // P0D, the same day, has no length of its own.
+        if within.exactDuration != nil, !within.isZero {
             note(
                 DraftDiagnostic(
                     "due.at", at: fields.at("at"), "a time of day beside \"\(within.text)\"",
@@ -191,12 +199,17 @@ extension RuleReader {
         let form =
             words.joined(separator: ", ") + " or one of "
             + keys.map { "{\"\($0)\": NAME}" }.joined(separator: ", ")
+            + " or {\"submitted\": [NAME, NAME]}"
         if case .object = value {
             guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
             let written = keys.filter { fields[$0] != nil }
             guard written.count == 1, let key = written.first else {
                 noteKind(value, at: pointer, form)
                 return nil
+            }
+            if key == "submitted", case .array? = fields[key] {
+                let names = fields[key].flatMap { texts($0, at: fields.at(key), "a name") }
+                return names.map(Anchor.latestSubmitted)
             }
             return requiredText(fields, key, "a name").map { name in
                 switch key {

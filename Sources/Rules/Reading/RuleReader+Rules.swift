@@ -85,20 +85,23 @@ extension RuleReader {
         let expires = fields["expires"].flatMap {
             period($0, at: fields.at("expires"), positive: true)
         }
-        checkRepetition(repeats, due, of: fields)
+        let withdrawnIf = fields["withdrawnIf"].flatMap {
+            condition($0, at: fields.at("withdrawnIf"))
+        }
+        checkRepetition(repeats?.every, due, of: fields)
         let late = lateness(fields, on)
         guard let on, let to, let due, let policy else { return nil }
         return ObligationRule(
             name: member.key, on: on, when: when, owes: owes, to: to, due: due,
             policy: EscalationPolicy.ID(policy), stage: stage, forms: forms, accepts: accepts,
             acceptsLate: acceptsLate, notBefore: notBefore, orFrom: orFrom ?? [],
-            follows: follows ?? [], repeats: repeats, expires: expires,
-            late: late)
+            follows: follows ?? [], repeats: repeats?.every,
+            repeatsUntil: repeats?.until, expires: expires, late: late, withdrawnIf: withdrawnIf)
     }
 
     private static let obligationKeys = [
         "on", "when", "owes", "orFrom", "to", "due", "notBefore", "policy", "stage", "forms",
-        "accepts", "acceptsLate", "follows", "repeat", "expires", "late",
+        "accepts", "acceptsLate", "follows", "repeat", "expires", "late", "withdrawnIf",
     ]
 
     /// Reports an obligation without a reporting unit, or with one that its trigger rules out.
@@ -175,14 +178,6 @@ extension RuleReader {
                 accepted: "accepted are letters, digits, - _ and . up to 64 bytes", aim: .key))
     }
 
-    mutating func texts(
-        _ value: JSON, at pointer: JSONPointer, _ form: String
-    ) -> [String]? {
-        elements(value, at: pointer, "a list, each \(form)")?.enumerated().compactMap {
-            text($1, at: pointer.appending($0), form)
-        }
-    }
-
     /// Checks that each name under `follows` is another obligation of the rule, without cycles.
     private mutating func checkFollowing(
         _ obligations: [ObligationRule], at pointer: JSONPointer, names: [String]
@@ -227,14 +222,13 @@ extension RuleReader {
         let before = Dictionary(
             obligations.map { obligation in
                 let anchors = obligation.due.anchors + (obligation.notBefore?.anchors ?? [])
-                return (obligation.name, anchors.compactMap(\.obligation))
+                return (obligation.name, anchors.flatMap(\.obligations))
             },
             uniquingKeysWith: { first, _ in first })
         for obligation in obligations {
             let place = pointer.appending(obligation.name)
             for (key, due) in [("due", obligation.due), ("notBefore", obligation.notBefore)] {
-                for name in due?.anchors.compactMap(\.obligation) ?? [] where !names.contains(name)
-                {
+                for name in due?.anchors.flatMap(\.obligations) ?? [] where !names.contains(name) {
                     note(
                         DraftDiagnostic(
                             "name.unknown", at: place.appending(key),

@@ -67,17 +67,29 @@ extension RuleReader {
         return .firing
     }
 
-    /// Reads `repeat`: `{"every": PERIOD, "until": "closed"}`.
-    mutating func repetition(_ fields: Fields) -> Period? {
+    /// Reads `repeat`: `{"every": PERIOD, "until": "closed"}`, or until a dated fact,
+    /// `{"time": NAME}`.
+    mutating func repetition(_ fields: Fields) -> (every: Period, until: String?)? {
         guard let value = fields["repeat"],
             let inner = self.fields(value, at: fields.at("repeat"), keys: ["every", "until"])
         else { return nil }
-        if let until = requiredText(inner, "until", "closed"), until != "closed" {
-            noteValue(until, "value.word", at: inner.at("until"), "closed")
-        }
+        let until = required(inner, "until").flatMap { end($0, at: inner.at("until")) }
         return required(inner, "every").flatMap {
             period($0, at: inner.at("every"), positive: true)
+        }.map { ($0, until) }
+    }
+
+    /// Reads the end of a repetition; nil for the closing.
+    private mutating func end(_ value: JSON, at pointer: JSONPointer) -> String? {
+        if case .object = value {
+            guard let fields = fields(value, at: pointer, keys: ["time"]) else { return nil }
+            return requiredText(fields, "time", "a name")
         }
+        let form = "closed or {\"time\": NAME}"
+        if let word = text(value, at: pointer, form), word != "closed" {
+            noteValue(word, "value.word", at: pointer, form)
+        }
+        return nil
     }
 
     /// Reads `owes`, the reporting unit: a unit, JsonLogic for one, or a list of units for a

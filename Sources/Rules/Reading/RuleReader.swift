@@ -240,6 +240,15 @@ extension RuleReader {
         return nil
     }
 
+    /// Reads a nonempty array of texts.
+    mutating func texts(
+        _ value: JSON, at pointer: JSONPointer, _ form: String
+    ) -> [String]? {
+        elements(value, at: pointer, "a list, each \(form)")?.enumerated().compactMap {
+            text($1, at: pointer.appending($0), form)
+        }
+    }
+
     /// Reads the elements of a nonempty array.
     mutating func elements(_ value: JSON, at pointer: JSONPointer, _ accepted: String) -> [JSON]? {
         guard case .array(let elements) = value else {

@@ -126,7 +126,7 @@ extension Due {
     fileprivate var shortest: Duration? {
         switch self {
         case .within(let period, _): period.exactDuration
-        case .earliest(let parts), .latest(let parts):
+        case .earliest(let parts), .latest(let parts), .firstKnown(let parts):
             parts.contains { $0.shortest == nil } ? nil : parts.compactMap(\.shortest).max()
         case .given(_, let due): due.shortest
         case .businessDays, .businessTime, .rolled, .timed, .firing: nil

@@ -15,7 +15,9 @@ struct PacksCommand: AsyncParsableCommand {
             Example: duebell packs show eu-gdpr
             Example: duebell packs copy eu-gdpr
             """,
-        subcommands: [ListPacks.self, ShowPack.self, CopyPacks.self],
+        subcommands: [
+            ListPacks.self, ShowPack.self, CopyPacks.self, VerifyPacks.self, PackMatrix.self,
+        ],
         defaultSubcommand: ListPacks.self)
 }
 
@@ -116,25 +118,7 @@ extension ShippedPack {
     /// Returns a line for each rule and obligation of the pack, as read beside the sample office.
     fileprivate func obligations() throws(Failure) -> [String] {
         guard isRegime else { return [] }
-        let settings: JSON = [
-            "settings": ["zone": "UTC", "operators": ["contact:engineer"]],
-            "use": .array([.string(name)]),
-            "channels": [
-                "mail": ["kind": "maildir", "path": "mail", "from": "duty@office.example"]
-            ],
-        ]
-        let office =
-            ["units.json", "policies.json"].compactMap(ShippedRules.file(named:))
-            + [RuleDocument(path: "office.json", bytes: settings.bytes())]
-        let outcome = RulebookReader.read(
-            documents: office
-                + ShippedRules.files(of: [self]).filter {
-                    !$0.name.hasSuffix(".test.json")
-                }, zones: ZoneFiles.system.zone(named:))
-        guard let rulebook = outcome.rulebook else {
-            throw Failure(
-                .unavailable, outcome.diagnostics.map(\.description).joined(separator: "\n"))
-        }
+        let rulebook = try ShippedRules.rulebook(of: [self])
         return Array(rulebook.summary.dropFirst(2))
     }
 }

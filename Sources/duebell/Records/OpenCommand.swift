@@ -122,7 +122,8 @@ struct OpenCommand: AsyncParsableCommand {
         }
     }
 
-    private static func pair(_ text: String, _ option: String) throws -> (String, String) {
+    /// Returns the name and the value of `NAME=VALUE`.
+    static func pair(_ text: String, _ option: String) throws -> (String, String) {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty else {
             throw Failure(.usage, "\(option): found `\(text)`; accepted is NAME=VALUE")
@@ -131,7 +132,7 @@ struct OpenCommand: AsyncParsableCommand {
     }
 
     /// Returns a number, a boolean or null for a text that is one, else the text.
-    private static func value(_ text: String) -> JSON {
+    static func value(_ text: String) -> JSON {
         switch try? JSONReader.read(Array(text.utf8)) {
         case .number(let number): .number(number)
         case .bool(let bool): .bool(bool)

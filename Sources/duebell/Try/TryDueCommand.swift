@@ -57,7 +57,7 @@ struct TryDue: AsyncParsableCommand {
         }
         func known(_ anchor: Anchor) -> Instant? {
             anchors["\(anchor)"] ?? anchors["time \(anchor)"]
-                ?? anchor.obligation.flatMap { anchors[$0] }
+                ?? anchor.obligations.first.flatMap { anchors[$0] }
         }
         let facts: JSON = .object(["incident": input["incident"] ?? [:]])
         let reckoner = DeadlineCalculator(

@@ -230,7 +230,7 @@ import Testing
             #expect(told.output.contains("incident.severity in major, critical: is major"))
             #expect(told.output.contains("regimes/eu-gdpr"))
             #expect(told.output.contains("could apply, a fact is missing  eu-gdpr"))
-            #expect(told.output.contains("incident.kind = personal-data-breach: is not stated"))
+            #expect(told.output.contains("incident.kind in personal-data-breach: is not stated"))
             let chinese = try await office.run("applies", "i-1", environment: chinese)
             #expect(chinese.output.contains("incident.severity in major, critical：现为 major"))
             let unknown = try await office.run("applies", "i-2", environment: english)

@@ -1,0 +1,134 @@
+import ArgumentParser
+import Calendars
+import Cases
+import Engine
+import JSON
+import Messages
+import Rules
+
+struct VerifyPacks: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Runs the tests of packs and checks that their sources are stated and recent.",
+        discussion: """
+            A pack with failing or no tests, or with a source that lacks its text, address, date \
+            or confidence, is a finding. Sources read more than a year ago, and figures of \
+            confidence C or D, are warnings.
+
+            Example: duebell packs verify eu-dora
+            """)
+
+    @Argument(help: "Names of the packs. Default: all of laws and notices.")
+    var names: [String] = []
+    @Option(help: "Day by which the age of sources is judged. Default: today.")
+    var on: String?
+    @Option(help: "Output format; json prints one object per pack.")
+    var format: OutputFormat = .text
+
+    func run() async throws {
+        let today = try day()
+        let named = try names.map { name throws(Failure) in try ShippedRules.pack(named: name) }
+        let packs = named.isEmpty ? ShippedRules.packs.filter(\.isRegime) : named
+        let words = PackWords(.spoken)
+        var isSound = true
+        for pack in packs {
+            let outcome = try PackVerification(pack, on: today, words)
+            isSound = isSound && outcome.findings.isEmpty
+            switch format {
+            case .json: Terminal.say(json: outcome.json)
+            case .text:
+                let state = words.verified(outcome.passed, outcome.findings.isEmpty)
+                Terminal.say("\(pack.name): \(state)")
+                for line in outcome.findings + outcome.warnings { Terminal.show("    " + line) }
+            }
+        }
+        if !isSound { throw ExitCode(Failure.Status.findings.rawValue) }
+    }
+
+    private func day() throws -> CivilDate {
+        guard let on else { return Zone.utc.civil(at: Timekeeper.system.now()).date }
+        guard let date = CivilDate(on) else {
+            throw ValidationError("--on: found `\(on)`; accepted is a date such as 2026-12-01")
+        }
+        return date
+    }
+}
+
+/// The outcome of the verification of one pack.
+struct PackVerification {
+    let pack: ShippedPack
+    /// The number of tests that passed.
+    private(set) var passed = 0
+    /// The faults of the pack.
+    private(set) var findings: [String] = []
+    /// The remarks on its sources.
+    private(set) var warnings: [String] = []
+
+    /// The days after which a source is to be read again.
+    private static let freshDays = 365
+
+    init(_ pack: ShippedPack, on today: CivilDate, _ words: PackWords) throws(Failure) {
+        self.pack = pack
+        try runTests(words)
+        check(pack.cites, of: pack.shortName, on: today, words)
+        for rule in try ShippedRules.rulebook(of: [pack]).rules {
+            guard let cites = rule.cites else {
+                findings.append(words.unsourced(rule.id.text, ["cites"]))
+                continue
+            }
+            let json: JSON = [
+                "text": cites.text.map(JSON.string) ?? .null,
+                "url": cites.url.map(JSON.string) ?? .null,
+                "readOn": cites.readOn.map(JSON.string) ?? .null,
+                "confidence": cites.confidence.map { .string($0.rawValue) } ?? .null,
+            ]
+            if json != pack.cites { check(json, of: rule.id.text, on: today, words) }
+        }
+    }
+
+    /// The outcome for programs.
+    var json: JSON {
+        [
+            "pack": .string(pack.name), "passed": .number(.integer(Int64(passed))),
+            "findings": .array(findings.map(JSON.string)),
+            "warnings": .array(warnings.map(JSON.string)),
+        ]
+    }
+
+    private mutating func runTests(_ words: PackWords) throws(Failure) {
+        let rules = ShippedRules.files.filter { !$0.name.hasSuffix(".test.json") }
+        let own = ShippedRules.files(of: [pack]).filter {
+            $0.name.hasSuffix(".test.json") && $0.name.hasPrefix(pack.name + "/")
+        }
+        var count = 0
+        for file in own {
+            for test in try TestFiles.tests(of: file, beside: rules) {
+                count += 1
+                if test.run(in: FaultPhrases.program).isEmpty {
+                    passed += 1
+                } else {
+                    findings.append(words.failing(test.name))
+                }
+            }
+        }
+        if count == 0 { findings.append(words.untested) }
+    }
+
+    private mutating func check(
+        _ cites: JSON, of place: String, on today: CivilDate, _ words: PackWords
+    ) {
+        // Hearsay has no address to read it at.
+        let isHearsay = cites["confidence"] == "D"
+        let parts = ["text", "readOn", "confidence"] + (isHearsay ? [] : ["url"])
+        let missing = parts.filter { cites[$0]?.string?.isEmpty ?? true }
+        if !missing.isEmpty { findings.append(words.unsourced(place, missing)) }
+        if let read = cites["readOn"]?.string, let date = CivilDate(read),
+            today.daysSinceEpoch - date.daysSinceEpoch > Self.freshDays
+        {
+            warnings.append(words.stale(place, read))
+        }
+        if let confidence = cites["confidence"]?.string, ["C", "D"].contains(confidence) {
+            warnings.append(words.unsure(place, confidence))
+        }
+    }
+}
