@@ -95,7 +95,8 @@ struct IncidentBody: Sendable {
     private func incidentRows(_ labels: Labels) -> [MessageBody.Row] {
         var rows = [MessageBody.Row(whatLabel(labels), what)]
         if let occurred { rows.append(MessageBody.Row(labels.occurred, occurred)) }
-        let (told, missed) = (names(of: told), names(of: missed))
+        let told = names(of: told, by: rulebook.name(of:))
+        let missed = names(of: missed, by: scope.nameAndNumber)
         if !told.isEmpty { rows.append(MessageBody.Row(labels.told, phrases.list(told))) }
         if !missed.isEmpty { rows.append(MessageBody.Row(labels.untold, phrases.list(missed))) }
         return rows
@@ -189,8 +190,10 @@ struct IncidentBody: Sendable {
     /// The recipients not reached: the reader may have to call them.
     private var missed: [Recipient] { others.filter { untold.contains($0, of: incident.id) } }
 
-    private func names(of people: [Recipient]) -> [String] {
-        let names = people.prefix(Self.toldMax).map(rulebook.name(of:))
+    private func names(
+        of people: [Recipient], by name: (Recipient) -> String
+    ) -> [String] {
+        let names = people.prefix(Self.toldMax).map(name)
         return people.count > names.count ? names + ["+\(people.count - names.count)"] : names
     }
 
@@ -234,10 +237,11 @@ struct IncidentBody: Sendable {
             return phrases.missedBulletin()
         }
         let obligation = matters[0].obligation
-        return phrases.action(
+        let action = phrases.action(
             lead.reason, obligation.map(scope.role(in:)) ?? .other,
             owing: obligation.map { rulebook.name(of: $0.owing) } ?? "",
             isVerbalFirst: obligation.map(scope.isVerbalFirst) ?? false)
+        return scope.withNumbers(action, about: obligation)
     }
 }
 
@@ -304,8 +308,11 @@ extension IncidentBody {
         facts["others"] =
             matters.count > 1 ? .number(.integer(Int64(matters.count + more - 1))) : nil
         facts["more"] = more > 0 ? .number(.integer(Int64(more))) : nil
-        for (name, people) in [("told", told), ("untold", missed)] where !people.isEmpty {
-            let names = names(of: people)
+        let groups = [
+            ("told", names(of: told, by: rulebook.name(of:))),
+            ("untold", names(of: missed, by: scope.nameAndNumber)),
+        ]
+        for (name, names) in groups where !names.isEmpty {
             facts[name] = .array(names.map { .string(MessageBody.plain($0)) })
             facts[name + "Names"] = .string(MessageBody.plain(phrases.list(names)))
         }

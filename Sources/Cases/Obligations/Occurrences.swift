@@ -19,7 +19,7 @@ extension Case {
                 let next = Obligation(
                     rule: last.rule, name: last.name, awaiting: last.awaiting,
                     rulebook: last.rulebook, openedAt: now, cause: last.cause, occurrence: number,
-                    owing: last.owing)
+                    owing: last.owing, isOwedByEach: last.isOwedByEach)
                 obligations.append(next)
                 let place = obligations.endIndex - 1
                 obligations[place].owners = last.owners

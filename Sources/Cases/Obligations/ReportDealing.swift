@@ -17,6 +17,8 @@ struct ReportDealing {
     private let rules: PinnedRulebooks
     private var series: [ReportSeries] = []
     private var seriesByUnit: [Unit.ID: [Int]] = [:]
+    /// The series of obligations that each of many units has, by the unit.
+    private var seriesByOwner: [Unit.ID: [Int]] = [:]
     /// The places each report counts for, or would count for if sufficient and not retracted.
     private(set) var targets: [Record.ID: [Int]] = [:]
     /// The deadlines by the rules, by place, as far as they were needed.
@@ -28,6 +30,10 @@ struct ReportDealing {
         guard !incident.reports.isEmpty else { return }
         series = incident.reportSeries(by: rules)
         for (index, one) in series.enumerated() {
+            if let owner = one.soleOwner {
+                seriesByOwner[owner, default: []].append(index)
+                continue
+            }
             for unit in one.awaiting { seriesByUnit[unit, default: []].append(index) }
         }
         keepPinned()
@@ -82,7 +88,11 @@ struct ReportDealing {
     /// Returns the series with a unit that received the report.
     private func reached(by report: Report) -> [Int] {
         let lists = report.to.compactMap { seriesByUnit[$0] }
-        return lists.count == 1 ? lists[0] : Set(lists.joined()).sorted()
+        let own = (seriesByOwner[report.from] ?? []).filter {
+            series[$0].awaiting.contains(where: report.to.contains)
+        }
+        return lists.count == 1 && own.isEmpty
+            ? lists[0] : Set(lists.joined()).union(own).sorted()
     }
 
     /// Returns a series as a candidate for a report, or the reason against it.

@@ -30,6 +30,9 @@ struct ReportSeries {
 
     /// The place of the obligation in its rule, for equal deadlines.
     let order: Int
+    /// The unit whose reports alone count for an obligation that each of several units has; nil for
+    /// any other obligation.
+    let soleOwner: Unit.ID?
 
     /// The oldest occurrences, which the case no longer holds; nil if there are none.
     let letGo: LetGo?
@@ -86,9 +89,15 @@ extension Case {
             isPeriodic: first.occurrence != nil,
             zone: scheduleZone(of: first, rule.rule, by: rules),
             variants: variants, turns: Turns(turns),
-            order: rules.order(of: first), letGo: letGo[first.series],
+            order: rules.order(of: first), soleOwner: soleOwner(of: first, rule.rule),
+            letGo: letGo[first.series],
             held: letGo[first.series] == nil
                 ? [] : Set(places.compactMap { obligations[$0].firstReport }))
+    }
+
+    private func soleOwner(of obligation: Obligation, _ rule: ObligationRule) -> Unit.ID? {
+        let isSole = obligation.isOwedByEach && obligation.owners.isEmpty && rule.orFrom.isEmpty
+        return isSole ? obligation.owing : nil
     }
 
     /// Returns the index of the variant of an obligation, adding it if it is new; nil if the rule
@@ -227,6 +236,9 @@ extension PinnedRulebooks {
 
     /// Returns the stages that reports of an obligation's rule must choose from, by unit.
     fileprivate func stagesToName(of obligation: Obligation) -> [Unit.ID: [String]] {
-        rulebook(of: obligation).rule(obligation.rule)?.stagesToName ?? [:]
+        let rulebook = rulebook(of: obligation)
+        return rulebook.rule(obligation.rule).map {
+            rulebook.stagesToName(of: $0, from: obligation.owing)
+        } ?? [:]
     }
 }

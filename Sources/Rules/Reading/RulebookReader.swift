@@ -1,3 +1,4 @@
+import CSV
 package import Calendars
 import JSON
 
@@ -20,15 +21,18 @@ package enum RulebookReader {
     /// The maximum number of diagnostics of one reading.
     private static let diagnosticsMax = 1_000
 
-    /// Returns true for a rule document: `*.json`, but no schema, test, hidden or backup file.
+    /// Returns true for a rule document: `*.json`, but no schema, test, hidden or backup file, and
+    /// the tables `units.csv` and `contacts.csv`.
     ///
     /// The path is relative to the folder of the rulebook.
     package static func isRuleDocument(path: String) -> Bool {
         let parts = path.split(separator: "/")
-        guard let name = parts.last, name.hasSuffix(".json"), !name.contains(".dpkg-") else {
+        guard let name = parts.last, !parts.contains(where: { $0.hasPrefix(".") }) else {
             return false
         }
-        return !parts.contains { $0.hasPrefix(".") } && !name.hasSuffix(".schema.json")
+        if RuleTable.Kind(path: path) != nil { return true }
+        return name.hasSuffix(".json") && !name.contains(".dpkg-")
+            && !name.hasSuffix(".schema.json")
             && !name.hasSuffix(".test.json")
     }
 
@@ -73,7 +77,15 @@ package enum RulebookReader {
         reader.packed = shelf.packed
         var roots: [(document: Int, root: JSON)] = []
         var diagnostics: [Diagnostic] = []
+        var tables: [Int: RuleTable] = [:]
         while let index = shelf.next() {
+            if let kind = RuleTable.Kind(path: documents[index].name) {
+                let (table, mistakes) = self.table(documents[index], of: kind)
+                diagnostics += mistakes
+                tables[index] = table
+                if let table { roots.append((index, table.root)) }
+                continue
+            }
             do throws(JSONError) {
                 let root = try JSONReader.read(documents[index].bytes, limits: .rules)
                 roots.append((index, root))
@@ -90,7 +102,7 @@ package enum RulebookReader {
             reader: reader)
         if !isKept { draft.refuseNulls(in: roots) }
         check(&draft, at: now, isSet: isSet, isKept: isKept)
-        diagnostics += placed(draft.reader.diagnostics, documents)
+        diagnostics += placed(draft.reader.diagnostics, documents, tables)
         diagnostics = Self.sorted(diagnostics)
         let used = draft.reader.imported.union(shelf.used).sorted().map { documents[$0] }
         let hasErrors = diagnostics.contains(where: \.isError)
@@ -148,14 +160,35 @@ package enum RulebookReader {
                 code, at: JSONPointer(), fault.description(in: document.bytes)))
     }
 
+    /// Reads a table of units or contacts; the table is nil if it cannot be divided into rows.
+    private static func table(
+        _ document: RuleDocument, of kind: RuleTable.Kind
+    ) -> (RuleTable?, [Diagnostic]) {
+        do throws(CSVError) {
+            let table = try RuleTable(document.bytes, of: kind)
+            return (
+                table,
+                table.mistakes.map {
+                    Diagnostic(path: document.path, place: $0.place, diagnostic: $0.diagnostic)
+                }
+            )
+        } catch {
+            let diagnostic = Diagnostic(
+                path: document.path, place: error.place,
+                diagnostic: RuleTable.diagnostic(of: error))
+            return (nil, [diagnostic])
+        }
+    }
+
     private static func placed(
-        _ noted: [RuleReader.Noted], _ documents: [RuleDocument]
+        _ noted: [RuleReader.Noted], _ documents: [RuleDocument], _ tables: [Int: RuleTable]
     ) -> [Diagnostic] {
         let errors = noted.filter { $0.diagnostic.severity == .error }
         let warnings = noted.filter { $0.diagnostic.severity == .warning }
         var known: [Int: JSONPositions] = [:]
         func place(_ document: Int, _ pointer: JSONPointer, _ aim: DraftDiagnostic.Aim) -> TextPlace
         {
+            if let table = tables[document] { return table.place(of: pointer) }
             let bytes = documents[document].bytes
             if known[document] == nil, let root = try? JSONReader.read(bytes, limits: .rules) {
                 known[document] = JSONPositions(of: root, in: bytes)
