@@ -7,8 +7,8 @@ extension IncidentScope {
     /// The maximum number of people whose numbers are stated.
     private static let callsMax = 3
 
-    /// Returns an action with the numbers to call for it: those of the unit that must report, or
-    /// for a report by phone those of the unit that awaits it.
+    /// Returns an action followed by the numbers to call: of the reporting unit, or of the awaiting
+    /// unit for a report by phone.
     func withNumbers(_ action: String, about obligation: Obligation?) -> String {
         guard let obligation, obligation.isOpen || obligation.verdict?.outcome == .missed else {
             return action

@@ -87,10 +87,3 @@ extension Rulebook {
         }
     }
 }
-
-extension UnitReference {
-    /// The unit named as such; nil for any other reference.
-    package var unit: Unit.ID? {
-        if case .unit(let unit) = self { unit } else { nil }
-    }
-}

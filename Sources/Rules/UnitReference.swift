@@ -28,6 +28,13 @@ package enum UnitReference: Hashable, Sendable {
     }
 }
 
+extension UnitReference {
+    /// The unit named as such; nil for any other reference.
+    package var unit: Unit.ID? {
+        if case .unit(let unit) = self { unit } else { nil }
+    }
+}
+
 extension UnitReference: CustomStringConvertible {
     /// The reference as written in rules: `city`, `owing.parent.parent`, `group:districts`.
     package var description: String {

@@ -49,7 +49,8 @@ import Testing
     func `Units and contacts of tables are those of rule documents`() throws {
         let units =
             "\u{FEFF}id;name;parent;groups;duty;leader;roles.officer\r\n"
-            + "city;\"市\r\n委\";;;schedule:desk;;\r\nanju;区;city;all, west;li wu;mailto:a@b.example;wu\r\n"
+            + "city;\"市\r\n委\";;;schedule:desk;;\r\n"
+            + "anju;区;city;all, west;li wu;mailto:a@b.example;wu\r\n"
         let contacts =
             "id,name,title,phone,zone,outside,reach.mail,reach.mail.after,reach.room\n"
             + "wu,吴磊,主任,+86 825 1234 转 5,Asia/Shanghai,是,wu@city.example,,-\n"
@@ -167,7 +168,7 @@ import Testing
         #expect(told().count { $0.hasSuffix(warning) } == 1)
         for when in [
             #"{ "var": "unit.parent" }"#,
-            #"{ "and": [{ "in": ["all", { "var": "unit.groups" }] }, { "var": "incident.kind" }] }"#,
+            #"{ "and": [{ "in": ["all", { "var": "unit.groups" }] }, { "var": "record.kind" }] }"#,
             #"{ "==": [{ "var": "incident.unit" }, "anju"] }"#,
         ] {
             #expect(!told(Self.rules(when: when)).contains { $0.contains("(parent.missing)") })

@@ -119,8 +119,8 @@ extension Obligation {
     package var awaiting: [Unit.ID] { origin.awaiting }
     /// True if the rule obliges each of several units to report, one obligation for each.
     package var isOwedByEach: Bool { origin.owner != nil }
-    /// Returns the series of the obligation that another of these units has; nil if the rule obliges
-    /// one unit.
+    /// Returns the series of the obligation of another of these units; nil if the rule obliges one
+    /// unit.
     func series(owedBy unit: Unit.ID) -> String? {
         guard isOwedByEach else { return nil }
         let units = awaiting.map(\.text).joined(separator: "|")

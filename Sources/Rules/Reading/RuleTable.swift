@@ -3,38 +3,17 @@ import JSON
 
 /// A table of units or contacts beside the rules, read as a section of a rule document.
 struct RuleTable {
-    /// The kind of table, known by the name of the file.
-    enum Kind: String, CaseIterable {
-        case units, contacts
-
-        /// Returns the kind of a table by its path; nil for any other file.
-        init?(path: String) {
-            let name = path.split(separator: "/").last.map(String.init)
-            let kind = Self.allCases.first { name == $0.fileName }
-            guard let kind else { return nil }
-            self = kind
-        }
-
-        var fileName: String { rawValue + ".csv" }
-    }
-
-    /// A mistake in the table, with its place.
-    struct Mistake {
-        let place: TextPlace
-        let diagnostic: DraftDiagnostic
-    }
-
     /// The section as a rule document has it.
     let root: JSON
-    let mistakes: [Mistake]
+    let mistakes: [RuleTableMistake]
     private var places: [JSONPointer: TextPlace] = [:]
 
     /// Reads a table; throws if the text cannot be divided into rows.
-    init(_ bytes: [UInt8], of kind: Kind) throws(CSVError) {
+    init(_ bytes: [UInt8], of kind: RuleTableKind) throws(CSVError) {
         let table = try CSVTable(bytes)
         let columns = RuleTableColumns(table.columns, of: kind)
         var mistakes = table.faults.map {
-            Mistake(place: $0.place, diagnostic: Self.diagnostic(of: $0))
+            RuleTableMistake(place: $0.place, diagnostic: Self.diagnostic(of: $0))
         }
         mistakes += columns.mistakes
         let pointer = JSONPointer([kind.rawValue])
@@ -63,15 +42,15 @@ struct RuleTable {
     /// Returns the mistake of a row without an id, or with one that an earlier row has.
     private static func mistake(
         of name: String, at place: TextPlace, _ first: TextPlace?, _ pointer: JSONPointer
-    ) -> Mistake {
+    ) -> RuleTableMistake {
         guard let first else {
-            return Mistake(
+            return RuleTableMistake(
                 place: place,
                 diagnostic: DraftDiagnostic(
                     "key.missing", at: pointer, "a row without an \"id\"",
                     accepted: "it is required"))
         }
-        return Mistake(
+        return RuleTableMistake(
             place: place,
             diagnostic: DraftDiagnostic(
                 "name.twice", at: pointer.appending(name), "\"\(name.prefix(80))\" a second time",

@@ -5,7 +5,7 @@ import JSON
 struct RuleTableCells {
     private(set) var object = JSONObject()
     private(set) var places: [JSONPointer: TextPlace] = [:]
-    private(set) var mistakes: [RuleTable.Mistake] = []
+    private(set) var mistakes: [RuleTableMistake] = []
 
     private let pointer: JSONPointer
     private var roles = JSONObject()
@@ -38,7 +38,7 @@ struct RuleTableCells {
         case .flag(let key):
             guard let flag = Self.flags[text.lowercased()] else {
                 mistakes.append(
-                    RuleTable.Mistake(
+                    RuleTableMistake(
                         place: place,
                         diagnostic: DraftDiagnostic(
                             "value.kind", at: pointer.appending(key), "\"\(text.prefix(80))\"",

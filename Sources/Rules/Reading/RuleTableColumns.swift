@@ -22,13 +22,13 @@ struct RuleTableColumns {
     private(set) var id: Int?
     /// The other columns, in order.
     private(set) var parts: [(column: Int, part: Part)] = []
-    private(set) var mistakes: [RuleTable.Mistake] = []
+    private(set) var mistakes: [RuleTableMistake] = []
 
     private static let rolePrefix = "roles."
     private static let reachPrefix = "reach."
     private static let afterSuffix = ".after"
 
-    init(_ columns: [CSVField], of kind: RuleTable.Kind) {
+    init(_ columns: [CSVField], of kind: RuleTableKind) {
         let known = Self.parts(of: kind)
         var used: Set<Part> = []
         for (index, column) in columns.enumerated() {
@@ -45,7 +45,7 @@ struct RuleTableColumns {
         }
         guard id == nil else { return }
         mistakes.append(
-            RuleTable.Mistake(
+            RuleTableMistake(
                 place: columns[0].place,
                 diagnostic: DraftDiagnostic(
                     "key.missing", at: JSONPointer([kind.rawValue]), "no column \"id\"",
@@ -54,7 +54,7 @@ struct RuleTableColumns {
 
     private static let idNames: Set<String> = ["id", "编号", "代号"]
 
-    private static func parts(of kind: RuleTable.Kind) -> [String: Part] {
+    private static func parts(of kind: RuleTableKind) -> [String: Part] {
         switch kind {
         case .units:
             [
@@ -74,7 +74,7 @@ struct RuleTableColumns {
     }
 
     /// Returns the part of a column named by a role or a channel.
-    private static func part(of column: String, in kind: RuleTable.Kind) -> Part? {
+    private static func part(of column: String, in kind: RuleTableKind) -> Part? {
         switch kind {
         case .units:
             let role = column.dropFirst(rolePrefix.count)
@@ -89,8 +89,8 @@ struct RuleTableColumns {
     }
 
     private static func unknown(
-        _ column: CSVField, of kind: RuleTable.Kind, isTwice: Bool
-    ) -> RuleTable.Mistake {
+        _ column: CSVField, of kind: RuleTableKind, isTwice: Bool
+    ) -> RuleTableMistake {
         let names: [String]
         switch kind {
         case .units: names = ["id", "name", "parent", "groups", "duty", "leader", "roles.NAME"]
@@ -101,7 +101,7 @@ struct RuleTableColumns {
             ]
         }
         let found = "column \"\(column.text.prefix(80))\""
-        return RuleTable.Mistake(
+        return RuleTableMistake(
             place: column.place,
             diagnostic: isTwice
                 ? DraftDiagnostic(

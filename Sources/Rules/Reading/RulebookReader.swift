@@ -30,7 +30,7 @@ package enum RulebookReader {
         guard let name = parts.last, !parts.contains(where: { $0.hasPrefix(".") }) else {
             return false
         }
-        if RuleTable.Kind(path: path) != nil { return true }
+        if RuleTableKind(path: path) != nil { return true }
         return name.hasSuffix(".json") && !name.contains(".dpkg-")
             && !name.hasSuffix(".schema.json")
             && !name.hasSuffix(".test.json")
@@ -75,27 +75,9 @@ package enum RulebookReader {
         var shelf = PackSelection(rules.map(\.name))
         var reader = RuleReader(zones: zones, attachments: attachments, edition: edition)
         reader.packed = shelf.packed
-        var roots: [(document: Int, root: JSON)] = []
-        var diagnostics: [Diagnostic] = []
-        var tables: [Int: RuleTable] = [:]
-        while let index = shelf.next() {
-            if let kind = RuleTable.Kind(path: documents[index].name) {
-                let (table, mistakes) = self.table(documents[index], of: kind)
-                diagnostics += mistakes
-                tables[index] = table
-                if let table { roots.append((index, table.root)) }
-                continue
-            }
-            do throws(JSONError) {
-                let root = try JSONReader.read(documents[index].bytes, limits: .rules)
-                roots.append((index, root))
-                reader.document = index
-                shelf.open(reader.uses(root, of: shelf))
-            } catch {
-                diagnostics.append(diagnostic(of: error, in: documents[index]))
-            }
-        }
-        roots.sort { $0.document < $1.document }
+        let parsed = parse(documents, of: &shelf, by: &reader)
+        let (roots, tables) = (parsed.roots, parsed.tables)
+        var diagnostics = parsed.diagnostics
         let days = attachments.days(imported: roots)
         var draft = RulebookDraft(
             roots.filter { !days.contains($0.document) }, isComplete: diagnostics.isEmpty,
@@ -112,6 +94,40 @@ package enum RulebookReader {
         return Outcome(
             rulebook: rulebook, diagnostics: diagnostics, documents: used, templates: texts,
             calendars: draft.reader.listings)
+    }
+
+    /// The documents as parsed, with the mistakes of those that cannot be.
+    private struct Parsed {
+        /// The roots in the order of the documents.
+        var roots: [(document: Int, root: JSON)] = []
+        var tables: [Int: RuleTable] = [:]
+        var diagnostics: [Diagnostic] = []
+    }
+
+    /// Parses the documents of a selection, which grows by the packs they use.
+    private static func parse(
+        _ documents: [RuleDocument], of shelf: inout PackSelection, by reader: inout RuleReader
+    ) -> Parsed {
+        var parsed = Parsed()
+        while let index = shelf.next() {
+            if let kind = RuleTableKind(path: documents[index].name) {
+                let (table, mistakes) = self.table(documents[index], of: kind)
+                parsed.diagnostics += mistakes
+                parsed.tables[index] = table
+                if let table { parsed.roots.append((index, table.root)) }
+                continue
+            }
+            do throws(JSONError) {
+                let root = try JSONReader.read(documents[index].bytes, limits: .rules)
+                parsed.roots.append((index, root))
+                reader.document = index
+                shelf.open(reader.uses(root, of: shelf))
+            } catch {
+                parsed.diagnostics.append(diagnostic(of: error, in: documents[index]))
+            }
+        }
+        parsed.roots.sort { $0.document < $1.document }
+        return parsed
     }
 
     /// Checks a draft as far as is asked for.
@@ -162,7 +178,7 @@ package enum RulebookReader {
 
     /// Reads a table of units or contacts; the table is nil if it cannot be divided into rows.
     private static func table(
-        _ document: RuleDocument, of kind: RuleTable.Kind
+        _ document: RuleDocument, of kind: RuleTableKind
     ) -> (RuleTable?, [Diagnostic]) {
         do throws(CSVError) {
             let table = try RuleTable(document.bytes, of: kind)
