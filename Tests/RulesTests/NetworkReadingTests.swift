@@ -8,8 +8,10 @@ import Testing
 @Suite struct NetworkReadingTests {
     private static let head = """
         { "settings": { "zone": "Asia/Shanghai", "operators": ["contact:wu"] },
-          "channels": { "mail": { "kind": "maildir", "path": "maildir", "from": "duty@city.example" } },
-          "policies": { "press": { "steps": [ { "at": "0", "to": ["owing.duty", "operators"] } ] } },
+          "channels": {
+            "mail": { "kind": "maildir", "path": "maildir", "from": "duty@city.example" } },
+          "policies": {
+            "press": { "steps": [ { "at": "0", "to": ["owing.duty", "operators"] } ] } },
         """
     private static let contacts =
         "id,name,phone,reach.mail\nwu,吴磊,0825-1,wu@city.example\nli,李娜,,li@city.example\n"

@@ -30,9 +30,20 @@ struct ReportSeries {
 
     /// The place of the obligation in its rule, for equal deadlines.
     let order: Int
-    /// The unit whose reports alone count for an obligation that each of several units has; nil for
-    /// any other obligation.
+    /// The reporting unit of an obligation that each of several units has; nil for any other.
+    let owner: Unit.ID?
+    /// The owner, if its reports alone count; nil for any other.
     let soleOwner: Unit.ID?
+
+    /// The part that the series of all owners have in common.
+    struct Kind: Hashable {
+        let rule: Rule.ID
+        let name: String
+        let cause: Obligation.Cause
+        let awaiting: [Unit.ID]
+    }
+
+    var kind: Kind { Kind(rule: rule, name: name, cause: cause, awaiting: awaiting) }
 
     /// The oldest occurrences, which the case no longer holds; nil if there are none.
     let letGo: LetGo?
@@ -89,7 +100,8 @@ extension Case {
             isPeriodic: first.occurrence != nil,
             zone: scheduleZone(of: first, rule.rule, by: rules),
             variants: variants, turns: Turns(turns),
-            order: rules.order(of: first), soleOwner: soleOwner(of: first, rule.rule),
+            order: rules.order(of: first), owner: first.isOwedByEach ? first.owing : nil,
+            soleOwner: soleOwner(of: first, rule.rule),
             letGo: letGo[first.series],
             held: letGo[first.series] == nil
                 ? [] : Set(places.compactMap { obligations[$0].firstReport }))
@@ -139,6 +151,20 @@ extension Case {
 // MARK: Periods
 
 extension Case {
+    /// Adds the occurrence at a place, opened after the last of its series, with the same owing
+    /// unit and rulebook.
+    func extend(_ series: inout ReportSeries, by place: Int, _ rules: PinnedRulebooks) {
+        let obligation = obligations[place]
+        let index = series.variants.firstIndex {
+            $0.owing == obligation.owing && $0.rulebook == obligation.rulebook
+        }
+        guard series.isPeriodic, let index else { return }
+        series.turns.append(
+            turn(
+                place, series.turns.turns.last, nil, series.variants[index], index, closedSpans,
+                by: rules))
+    }
+
     /// The longest time after a deadline for which a report counts for it, unless the rule says so.
     private static let lateMax = Duration.seconds(6 * 3_600)
 
