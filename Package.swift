@@ -67,7 +67,7 @@ let package = Package(
         rank("Calendars", []),
         rank("Files", ["Calendars"]),
         // Rank 1: what people edit.
-        rank("Rules", ["JSON", "Calendars"]),
+        rank("Rules", ["JSON", "CSV", "Calendars"]),
         // Rank 2: what is owed.
         rank("Cases", ["JSON", "Calendars", "Rules"]),
         // Rank 3: what is sent, and what is said.

@@ -77,7 +77,7 @@ extension Case {
         let operators = rulebook.operatorNotices(
             .implausible, about: nil, dueAt: now, detail: detail)
         let duty = rulebook.notices(
-            .implausible, to: units.map { rulebook.units[$0]?.duty }, about: nil, at: now,
+            .implausible, to: units.flatMap { rulebook.units[$0]?.duty ?? [] }, about: nil, at: now,
             detail: detail, because: .awaitingUnit)
         return operators + duty.except(operators)
     }

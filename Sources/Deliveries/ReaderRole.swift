@@ -14,8 +14,9 @@ extension Rulebook {
     /// Returns the role of a recipient in an obligation.
     package func role(of recipient: Recipient, in obligation: Obligation) -> ReaderRole {
         func isHolder(in unit: Unit.ID) -> Bool {
-            [units[unit]?.duty, units[unit]?.leader].compactMap(\.self)
-                .contains { everybody($0).contains(recipient) }
+            units[unit]?.roles.values.joined().contains {
+                everybody($0).contains(recipient)
+            } ?? false
         }
         if isHolder(in: obligation.owing) { return .owing }
         return obligation.awaiting.contains(where: isHolder) ? .awaiting : .other

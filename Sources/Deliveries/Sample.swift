@@ -112,7 +112,7 @@ extension Case {
     package func likelyReader(by rulebook: Rulebook) -> Recipient? {
         let owing = (obligations.first(where: \.isOpen) ?? obligations.first)?.owing
         let unit = owing.flatMap { rulebook.units[$0] }
-        return unit?.duty ?? unit?.leader ?? rulebook.settings.operators.first
+        return unit?.desk.first ?? rulebook.settings.operators.first
     }
 }
 

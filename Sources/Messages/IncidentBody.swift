@@ -122,7 +122,8 @@ final class IncidentBody: Sendable {
     private func incidentRows(_ labels: Labels) -> [MessageBody.Row] {
         var rows = [MessageBody.Row(whatLabel(labels), what)]
         if let occurred { rows.append(MessageBody.Row(labels.occurred, occurred)) }
-        let (told, missed) = (names(of: self.told), names(of: self.missed))
+        let told = names(of: told, by: rulebook.name(of:))
+        let missed = names(of: missed, by: scope.nameAndNumber)
         if !told.isEmpty { rows.append(MessageBody.Row(labels.told, phrases.list(told))) }
         if !missed.isEmpty { rows.append(MessageBody.Row(labels.untold, phrases.list(missed))) }
         return rows
@@ -206,8 +207,10 @@ final class IncidentBody: Sendable {
             .filter { !incident.isDrill || scope.rulebook.isInside($0) }
     }
 
-    private func names(of people: [Recipient]) -> [String] {
-        let names = people.prefix(Self.toldMax).map(rulebook.name(of:))
+    private func names(
+        of people: [Recipient], by name: (Recipient) -> String
+    ) -> [String] {
+        let names = people.prefix(Self.toldMax).map(name)
         return people.count > names.count ? names + ["+\(people.count - names.count)"] : names
     }
 
@@ -254,10 +257,11 @@ final class IncidentBody: Sendable {
             return scope.phrases.missedBulletin()
         }
         let obligation = matter.obligation
-        return scope.phrases.action(
+        let action = scope.phrases.action(
             reason, obligation.map(scope.role(in:)) ?? .other,
             owing: obligation.map { scope.rulebook.name(of: $0.owing) } ?? "",
             isVerbalFirst: obligation.map(scope.isVerbalFirst) ?? false)
+        return scope.withNumbers(action, about: obligation)
     }
 }
 
@@ -324,8 +328,11 @@ extension IncidentBody {
         facts["others"] =
             matters.count > 1 ? .number(.integer(Int64(matters.count + more - 1))) : nil
         facts["more"] = more > 0 ? .number(.integer(Int64(more))) : nil
-        for (name, people) in [("told", told), ("untold", missed)] where !people.isEmpty {
-            let names = names(of: people)
+        let groups = [
+            ("told", names(of: told, by: rulebook.name(of:))),
+            ("untold", names(of: missed, by: scope.nameAndNumber)),
+        ]
+        for (name, names) in groups where !names.isEmpty {
             facts[name] = .array(names.map { .string(MessageBody.plain($0)) })
             facts[name + "Names"] = .string(MessageBody.plain(phrases.list(names)))
         }

@@ -59,8 +59,10 @@ final class IncidentScope: Sendable {
     private func stage(of obligation: Obligation) -> String? {
         guard let rule = rulebook.rule(obligation.rule),
             let own = rule.obligations.first(where: { $0.name == obligation.name }),
-            obligation.awaiting.contains(where: { rule.stagesToName[$0] != nil })
+            rule.areStagesNamed
         else { return nil }
+        let stages = rulebook.stagesToName(of: rule, from: obligation.owing)
+        guard obligation.awaiting.contains(where: { stages[$0] != nil }) else { return nil }
         return own.stage
     }
 

@@ -77,9 +77,10 @@ struct StillOpen: Sendable {
         guard let group = ofReader, let obligation = group.obligations.first else {
             return phrases.otherUnitsOpen()
         }
-        return phrases.openAction(
+        let action = phrases.openAction(
             scope.role(in: obligation), owing: scope.name(of: obligation.owing),
             awaiting: group.awaiting, due: group.due, isLate: group.isLate)
+        return scope.withNumbers(action, about: obligation)
     }
 }
 

@@ -24,6 +24,18 @@ package struct RosterView {
         }
     }
 
+    /// Returns the roles of a unit, one position for each holder: the duty, the leader, then others
+    /// by name. The duty and the leader have a position without a holder if nobody is named.
+    package static func positions(of unit: Unit) -> [Position] {
+        let usual: [UnitRole] = [.duty, .leader]
+        let others = unit.roles.keys.filter { !usual.contains($0) }
+            .sorted { $0.rawValue < $1.rawValue }
+        return (usual + others).flatMap { role -> [Position] in
+            let holders: [Recipient?] = unit.roles[role] ?? [nil]
+            return holders.map { Position(unit: unit.id, role: role, holder: $0) }
+        }
+    }
+
     /// The people on call for a role or schedule in a span; nobody in a gap.
     package struct Answer {
         package let post: Position
@@ -144,7 +156,7 @@ extension RosterView {
         let zone = self.zone(of: post)
         let foreign = zone == rulebook.settings.zone ? "" : " (\(zone.name))"
         let unit = post.unit.map(rulebook.name(of:))
-        let role = post.role.map { $0 == .duty ? words.dutyPost : words.leaderPost }
+        let role = post.role.map { words.role($0) }
         let parts = [unit, role, post.schedule?.text].compactMap(\.self)
         return parts.joined(separator: " ") + foreign
     }

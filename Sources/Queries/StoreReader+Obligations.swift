@@ -40,10 +40,10 @@ extension StoreReader {
         }
     }
 
-    /// Returns the units of which a person is the duty or the leader now, in person or on call.
+    /// Returns the units in which a person has a role now, in person or on call.
     package func units(of person: Recipient) -> Set<Unit.ID> {
         let posts = rulebook.units.values.filter { unit in
-            [unit.duty, unit.leader].compactMap(\.self).contains { holder in
+            unit.roles.values.joined().contains { holder in
                 rulebook.onDuty(holder, at: now).contains(person)
             }
         }

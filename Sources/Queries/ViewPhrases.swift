@@ -162,8 +162,14 @@ package struct ViewPhrases: Bilingual {
     package var nobodyOnCall: String { pick("无人值班", "NOBODY") }
     package var until: String { pick("至", "until") }
     package var then: String { pick("接班", "then") }
-    package var dutyPost: String { pick("值班", "duty") }
-    package var leaderPost: String { pick("负责人", "leader") }
+    /// The word for a role of a unit; the name in the rules for any but the usual ones.
+    package func role(_ role: UnitRole) -> String {
+        switch role {
+        case .duty: pick("值班", "duty")
+        case .leader: pick("负责人", "leader")
+        default: role.rawValue
+        }
+    }
 
     package func match(_ outcome: RuleMatch.Outcome) -> String {
         switch outcome {

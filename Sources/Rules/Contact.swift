@@ -26,6 +26,8 @@ package struct Contact: Sendable {
     package let id: ID
     package let name: String
     package let title: String?
+    /// The telephone number, as people dial it.
+    package let phone: String?
     /// The language of messages to this contact, `zh-Hans` or `en`; nil means that of the settings.
     package let language: Language?
     /// The time zone of times shown to this contact; nil means that of the settings.
@@ -36,13 +38,14 @@ package struct Contact: Sendable {
     package let isOutside: Bool
 
     package init(
-        id: ID, name: String, title: String?, language: Language?, zone: Zone?, reach: [Method],
-        isOutside: Bool = false
+        id: ID, name: String, title: String?, phone: String? = nil, language: Language?,
+        zone: Zone?, reach: [Method], isOutside: Bool = false
     ) {
         self.isOutside = isOutside
         self.id = id
         self.name = name
         self.title = title
+        self.phone = phone
         self.language = language
         self.zone = zone
         self.reach = reach

@@ -52,7 +52,7 @@ package struct EscalationStep: Hashable, Sendable {
     /// The side of an obligation: the unit that must report, or a unit that receives the report.
     package enum Side: String, Sendable, CaseIterable { case owing, awaiting }
     /// A role of a unit that can receive a step's messages.
-    package enum Role: String, Sendable, CaseIterable { case duty, leader }
+    package typealias Role = UnitRole
 
     /// The condition under which a step is taken.
     package enum Guard: String, Sendable, CaseIterable {

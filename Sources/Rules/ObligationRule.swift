@@ -11,7 +11,11 @@ package final class ObligationRule: Sendable {
     /// The reporting unit, if other than the rule's.
     package let owes: Owing?
     /// The receiving units; each element is a separate obligation, satisfied by any of its units.
-    package let to: [[Unit.ID]]
+    ///
+    /// A group by itself is a separate obligation for each of its units.
+    package let to: [[UnitReference]]
+    /// True if the receiving units depend on the reporting one or on a group.
+    package let isRelative: Bool
     package let due: Due
     package let policy: EscalationPolicy.ID
     /// The stage as named in reports; defaults to `name`.
@@ -57,7 +61,7 @@ package final class ObligationRule: Sendable {
 
     package init(
         name: String, on trigger: Trigger = .incident, when: Condition? = nil,
-        owes: Owing? = nil, to: [[Unit.ID]], due: Due, policy: EscalationPolicy.ID,
+        owes: Owing? = nil, to: [[UnitReference]], due: Due, policy: EscalationPolicy.ID,
         stage: String? = nil, forms: [String]? = nil, accepts: [Demand] = [],
         acceptsLate: [Demand] = [], notBefore: Due? = nil, orFrom: [Unit.ID] = [],
         follows: [String] = [], repeats: Period? = nil, repeatsUntil: String? = nil,
@@ -68,6 +72,7 @@ package final class ObligationRule: Sendable {
         self.when = when
         self.owes = owes
         self.to = to
+        isRelative = to.joined().contains { $0.unit == nil }
         self.due = due
         self.policy = policy
         self.stage = stage ?? name

@@ -19,9 +19,8 @@ package final class Rule: Sendable {
     package let isVerbalFirst: Bool
     /// The obligations in the order written.
     package let obligations: [ObligationRule]
-    /// For a rule whose reports must name their stage: the stages that each unit awaits, of the
-    /// units that await more than one. Empty for any other rule.
-    package let stagesToName: [Unit.ID: [String]]
+    /// True if a report to a unit that awaits more than one stage must name its stage.
+    package let areStagesNamed: Bool
 
     /// The legal source of a rule.
     package struct Citation: Sendable {
@@ -70,20 +69,6 @@ package final class Rule: Sendable {
         self.when = when
         self.owes = owes
         self.obligations = obligations
-        stagesToName = areStagesNamed ? Self.stages(of: obligations) : [:]
-    }
-}
-
-extension Rule {
-    /// Returns the stages that each unit awaits for an incident, of the units that await several.
-    private static func stages(of obligations: [ObligationRule]) -> [Unit.ID: [String]] {
-        var stages: [Unit.ID: [String]] = [:]
-        for obligation in obligations where obligation.on.isOfIncident {
-            for unit in Set(obligation.to.joined())
-            where !stages[unit, default: []].contains(obligation.stage) {
-                stages[unit, default: []].append(obligation.stage)
-            }
-        }
-        return stages.filter { $0.value.count > 1 }
+        self.areStagesNamed = areStagesNamed
     }
 }

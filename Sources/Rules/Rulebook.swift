@@ -72,6 +72,8 @@ package final class Rulebook: Sendable {
     package let digest: String
     package let settings: Settings
     package let units: [Unit.ID: Unit]
+    /// The units of each group, by id.
+    package let groups: [UnitGroup: [Unit.ID]]
     package let contacts: [Contact.ID: Contact]
     /// The mutes, by name.
     package let mutes: [Mute]
@@ -103,6 +105,11 @@ package final class Rulebook: Sendable {
         self.digest = digest
         self.settings = settings
         self.units = Dictionary(uniqueKeysWithValues: units.map { ($0.id, $0) })
+        var groups: [UnitGroup: [Unit.ID]] = [:]
+        for unit in units.sorted(by: { $0.id < $1.id }) {
+            for group in unit.groups { groups[group, default: []].append(unit.id) }
+        }
+        self.groups = groups
         self.contacts = Dictionary(uniqueKeysWithValues: contacts.map { ($0.id, $0) })
         self.mutes = mutes.sorted { $0.id < $1.id }
         let standard = [Digest.standard(in: settings.zone)].compactMap(\.self)

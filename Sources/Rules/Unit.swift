@@ -7,16 +7,26 @@ package struct Unit: Sendable {
     package let name: String
     /// The superior unit.
     package let parent: ID?
-    /// The recipient currently on duty for the unit.
-    package let duty: Recipient?
-    /// The recipient ultimately responsible for the unit.
-    package let leader: Recipient?
+    /// The groups that the unit belongs to, in the order written.
+    package let groups: [UnitGroup]
+    /// The holders of each role, in the order written; at least one for each role there is.
+    package let roles: [UnitRole: [Recipient]]
 
-    package init(id: ID, name: String, parent: ID?, duty: Recipient?, leader: Recipient?) {
+    package init(
+        id: ID, name: String, parent: ID?, groups: [UnitGroup] = [],
+        roles: [UnitRole: [Recipient]] = [:]
+    ) {
         self.id = id
         self.name = name
         self.parent = parent
-        self.duty = duty
-        self.leader = leader
+        self.groups = groups
+        self.roles = roles
     }
+
+    /// The recipients currently on duty for the unit.
+    package var duty: [Recipient] { roles[.duty] ?? [] }
+    /// The recipients ultimately responsible for the unit.
+    package var leader: [Recipient] { roles[.leader] ?? [] }
+    /// The recipients of what is sent to the unit as such: the duty, else the leader.
+    package var desk: [Recipient] { roles[.duty] ?? leader }
 }

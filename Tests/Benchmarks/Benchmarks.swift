@@ -46,7 +46,7 @@ struct Benchmarks {
 
     /// The rows, each with its name for `--only`.
     private static let rows: [(name: String, measure: Measure)] = [
-        ("bulk", IntakeRows.bulk), ("files", IntakeRows.files),
+        ("check", RulesRows.check), ("bulk", IntakeRows.bulk), ("files", IntakeRows.files),
         ("due", DeliveryRows.due), ("webhooks", DeliveryRows.webhooks),
         ("mails", DeliveryRows.mails), ("groups", DeliveryRows.groups),
         ("channels", InterferenceRows.channels), ("flood", InterferenceRows.flood),

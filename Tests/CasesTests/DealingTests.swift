@@ -299,7 +299,7 @@ extension PlayedCase {
                 on: dealer.isBulletin
                     ? .schedule(try schedule(duty, in: zone)) : .incident,
                 owes: .units(["anju"]).ifBulletin(dealer.isBulletin),
-                to: duty.to.map { $0.map { Unit.ID($0) } },
+                to: duty.to.map { $0.map { .unit(Unit.ID($0)) } },
                 due: dealer.isBulletin
                     ? .firing
                     : .within(

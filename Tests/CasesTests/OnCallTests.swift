@@ -29,8 +29,8 @@ import Testing
     ) throws -> PinnedRulebooks {
         let plain = try Founding.rulebook(steps: steps, obligations: [obligation]).current
         let anju = Unit(
-            id: "anju", name: "anju", parent: "city-committee", duty: .schedule("anju-duty"),
-            leader: .contact("anju-head"))
+            id: "anju", name: "anju", parent: "city-committee",
+            roles: [.duty: [.schedule("anju-duty")], .leader: [.contact("anju-head")]])
         return PinnedRulebooks(
             current: Rulebook(
                 digest: plain.digest,

@@ -10,7 +10,7 @@ struct RuleFolder {
         .deletingLastPathComponent().deletingLastPathComponent()
 
     /// The folders whose tests must satisfy every property of rules.
-    static let all = ["rules", "Tests/Examples/language"]
+    static let all = ["rules", "Tests/Examples/language", "Tests/Examples/network"]
 
     let documents: [RuleDocument]
     let tests: [RuleDocument]
@@ -20,7 +20,9 @@ struct RuleFolder {
         let walker = try #require(FileManager.default.enumerator(atPath: place.path))
         var documents: [RuleDocument] = []
         for case let name as String in walker
-        where name.hasSuffix(".json") || RulebookReader.isAttachment(path: name) {
+        where name.hasSuffix(".json") || RulebookReader.isRuleDocument(path: name)
+            || RulebookReader.isAttachment(path: name)
+        {
             let bytes = Array(try Data(contentsOf: place.appending(path: name)))
             documents.append(RuleDocument(path: "\(folder)/\(name)", name: name, bytes: bytes))
         }

@@ -18,7 +18,7 @@ import Testing
     }
 
     static func duty(
-        _ name: String, hours: Int, to: [[Unit.ID]] = [["city-committee"]],
+        _ name: String, hours: Int, to: [[UnitReference]] = [["city-committee"]],
         of anchor: Anchor = .occurred, on trigger: Trigger = .incident, forms: [String]? = nil,
         repeats: Period? = nil
     ) -> ObligationRule {

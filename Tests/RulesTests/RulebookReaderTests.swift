@@ -203,7 +203,8 @@ import Testing
         ("a.json", true), ("units/city.json", true), (".a.json", false), (".git/a.json", false),
         ("a.json~", false), (".a.json.swp", false), ("a.schema.json", false),
         ("a.test.json", false), ("a.json.dpkg-old", false), ("a.dpkg-new.json", false),
-        ("a.yaml", false), ("", false),
+        ("a.yaml", false), ("", false), ("units.csv", true), ("city/contacts.csv", true),
+        ("incidents.csv", false), (".old/units.csv", false),
     ])
     func `which files are rule documents`(path: String, isDocument: Bool) {
         #expect(RulebookReader.isRuleDocument(path: path) == isDocument)
@@ -351,8 +352,9 @@ import Testing
             policy.steps.map(\.if) == [.notReported, .notReported, .notAcknowledged, .notReported])
         #expect(policy.steps[3].repeat == .init(every: .exactly(.seconds(3_600)), times: 6))
         for unit in ["anju", "chuanshan", "pengxi", "city-committee", "city-government"] {
-            #expect(rulebook.units[Unit.ID(unit)]?.duty == .contact(Contact.ID("\(unit)-duty")))
-            #expect(rulebook.units[Unit.ID(unit)]?.leader == .contact(Contact.ID("\(unit)-leader")))
+            #expect(rulebook.units[Unit.ID(unit)]?.duty == [.contact(Contact.ID("\(unit)-duty"))])
+            #expect(
+                rulebook.units[Unit.ID(unit)]?.leader == [.contact(Contact.ID("\(unit)-leader"))])
         }
     }
 

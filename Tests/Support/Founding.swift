@@ -11,9 +11,10 @@ package enum Founding {
     package static func unit(
         _ id: Unit.ID, parent: Unit.ID? = nil, duty: String? = nil, leader: String? = nil
     ) -> Unit {
-        Unit(
-            id: id, name: "\(id)", parent: parent, duty: duty.map { .contact(Contact.ID($0)) },
-            leader: leader.map { .contact(Contact.ID($0)) })
+        let holders = [UnitRole.duty: duty, .leader: leader].compactMapValues { $0 }
+        return Unit(
+            id: id, name: "\(id)", parent: parent,
+            roles: holders.mapValues { [.contact(Contact.ID($0))] })
     }
 
     package static let units = [

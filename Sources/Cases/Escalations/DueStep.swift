@@ -92,11 +92,10 @@ extension EscalationStep {
         case .operators:
             return rulebook.operators(at: now)
         case .post(.owing, let parents, let post):
-            let holder = rulebook.holder(of: post, in: obligation.owing, parents: parents)
-            return [holder].compactMap(\.self)
+            return rulebook.holders(of: post, in: obligation.owing, parents: parents)
         case .post(.awaiting, let parents, let post):
-            return obligation.awaiting.compactMap {
-                rulebook.holder(of: post, in: $0, parents: parents)
+            return obligation.awaiting.flatMap {
+                rulebook.holders(of: post, in: $0, parents: parents)
             }
         case .fact(let condition):
             let facts: JSON = .object(["incident": .object(incident?.facts ?? JSONObject())])

@@ -64,16 +64,9 @@ extension Rulebook {
             .filter { seen.insert($0).inserted }
     }
 
-    /// Returns the holder of a role in a unit, or in the unit `parents` levels above it.
-    func holder(of post: EscalationStep.Role, in unit: Unit.ID, parents: Int) -> Recipient? {
-        var current = units[unit]
-        for _ in 0..<parents {
-            current = current?.parent.flatMap { units[$0] }
-        }
-        switch post {
-        case .duty: return current?.duty
-        case .leader: return current?.leader
-        }
+    /// Returns the holders of a role in a unit, or in the unit `parents` levels above it.
+    func holders(of role: UnitRole, in unit: Unit.ID, parents: Int) -> [Recipient] {
+        self.unit(above: unit, levels: parents).flatMap { units[$0]?.roles[role] } ?? []
     }
 
     /// Returns the people some targets stand for at an instant, beside an obligation between units,

@@ -12,6 +12,11 @@ extension FaultDetail {
         case .responsibilityUnsaid: ["responsibility-unsaid"]
         case .responsibilityMissing: ["responsibility-missing"]
         case .responsibleUnknown(let name): ["responsible-unknown", name.json]
+        case .awaitingMissing(let reference, let units):
+            [
+                "awaiting-missing", .string(reference),
+                .array(units.map { .string($0.text) }),
+            ]
         case .noRecipient(let step): ["no-recipient", .number(.integer(Int64(step)))]
         case .clockStep(let step, let question):
             ["clock-step", .number(.integer(Int64(step))), question.json]
@@ -39,6 +44,11 @@ extension FaultDetail {
             case "responsibility-missing": .responsibilityMissing
             case "responsible-unknown":
                 UnknownName(coded: parts[1]).map { .responsibleUnknown($0) }
+            case "awaiting-missing":
+                parts.text(1).map {
+                    .awaitingMissing(
+                        $0, of: parts.list(2) { $0.string.map { Unit.ID($0) } })
+                }
             case "no-recipient": parts.number(1).map { .noRecipient(step: $0) }
             case "clock-step":
                 parts.number(1).flatMap { step in

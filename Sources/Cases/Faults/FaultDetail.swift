@@ -44,6 +44,9 @@ package indirect enum FaultDetail: Hashable, Sendable {
     case responsibilityUnsaid
     case responsibilityMissing
     case responsibleUnknown(UnknownName)
+    /// A reference that stands for no awaiting unit, such as `owing.parent`, and the reporting
+    /// units.
+    case awaitingMissing(String, of: [Unit.ID])
     case noRecipient(step: Int)
     /// A step in working time that follows the clock.
     case clockStep(Int, OpenQuestion)

@@ -110,7 +110,8 @@ extension Case {
         if isUnmet, let stage = report.stage {
             let stages = Set(
                 rulebook.rules.flatMap(\.obligations).filter { rule in
-                    rule.to.joined().contains(where: report.to.contains)
+                    rulebook.awaiting(rule, from: report.from).units.joined().contains(
+                        where: report.to.contains)
                 }.map(\.stage))
             if !stages.isEmpty, !stages.contains(stage) {
                 found.append(UnknownName(.stage, stage, among: stages))

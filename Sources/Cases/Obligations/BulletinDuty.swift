@@ -34,7 +34,7 @@ extension Rulebook {
                 let units: [Unit.ID]
                 switch duty.owes ?? rule.owes {
                 case .unit(let unit): units = [unit]
-                case .units(let list): units = list
+                case .units(let references): units = owing(references)
                 case .fact, nil: units = []
                 }
                 return units.map { BulletinDuty(rule: rule.id, name: duty.name, owing: $0) }

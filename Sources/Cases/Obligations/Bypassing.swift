@@ -74,7 +74,7 @@ extension Case {
     func tell(of bypasses: [Bypass], at now: Instant, by rulebook: Rulebook) -> [Effect] {
         bypasses.flatMap { bypass in
             rulebook.notices(
-                .bypassed, to: [rulebook.units[bypass.unit]?.duty],
+                .bypassed, to: rulebook.units[bypass.unit]?.duty ?? [],
                 about: bypass.place.map { obligations[$0].id }, at: now,
                 detail: bypass.fault.detail, because: .awaitingUnit)
         }

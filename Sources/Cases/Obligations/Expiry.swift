@@ -72,7 +72,7 @@ extension Case {
         let inForce = Rule.InForce()
         let calendar = schedule.calendar.flatMap { rules.calendars(of: obligation)[$0] }
         let owed = OwedSchedule(
-            schedule: schedule, to: rule.to, inForce: inForce, calendar: calendar)
+            schedule: schedule, to: [], inForce: inForce, calendar: calendar)
         return try? owed.firing(after: at)
     }
 }

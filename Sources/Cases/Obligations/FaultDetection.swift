@@ -109,7 +109,7 @@ extension Case {
         let unit = rules.current.units[obligation.owing]
         let people =
             [unit?.duty, unit?.leader].compactMap(\.self)
-            .map { rules.current.onDuty($0, at: now) }.first { !$0.isEmpty } ?? []
+            .map { $0.flatMap { rules.current.onDuty($0, at: now) } }.first { !$0.isEmpty } ?? []
         return effects
             + people.flatMap { person -> [Effect] in
                 guard let reach = rules.current.reaches(of: person, via: nil).first else {

@@ -53,6 +53,7 @@ extension Case {
         }
         let told = reports.filter { report in
             !obligation.isOwed(by: report.from) && !rule.orFrom.contains(report.from)
+                && !isOwed(obligation, besideBy: report.from)
                 && isBefore(report.submittedAt)
                 && report.to.contains(where: obligation.awaiting.contains)
                 && report.stage ?? rule.stage == rule.stage
@@ -64,5 +65,10 @@ extension Case {
     func finding(on kind: Fault.Kind, of obligation: Obligation) -> Finding? {
         guard !findings.isEmpty else { return nil }
         return findings.about(any: [nil] + obligation.names).last { $0.fault == kind }
+    }
+
+    /// Returns true if a rule that obliges each of several units obliges another one as well.
+    private func isOwed(_ obligation: Obligation, besideBy unit: Unit.ID) -> Bool {
+        obligation.series(owedBy: unit).map { !obligations.places(ofSeries: $0).isEmpty } ?? false
     }
 }

@@ -10,6 +10,7 @@ extension Obligation {
             "opened": openedAt.json, "from": .string(owing.text),
         ]
         json.append(cause.json, under: "cause")
+        if isOwedByEach { json.append(.bool(true), under: "each") }
         json.append(owners.isEmpty ? nil : owners.json, under: "owners")
         json.append(home.map { .string($0.text) }, under: "home")
         json.append(occurrence.map { .number(.integer(Int64($0))) }, under: "n")
@@ -36,7 +37,8 @@ extension Obligation {
             rule: Rule.ID(rule), name: name,
             awaiting: json.decoded("to") { $0.string.map { Unit.ID($0) } }, rulebook: rulebook,
             openedAt: opened, cause: Cause(coded: json["cause"]),
-            occurrence: json["n"]?.integer.map { Int($0) }, owing: Unit.ID(owing))
+            occurrence: json["n"]?.integer.map { Int($0) }, owing: Unit.ID(owing),
+            isOwedByEach: json["each"] == .bool(true))
         owners = [Incident.ID: Unit.ID](coded: json["owners"])
         home = json["home"]?.string.map { Incident.ID($0) }
         dueAt = Instant(json["due"])

@@ -34,11 +34,12 @@ package struct Obligation: Hashable, Sendable {
 
     package init(
         rule: Rule.ID, name: String, awaiting: [Unit.ID], rulebook: String, openedAt: Instant,
-        cause: Cause = .incident, occurrence: Int? = nil, owing: Unit.ID
+        cause: Cause = .incident, occurrence: Int? = nil, owing: Unit.ID,
+        isOwedByEach: Bool = false
     ) {
         origin = Origin(
             rule: rule, name: name, awaiting: awaiting, rulebook: rulebook, openedAt: openedAt,
-            cause: cause, occurrence: occurrence)
+            cause: cause, occurrence: occurrence, owner: isOwedByEach ? owing : nil)
         self.owing = owing
     }
 
@@ -65,10 +66,12 @@ extension Obligation {
         let openedAt: Instant
         let cause: Cause
         let occurrence: Int?
+        /// The reporting unit if each of several must report, so that the id tells them apart.
+        let owner: Unit.ID?
 
         init(
             rule: Rule.ID, name: String, awaiting: [Unit.ID], rulebook: String,
-            openedAt: Instant, cause: Cause, occurrence: Int?
+            openedAt: Instant, cause: Cause, occurrence: Int?, owner: Unit.ID?
         ) {
             self.rule = rule
             self.name = name
@@ -77,11 +80,17 @@ extension Obligation {
             self.openedAt = openedAt
             self.cause = cause
             self.occurrence = occurrence
+            self.owner = owner
             let units = awaiting.map(\.text).joined(separator: "|")
             let name = OccurrenceName(
-                series: "\(rule)/\(name)@\(units)\(cause.suffix)", number: occurrence)
+                series: Self.series("\(rule)/\(name)@\(units)", owner, cause),
+                number: occurrence)
             series = name.series
             id = name.id
+        }
+
+        static func series(_ path: String, _ owner: Unit.ID?, _ cause: Cause) -> String {
+            path + (owner.map { ":\($0)" } ?? "") + cause.suffix
         }
 
         static func == (left: Origin, right: Origin) -> Bool {
@@ -108,6 +117,15 @@ extension Obligation {
     package var name: String { origin.name }
     /// The units that await the report; any one of them suffices.
     package var awaiting: [Unit.ID] { origin.awaiting }
+    /// True if the rule obliges each of several units to report, one obligation for each.
+    package var isOwedByEach: Bool { origin.owner != nil }
+    /// Returns the series of the obligation of another of these units; nil if the rule obliges one
+    /// unit.
+    func series(owedBy unit: Unit.ID) -> String? {
+        guard isOwedByEach else { return nil }
+        let units = awaiting.map(\.text).joined(separator: "|")
+        return Origin.series("\(path)@\(units)", unit, cause)
+    }
     /// The digest of the rulebook that opened the obligation and determines its deadline and steps.
     package var rulebook: String { origin.rulebook }
     package var openedAt: Instant { origin.openedAt }

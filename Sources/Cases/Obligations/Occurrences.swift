@@ -30,7 +30,8 @@ extension Case {
         let last = obligations[place]
         let next = Obligation(
             rule: last.rule, name: last.name, awaiting: last.awaiting, rulebook: last.rulebook,
-            openedAt: now, cause: last.cause, occurrence: number, owing: last.owing)
+            openedAt: now, cause: last.cause, occurrence: number, owing: last.owing,
+            isOwedByEach: last.isOwedByEach)
         obligations.append(next)
         let opened = obligations.endIndex - 1
         obligations[opened].owners = last.owners

@@ -109,16 +109,12 @@ extension Case {
                 guard answer.isTruthy else { continue }
                 for duty in duties {
                     let about = "\(rule.id)/\(duty.name)\(context.cause.suffix)"
-                    switch duty.owing(of: rule, over: scope, in: rulebook) {
-                    case .success(let unit):
-                        if isLast, answers.isDecided(about) { effects += settle(about: about) }
-                        guard let unit else { continue }
-                        open(duty, of: rule, context, owedBy: unit, at: now, by: rules)
-                    case .failure(let fault):
-                        // The record itself has the fault, not the rule.
-                        if isLast, !context.names(fault.detail), answers.isOpen(about) {
-                            effects += raise(fault, about: about, by: rulebook)
-                        }
+                    let fault = open(duty, of: rule, context, over: scope, at: now, by: rules)
+                    guard isLast else { continue }
+                    if fault == nil, answers.isDecided(about) { effects += settle(about: about) }
+                    // A name that a record has wrong is the record's fault, not the rule's.
+                    if let fault, !context.names(fault.detail), answers.isOpen(about) {
+                        effects += raise(fault, about: about, by: rulebook)
                     }
                 }
             }
@@ -126,15 +122,43 @@ extension Case {
         return effects
     }
 
+    /// Opens one obligation of a rule for each reporting and each awaiting unit; returns the reason
+    /// why one could not be opened.
     private mutating func open(
-        _ duty: ObligationRule, of rule: Rule, _ context: RuleContext, owedBy owing: Unit.ID,
+        _ duty: ObligationRule, of rule: Rule, _ context: RuleContext, over scope: JSON,
         at now: Instant, by rules: PinnedRulebooks
+    ) -> Fault? {
+        let owing: [Unit.ID]
+        switch duty.owing(of: rule, over: scope, in: rules.current) {
+        case .success(let units): owing = units
+        case .failure(let fault): return fault
+        }
+        var missing: [UnitReference: [Unit.ID]] = [:]
+        let isOwedByEach = (duty.owes ?? rule.owes)?.isOfEach ?? false
+        for unit in owing {
+            let awaiting = rules.current.awaiting(duty, from: unit)
+            for reference in awaiting.missing { missing[reference, default: []].append(unit) }
+            open(
+                duty, of: rule, context, to: awaiting.units, owedBy: unit,
+                isOwedByEach: isOwedByEach, at: now, by: rules)
+        }
+        guard !missing.isEmpty else { return nil }
+        let details = missing.sorted { $0.key.description < $1.key.description }.map {
+            FaultDetail.awaitingMissing($0.key.description, of: $0.value)
+        }
+        return Fault(.nobody, details.count == 1 ? details[0] : .several(details))
+    }
+
+    private mutating func open(
+        _ duty: ObligationRule, of rule: Rule, _ context: RuleContext, to units: [[Unit.ID]],
+        owedBy owing: Unit.ID, isOwedByEach: Bool, at now: Instant, by rules: PinnedRulebooks
     ) {
-        for awaiting in duty.to {
+        for awaiting in units {
             var new = Obligation(
                 rule: rule.id, name: duty.name, awaiting: awaiting,
                 rulebook: rules.current.digest, openedAt: now, cause: context.cause,
-                occurrence: duty.repeats == nil ? nil : 1, owing: owing)
+                occurrence: duty.repeats == nil ? nil : 1, owing: owing,
+                isOwedByEach: isOwedByEach)
             let known = obligations.places(ofSeries: new.series).filter {
                 obligations[$0].cause == context.cause
             }
@@ -183,26 +207,26 @@ extension Case {
             "incident": .object(context.facts), "record": .object(context.record),
         ]
         if let name = context.facts["unit"]?.string, let unit = rulebook.units[Unit.ID(name)] {
-            var facts: JSONObject = ["id": .string(name), "name": .string(unit.name)]
-            if let parent = unit.parent { facts["parent"] = .string(parent.text) }
-            scope["unit"] = .object(facts)
+            scope["unit"] = .object(unit.facts)
         }
         return .object(scope)
     }
 }
 
 extension ObligationRule {
-    /// Returns the unit that must report according to the facts; nil if none must.
+    /// Returns the units that must report according to the facts.
     fileprivate func owing(
         of rule: Rule, over scope: JSON, in rulebook: Rulebook
-    ) -> Result<Unit.ID?, Fault> {
+    ) -> Result<[Unit.ID], Fault> {
         switch when?.evaluate(over: scope) ?? .value(true) {
         case .undecidable(let why): return .failure(Fault(.undecidable, .undecided(why)))
-        case .value(let answer): if !answer.isTruthy { return .success(nil) }
+        case .value(let answer): if !answer.isTruthy { return .success([]) }
         }
         switch owes ?? rule.owes {
         case .unit(let unit):
-            return .success(unit)
+            return .success([unit])
+        case .units(let references):
+            return .success(rulebook.owing(references))
         case .fact(let condition):
             switch condition.evaluate(over: scope) {
             case .undecidable(let why):
@@ -216,11 +240,18 @@ extension ObligationRule {
                     return .failure(
                         Fault(.nobody, .responsibleUnknown(unit.unknown(in: rulebook))))
                 }
-                return .success(unit)
+                return .success([unit])
             }
-        case .units, nil:
+        case nil:
             return .failure(Fault(.undecidable, .responsibilityMissing))
         }
+    }
+}
+
+extension Owing {
+    /// True if each of several units must report.
+    fileprivate var isOfEach: Bool {
+        if case .units = self { true } else { false }
     }
 }
 

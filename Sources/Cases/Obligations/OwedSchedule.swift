@@ -77,11 +77,11 @@ extension Rulebook {
         // Among thousands of units at one minute, none looks at the bulletins of all.
         switch owed.owes ?? rule.owes {
         case .unit(let unit) where unit == duty.owing: break
-        case .units(let list) where list.contains(duty.owing): break
+        case .units(let references) where owes(duty.owing, among: references): break
         default: return nil
         }
         return OwedSchedule(
-            schedule: schedule, to: owed.to, inForce: rule.inForce,
+            schedule: schedule, to: awaiting(owed, from: duty.owing).units, inForce: rule.inForce,
             calendar: schedule.calendar.flatMap { calendars[$0] })
     }
 }

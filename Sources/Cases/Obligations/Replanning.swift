@@ -68,7 +68,8 @@ extension Obligation {
         var copy = Obligation(
             rule: rule, name: name, awaiting: awaiting, rulebook: new.rulebook,
             openedAt: openedAt, cause: cause,
-            occurrence: new.occurrence == nil ? nil : occurrence ?? 1, owing: new.owing)
+            occurrence: new.occurrence == nil ? nil : occurrence ?? 1, owing: new.owing,
+            isOwedByEach: isOwedByEach)
         copy.owners = new.owners
         copy.dueAt = dueAt
         copy.waitsFor = waitsFor

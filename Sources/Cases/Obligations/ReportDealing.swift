@@ -15,6 +15,10 @@ struct ReportDealing {
     private var stages = ReportStages()
     private var series: [ReportSeries] = []
     private var seriesByUnit: [Unit.ID: [Int]] = [:]
+    /// The series of obligations that each of many units has, by the unit.
+    private var seriesByOwner: [Unit.ID: [Int]] = [:]
+    /// The same series by the unit that awaits the reports and by their kind.
+    private var ownedByUnit: [Unit.ID: [ReportSeries.Kind: [Int]]] = [:]
     /// The places each report counts for, or would count for if sufficient and not retracted.
     private(set) var targets: [Record.ID: [Int]] = [:]
     /// The deadlines by the rules, by place, as far as they were needed.
@@ -32,6 +36,13 @@ struct ReportDealing {
         let scene = Scene(incident: incident, rules: rules)
         series = incident.reportSeries(by: rules)
         for (index, one) in series.enumerated() {
+            if let owner = one.soleOwner {
+                seriesByOwner[owner, default: []].append(index)
+                for unit in one.awaiting {
+                    ownedByUnit[unit, default: [:]][one.kind, default: []].append(index)
+                }
+                continue
+            }
             for unit in one.awaiting { seriesByUnit[unit, default: []].append(index) }
         }
         keepPinned(scene.incident)
@@ -46,18 +57,30 @@ struct ReportDealing {
 
     func match(_ place: Int) -> ReportMatch { matches[place] ?? ReportMatch() }
 
-    /// Returns the first place of each series that a report can count for.
+    /// Returns the first place of each series that a report can count for, or can make known to its
+    /// receivers.
     func firstPlaces(reachedBy report: Report) -> [Int] {
-        reached(by: report).compactMap { series[$0].turns.turns.first?.place }
+        let own = Set((seriesByOwner[report.from] ?? []).map { series[$0].kind })
+        // What one of several units reports tells nothing of the others.
+        let known = report.to.flatMap { unit in
+            (ownedByUnit[unit] ?? [:]).filter { !own.contains($0.key) }.values.joined()
+        }
+        return Set(reached(by: report)).union(known).sorted()
+            .compactMap { series[$0].turns.turns.first?.place }
     }
 
     /// Adds the occurrence at a place, opened after those of its series; none of the reports can
     /// count for it.
     mutating func open(_ place: Int, of incident: Case, by rules: PinnedRulebooks) {
         let new = incident.obligations[place]
-        let index = new.awaiting.first.flatMap { seriesByUnit[$0] }?.first {
+        let owner = new.isOwedByEach ? new.owing : nil
+        let all =
+            (new.awaiting.first.flatMap { seriesByUnit[$0] } ?? [])
+            + (seriesByOwner[new.owing] ?? [])
+        let index = all.first {
             series[$0].isPeriodic && series[$0].rule == new.rule && series[$0].name == new.name
                 && series[$0].cause == new.cause && series[$0].awaiting == new.awaiting
+                && series[$0].owner == owner
         }
         if let index { incident.extend(&series[index], by: place, rules) }
     }
@@ -137,7 +160,11 @@ struct ReportDealing {
     /// Returns the series with a unit that received the report.
     private func reached(by report: Report) -> [Int] {
         let lists = report.to.compactMap { seriesByUnit[$0] }
-        return lists.count == 1 ? lists[0] : Set(lists.joined()).sorted()
+        let own = (seriesByOwner[report.from] ?? []).filter {
+            series[$0].awaiting.contains(where: report.to.contains)
+        }
+        return lists.count == 1 && own.isEmpty
+            ? lists[0] : Set(lists.joined()).union(own).sorted()
     }
 
     /// Returns a series as a candidate for a report, or the reason against it.

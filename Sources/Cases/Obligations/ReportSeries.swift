@@ -30,6 +30,20 @@ struct ReportSeries {
 
     /// The place of the obligation in its rule, for equal deadlines.
     let order: Int
+    /// The reporting unit of an obligation that each of several units has; nil for any other.
+    let owner: Unit.ID?
+    /// The owner, if its reports alone count; nil for any other.
+    let soleOwner: Unit.ID?
+
+    /// The part that the series of all owners have in common.
+    struct Kind: Hashable {
+        let rule: Rule.ID
+        let name: String
+        let cause: Obligation.Cause
+        let awaiting: [Unit.ID]
+    }
+
+    var kind: Kind { Kind(rule: rule, name: name, cause: cause, awaiting: awaiting) }
 
     /// The oldest occurrences, which the case no longer holds; nil if there are none.
     let letGo: LetGo?
@@ -86,9 +100,16 @@ extension Case {
             isPeriodic: first.occurrence != nil,
             zone: scheduleZone(of: first, rule.rule, by: rules),
             variants: variants, turns: Turns(turns),
-            order: rules.order(of: first), letGo: letGo[first.series],
+            order: rules.order(of: first), owner: first.isOwedByEach ? first.owing : nil,
+            soleOwner: soleOwner(of: first, rule.rule),
+            letGo: letGo[first.series],
             held: letGo[first.series] == nil
                 ? [] : Set(places.compactMap { obligations[$0].firstReport }))
+    }
+
+    private func soleOwner(of obligation: Obligation, _ rule: ObligationRule) -> Unit.ID? {
+        let isSole = obligation.isOwedByEach && obligation.owners.isEmpty && rule.orFrom.isEmpty
+        return isSole ? obligation.owing : nil
     }
 
     /// Returns the index of the variant of an obligation, adding it if it is new; nil if the rule
@@ -241,6 +262,9 @@ extension PinnedRulebooks {
 
     /// Returns the stages that reports of an obligation's rule must choose from, by unit.
     fileprivate func stagesToName(of obligation: Obligation) -> [Unit.ID: [String]] {
-        rulebook(of: obligation).rule(obligation.rule)?.stagesToName ?? [:]
+        let rulebook = rulebook(of: obligation)
+        return rulebook.rule(obligation.rule).map {
+            rulebook.stagesToName(of: $0, from: obligation.owing)
+        } ?? [:]
     }
 }

@@ -10,11 +10,10 @@ extension Case {
             let seen = sightings.first(where: { $0.unit != nil && $0.title != nil }),
             let name = seen.unit
         else { return [] }
-        let unit = rulebook.units[name]
-        let above = unit?.parent.flatMap { rulebook.units[$0] }
+        let units = [name, rulebook.unit(above: name, levels: 1)].compactMap(\.self)
         return rulebook.notices(
-            .sighted, to: [unit?.duty ?? unit?.leader, above?.duty ?? above?.leader], about: nil,
-            at: now, detail: .sighted(source: seen.source, at: seen.seenAt, url: seen.url),
+            .sighted, to: units.flatMap { rulebook.units[$0]?.desk ?? [] }, about: nil, at: now,
+            detail: .sighted(source: seen.source, at: seen.seenAt, url: seen.url),
             because: .awaitingUnit)
     }
 }

@@ -182,9 +182,9 @@ extension Rulebook {
     func noticesToSender(
         of report: Report, _ detail: FaultDetail, at now: Instant
     ) -> [Effect] {
-        let unit = units[report.from]
+        let desk = units[report.from]?.desk ?? []
         return notices(
-            .unmatched, to: [unit?.duty ?? unit?.leader, contact(report.by)], about: nil, at: now,
+            .unmatched, to: desk + [contact(report.by)], about: nil, at: now,
             detail: detail, because: .owingUnit)
     }
 

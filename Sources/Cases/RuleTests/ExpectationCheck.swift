@@ -82,7 +82,7 @@ struct ExpectationCheck {
         guard obligation != ruleName else { return [] }
         let known = rule.obligations.map { "\(ruleName)/\($0.name)" }
         let units = id.split(separator: "@").dropFirst().first.map {
-            $0.prefix { $0 != "#" && $0 != "~" }.split(separator: "|").map(String.init)
+            $0.prefix { $0 != "#" && $0 != "~" }.split { $0 == "|" || $0 == ":" }.map(String.init)
         }
         return check(obligation, "obligation", known, at: place)
             + (units ?? []).flatMap {

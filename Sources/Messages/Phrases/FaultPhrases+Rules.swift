@@ -20,6 +20,8 @@ extension FaultPhrases {
                 "the record names a unit `\(InvisibleCharacters.shown(in: name.name))` "
                     + "that is not in the rules")
                 + (name.nearest.map { pick("，最接近的是“\($0)”", "; nearest is `\($0)`") } ?? "")
+        case .awaitingMissing(let reference, let units):
+            awaitingMissing(reference, units)
         case .noRecipient(let step):
             pick("第 \(step) 步无人可通知", "step \(step) has no recipient")
         case .clockStep(let step, let question):
@@ -43,6 +45,16 @@ extension FaultPhrases {
         case .limit(let limit): text(limit)
         default: nil
         }
+    }
+
+    private func awaitingMissing(_ reference: String, _ units: [Unit.ID]) -> String {
+        let shown = units.prefix(3).map { unit($0) }
+        let more = units.count - shown.count
+        return pick(
+            "没有单位可作为 \(reference)：\(shown.joined(separator: "、"))"
+                + (more > 0 ? "等 \(units.count) 个单位" : "") + "的报告无处可报",
+            "no unit stands for `\(reference)`: \(shown.joined(separator: ", "))"
+                + (more > 0 ? " and \(more) more" : "") + " must report, but to nobody")
     }
 
     private func text(_ limit: FaultDetail.Limit) -> String {

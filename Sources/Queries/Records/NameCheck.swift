@@ -76,7 +76,8 @@ package struct NameCheck {
     private func stage(of report: Report) -> [NameProblem] {
         guard let stage = report.stage, let rulebook else { return [] }
         let awaited = rulebook.rules.flatMap(\.obligations).filter {
-            $0.to.joined().contains(where: report.to.contains)
+            rulebook.awaiting($0, from: report.from).units.joined().contains(
+                where: report.to.contains)
         }
         let open = incident?.obligations.filter { $0.awaiting.contains(where: report.to.contains) }
         let stages = Set(awaited.map(\.stage) + (open ?? []).map(\.name)).sorted()

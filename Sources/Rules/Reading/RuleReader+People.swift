@@ -106,24 +106,16 @@ extension RuleReader {
         }
     }
 
-    mutating func unit(_ id: Unit.ID, _ value: JSON, at pointer: JSONPointer) -> Unit? {
-        let keys = ["name", "parent", "duty", "leader"]
-        guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
-        let name = requiredText(fields, "name", "the display name")
-        let parent = text(fields, "parent", "the name of a unit")
-        if let parent { refer(.units, parent, at: fields.at("parent")) }
-        let duty = fields["duty"].flatMap { recipient($0, at: fields.at("duty")) }
-        let leader = fields["leader"].flatMap { recipient($0, at: fields.at("leader")) }
-        return Unit(
-            id: id, name: name ?? id.text, parent: parent.map { Unit.ID($0) }, duty: duty,
-            leader: leader)
-    }
-
     mutating func contact(_ id: Contact.ID, _ value: JSON, at pointer: JSONPointer) -> Contact? {
-        let keys = ["name", "title", "language", "zone", "reach", "outside"]
+        let keys = ["name", "title", "phone", "language", "zone", "reach", "outside"]
         guard let fields = fields(value, at: pointer, keys: keys) else { return nil }
         let name = requiredText(fields, "name", "the name of a person or a desk")
         let title = text(fields, "title", "a title")
+        let phone = fields["phone"].flatMap { value in
+            text(
+                value, at: fields.at("phone"), TextForm.phone, "phone.form",
+                where: TextForm.isPhone)
+        }
         let language = word(fields, "language", Language.self)
         let zone = fields["zone"].flatMap { self.zone($0, at: fields.at("zone")) }
         let ways = required(fields, "reach").flatMap {
@@ -133,8 +125,8 @@ extension RuleReader {
             self.reach(value, at: fields.at("reach").appending(index), isFirst: index == 0)
         }
         return Contact(
-            id: id, name: name ?? id.text, title: title, language: language, zone: zone,
-            reach: reach, isOutside: flag(fields, "outside") ?? false)
+            id: id, name: name ?? id.text, title: title, phone: phone, language: language,
+            zone: zone, reach: reach, isOutside: flag(fields, "outside") ?? false)
     }
 
     private mutating func reach(

@@ -124,17 +124,19 @@ extension RuleReader {
     ) -> EscalationStep.Target? {
         if case .object = value { return condition(value, at: pointer).map { .fact($0) } }
         let form =
-            "owing.duty, owing.leader, awaiting.duty, awaiting.leader (with .parent between), "
-            + "contact:NAME, schedule:NAME, mailto:ADDRESS, operators or {\"var\": PATH}"
+            "owing.duty, owing.leader, awaiting.duty, awaiting.leader or another role (with .parent "
+            + "between), contact:NAME, schedule:NAME, mailto:ADDRESS, operators or {\"var\": PATH}"
         guard let text = text(value, at: pointer, form) else { return nil }
         if text == "operators" { return .operators }
         if text.contains(":") { return recipient(text, at: pointer, form).map { .named($0) } }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         if parts.count >= 2, parts.count <= 12, let side = EscalationStep.Side(rawValue: parts[0]),
-            let post = EscalationStep.Role(rawValue: parts[parts.count - 1]),
+            let name = parts.last, name != "parent", TextForm.isName(name),
             parts[1..<parts.count - 1].allSatisfy({ $0 == "parent" })
         {
-            return .post(side, parents: parts.count - 2, post)
+            let role = UnitRole(rawValue: name)
+            refer(role, at: pointer)
+            return .post(side, parents: parts.count - 2, role)
         }
         let posts = [
             "owing.duty", "owing.leader", "awaiting.duty", "awaiting.leader", "operators",

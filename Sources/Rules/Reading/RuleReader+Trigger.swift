@@ -92,22 +92,23 @@ extension RuleReader {
         return nil
     }
 
-    /// Reads `owes`, the reporting unit: a unit, JsonLogic for one, or a list of units for a
-    /// bulletin.
+    /// Reads `owes`, the reporting unit: a unit, JsonLogic for one, a group, or a list of units and
+    /// groups.
     mutating func owing(_ fields: Fields) -> Owing? {
         guard let value = fields["owes"] else { return nil }
         let pointer = fields.at("owes")
         switch value {
-        case .string(let name):
-            refer(.units, name, at: pointer)
-            return .unit(Unit.ID(name))
+        case .string:
+            var seen: Set<String> = []
+            guard let reference = owingReference(value, at: pointer, &seen) else { return nil }
+            return reference.unit.map { .unit($0) } ?? .units([reference])
         case .object:
             return condition(value, at: pointer).map { .fact($0) }
         case .array:
             var seen: Set<String> = []
             let names = elements(value, at: pointer, "a list of names of units") ?? []
             let units = names.enumerated().compactMap { index, name in
-                unitName(name, at: pointer.appending(index), &seen)
+                owingReference(name, at: pointer.appending(index), &seen)
             }
             return units.isEmpty ? nil : .units(units)
         default:
@@ -116,23 +117,24 @@ extension RuleReader {
         }
     }
 
-    /// Checks that a list of units is used only for a bulletin, and that a bulletin names its
-    /// units.
+    /// Reads a unit or a group that must report.
+    private mutating func owingReference(
+        _ value: JSON, at pointer: JSONPointer, _ seen: inout Set<String>
+    ) -> UnitReference? {
+        guard let reference = unitReference(value, at: pointer, &seen) else { return nil }
+        guard case .owingParent = reference else { return reference }
+        noteValue(
+            reference.description, "owes.relative", at: pointer,
+            "a unit or group:NAME; owing.parent stands in \"to\"")
+        return nil
+    }
+
+    /// Checks that a bulletin names its units.
     mutating func checkOwing(_ owing: Owing?, on trigger: Trigger, at pointer: JSONPointer) {
-        switch (owing, trigger) {
-        case (.fact, .schedule):
-            note(
-                DraftDiagnostic(
-                    "owes.bulletin", at: pointer, "JsonLogic as \"owes\" of a bulletin",
-                    accepted: "accepted is a unit or a list of units"))
-        case (.units, .incident), (.units, .instruction), (.units, .sighting),
-            (.units, .update):
-            note(
-                DraftDiagnostic(
-                    "owes.list", at: pointer, "a list of units as \"owes\"",
-                    accepted:
-                        "only a bulletin (\"on\": {\"cron\": …}) is required of a list of units"))
-        default: break
-        }
+        guard case .fact = owing, case .schedule = trigger else { return }
+        note(
+            DraftDiagnostic(
+                "owes.bulletin", at: pointer, "JsonLogic as \"owes\" of a bulletin",
+                accepted: "accepted is a unit, group:NAME or a list of them"))
     }
 }

@@ -68,6 +68,10 @@ struct RuleReader {
     var document = 0
     private(set) var diagnostics: [Noted] = []
     private(set) var references: [Reference] = []
+    /// The groups of units that rules name, with their places.
+    private(set) var groups: [(group: UnitGroup, place: Place)] = []
+    /// The roles that steps name, with their places.
+    private(set) var roles: [(role: UnitRole, place: Place)] = []
     /// The places where a recipient is a mail address.
     private(set) var mailPlaces: [Place] = []
     /// The documents of packs, over which other documents take precedence for the same name.
@@ -102,6 +106,14 @@ struct RuleReader {
 
     mutating func need(variable name: String, at pointer: JSONPointer) {
         variables.append((name, Place(document: document, pointer: pointer)))
+    }
+
+    mutating func refer(_ group: UnitGroup, at pointer: JSONPointer) {
+        groups.append((group, Place(document: document, pointer: pointer)))
+    }
+
+    mutating func refer(_ role: UnitRole, at pointer: JSONPointer) {
+        roles.append((role, Place(document: document, pointer: pointer)))
     }
 
     mutating func refer(_ section: Section, _ name: String, at pointer: JSONPointer) {

@@ -27,11 +27,11 @@ extension Rulebook {
         let owes =
             switch obligation.owes ?? rule.owes {
             case .unit(let unit): unit.text
-            case .units(let units): units.map(\.text).joined(separator: " and ")
+            case .units(let units): units.map(\.description).joined(separator: " and ")
             case .fact(let condition): condition.source.serialized()
             case nil: "nobody"
             }
-        let to = obligation.to.map { units in units.map(\.text).joined(separator: " or ") }
+        let to = obligation.to.map { units in units.map(\.description).joined(separator: " or ") }
         let follows =
             obligation.follows.isEmpty
             ? "" : ", after " + obligation.follows.joined(separator: ", ")

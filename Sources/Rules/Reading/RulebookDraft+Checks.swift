@@ -8,6 +8,8 @@ extension RulebookDraft {
         checkAddresses()
         guard isComplete else { return }
         checkReferences()
+        checkGroupsAndRoles()
+        checkUnitsAbove()
         warnOfUnused()
         warnOfUnanswered()
         warnOfIdleSteps()
@@ -41,24 +43,6 @@ extension RulebookDraft {
                     accepted: "accepted is one of \"\(reference.section.rawValue)\"",
                     nearest: nearest),
                 in: reference.place.document)
-        }
-    }
-
-    private mutating func checkParents() {
-        let parents = Dictionary(
-            units.map { ($0.value.id, $0.value.parent) }, uniquingKeysWith: { first, _ in first })
-        for entry in units {
-            var seen: Set<Unit.ID> = []
-            var next = entry.value.parent
-            while let unit = next, unit != entry.value.id, seen.insert(unit).inserted {
-                next = parents[unit] ?? nil
-            }
-            guard next == entry.value.id else { continue }
-            reader.note(
-                DraftDiagnostic(
-                    "parent.cycle", at: entry.place.pointer.appending("parent"),
-                    "\"\(entry.value.id)\" would be its own parent"),
-                in: entry.place.document)
         }
     }
 
@@ -135,12 +119,15 @@ extension RulebookDraft {
     }
 
     private mutating func warnOfUnanswered() {
-        let awaiting = Set(
-            rules.flatMap { $0.value.obligations.flatMap { $0.to.joined() } })
-        for entry in units
-        where awaiting.contains(entry.value.id) && entry.value.duty == nil
-            && entry.value.leader == nil
-        {
+        let network = network
+        var awaiting: Set<Unit.ID> = []
+        for rule in rules.map(\.value) {
+            for obligation in rule.obligations {
+                let owing = obligation.isRelative ? network.owing(obligation.owes ?? rule.owes) : []
+                awaiting.formUnion(network.awaiting(obligation, from: owing))
+            }
+        }
+        for entry in units where awaiting.contains(entry.value.id) && entry.value.roles.isEmpty {
             reader.note(
                 DraftDiagnostic(
                     "unit.nobody", at: entry.place.pointer,

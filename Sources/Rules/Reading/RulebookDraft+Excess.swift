@@ -49,13 +49,10 @@ extension RulebookDraft {
                 "a report every \(every.text), \(daily) a day from each incident",
                 "a longer period; a case keeps the newest 10,000")
         } else if case .schedule(let schedule) = obligation.on {
-            let units: Int
-            switch obligation.owes ?? rule.owes {
-            case .units(let list): units = list.count
-            case .unit, .fact, nil: units = 1
-            }
+            let units = max(1, network.named(obligation.owes ?? rule.owes).count)
             let daily = schedule.cron.firingsPerDay
-            let all = daily * units * max(1, obligation.to.count)
+            let awaited = obligation.isRelative ? 1 : obligation.to.count
+            let all = daily * units * max(1, awaited)
             guard daily > Self.dailyMax || all > Self.dailyOfAllMax else { return }
             warn(
                 "schedule.often", at: place, in: document,

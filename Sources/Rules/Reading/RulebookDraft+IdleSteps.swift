@@ -16,12 +16,13 @@ extension RulebookDraft {
                 uses[obligation.policy, default: []].append(Use(rule: rule, obligation: obligation))
             }
         }
+        let network = network
         for entry in policies {
             let uses = uses[entry.value.id] ?? []
             for (index, step) in entry.value.steps.enumerated() where !uses.isEmpty {
                 let place = entry.place.pointer.appending("steps").appending(index)
                 warn(step, at: place, in: entry.place.document, uses)
-                warnOfPosts(step, at: place, in: entry.place.document, uses)
+                warnOfPosts(step, at: place, in: entry.place.document, uses, network)
             }
         }
     }
@@ -73,18 +74,18 @@ extension RulebookDraft {
 
     /// Warns of a step to a role that a named unit does not have: the step reaches nobody there.
     private mutating func warnOfPosts(
-        _ step: EscalationStep, at place: JSONPointer, in document: Int, _ uses: [Use]
+        _ step: EscalationStep, at place: JSONPointer, in document: Int, _ uses: [Use],
+        _ network: DraftNetwork
     ) {
-        let known = Dictionary(
-            units.map { ($0.value.id, $0.value) }, uniquingKeysWith: { first, _ in first })
         for (index, target) in step.to.enumerated() {
             guard case .post(let side, 0, let post) = target else { continue }
             let named = uses.flatMap { use in
-                side == .awaiting ? Array(use.obligation.to.joined()) : use.owingUnits
+                let owing = network.named(use.obligation.owes ?? use.rule.owes)
+                return side == .awaiting
+                    ? Array(network.awaiting(use.obligation, from: owing)) : owing
             }
-            let without = Set(named).compactMap { known[$0] }.filter { unit in
-                (post == .duty ? unit.duty : unit.leader) == nil
-                    && (unit.duty != nil || unit.leader != nil)
+            let without = Set(named).compactMap { network.units[$0] }.filter { unit in
+                unit.roles[post] == nil && !unit.roles.isEmpty
             }
             guard let first = without.min(by: { $0.id < $1.id }) else { continue }
             reader.note(
@@ -93,17 +94,6 @@ extension RulebookDraft {
                     "the unit \"\(first.id)\" has no \"\(post.rawValue)\"",
                     accepted: "this step finds no recipient there", severity: .warning),
                 in: document)
-        }
-    }
-}
-
-extension RulebookDraft.Use {
-    /// The reporting units named explicitly.
-    fileprivate var owingUnits: [Unit.ID] {
-        switch obligation.owes ?? rule.owes {
-        case .unit(let unit): [unit]
-        case .units(let units): units
-        case .fact, nil: []
         }
     }
 }

@@ -8,19 +8,14 @@ extension RulebookDraft {
         var awaiting: Set<Unit.ID> = []
     }
 
-    private func usages() -> [EscalationPolicy.ID: Usage] {
-        let all = Set(units.map(\.value.id))
+    private func usages(in network: DraftNetwork) -> [EscalationPolicy.ID: Usage] {
         var usages: [EscalationPolicy.ID: Usage] = [:]
         for rule in rules.map(\.value) {
             for obligation in rule.obligations {
-                var usage = usages[obligation.policy] ?? Usage()
-                usage.awaiting.formUnion(obligation.to.joined())
-                switch obligation.owes ?? rule.owes {
-                case .unit(let unit): usage.owing.insert(unit)
-                case .units(let units): usage.owing.formUnion(units)
-                case .fact, nil: usage.owing.formUnion(all)
-                }
-                usages[obligation.policy] = usage
+                let owing = network.owing(obligation.owes ?? rule.owes)
+                usages[obligation.policy, default: Usage()].owing.formUnion(owing)
+                usages[obligation.policy, default: Usage()].awaiting.formUnion(
+                    network.awaiting(obligation, from: owing))
             }
         }
         return usages
@@ -34,10 +29,11 @@ extension RulebookDraft {
     }
 
     func lastSteps() -> [LastStep] {
-        let all = Set(units.map(\.value.id))
-        let usages = usages()
-        let known = Dictionary(
-            units.map { ($0.value.id, $0.value) }, uniquingKeysWith: { first, _ in first })
+        let network = network
+        let all = Set(network.units.keys)
+        let usages = usages(in: network)
+        let people = Dictionary(
+            contacts.map { ($0.value.id, $0.value) }, uniquingKeysWith: { first, _ in first })
         return policies.compactMap { entry in
             guard let step = entry.value.steps.last else { return nil }
             let usage = usages[entry.value.id] ?? Usage(owing: all, awaiting: all)
@@ -46,8 +42,9 @@ extension RulebookDraft {
             return LastStep(
                 place: Place(document: entry.place.document, pointer: pointer),
                 finders: step.to.compactMap { target in
-                    Self.found(by: target, usage, known).flatMap { found in
-                        found.allSatisfy { isReached($0, via: step.via) } ? found : nil
+                    Self.found(by: target, usage, network).flatMap { found in
+                        found.allSatisfy { isReached($0, among: people, via: step.via) }
+                            ? found : nil
                     }
                 })
         }
@@ -55,10 +52,12 @@ extension RulebookDraft {
 
     /// Returns true if a channel leads to somebody: false only for a contact who has no address on
     /// any channel of `via`.
-    private func isReached(_ recipient: Recipient, via: [Channel.ID]?) -> Bool {
-        guard let via, case .contact(let id) = recipient,
-            let contact = contacts.first(where: { $0.value.id == id })?.value
-        else { return true }
+    private func isReached(
+        _ recipient: Recipient, among people: [Contact.ID: Contact], via: [Channel.ID]?
+    ) -> Bool {
+        guard let via, case .contact(let id) = recipient, let contact = people[id] else {
+            return true
+        }
         let hasMail = contact.reach.contains { $0.address?.contains("@") ?? false }
         return via.contains { name in
             guard let channel = channels.first(where: { $0.value.id == name })?.value else {
@@ -71,7 +70,7 @@ extension RulebookDraft {
 
     /// Returns the recipients a target resolves to; nil if there may be none.
     private static func found(
-        by target: EscalationStep.Target, _ usage: Usage, _ known: [Unit.ID: Unit]
+        by target: EscalationStep.Target, _ usage: Usage, _ network: DraftNetwork
     ) -> [Recipient]? {
         switch target {
         case .named(let recipient): return [recipient]
@@ -80,10 +79,8 @@ extension RulebookDraft {
         case .fact: return nil
         case .post(let side, let parents, let post):
             let units = side == .owing ? usage.owing : usage.awaiting
-            let holders = units.compactMap {
-                recipient(post, of: $0, parents: parents, known)
-            }
-            return holders.count == units.count ? holders : nil
+            let holders = units.map { network.holders(of: post, in: $0, parents: parents) }
+            return holders.contains([]) ? nil : Array(holders.joined())
         }
     }
 
@@ -119,13 +116,5 @@ extension RulebookDraft {
             "a last step that reaches nobody while the schedule \"\(schedule)\" has a gap",
             accepted: "name somebody who is always there besides, such as a contact or "
                 + "\"operators\", or add a layer without \"until\" and \"only\"")
-    }
-
-    private static func recipient(
-        _ post: EscalationStep.Role, of unit: Unit.ID, parents: Int, _ known: [Unit.ID: Unit]
-    ) -> Recipient? {
-        var found = known[unit]
-        for _ in 0..<parents { found = found?.parent.flatMap { known[$0] } }
-        return post == .duty ? found?.duty : found?.leader
     }
 }

@@ -1,3 +1,4 @@
+import CSV
 package import Calendars
 import JSON
 
@@ -20,15 +21,18 @@ package enum RulebookReader {
     /// The maximum number of diagnostics of one reading.
     private static let diagnosticsMax = 1_000
 
-    /// Returns true for a rule document: `*.json`, but no schema, test, hidden or backup file.
+    /// Returns true for a rule document: `*.json`, but no schema, test, hidden or backup file, and
+    /// the tables `units.csv` and `contacts.csv`.
     ///
     /// The path is relative to the folder of the rulebook.
     package static func isRuleDocument(path: String) -> Bool {
         let parts = path.split(separator: "/")
-        guard let name = parts.last, name.hasSuffix(".json"), !name.contains(".dpkg-") else {
+        guard let name = parts.last, !parts.contains(where: { $0.hasPrefix(".") }) else {
             return false
         }
-        return !parts.contains { $0.hasPrefix(".") } && !name.hasSuffix(".schema.json")
+        if RuleTableKind(path: path) != nil { return true }
+        return name.hasSuffix(".json") && !name.contains(".dpkg-")
+            && !name.hasSuffix(".schema.json")
             && !name.hasSuffix(".test.json")
     }
 
@@ -71,26 +75,16 @@ package enum RulebookReader {
         var shelf = PackSelection(rules.map(\.name))
         var reader = RuleReader(zones: zones, attachments: attachments, edition: edition)
         reader.packed = shelf.packed
-        var roots: [(document: Int, root: JSON)] = []
-        var diagnostics: [Diagnostic] = []
-        while let index = shelf.next() {
-            do throws(JSONError) {
-                let root = try JSONReader.read(documents[index].bytes, limits: .rules)
-                roots.append((index, root))
-                reader.document = index
-                shelf.open(reader.uses(root, of: shelf))
-            } catch {
-                diagnostics.append(diagnostic(of: error, in: documents[index]))
-            }
-        }
-        roots.sort { $0.document < $1.document }
+        let parsed = parse(documents, of: &shelf, by: &reader)
+        let (roots, tables) = (parsed.roots, parsed.tables)
+        var diagnostics = parsed.diagnostics
         let days = attachments.days(imported: roots)
         var draft = RulebookDraft(
             roots.filter { !days.contains($0.document) }, isComplete: diagnostics.isEmpty,
             reader: reader)
         if !isKept { draft.refuseNulls(in: roots) }
         check(&draft, at: now, isSet: isSet, isKept: isKept)
-        diagnostics += placed(draft.reader.diagnostics, documents)
+        diagnostics += placed(draft.reader.diagnostics, documents, tables)
         diagnostics = Self.sorted(diagnostics)
         let used = draft.reader.imported.union(shelf.used).sorted().map { documents[$0] }
         let hasErrors = diagnostics.contains(where: \.isError)
@@ -100,6 +94,40 @@ package enum RulebookReader {
         return Outcome(
             rulebook: rulebook, diagnostics: diagnostics, documents: used, templates: texts,
             calendars: draft.reader.listings)
+    }
+
+    /// The documents as parsed, with the mistakes of those that cannot be.
+    private struct Parsed {
+        /// The roots in the order of the documents.
+        var roots: [(document: Int, root: JSON)] = []
+        var tables: [Int: RuleTable] = [:]
+        var diagnostics: [Diagnostic] = []
+    }
+
+    /// Parses the documents of a selection, which grows by the packs they use.
+    private static func parse(
+        _ documents: [RuleDocument], of shelf: inout PackSelection, by reader: inout RuleReader
+    ) -> Parsed {
+        var parsed = Parsed()
+        while let index = shelf.next() {
+            if let kind = RuleTableKind(path: documents[index].name) {
+                let (table, mistakes) = self.table(documents[index], of: kind)
+                parsed.diagnostics += mistakes
+                parsed.tables[index] = table
+                if let table { parsed.roots.append((index, table.root)) }
+                continue
+            }
+            do throws(JSONError) {
+                let root = try JSONReader.read(documents[index].bytes, limits: .rules)
+                parsed.roots.append((index, root))
+                reader.document = index
+                shelf.open(reader.uses(root, of: shelf))
+            } catch {
+                parsed.diagnostics.append(diagnostic(of: error, in: documents[index]))
+            }
+        }
+        parsed.roots.sort { $0.document < $1.document }
+        return parsed
     }
 
     /// Checks a draft as far as is asked for.
@@ -148,14 +176,35 @@ package enum RulebookReader {
                 code, at: JSONPointer(), fault.description(in: document.bytes)))
     }
 
+    /// Reads a table of units or contacts; the table is nil if it cannot be divided into rows.
+    private static func table(
+        _ document: RuleDocument, of kind: RuleTableKind
+    ) -> (RuleTable?, [Diagnostic]) {
+        do throws(CSVError) {
+            let table = try RuleTable(document.bytes, of: kind)
+            return (
+                table,
+                table.mistakes.map {
+                    Diagnostic(path: document.path, place: $0.place, diagnostic: $0.diagnostic)
+                }
+            )
+        } catch {
+            let diagnostic = Diagnostic(
+                path: document.path, place: error.place,
+                diagnostic: RuleTable.diagnostic(of: error))
+            return (nil, [diagnostic])
+        }
+    }
+
     private static func placed(
-        _ noted: [RuleReader.Noted], _ documents: [RuleDocument]
+        _ noted: [RuleReader.Noted], _ documents: [RuleDocument], _ tables: [Int: RuleTable]
     ) -> [Diagnostic] {
         let errors = noted.filter { $0.diagnostic.severity == .error }
         let warnings = noted.filter { $0.diagnostic.severity == .warning }
         var known: [Int: JSONPositions] = [:]
         func place(_ document: Int, _ pointer: JSONPointer, _ aim: DraftDiagnostic.Aim) -> TextPlace
         {
+            if let table = tables[document] { return table.place(of: pointer) }
             let bytes = documents[document].bytes
             if known[document] == nil, let root = try? JSONReader.read(bytes, limits: .rules) {
                 known[document] = JSONPositions(of: root, in: bytes)

@@ -84,6 +84,18 @@ enum TextForm {
         text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
     }
 
+    /// The form of telephone numbers, as told to rule editors.
+    static let phone = "a telephone number such as +86 825 622 1234, 0825-6221234 or 8000 ext. 12"
+
+    /// Returns true for a telephone number: digits with the signs that people write between them,
+    /// and an extension.
+    static func isPhone(_ text: String) -> Bool {
+        let number = text.replacing(/\s*(ext\.?|#|转|分机)\s*(?=\d)/, with: "-")
+        let digits = number.utf8.count { (0x30...0x39).contains($0) }
+        return (2...24).contains(digits) && text.utf8.count <= 48
+            && number.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-() ./*".utf8.contains($0) }
+    }
+
     /// Returns true for a user's name or number at a chat service, without markup characters.
     static func isMention(_ text: String) -> Bool {
         (1...80).contains(text.utf8.count)

@@ -82,10 +82,7 @@ struct OnCallCommand: AsyncParsableCommand {
             guard let known = rulebook.units[Unit.ID(unit)] else {
                 throw unknown("--unit", unit, among: rulebook.units.keys.map(\.text))
             }
-            return [
-                RosterView.Position(unit: known.id, role: .duty, holder: known.duty),
-                RosterView.Position(unit: known.id, role: .leader, holder: known.leader),
-            ]
+            return RosterView.positions(of: known)
         }
         if let schedule {
             guard rulebook.schedules[Schedule.ID(schedule)] != nil else {
