@@ -80,9 +80,9 @@ extension Rulebook {
             case .named(let recipient): [recipient]
             case .operators: operators(at: now)
             case .post(.owing, let parents, let post):
-                [holder(of: post, in: owing, parents: parents)].compactMap(\.self)
+                holders(of: post, in: owing, parents: parents)
             case .post(.awaiting, let parents, let post):
-                awaiting.compactMap { holder(of: post, in: $0, parents: parents) }
+                awaiting.flatMap { holders(of: post, in: $0, parents: parents) }
             case .fact: []
             }
         }
