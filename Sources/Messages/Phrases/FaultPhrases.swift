@@ -10,6 +10,8 @@ package struct FaultPhrases: Sendable, Bilingual {
     let time: @Sendable (Instant) -> String
     let span: @Sendable (Duration) -> String
     let unit: @Sendable (Unit.ID) -> String
+    /// True for readers, false for programs, which see the names of anchors.
+    let isForPeople: Bool
 
     /// Creates the phrases for a reader, who sees the names of units.
     package init(
@@ -18,14 +20,16 @@ package struct FaultPhrases: Sendable, Bilingual {
     ) {
         let phrases = language.phrases
         self.init(
-            language, time: time, span: { phrases.span($0) }, unit: { rulebook.name(of: $0) })
+            language, time: time, span: { phrases.span($0) }, unit: { rulebook.name(of: $0) },
+            isForPeople: true)
     }
 
     private init(
         _ language: Language, time: @escaping @Sendable (Instant) -> String,
         span: @escaping @Sendable (Duration) -> String,
-        unit: @escaping @Sendable (Unit.ID) -> String
+        unit: @escaping @Sendable (Unit.ID) -> String, isForPeople: Bool = false
     ) {
+        self.isForPeople = isForPeople
         self.language = language
         self.time = time
         self.span = span
