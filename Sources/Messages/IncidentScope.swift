@@ -30,11 +30,7 @@ struct IncidentScope: Sendable {
     }
 
     /// Returns the name of a person whom a record names by the name of a contact.
-    func person(_ text: String) -> String {
-        if let contact = rulebook.contacts[Contact.ID(text)] { return contact.name }
-        if case .contact(let id) = Recipient(text) { return rulebook.contacts[id]?.name ?? text }
-        return text
-    }
+    func person(_ text: String) -> String { rulebook.name(ofPerson: text) }
 
     func name(of unit: Unit.ID) -> String { rulebook.name(of: unit) }
 

@@ -30,7 +30,7 @@ extension FaultPhrases {
         switch detail {
         case .merged(let id, let person, let why):
             pick("\(id) 已并入本事件", "\(id) goes on under this incident")
-                + (person.map { pick("，并案人：\($0)", ", merged by \($0)") } ?? "")
+                + (person.map(self.person).map { pick("，并案人：\($0)", ", merged by \($0)") } ?? "")
                 + (why.map { pick("，原因：\($0)", ": \($0)") } ?? "")
         case .separated(let id):
             pick(
@@ -141,7 +141,7 @@ extension FaultPhrases {
 
     private func text(_ confirmation: FaultDetail.Confirmation?) -> String {
         guard let confirmation else { return "" }
-        let (person, at) = (confirmation.by, time(confirmation.at))
+        let (person, at) = (person(confirmation.by), time(confirmation.at))
         return semicolon + pick("\(person)于 \(at) 认定", "confirmed by \(person) at \(at)")
             + added(confirmation.why)
     }
