@@ -81,6 +81,12 @@ struct IncidentScope: Sendable {
         return [said, path].compactMap(\.self).joined(separator: " ")
     }
 
+    /// Returns the instruction that an obligation's report answers; nil if it answers none.
+    func instruction(of obligation: Obligation) -> Instruction? {
+        guard case .instruction(let id) = obligation.cause else { return nil }
+        return incident.instructions[id]
+    }
+
     /// Returns the waiver by which an obligation is waived now; nil if it is not.
     func waiver(of obligation: Obligation) -> Relief? {
         guard let person = obligation.waivedBy else { return nil }

@@ -6,7 +6,7 @@ package enum MessageModel {
         package let members: [Name]
 
         /// True for an object whose members have names of the users' own.
-        let isOpen: Bool
+        package let isOpen: Bool
 
         init(_ name: String, _ members: [String] = [], isOpen: Bool = false) {
             self.name = name

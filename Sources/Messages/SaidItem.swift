@@ -85,10 +85,7 @@ struct SaidItem: Sendable {
         let title = obligation.flatMap(scope.ruleOf)?.title
         self.title = title
         basis = obligation.map { scope.basis(of: $0, title) } ?? ""
-        instruction = obligation.flatMap { obligation in
-            guard case .instruction(let id) = obligation.cause else { return nil }
-            return incident.instructions[id]
-        }
+        instruction = obligation.flatMap(scope.instruction)
     }
 
     /// Returns the reason shown to the reader: a late notice is about a report that is overdue, or

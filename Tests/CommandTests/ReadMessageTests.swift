@@ -46,8 +46,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("en", "its time is over, and the next ones stay required", "Bulletin: "),
-        ("zh-Hans", "本期已过时限，不再补报，以后各期照常报送", "日常报送："),
+        ("en", "its time is over, later ones stay required", "日报 (安居区委办公室)"),
+        ("zh-Hans", "本期已过时限，不再补报，以后各期照常报送", "日报（安居区委办公室）"),
     ])
     func `a missed bulletin is not asked for again, and is no incident`(
         language: String, action: String, label: String

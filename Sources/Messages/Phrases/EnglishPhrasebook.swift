@@ -203,8 +203,6 @@ struct EnglishPhrasebook: Phrasebook {
         _ reason: Notice.Reason, _ role: ReaderRole, _ parties: ActionParties, isVerbalFirst: Bool
     ) -> String {
         let owing = allOf(parties.owing)
-        let to = parties.awaiting.map { " to \($0)" } ?? ""
-        let byPhone = isVerbalFirst ? ", by phone first and in writing afterwards" : ""
         switch (reason, role) {
         case (.met, _): return "No further action is required; reminders have stopped."
         case (.insufficient, _): return "Correct the report as stated and submit it again."
@@ -240,6 +238,18 @@ struct EnglishPhrasebook: Phrasebook {
         case (.undecidable, _):
             return "Supply the missing information or correct the rule; until then, nobody is "
                 + "reminded."
+        default: return reminder(reason, role, parties, isVerbalFirst: isVerbalFirst)
+        }
+    }
+
+    /// Returns the action for a report that is still to be made.
+    private func reminder(
+        _ reason: Notice.Reason, _ role: ReaderRole, _ parties: ActionParties, isVerbalFirst: Bool
+    ) -> String {
+        let owing = allOf(parties.owing)
+        let to = parties.awaiting.map { " to \($0)" } ?? ""
+        let byPhone = isVerbalFirst ? ", by phone first and in writing afterwards" : ""
+        switch (reason, role) {
         case (.opened, .owing), (.approaching, .owing):
             return "Report\(to) before the deadline\(byPhone)."
         case (.opened, _), (.approaching, _):
