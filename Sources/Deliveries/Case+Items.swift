@@ -95,7 +95,11 @@ extension Delivery.Item {
         case .waived: obligation.waivedBy != nil
         case .missed: obligation.verdict?.outcome == .missed
         case .revoked: false
-        case .opened, .approaching, .overdue, .stillOverdue, .catchUp, .exhausted, .insufficient:
+        case .insufficient, .incomplete:
+            // A late report counts although it lacks what is required of late ones.
+            reason == .insufficient && obligation.isOpen
+                || obligation.faults.contains { $0.detail == detail }
+        case .opened, .approaching, .overdue, .stillOverdue, .catchUp, .exhausted:
             obligation.isOpen
         }
     }

@@ -112,6 +112,7 @@ package struct Delivery: Hashable, Sendable {
     package struct Operation: Hashable, Sendable {
         package enum Kind: String, Sendable, CaseIterable {
             case recordRefused = "record-refused"
+            case incidentUnknown = "incident-unknown"
             case rulesRefused = "rules-refused"
             case rulesRunOut = "rules-run-out"
             case scheduleGap = "schedule-gap"

@@ -73,6 +73,10 @@ package struct HealthIssue: Hashable, Sendable {
         case digestUnaddressed = "digest-unaddressed"
         /// A record that was refused, with its place.
         case recordRefused = "record-refused"
+        /// A record of an incident without a record of its own: the type and the id, the incident,
+        /// and the nearest known one.
+        case incidentUnknown = "incident-unknown"
+        case incidentUnknownNearest = "incident-unknown-nearest"
         /// Further errors of a file, and further files with errors.
         case moreErrors = "more-errors"
         case moreFiles = "more-files"

@@ -67,11 +67,13 @@ extension Case {
         let urgent = fitting.filter { $0.status(at: now) == .overdue }
         let near = [urgent, fitting].first { !$0.isEmpty } ?? []
         return near.filter { $0.owing == near.first?.owing }.map { obligation in
-            let fault = obligation.faults.last { $0.kind == .insufficient }
+            let kind: Fault.Kind = reason == .incomplete ? .incomplete : .insufficient
+            let fault = obligation.faults.last { $0.kind == kind }
             return Delivery.Item(
                 reason: reason, obligation: obligation.id, steps: [1],
                 dueAt: obligation.dueAt ?? now,
-                detail: reason == .insufficient ? fault?.detail : nil)
+                detail: reason == .insufficient || reason == .incomplete
+                    ? fault?.detail : nil)
         }
     }
 
@@ -93,7 +95,8 @@ extension Case {
         case .overdue, .stillOverdue, .exhausted: obligation.isOpen && isPast
         case .catchUp, .nobody: obligation.isOpen
         case .insufficient:
-            obligation.isOpen && obligation.faults.contains { $0.kind == .insufficient }
+            obligation.faults.contains { $0.kind == .insufficient }
+        case .incomplete: obligation.faults.contains { $0.kind == .incomplete }
         case .revoked, .undecidable, .implausible, .limit, .unmatched, .misnamed, .bypassed,
             .sighted, .merged, .separated:
             false
@@ -127,6 +130,11 @@ extension Delivery.Operation {
                 finding: HealthIssue(
                     .recordRefused, ["inbox/i-1.json:3:18: /occurredAt"],
                     record: .member(.value("`2026-05-12T16:00`"), .time)))
+        case .incidentUnknown:
+            return Self(
+                kind: kind,
+                finding: HealthIssue(
+                    .incidentUnknownNearest, ["report", "r-9", "i-2026-0513", "i-2026-0512"]))
         case .rulesRefused:
             return Self(kind: kind, detail: "rules/units.json:3:5: unknown key `ows`")
         case .rulesRunOut:

@@ -468,7 +468,35 @@ package struct CaseTransaction {
         advance(&pending)
         if try regroup(&pending) { advance(&pending) }
         try keep(pending)
+        for (incident, records) in fresh { try tellIfUnknown(incident, records) }
     }
+
+    /// Alerts the operators, once for each incident, to records of an incident without a record of
+    /// its own.
+    private mutating func tellIfUnknown(_ id: Incident.ID, _ records: [Record]) throws {
+        let statement = records.first { record in
+            if case .merge = record.content { false } else { true }
+        }
+        guard let statement, let known = cases[surviving(id)]??.live.current, known.isUnknown,
+            Case.Subject(id) == .incident
+        else { return }
+        let others = try transaction.headings(
+            matching: CaseFilter(), limit: Self.nearestMax, after: nil
+        ).map(\.incident).filter { $0 != id && Case.Subject($0) == .incident }
+        let nearest = nearestName(to: id.text, among: others.map(\.text))
+        let type = statement.body["type"]?.string ?? FaultSubject.RecordType.record.rawValue
+        let names = [type, statement.id.text, id.text] + [nearest].compactMap(\.self)
+        let finding = HealthIssue(
+            nearest == nil ? .incidentUnknown : .incidentUnknownNearest, names)
+        try tell(
+            Delivery.Operation(kind: .incidentUnknown, finding: finding),
+            onceIn: Self.unknownSpan, about: id.text)
+    }
+
+    /// The number of incidents, the latest opened first, among which a similar name is sought.
+    private static let nearestMax = 1_000
+    /// The time in which the operators are told once of an unknown incident.
+    private static let unknownSpan = Duration.seconds(90 * 86_400)
 
     /// The effects on several cases, before they are kept.
     private struct PendingEffects {

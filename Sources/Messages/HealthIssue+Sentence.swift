@@ -8,6 +8,7 @@ extension HealthIssue {
 
     /// Returns the sentence in a language, with names and times filled in.
     func said(in phrases: any Phrasebook, times write: (Instant) -> String) -> String {
+        let names = phrases.names(of: self)
         var said = ""
         var rest = phrases.finding(kind)[...]
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {

@@ -45,7 +45,7 @@ final class IncidentBody: Sendable {
         self.items = items
         let open = groups.joined().filter { !$0.reason.isEnd }
         stillOpen =
-            groups.joined().contains { $0.reason.isEnd }
+            groups.joined().contains { $0.reason.isEnd || $0.reason == .incomplete }
             ? StillOpen(scope, except: Set(open.compactMap(\.obligation))) : nil
         let matter = matters[0]
         seals = Self.seals(of: scope)
@@ -54,7 +54,7 @@ final class IncidentBody: Sendable {
         parties =
             matter.obligation == nil
             ? nil : matter.report + (matter.count > 1 ? " ×\(matter.count)" : "")
-        action = Self.action(about: matter, stillOpen, scope)
+        action = Self.action(about: matters, stillOpen, scope)
         let others = Self.others(than: scope.recipients, items, scope)
         told = others.filter { !untold.contains($0, of: scope.incident.id) }
         missed = others.filter { untold.contains($0, of: scope.incident.id) }
@@ -85,24 +85,17 @@ final class IncidentBody: Sendable {
     /// Builds the message body.
     func page() -> MessageBody {
         let labels = phrases.labels()
-        var rows = seals.isEmpty ? [] : [MessageBody.Row("", seals)]
+        var rows = [MessageBody.Row("", seals + what, as: .title)]
         rows += matters.prefix(Self.headMax).map { MessageBody.Row("", $0.statement) }
         rows.append(MessageBody.Row(labels.action, action, as: .action))
         if lead.reason == .catchUp {
             rows.append(MessageBody.Row("", phrases.sentLate(), as: .plain))
         }
-        if matters.count == 1 { rows += self.rows(matters[0], labels) }
+        if let occurred { rows.append(MessageBody.Row(labels.occurred, occurred)) }
+        if matters.count == 1 { rows += self.rows(matters[0], labels, withDue: true) }
         rows += stillOpen?.rows(labels) ?? []
-        rows += incidentRows(labels)
-        if matters.count > 1 {
-            for (index, matter) in matters.enumerated() {
-                let isSaid = index < Self.headMax
-                if isSaid, matter.obligation == nil { continue }
-                let head = isSaid ? labels.report : ""
-                rows += [.gap, MessageBody.Row(head, isSaid ? matter.report : matter.statement)]
-                rows += self.rows(matter, labels)
-            }
-        }
+        rows += peopleRows(labels)
+        if matters.count > 1 { rows += matterRows(labels) }
         if more > 0 { rows += [.gap, MessageBody.Row("", phrases.more(more))] }
         return MessageBody(
             type: "incident.report_" + MessageBody.snake(lead.reason.rawValue),
@@ -118,12 +111,32 @@ final class IncidentBody: Sendable {
             overview: line(naming: incident.id), title: what)
     }
 
-    /// Returns the rows about the incident itself and the other people notified.
-    private func incidentRows(_ labels: Labels) -> [MessageBody.Row] {
-        var rows = [MessageBody.Row(whatLabel(labels), what)]
-        if let occurred { rows.append(MessageBody.Row(labels.occurred, occurred)) }
-        let told = names(of: told, by: rulebook.name(of:))
-        let missed = names(of: missed, by: scope.nameAndNumber)
+    /// Returns one row for each of several matters, with its deadline, then the rules.
+    private func matterRows(_ labels: Labels) -> [MessageBody.Row] {
+        var rows: [MessageBody.Row] = []
+        for (index, matter) in matters.enumerated() {
+            let isSaid = index < Self.headMax
+            if isSaid, matter.obligation == nil { continue }
+            let text = isSaid ? matter.parties ?? matter.report : matter.statement
+            // The statement about a bulletin names its period, which is its deadline.
+            let hasTime = !isSaid && matter.parties != matter.report
+            let line = matter.due.map { hasTime ? text : phrases.due(text, $0) } ?? text
+            rows.append(MessageBody.Row(rows.isEmpty ? labels.report : "", line, as: .plain))
+            rows += self.rows(matter, labels, withDue: false)
+        }
+        guard !rows.isEmpty else { return [] }
+        var bases: [String] = []
+        for matter in matters where !matter.basis.isEmpty && !bases.contains(matter.basis) {
+            bases.append(matter.basis)
+        }
+        return [.gap] + rows + [MessageBody.Row(labels.basis, phrases.list(bases))]
+    }
+
+    /// Returns the rows about the other people notified.
+    private func peopleRows(_ labels: Labels) -> [MessageBody.Row] {
+        var rows: [MessageBody.Row] = []
+        let told = names(of: self.told, by: rulebook.name(of:))
+        let missed = names(of: self.missed, by: scope.nameAndNumber)
         if !told.isEmpty { rows.append(MessageBody.Row(labels.told, phrases.list(told))) }
         if !missed.isEmpty { rows.append(MessageBody.Row(labels.untold, phrases.list(missed))) }
         return rows
@@ -173,20 +186,21 @@ final class IncidentBody: Sendable {
     }
 
     private static func title(of scope: IncidentScope) -> String {
-        let incident = scope.incident
-        let rule = incident.subject.bulletin.flatMap { scope.rulebook.rule($0.rule) }
-        return MessageBody.shortened(incident.title ?? rule?.title ?? incident.id.text, to: 200)
+        let (incident, duty) = (scope.incident, scope.incident.subject.bulletin)
+        let rule = duty.flatMap { scope.rulebook.rule($0.rule) }
+        let own = rule?.obligations.first { $0.name == duty?.name }?.title
+        return MessageBody.shortened(
+            incident.title ?? own ?? rule?.title ?? incident.id.text, to: 200)
     }
 
     private var severity: String? { incident.incident?.facts["severity"]?.string }
 
     private var what: String {
-        "\(title) (\(incident.id)\(severity.map { ", \($0)" } ?? ""))"
-    }
-
-    /// Returns the label of the subject: a bulletin is no incident.
-    private func whatLabel(_ labels: Labels) -> String {
-        incident.subject.bulletin == nil ? labels.what : phrases.bulletin()
+        // The id of a bulletin names the unit and the rule.
+        if let duty = incident.subject.bulletin {
+            return phrases.titled(title, [rulebook.name(of: duty.owing)])
+        }
+        return phrases.titled(title, [incident.id.text] + [severity].compactMap(\.self))
     }
 
     private var occurred: String? {
@@ -217,15 +231,26 @@ final class IncidentBody: Sendable {
     /// The maximum number of names; more would add no information.
     private static let toldMax = 12
 
-    private func rows(_ matter: SaidItem, _ labels: Labels) -> [MessageBody.Row] {
+    /// Returns the rows of one matter; the deadline and the rule if they stand nowhere else.
+    private func rows(
+        _ matter: SaidItem, _ labels: Labels, withDue: Bool
+    ) -> [MessageBody.Row] {
         guard matter.obligation != nil else { return [] }
         var rows: [MessageBody.Row] = []
         if let submission = matter.submission {
             rows.append(MessageBody.Row(labels.submitted, submission))
         }
         if !matter.detail.isEmpty { rows.append(MessageBody.Row(labels.detail, matter.detail)) }
+        if let instruction = matter.instruction {
+            let text = MessageBody.shortened(instruction.text, to: MessageBody.detailMax)
+            rows.append(
+                MessageBody.Row(
+                    labels.instruction, phrases.instruction(text, by: scope.person(instruction.by)))
+            )
+        }
+        guard withDue else { return rows }
         if let due = matter.due { rows.append(MessageBody.Row(labels.due, due)) }
-        rows.append(MessageBody.Row(labels.basis, matter.basis))
+        if !matter.basis.isEmpty { rows.append(MessageBody.Row(labels.basis, matter.basis)) }
         return rows
     }
 
@@ -248,20 +273,21 @@ final class IncidentBody: Sendable {
     }
 
     private static func action(
-        about matter: SaidItem, _ stillOpen: StillOpen?, _ scope: IncidentScope
+        about matters: [SaidItem], _ stillOpen: StillOpen?, _ scope: IncidentScope
     ) -> String {
-        let reason = matter.item.reason
+        let (reason, phrases) = (matters[0].item.reason, scope.phrases)
         if reason.isEnd, let action = stillOpen?.action(scope) { return action }
-        // The time of a missed bulletin is over: the next one is what can still be made.
-        if reason == .missed, scope.incident.subject.bulletin != nil {
-            return scope.phrases.missedBulletin()
+        if reason == .waived, let until = matters[0].waivedUntil {
+            return phrases.waivedUntil(until)
         }
-        let obligation = matter.obligation
-        let action = scope.phrases.action(
-            reason, obligation.map(scope.role(in:)) ?? .other,
-            owing: obligation.map { scope.rulebook.name(of: $0.owing) } ?? "",
-            isVerbalFirst: obligation.map(scope.isVerbalFirst) ?? false)
-        return scope.withNumbers(action, about: obligation)
+        var sentences = MatterActions(matters, in: scope).sentences
+        // What is still to be reported is more pressing than what a report lacks.
+        if reason == .incomplete, stillOpen?.ofReader != nil,
+            let action = stillOpen?.action(scope)
+        {
+            sentences.insert(action, at: 0)
+        }
+        return phrases.sentences(sentences)
     }
 }
 
@@ -308,6 +334,13 @@ extension IncidentBody {
             "what": .string(MessageBody.plain(what)),
             "incident": .string(MessageBody.plain(incident.id.text)),
         ]
+        facts["kind"] = incident.incident?.facts["kind"]?.string.map {
+            .string(MessageBody.plain($0))
+        }
+        facts.setNamed("facts", "fact", incident.incident?.facts["facts"])
+        facts.setNamed("incidentLabels", "incidentLabel", incident.incident?.facts["labels"])
+        let links = links
+        facts["links"] = links.isEmpty ? nil : .array(links)
         facts["severity"] = severity.map { .string(MessageBody.plain($0)) }
         facts["urgency"] = incident.urgency.map {
             .string(MessageBody.plain($0))
@@ -339,6 +372,31 @@ extension IncidentBody {
         return facts
     }
 
+    /// The addresses on the web that the records and rules name: where the incident was seen, and
+    /// the texts of the rules.
+    private var links: [JSON] {
+        var seen: Set<String> = []
+        let sightings = incident.sightings.compactMap { one in
+            one.url.map { ($0, one.source) }
+        }
+        let rules = matters.compactMap { matter in
+            matter.obligation.flatMap { rulebook.rule($0.rule) }
+        }
+        let cited = rules.compactMap { rule in
+            rule.cites?.url.map { ($0, rule.title ?? rule.id.text) }
+        }
+        return (sightings + cited).prefix(Self.linksMax).filter { seen.insert($0.0).inserted }
+            .map { url, about in
+                [
+                    "url": .string(MessageBody.plain(url)),
+                    "about": .string(MessageBody.plain(about)),
+                ]
+            }
+    }
+
+    /// The maximum number of links.
+    private static let linksMax = 20
+
     private func json(_ matter: SaidItem) -> JSON {
         let obligation = matter.obligation
         let texts: [(String, String?)] = [
@@ -353,6 +411,8 @@ extension IncidentBody {
             ("rule", obligation?.path), ("report", obligation == nil ? nil : matter.report),
             ("owing", obligation.map { rulebook.name(of: $0.owing) }),
             ("awaiting", matter.awaiting), ("submitted", matter.submission),
+            ("title", matter.title), ("instruction", matter.instruction?.text),
+            ("instructedBy", matter.instruction.map { scope.person($0.by) }),
         ]
         var json = JSONObject()
         for (name, text) in texts {
@@ -389,7 +449,7 @@ extension IncidentBody {
             case false?: .notice
             case nil: .relief
             }
-        case .opened, .merged, .separated: .notice
+        case .opened, .merged, .separated, .incomplete: .notice
         }
     }
 }
@@ -441,5 +501,28 @@ extension IncidentBody {
         }
         json["detail"] = item.detail.map { .string(FaultPhrases.program.text($0)) }
         return .object(json)
+    }
+}
+
+extension JSONObject {
+    /// The maximum number of facts or labels.
+    private static let namedMax = 50
+
+    /// Sets the members of an object as a list of names and values, and as an object of texts.
+    fileprivate mutating func setNamed(_ list: String, _ object: String, _ json: JSON?) {
+        let members = (json?.object?.members ?? []).prefix(Self.namedMax).compactMap { member in
+            let text = member.value.string ?? member.value.serialized()
+            return text.isEmpty || member.value == .null
+                ? nil : (name: member.key, text: MessageBody.plain(text))
+        }
+        guard !members.isEmpty else { return }
+        self[list] = .array(
+            members.map {
+                ["name": .string(MessageBody.plain($0.name)), "value": .string($0.text)]
+            }
+        )
+        var texts = JSONObject()
+        for member in members { texts[member.name] = .string(member.text) }
+        self[object] = .object(texts)
     }
 }

@@ -38,8 +38,11 @@ final class IncidentScope: Sendable {
     }
 
     func shortTime(_ instant: Instant) -> String {
-        phrases.shortTime(reader.zone.civil(at: instant), zone: reader.zone.name)
+        phrases.titled(phrases.shortTime(reader.zone.civil(at: instant)), [reader.zone.name])
     }
+
+    /// Returns the name of a person whom a record names by the name of a contact.
+    func person(_ text: String) -> String { rulebook.name(ofPerson: text) }
 
     func name(of unit: Unit.ID) -> String { rulebook.name(of: unit) }
 
@@ -48,10 +51,20 @@ final class IncidentScope: Sendable {
         var names: [String] = []
         for obligation in obligations {
             let units = phrases.anyOf(obligation.awaiting.map(rulebook.name(of:)))
-            let name = stage(of: obligation).map { phrases.stage($0, of: units) } ?? units
+            var name = stage(of: obligation).map { phrases.stage($0, of: units) } ?? units
+            if let purpose = purpose(of: obligation) { name = phrases.titled(name, [purpose]) }
             if !names.contains(name) { names.append(name) }
         }
         return phrases.allOf(names)
+    }
+
+    /// Returns the title of the rule of an obligation that an instruction or a sighting causes,
+    /// which a report about the incident itself does not meet.
+    private func purpose(of obligation: Obligation) -> String? {
+        switch obligation.cause {
+        case .instruction, .sighting: rulebook.rule(obligation.rule)?.title
+        case .incident, .update, .firing: nil
+        }
     }
 
     /// Returns the stage to be named by reports for an obligation, as its unit awaits several; nil
@@ -64,6 +77,48 @@ final class IncidentScope: Sendable {
         let stages = rulebook.stagesToName(of: rule, from: obligation.owing)
         guard obligation.awaiting.contains(where: { stages[$0] != nil }) else { return nil }
         return own.stage
+    }
+
+    /// Returns the rule of an obligation within its own; nil if it no longer exists.
+    func ruleOf(_ obligation: Obligation) -> ObligationRule? {
+        rulebook.rule(obligation.rule)?.obligations.first { $0.name == obligation.name }
+    }
+
+    /// Returns the titles of the rule and of the obligation. Their names are for operators, and for
+    /// rules without a title.
+    func basis(of obligation: Obligation, _ title: String?) -> String {
+        let titles = [rulebook.rule(obligation.rule)?.title, title].compactMap(\.self)
+        let operators = rulebook.operators(at: now)
+        let isForOperators = recipients.allSatisfy(operators.contains)
+        let path = titles.isEmpty || isForOperators ? "(\(obligation.path))" : nil
+        let said = titles.isEmpty ? nil : titles.joined(separator: " · ")
+        return [said, path].compactMap(\.self).joined(separator: " ")
+    }
+
+    /// Returns the instruction that an obligation's report answers; nil if it answers none.
+    func instruction(of obligation: Obligation) -> Instruction? {
+        guard case .instruction(let id) = obligation.cause else { return nil }
+        return incident.instructions[id]
+    }
+
+    /// Returns the waiver by which an obligation is waived now; nil if it is not.
+    func waiver(of obligation: Obligation) -> Relief? {
+        guard let person = obligation.waivedBy else { return nil }
+        let names = Set(obligation.names)
+        return incident.reliefs.last { relief in
+            relief.kind == .waiver && relief.by == person && relief.at <= now
+                && relief.until.map { $0 > now } ?? true
+                && (relief.coversAll || names.contains(relief.obligation))
+        }
+    }
+
+    /// Returns parties with the period of a bulletin, by its deadline.
+    func period(_ parties: String, of obligation: Obligation) -> String {
+        guard case .firing(_, let at) = obligation.cause else { return parties }
+        let time = phrases.shortTime(reader.zone.civil(at: at))
+        var count = 1
+        if case .schedule(let schedule) = ruleOf(obligation)?.on { count = schedule.count }
+        return phrases.period(parties, time, count: count)
     }
 
     /// Returns the parties of obligations with the same reporting unit, with the verb for their

@@ -8,7 +8,7 @@ extension Notice.Reason {
     private static let ranked: [Notice.Reason] = [
         .implausible, .sighted, .exhausted, .missed, .bypassed, .stillOverdue, .overdue, .catchUp,
         .nobody, .undecidable, .limit, .misnamed, .unmatched, .insufficient, .approaching, .opened,
-        .merged, .separated, .waived, .revoked, .met,
+        .incomplete, .merged, .separated, .waived, .revoked, .met,
     ]
 
     /// True for a reminder about a deadline; of several about one obligation, only the most
@@ -17,6 +17,7 @@ extension Notice.Reason {
         switch self {
         case .exhausted, .stillOverdue, .overdue, .catchUp, .approaching, .opened: true
         case .implausible, .limit, .missed, .nobody, .undecidable, .insufficient, .unmatched,
+            .incomplete,
             .misnamed, .bypassed, .sighted, .waived, .revoked, .met, .merged, .separated:
             false
         }
@@ -29,9 +30,14 @@ extension [Delivery.Item] {
     func byUrgency() -> [Delivery.Item] {
         var reminded: Set<Obligation.ID> = []
         var seen: Set<Delivery.Item> = []
+        // A notice of what a report lacks says that the report came.
+        let incomplete = Set(filter { $0.reason == .incomplete }.compactMap(\.obligation))
         return enumerated().sorted {
             ($0.element.reason.rank, $0.offset) < ($1.element.reason.rank, $1.offset)
         }.map(\.element).filter { item in
+            if item.reason == .met, item.obligation.map(incomplete.contains) ?? false {
+                return false
+            }
             guard let id = item.obligation, item.reason.isReminder else {
                 return seen.insert(item).inserted
             }

@@ -49,6 +49,8 @@ extension MessageBody {
     private static func html(_ row: Row) -> String {
         let value = Escaping.html(row.value)
         switch row.role {
+        case .title:
+            return "<p style=\"\(titleStyle)\">\(value)</p>"
         case .statement:
             return "<p style=\"\(statementStyle)\">\(value)</p>"
         case .action:
@@ -67,6 +69,7 @@ extension MessageBody {
         "font:16px/1.45 system-ui,-apple-system,'Segoe UI','Noto Sans CJK SC','PingFang SC',"
         + "'Microsoft YaHei',sans-serif;margin:0 auto;padding:16px;max-width:38em;"
         + "overflow-wrap:anywhere"
+    private static let titleStyle = "font-size:17px;line-height:1.35;font-weight:600;margin:0 0 6px"
     private static let statementStyle =
         "font-size:19px;line-height:1.35;font-weight:700;margin:0 0 10px"
     private static let actionStyle =

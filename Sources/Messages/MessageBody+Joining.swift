@@ -23,9 +23,9 @@ extension MessageBody {
         let urgency = incident.urgency.map {
             phrases.seal(Self.shortened(Self.plain($0), to: 24))
         }
-        var rows = urgency.map { [Row("", $0)] } ?? []
-        rows += [
-            Row("", subject), Row(labels.addressee, names), Row(labels.action, action, as: .action),
+        var rows = [
+            Row("", (urgency ?? "") + subject), Row(labels.addressee, names),
+            Row(labels.action, action, as: .action),
             Row(labels.what, what),
         ]
         if let time { rows.append(Row(labels.due, time)) }
@@ -55,8 +55,8 @@ extension MessageBody {
 
         var isSettled: Bool {
             switch name {
-            case .pending, .partly: false
-            case .done, .over: true
+            case .pending, .partly, .incomplete: false
+            case .done, .over, .joined, .separated: true
             }
         }
     }
@@ -64,6 +64,7 @@ extension MessageBody {
     private static func phase(_ items: [Delivery.Item], _ scope: IncidentScope) -> Phase {
         guard items.allSatisfy(\.reason.isEnd) else {
             let open = items.filter { !$0.reason.isEnd }
+            if let name = phase(ofAll: open) { return Phase(name: name, due: nil) }
             let due = open.flatMap { scope.incident.obligations(of: $0) }.compactMap(\.dueAt).min()
             return Phase(name: .pending, due: due)
         }
@@ -71,6 +72,13 @@ extension MessageBody {
         if stillOpen.isEmpty { return Phase(name: .over, due: nil) }
         guard let group = stillOpen.ofReader else { return Phase(name: .done, due: nil) }
         return Phase(name: .partly, due: group.obligations.compactMap(\.dueAt).min())
+    }
+
+    /// Returns the phase of items that all ask for no report; nil if one does.
+    private static func phase(ofAll items: [Delivery.Item]) -> MaskedPhase? {
+        if items.allSatisfy({ $0.reason == .merged }) { return .joined }
+        if items.allSatisfy({ $0.reason == .separated }) { return .separated }
+        return items.allSatisfy { $0.reason == .incomplete } ? .incomplete : nil
     }
 
     private static func facts(_ tone: Tone, _ texts: [(String, String?)]) -> JSONObject {
@@ -130,7 +138,7 @@ extension MessageBody {
             if !rows.isEmpty { rows.append(.gap) }
             let number = pages.count > 1 ? "\(index + 1). " : "— "
             rows.append(Row("", number + places[index].title))
-            rows += page.rows
+            rows += page.rows.filter { $0.role != .title }
         }
         if pages.count > Self.detailedMax {
             let others = phrases.listedOnly(pages.count - Self.detailedMax)

@@ -29,7 +29,7 @@ extension MessageBody {
             if isInList, row.role != .plain { text += "\n" }
             isInList = row.role == .plain
             switch row.role {
-            case .statement: text += "**\(value)**\n\n"
+            case .title, .statement: text += "**\(value)**\n\n"
             case .action: text += "**\(row.label)**\(colon)\(value)\n\n"
             case .plain:
                 let head = row.label.isEmpty ? "" : row.label + colon

@@ -8,6 +8,8 @@ package struct MessageBody: Sendable {
     struct Row: Sendable {
         /// The layout of a row.
         enum Role: String, Sendable {
+            /// The title of what happened, above everything else.
+            case title
             /// A paragraph of its own; the problem comes first.
             case statement
             /// The action for the reader to take.

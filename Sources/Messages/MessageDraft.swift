@@ -193,6 +193,7 @@ extension Labels {
         [
             "what": .string(what), "occurred": .string(occurred), "report": .string(report),
             "due": .string(due), "state": .string(state), "basis": .string(basis),
+            "instruction": .string(instruction),
             "submitted": .string(submitted), "stillOpen": .string(stillOpen),
             "action": .string(action), "detail": .string(detail), "told": .string(told),
             "untold": .string(untold), "addressee": .string(addressee),

@@ -14,6 +14,9 @@ struct SaidItem: Sendable {
     let heading: String
     /// The reporting and awaiting units, or the item's detail if there is no obligation.
     let report: String
+    /// The reporting and awaiting units without the period of a bulletin; nil if there is no
+    /// obligation.
+    let parties: String?
     /// The awaiting units; nil if there is no obligation.
     let awaiting: String?
     let statement: String
@@ -25,8 +28,14 @@ struct SaidItem: Sendable {
     let state: String?
     /// The time, form and sender of the report that met the obligation.
     let submission: String?
+    /// The title of the obligation in its rule; nil if it has none.
+    let title: String?
     let basis: String
+    /// The instruction that the report answers; nil if it answers none.
+    let instruction: Instruction?
     let detail: String
+    /// The end of the waiver that holds; nil if none holds or it has no end.
+    let waivedUntil: String?
     /// The number of occurrences of the obligation covered by the item.
     let count: Int
 
@@ -42,8 +51,11 @@ struct SaidItem: Sendable {
         self.obligation = obligation
         count = incident.count(of: item)
         heading = phrases.heading(Self.shown(item.reason, obligation, at: scope.now))
+        let waiver = obligation.flatMap { scope.waiver(of: $0) }
+        waivedUntil = waiver?.until.map(scope.time)
         detail = MessageBody.shortened(
-            item.detail.map(scope.faultPhrases.text) ?? "", to: MessageBody.detailMax)
+            item.detail.map(scope.faultPhrases.text) ?? waiver?.why ?? "",
+            to: MessageBody.detailMax)
         let due = isRevoked ? nil : obligation?.dueAt.map(scope.time)
         let last = count > 1 ? current.last?.dueAt.map(scope.time) : nil
         self.due = due.map { from in last.map { phrases.between(from, $0) } ?? from }
@@ -53,7 +65,13 @@ struct SaidItem: Sendable {
             isRevoked ? nil : obligation.map { timing.state(of: $0, in: scope) }
         let isAlike = count == 1 || obligation?.isOpen == true && !isRevoked
         self.state = count > 1 ? phrases.several(count, earliest: isAlike ? state : nil) : state
-        report = scope.parties(all, isRevoked: isRevoked) ?? detail
+        let parties = scope.parties(all, isRevoked: isRevoked)
+        self.parties = parties
+        let isOne = count == 1
+        report =
+            parties.map { parties in
+                obligation.map { isOne ? scope.period(parties, of: $0) : parties } ?? parties
+            } ?? detail
         awaiting = all.isEmpty ? nil : scope.awaiting(all)
         submission =
             isRevoked
@@ -62,9 +80,12 @@ struct SaidItem: Sendable {
                 Self.submission($0, scope)
             }
         // A state that only repeats the heading is not said twice.
-        statement = phrases.statement(heading, self.state == heading ? nil : self.state, report)
-        let title = obligation.flatMap { scope.rulebook.rule($0.rule)?.title }
-        basis = (title.map { "\($0) " } ?? "") + (obligation.map { "(\($0.path))" } ?? "")
+        let isRepetition = self.state == heading || item.reason == .missed && count == 1
+        statement = phrases.statement(heading, isRepetition ? nil : self.state, report)
+        let title = obligation.flatMap(scope.ruleOf)?.title
+        self.title = title
+        basis = obligation.map { scope.basis(of: $0, title) } ?? ""
+        instruction = obligation.flatMap(scope.instruction)
     }
 
     /// Returns the reason shown to the reader: a late notice is about a report that is overdue, or
@@ -72,6 +93,8 @@ struct SaidItem: Sendable {
     private static func shown(
         _ reason: Notice.Reason, _ obligation: Obligation?, at now: Instant
     ) -> Notice.Reason {
+        // A late report counts although it lacks what is required of late ones.
+        if reason == .insufficient, obligation?.isOpen == false { return .incomplete }
         guard reason == .catchUp, let obligation else { return reason }
         guard let dueAt = obligation.dueAt else { return .opened }
         return dueAt <= now ? .overdue : .approaching
@@ -79,8 +102,11 @@ struct SaidItem: Sendable {
 
     private static func submission(_ report: Report, _ scope: IncidentScope) -> String {
         scope.phrases.submission(
-            at: scope.time(report.submittedAt), form: report.form,
-            by: report.body["by"]?.string)
+            SubmissionParts(
+                time: scope.time(report.submittedAt), form: report.form,
+                by: report.by.map(scope.person),
+                clearedBy: report.body["clearedBy"]?.string.map(scope.person),
+                verifiedBy: report.body["verifiedBy"]?.string.map(scope.person)))
     }
 
     /// The time left until the deadline of an obligation or passed since.
@@ -102,7 +128,11 @@ struct SaidItem: Sendable {
         func state(of obligation: Obligation, in scope: IncidentScope) -> String {
             let phrases = scope.phrases
             if let verdict = obligation.verdict { return phrases.verdict(verdict) }
-            if let person = obligation.waivedBy { return phrases.waived(by: person) }
+            if let person = obligation.waivedBy {
+                return phrases.waived(
+                    by: scope.person(person),
+                    until: scope.waiver(of: obligation)?.until.map(scope.time))
+            }
             if let late { return phrases.late(late) }
             // Shown to the nearest minute, as a step some milliseconds late still has its time.
             if let left { return phrases.left(left + .seconds(30)) }

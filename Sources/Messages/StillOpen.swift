@@ -11,6 +11,8 @@ struct StillOpen: Sendable {
         let report: String
         let awaiting: String
         let due: String?
+        /// The deadline in short, in the reader's zone.
+        let shortDue: String?
         let state: String
         let isLate: Bool
     }
@@ -21,6 +23,8 @@ struct StillOpen: Sendable {
     let more: Int
     /// The most pressing group with a step that concerns the reader; nil if none does.
     let ofReader: Group?
+    /// True if the groups are the next periods of a bulletin, whose time has not come.
+    let isNext: Bool
     private let phrases: any Phrasebook
 
     /// The maximum number of groups named.
@@ -49,6 +53,7 @@ struct StillOpen: Sendable {
         }
         let all = order.compactMap { members[$0] }
         groups = all.prefix(Self.groupsMax).map { Group($0, scope) }
+        isNext = scope.incident.subject.bulletin != nil && !groups.contains(where: \.isLate)
         more = all.dropFirst(Self.groupsMax).reduce(0) { $0 + $1.count }
         ofReader = all.first { $0.contains(where: scope.concerns) }.map { Group($0, scope) }
     }
@@ -57,8 +62,12 @@ struct StillOpen: Sendable {
 
     /// The groups as rows, one for each, under one label.
     func rows(_ labels: Labels) -> [MessageBody.Row] {
-        let named = groups.map { group in
-            MessageBody.Row(labels.stillOpen, phrases.open(group.report, group.due, group.state))
+        let label = isNext ? phrases.nextLabel() : labels.stillOpen
+        // The label stands once, so that a phone shows all of them.
+        let named = groups.enumerated().map { index, group in
+            MessageBody.Row(
+                index == 0 ? label : "", phrases.open(group.report, group.due, group.state),
+                as: .plain)
         }
         return named + (more > 0 ? [MessageBody.Row("", phrases.more(more), as: .plain)] : [])
     }
@@ -66,8 +75,10 @@ struct StillOpen: Sendable {
     /// The most pressing group in a few words, for a subject or a short text.
     var brief: String? {
         groups.first.map { group in
-            phrases.openBrief(group.awaiting, group.state)
-                + (groups.count > 1 ? " (+\(groups.count - 1 + more))" : "")
+            (isNext ? group.shortDue.map(phrases.nextBrief) : nil)
+                ?? phrases.openBrief(group.awaiting, group.state)
+                + (groups.count > 1
+                    ? phrases.comma() + phrases.more(groups.count - 1 + more) : "")
         }
     }
 
@@ -77,6 +88,7 @@ struct StillOpen: Sendable {
         guard let group = ofReader, let obligation = group.obligations.first else {
             return phrases.otherUnitsOpen()
         }
+        if isNext, let due = group.due { return phrases.nextBulletin(due) }
         let action = phrases.openAction(
             scope.role(in: obligation), owing: scope.name(of: obligation.owing),
             awaiting: group.awaiting, due: group.due, isLate: group.isLate)
@@ -92,6 +104,7 @@ extension StillOpen.Group {
         report = scope.parties(obligations) ?? ""
         awaiting = scope.awaiting(obligations)
         due = first.dueAt.map(scope.time)
+        shortDue = first.dueAt.map { scope.phrases.shortTime(scope.reader.zone.civil(at: $0)) }
         state = timing.state(of: first, in: scope)
         isLate = first.dueAt.map { $0 <= scope.now } ?? false
     }

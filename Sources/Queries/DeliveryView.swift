@@ -50,7 +50,7 @@ package struct DeliveryView {
             lines.append("    \(words.nextTry(view.time(nextAttempt(of: entry))))")
         }
         for attempt in history.attempts {
-            let late = Self.delay(attempt.endedAt - entry.dueAt)
+            let late = words.delay(attempt.endedAt - entry.dueAt)
             lines.append(
                 "    \(words.answer)\(attempt.code) \(said(attempt, history.entry))  "
                     + "(\(view.time(attempt.endedAt)), +\(late))")
@@ -91,13 +91,6 @@ package struct DeliveryView {
 
     private func isClassified(_ id: Incident.ID) -> Bool {
         background.cases[id].map { view.rulebook.keepsConfidential($0) } ?? true
-    }
-
-    /// Returns a delay, as in `49 ms`, `12 s` or `3h05m`.
-    package static func delay(_ span: Duration) -> String {
-        let milliseconds = span.wholeMilliseconds
-        if abs(milliseconds) < 10_000 { return "\(milliseconds) ms" }
-        return milliseconds < 120_000 ? "\(milliseconds / 1_000) s" : IncidentView.span(span)
     }
 
     /// Returns the reasons for sending, and for the recipient, time and channel.

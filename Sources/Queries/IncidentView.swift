@@ -80,14 +80,14 @@ package struct IncidentView {
         if let person = row.waivedBy { return person }
         guard let dueAt = row.dueAt else {
             let since =
-                row.beganAt.map { "\(Self.span(now - $0)) \(words.sinceEvent)" }
-                ?? "\(Self.span(now - row.openedAt)) \(words.sinceRecord)"
+                row.beganAt.map { "\(span(now - $0)) \(words.sinceEvent)" }
+                ?? "\(span(now - row.openedAt)) \(words.sinceRecord)"
             let question = row.waitsFor.map(facts.text) ?? ""
             return "\(words.waits) \(question) (\(since))"
         }
         let time = self.time(dueAt)
-        let span = Self.span(now < dueAt ? dueAt - now : now - dueAt)
-        return "\(time) (\(now < dueAt ? words.left : words.late) \(span))"
+        let distance = span(now < dueAt ? dueAt - now : now - dueAt)
+        return "\(time) (\(now < dueAt ? words.left(distance) : words.late(distance)))"
     }
 
     func title(of incident: Case) -> String {
@@ -96,13 +96,8 @@ package struct IncidentView {
         return rulebook.rule(duty.rule)?.title ?? duty.path
     }
 
-    /// Returns a span, as in `1d02h`, `3h05m` or `12m`.
-    package static func span(_ duration: Duration) -> String {
-        let minutes = duration.wholeMilliseconds / 60_000
-        let (days, hours, rest) = (minutes / 1_440, minutes / 60 % 24, minutes % 60)
-        if days > 0 { return "\(days)d\(hours < 10 ? "0" : "")\(hours)h" }
-        return hours > 0 ? "\(hours)h\(rest < 10 ? "0" : "")\(rest)m" : "\(rest)m"
-    }
+    /// Returns a span in words, from a day on without its minutes.
+    package func span(_ duration: Duration) -> String { words.span(duration) }
 
     /// Returns the rules with their applicability to the incident.
     package func rules(for incident: Case) -> [String] {
@@ -153,6 +148,7 @@ extension IncidentView {
         json["verdict"] = row.verdict.map { .string($0.name) }
         if case .late(let by) = row.verdict?.outcome { json["lateBy"] = .string(by.iso8601) }
         json["report"] = row.verdict?.report.map { .string($0.text) }
+        if row.lackingCount > 0 { json["lacking"] = .number(.integer(Int64(row.lackingCount))) }
         if !row.faults.isEmpty {
             json["faults"] = .array(
                 row.faults.map {

@@ -172,6 +172,6 @@ extension RosterView {
 
     private func end(of span: Range<Instant>, in zone: Zone) -> String {
         let time = ShortTime.text(span.upperBound, in: zone)
-        return "\(words.until) \(time) (\(words.left) \(IncidentView.span(span.upperBound - now)))"
+        return "\(words.until) \(time) (\(words.left(words.span(span.upperBound - now))))"
     }
 }

@@ -55,6 +55,21 @@ package struct ViewPhrases: Bilingual {
                 "第 \(step) 步：应报之后\(span(period))",
                 "step \(step) runs \(span(period)) after the obligation opens")
     }
+    /// Returns a span as messages show it, from a day on without its minutes.
+    package func span(_ duration: Duration) -> String {
+        let minutes = duration.wholeMilliseconds / 60_000
+        let shown = minutes < 1_440 ? minutes : minutes - minutes % 60
+        return phrases.span(.seconds(shown * 60))
+    }
+    /// Returns a delay, as in `49 ms`, `12 s` or `3 h 5 min`.
+    package func delay(_ duration: Duration) -> String {
+        let milliseconds = duration.wholeMilliseconds
+        if abs(milliseconds) < 10_000 { return pick("\(milliseconds)毫秒", "\(milliseconds) ms") }
+        guard milliseconds >= 120_000 else {
+            return pick("\(milliseconds / 1_000)秒", "\(milliseconds / 1_000) s")
+        }
+        return span(duration)
+    }
     private func span(_ period: Period) -> String {
         period.exactDuration.map(phrases.span) ?? period.text
     }
@@ -148,8 +163,8 @@ package struct ViewPhrases: Bilingual {
     package var waits: String { pick("未起算，缺", "not started, missing") }
     package var sinceEvent: String { pick("自事发", "since the event") }
     package var sinceRecord: String { pick("自收到记录", "since the record arrived") }
-    package var left: String { pick("还剩", "left") }
-    package var late: String { pick("已超", "late") }
+    package func left(_ span: String) -> String { pick("还剩\(span)", "\(span) left") }
+    package func late(_ span: String) -> String { pick("已超\(span)", "\(span) late") }
     package var owed: String { pick("应报：", "Obligations:") }
     package var rules: String { pick("规则（按现行规则）：", "Rules (as currently in force):") }
     package var happened: String { pick("经过：", "History:") }
@@ -195,6 +210,7 @@ package struct ViewPhrases: Bilingual {
         case .met: pick("已报告", "met      ")
         case .insufficient: pick("报告不合要求", "insufficient")
         case .unmatched: pick("报告未计入", "not counted")
+        case .incomplete: pick("报告要素不全", "incomplete")
         case .misnamed: pick("记录有误", "error in record")
         case .bypassed: pick("越级报告", "bypassed ")
         case .sighted: pick("外界已知", "known elsewhere")
@@ -218,6 +234,11 @@ package struct ViewPhrases: Bilingual {
         case .late(let by): pick("迟报", "late by ") + phrases.span(by)
         case .missed: pick("漏报", "missed")
         }
+    }
+
+    /// Returns the outcome with the number of contents that its report lacks.
+    package func outcome(_ verdict: Obligation.Verdict, lacking count: Int) -> String {
+        outcome(verdict) + (count == 0 ? "" : pick("，缺\(count)项", ", \(count) lacking"))
     }
 
     package func status(_ status: Obligation.DueStatus) -> String {

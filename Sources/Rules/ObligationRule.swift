@@ -4,6 +4,8 @@ package import Calendars
 package final class ObligationRule: Sendable {
     /// The name of the obligation, its key in the rule.
     package let name: String
+    /// The title of the obligation for readers; nil if the rule's title says enough.
+    package let title: String?
     /// The trigger of the obligation.
     package let on: Trigger
     /// The condition on the rule's incidents; nil means all.
@@ -26,6 +28,8 @@ package final class ObligationRule: Sendable {
     package let accepts: [Demand]
     /// The additional demands on a late report, which counts even if it fails them.
     package let acceptsLate: [Demand]
+    /// The contents that the rule asks for; a report that lacks them counts all the same.
+    package let asks: [Demand]
     /// The earliest time for a report; an earlier one is premature but counts.
     package let notBefore: Due?
     /// The units from which a report also satisfies the obligation.
@@ -60,14 +64,16 @@ package final class ObligationRule: Sendable {
     }
 
     package init(
-        name: String, on trigger: Trigger = .incident, when: Condition? = nil,
+        name: String, title: String? = nil, on trigger: Trigger = .incident, when: Condition? = nil,
         owes: Owing? = nil, to: [[UnitReference]], due: Due, policy: EscalationPolicy.ID,
         stage: String? = nil, forms: [String]? = nil, accepts: [Demand] = [],
-        acceptsLate: [Demand] = [], notBefore: Due? = nil, orFrom: [Unit.ID] = [],
-        follows: [String] = [], repeats: Period? = nil, repeatsUntil: String? = nil,
-        expires: Period? = nil, late: Period? = nil, withdrawnIf: Condition? = nil
+        acceptsLate: [Demand] = [], asks: [Demand] = [], notBefore: Due? = nil,
+        orFrom: [Unit.ID] = [], follows: [String] = [], repeats: Period? = nil,
+        repeatsUntil: String? = nil, expires: Period? = nil, late: Period? = nil,
+        withdrawnIf: Condition? = nil
     ) {
         self.name = name
+        self.title = title
         on = trigger
         self.when = when
         self.owes = owes
@@ -79,6 +85,7 @@ package final class ObligationRule: Sendable {
         self.forms = forms
         self.accepts = accepts
         self.acceptsLate = acceptsLate
+        self.asks = asks
         self.notBefore = notBefore
         self.orFrom = orFrom
         self.follows = follows

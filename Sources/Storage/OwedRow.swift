@@ -122,6 +122,9 @@ extension OwedRow {
         return path + obligation.text.dropFirst(base.count)
     }
 
+    /// The number of contents that the rule asks for and the reports lack.
+    package var lackingCount: Int { faults.reduce(0) { $0 + $1.lackingCount } }
+
     /// The instant by which settled obligations are sorted.
     package var settledAt: Instant { decidedAt ?? dueAt ?? openedAt }
 

@@ -77,11 +77,21 @@ package struct MailComposer: Sendable {
             "X-Auto-Response-Suppress: All",
             "Content-Language: " + message.language.rawValue,
         ]
-        // Marking is rare, so that a marked mail stands out.
-        if message.type == "incident.report_exhausted" {
-            lines += ["Importance: high", "X-Priority: 1"]
-        }
+        lines += Self.importance(of: message)
         return lines.map { $0 + "\r\n" }.joined()
+    }
+
+    /// Returns the fields that mark a mail: high for an overdue or missed report, low for an end with
+    /// nothing left to do. Others are not marked, so that a marked mail stands out.
+    ///
+    /// Source: RFC 2156 for `Importance` and `Priority`; `X-Priority` is what mail programs read.
+    private static func importance(of message: Message) -> [String] {
+        let first = message.data["messages"]?.array?.first?.object ?? message.data
+        switch first["tone"]?.string {
+        case "alarm": return ["Importance: high", "Priority: urgent", "X-Priority: 1"]
+        case "relief": return ["Importance: low", "Priority: non-urgent", "X-Priority: 5"]
+        default: return []
+        }
     }
 
     /// The longest subject; nobody reads further, and relays begin to cut it.

@@ -39,8 +39,8 @@ import Testing
         let told = try await Self.office().run("oncall", "--at", Self.afternoon)
         #expect(
             told.lines == [
-                "city-duty                     周涛, 吴磊  至 05-13 08:00 (还剩 16h00m), 接班 张伟",
-                "press-office (Europe/Berlin)  吴磊        至 05-12 17:00 (还剩 7h00m), 接班 无人值班",
+                "city-duty                     周涛, 吴磊  至 05-13 08:00 (还剩16小时), 接班 张伟",
+                "press-office (Europe/Berlin)  吴磊        至 05-12 17:00 (还剩7小时), 接班 无人值班",
             ])
         #expect(told.status == 0)
         #expect(told.errors == "")
@@ -48,7 +48,7 @@ import Testing
             "oncall", "--at", "2026-05-13T00:00:00+08:00", "--schedule", "press-office")
         #expect(
             english.lines == [
-                "press-office (Europe/Berlin)  NOBODY  until 05-13 09:00 (left 15h00m), then 吴磊"
+                "press-office (Europe/Berlin)  NOBODY  until 05-13 09:00 (15 h left), then 吴磊"
             ])
         #expect(english.status == 1)
     }

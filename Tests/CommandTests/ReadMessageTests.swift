@@ -46,8 +46,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("en", "its time is over, and the next ones stay required", "Bulletin: "),
-        ("zh-Hans", "本期已过时限，不再补报，以后各期照常报送", "日常报送："),
+        ("en", "its time is over, later ones stay required", "日报 (安居区委办公室)"),
+        ("zh-Hans", "本期已过时限，不再补报，以后各期照常报送", "日报（安居区委办公室）"),
     ])
     func `a missed bulletin is not asked for again, and is no incident`(
         language: String, action: String, label: String
@@ -75,5 +75,52 @@ import Testing
         #expect(outcome.output.contains(action))
         #expect(outcome.output.contains("\n" + label))
         #expect(!outcome.output.contains("漏报，漏报"))
+    }
+
+    /// The cases whose messages were read, each sentence by the question whether it is true for its
+    /// reader at that moment, with the options of the simulation.
+    private static let cases: [String: [String]] = [
+        "founding": ["--records", Office.top + "/Tests/Examples/founding.ndjson"],
+        "ransomware": [
+            "--rules", bank + "/rules", "--records", bank + "/records.ndjson",
+        ],
+        "bulletins": [
+            "--records", Office.top + "/Tests/Examples/bulletins/records.ndjson",
+            "--from", "2026-04-01T00:00:00+08:00", "--until", "2026-07-01T00:00:00+08:00",
+        ],
+        "desk": [
+            "--rules", Office.top + "/Tests/Examples/desk/rules",
+            "--records", Office.top + "/Tests/Examples/desk/records.ndjson",
+            "--until", "2026-05-13T08:00:00+08:00",
+        ],
+    ]
+
+    @Test(
+        arguments: ["founding", "ransomware", "bulletins", "desk"], ["en", "zh-Hans"])
+    func `what was read of a case's messages stays as it was read`(
+        name: String, language: String
+    ) async throws {
+        let office = try Office()
+        let rules = try office.folder.read("rules/office.json")
+        try office.folder.write(
+            rules.replacingOccurrences(
+                of: "regimes/cn-party-urgent\"",
+                with: name == "bulletins"
+                    ? "regimes/cn-party-bulletins\"" : "regimes/cn-party-urgent\""),
+            to: "rules/office.json")
+        let options = try #require(Self.cases[name])
+        let outcome = try await Program.run(
+            ["simulate", "--messages", "--language", language] + options,
+            in: office.folder.path)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let said = MessageShapes.text(of: outcome.output)
+        let file = testsFolder + "/Examples/messages/\(name).\(language).txt"
+        if ProcessInfo.processInfo.environment["DUEBELL_WRITE_MESSAGES"] != nil {
+            try said.write(toFile: file, atomically: true, encoding: .utf8)
+        }
+        let read = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(
+            said == read,
+            "read the messages anew, then run with DUEBELL_WRITE_MESSAGES=1 to keep them")
     }
 }

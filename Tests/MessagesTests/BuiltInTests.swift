@@ -92,7 +92,9 @@ import Testing
             for part in [Message.Part.text, .html, .markdown] {
                 #expect(message[part].contains("Asia/Shanghai"))
             }
-            #expect(message.text.hasPrefix(message.model["statement"]?.string ?? "?"))
+            // What happened comes first, then what is wrong.
+            let head = message.text.split(separator: "\n").prefix(2).joined(separator: "\n")
+            #expect(head.contains(message.model["statement"]?.string ?? "?"))
         }
     }
 
@@ -102,12 +104,12 @@ import Testing
         #expect(
             message.text.hasPrefix(
                 """
+                Gas explosion (i-1, major)
                 STILL OVERDUE — 2 h late: 安居区委办公室 must report to 市委办公室 and 市政府办公室
                 Action: Make sure that 安居区委办公室 reports at once.
+                Occurred: 16:00 on 12 May 2026 (Asia/Shanghai)
                 Due: 18:00 on 12 May 2026 (Asia/Shanghai)
                 Rule: 紧急信息报送 (urgent/city)
-                Incident: Gas explosion (i-1, major)
-                Occurred: 16:00 on 12 May 2026 (Asia/Shanghai)
                 Also notified: 张伟, 刘强, 李娜
 
                 """), "\(message.text)")
@@ -137,13 +139,13 @@ import Testing
             by: sample.rulebook)
         #expect(
             message?.text == """
+                燃气爆炸（i-1，major）
                 报告不合要求，已超2小时：安居区委办公室应报市委办公室
                 请办理：按所述原因补正后重新报送。
+                发生时间：2026年5月12日 16:00（Asia/Shanghai）
                 详情：无签发人
                 时限：2026年5月12日 18:00（Asia/Shanghai）
-                依据：紧急信息报送 (urgent/city)
-                事件：燃气爆炸 (i-1, major)
-                发生时间：2026年5月12日 16:00（Asia/Shanghai）
+                依据：紧急信息报送
                 同时通知：刘强、李娜
 
                 --\u{20}
@@ -153,10 +155,13 @@ import Testing
         #expect(
             message?.markdown.hasPrefix(
                 """
+                **燃气爆炸（i-1，major）**
+
                 **报告不合要求，已超2小时：安居区委办公室应报市委办公室**
 
                 **请办理**：按所述原因补正后重新报送。
 
+                - 发生时间：2026年5月12日 16:00（Asia/Shanghai）
                 - 详情：无签发人
                 - 时限：
                 """) == true)
@@ -236,7 +241,7 @@ import Testing
                 Self.collect(message.model, MessageModel.names, "", &seen)
             }
         }
-        for message in try Self.others() + [Self.crowded(), Self.half()] {
+        for message in try Self.others() + [Self.crowded(), Self.half(), Self.instructed()] {
             Self.collect(message.model, MessageModel.names, "", &seen)
         }
         let listed = MessageModel.names.flatMap { outer in
@@ -269,6 +274,29 @@ import Testing
         var sample = try Sample(with: ["urgency": "特急", "classification": "机密"])
         try sample.report(to: "city", at: "19:00", with: ["form": "phone", "by": "张伟"])
         return try sample.message("met", in: .chinese, as: .real)
+    }
+
+    /// Returns a message about an instruction on an incident with facts, labels and a sighting.
+    private static func instructed() throws -> Message {
+        var sample = try Sample(with: [
+            "kind": "accident", "facts": ["dead": 2], "labels": ["street": "滨江路"],
+        ])
+        try sample.take([
+            "type": "sighting", "incident": "i-1", "source": "press",
+            "seenAt": "2026-05-12T17:00:00+08:00", "url": "https://news.example/1",
+        ])
+        try sample.take([
+            "type": "instruction", "incident": "i-1", "id": "n-1", "by": "li",
+            "at": "2026-05-12T19:00:00+08:00", "text": "查清原因",
+        ])
+        let answer = try #require(sample.incident.obligations.first { $0.name == "answer" })
+        let item = Delivery.Item(
+            reason: .approaching, obligation: answer.id, steps: [1], dueAt: sample.now, detail: nil)
+        return try #require(
+            Message(
+                sample.rulebook.samples(
+                    of: .incident("i-1", [item]), to: .contact("zhang"), at: sample.now),
+                of: ["i-1": sample.incident], at: sample.now, by: sample.rulebook))
     }
 
     /// Returns a drill, a message without clearance, and a combined message.
@@ -335,8 +363,9 @@ import Testing
             seen.insert(prefix + member.key)
             #expect(member.value != "" && member.value != .null, "\(member.key) is left out")
             let below = names.first { $0.name == member.key }?.members ?? []
+            let isOpen = names.first { $0.name == member.key }?.isOpen ?? false
             for value in member.value.array ?? [member.value] {
-                guard let object = value.object else { continue }
+                guard !isOpen, let object = value.object else { continue }
                 collect(object, below, prefix + member.key + ".", &seen)
             }
         }

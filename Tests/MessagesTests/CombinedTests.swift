@@ -116,7 +116,7 @@ import Testing
                 sample.rulebook.samples(
                     of: .incident("i-1", items), to: .contact("smith"), at: sample.now),
                 of: ["i-1": sample.incident], at: sample.now, by: sample.rulebook))
-        #expect(message.text.hasPrefix("ESCALATION EXHAUSTED — 2 h late: "))
+        #expect(message.text.contains("\nESCALATION EXHAUSTED — 2 h late: "))
         #expect(message.text.components(separatedBy: "must report to").count == 2)
         #expect(message.data["notices"]?.array?.count == 4, "programs get each")
     }

@@ -45,6 +45,12 @@ struct Sample {
         _ = incident.receive([record], at: now, by: PinnedRulebooks(current: rulebook))
     }
 
+    /// Takes in a record of the incident.
+    mutating func take(_ body: JSON) throws {
+        let record = try Record.read(body, arrivedAt: now, origin: "test")
+        _ = incident.receive([record], at: now, by: PinnedRulebooks(current: rulebook))
+    }
+
     static func instant(_ time: String) throws -> Instant {
         try Instant(rfc3339: "2026-05-12T\(time):00+08:00")
     }
@@ -128,7 +134,12 @@ struct Sample {
             "when": { "in": [{ "var": "incident.severity" }, ["major"]] },
             "owes": { "var": "incident.unit" },
             "obligations": { "city": { "to": ["city", "government"],
-              "due": { "within": "2h", "of": "occurred" }, "policy": "press" } } } }
+              "due": { "within": "2h", "of": "occurred" }, "policy": "press" } } },
+            "answers": { "title": "批示办理", "on": "instruction",
+              "owes": { "var": "incident.unit" },
+              "obligations": { "answer": { "title": "答复", "to": ["city"],
+                "due": { "within": "4h", "of": { "time": "instructed" } }, "policy": "press" } } }
+          }
         }
         """
 }

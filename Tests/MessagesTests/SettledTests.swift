@@ -35,14 +35,15 @@ import Testing
         #expect(
             message.text.hasPrefix(
                 """
+                Gas explosion (i-1, major)
                 REPORTED — 3 h 30 min late: 安居区委办公室 reported to 市委办公室
                 Action: Report to 市政府办公室 at once.
+                Occurred: 16:00 on 12 May 2026 (Asia/Shanghai)
                 Submitted: 21:30 on 12 May 2026 (Asia/Shanghai), form: verbal, by 张伟
                 Due: 18:00 on 12 May 2026 (Asia/Shanghai)
-                Rule: 紧急信息报送 (urgent/city)
+                Rule: 紧急信息报送
                 Still to be reported: 安居区委办公室 must report to 市政府办公室 — due 18:00 on 12 May 2026 \
                 (Asia/Shanghai), 3 h 30 min late
-                Incident: Gas explosion (i-1, major)
 
                 """), "\(message.text)")
         #expect(

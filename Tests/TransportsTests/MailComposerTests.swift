@@ -138,13 +138,23 @@ import Transports
         #expect(try thread("市/1 <a>") != thread("市/1 <b>"))
     }
 
-    @Test func `only the end of a ladder is marked as pressing`() throws {
-        for (type, isPressing) in [("report_exhausted", true), ("report_overdue", false)] {
-            let message = sampleMessage(to: ["z@a.example"], type: "incident.\(type)")
+    @Test(arguments: [
+        ("alarm", "high", "urgent", "1"), ("relief", "low", "non-urgent", "5"),
+        ("warning", nil, nil, nil), ("notice", nil, nil, nil),
+    ])
+    func `a mail is marked by its tone, and most are not`(
+        tone: String, importance: String?, priority: String?, number: String?
+    ) throws {
+        for isCombined in [false, true] {
+            let data: JSONObject = ["tone": .string(tone)]
+            let message = sampleMessage(
+                to: ["z@a.example"],
+                data: isCombined ? ["messages": [.object(data), ["tone": "notice"]]] : data)
             let mail = try parse(message)
             #expect(mail["defects"] == [])
-            #expect((mail["headers"]?["Importance"] == "high") == isPressing)
-            #expect((mail["headers"]?["X-Priority"] == "1") == isPressing)
+            #expect(mail["headers"]?["Importance"]?.string == importance)
+            #expect(mail["headers"]?["Priority"]?.string == priority)
+            #expect(mail["headers"]?["X-Priority"]?.string == number)
         }
     }
 

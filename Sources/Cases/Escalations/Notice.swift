@@ -17,6 +17,8 @@ package struct Notice: Hashable, Sendable {
         case met
         /// An insufficient report arrived; sent to the reporting unit, with the shortfall.
         case insufficient
+        /// A report counts but lacks contents that the rule asks for; sent to its sender, once.
+        case incomplete
         /// A report lacks its stage or period and does not count; sent to the reporting unit.
         case unmatched
         /// A record names something unknown; sent to the operators and to the person in the record.

@@ -33,6 +33,8 @@ extension FaultDetail {
         case .insufficient(let id, let lacking, let isLate):
             (isLate ? "late report \(id): " : "report \(id): ")
                 + lacking.map(\.legacy).joined(separator: "; ")
+        case .asked(let id, let lacking):
+            "report \(id) lacks: " + lacking.map(\.legacy).joined(separator: "; ")
         case .premature(let id, let floor): "report \(id) came before \(floor.rfc3339)"
         case .prematureBefore(let id, let question):
             "report \(id) came before \(question.legacy) is known"

@@ -10,6 +10,8 @@ extension FaultDetail {
         case .retracted(let id, let why): ["retracted", .string(id.text), JSON(optional: why)]
         case .insufficient(let id, let lacking, let isLate):
             ["insufficient", .string(id.text), .array(lacking.map(\.json)), .bool(isLate)]
+        case .asked(let id, let lacking):
+            ["asked", .string(id.text), .array(lacking.map(\.json))]
         case .premature(let id, let floor): ["premature", .string(id.text), floor.json]
         case .prematureBefore(let id, let question):
             ["premature-before", .string(id.text), question.json]
@@ -41,6 +43,7 @@ extension FaultDetail {
             case "insufficient":
                 .insufficient(
                     id, parts.list(2, Shortfall.init(coded:)), isLate: parts[3] == .bool(true))
+            case "asked": .asked(id, parts.list(2, Shortfall.init(coded:)))
             case "premature": at.map { .premature(id, before: $0) }
             case "premature-before":
                 OpenQuestion(coded: parts[2]).map { .prematureBefore(id, $0) }

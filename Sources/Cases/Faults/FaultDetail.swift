@@ -22,6 +22,8 @@ package indirect enum FaultDetail: Hashable, Sendable {
     // MARK: Reports
     case retracted(RecordID, why: String?)
     case insufficient(RecordID, [Shortfall], isLate: Bool)
+    /// A report that counts but lacks contents that the rule asks for.
+    case asked(RecordID, [Shortfall])
     case premature(RecordID, before: Instant)
     case prematureBefore(RecordID, OpenQuestion)
     /// A record that arrived after the deadline that its report kept.

@@ -30,6 +30,8 @@ extension Case {
         var effects = judge(index, by: reading.best, at: now, rules)
         let lacking = reading.insufficient + lackingWhenLate(obligations[index], rule)
         effects += sendBack(lacking, on: index, at: now, rules)
+        effects += askBack(
+            lackingOfAsked(reading, obligations[index], rule), on: index, at: now, rules)
         effects += record(wrong(reading), on: index, of: .wrong)
         effects += record(feedLate(obligations[index]), on: index, of: .feedLate)
         guard isKnowing, !obligations[index].isPinned else { return effects }

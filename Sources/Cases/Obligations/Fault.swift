@@ -5,6 +5,8 @@ package struct Fault: Error, Hashable, Sendable {
         case bypassed
         /// A report does not satisfy the rule.
         case insufficient
+        /// A report counts but lacks contents that the rule asks for.
+        case incomplete
         /// A record matches no obligation, or names something unknown.
         case unmatched
         /// A record states an impossible time.

@@ -295,10 +295,17 @@ struct ReportDealing {
                 Fault(.insufficient, .insufficient(report.record, lacking, isLate: false)))
             return
         }
-        guard target.accepts(report.submittedAt) else { return }
+        guard target.accepts(report.submittedAt) else {
+            if !isRetracted, report.corrects != nil { match.corrections.append(report) }
+            return
+        }
         if isRetracted {
             if target.missing == 1, match.first == nil { match.first = report }
-        } else if series[index].turns.take(turn) {
+            return
+        }
+        match.counted.append(report)
+        if report.corrects != nil { match.corrections.append(report) }
+        if series[index].turns.take(turn) {
             match.best = report
             match.first = match.first ?? report
         }

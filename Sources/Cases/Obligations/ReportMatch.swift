@@ -7,6 +7,10 @@ struct ReportMatch {
     /// The report that suffices: the earliest or, if several are required, the last of them.
     var best: Report?
     var insufficient: [Fault] = []
+    /// The reports that count, in order.
+    var counted: [Report] = []
+    /// The reports that correct an earlier one and came when none was needed.
+    var corrections: [Report] = []
     /// The retracted reports that would count for the obligation.
     var retracted: [Record.ID] = []
 }

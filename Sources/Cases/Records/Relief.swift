@@ -22,4 +22,7 @@ package struct Relief: Hashable, Sendable {
     package let at: Instant
     package let until: Instant?
     package let why: String?
+
+    /// True if the relief is for all obligations of its incident.
+    package var coversAll: Bool { obligation == Self.all }
 }

@@ -35,6 +35,9 @@ package struct Simulation: Sendable {
         package let opened: Int
     }
 
+    /// A receiver of a case and its effects of one instant.
+    package typealias Observer = (Case, [Effect], Instant) -> Void
+
     /// The effects of a run, with the cases that were stopped.
     package struct Outcome: Sendable {
         package fileprivate(set) var lines: [Line] = []
@@ -60,7 +63,10 @@ package struct Simulation: Sendable {
 
     /// Plays records and returns the effects in order, and the cases that were not played to the
     /// end because too much would follow without any record.
-    package func outcome(of records: [Record]) -> Outcome {
+    ///
+    /// `observer` receives each case with its effects of one instant, as it stands after them; the
+    /// cases that no merge connects follow each other.
+    package func outcome(of records: [Record], observer: Observer? = nil) -> Outcome {
         let arrivals = records.map { (record: $0, at: max($0.arrivedAt, from ?? $0.arrivedAt)) }
         guard let first = [from, arrivals.map(\.at).min()].compactMap(\.self).min() else {
             return Outcome()
@@ -71,7 +77,9 @@ package struct Simulation: Sendable {
         var outcome = Outcome()
         for group in groups where Case.Subject(group.ids[0]) == .incident {
             outcome.add(
-                play(group.arrivals, of: group.ids[0], from: nil, until: end, bounds: bounds))
+                play(
+                    group.arrivals, of: group.ids[0], from: nil, until: end, bounds: bounds,
+                    observer))
         }
         let last = [outcome.lines.map(\.at).max(), arrivals.map(\.at).max(), first].compactMap(
             \.self
@@ -86,7 +94,8 @@ package struct Simulation: Sendable {
             outcome.add(
                 play(
                     arrived[id] ?? [], of: id, from: known.contains(id) ? first : nil,
-                    until: until ?? last ?? end, bounds: bounds.shared(among: bulletins.count)))
+                    until: until ?? last ?? end, bounds: bounds.shared(among: bulletins.count),
+                    observer))
         }
         // The sort is stable: the effects of a case at one instant stay in order.
         outcome.lines.sort { $0.at < $1.at }
@@ -165,7 +174,7 @@ package struct Simulation: Sendable {
     /// Plays the cases of some records, or from `start` one that needs no record.
     private func play(
         _ arrivals: [Arrival], of id: Incident.ID, from start: Instant?, until end: Instant,
-        bounds: Bounds
+        bounds: Bounds, _ observer: Observer? = nil
     ) -> Played {
         var pending = arrivals.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
@@ -180,11 +189,13 @@ package struct Simulation: Sendable {
                 Line(at: now, incident: $0.incident, effect: $0.effect)
             }
             opened += outcomes.count { if case .opened = $0.effect { true } else { false } }
+            if let observer { played.known.show(outcomes, at: now, to: observer) }
         }
         if start != nil {
             var one = Case(id: id, at: first)
-            note(one.advance(to: first, by: rules).map { (id, $0) }, at: first)
+            let effects = one.advance(to: first, by: rules)
             played.known.add(one)
+            note(effects.map { (id, $0) }, at: first)
         }
         while let now = [pending.first?.at, played.known.wakeAt].compactMap(\.self).min(),
             now <= end
@@ -240,6 +251,22 @@ extension Simulation.Outcome {
     fileprivate mutating func add(_ played: Simulation.Played) {
         lines += played.lines
         if let stop = played.stop { stops.append(stop) }
+    }
+}
+
+extension ConnectedCases {
+    /// Shows each case with its effects of one instant.
+    fileprivate func show(
+        _ outcomes: [Outcome], at now: Instant, to observer: Simulation.Observer
+    ) {
+        var order: [Incident.ID] = []
+        for outcome in outcomes where !order.contains(outcome.incident) {
+            order.append(outcome.incident)
+        }
+        for id in order {
+            guard let known = cases[id] else { continue }
+            observer(known, outcomes.filter { $0.incident == id }.map(\.effect), now)
+        }
     }
 }
 

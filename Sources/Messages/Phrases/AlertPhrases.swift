@@ -35,6 +35,10 @@ enum AlertPhrases {
         case .operationFailed: "{1}: cannot {2}: {3}"
         case .digestUnaddressed: "the digest \"{1}\" has no way to {2}"
         case .recordRefused: "{1}: {problem}"
+        case .incidentUnknown:
+            "{1} {2} names the incident `{3}`, of which no record has arrived"
+        case .incidentUnknownNearest:
+            "{1} {2} names the incident `{3}`, of which no record has arrived; nearest is `{4}`"
         case .moreErrors: "and {1} more"
         case .moreFiles: "and {1} more files"
         default: ""
@@ -65,9 +69,12 @@ enum AlertPhrases {
         case .fileDeleted: "{1}：文件已删除；其记录仍然有效，删除文件并不撤回记录"
         case .filesDeleted: "{1}：有 {2} 个文件被删除；其记录仍然有效，删除文件并不撤回记录"
         case .fileEndless: "{1}：正在写入，前 {2} 字节内没有完整的记录"
-        case .operationFailed: "{1}：文件操作 {2} 失败：{3}"
+        case .operationFailed: "{1}：{2}失败：{3}"
         case .digestUnaddressed: "清单“{1}”无法发给 {2}：没有联系方式"
         case .recordRefused: "{1}：{problem}"
+        case .incidentUnknown: "{1} {2} 所写的事件“{3}”还没有事件记录"
+        case .incidentUnknownNearest:
+            "{1} {2} 所写的事件“{3}”还没有事件记录，最接近的是“{4}”"
         case .moreErrors: "另有 {1} 处"
         case .moreFiles: "另有 {1} 个文件"
         default: ""

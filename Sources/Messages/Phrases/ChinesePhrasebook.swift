@@ -12,6 +12,7 @@ struct ChinesePhrasebook: Phrasebook {
         case .stillOverdue: "仍未报告"
         case .met: "已报告"
         case .insufficient: "报告不合要求"
+        case .incomplete: "报告要素不全"
         case .unmatched: "报告未计入"
         case .misnamed: "记录有误"
         case .bypassed: "越级报告"
@@ -49,9 +50,8 @@ struct ChinesePhrasebook: Phrasebook {
             + "\(twoDigits(civil.hour)):\(twoDigits(civil.minute))（\(zone)）"
     }
 
-    func shortTime(_ civil: CivilTime, zone: String) -> String {
+    func shortTime(_ civil: CivilTime) -> String {
         "\(civil.date.month)月\(civil.date.day)日\(twoDigits(civil.hour)):\(twoDigits(civil.minute))"
-            + "（\(zone)）"
     }
 
     func mustReport(_ owing: String, _ awaiting: String) -> String { "\(owing)应报\(awaiting)" }
@@ -63,8 +63,11 @@ struct ChinesePhrasebook: Phrasebook {
         "\(owing)无需再报\(awaiting)"
     }
     func stage(_ stage: String, of units: String) -> String {
-        "\(units)（\(Self.stages[stage] ?? stage)）"
+        "\(units)（\(Self.name(ofStage: stage))）"
     }
+
+    /// Returns the usual word for a stage; other stages are named as in the rules.
+    static func name(ofStage stage: String) -> String { stages[stage] ?? stage }
 
     private static let stages = [
         "initial": "初报", "intermediate": "中期报告", "progress": "续报", "update": "续报",
@@ -77,11 +80,11 @@ struct ChinesePhrasebook: Phrasebook {
     func labels() -> Labels {
         Labels(
             what: "事件", occurred: "发生时间", report: "报送", due: "时限", state: "状态",
-            submitted: "报送时间", stillOpen: "尚待报送", basis: "依据", action: "请办理",
+            submitted: "报送时间", stillOpen: "尚待报送", basis: "依据", instruction: "批示", action: "请办理",
             detail: "详情", told: "同时通知", untold: "尚未送达", addressee: "收件人", colon: "：")
     }
 
-    func left(_ duration: Duration) -> String { "还剩\(span(duration))" }
+    func left(_ duration: Duration) -> String { "还剩\(span(duration.coarse))" }
     func late(_ duration: Duration) -> String { "已超\(span(duration))" }
     func dueNow() -> String { "时限已到" }
     func waits(for question: String) -> String { "时限未起算，缺：\(question)" }
@@ -107,17 +110,25 @@ struct ChinesePhrasebook: Phrasebook {
 
     func verdict(_ verdict: Obligation.Verdict) -> String {
         switch verdict.outcome {
-        case .onTime: "按时报告"
+        case .onTime: "按时"
         case .late(let by): "迟报\(span(by))"
         case .missed: "漏报"
         }
     }
 
-    func waived(by person: String) -> String { "已由\(person)豁免" }
+    func waived(by person: String, until time: String?) -> String {
+        "由\(person)批准\(time.map { "，至\($0)止" } ?? "")"
+    }
 
-    func submission(at time: String, form: String?, by person: String?) -> String {
-        time + (form.map { "，形式：\(Self.forms[$0] ?? $0)" } ?? "")
-            + (person.map { "，报送人：\($0)" } ?? "")
+    func submission(_ parts: SubmissionParts) -> String {
+        parts.time + (parts.form.map { "，形式：\(Self.forms[$0] ?? $0)" } ?? "")
+            + (parts.by.map { "，报送人：\($0)" } ?? "")
+            + (parts.clearedBy.map { "，签发人：\($0)" } ?? "")
+            + (parts.verifiedBy.map { "，核实人：\($0)" } ?? "")
+    }
+
+    func instruction(_ text: String, by person: String) -> String {
+        "\(person)：\(text)"
     }
 
     private static let forms = [
@@ -133,14 +144,29 @@ struct ChinesePhrasebook: Phrasebook {
         "\(parties)，\(due.map { "时限\($0)，" } ?? "")\(state)"
     }
 
+    func sentences(_ texts: [String]) -> String { texts.joined() }
+
+    func titled(_ title: String, _ names: [String]) -> String {
+        names.isEmpty ? title : "\(title)（\(names.joined(separator: "，"))）"
+    }
+
+    func period(_ parties: String, _ deadline: String, count: Int) -> String {
+        "\(parties)（\(deadline)\(count > 1 ? "，共\(count)份" : "")）"
+    }
+
+    func due(_ parties: String, _ due: String) -> String { "\(parties)，时限\(due)" }
+    func nextLabel() -> String { "下一期" }
+    func nextBrief(_ time: String) -> String { "下一期\(time)" }
+    func nextBulletin(_ due: String) -> String { "目前无需办理；下一期时限\(due)。" }
+    func waivedUntil(_ time: String) -> String { "\(time)之前无需报送；此后仍须报送。" }
+
     func openBrief(_ awaiting: String, _ state: String) -> String {
         "\(awaiting)尚未报，\(state)"
     }
 
     func list(_ names: [String]) -> String { names.joined(separator: "、") }
     func shortDue(_ time: String) -> String { "时限\(time)" }
-    func sentLate() -> String { "本通知发出晚于预定时间：记录到达较迟，或值守程序曾中断。" }
-    func bulletin() -> String { "日常报送" }
+    func sentLate() -> String { "本通知发出晚于预定时间：记录到达较迟，或豁免、办结已结束，或值守程序曾中断。" }
     func missedBulletin() -> String { "核实漏报原因；本期已过时限，不再补报，以后各期照常报送。" }
     func otherUnitsOpen() -> String { "您无需办理；本事件另有报告尚未到。" }
 
@@ -158,14 +184,17 @@ struct ChinesePhrasebook: Phrasebook {
     }
 
     func action(
-        _ reason: Notice.Reason, _ role: ReaderRole, owing: String, isVerbalFirst: Bool
+        _ reason: Notice.Reason, _ role: ReaderRole, _ parties: ActionParties, isVerbalFirst: Bool
     ) -> String {
+        let owing = allOf(parties.owing)
+        let awaiting = parties.awaiting ?? "告"
         let byPhone = isVerbalFirst ? "，先电话，后书面" : ""
         return switch (reason, role) {
         case (.met, _): "无需再办，催报已停止。"
         case (.insufficient, _): "按所述原因补正后重新报送。"
-        case (.unmatched, _): "按提示补全后重新报送；补全之前该报告不计入。"
-        case (.misnamed, _): "核对记录所写的名称，更正后重新报送该记录。"
+        case (.incomplete, _): "该报告已计入；所缺内容请另报一份更正报告补上。"
+        case (.unmatched, _): "按所述更正后重新报送；在此之前该报告不计入。"
+        case (.misnamed, _): "核对该记录，按所述更正后重新报送。"
         case (.bypassed, _): "请向\(owing)要报告；上级单位已先收到。"
         case (.sighted, _): "立即核实情况并报告；外界已先知晓。"
         case (.waived, _): "已获豁免，无需再报。"
@@ -178,9 +207,11 @@ struct ChinesePhrasebook: Phrasebook {
         case (.limit, _): "核查规则和数据来源，看重复是否过于频繁；最新的各次照常催报。"
         case (.revoked, _): "无需再办；更正后的记录不要求此报告。"
         case (.undecidable, _): "补充所缺信息或修改规则；在此之前不会自动催报。"
-        case (.opened, .owing), (.approaching, .owing): "在时限前报告\(byPhone)。"
+        case (.opened, .owing), (.approaching, .owing): "在时限前报\(awaiting)\(byPhone)。"
         case (.opened, _), (.approaching, _): "提醒\(owing)按时报告\(byPhone)。"
-        case (_, .owing): isVerbalFirst ? "立即报告：先打电话，书面材料随后补报。" : "立即报告。"
+        case (_, .owing):
+            isVerbalFirst
+                ? "立即报\(awaiting)：先打电话，书面材料随后补报。" : "立即报\(awaiting)。"
         case (_, .awaiting):
             isVerbalFirst
                 ? "立即向\(owing)催报，先要电话口头报告。" : "立即向\(owing)催报。"
@@ -191,6 +222,7 @@ struct ChinesePhrasebook: Phrasebook {
     func operation(_ kind: Delivery.Operation.Kind) -> (title: String, action: String) {
         switch kind {
         case .recordRefused: ("有记录被退回", "按提示改正后重新报送；被退回的事件记录可能导致误了时限。")
+        case .incidentUnknown: ("记录所写的事件不存在", "更正记录中的事件编号，或补报事件记录；在此之前该记录不起作用。")
         case .rulesRefused: ("规则修改未生效", "按所列行号改正；改正之前仍执行原规则。")
         case .rulesRunOut: ("规则数据即将到期", "按提示补充；到期之后的时限无法计算。")
         case .scheduleGap: ("值班表有空档", "安排人员补上；空档期间的催报直接转下一步骤。")
@@ -232,16 +264,27 @@ struct ChinesePhrasebook: Phrasebook {
             .channelUnopened, .messageGivenUp, .noticeGivenUp, .drillNoticeGivenUp, .replyWithheld,
             .messageUnreadable, .incidentUnreadable, .incidentFailed, .bounceUnclear,
             .bounceUnreadable, .bounceStays, .noRecordFile, .fileDeleted, .filesDeleted,
-            .digestUnaddressed, .fileEndless, .operationFailed, .recordRefused, .moreErrors,
-            .moreFiles:
+            .digestUnaddressed, .fileEndless, .operationFailed, .recordRefused,
+            .incidentUnknown, .incidentUnknownNearest, .moreErrors, .moreFiles:
             AlertPhrases.chinese(kind)
         }
+    }
+
+    func names(of finding: HealthIssue) -> [String] {
+        var names = finding.names
+        if [.incidentUnknown, .incidentUnknownNearest].contains(finding.kind), !names.isEmpty {
+            let type = FaultSubject.RecordType(rawValue: names[0])
+            names[0] = type.map(FaultPhrases.program(in: .chinese).text) ?? names[0]
+        }
+        guard finding.kind == .operationFailed, names.count == 3 else { return names }
+        return [names[0], FileWords.operation(names[1]), FileWords.error(names[2])]
     }
 
     func problem(_ problem: RecordProblem) -> String {
         RecordProblemPhrases(language: .chinese).text(problem)
     }
 
+    func comma() -> String { "，" }
     func semicolon() -> String { "；" }
 
     func matters(_ count: Int) -> String { "\(count) 件事项" }
@@ -261,6 +304,9 @@ struct ChinesePhrasebook: Phrasebook {
         case .partly: ("一份报告已办结，另有报告未到", what, "请向值班室了解详情，并尽快办理。")
         case .done: ("一份报告已办结", what, "您无需办理；另有报告未到。")
         case .over: ("有一件事项已办结", what, "无需再办，催报已停止。")
+        case .joined: ("两件事件已并案", what, "不必为此另报；此后以此处编号为准。")
+        case .separated: ("两件事件已撤销并案", what, "此后按各自编号分别报告。")
+        case .incomplete: ("一份报告已计入，要素不全", what, "请向值班室了解详情，并补报所缺内容。")
         }
     }
 

@@ -12,6 +12,7 @@ struct EnglishPhrasebook: Phrasebook {
         case .stillOverdue: "STILL OVERDUE"
         case .met: "REPORTED"
         case .insufficient: "INSUFFICIENT REPORT"
+        case .incomplete: "REPORT INCOMPLETE"
         case .unmatched: "REPORT NOT COUNTED"
         case .misnamed: "ERROR IN RECORD"
         case .bypassed: "BYPASSED"
@@ -48,9 +49,9 @@ struct EnglishPhrasebook: Phrasebook {
             + "\(Self.months[civil.date.month - 1]) \(civil.date.year) (\(zone))"
     }
 
-    func shortTime(_ civil: CivilTime, zone: String) -> String {
+    func shortTime(_ civil: CivilTime) -> String {
         "\(twoDigits(civil.hour)):\(twoDigits(civil.minute)) on \(civil.date.day) "
-            + "\(Self.months[civil.date.month - 1].prefix(3)) (\(zone))"
+            + "\(Self.months[civil.date.month - 1].prefix(3))"
     }
 
     private static let months = [
@@ -87,11 +88,12 @@ struct EnglishPhrasebook: Phrasebook {
         Labels(
             what: "Incident", occurred: "Occurred", report: "Report", due: "Due",
             state: "State", submitted: "Submitted", stillOpen: "Still to be reported",
-            basis: "Rule", action: "Action", detail: "Details", told: "Also notified",
+            basis: "Rule", instruction: "Instruction", action: "Action", detail: "Details",
+            told: "Also notified",
             untold: "Not reached yet", addressee: "For", colon: ": ")
     }
 
-    func left(_ duration: Duration) -> String { "\(span(duration)) left" }
+    func left(_ duration: Duration) -> String { "\(span(duration.coarse)) left" }
     func late(_ duration: Duration) -> String { "\(span(duration)) late" }
     func dueNow() -> String { "deadline reached" }
     func waits(for question: String) -> String {
@@ -120,10 +122,19 @@ struct EnglishPhrasebook: Phrasebook {
         }
     }
 
-    func waived(by person: String) -> String { "waived by \(person)" }
+    func waived(by person: String, until time: String?) -> String {
+        "by \(person)\(time.map { ", until \($0)" } ?? "")"
+    }
 
-    func submission(at time: String, form: String?, by person: String?) -> String {
-        time + (form.map { ", form: \($0)" } ?? "") + (person.map { ", by \($0)" } ?? "")
+    func submission(_ parts: SubmissionParts) -> String {
+        parts.time + (parts.form.map { ", form: \($0)" } ?? "")
+            + (parts.by.map { ", by \($0)" } ?? "")
+            + (parts.clearedBy.map { ", cleared by \($0)" } ?? "")
+            + (parts.verifiedBy.map { ", verified by \($0)" } ?? "")
+    }
+
+    func instruction(_ text: String, by person: String) -> String {
+        "\(person): \(text)"
     }
 
     func statement(_ heading: String, _ state: String?, _ matter: String) -> String {
@@ -134,6 +145,27 @@ struct EnglishPhrasebook: Phrasebook {
         "\(parties) — \(due.map { "due \($0), " } ?? "")\(state)"
     }
 
+    func sentences(_ texts: [String]) -> String { texts.joined(separator: " ") }
+
+    func titled(_ title: String, _ names: [String]) -> String {
+        names.isEmpty ? title : "\(title) (\(names.joined(separator: ", ")))"
+    }
+
+    func period(_ parties: String, _ deadline: String, count: Int) -> String {
+        "\(parties) (\(count > 1 ? "\(count) reports, " : "")\(deadline))"
+    }
+
+    func due(_ parties: String, _ due: String) -> String { "\(parties) — due \(due)" }
+    func nextLabel() -> String { "Next" }
+    func nextBrief(_ time: String) -> String { "next due \(time)" }
+    func nextBulletin(_ due: String) -> String {
+        "No action is required now; the next one is due at \(due)."
+    }
+
+    func waivedUntil(_ time: String) -> String {
+        "No report is required until \(time); then it is required again."
+    }
+
     func openBrief(_ awaiting: String, _ state: String) -> String {
         "not yet to \(awaiting), \(state)"
     }
@@ -141,14 +173,12 @@ struct EnglishPhrasebook: Phrasebook {
     func list(_ names: [String]) -> String { names.joined(separator: ", ") }
     func shortDue(_ time: String) -> String { "due \(time)" }
     func sentLate() -> String {
-        "This notice was sent after its scheduled time: the record arrived late, or Duebell was "
-            + "not running."
+        "This notice was sent after its scheduled time: the record arrived late, a waiver or a "
+            + "closing ended, or Duebell was not running."
     }
 
-    func bulletin() -> String { "Bulletin" }
-
     func missedBulletin() -> String {
-        "Find out why this bulletin never came; its time is over, and the next ones stay required."
+        "Find out why the bulletin did not come; its time is over, later ones stay required."
     }
 
     func otherUnitsOpen() -> String {
@@ -170,16 +200,18 @@ struct EnglishPhrasebook: Phrasebook {
     }
 
     func action(
-        _ reason: Notice.Reason, _ role: ReaderRole, owing: String, isVerbalFirst: Bool
+        _ reason: Notice.Reason, _ role: ReaderRole, _ parties: ActionParties, isVerbalFirst: Bool
     ) -> String {
-        let byPhone = isVerbalFirst ? ", by phone first and in writing afterwards" : ""
+        let owing = allOf(parties.owing)
         switch (reason, role) {
         case (.met, _): return "No further action is required; reminders have stopped."
         case (.insufficient, _): return "Correct the report as stated and submit it again."
+        case (.incomplete, _):
+            return "The report counts. Supply what is missing with a report that corrects it."
         case (.unmatched, _):
-            return "Submit the report again with what is missing; until then it does not count."
+            return "Correct the report as stated and submit it again; until then it does not count."
         case (.misnamed, _):
-            return "Check the name stated in the record, correct it and submit the record again."
+            return "Check the record, correct what is stated here and submit it again."
         case (.bypassed, _):
             return "Ask \(owing) for the report; a higher unit received it first."
         case (.sighted, _): return "Find out what happened and report it; others already know."
@@ -206,16 +238,30 @@ struct EnglishPhrasebook: Phrasebook {
         case (.undecidable, _):
             return "Supply the missing information or correct the rule; until then, nobody is "
                 + "reminded."
+        default: return reminder(reason, role, parties, isVerbalFirst: isVerbalFirst)
+        }
+    }
+
+    /// Returns the action for a report that is still to be made.
+    private func reminder(
+        _ reason: Notice.Reason, _ role: ReaderRole, _ parties: ActionParties, isVerbalFirst: Bool
+    ) -> String {
+        let owing = allOf(parties.owing)
+        let to = parties.awaiting.map { " to \($0)" } ?? ""
+        let byPhone = isVerbalFirst ? ", by phone first and in writing afterwards" : ""
+        switch (reason, role) {
         case (.opened, .owing), (.approaching, .owing):
-            return "Report before the deadline\(byPhone)."
+            return "Report\(to) before the deadline\(byPhone)."
         case (.opened, _), (.approaching, _):
             return "Remind \(owing) to report before the deadline\(byPhone)."
-        case (_, .owing): return "Report at once\(byPhone)."
+        case (_, .owing): return "Report\(to) at once\(byPhone)."
         case (_, .awaiting):
             return isVerbalFirst
                 ? "Call \(owing) now and ask for a report by phone."
                 : "Ask \(owing) for the report now."
-        case (_, .other): return "Make sure that \(owing) reports at once."
+        case (_, .other):
+            let verb = parties.owing.count > 1 ? "report" : "reports"
+            return "Make sure that \(owing) \(verb) at once."
         }
     }
 
@@ -227,6 +273,7 @@ struct EnglishPhrasebook: Phrasebook {
     private func title(of kind: Delivery.Operation.Kind) -> String {
         switch kind {
         case .recordRefused: "Record rejected"
+        case .incidentUnknown: "Record of an unknown incident"
         case .rulesRefused: "Rule change rejected"
         case .rulesRunOut: "Rule data about to expire"
         case .scheduleGap: "Gap in an on-call schedule"
@@ -250,6 +297,9 @@ struct EnglishPhrasebook: Phrasebook {
         case .recordRefused:
             "Correct the record as stated and submit it again; a rejected incident may mean a "
                 + "missed deadline."
+        case .incidentUnknown:
+            "Correct the incident's number in the record, or submit the record of the incident; "
+                + "until then the record counts for nothing."
         case .rulesRefused:
             "Correct the lines stated; the previous rules stay in force until then."
         case .rulesRunOut:
@@ -307,16 +357,19 @@ struct EnglishPhrasebook: Phrasebook {
             .channelUnopened, .messageGivenUp, .noticeGivenUp, .drillNoticeGivenUp, .replyWithheld,
             .messageUnreadable, .incidentUnreadable, .incidentFailed, .bounceUnclear,
             .bounceUnreadable, .bounceStays, .noRecordFile, .fileDeleted, .filesDeleted,
-            .digestUnaddressed, .fileEndless, .operationFailed, .recordRefused, .moreErrors,
-            .moreFiles:
+            .digestUnaddressed, .fileEndless, .operationFailed, .recordRefused,
+            .incidentUnknown, .incidentUnknownNearest, .moreErrors, .moreFiles:
             AlertPhrases.english(kind)
         }
     }
+
+    func names(of finding: HealthIssue) -> [String] { finding.names }
 
     func problem(_ problem: RecordProblem) -> String {
         RecordProblemPhrases(language: .english).text(problem)
     }
 
+    func comma() -> String { ", " }
     func semicolon() -> String { "; " }
 
     func matters(_ count: Int) -> String { "\(count) \(count == 1 ? "matter" : "matters")" }
@@ -350,6 +403,21 @@ struct EnglishPhrasebook: Phrasebook {
             (
                 "A matter was settled", what,
                 "No further action is required; reminders have stopped."
+            )
+        case .joined:
+            (
+                "Two incidents are one", what,
+                "No report is required for this; use the number stated here from now on."
+            )
+        case .separated:
+            (
+                "Two incidents are separate again", what,
+                "Report to each incident under its own number from now on."
+            )
+        case .incomplete:
+            (
+                "A report counts but is incomplete", what,
+                ask + " and supply what is missing."
             )
         }
     }

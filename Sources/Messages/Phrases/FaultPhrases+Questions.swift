@@ -10,7 +10,7 @@ extension FaultPhrases {
         case .timeOfDay(let anchor, let date):
             pick(
                 "\(text(anchor))只有日期 \(date)，没有时刻",
-                "\(anchor): \(date) is a date without a time of day")
+                "\(text(anchor)): \(date) is a date without a time of day")
         case .condition(let source): pick("条件是否成立：", "whether ") + source
         case .firing: pick("定期报告的时间", "the firing of its schedule")
         case .bound: pick("各项时限中的任何一项", "no bound")
@@ -29,18 +29,36 @@ extension FaultPhrases {
 
     /// Returns the anchor of a deadline in words.
     package func text(_ anchor: Anchor) -> String {
-        guard language == .chinese else { return anchor.description }
+        guard language == .chinese else {
+            return isForPeople ? english(anchor) : anchor.description
+        }
         return switch anchor {
         case .occurred: "事发时间"
         case .discovered: "发现时间"
         case .opened: "收到记录的时间"
         case .closed: "办结时间"
         case .time(let name): "“\(name)”的时间"
-        case .submitted(let name): "“\(name)”的报送时间"
+        case .submitted(let name): "“\(ChinesePhrasebook.name(ofStage: name))”的报送时间"
         case .latestSubmitted(let names):
-            names.map { "“\($0)”" }.joined(separator: "或") + "最近一次报送的时间"
-        case .due(let name): "“\(name)”的时限"
-        case .received(let name): "“\(name)”的签收时间"
+            names.map { "“\(ChinesePhrasebook.name(ofStage: $0))”" }.joined(separator: "或")
+                + "最近一次报送的时间"
+        case .due(let name): "“\(ChinesePhrasebook.name(ofStage: name))”的时限"
+        case .received(let name): "“\(ChinesePhrasebook.name(ofStage: name))”的签收时间"
+        }
+    }
+
+    private func english(_ anchor: Anchor) -> String {
+        switch anchor {
+        case .occurred: "the time of the event"
+        case .discovered: "the time of discovery"
+        case .opened: "the arrival of the record"
+        case .closed: "the closing of the incident"
+        case .time(let name): "the time `\(name)`"
+        case .submitted(let name): "the report `\(name)`"
+        case .latestSubmitted(let names):
+            "the latest report of \(names.map { "`\($0)`" }.joined(separator: " or "))"
+        case .due(let name): "the deadline of the report `\(name)`"
+        case .received(let name): "the receipt of the report `\(name)`"
         }
     }
 }

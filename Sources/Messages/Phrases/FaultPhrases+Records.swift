@@ -31,7 +31,7 @@ extension FaultPhrases {
         switch detail {
         case .merged(let id, let person, let why):
             pick("\(id) 已并入本事件", "\(id) goes on under this incident")
-                + (person.map { pick("，并案人：\($0)", ", merged by \($0)") } ?? "")
+                + (person.map(self.person).map { pick("，并案人：\($0)", ", merged by \($0)") } ?? "")
                 + (why.map { pick("，原因：\($0)", ": \($0)") } ?? "")
         case .separated(let id):
             pick(
@@ -55,8 +55,8 @@ extension FaultPhrases {
         case .period(let deadlines):
             let there = deadlines.isEmpty ? pick("无", "none") : listed(deadlines.map(time))
             return pick(
-                "`for` 所写不是唯一的一期，现有时限：\(there)",
-                "`for` names no single deadline; there are \(there)")
+                "所写的期次没有对应的一期，或当天不止一期，附近的时限：\(there)",
+                "the period it is for has no deadline, or several; near it are \(there)")
         case .early:
             return pick("报送早于第一期开始", "it was made before the first period began")
         case .names(let names): return text(names)
@@ -89,6 +89,9 @@ extension FaultPhrases {
         case .insufficient(let id, let lacking, let isLate):
             (isLate ? pick("迟报的报告 \(id)", "late report \(id)") : pick("报告 \(id)", "report \(id)"))
                 + colon + lacking.map(text).joined(separator: semicolon)
+        case .asked(let id, let lacking):
+            pick("报告 \(id) 尚缺：", "report \(id) lacks: ")
+                + lacking.map(text).joined(separator: semicolon)
         case .premature(let id, let floor):
             pick(
                 "报告 \(id) 报送早于 \(time(floor))", "report \(id) came before \(time(floor))")
@@ -118,6 +121,7 @@ extension FaultPhrases {
                     + accepted.joined(separator: " 或 "),
                 "its form is \(form ?? "not given"), not \(accepted.joined(separator: " or "))")
         case .demand(let text): text
+        case .condition("asks"): pick("规则 `asks` 所列的内容", "what the rule asks for")
         case .condition(let key): pick("不满足 `\(key)`", "it does not satisfy `\(key)`")
         case .undecided(let key, let why):
             pick("`\(key)` 无法判定：", "`\(key)` cannot be decided: ") + text(why)
@@ -140,7 +144,7 @@ extension FaultPhrases {
 
     private func text(_ confirmation: FaultDetail.Confirmation?) -> String {
         guard let confirmation else { return "" }
-        let (person, at) = (confirmation.by, time(confirmation.at))
+        let (person, at) = (person(confirmation.by), time(confirmation.at))
         return semicolon + pick("\(person)于 \(at) 认定", "confirmed by \(person) at \(at)")
             + added(confirmation.why)
     }

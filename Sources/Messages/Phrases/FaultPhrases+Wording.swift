@@ -23,6 +23,7 @@ extension FaultPhrases {
         return switch kind {
         case .bypassed: "越级"
         case .insufficient: "不合要求"
+        case .incomplete: "要素不全"
         case .unmatched: "未能对应"
         case .implausible: "时间存疑"
         case .wrong: "误报"

@@ -10,6 +10,10 @@ package struct FaultPhrases: Sendable, Bilingual {
     let time: @Sendable (Instant) -> String
     let span: @Sendable (Duration) -> String
     let unit: @Sendable (Unit.ID) -> String
+    /// The name of a person whom a record names.
+    let person: @Sendable (String) -> String
+    /// True for readers, false for programs, which see the names of anchors.
+    let isForPeople: Bool
 
     /// Creates the phrases for a reader, who sees the names of units.
     package init(
@@ -18,14 +22,18 @@ package struct FaultPhrases: Sendable, Bilingual {
     ) {
         let phrases = language.phrases
         self.init(
-            language, time: time, span: { phrases.span($0) }, unit: { rulebook.name(of: $0) })
+            language, time: time, span: { phrases.span($0) }, unit: { rulebook.name(of: $0) },
+            person: { rulebook.name(ofPerson: $0) }, isForPeople: true)
     }
 
     private init(
         _ language: Language, time: @escaping @Sendable (Instant) -> String,
         span: @escaping @Sendable (Duration) -> String,
-        unit: @escaping @Sendable (Unit.ID) -> String
+        unit: @escaping @Sendable (Unit.ID) -> String,
+        person: @escaping @Sendable (String) -> String = { $0 }, isForPeople: Bool = false
     ) {
+        self.person = person
+        self.isForPeople = isForPeople
         self.language = language
         self.time = time
         self.span = span
@@ -49,4 +57,14 @@ package struct FaultPhrases: Sendable, Bilingual {
     var semicolon: String { pick("；", "; ") }
     func listed(_ texts: [String]) -> String { texts.joined(separator: pick("、", ", ")) }
     func added(_ why: String?) -> String { why.map { colon + $0 } ?? "" }
+}
+
+extension Rulebook {
+    /// Returns the name of a person whom a record names by the name of a contact; any other name
+    /// unchanged.
+    func name(ofPerson text: String) -> String {
+        if let contact = contacts[Contact.ID(text)] { return contact.name }
+        guard case .contact(let id) = Recipient(text) else { return text }
+        return contacts[id]?.name ?? text
+    }
 }

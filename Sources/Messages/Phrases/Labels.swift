@@ -10,6 +10,8 @@ struct Labels {
     /// The label of obligations of the incident that are unmet.
     let stillOpen: String
     let basis: String
+    /// The label of the instruction that a report answers.
+    let instruction: String
     let action: String
     let detail: String
     let told: String

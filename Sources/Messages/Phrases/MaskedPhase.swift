@@ -8,4 +8,8 @@ enum MaskedPhase: Sendable {
     case done
     /// Nothing of the incident is unmet.
     case over
+    /// The incident was joined with another, or separated from it: nothing is awaited for that.
+    case joined, separated
+    /// A report counts but lacks contents that the rule asks for.
+    case incomplete
 }

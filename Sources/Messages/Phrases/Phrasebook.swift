@@ -17,7 +17,7 @@ protocol Phrasebook: Sendable {
     func span(_ duration: Duration) -> String
     func time(_ civil: CivilTime, zone: String) -> String
     /// Returns a time within the next days, for one short line.
-    func shortTime(_ civil: CivilTime, zone: String) -> String
+    func shortTime(_ civil: CivilTime) -> String
     /// Returns the parties of an open report, short enough for a subject.
     func mustReport(_ owing: String, _ awaiting: String) -> String
     /// Returns the parties of a report that was made.
@@ -47,9 +47,11 @@ protocol Phrasebook: Sendable {
     /// Returns the reason this person is notified.
     func because(_ because: Because) -> String
     func verdict(_ verdict: Obligation.Verdict) -> String
-    func waived(by person: String) -> String
-    /// Returns the time, form and sender of a report.
-    func submission(at time: String, form: String?, by person: String?) -> String
+    func waived(by person: String, until time: String?) -> String
+    /// Returns the time, form and people of a report.
+    func submission(_ parts: SubmissionParts) -> String
+    /// Returns the text of an instruction with its author.
+    func instruction(_ text: String, by person: String) -> String
     /// Returns the problem: the heading, the state, and the parties.
     func statement(_ heading: String, _ state: String?, _ matter: String) -> String
     /// Returns an unmet obligation: the parties, the deadline and the state.
@@ -62,10 +64,25 @@ protocol Phrasebook: Sendable {
     func shortDue(_ time: String) -> String
     /// Returns the action for the reader, by the reader's role in the obligation.
     func action(
-        _ reason: Notice.Reason, _ role: ReaderRole, owing: String, isVerbalFirst: Bool
+        _ reason: Notice.Reason, _ role: ReaderRole, _ parties: ActionParties, isVerbalFirst: Bool
     ) -> String
-    /// Returns the label of a bulletin, in place of that of an incident.
-    func bulletin() -> String
+    /// Returns several sentences as one text.
+    func sentences(_ texts: [String]) -> String
+    /// Returns a title with the names beside it, such as an id and a severity.
+    func titled(_ title: String, _ names: [String]) -> String
+    /// Returns the parties of one period of a bulletin: its deadline and, if several are required,
+    /// the number of reports.
+    func period(_ parties: String, _ deadline: String, count: Int) -> String
+    /// Returns an obligation with its deadline.
+    func due(_ parties: String, _ due: String) -> String
+    /// Returns the label of the next period of a bulletin.
+    func nextLabel() -> String
+    /// Returns the deadline of the next period of a bulletin in a few words.
+    func nextBrief(_ time: String) -> String
+    /// Returns the action after a report of a bulletin.
+    func nextBulletin(_ due: String) -> String
+    /// Returns the action after a waiver that ends.
+    func waivedUntil(_ time: String) -> String
     /// Returns the action after a bulletin that never came.
     func missedBulletin() -> String
     /// Returns the action for a reader whom another, unmet obligation of the incident concerns.
@@ -80,8 +97,13 @@ protocol Phrasebook: Sendable {
     /// Returns the sentence for a problem that Duebell found in itself, with placeholders for
     /// names, `{1}` and `{2}`, for times, `{from}` and `{until}`, and for a record, `{problem}`.
     func finding(_ kind: HealthIssue.Kind) -> String
+    /// Returns the names for a finding's placeholders, in the words of the language where the system
+    /// gives English ones.
+    func names(of finding: HealthIssue) -> [String]
     /// Returns the reason why a record was refused, and the accepted values.
     func problem(_ problem: RecordProblem) -> String
+    /// Returns the mark between two parts of a line.
+    func comma() -> String
     /// Returns the mark between several problems.
     func semicolon() -> String
     func test() -> (title: String, body: String)
@@ -109,6 +131,14 @@ extension Duration {
     var parts: (days: Int64, hours: Int64, minutes: Int64) {
         let minutes = wholeMilliseconds / 60_000
         return (minutes / 1_440, minutes / 60 % 24, minutes % 60)
+    }
+}
+
+extension Duration {
+    /// The duration without its minutes from a day on; never longer.
+    var coarse: Duration {
+        let minutes = wholeMilliseconds / 60_000
+        return minutes < 1_440 ? self : .seconds((minutes - minutes % 60) * 60)
     }
 }
 

@@ -20,7 +20,10 @@ struct ModelValue: MustacheParent, MustacheCustomRenderable {
     func child(named name: String) -> Any? {
         guard budget.look() else { return Nothing() }
         let known = names.first { $0.name == name }
-        guard let value = object[name] else { return known.map { _ in Nothing() } }
+        guard let value = object[name] else {
+            // An object without known names has names of the users' own.
+            return known != nil || names.isEmpty ? Nothing() : nil
+        }
         return Self.value(value, known?.members ?? [], budget)
     }
 

@@ -58,6 +58,10 @@ struct NameCheck {
         var known = Set(searched.joined().map(\.name)).sorted()
         for name in path.dropFirst() {
             guard let outer = found else { break }
+            guard !outer.isOpen else {
+                found = MessageModel.Name(name)
+                break
+            }
             known = outer.members.map { "\(outer.name).\($0.name)" }
             found = outer.members.first { $0.name == name }
         }

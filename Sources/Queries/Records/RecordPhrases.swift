@@ -147,11 +147,6 @@ package struct RecordPhrases: Sendable, Bilingual {
         return time < now ? pick("\(text)前", "\(text) ago") : pick("\(text)后", "in \(text)")
     }
 
-    /// Returns the distance of a deadline: the word and the span.
-    func distance(_ word: String, _ span: Duration) -> String {
-        pick("\(word)\(phrases.span(span))", "\(phrases.span(span)) \(word)")
-    }
-
     // MARK: The effect
 
     package func heading(_ kind: CaseChange.Kind) -> String {

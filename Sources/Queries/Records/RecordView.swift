@@ -161,9 +161,10 @@ extension RecordView {
     /// Returns the outcome, or the deadline with its distance from now.
     private func due(_ row: OwedRow, _ view: IncidentView) -> String {
         guard row.isOpen, let dueAt = row.dueAt else { return view.due(row) }
-        let (word, span) =
-            now < dueAt ? (view.words.left, dueAt - now) : (view.words.late, now - dueAt)
-        return "\(view.time(dueAt))  " + words.distance(word, span)
+        let distance =
+            now < dueAt
+            ? view.words.left(view.span(dueAt - now)) : view.words.late(view.span(now - dueAt))
+        return "\(view.time(dueAt))  " + distance
     }
 
     private func section(

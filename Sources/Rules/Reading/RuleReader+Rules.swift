@@ -72,10 +72,12 @@ extension RuleReader {
             ?? fields["due"].flatMap { self.due($0, at: fields.at("due")) }
         let policy = requiredText(fields, "policy", "the name of a policy")
         if let policy { refer(.policies, policy, at: fields.at("policy")) }
+        let title = text(fields, "title", "the title of the obligation")
         let stage = text(fields, "stage", "the stage as named in reports")
         let forms = fields["forms"].flatMap { texts($0, at: fields.at("forms"), "a form") }
         let accepts = demands(fields, "accepts")
         let acceptsLate = demands(fields, "acceptsLate")
+        let asks = demands(fields, "asks")
         let notBefore = fields["notBefore"].flatMap { self.due($0, at: fields.at("notBefore")) }
         let orFrom = fields["orFrom"].map { units($0, at: fields.at("orFrom")) }
         let follows = fields["follows"].flatMap {
@@ -92,16 +94,16 @@ extension RuleReader {
         let late = lateness(fields, on)
         guard let on, let to, let due, let policy else { return nil }
         return ObligationRule(
-            name: member.key, on: on, when: when, owes: owes, to: to, due: due,
+            name: member.key, title: title, on: on, when: when, owes: owes, to: to, due: due,
             policy: EscalationPolicy.ID(policy), stage: stage, forms: forms, accepts: accepts,
-            acceptsLate: acceptsLate, notBefore: notBefore, orFrom: orFrom ?? [],
+            acceptsLate: acceptsLate, asks: asks, notBefore: notBefore, orFrom: orFrom ?? [],
             follows: follows ?? [], repeats: repeats?.every,
             repeatsUntil: repeats?.until, expires: expires, late: late, withdrawnIf: withdrawnIf)
     }
 
     private static let obligationKeys = [
-        "on", "when", "owes", "orFrom", "to", "due", "notBefore", "policy", "stage", "forms",
-        "accepts", "acceptsLate", "follows", "repeat", "expires", "late", "withdrawnIf",
+        "title", "on", "when", "owes", "orFrom", "to", "due", "notBefore", "policy", "stage", "forms",
+        "accepts", "acceptsLate", "asks", "follows", "repeat", "expires", "late", "withdrawnIf",
     ]
 
     /// Reports an obligation without a reporting unit, or with one that its trigger rules out.

@@ -53,7 +53,7 @@ struct ContactTrial {
         return [
             .init(mark, style), .init(rulebook.name(of: delivery.to)),
             .init(delivery.channel.text), .init(word, style), .init(delivery.address ?? ""),
-            .init(DeliveryView.delay(span)), .init(answer),
+            .init(ViewPhrases(words.language).delay(span)), .init(answer),
         ]
     }
 

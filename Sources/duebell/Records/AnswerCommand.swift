@@ -35,7 +35,7 @@ struct AnswerCommand: AsyncParsableCommand {
         guard let from = from.map(session.unit) ?? one?.owing.text else {
             throw Failure(.usage, session.refusals.chooseParties("--from"))
         }
-        let units = to.isEmpty ? one?.awaiting.map(\.text) ?? [] : to.map(session.unit)
+        let units = to.isEmpty ? one?.awaiting.map(\.text) ?? [] : session.units(to)
         guard !units.isEmpty else {
             throw Failure(.usage, session.refusals.chooseParties("--to"))
         }

@@ -38,7 +38,7 @@ struct CorrectCommand: AsyncParsableCommand {
         draft["incident"] = incident
         draft["corrects"] = report
         draft["from"] = from
-        draft.set(to: to.isEmpty ? earlier?.to.map(\.text) ?? [] : to.map(session.unit))
+        draft.set(to: to.isEmpty ? earlier?.to.map(\.text) ?? [] : session.units(to))
         draft["stage"] = earlier?.stage
         draft["form"] = earlier?.form
         draft["instruction"] = earlier?.instruction?.text

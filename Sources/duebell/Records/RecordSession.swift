@@ -99,6 +99,12 @@ extension RecordSession {
         return named.count == 1 ? named[0].id.text : typed
     }
 
+    /// Returns the names of units as typed; one option may name several, with commas between them.
+    func units(_ typed: [String]) -> [String] {
+        typed.flatMap { $0.split(whereSeparator: { ",，、".contains($0) }) }
+            .map { unit($0.trimmingCharacters(in: .whitespaces)) }.filter { !$0.isEmpty }
+    }
+
     func required(_ value: String?, _ option: String, _ what: String) throws -> String {
         guard let value else { throw Failure(.usage, refusals.required(option, what)) }
         return value

@@ -12,7 +12,7 @@ struct ReportCommand: AsyncParsableCommand {
     var incident: String?
     @Option(help: "Unit that reported.")
     var from: String
-    @Option(help: "Unit that received the report; repeatable.")
+    @Option(help: "Unit that received the report; several with commas, or repeated.")
     var to: [String]
     @Option(help: "Stage the report is for. Default: the one it satisfies.")
     var stage: String?
@@ -28,7 +28,7 @@ struct ReportCommand: AsyncParsableCommand {
     @OptionGroup var record: RecordOptions
 
     func validate() throws {
-        if to.isEmpty {
+        if to.allSatisfy({ $0.allSatisfy { ",，、 ".contains($0) } }) {
             throw ValidationError(
                 "--to: found nothing; accepted is the unit that received the report")
         }
@@ -43,7 +43,7 @@ struct ReportCommand: AsyncParsableCommand {
         draft["incident"] = incident
         draft["bulletin"] = bulletin
         draft["from"] = session.unit(from)
-        draft.set(to: to.map(session.unit))
+        draft.set(to: session.units(to))
         draft["stage"] = stage
         draft["for"] = period
         draft["instruction"] = instruction

@@ -17,6 +17,10 @@ struct ReportOptions: ParsableArguments {
     var receivedAt: String?
     @Option(help: "Reasons for the delay, where a rule asks for them.")
     var reasons: String?
+    @Option(help: "Person who cleared the report for sending.")
+    var clearedBy: String?
+    @Option(help: "Person who verified the report.")
+    var verifiedBy: String?
     @Option(help: "Title of the report.")
     var title: String?
     @Option(help: "Text of the report.")
@@ -29,6 +33,7 @@ struct ReportOptions: ParsableArguments {
         draft.set("submittedAt", try session.at())
         let written = [
             ("form", form), ("by", session.by), ("title", title), ("reasons", reasons),
+            ("clearedBy", clearedBy), ("verifiedBy", verifiedBy),
             ("text", try textFile.map(TextFile.read) ?? text),
         ]
         for case (let key, let value?) in written { draft[key] = value }

@@ -27,6 +27,9 @@ struct SimulateCommand: AsyncParsableCommand {
             The lines for people end in totals: obligations opened, on time, late, missed, and \
             messages by person and channel. With --quiet only the totals are printed.
 
+            With --messages, the messages are printed as their readers see them, in place of the \
+            lines; as ndjson with subject, short text, text and HTML.
+
             Example: duebell simulate --rules rules --records incidents.ndjson --format ndjson
             """)
 
@@ -49,8 +52,23 @@ struct SimulateCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Prints the totals alone.")
     var quiet = false
 
+    @Flag(help: "Prints the messages as their readers see them, in place of the lines.")
+    var messages = false
+
+    @Option(help: "Language of the messages. Default: each reader's own.")
+    var language: MessageLanguage?
+
     enum SimulationFormat: String, ExpressibleByArgument, CaseIterable {
         case text, ndjson, json
+    }
+
+    func validate() throws {
+        if messages, quiet || against != nil {
+            throw ValidationError("--messages goes with neither --quiet nor --against")
+        }
+        if language != nil, !messages {
+            throw ValidationError("--language is for --messages")
+        }
     }
 
     func run() async throws {
@@ -58,7 +76,8 @@ struct SimulateCommand: AsyncParsableCommand {
         let rulebook = try RulesFolder.rulebook(settings[.rules])
         let reading = try Self.read(records, hasFrom: from != nil)
         for rejection in reading.rejections { Terminal.complain("\(rejection)") }
-        let outcome = simulation(rulebook).outcome(of: reading.records)
+        let printed = messages ? SimulatedMessages(rulebook, in: language?.language) : nil
+        let outcome = simulation(rulebook).outcome(of: reading.records, observer: printed?.add)
         let lines = outcome.lines
         say(outcome.stops)
         var differs = false
@@ -71,7 +90,11 @@ struct SimulateCommand: AsyncParsableCommand {
             }
             differs = !differences.isEmpty
         } else {
-            if !quiet { for line in lines { show(line, by: rulebook, side: nil) } }
+            if let printed {
+                printed.show(asText: format == .text)
+            } else if !quiet {
+                for line in lines { show(line, by: rulebook, side: nil) }
+            }
             if quiet || format == .text { show(SimulationTotals(of: lines), of: rulebook) }
         }
         let conflicts = Simulation.conflicts(in: reading.records)

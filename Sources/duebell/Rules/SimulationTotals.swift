@@ -11,20 +11,27 @@ struct SimulationTotals {
         let channel: Channel.ID
     }
 
-    private var opened: Set<Obligation.ID> = []
-    private var verdicts: [Obligation.ID: String] = [:]
-    private var waived: Set<Obligation.ID> = []
+    /// An obligation of one incident; a bulletin's obligations have the same ids for every unit.
+    private struct Owed: Hashable {
+        let incident: Incident.ID
+        let id: Obligation.ID
+    }
+
+    private var opened: Set<Owed> = []
+    private var verdicts: [Owed: String] = [:]
+    private var waived: Set<Owed> = []
     private var faults = 0
     private var messages: [Way: Int] = [:]
 
     init(of lines: [Simulation.Line]) {
         for line in lines {
+            func owed(_ id: Obligation.ID) -> Owed { Owed(incident: line.incident, id: id) }
             switch line.effect {
-            case .opened(let id, _), .notStarted(let id, _): opened.insert(id)
-            case .verdict(let id, let verdict): verdicts[id] = verdict.name
-            case .waived(let id, _): waived.insert(id)
-            case .reopened(let id): verdicts[id] = nil
-            case .revoked(let id): opened.remove(id)
+            case .opened(let id, _), .notStarted(let id, _): opened.insert(owed(id))
+            case .verdict(let id, let verdict): verdicts[owed(id)] = verdict.name
+            case .waived(let id, _): waived.insert(owed(id))
+            case .reopened(let id): verdicts[owed(id)] = nil
+            case .revoked(let id): opened.remove(owed(id))
             case .fault: faults += 1
             case .notice(let notice):
                 messages[Way(to: notice.to, channel: notice.channel), default: 0] += 1

@@ -53,7 +53,7 @@ struct StatusPage {
     }
 
     private func span(since instant: Instant) -> String {
-        IncidentView.span(max(.zero, status.now - instant))
+        view.words.span(max(.zero, status.now - instant))
     }
 
     private var watcher: String {

@@ -60,13 +60,15 @@ struct ObligationTable {
 
     /// Returns the time left, the time since the deadline with a minus sign, or the outcome.
     private func left(_ row: OwedRow) -> String {
-        if let verdict = row.verdict { return view.words.outcome(verdict) }
+        if let verdict = row.verdict {
+            return view.words.outcome(verdict, lacking: row.lackingCount)
+        }
         guard row.isOpen else { return row.waivedBy ?? "" }
         guard let dueAt = row.dueAt else {
-            return words.elapsed(IncidentView.span(view.now - (row.beganAt ?? row.openedAt)))
+            return words.elapsed(view.span(view.now - (row.beganAt ?? row.openedAt)))
         }
         let isPast = dueAt < view.now
-        return (isPast ? "-" : "") + IncidentView.span(isPast ? view.now - dueAt : dueAt - view.now)
+        return (isPast ? "-" : "") + view.span(isPast ? view.now - dueAt : dueAt - view.now)
     }
 
     /// Returns a mark that shows the status without colour.

@@ -23,11 +23,6 @@ struct TryMessage: AsyncParsableCommand {
         case subject, short, text, html, markdown, data, model
     }
 
-    enum Tongue: String, ExpressibleByArgument, CaseIterable {
-        case chinese = "zh-Hans"
-        case english = "en"
-    }
-
     @OptionGroup var places: PathOptions
     @Argument(help: "Incident; optional if the records cover only one.")
     var incident: String?
@@ -38,7 +33,7 @@ struct TryMessage: AsyncParsableCommand {
     )
     var to: String?
     @Option(help: "Language. Default: the reader's own.")
-    var language: Tongue?
+    var language: MessageLanguage?
     @Option(help: "Form of the message.")
     var kind: Kind?
     @Option(help: "Output format; json prints every form unless --kind names one.")
@@ -57,8 +52,7 @@ struct TryMessage: AsyncParsableCommand {
         guard let delivery = samples?.first else {
             throw Failure(.findings, "no reader found; name one with --to")
         }
-        let language = language.flatMap { Language(rawValue: $0.rawValue) }
-        let message = try said.message(to: delivery, as: .show, in: language)
+        let message = try said.message(to: delivery, as: .show, in: language?.language)
         if format == .json {
             Terminal.say(json: json(message, to: delivery), .indented)
         } else {
