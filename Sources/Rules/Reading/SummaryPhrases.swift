@@ -1,4 +1,5 @@
 import Calendars
+import JSON
 
 /// The words of the summary of a rulebook.
 struct SummaryPhrases: Bilingual {
