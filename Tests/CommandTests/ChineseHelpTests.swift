@@ -124,7 +124,7 @@ import Testing
         #expect(try office.folder.read("man1/duebell-list.1").utf8.allSatisfy { $0 < 0x80 })
         let script = try await Program.run(
             ["--generate-completion-script", "bash"], in: path, environment: Self.chinese)
-        try run("/bin/bash", ["-n"], input: Array(script.output.utf8))
+        try TestSupport.run("/bin/bash", ["-n"], input: Array(script.output.utf8))
     }
 
     @Test func `check and test say in Chinese what they found`() async throws {
