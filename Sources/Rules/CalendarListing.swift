@@ -11,37 +11,21 @@ package struct CalendarListing: Sendable {
 extension CalendarListing {
     private static let weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 
-    /// The listing in lines: the calendar, its week, then each date with its effect and source.
-    package var lines: [String] {
-        let covers = calendar.covers
+    /// Returns the listing in lines: the calendar, its week, then each date with its effect and
+    /// source.
+    package func lines(in language: Language) -> [String] {
+        let words = CalendarPhrases(language: language)
         let week = (1...7).map { day in
-            let hours = calendar.week[day % 7]
-            return "\(Self.weekdays[day % 7])  \(hours.isEmpty ? "off" : Self.text(hours))"
+            "\(words.weekday(day % 7))  \(words.hours(calendar.week[day % 7]))"
         }
-        let head =
-            "\(calendar.name): zone \(calendar.zone.name), covers \(covers.lowerBound) to "
-            + "\(covers.upperBound)"
-        return [head] + week + days.map(Self.line)
+        return [words.heading(calendar)] + week + days.map { Self.line($0, words) }
     }
 
-    private static func line(_ day: CalendarDay) -> String {
+    private static func line(_ day: CalendarDay, _ words: CalendarPhrases) -> String {
         let name = day.name.isEmpty ? "" : "  \(day.name)"
-        return
-            "\(day.date) \(weekdays[day.date.weekday])  \(text(day.effect))\(name)  (\(day.source))"
-    }
-
-    private static func text(_ effect: CalendarDay.Effect) -> String {
-        switch effect {
-        case .off: "off"
-        case .work: "work"
-        case .hours(let hours): hours.isEmpty ? "off" : text(hours)
-        case .none(.observance): "no day off (an observance)"
-        case .none(.free): "no time off (marked as free)"
-        }
-    }
-
-    private static func text(_ hours: [WorkCalendar.Hours]) -> String {
-        hours.map(\.description).joined(separator: " ")
+        let effect = words.effect(day.effect)
+        let weekday = words.weekday(day.date.weekday)
+        return "\(day.date) \(weekday)  \(effect)\(name)  \(words.source(day.source))"
     }
 
     /// The listing for programs.

@@ -1,5 +1,4 @@
 package import Calendars
-import JSON
 
 /// The definition of a deadline.
 package indirect enum Due: Hashable, Sendable {
@@ -26,31 +25,7 @@ package indirect enum Due: Hashable, Sendable {
     case firing
 }
 
-extension Due: CustomStringConvertible {
-    /// The definition in words, such as `within PT2H of occurred`.
-    package var description: String {
-        func joined(_ parts: [Due]) -> String {
-            parts.map(\.description).joined(separator: ", ")
-        }
-        switch self {
-        case .within(let period, let anchor):
-            return "within \(period.text) of \(anchor)"
-        case .businessDays(let count, let anchor, let calendar, _):
-            return "within \(count) working days (\(calendar)) of \(anchor)"
-        case .businessTime(let span, let anchor, let calendar):
-            return "within \(span.iso8601) of working time (\(calendar)) of \(anchor)"
-        case .earliest(let parts): return "the earliest of (\(joined(parts)))"
-        case .latest(let parts): return "the latest of (\(joined(parts)))"
-        case .firstKnown(let parts): return "the first known of (\(joined(parts)))"
-        case .rolled(let due, let calendar, _):
-            return "\(due), or the next working day (\(calendar))"
-        case .timed(let due, let minute):
-            return "\(due) at \(minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
-        case .given(let condition, let due): return "\(due) if \(condition.source.serialized())"
-        case .firing: return "when it fires"
-        }
-    }
-
+extension Due {
     /// True if the deadline depends on another obligation's report, receipt or deadline.
     package var refersToOthers: Bool {
         switch self {

@@ -9,7 +9,10 @@ enum Times {
         do {
             return try Instant(rfc3339: text)
         } catch {
-            throw ValidationError("found `\(text)`; accepted is a time such as \(example)")
+            throw ValidationError(
+                .spoken(
+                    "写的是 `\(text)`，应为时间，如 \(example)",
+                    "found `\(text)`; accepted is a time such as \(example)"))
         }
     }
 
@@ -21,9 +24,12 @@ enum Times {
         }
         guard let instant = try? instant(text) else {
             throw ValidationError(
-                "found `\(text)`; accepted is a period before now, such as 2h or P7D, or a "
-                    + "time such as "
-                    + example)
+                .spoken(
+                    "写的是 `\(text)`，应为距现在的时长，如 2h、P7D，或时间，如 \(example)",
+                    """
+                    found `\(text)`; accepted is a period before now, such as 2h or P7D, or a time \
+                    such as \(example)
+                    """))
         }
         return instant
     }

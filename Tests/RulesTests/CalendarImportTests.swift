@@ -285,7 +285,7 @@ import Testing
         #expect(Self.dates(listing.calendar.off) == ["2026-05-01"])
         #expect(listing.calendar.ownHours.isEmpty)
         #expect(
-            listing.lines.dropFirst(8) == [
+            listing.lines(in: .english).dropFirst(8) == [
                 "2026-02-14 sat  no day off (an observance)  情人节  (x.ics:9)",
                 "2026-05-01 fri  off  Labour Day  (x.ics:21)",
                 "2026-05-11 mon  no day off (an observance)  Muttertag  (x.ics:15)",
@@ -326,7 +326,7 @@ import Testing
         #expect(Self.dates(listing.calendar.off) == ["2026-03-02", "2026-12-30"])
         #expect(Self.dates(listing.calendar.work) == ["2026-05-01"])
         #expect(
-            listing.lines.dropFirst(8).filter { !$0.contains("12-30") } == [
+            listing.lines(in: .english).dropFirst(8).filter { !$0.contains("12-30") } == [
                 "2026-03-02 mon  off  (days.json: /calendars/cn/off/0)",
                 "2026-05-01 fri  work  (days.json: /calendars/cn/" + "work/0)",
                 "2026-05-02 sat  10:00-12:00  (days.json: /calendars/cn/hours/2026-05-02)",

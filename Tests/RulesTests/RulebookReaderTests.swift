@@ -229,8 +229,8 @@ import Testing
         #expect(
             rulebook.rule("urgent")?.when?.holds(over: ["incident": ["severity": "major"]]) == true)
         #expect(
-            rulebook.summary == [
-                "1 rules, 1 policies, 2 units, 3 contacts, 0 schedules, 2 channels",
+            rulebook.summary(in: .english) == [
+                "1 rule, 1 policy, 2 units, 3 contacts, 0 schedules, 2 channels",
                 "zone Asia/Shanghai",
                 "urgent: no title",
                 "  city: {\"var\":\"incident.unit\"} to city within PT2H of occurred, policy press",
@@ -313,7 +313,7 @@ import Testing
     @Test func `a district owes the city two hours after the event, each tier the next`() throws {
         let rulebook = try #require(try shipped().rulebook)
         let rule = try #require(rulebook.rule("urgent-information"))
-        let lines = rulebook.summary.drop { !$0.hasPrefix("urgent-information") }
+        let lines = rulebook.summary(in: .english).drop { !$0.hasPrefix("urgent-information") }
             .dropFirst().prefix(5)
         #expect(
             Array(lines) == [

@@ -2,53 +2,32 @@ import Calendars
 import JSON
 
 extension Rulebook {
-    /// The summary of the rulebook in lines: counts, then each rule with its obligations, and
-    /// the digests.
-    package var summary: [String] {
-        let counts = [
-            "\(rules.count) rules", "\(policies.count) policies", "\(units.count) units",
-            "\(contacts.count) contacts", "\(schedules.count) schedules",
-            "\(channels.count) channels",
-        ]
+    /// Returns the summary of the rulebook in lines: counts, then each rule with its obligations,
+    /// and the digests.
+    package func summary(in language: Language) -> [String] {
+        let words = SummaryPhrases(language: language)
         let lines = rules.flatMap { rule in
-            ["\(rule.id): \(rule.title ?? "no title")"]
-                + rule.obligations.map { "  \($0.name): \(line(of: $0, in: rule))" }
+            [words.rule(rule)] + rule.obligations.map { line(of: $0, in: rule, words) }
         }
-        return [counts.joined(separator: ", "), "zone \(settings.zone.name)"] + lines
-            + digests.map(line)
+        return [words.counts(of: self), words.zone(settings.zone.name)] + lines
+            + digests.map(words.digest)
     }
 
-    private func line(of digest: Digest) -> String {
-        let to = digest.to.map(\.description).joined(separator: " and ")
-        return "digest \(digest.id): by \(digest.cron.text) (\(digest.zone.name)) to \(to)"
-    }
-
-    private func line(of obligation: ObligationRule, in rule: Rule) -> String {
+    private func line(
+        of obligation: ObligationRule, in rule: Rule, _ words: SummaryPhrases
+    ) -> String {
         let owes =
             switch obligation.owes ?? rule.owes {
             case .unit(let unit): unit.text
-            case .units(let units): units.map(\.description).joined(separator: " and ")
+            case .units(let units): words.all(units.map(\.description))
             case .fact(let condition): condition.source.serialized()
-            case nil: "nobody"
+            case nil: words.nobody
             }
-        let to = obligation.to.map { units in units.map(\.description).joined(separator: " or ") }
-        let follows =
-            obligation.follows.isEmpty
-            ? "" : ", after " + obligation.follows.joined(separator: ", ")
-        let again = obligation.repeats.map { ", again every \($0.text) until closed" } ?? ""
-        let due = "\(occasion(of: obligation.on))\(obligation.due)\(again)"
-        return "\(owes) to \(to.joined(separator: " and ")) \(due), policy "
-            + "\(obligation.policy)\(follows)"
-    }
-
-    private func occasion(of trigger: Trigger) -> String {
-        switch trigger {
-        case .incident: ""
-        case .instruction: "for each instruction "
-        case .sighting: "when seen elsewhere "
-        case .update: "for each update "
-        case .schedule(let schedule):
-            "\(schedule.count) times by \(schedule.cron.text) (\(schedule.zone.name)) "
-        }
+        let to = obligation.to.map { words.any($0.map(\.description)) }
+        let again = obligation.repeats.map { words.again(every: $0) } ?? ""
+        return words.obligation(
+            obligation.name, from: owes, to: words.all(to),
+            due: words.occasion(obligation.on) + words.due(obligation.due) + again,
+            policy: "\(obligation.policy)\(words.follows(obligation.follows))")
     }
 }

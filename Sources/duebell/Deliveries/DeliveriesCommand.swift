@@ -9,38 +9,61 @@ import Rules
 import Storage
 
 struct DeliveriesCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "deliveries",
-        abstract: "Lists messages with their recipients, reasons, attempts and replies.",
-        discussion: """
-            Prints a table with the last reply to each message; with --details, every attempt and \
-            the reasons. Commands accept the id as shown in the table.
-
-            Example: duebell deliveries --failed --since 24h
-            """)
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "deliveries",
+            abstract: .spoken(
+                "列出消息及其收件人、原因、各次发送和对方答复。",
+                "Lists messages with their recipients, reasons, attempts and replies."),
+            discussion: .spoken(
+                "列表显示每条消息的最后一次答复；加 --details 显示各次发送和原因。其他命令使用表中的消息编号。",
+                """
+                Prints a table with the last reply to each message; with --details, every \
+                attempt and the reasons. Commands accept the id as shown in the table.
+                """,
+                examples: "duebell deliveries --failed --since 24h"))
+    }
 
     @OptionGroup var places: PathOptions
-    @Flag(help: "Show only messages that failed for good: refused or given up.")
+    @Flag(
+        help: .spoken(
+            "只列最终未送达的消息（被拒收或已放弃）。",
+            "Show only messages that failed for good: refused or given up."))
     var failed = false
-    @Flag(help: "Show only messages that are waiting.")
+    @Flag(help: .spoken("只列待发的消息。", "Show only messages that are waiting."))
     var waiting = false
     @Option(
-        help:
-            "Show only messages decided since a time (RFC 3339) or a period before now, such as 2h.",
+        help: .spoken(
+            "只列某时（RFC 3339）以后或近一段时间（如 2h）内决定发送的消息。",
+            """
+            Show only messages decided since a time (RFC 3339) or a period before now, such \
+            as 2h.
+            """),
         transform: Times.past)
     var since: Instant?
-    @Flag(help: "Show the reasons, the timing and every attempt of each message.")
+    @Flag(
+        help: .spoken(
+            "显示每条消息的原因、时间和各次发送。",
+            "Show the reasons, the timing and every attempt of each message."))
     var details = false
     @Option(
-        help: "Maximum number of messages, the latest first; the list says how many more there are."
+        help: .spoken(
+            "最多列出的消息条数，最新的在前；未列出的另行注明条数。",
+            """
+            Maximum number of messages, the latest first; the list says how many more there \
+            are.
+            """)
     )
     var limit = 100
-    @Option(help: "Output format.")
+    @Option(help: .spoken("输出格式。", "Output format."))
     var format: OutputFormat = .text
 
     func validate() throws {
         guard limit >= 1 else {
-            throw ValidationError("--limit: found \(limit); accepted is 1 or more")
+            throw ValidationError(
+                .spoken(
+                    "--limit：写的是 \(limit)，应为 1 或更大的数",
+                    "--limit: found \(limit); accepted is 1 or more"))
         }
     }
 
@@ -79,17 +102,29 @@ struct DeliveriesCommand: AsyncParsableCommand {
 }
 
 struct RetryCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "retry",
-        abstract: "Requests another attempt for a message that failed for good, under the same id.",
-        discussion: "Example: duebell retry msg_dd96bcc6e7a738067a06836feb0a4607")
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "retry",
+            abstract: .spoken(
+                "重新发送一条最终未送达的消息，编号不变。",
+                """
+                Requests another attempt for a message that failed for good, under the same id.
+                """),
+            discussion: .example("duebell retry msg_dd96bcc6e7a738067a06836feb0a4607"))
+    }
 
     @OptionGroup var places: PathOptions
-    @Argument(help: "The message id, as shown by `deliveries` and `explain`.")
+    @Argument(
+        help: .spoken(
+            "消息编号，见 `deliveries` 和 `explain`。",
+            "The message id, as shown by `deliveries` and `explain`."))
     var id: String
-    @Option(help: "Person who requests it. Default: the name of the user.")
+    @Option(
+        help: .spoken(
+            "提出人。默认为用户名。",
+            "Person who requests it. Default: the name of the user."))
     var by: String?
-    @Option(help: "Output format of the path of the record.")
+    @Option(help: .spoken("记录路径的输出格式。", "Output format of the path of the record."))
     var format: OutputFormat = .text
 
     func run() async throws {

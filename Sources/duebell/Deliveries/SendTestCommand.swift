@@ -10,27 +10,47 @@ import Rules
 import Transports
 
 struct SendTestCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "send-test",
-        abstract:
-            "Sends a message marked as a test by every contact method, and prints the replies.",
-        discussion: """
-            With --reason, the message is the one that would be sent for this reason, about an \
-            incident in the store or in records, marked as a test. The exit code is 0 if every \
-            method delivered, 69 if one did not, and 78 if a channel is not usable as configured.
-
-            Example: duebell send-test contact:engineer
-            """)
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "send-test",
+            abstract: .spoken(
+                "按联系人的每种联系方式各发一条测试消息，并显示对方答复。",
+                """
+                Sends a message marked as a test by every contact method, and prints the \
+                replies.
+                """),
+            discussion: .spoken(
+                """
+                加 --reason 的，发送该原因下会发的消息，内容取自数据库或记录中的事件，并标明是测\
+                试。全部送达的退出码为 0，有未送达的为 69，通道配置不可用的为 78。
+                """,
+                """
+                With --reason, the message is the one that would be sent for this reason, about \
+                an incident in the store or in records, marked as a test. The exit code is 0 if \
+                every method delivered, 69 if one did not, and 78 if a channel is not usable as \
+                configured.
+                """,
+                examples: "duebell send-test contact:engineer"))
+    }
 
     @OptionGroup var places: PathOptions
-    @Argument(help: "Recipient: contact:NAME, schedule:NAME, NAME, or mailto:ADDRESS.")
+    @Argument(
+        help: .spoken(
+            "收件人：contact:NAME、schedule:NAME、NAME 或 mailto:ADDRESS。",
+            "Recipient: contact:NAME, schedule:NAME, NAME, or mailto:ADDRESS."))
     var recipient: String
-    @Option(help: "Channel to use alone, instead of every contact method.")
+    @Option(
+        help: .spoken(
+            "只用这一个发送通道，不逐一试各种联系方式。",
+            "Channel to use alone, instead of every contact method."))
     var via: String?
-    @Option(help: "Incident the message is about. Default reason: the most likely one.")
+    @Option(
+        help: .spoken(
+            "消息所说的事件。未写原因的，取最可能的原因。",
+            "Incident the message is about. Default reason: the most likely one."))
     var incident: String?
     @OptionGroup var subject: SubjectOptions
-    @Option(help: "Output format of the replies.")
+    @Option(help: .spoken("答复的输出格式。", "Output format of the replies."))
     var format: OutputFormat = .text
 
     func run() async throws {

@@ -14,27 +14,44 @@ import Storage
 import Watcher
 
 struct DemoCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "demo",
-        abstract: "Plays the founding case with the real watcher and an accelerated clock.",
-        discussion: """
-            An incident at 16:00 is reported at 21:30 only, and to only one of two offices. Mails \
-            and webhooks go to receivers on the loopback interface; no files remain.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "demo",
+            abstract: .spoken(
+                "用真实的值守程序和加快的时钟演示最初的案例。",
+                "Plays the founding case with the real watcher and an accelerated clock."),
+            discussion: .spoken(
+                """
+                16:00 发生的事件到 21:30 才报告，而且只报了两个单位中的一个。邮件和网络回调发到\
+                本机的接收程序，不留文件。
+                """,
+                """
+                An incident at 16:00 is reported at 21:30 only, and to only one of two offices. \
+                Mails and webhooks go to receivers on the loopback interface; no files remain.
+                """,
+                examples: "LANG=zh_CN.UTF-8 duebell demo"))
+    }
 
-            Example: LANG=zh_CN.UTF-8 duebell demo
-            """)
-
-    @Option(help: "Speed of the clock, as a multiple of real time.")
+    @Option(help: .spoken("时钟加快的倍数。", "Speed of the clock, as a multiple of real time."))
     var pace = 720
-    @Option(help: "zh-Hans or en. Default: the terminal's language.")
+    @Option(
+        help: .spoken(
+            "zh-Hans 或 en。默认为终端的语言。",
+            "zh-Hans or en. Default: the terminal's language."))
     var language: String?
 
     func validate() throws {
         guard (60...3_600).contains(pace) else {
-            throw ValidationError("--pace: found \(pace); accepted is 60 to 3600")
+            throw ValidationError(
+                .spoken(
+                    "--pace：写的是 \(pace)，应为 60 至 3600",
+                    "--pace: found \(pace); accepted is 60 to 3600"))
         }
         if let language, Language(rawValue: language) == nil {
-            throw ValidationError("--language: found `\(language)`; accepted are zh-Hans, en")
+            throw ValidationError(
+                .spoken(
+                    "--language：写的是 `\(language)`，应为 zh-Hans 或 en",
+                    "--language: found `\(language)`; accepted are zh-Hans, en"))
         }
     }
 

@@ -8,10 +8,14 @@ import Queries
 import Rules
 
 struct AppliesCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "applies",
-        abstract: "Shows which rules and packs apply or could apply, and the facts that decide.",
-        discussion: "Example: duebell applies i-2026-0512")
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "applies",
+            abstract: .spoken(
+                "列出适用和可能适用的规则、规则包，以及起决定作用的情况。",
+                "Shows which rules and packs apply or could apply, and the facts that decide."),
+            discussion: .example("duebell applies i-2026-0512"))
+    }
 
     @OptionGroup var question: Question
 

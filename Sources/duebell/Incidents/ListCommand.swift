@@ -9,60 +9,98 @@ import Rules
 import Storage
 
 struct ListCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "list",
-        abstract:
-            "Lists obligations by deadline: who must report to whom, by when, and the status.",
-        discussion: """
-            Without --all, incidents for which no report is outstanding are not listed. \
-            Questions, which keep an incident from being judged, are always listed.
-
-            Example: duebell list --overdue --unit anju
-            """)
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "list",
+            abstract: .spoken(
+                "按时限列出应报事项：谁向谁报、何时以前、目前状态。",
+                """
+                Lists obligations by deadline: who must report to whom, by when, and the status.
+                """),
+            discussion: .spoken(
+                "不加 --all 的，没有待报事项的事件不列。无法判定的待查问题一律列出。",
+                """
+                Without --all, incidents for which no report is outstanding are not listed. \
+                Questions, which keep an incident from being judged, are always listed.
+                """,
+                examples: "duebell list --overdue --unit anju"))
+    }
 
     @OptionGroup var places: PathOptions
-    @Option(help: "Unit that must report; repeatable.")
+    @Option(help: .spoken("应报单位，可重复。", "Unit that must report; repeatable."))
     var unit: [String] = []
-    @Option(help: "Rule of the obligation.")
+    @Option(help: .spoken("应报事项所属的规则。", "Rule of the obligation."))
     var rule: String?
     @Option(
-        help: """
-            Status: not-started, pending, approaching, overdue, met, waived or missed; repeatable.
-            """)
+        help: .spoken(
+            """
+            状态：not-started（未起算）、pending（未到期）、approaching（临近）、overdue（逾\
+            期）、met（已报）、waived（免报）、missed（漏报），可重复。
+            """,
+            """
+            Status: not-started, pending, approaching, overdue, met, waived or missed; \
+            repeatable.
+            """))
     var status: [Obligation.DueStatus] = []
-    @Option(help: "Severity of the incident, as in its record; repeatable.")
+    @Option(
+        help: .spoken(
+            "事件等级，与记录中的写法相同，可重复。",
+            "Severity of the incident, as in its record; repeatable."))
     var severity: [String] = []
-    @Flag(help: "Show only obligations whose deadline has passed without a report.")
+    @Flag(
+        help: .spoken(
+            "只列过了时限仍未报告的事项。",
+            "Show only obligations whose deadline has passed without a report."))
     var overdue = false
     @Flag(
-        help: """
+        help: .spoken(
+            """
+            只列您目前值班或负责的单位的事项。您是哪位联系人，先看环境变量 DUEBELL_CONTACT，\
+            再看设置中该用户对应的联系人，最后看与用户名同名的联系人。
+            """,
+            """
             Show only obligations of units of which you are the duty or the leader now. You \
-            are the contact named by DUEBELL_CONTACT, else the one that the settings name for the \
-            user, else the one with the name of the user.
-            """)
+            are the contact named by DUEBELL_CONTACT, else the one that the settings name \
+            for the user, else the one with the name of the user.
+            """))
     var mine = false
     @Option(
-        help: """
-            Show only obligations opened since a time (RFC 3339) or a period before now, such as 2h.
-            """, transform: Times.past)
+        help: .spoken(
+            "只列某时（RFC 3339）以后或近一段时间（如 2h）内产生的应报事项。",
+            """
+            Show only obligations opened since a time (RFC 3339) or a period before now, \
+            such as 2h.
+            """), transform: Times.past)
     var since: Instant?
-    @Flag(help: "Include settled obligations, and incidents without any.")
+    @Flag(
+        help: .spoken(
+            "连同已办结的事项和没有应报事项的事件。",
+            "Include settled obligations, and incidents without any."))
     var all = false
-    @Flag(help: "Refresh the list until interrupted.")
+    @Flag(help: .spoken("持续刷新，直到中断。", "Refresh the list until interrupted."))
     var watch = false
-    @Option(help: "Seconds between two refreshes.")
+    @Option(help: .spoken("两次刷新相隔的秒数。", "Seconds between two refreshes."))
     var every = 5
-    @Option(help: "Maximum number of obligations; the list says how many more there are.")
+    @Option(
+        help: .spoken(
+            "最多列出的应报事项数；未列出的另行注明项数。",
+            "Maximum number of obligations; the list says how many more there are."))
     var limit = 200
-    @Option(help: "Output format.")
+    @Option(help: .spoken("输出格式。", "Output format."))
     var format: OutputFormat = .text
 
     func validate() throws {
         guard limit >= 1 else {
-            throw ValidationError("--limit: found \(limit); accepted is 1 or more")
+            throw ValidationError(
+                .spoken(
+                    "--limit：写的是 \(limit)，应为 1 或更大的数",
+                    "--limit: found \(limit); accepted is 1 or more"))
         }
         guard (1...3_600).contains(every) else {
-            throw ValidationError("--every: found \(every); accepted is 1 to 3600")
+            throw ValidationError(
+                .spoken(
+                    "--every：写的是 \(every)，应为 1 至 3600",
+                    "--every: found \(every); accepted is 1 to 3600"))
         }
     }
 

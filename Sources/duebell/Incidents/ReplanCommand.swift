@@ -9,25 +9,43 @@ import Rules
 import Storage
 
 struct ReplanCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "replan",
-        abstract:
-            "Shows what the current rules would change in open incidents; applies it on request.",
-        discussion: """
-            Obligations keep the rules under which they were opened, whatever is edited later. \
-            This command shows, for each open incident, the deadlines that the current rules \
-            would move, open or drop, and the messages that would be sent at once. With --apply, \
-            each change is submitted to the watcher as a record and shown by `explain`.
-
-            Example: duebell replan --apply --by li-na
-            """)
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "replan",
+            abstract: .spoken(
+                "显示现行规则会使未办结事件发生哪些变化；加参数后施行。",
+                """
+                Shows what the current rules would change in open incidents; applies it on \
+                request.
+                """),
+            discussion: .spoken(
+                """
+                应报事项一经产生，即按当时的规则办理，以后修改规则不影响它。本命令对每起未办结事\
+                件列出：现行规则会更改、新增或取消哪些时限，会立即发送哪些消息。加 --apply 的，\
+                每项变化作为记录交给值守程序，`explain` 中可见。
+                """,
+                """
+                Obligations keep the rules under which they were opened, whatever is edited \
+                later. This command shows, for each open incident, the deadlines that the \
+                current rules would move, open or drop, and the messages that would be sent at \
+                once. With --apply, each change is submitted to the watcher as a record and \
+                shown by `explain`.
+                """,
+                examples: "duebell replan --apply --by li-na"))
+    }
 
     @OptionGroup var places: PathOptions
-    @Flag(help: "Submit the changes: the watcher moves these incidents to the current rules.")
+    @Flag(
+        help: .spoken(
+            "提交变化：值守程序对这些事件改用现行规则。",
+            "Submit the changes: the watcher moves these incidents to the current rules."))
     var apply = false
-    @Option(help: "Person who requests it. Default: the name of the user.")
+    @Option(
+        help: .spoken(
+            "提出人。默认为用户名。",
+            "Person who requests it. Default: the name of the user."))
     var by: String?
-    @Option(help: "Output format.")
+    @Option(help: .spoken("输出格式。", "Output format."))
     var format: OutputFormat = .text
 
     func run() async throws {

@@ -9,17 +9,21 @@ import Storage
 /// The arguments of a command about one incident, with the output format.
 struct Question: ParsableArguments {
     @OptionGroup var places: PathOptions
-    @Argument(help: "Incident id.")
+    @Argument(help: .spoken("事件编号。", "Incident id."))
     var incident: String
-    @Option(help: "Output format.")
+    @Option(help: .spoken("输出格式。", "Output format."))
     var format: OutputFormat = .text
 }
 
 struct ShowCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "show",
-        abstract: "Shows one incident: facts, obligations, every record, and what happens next.",
-        discussion: "Example: duebell show i-2026-0512")
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "show",
+            abstract: .spoken(
+                "显示一起事件：情况、应报事项、全部记录、下一步。",
+                "Shows one incident: facts, obligations, every record, and what happens next."),
+            discussion: .example("duebell show i-2026-0512"))
+    }
 
     @OptionGroup var question: Question
 
@@ -41,16 +45,23 @@ struct ShowCommand: AsyncParsableCommand {
 }
 
 struct ExplainCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "explain",
-        abstract:
-            "Explains an incident or message: matching rules, obligations, messages, next action.",
-        discussion: """
-            For a message, named by its id (msg_…), it shows the reason, the choice of recipient, \
-            the timing, the channel and the replies.
-
-            Example: duebell explain i-2026-0512
-            """)
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "explain",
+            abstract: .spoken(
+                "说明一起事件或一条消息：适用规则、应报事项、消息、下一动作。",
+                """
+                Explains an incident or message: matching rules, obligations, messages, next \
+                action.
+                """),
+            discussion: .spoken(
+                "写消息编号（msg_…）的，说明原因、收件人如何选定、时间、通道和对方答复。",
+                """
+                For a message, named by its id (msg_…), it shows the reason, the choice of \
+                recipient, the timing, the channel and the replies.
+                """,
+                examples: "duebell explain i-2026-0512"))
+    }
 
     @OptionGroup var question: Question
 

@@ -13,14 +13,21 @@ import Transports
 
 /// The subject of a preview message: a reason, and a case from the store or from records.
 struct SubjectOptions: ParsableArguments {
-    @Option(help: "Reason for the message: \(Self.reasons.joined(separator: ", ")).")
+    @Option(
+        help: .spoken(
+            "消息的原因：\(Self.reasons.joined(separator: "、"))。",
+            "Reason for the message: \(Self.reasons.joined(separator: ", "))."))
     var reason: String?
     @Option(
-        help: "Records to use instead of the store: a file or a folder of files.",
+        help: .spoken(
+            "不用数据库而用这些记录：一个文件，或一个放记录文件的文件夹。",
+            "Records to use instead of the store: a file or a folder of files."),
         completion: .file())
     var records: String?
     @Option(
-        help: "Time of the preview (RFC 3339). Default: now, or the time of the last record.",
+        help: .spoken(
+            "预览的时间（RFC 3339）。默认为现在，用记录的为最后一条记录的时间。",
+            "Time of the preview (RFC 3339). Default: now, or the time of the last record."),
         transform: Times.instant)
     var at: Instant?
 
@@ -127,9 +134,13 @@ struct SubjectOptions: ParsableArguments {
         guard let reason, reason != Self.bundle, reason != Self.masked else { return nil }
         guard let known = Notice.Reason(rawValue: reason) else {
             let nearest = nearestName(to: reason, among: Self.reasons)
+            let reasons = Self.reasons.joined(separator: " ")
             throw ValidationError(
-                "--reason: found `\(reason)`; accepted are \(Self.reasons.joined(separator: " "))"
-                    + (nearest.map { "; nearest is `\($0)`" } ?? ""))
+                .spoken(
+                    "--reason：写的是 `\(reason)`，应为 \(reasons)"
+                        + (nearest.map { "；最接近的是 `\($0)`" } ?? ""),
+                    "--reason: found `\(reason)`; accepted are \(reasons)"
+                        + (nearest.map { "; nearest is `\($0)`" } ?? "")))
         }
         return known
     }
@@ -144,7 +155,10 @@ struct SubjectOptions: ParsableArguments {
     private func standing(_ id: String?, _ settings: Settings) async throws -> PreviewSource {
         guard let records else {
             guard id != nil || reason == Self.bundle else {
-                throw ValidationError("an incident is required, or --records with one")
+                throw ValidationError(
+                    .spoken(
+                        "请写事件编号，或用 --records 给出一起事件的记录",
+                        "an incident is required, or --records with one"))
             }
             let archive = try await StoreReader(settings)
             let now = at ?? archive.now
@@ -193,7 +207,10 @@ struct SubjectOptions: ParsableArguments {
         if reason == Self.bundle, !ids.isEmpty { return Array(ids.prefix(Self.bundled)) }
         guard ids.count == 1 else {
             let names = ids.map(\.text).prefix(20).joined(separator: " ")
-            throw ValidationError("the records cover several incidents; name one of \(names)")
+            throw ValidationError(
+                .spoken(
+                    "记录涉及多起事件，请写明其中一起：\(names)",
+                    "the records cover several incidents; name one of \(names)"))
         }
         return ids
     }
@@ -207,7 +224,12 @@ extension Recipient {
             let address = String(argument.dropFirst(7))
             guard MailAddress(address) != nil else {
                 throw ValidationError(
-                    "found `\(argument)`; accepted is an address such as mailto:duty@city.example")
+                    .spoken(
+                        "写的是 `\(argument)`，应为邮件地址，如 mailto:duty@city.example",
+                        """
+                        found `\(argument)`; accepted is an address such as \
+                        mailto:duty@city.example
+                        """))
             }
             self = .mail(address)
         } else if argument.hasPrefix("schedule:") {

@@ -7,44 +7,74 @@ import Messages
 import Rules
 
 struct InitCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "init",
-        abstract: "Writes rules to start from, which pass `duebell check` and `duebell test`.",
-        discussion: """
-            Asks for what no option says when it runs in a terminal; otherwise takes the \
-            defaults. The rules have an office or a company with one contact for each role, each \
-            message as a file below the state folder, and a first rule with its test, or the \
-            packs named.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "init",
+            abstract: .spoken(
+                "写出可作起点的规则，`duebell check` 和 `duebell test` 均能通过。",
+                "Writes rules to start from, which pass `duebell check` and `duebell test`."),
+            discussion: .spoken(
+                """
+                在终端中运行时，参数没有写明的逐项询问；否则取默认值。写出的规则包括一个单位或企\
+                业，每个岗位一名联系人，消息以文件形式存入状态目录，另有第一条规则及其测试，或所\
+                选的规则包。
+                """,
+                """
+                Asks for what no option says when it runs in a terminal; otherwise takes the \
+                defaults. The rules have an office or a company with one contact for each role, \
+                each message as a file below the state folder, and a first rule with its test, \
+                or the packs named.
+                """,
+                examples: """
+                    duebell init --language en --zone Europe/Brussels --kind compliance --pack \
+                    eu-gdpr --name "Example Bank"
+                    """))
+    }
 
-            Example: duebell init --language en --zone Europe/Brussels --kind compliance \
-            --pack eu-gdpr --name "Example Bank"
-            """)
-
-    @Argument(help: "Folder in which `rules` is created.", completion: .directory)
+    @Argument(
+        help: .spoken(
+            "在此文件夹中建立 `rules`。",
+            "Folder in which `rules` is created."), completion: .directory)
     var folder = "."
-    @Option(help: "Language of messages: zh-Hans or en. Default: the terminal's.")
+    @Option(
+        help: .spoken(
+            "消息的语言：zh-Hans 或 en。默认为终端的语言。",
+            "Language of messages: zh-Hans or en. Default: the terminal's."))
     var language: String?
-    @Option(help: "Zone of the tz database. Default: this machine's.")
+    @Option(
+        help: .spoken(
+            "时区，写 tz 数据库中的名称。默认为本机时区。",
+            "Zone of the tz database. Default: this machine's."))
     var zone: String?
     @Option(
-        help: """
-            office: a duty office with units below it; compliance: a company that reports to \
-            regulators.
-            """)
+        help: .spoken(
+            "office：有下级单位的值班室；compliance：向监管部门报告的企业。",
+            """
+            office: a duty office with units below it; compliance: a company that reports \
+            to regulators.
+            """))
     var kind: String?
-    @Option(help: "Name of the office or company.")
+    @Option(help: .spoken("单位或企业名称。", "Name of the office or company."))
     var name: String?
     @Option(
         name: .customLong("pack"), parsing: .singleValue,
-        help: "Pack to use, as `duebell packs` lists it; may be given several times.")
+        help: .spoken(
+            "使用的规则包，名称见 `duebell packs`，可重复。",
+            "Pack to use, as `duebell packs` lists it; may be given several times."))
     var packs: [String] = []
 
     func validate() throws {
         if let language, Language(rawValue: language) == nil {
-            throw ValidationError("--language: found `\(language)`; accepted are zh-Hans, en")
+            throw ValidationError(
+                .spoken(
+                    "--language：写的是 `\(language)`，应为 zh-Hans 或 en",
+                    "--language: found `\(language)`; accepted are zh-Hans, en"))
         }
         if let kind, StarterRules.Kind(rawValue: kind) == nil {
-            throw ValidationError("--kind: found `\(kind)`; accepted are office, compliance")
+            throw ValidationError(
+                .spoken(
+                    "--kind：写的是 `\(kind)`，应为 office 或 compliance",
+                    "--kind: found `\(kind)`; accepted are office, compliance"))
         }
     }
 

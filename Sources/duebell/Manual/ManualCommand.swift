@@ -4,18 +4,24 @@ import JSON
 import Rules
 
 struct ManualCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "manual",
-        abstract: "Writes the manual pages of all commands into a folder, for man(1).",
-        discussion: """
-            Pages of the same names are replaced.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "manual",
+            abstract: .spoken(
+                "把全部命令的手册页写入文件夹，供 man(1) 使用。",
+                "Writes the manual pages of all commands into a folder, for man(1)."),
+            discussion: .spoken(
+                "同名的手册页会被覆盖。手册页为英文。",
+                "Pages of the same names are replaced.",
+                examples: "duebell manual /usr/local/share/man/man1"))
+    }
 
-            Example: duebell manual /usr/local/share/man/man1
-            """)
-
-    @Argument(help: "The folder, created if necessary.", completion: .directory)
+    @Argument(
+        help: .spoken(
+            "文件夹，没有的会建立。",
+            "The folder, created if necessary."), completion: .directory)
     var folder: String
-    @Option(help: "Output format of the paths.")
+    @Option(help: .spoken("路径的输出格式。", "Output format of the paths."))
     var format: OutputFormat = .text
 
     /// The program that the pages describe.

@@ -8,33 +8,54 @@ import Queries
 import Rules
 
 struct OnCallCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "oncall",
-        abstract: "Shows who is on call now or at a time, or the shifts of a span.",
-        discussion: """
-            Without --schedule or --unit, all schedules are shown. With --from, --until or \
-            --format ics, the shifts of a span are shown, by default the next 60 days. The exit \
-            code is 1 if nobody is on call for a requested post.
-
-            Example: duebell oncall --unit city-committee
-            """)
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "oncall",
+            abstract: .spoken(
+                "显示现在或某时由谁值班，或一段时间的班次。",
+                "Shows who is on call now or at a time, or the shifts of a span."),
+            discussion: .spoken(
+                """
+                不写 --schedule 或 --unit 的，列出全部值班表。写 --from、--until 或 --format \
+                ics 的，列出一段时间的班次，默认为今后 60 天。所查岗位无人值班的，退出码为 1。
+                """,
+                """
+                Without --schedule or --unit, all schedules are shown. With --from, --until or \
+                --format ics, the shifts of a span are shown, by default the next 60 days. The \
+                exit code is 1 if nobody is on call for a requested post.
+                """,
+                examples: "duebell oncall --unit city-committee"))
+    }
 
     @OptionGroup var places: PathOptions
-    @Option(help: "Time of the query (RFC 3339). Default: now.", transform: Times.instant)
+    @Option(
+        help: .spoken(
+            "查询的时间（RFC 3339）。默认为现在。",
+            "Time of the query (RFC 3339). Default: now."), transform: Times.instant)
     var at: Instant?
-    @Option(help: "Schedule to show.")
+    @Option(help: .spoken("要查的值班表。", "Schedule to show."))
     var schedule: String?
-    @Option(help: "Unit whose duty and leader to show.")
+    @Option(
+        help: .spoken(
+            "要查的单位，列出其值班员和带班领导。",
+            "Unit whose duty and leader to show."))
     var unit: String?
     @Option(
-        help: "Start of the span (RFC 3339). Default: the minute of --at, or of now.",
+        help: .spoken(
+            "起始时间（RFC 3339）。默认为 --at 或现在的那一分钟。",
+            "Start of the span (RFC 3339). Default: the minute of --at, or of now."),
         transform: Times.instant)
     var from: Instant?
     @Option(
-        help: "End of the span (RFC 3339). Default: 60 days after its start.",
+        help: .spoken(
+            "截止时间（RFC 3339）。默认为起始之后 60 天。",
+            "End of the span (RFC 3339). Default: 60 days after its start."),
         transform: Times.instant)
     var until: Instant?
-    @Option(help: "text: for people; json: one object per line; ics: a calendar to subscribe to.")
+    @Option(
+        help: .spoken(
+            "text：供人阅读；json：每行一个对象；ics：可订阅的日历。",
+            "text: for people; json: one object per line; ics: a calendar to subscribe to."))
     var format: Format = .text
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -43,7 +64,10 @@ struct OnCallCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard schedule == nil || unit == nil else {
-            throw ValidationError("--schedule and --unit: accepted is one of them")
+            throw ValidationError(
+                .spoken(
+                    "--schedule 和 --unit 只能写一个",
+                    "--schedule and --unit: accepted is one of them"))
         }
     }
 

@@ -4,23 +4,31 @@ import Queries
 import Rules
 
 struct AnswerCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "answer",
-        abstract: "Records the report that answers an instruction.",
-        discussion: """
-            Without --from and --to, the units are those of the one open obligation of the \
-            instruction.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "answer",
+            abstract: .spoken(
+                "登记对批示的回复报告。",
+                "Records the report that answers an instruction."),
+            discussion: .spoken(
+                "不写 --from 和 --to 的，取该批示唯一一个未报事项的单位。",
+                """
+                Without --from and --to, the units are those of the one open obligation of the \
+                instruction.
+                """,
+                examples: "duebell answer i-2026-0512 p-0513 --form written"))
+    }
 
-            Example: duebell answer i-2026-0512 p-0513 --form written
-            """)
-
-    @Argument(help: "Incident id.")
+    @Argument(help: .spoken("事件编号。", "Incident id."))
     var incident: String
-    @Argument(help: "Instruction id. Default: the only one that is not answered.")
+    @Argument(
+        help: .spoken(
+            "批示编号。默认为唯一一件未回复的批示。",
+            "Instruction id. Default: the only one that is not answered."))
     var instruction: String?
-    @Option(help: "Unit that answered.")
+    @Option(help: .spoken("回复的单位。", "Unit that answered."))
     var from: String?
-    @Option(help: "Unit that received the answer; repeatable.")
+    @Option(help: .spoken("收到回复的单位，可重复。", "Unit that received the answer; repeatable."))
     var to: [String] = []
     @OptionGroup var content: ReportOptions
     @OptionGroup var record: RecordOptions

@@ -3,19 +3,24 @@ import JSON
 import Queries
 
 struct CloseCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "close",
-        abstract: "Records the closure of an incident, unless reports are still to be made.",
-        discussion: """
-            With reports still to be made it lists them and records nothing, unless --anyway is \
-            given.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "close",
+            abstract: .spoken(
+                "登记事件办结；还有待报事项的不登记。",
+                "Records the closure of an incident, unless reports are still to be made."),
+            discussion: .spoken(
+                "还有待报事项的，列出来，不登记；加 --anyway 的除外。",
+                """
+                With reports still to be made it lists them and records nothing, unless \
+                --anyway is given.
+                """,
+                examples: "duebell close i-2026-0512 --by li-na --why 'fire is out'"))
+    }
 
-            Example: duebell close i-2026-0512 --by li-na --why 'fire is out'
-            """)
-
-    @Argument(help: "Incident id.")
+    @Argument(help: .spoken("事件编号。", "Incident id."))
     var incident: String
-    @Option(help: "Reason.")
+    @Option(help: .spoken("原因。", "Reason."))
     var why: String?
     @Flag(help: .hidden)
     var reopen = false
@@ -30,16 +35,22 @@ struct CloseCommand: AsyncParsableCommand {
 }
 
 struct ReopenCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "reopen",
-        abstract: "Records that a closed incident is open again.",
-        discussion: "Example: duebell reopen i-2026-0512 --by li-na --why 'fire broke out again'")
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "reopen",
+            abstract: .spoken("登记撤销办结。", "Records that a closed incident is open again."),
+            discussion: .example(
+                "duebell reopen i-2026-0512 --by li-na --why 'fire broke out again'"))
+    }
 
-    @Argument(help: "Incident id.")
+    @Argument(help: .spoken("事件编号。", "Incident id."))
     var incident: String
-    @Option(help: "Reason.")
+    @Option(help: .spoken("原因。", "Reason."))
     var why: String?
-    @Flag(help: "Take the closing back: what was due in between must be reported.")
+    @Flag(
+        help: .spoken(
+            "按从未办结处理：其间到期的报告仍须补报。",
+            "Take the closing back: what was due in between must be reported."))
     var asIfOpen = false
     @OptionGroup var record: RecordOptions
 

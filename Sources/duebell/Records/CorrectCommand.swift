@@ -4,22 +4,26 @@ import Queries
 import Rules
 
 struct CorrectCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "correct",
-        abstract: "Records a report that corrects an earlier one.",
-        discussion: """
-            Units, stage and form are those of the corrected report unless given.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "correct",
+            abstract: .spoken("登记更正报告。", "Records a report that corrects an earlier one."),
+            discussion: .spoken(
+                "不写单位、环节、形式的，与被更正的报告相同。",
+                "Units, stage and form are those of the corrected report unless given.",
+                examples: "duebell correct i-2026-0512 r-2 --text 'three injured, not two'"))
+    }
 
-            Example: duebell correct i-2026-0512 r-2 --text 'three injured, not two'
-            """)
-
-    @Argument(help: "Incident id.")
+    @Argument(help: .spoken("事件编号。", "Incident id."))
     var incident: String
-    @Argument(help: "Report id, as shown when it was recorded and by `show`.")
+    @Argument(
+        help: .spoken(
+            "报告编号，登记时和 `show` 中均可见。",
+            "Report id, as shown when it was recorded and by `show`."))
     var report: String
-    @Option(help: "Unit that reported.")
+    @Option(help: .spoken("报告单位。", "Unit that reported."))
     var from: String?
-    @Option(help: "Unit that received the report; repeatable.")
+    @Option(help: .spoken("接报单位，可重复。", "Unit that received the report; repeatable."))
     var to: [String] = []
     @OptionGroup var content: ReportOptions
     @OptionGroup var record: RecordOptions

@@ -6,52 +6,76 @@ import Queries
 import Rules
 
 struct OpenCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "open",
-        abstract: "Records a new incident, or with --update a change of a known one.",
-        discussion: """
-            Without an id the incident gets one, which is printed. With --update, the members \
-            that are named change and all others stay.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "open",
+            abstract: .spoken(
+                "登记新事件，加 --update 的登记已有事件的变化。",
+                "Records a new incident, or with --update a change of a known one."),
+            discussion: .spoken(
+                "不写编号的，由程序编号并显示。加 --update 的，只改写明的各项，其余不变。",
+                """
+                Without an id the incident gets one, which is printed. With --update, the \
+                members that are named change and all others stay.
+                """,
+                examples: """
+                    duebell open i-2026-0513 --unit anju --title 'Gas leak' --severity major \
+                    --occurred-at 10:30
+                    """))
+    }
 
-            Example: duebell open i-2026-0513 --unit anju --title 'Gas leak' --severity major \
-            --occurred-at 10:30
-            """)
-
-    @Argument(help: "Incident id, which all later records name. Default: a new one.")
+    @Argument(
+        help: .spoken(
+            "事件编号，以后的记录都用它。默认为新编号。",
+            "Incident id, which all later records name. Default: a new one."))
     var incident: String?
-    @Flag(help: "Change an incident that is known already.")
+    @Flag(help: .spoken("更改已有的事件。", "Change an incident that is known already."))
     var update = false
-    @Option(help: "Unit in which it happened.")
+    @Option(help: .spoken("事发单位。", "Unit in which it happened."))
     var unit: String?
-    @Option(help: "Title.")
+    @Option(help: .spoken("标题。", "Title."))
     var title: String?
-    @Option(help: "Kind, such as accident.")
+    @Option(help: .spoken("类别，如 accident。", "Kind, such as accident."))
     var kind: String?
-    @Option(help: "Severity, such as major.")
+    @Option(help: .spoken("等级，如 major。", "Severity, such as major."))
     var severity: String?
-    @Option(help: "Urgency.")
+    @Option(help: .spoken("紧急程度。", "Urgency."))
     var urgency: String?
-    @Option(help: "Classification.")
+    @Option(help: .spoken("密级。", "Classification."))
     var classification: String?
     @Option(
-        parsing: .unconditional, help: "Time of the event, in a form of --at, or a bare date.")
+        parsing: .unconditional,
+        help: .spoken(
+            "发生时间，写法同 --at，也可只写日期。",
+            "Time of the event, in a form of --at, or a bare date."))
     var occurredAt: String?
-    @Option(parsing: .unconditional, help: "Time at which it was discovered.")
+    @Option(
+        parsing: .unconditional,
+        help: .spoken("发现时间。", "Time at which it was discovered."))
     var discoveredAt: String?
-    @Option(help: "Further time of the incident, NAME=TIME, such as classified=10:30; repeatable.")
+    @Option(
+        help: .spoken(
+            "事件的其他时间，NAME=TIME，如 classified=10:30，可重复。",
+            "Further time of the incident, NAME=TIME, such as classified=10:30; repeatable."))
     var time: [String] = []
-    @Option(help: "Fact, NAME=VALUE, such as deaths=2; repeatable.")
+    @Option(
+        help: .spoken(
+            "情况，NAME=VALUE，如 deaths=2，可重复。",
+            "Fact, NAME=VALUE, such as deaths=2; repeatable."))
     var fact: [String] = []
-    @Option(help: "Label, NAME=VALUE; repeatable.")
+    @Option(help: .spoken("标签，NAME=VALUE，可重复。", "Label, NAME=VALUE; repeatable."))
     var label: [String] = []
-    @Flag(help: "It is a drill.")
+    @Flag(help: .spoken("这是演练。", "It is a drill."))
     var drill = false
-    @Option(help: "Person in charge.")
+    @Option(help: .spoken("负责人。", "Person in charge."))
     var owner: String?
     @OptionGroup var record: RecordOptions
 
     func validate() throws {
-        if update, incident == nil { throw ValidationError("--update: accepted is an incident") }
+        if update, incident == nil {
+            throw ValidationError(
+                .spoken("--update：请写事件编号", "--update: accepted is an incident"))
+        }
     }
 
     func run() async throws {

@@ -5,31 +5,41 @@ import Rules
 
 /// The options about the obligation that is waived or extended.
 struct ReliefOptions: ParsableArguments {
-    @Option(help: "Obligation, as shown by `list`.")
+    @Option(help: .spoken("应报事项，见 `list`。", "Obligation, as shown by `list`."))
     var obligation: String?
-    @Flag(help: "All obligations of the incident.")
+    @Flag(help: .spoken("该事件的全部应报事项。", "All obligations of the incident."))
     var all = false
-    @Option(help: "Reason.")
+    @Option(help: .spoken("原因。", "Reason."))
     var why: String?
 
     func validate() throws {
         if all, obligation != nil {
-            throw ValidationError("accepted is one of --obligation and --all")
+            throw ValidationError(
+                .spoken(
+                    "--obligation 和 --all 须写一个，且只能写一个",
+                    "accepted is one of --obligation and --all"))
         }
     }
 }
 
 struct ExtendCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "extend",
-        abstract: "Records that a report may come later; names who granted it.",
-        discussion: """
-            Example: duebell extend i-2026-0512 --obligation city --until 20:00 --by zhao-min
-            """)
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "extend",
+            abstract: .spoken(
+                "登记延期报告，写明批准人。",
+                "Records that a report may come later; names who granted it."),
+            discussion: .example(
+                "duebell extend i-2026-0512 --obligation city --until 20:00 --by zhao-min"))
+    }
 
-    @Argument(help: "Incident id.")
+    @Argument(help: .spoken("事件编号。", "Incident id."))
     var incident: String
-    @Option(parsing: .unconditional, help: "New deadline: 20:00, +2h or a form of --at.")
+    @Option(
+        parsing: .unconditional,
+        help: .spoken(
+            "新的时限：20:00、+2h，或 --at 的其他写法。",
+            "New deadline: 20:00, +2h or a form of --at."))
     var until: String
     @OptionGroup var relief: ReliefOptions
     @OptionGroup var record: RecordOptions
@@ -43,18 +53,23 @@ struct ExtendCommand: AsyncParsableCommand {
 }
 
 struct WaiveCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "waive",
-        abstract: "Records that a report need not be made; names who granted it.",
-        discussion: """
-            Example: duebell waive i-2026-0512 --all --by zhao-min --why 'false alarm'
-            """)
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "waive",
+            abstract: .spoken(
+                "登记免报，写明批准人。",
+                "Records that a report need not be made; names who granted it."),
+            discussion: .example(
+                "duebell waive i-2026-0512 --all --by zhao-min --why 'false alarm'"))
+    }
 
-    @Argument(help: "Incident id.")
+    @Argument(help: .spoken("事件编号。", "Incident id."))
     var incident: String
     @Option(
         parsing: .unconditional,
-        help: "Time until which no report is due, in a form of --at. Default: for good.")
+        help: .spoken(
+            "免报到何时为止，写法同 --at。默认为长期。",
+            "Time until which no report is due, in a form of --at. Default: for good."))
     var until: String?
     @OptionGroup var relief: ReliefOptions
     @OptionGroup var record: RecordOptions

@@ -9,23 +9,34 @@ import Rules
 
 /// The options about the content of a report.
 struct ReportOptions: ParsableArguments {
-    @Option(help: "Form of the report, such as phone or written.")
+    @Option(
+        help: .spoken(
+            "报告形式，如 phone（电话）、written（书面）。",
+            "Form of the report, such as phone or written."))
     var form: String?
     @Option(
         parsing: .unconditional,
-        help: "Time at which the other side confirmed receipt, in a form of --at.")
+        help: .spoken(
+            "对方确认收到的时间，写法同 --at。",
+            "Time at which the other side confirmed receipt, in a form of --at."))
     var receivedAt: String?
-    @Option(help: "Reasons for the delay, where a rule asks for them.")
+    @Option(
+        help: .spoken(
+            "迟报原因，规则要求说明的填写。",
+            "Reasons for the delay, where a rule asks for them."))
     var reasons: String?
-    @Option(help: "Person who cleared the report for sending.")
+    @Option(help: .spoken("审签报送的人。", "Person who cleared the report for sending."))
     var clearedBy: String?
-    @Option(help: "Person who verified the report.")
+    @Option(help: .spoken("核实报告的人。", "Person who verified the report."))
     var verifiedBy: String?
-    @Option(help: "Title of the report.")
+    @Option(help: .spoken("报告标题。", "Title of the report."))
     var title: String?
-    @Option(help: "Text of the report.")
+    @Option(help: .spoken("报告内容。", "Text of the report."))
     var text: String?
-    @Option(help: "File with the text of the report, in UTF-8; - for standard input.")
+    @Option(
+        help: .spoken(
+            "报告内容所在的文件，UTF-8 编码；- 为标准输入。",
+            "File with the text of the report, in UTF-8; - for standard input."))
     var textFile: String?
 
     /// Writes the options and the time of submission into a report.

@@ -6,20 +6,28 @@ import JSON
 import Rules
 
 struct CheckCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "check",
-        abstract: "Checks the rules and reports every error with its place.",
-        discussion: """
-            With --calendar, lists what a calendar takes as days off, half days and make-up \
-            workdays, and why: the name of each day, and its file and line.
-
-            Example: duebell check --rules rules --calendar cn
-            """)
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "check",
+            abstract: .spoken(
+                "检查规则，逐条列出错误及其位置。",
+                "Checks the rules and reports every error with its place."),
+            discussion: .spoken(
+                "加 --calendar 的，列出一个日历中的休息日、半天和调休上班日，以及依据：各日名称、所在文件和行。",
+                """
+                With --calendar, lists what a calendar takes as days off, half days and make-up \
+                workdays, and why: the name of each day, and its file and line.
+                """,
+                examples: "duebell check --rules rules --calendar cn"))
+    }
 
     @OptionGroup var places: PathOptions
-    @Option(help: "Output format of the findings.")
+    @Option(help: .spoken("检查结果的输出格式。", "Output format of the findings."))
     var format: OutputFormat = .text
-    @Option(help: "A calendar whose days are listed in place of the summary.")
+    @Option(
+        help: .spoken(
+            "要列出其日期的日历；列出后不再显示概况。",
+            "A calendar whose days are listed in place of the summary."))
     var calendar: String?
 
     func run() async throws {
@@ -44,15 +52,14 @@ struct CheckCommand: AsyncParsableCommand {
         }
         for diagnostic in reading.diagnostics { Terminal.complain("\(diagnostic)") }
         let names = reading.calendars.map(\.calendar.name).sorted()
-        let known =
-            names.isEmpty ? "the rules have none" : "accepted are " + names.joined(separator: " ")
-        let nearest = nearestName(to: name, among: names).map { ", nearest is \"\($0)\"" } ?? ""
-        throw Failure(.data, "--calendar: no calendar \"\(name)\", \(known)\(nearest)")
+        let nearest = nearestName(to: name, among: names)
+        throw Failure(.data, CheckPhrases(language: .spoken).noCalendar(name, names, nearest))
     }
 
     private func print(_ reading: RulesReading, _ listing: CalendarListing?) {
         for diagnostic in reading.diagnostics { Terminal.complain("\(diagnostic)") }
-        for line in listing?.lines ?? reading.rulebook?.summary ?? [] { Terminal.say(line) }
+        let lines = listing?.lines(in: .spoken) ?? reading.rulebook?.summary(in: .spoken) ?? []
+        for line in lines { Terminal.say(line) }
     }
 
     private func printJSON(_ reading: RulesReading, _ listing: CalendarListing?) {

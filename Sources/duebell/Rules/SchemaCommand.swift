@@ -4,17 +4,26 @@ import JSON
 import Rules
 
 struct SchemaCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "schema",
-        abstract: "Prints the JSON Schema of rulebooks, records or rule tests, for editors.",
-        discussion: """
-            With the schema, an editor completes and explains every key. The schemas use only what \
-            draft-07 and 2020-12 have in common and can be printed as either; editors support \
-            draft-07 best. Errors across documents, such as undefined names, are found by \
-            `duebell check`.
-
-            Example: duebell schema rulebook > rulebook.schema.json
-            """)
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "schema",
+            abstract: .spoken(
+                "输出规则、记录或规则测试的 JSON Schema，供编辑器使用。",
+                "Prints the JSON Schema of rulebooks, records or rule tests, for editors."),
+            discussion: .spoken(
+                """
+                有了它，编辑器能补全并说明每个键。只用 draft-07 和 2020-12 共有的写法，两种都可\
+                输出；编辑器对 draft-07 支持最好。跨文件的错误，如未定义的名称，由 `duebell \
+                check` 查出。
+                """,
+                """
+                With the schema, an editor completes and explains every key. The schemas use \
+                only what draft-07 and 2020-12 have in common and can be printed as either; \
+                editors support draft-07 best. Errors across documents, such as undefined \
+                names, are found by `duebell check`.
+                """,
+                examples: "duebell schema rulebook > rulebook.schema.json"))
+    }
 
     enum Kind: String, ExpressibleByArgument, CaseIterable {
         case rulebook, record, test
@@ -42,9 +51,13 @@ struct SchemaCommand: AsyncParsableCommand {
     }
 
     @Argument(
-        help: "Subject of the schema: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+        help: .spoken(
+            "输出哪一种：\(Kind.allCases.map(\.rawValue).joined(separator: "、"))。",
+            """
+            Subject of the schema: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).
+            """))
     var kind: Kind
-    @Option(help: "JSON Schema draft.")
+    @Option(help: .spoken("JSON Schema 的版本。", "JSON Schema draft."))
     var draft: Draft = .seven
 
     func run() async throws {

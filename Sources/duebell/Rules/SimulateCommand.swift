@@ -10,52 +10,95 @@ import Messages
 import Rules
 
 struct SimulateCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "simulate",
-        abstract:
-            "Plays records under a virtual clock and prints what would happen; sends nothing.",
-        discussion: """
-            A record takes effect at its `arrivedAt` if it has one, else at its own latest time.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "simulate",
+            abstract: .spoken(
+                "用虚拟时钟推演记录，显示会发生什么；不发送任何消息。",
+                """
+                Plays records under a virtual clock and prints what would happen; sends nothing.
+                """),
+            discussion: .spoken(
+                """
+                记录有 `arrivedAt` 的，从那时起算数；没有的，从它自身最晚的时间起算数。
 
-            With --against, the records are also played under other rules, and only the \
-            differences are printed: `-` for --rules alone, `+` for the others alone; the exit \
-            code is then 1.
+                加 --against 的，同一批记录再按另一套规则推演，只显示差别：`-` 为 --rules 独有，\
+                `+` 为另一套独有；有差别的退出码为 1。
 
-            An incident is played until 1,000 obligations have opened without a further record, \
-            with --until 20,000; standard error tells of each that was stopped.
+                一起事件在没有新记录的情况下产生 1,000 项应报事项后停止推演，写 --until 的为 \
+                20,000 项；停止的在标准错误中列出。
 
-            The lines for people end in totals: obligations opened, on time, late, missed, and \
-            messages by person and channel. With --quiet only the totals are printed.
+                供人阅读的各行之后有合计：应报、按时、迟报、漏报各多少项，各人各通道多少条消息。\
+                加 --quiet 的只显示合计。
 
-            With --messages, the messages are printed as their readers see them, in place of the \
-            lines; as ndjson with subject, short text, text and HTML.
+                加 --messages 的，按阅读人看到的样子显示消息，不显示各行；ndjson 含标题、短文本、\
+                正文和 HTML。
+                """,
+                """
+                A record takes effect at its `arrivedAt` if it has one, else at its own latest \
+                time.
 
-            Example: duebell simulate --rules rules --records incidents.ndjson --format ndjson
-            """)
+                With --against, the records are also played under other rules, and only the \
+                differences are printed: `-` for --rules alone, `+` for the others alone; the \
+                exit code is then 1.
+
+                An incident is played until 1,000 obligations have opened without a further \
+                record, with --until 20,000; standard error tells of each that was stopped.
+
+                The lines for people end in totals: obligations opened, on time, late, missed, \
+                and messages by person and channel. With --quiet only the totals are printed.
+
+                With --messages, the messages are printed as their readers see them, in place of \
+                the lines; as ndjson with subject, short text, text and HTML.
+                """,
+                examples:
+                    "duebell simulate --rules rules --records incidents.ndjson --format ndjson"))
+    }
 
     @OptionGroup var places: PathOptions
-    @Option(help: "File of records, or folder of such files.", completion: .file())
+    @Option(
+        help: .spoken(
+            "记录文件，或放记录文件的文件夹。",
+            "File of records, or folder of such files."), completion: .file())
     var records: String?
     @Option(
-        help: "Start of the clock (RFC 3339). Default: the first record.",
+        help: .spoken(
+            "时钟的起点（RFC 3339）。默认为第一条记录的时间。",
+            "Start of the clock (RFC 3339). Default: the first record."),
         transform: Times.instant)
     var from: Instant?
     @Option(
-        help: "Last instant to play (RFC 3339). Default: until nothing more can happen.",
+        help: .spoken(
+            "推演到何时为止（RFC 3339）。默认到不会再发生什么为止。",
+            "Last instant to play (RFC 3339). Default: until nothing more can happen."),
         transform: Times.instant)
     var until: Instant?
-    @Option(help: "Folder of other rules to compare with.", completion: .directory)
+    @Option(
+        help: .spoken(
+            "用来比较的另一个规则文件夹。",
+            "Folder of other rules to compare with."), completion: .directory)
     var against: String?
-    @Option(help: "ndjson: one JSON object per line; text: for people.")
+    @Option(
+        help: .spoken(
+            "ndjson：每行一个 JSON 对象；text：供人阅读。",
+            "ndjson: one JSON object per line; text: for people."))
     var format: SimulationFormat = .text
 
-    @Flag(name: .shortAndLong, help: "Prints the totals alone.")
+    @Flag(
+        name: .shortAndLong,
+        help: .spoken("只显示合计。", "Prints the totals alone."))
     var quiet = false
 
-    @Flag(help: "Prints the messages as their readers see them, in place of the lines.")
+    @Flag(
+        help: .spoken(
+            "按阅读人看到的样子显示消息，不显示各行。",
+            "Prints the messages as their readers see them, in place of the lines."))
     var messages = false
 
-    @Option(help: "Language of the messages. Default: each reader's own.")
+    @Option(
+        help: .spoken(
+            "消息的语言。默认为各阅读人自己的语言。",
+            "Language of the messages. Default: each reader's own."))
     var language: MessageLanguage?
 
     enum SimulationFormat: String, ExpressibleByArgument, CaseIterable {
@@ -151,7 +194,8 @@ struct SimulateCommand: AsyncParsableCommand {
     ) throws -> RecordFiles.Reading {
         guard let records else {
             guard hasFrom else {
-                throw ValidationError("--records or --from is required")
+                throw ValidationError(
+                    .spoken("请写 --records 或 --from", "--records or --from is required"))
             }
             return RecordFiles.Reading(records: [], rejections: [])
         }

@@ -3,17 +3,27 @@ import Foundation
 import Messages
 
 struct TemplatesCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "templates",
-        abstract: "Prints the built-in texts of messages as templates, or writes them to a folder.",
-        discussion: """
-            A template in `templates/` below the rules replaces a built-in text; \
-            `duebell try message` shows the result.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "templates",
+            abstract: .spoken(
+                "以模板形式输出内置的消息文本，或写入文件夹。",
+                """
+                Prints the built-in texts of messages as templates, or writes them to a folder.
+                """),
+            discussion: .spoken(
+                "规则文件夹下 `templates/` 中的模板代替内置文本；结果用 `duebell try message` 查看。",
+                """
+                A template in `templates/` below the rules replaces a built-in text; `duebell \
+                try message` shows the result.
+                """,
+                examples: "duebell templates --write rules/templates"))
+    }
 
-            Example: duebell templates --write rules/templates
-            """)
-
-    @Option(help: "Folder to write them to; existing files are kept.", completion: .directory)
+    @Option(
+        help: .spoken(
+            "写入的文件夹；已有的文件保留。",
+            "Folder to write them to; existing files are kept."), completion: .directory)
     var write: String?
 
     func run() async throws {

@@ -8,18 +8,27 @@ import Rules
 import Storage
 
 struct StatusCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "status",
-        abstract: "Shows whether a watcher runs, its rules, what waits, and what needs attention.",
-        discussion: """
-            Made for people and for monitoring. The exit code is 0 if all is well, 1 if something \
-            needs attention now, 66 if there is no database yet, and 78 if the settings are invalid.
-
-            Example: duebell status --format json
-            """)
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "status",
+            abstract: .spoken(
+                "显示值守程序是否运行、现行规则、待办待发情况和须处理的问题。",
+                "Shows whether a watcher runs, its rules, what waits, and what needs attention."),
+            discussion: .spoken(
+                """
+                供人查看，也供监控使用。一切正常的退出码为 0，有须立即处理的为 1，还没有数据库的\
+                为 66，设置有误的为 78。
+                """,
+                """
+                Made for people and for monitoring. The exit code is 0 if all is well, 1 if \
+                something needs attention now, 66 if there is no database yet, and 78 if the \
+                settings are invalid.
+                """,
+                examples: "duebell status --format json"))
+    }
 
     @OptionGroup var places: PathOptions
-    @Option(help: "Output format.")
+    @Option(help: .spoken("输出格式。", "Output format."))
     var format: OutputFormat = .text
 
     func run() async throws {

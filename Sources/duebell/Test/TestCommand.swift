@@ -10,27 +10,49 @@ import Messages
 import Rules
 
 struct TestCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "test",
-        abstract: "Runs the tests beside the rules, in virtual time.",
-        discussion: """
-            A test is a file *.test.json: {"cases": {"NAME": {"records": […], "until": "…", \
-            "expect": [{"at": "…", "reason": "overdue", "to": ["contact:x"], "obligation": "…"}]}}}. \
-            Expectations name members of the lines that `duebell simulate` prints; every notice, \
-            verdict and fault that occurs must be expected. "about": ["RULE", …] in a file or a \
-            case limits that to some rules; a test in a pack is about the rules of the pack. A \
-            test in a pack with its own settings under "with" runs with that pack alone.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "test",
+            abstract: .spoken(
+                "用虚拟时间运行规则旁的测试。",
+                "Runs the tests beside the rules, in virtual time."),
+            discussion: .spoken(
+                """
+                测试文件名为 *.test.json：{"cases": {"NAME": {"records": […], "until": "…", \
+                "expect": [{"at": "…", "reason": "overdue", "to": ["contact:x"], "obligation": \
+                "…"}]}}}。预期写 `duebell simulate` 所输出各行的成员；发生的每条消息、每项结论\
+                、每个问题都须列入预期。文件或用例中写 "about": ["RULE", …] 的，只看这些规则；\
+                规则包中的测试只看该包的规则。规则包中在 "with" 下自带设置的测试，只用该包运行。
+                """,
+                """
+                A test is a file *.test.json: {"cases": {"NAME": {"records": […], "until": \
+                "…", "expect": [{"at": "…", "reason": "overdue", "to": ["contact:x"], \
+                "obligation": "…"}]}}}. Expectations name members of the lines that `duebell \
+                simulate` prints; every notice, verdict and fault that occurs must be expected. \
+                "about": ["RULE", …] in a file or a case limits that to some rules; a test in \
+                a pack is about the rules of the pack. A test in a pack with its own settings \
+                under "with" runs with that pack alone.
+                """,
+                examples: "duebell test rules"))
+    }
 
-            Example: duebell test rules
-            """)
-
-    @Argument(help: "Folder of rules and tests.", completion: .directory)
+    @Argument(
+        help: .spoken("规则和测试的文件夹。", "Folder of rules and tests."), completion: .directory)
     var folder = "rules"
-    @Option(help: "Also write the outcome as JUnit XML to this file.", completion: .file())
+    @Option(
+        help: .spoken(
+            "结果另以 JUnit XML 写入此文件。",
+            "Also write the outcome as JUnit XML to this file."), completion: .file())
     var junit: String?
-    @Flag(help: "Replaces the expectations of failing tests by what happened; read the change.")
+    @Flag(
+        help: .spoken(
+            "把未通过的测试的预期改为实际结果；请核对改动。",
+            "Replaces the expectations of failing tests by what happened; read the change."))
     var update = false
-    @Option(help: "Output format; json prints one object per line, the last with the counts.")
+    @Option(
+        help: .spoken(
+            "输出格式；json 每行一个对象，最后一行为计数。",
+            "Output format; json prints one object per line, the last with the counts."))
     var format: OutputFormat = .text
 
     func run() async throws {
@@ -53,8 +75,9 @@ struct TestCommand: AsyncParsableCommand {
         let failed = outcomes.filter { !$0.difference.isEmpty }.count
         switch format {
         case .text:
-            for outcome in outcomes { outcome.lines.forEach(Terminal.show) }
-            Terminal.say("\(outcomes.count - failed) passed, \(failed) failed")
+            let words = CheckPhrases(language: .spoken)
+            for outcome in outcomes { outcome.lines(words).forEach(Terminal.show) }
+            Terminal.say(words.counts(passed: outcomes.count - failed, failed: failed))
         case .json:
             for outcome in outcomes { Terminal.say(json: outcome.json) }
             let counts: JSON = [
@@ -76,7 +99,8 @@ struct TestCommand: AsyncParsableCommand {
         } catch {
             throw Failure(.cannotCreate, "\(file.path): \(error.localizedDescription)")
         }
-        for test in tests { Terminal.show("updated \(file.path): \(test.name)") }
+        let words = CheckPhrases(language: .spoken)
+        for test in tests { Terminal.show(words.updated(file.path, test.name)) }
     }
 }
 

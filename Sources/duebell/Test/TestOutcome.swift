@@ -11,12 +11,11 @@ struct TestOutcome {
     /// The zone of the times shown to people.
     let zone: Zone
 
-    /// The outcome for people: one line, followed by the differences.
-    var lines: [String] {
-        let head = "\(difference.isEmpty ? "ok  " : "FAIL") \(file): \(name)"
-        return [head]
-            + difference.missing.map { "  - expected, did not happen: \(local($0))" }
-            + difference.unexpected.map { "  + happened, not expected: \(local($0))" }
+    /// Returns the outcome for people: one line, followed by the differences.
+    func lines(_ words: CheckPhrases) -> [String] {
+        [words.outcome(file, name, isGood: difference.isEmpty)]
+            + difference.missing.map { words.missing(local($0)) }
+            + difference.unexpected.map { words.unexpected(local($0)) }
     }
 
     /// Returns a line with its times in the rules' zone, in the form of a test file.
@@ -49,7 +48,8 @@ struct TestOutcome {
                 "<testcase classname=\"\(escaped(outcome.file))\" "
                 + "name=\"\(escaped(outcome.name))\""
             guard !outcome.difference.isEmpty else { return head + "/>" }
-            let text = outcome.lines.dropFirst().joined(separator: "\n")
+            let text = outcome.lines(CheckPhrases(language: .english)).dropFirst().joined(
+                separator: "\n")
             return head + "><failure message=\"differs\">\(escaped(text))</failure></testcase>"
         }
         return """

@@ -3,20 +3,35 @@ import JSON
 import Rules
 
 struct TryCondition: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "condition",
-        abstract: "Evaluates conditions: one JSON object per line in, one out.",
-        discussion: """
-            In: {"when": LOGIC, "data": ANY}. Out: {"result": ANY}, {"undecidable": "why"} or \
-            {"error": "why"}, in the same order.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "condition",
+            abstract: .spoken(
+                "试算条件：每行一个 JSON 对象，输出也是每行一个。",
+                "Evaluates conditions: one JSON object per line in, one out."),
+            discussion: .spoken(
+                """
+                输入：{"when": LOGIC, "data": ANY}。输出：{"result": ANY}、{"undecidable": \
+                "why"} 或 {"error": "why"}，次序相同。
+                """,
+                """
+                In: {"when": LOGIC, "data": ANY}. Out: {"result": ANY}, {"undecidable": "why"} \
+                or {"error": "why"}, in the same order.
+                """,
+                examples: """
+                    echo '{"when":{"==":[{"var":"a"},1]},"data":{"a":1}}' | duebell try condition
+                    """))
+    }
 
-            Example: echo '{"when":{"==":[{"var":"a"},1]},"data":{"a":1}}' | \
-            duebell try condition
-            """)
-
-    @Argument(help: "One case. Default: cases from standard input, one per line.")
+    @Argument(
+        help: .spoken(
+            "一个用例。默认从标准输入读取，每行一个。",
+            "One case. Default: cases from standard input, one per line."))
     var line: String?
-    @Option(help: "off: as in published JsonLogic, where absent values order as 0.")
+    @Option(
+        help: .spoken(
+            "off：与公开的 JsonLogic 相同，缺少的值比较大小时当作 0。",
+            "off: as in published JsonLogic, where absent values order as 0."))
     var strict: Strictness = .on
 
     enum Strictness: String, ExpressibleByArgument, CaseIterable {

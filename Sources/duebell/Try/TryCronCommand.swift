@@ -6,19 +6,35 @@ import JSON
 import Rules
 
 struct TryCron: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "cron",
-        abstract:
-            "Computes the next firings of a cron schedule: one JSON object per line in, one out.",
-        discussion: """
-            In: {"cron": "0 17 * * 1-5", "zone": "…", "from": "…", "count": 3}. Out: \
-            {"next": ["…"]} or {"error": "why"}. Schedules are interpreted as by Debian's cron.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "cron",
+            abstract: .spoken(
+                "试算 cron 时间表的今后各次：每行一个 JSON 对象，输出也是每行一个。",
+                """
+                Computes the next firings of a cron schedule: one JSON object per line in, one \
+                out.
+                """),
+            discussion: .spoken(
+                """
+                输入：{"cron": "0 17 * * 1-5", "zone": "…", "from": "…", "count": 3}。输出：\
+                {"next": ["…"]} 或 {"error": "why"}。时间表的含义与 Debian 的 cron 相同。
+                """,
+                """
+                In: {"cron": "0 17 * * 1-5", "zone": "…", "from": "…", "count": 3}. Out: \
+                {"next": ["…"]} or {"error": "why"}. Schedules are interpreted as by Debian's \
+                cron.
+                """,
+                examples: """
+                    duebell try cron '{"cron":"0 17 * * \
+                    1-5","zone":"Asia/Shanghai","from":"2026-05-12T16:00:00+08:00"}'
+                    """))
+    }
 
-            Example: duebell try cron '{"cron":"0 17 * * 1-5","zone":"Asia/Shanghai",\
-            "from":"2026-05-12T16:00:00+08:00"}'
-            """)
-
-    @Argument(help: "One case. Default: cases from standard input, one per line.")
+    @Argument(
+        help: .spoken(
+            "一个用例。默认从标准输入读取，每行一个。",
+            "One case. Default: cases from standard input, one per line."))
     var line: String?
 
     func run() async throws {

@@ -8,22 +8,42 @@ import Messages
 import Rules
 
 struct TryDue: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "due",
-        abstract: "Computes deadlines: one JSON object per line in, one out.",
-        discussion: """
-            In: {"due": DUE, "anchors": {"occurred": "…"}, "zone": "…"}. Out: {"dueAt": "…"}, \
-            {"notStarted": ["occurred"]} or {"error": "why"}. An anchor defined by a rule is named \
-            as in the rule: {"anchors": {"time classified": "…", "submitted initial": "…"}}, or by \
-            its name alone. Bounds with "when" are evaluated over {"incident": {…}}.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "due",
+            abstract: .spoken(
+                "试算时限：每行一个 JSON 对象，输出也是每行一个。",
+                "Computes deadlines: one JSON object per line in, one out."),
+            discussion: .spoken(
+                """
+                输入：{"due": DUE, "anchors": {"occurred": "…"}, "zone": "…"}。输出：\
+                {"dueAt": "…"}、{"notStarted": ["occurred"]} 或 {"error": "why"}。规则自定的起\
+                算点，名称与规则中相同：{"anchors": {"time classified": "…", "submitted \
+                initial": "…"}}，也可只写后一段。带 "when" 的时限按 {"incident": {…}} 判断。
+                """,
+                """
+                In: {"due": DUE, "anchors": {"occurred": "…"}, "zone": "…"}. Out: {"dueAt": \
+                "…"}, {"notStarted": ["occurred"]} or {"error": "why"}. An anchor defined by a \
+                rule is named as in the rule: {"anchors": {"time classified": "…", "submitted \
+                initial": "…"}}, or by its name alone. Bounds with "when" are evaluated over \
+                {"incident": {…}}.
+                """,
+                examples: """
+                    duebell try due \
+                    '{"due":{"within":"P1M","of":"occurred"},"anchors":{"occurred":"2026-01-31T10:00\
+                    :00+08:00"},"zone":"Asia/Shanghai"}'
+                    """))
+    }
 
-            Example: duebell try due '{"due":{"within":"P1M","of":"occurred"},\
-            "anchors":{"occurred":"2026-01-31T10:00:00+08:00"},"zone":"Asia/Shanghai"}'
-            """)
-
-    @Argument(help: "One case. Default: cases from standard input, one per line.")
+    @Argument(
+        help: .spoken(
+            "一个用例。默认从标准输入读取，每行一个。",
+            "One case. Default: cases from standard input, one per line."))
     var line: String?
-    @Option(help: "Folder of rules whose calendars are used.", completion: .directory)
+    @Option(
+        help: .spoken(
+            "使用其中日历的规则文件夹。",
+            "Folder of rules whose calendars are used."), completion: .directory)
     var rules: String?
 
     func run() async throws {

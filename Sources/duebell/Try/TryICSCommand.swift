@@ -6,22 +6,37 @@ import JSON
 import Rules
 
 struct TryICS: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "ics",
-        abstract:
-            "Lists the occurrences of iCalendar events: one JSON object per line in, one out.",
-        discussion: """
-            In: {"ics": TEXT, "from": "…", "until": "…", "zone": "…"}. Out: {"occurrences": \
-            [{"start": "…", "end": "…", "summary": "…"}]} or {"error": "why"}. The zone applies \
-            to whole days and to times without a zone.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "ics",
+            abstract: .spoken(
+                "列出 iCalendar 日程的各次：每行一个 JSON 对象，输出也是每行一个。",
+                """
+                Lists the occurrences of iCalendar events: one JSON object per line in, one out.
+                """),
+            discussion: .spoken(
+                """
+                输入：{"ics": TEXT, "from": "…", "until": "…", "zone": "…"}。输出：\
+                {"occurrences": [{"start": "…", "end": "…", "summary": "…"}]} 或 {"error": \
+                "why"}。时区用于全天日程和没有时区的时间。
+                """,
+                """
+                In: {"ics": TEXT, "from": "…", "until": "…", "zone": "…"}. Out: \
+                {"occurrences": [{"start": "…", "end": "…", "summary": "…"}]} or {"error": \
+                "why"}. The zone applies to whole days and to times without a zone.
+                """,
+                examples: """
+                    duebell try ics \
+                    '{"ics":"BEGIN:VCALENDAR\\nBEGIN:VEVENT\\nUID:1\\nDTSTART:20260512T080000Z\\nEND\
+                    :VEVENT\\nEND:VCALENDAR\\n","from":"2026-05-01T00:00:00Z","until":"2026-06-01T00\
+                    :00:00Z","zone":"Asia/Shanghai"}'
+                    """))
+    }
 
-            Example: duebell try ics '{"ics":"BEGIN:VCALENDAR\\nBEGIN:VEVENT\\nUID:1\\n\
-            DTSTART:20260512T080000Z\\nEND:VEVENT\\nEND:VCALENDAR\\n",\
-            "from":"2026-05-01T00:00:00Z",\
-            "until":"2026-06-01T00:00:00Z","zone":"Asia/Shanghai"}'
-            """)
-
-    @Argument(help: "One case. Default: cases from standard input, one per line.")
+    @Argument(
+        help: .spoken(
+            "一个用例。默认从标准输入读取，每行一个。",
+            "One case. Default: cases from standard input, one per line."))
     var line: String?
 
     func run() async throws {

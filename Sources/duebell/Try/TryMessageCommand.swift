@@ -6,37 +6,57 @@ import Messages
 import Rules
 
 struct TryMessage: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "message",
-        abstract: "Shows the text of a message; nothing is sent.",
-        discussion: """
-            For an incident in the store, or with --records for an incident as it stands at a \
-            time. Without --kind, the subject and the text are shown; `model` shows the values for \
-            templates, `data` the values for webhooks. A reason that contradicts the incident's \
-            state is refused.
-
-            Example: duebell try message --records incidents.ndjson \
-            --at 2026-05-12T20:00:00+08:00 --reason overdue --language en --kind html
-            """)
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "message",
+            abstract: .spoken(
+                "显示一条消息的内容，不发送。",
+                "Shows the text of a message; nothing is sent."),
+            discussion: .spoken(
+                """
+                事件取自数据库；写 --records 的取自记录，按某一时间的情况。不写 --kind 的，显示\
+                标题和正文；`model` 显示模板可用的值，`data` 显示网络回调的值。与事件情况不符的\
+                原因不予显示。
+                """,
+                """
+                For an incident in the store, or with --records for an incident as it stands at \
+                a time. Without --kind, the subject and the text are shown; `model` shows the \
+                values for templates, `data` the values for webhooks. A reason that contradicts \
+                the incident's state is refused.
+                """,
+                examples: """
+                    duebell try message --records incidents.ndjson --at 2026-05-12T20:00:00+08:00 \
+                    --reason overdue --language en --kind html
+                    """))
+    }
 
     enum Kind: String, ExpressibleByArgument, CaseIterable {
         case subject, short, text, html, markdown, data, model
     }
 
     @OptionGroup var places: PathOptions
-    @Argument(help: "Incident; optional if the records cover only one.")
+    @Argument(
+        help: .spoken(
+            "事件；记录只涉及一起的可不写。",
+            "Incident; optional if the records cover only one."))
     var incident: String?
     @OptionGroup var subject: SubjectOptions
     @Option(
-        help:
-            "Reader: contact:NAME, schedule:NAME, NAME or mailto:ADDRESS. Default: the duty."
+        help: .spoken(
+            "阅读人：contact:NAME、schedule:NAME、NAME 或 mailto:ADDRESS。默认为值班员。",
+            """
+            Reader: contact:NAME, schedule:NAME, NAME or mailto:ADDRESS. Default: the duty.
+            """)
     )
     var to: String?
-    @Option(help: "Language. Default: the reader's own.")
+    @Option(help: .spoken("语言。默认为阅读人自己的语言。", "Language. Default: the reader's own."))
     var language: MessageLanguage?
-    @Option(help: "Form of the message.")
+    @Option(help: .spoken("消息的形式。", "Form of the message."))
     var kind: Kind?
-    @Option(help: "Output format; json prints every form unless --kind names one.")
+    @Option(
+        help: .spoken(
+            "输出格式；json 输出每种形式，写 --kind 的除外。",
+            "Output format; json prints every form unless --kind names one."))
     var format: OutputFormat = .text
 
     func run() async throws {

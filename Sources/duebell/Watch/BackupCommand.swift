@@ -6,15 +6,22 @@ import SQLiteStore
 import Storage
 
 struct BackupCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "backup",
-        abstract: "Writes a complete, checked copy of the database, also while the watcher runs.",
-        discussion: "Example: duebell backup /backup/duebell.sqlite")
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "backup",
+            abstract: .spoken(
+                "写出数据库的完整副本并加以检查，值守程序运行时也可使用。",
+                "Writes a complete, checked copy of the database, also while the watcher runs."),
+            discussion: .example("duebell backup /backup/duebell.sqlite"))
+    }
 
     @OptionGroup var places: PathOptions
-    @Argument(help: "The file to write, which must not exist.", completion: .file())
+    @Argument(
+        help: .spoken(
+            "要写的文件，不得已经存在。",
+            "The file to write, which must not exist."), completion: .file())
     var file: String
-    @Option(help: "How to print the result.")
+    @Option(help: .spoken("结果的输出格式。", "How to print the result."))
     var format: OutputFormat = .text
 
     func run() async throws {

@@ -3,17 +3,22 @@ import Foundation
 import Rules
 
 struct UnitCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "systemd-unit",
-        abstract: "Prints a systemd unit that runs the watcher.",
-        discussion: """
-            Print it on the machine, or in the container, that will run the watcher: where \
-            CAP_LEASE is not to be had, the unit does not ask for it.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "systemd-unit",
+            abstract: .spoken(
+                "输出运行值守程序的 systemd 单元。",
+                "Prints a systemd unit that runs the watcher."),
+            discussion: .spoken(
+                "请在将要运行值守程序的机器或容器中输出：没有 CAP_LEASE 的地方，单元中不要求它。",
+                """
+                Print it on the machine, or in the container, that will run the watcher: where \
+                CAP_LEASE is not to be had, the unit does not ask for it.
+                """,
+                examples: "duebell systemd-unit | sudo tee /etc/systemd/system/duebell.service"))
+    }
 
-            Example: duebell systemd-unit | sudo tee /etc/systemd/system/duebell.service
-            """)
-
-    @Option(help: "Path of the installed program.")
+    @Option(help: .spoken("程序的安装路径。", "Path of the installed program."))
     var program = "/usr/local/bin/duebell"
 
     func run() throws {

@@ -12,38 +12,62 @@ import Storage
 import Watcher
 
 struct WatchCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "watch",
-        abstract:
-            "Watches the inbox and the deadlines; reminds, alerts and escalates (default command).",
-        discussion: "Example: duebell watch --rules rules --inbox inbox --state state")
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "watch",
+            abstract: .spoken(
+                "看守收件目录和时限，提醒、催报、逐级上催（默认命令）。",
+                """
+                Watches the inbox and the deadlines; reminds, alerts and escalates (default \
+                command).
+                """),
+            discussion: .example("duebell watch --rules rules --inbox inbox --state state"))
+    }
 
     @OptionGroup var places: PathOptions
     @Option(
-        help: "Folder whose files stay and are edited in place; repeatable.",
+        help: .spoken(
+            "文件保留原处、可直接修改的文件夹，可重复。",
+            "Folder whose files stay and are edited in place; repeatable."),
         completion: .directory)
     var keep: [String] = []
-    @Option(help: "Treatment of processed files: keep (in done/, by day) or delete.")
+    @Option(
+        help: .spoken(
+            "处理过的文件：keep（按日存入 done/）或 delete（删除）。",
+            "Treatment of processed files: keep (in done/, by day) or delete."))
     var done: String?
-    @Option(help: "Interval of folder scans without a change notification.")
+    @Option(
+        help: .spoken(
+            "没有变更通知时，查看文件夹的间隔。",
+            "Interval of folder scans without a change notification."))
     var scan: String?
-    @Option(help: "Minimum log level: debug, info, notice, warning, error.")
+    @Option(
+        help: .spoken(
+            "最低日志级别：debug、info、notice、warning、error。",
+            "Minimum log level: debug, info, notice, warning, error."))
     var log = "info"
     @Option(
-        help: """
-            Log format: logfmt, json or journal. Default: journal if standard error leads to the \
-            systemd journal, else logfmt.
-            """)
+        help: .spoken(
+            "日志格式：logfmt、json 或 journal。标准错误通向 systemd 日志的默认为 journal，否则为 logfmt。",
+            """
+            Log format: logfmt, json or journal. Default: journal if standard error leads \
+            to the systemd journal, else logfmt.
+            """))
     var logFormat: LogFormat?
-    @Flag(help: "Print the effective settings and where each comes from, then exit.")
+    @Flag(
+        help: .spoken(
+            "显示生效的设置及其来源，然后退出。",
+            "Print the effective settings and where each comes from, then exit."))
     var printSettings = false
-    @Option(help: "Output format of the settings.")
+    @Option(help: .spoken("设置的输出格式。", "Output format of the settings."))
     var format: OutputFormat = .text
 
     func validate() throws {
         guard Logger.Level(rawValue: log) != nil else {
             throw ValidationError(
-                "--log: found `\(log)`; accepted are debug, info, notice, warning, error")
+                .spoken(
+                    "--log：写的是 `\(log)`，应为 debug、info、notice、warning 或 error",
+                    "--log: found `\(log)`; accepted are debug, info, notice, warning, error"))
         }
     }
 
