@@ -58,6 +58,9 @@ let package = Package(
         // C doors, each imported by one Swift target.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        // libpq is loaded when a PostgreSQL store is opened: neither building nor running Duebell
+        // needs it otherwise.
+        .target(name: "CPostgreSQL", linkerSettings: [.linkedLibrary("dl")]),
         // The files below rules/, embedded in the program.
         .target(name: "CPacks"),
 
@@ -83,6 +86,7 @@ let package = Package(
         rank("Transports", work + ["Files", "CCurl"]),
         // Rank 5: one target for each kind of store and source.
         rank("SQLiteStore", core + ["Files", "Deliveries", "Storage", sqlite, sqliteC]),
+        rank("PostgreSQLStore", core + ["Deliveries", "Storage", "CPostgreSQL"]),
         rank("DirectoryIntake", core + ["Files", "Intake"]),
         // Rank 6: services and views.
         rank(
@@ -129,6 +133,9 @@ let package = Package(
             "StorageTests",
             whole + ["Queries", "Conformance", "TestSupport", sqlite],
             exclude: ["Fixtures"]),
+        tests(
+            "PostgreSQLStoreTests",
+            work + ["Storage", "PostgreSQLStore", "Conformance", "TestSupport"]),
         tests(
             "TransportsTests", work + ["Files", "Transports", "TestSupport"],
             exclude: ["Suites"]),

@@ -1,0 +1,75 @@
+internal import Foundation
+package import Storage
+
+/// A store in a PostgreSQL database, which any number of watchers share.
+package final class PostgreSQLStore: Store {
+    /// The purpose for which a database is opened.
+    package enum Purpose: Sendable {
+        /// Watching; makes the schema and migrates it as needed.
+        case watching
+        /// Reading; the schema must be there.
+        case reading
+    }
+
+    /// The limits of a store.
+    package struct Limits: Sendable {
+        /// The most connections for transactions. More than a few gain nothing.
+        package var connectionsMax = 4
+        /// The time for which a transaction is tried before its failure is reported: longer than
+        /// a restart of the server takes.
+        package var patience = Duration.seconds(10)
+
+        package init() {}
+    }
+
+    private let pool: ConnectionPool
+
+    /// Opens the database at an address.
+    ///
+    /// `elapsed` is monotonic time, by which waits are judged.
+    package init(
+        _ address: PostgreSQLAddress, for purpose: Purpose, limits: Limits = Limits(),
+        elapsed: @escaping @Sendable () -> Duration
+    ) async throws(StoreError) {
+        pool = ConnectionPool(lanesMax: limits.connectionsMax) {
+            ConnectionLane(address, elapsed: elapsed, patience: limits.patience)
+        }
+        let state = try await run(.reading, "open \(address)") { try $0.schemaState() }
+        if state.isTooNew { throw .newerSchema(file: "\(address)", unknown: state.unknown) }
+        guard !state.isComplete else { return }
+        switch purpose {
+        case .watching:
+            try await run(.writing, "migrate \(address)") { try $0.migrate("\(address)") }
+        case .reading where state.isOurs: throw .olderSchema(file: "\(address)")
+        case .reading: throw .absent(file: "\(address)")
+        }
+    }
+
+    deinit {
+        pool.close()
+    }
+
+    package func write<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreTransaction) throws -> T
+    ) async throws(StoreError) -> T {
+        try await run(.writing, "write") { try body($0) }
+    }
+
+    package func read<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreSnapshot) throws -> T
+    ) async throws(StoreError) -> T {
+        try await run(.reading, "read") { try body($0) }
+    }
+
+    private func run<T: Sendable>(
+        _ kind: ConnectionLane.Kind, _ operation: String,
+        _ body: @escaping @Sendable (PostgreSQLSession) throws -> T
+    ) async throws(StoreError) -> T {
+        let result: Result<T, StoreError> = await withCheckedContinuation { continuation in
+            pool.submit { lane in
+                continuation.resume(returning: lane.run(kind, operation, body))
+            }
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+
+/// A PostgreSQL server of the tests, on a socket in a folder of its own and on no port unless asked.
+///
+/// It runs as another user if the tests run as root, which the server refuses, and ends with the
+/// tests, however they end.
+package final class PostgreSQLServer: Sendable {
+    /// The server shared by tests that neither stop nor harm it; it does not wait for its disk.
+    package static let shared = Result { () throws -> PostgreSQLServer in
+        let server = try PostgreSQLServer(["fsync=off", "max_connections=200"])
+        return server
+    }
+
+    package let folder: TestFolder
+    private let process: Process
+    private let input: Pipe
+    private let bin: String
+
+    /// Starts a server with settings such as `fsync=off`.
+    package init(_ settings: [String] = [], addressing: [String] = ["listen_addresses="]) throws {
+        folder = try TestFolder()
+        bin = try Self.newestBin()
+        let (input, output) = (Pipe(), Pipe())
+        let process = Process()
+        let words =
+            try Self.asServerUser(owning: folder.path)
+            + ["/bin/sh", Self.script, bin, folder.path]
+            + (settings + addressing).flatMap { ["-c", $0] }
+        process.executableURL = URL(filePath: words[0])
+        process.arguments = Array(words.dropFirst())
+        process.currentDirectoryURL = URL(filePath: folder.path)
+        process.standardInput = input
+        process.standardOutput = output
+        try process.start()
+        try? input.fileHandleForReading.close()
+        try? output.fileHandleForWriting.close()
+        self.process = process
+        self.input = input
+        let line = output.fileHandleForReading.readData(ofLength: 5)
+        guard String(decoding: line, as: UTF8.self) == "ready" else {
+            let log = (try? folder.read("log")) ?? ""
+            throw TestFailure("PostgreSQL does not start: \(log)")
+        }
+    }
+
+    deinit {
+        try? input.fileHandleForWriting.close()
+        process.waitUntilExit()
+    }
+
+    /// Makes a database, a copy of another if named; returns the URI of its address.
+    package func database(copying template: String? = nil) throws -> String {
+        let name = "d" + UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "")
+        let copy = template.map { " TEMPLATE " + $0 } ?? ""
+        _ = try sql("CREATE DATABASE \(name)\(copy)")
+        return uri(of: name)
+    }
+
+    /// Returns the URI of a database on the server's socket.
+    package func uri(of database: String) -> String {
+        "postgres:///\(database)?host=\(folder.path)&user=duebell"
+    }
+
+    /// Returns the output of statements, one row a line with `|` between the columns.
+    @discardableResult
+    package func sql(_ text: String, in database: String = "postgres") throws -> String {
+        let place = database.hasPrefix("postgres:") ? database : uri(of: database)
+        let output = try run(
+            bin + "/psql", ["-XAtq", "-v", "ON_ERROR_STOP=1", "-d", place, "-c", text])
+        return String(decoding: output, as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Stops the server as a crash does, if asked so, and starts it again on its data.
+    package func restart(_ mode: String = "fast") throws {
+        try control("-m", mode, "restart")
+    }
+
+    /// Runs pg_ctl on the server.
+    package func control(_ arguments: String...) throws {
+        let words =
+            try Self.asServerUser(owning: nil)
+            + [
+                bin + "/pg_ctl", "-w", "-s", "-D", folder.path + "/data", "-l",
+                folder.path + "/log",
+            ]
+            + arguments
+        try run(words[0], Array(words.dropFirst()))
+    }
+
+    private static let script = testsFolder + "/Servers/postgresql.sh"
+
+    private static func newestBin() throws -> String {
+        let root = "/usr/lib/postgresql"
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        guard let newest = versions.compactMap({ Int($0) }).max() else {
+            throw TestFailure("no PostgreSQL server below \(root); .ci/setup tests installs it")
+        }
+        return "\(root)/\(newest)/bin"
+    }
+
+    /// Returns the command before one that must not run as root, and gives a folder to its user.
+    private static func asServerUser(owning folder: String?) throws -> [String] {
+        guard getuid() == 0 else { return [] }
+        if let folder { try run("/bin/chown", ["postgres", folder]) }
+        return ["/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    }
+}
