@@ -28,7 +28,8 @@ func tests(
 let core: [Target.Dependency] = ["JSON", "Calendars", "Rules", "Cases"]
 let work: [Target.Dependency] = core + ["Deliveries", "Messages"]
 let whole: [Target.Dependency] =
-    work + ["Files", "Intake", "DirectoryIntake", "Storage", "SQLiteStore", "Transports", "Engine"]
+    work
+    + ["Files", "Intake", "DirectoryIntake", "Storage", "SQLiteStore", "Transports", "Engine"]
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -94,10 +95,14 @@ let package = Package(
             work + ["Files", "Intake", "Storage", "Transports"] + [lifecycle, signals, logging]),
         rank("Queries", work + ["Storage"]),
         // Rank 8: the composition root.
-        rank("Watcher", whole + [lifecycle, signals, logging]),
+        rank("Watcher", whole + ["PostgreSQLStore", lifecycle, signals, logging]),
         .executableTarget(
             name: "duebell",
-            dependencies: whole + ["CPacks", "Queries", "Watcher", arguments, lifecycle, logging],
+            dependencies: whole
+                + [
+                    "CPacks", "PostgreSQLStore", "Queries", "Watcher", arguments, lifecycle,
+                    logging,
+                ],
             resources: [
                 .embedInCode("Schemas/rulebook.schema.json"),
                 .embedInCode("Schemas/record.schema.json"),
@@ -139,7 +144,9 @@ let package = Package(
         tests(
             "TransportsTests", work + ["Files", "Transports", "TestSupport"],
             exclude: ["Suites"]),
-        tests("EngineTests", whole + ["Watcher", "Conformance", "TestSupport", logging]),
+        tests(
+            "EngineTests",
+            whole + ["PostgreSQLStore", "Watcher", "Conformance", "TestSupport", logging]),
         tests(
             "CommandTests", work + ["Files", "Storage", "SQLiteStore", "Queries", "TestSupport"],
             exclude: ["Golden", "Book/office.json"]),

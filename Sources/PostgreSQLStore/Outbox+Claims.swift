@@ -142,6 +142,9 @@ extension PostgreSQLSession {
 
     /// The present by the server's clock, in milliseconds since 1970.
     static let clock = "(extract(epoch FROM clock_timestamp()) * 1000)::int8"
+    /// The beginning of the statement by the server's clock; unlike the present, an index can be
+    /// searched for it.
+    static let begun = "(extract(epoch FROM statement_timestamp()) * 1000)::int8"
     /// The time in milliseconds after which a watcher that has not signed counts as gone.
     static let absentAfter = 4_000
 }

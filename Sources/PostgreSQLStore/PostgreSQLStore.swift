@@ -1,5 +1,5 @@
-internal import Foundation
 package import Storage
+internal import Synchronization
 
 /// A store in a PostgreSQL database, which any number of watchers share.
 package final class PostgreSQLStore: Store {
@@ -23,14 +23,24 @@ package final class PostgreSQLStore: Store {
     }
 
     private let pool: ConnectionPool
+    private let listenAddress: PostgreSQLAddress
+    private let elapsed: @Sendable () -> Duration
+    private let listener = Mutex<Listener?>(nil)
+
+    /// The channel of notifications.
+    static let channel = "duebell"
 
     /// Opens the database at an address.
     ///
-    /// `elapsed` is monotonic time, by which waits are judged.
+    /// `listenAddress` is the address of the server itself, if the other is that of a pooler, which
+    /// passes no notifications on. `elapsed` is monotonic time, by which waits are judged.
     package init(
-        _ address: PostgreSQLAddress, for purpose: Purpose, limits: Limits = Limits(),
+        _ address: PostgreSQLAddress, listeningAt listenAddress: PostgreSQLAddress? = nil,
+        for purpose: Purpose, limits: Limits = Limits(),
         elapsed: @escaping @Sendable () -> Duration
     ) async throws(StoreError) {
+        self.listenAddress = listenAddress ?? address
+        self.elapsed = elapsed
         pool = ConnectionPool(lanesMax: limits.connectionsMax) {
             ConnectionLane(address, elapsed: elapsed, patience: limits.patience)
         }
@@ -47,6 +57,16 @@ package final class PostgreSQLStore: Store {
 
     deinit {
         pool.close()
+        listener.withLock { $0?.close() }
+    }
+
+    /// Calls back with the payloads of notifications, from a thread of its own; at most one caller.
+    func listen(_ onNotify: @escaping @Sendable (Set<String>) -> Void) {
+        listener.withLock { listener in
+            listener?.close()
+            listener = Listener(
+                listenAddress, channel: Self.channel, elapsed: elapsed, onNotify)
+        }
     }
 
     package func write<T: Sendable>(

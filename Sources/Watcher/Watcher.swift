@@ -8,7 +8,6 @@ import Foundation
 import Intake
 package import Logging
 import Rules
-import SQLiteStore
 import ServiceLifecycle
 package import Storage
 import Transports
@@ -21,7 +20,9 @@ package struct Watcher: Sendable {
         package var rules: String
         package var inbox: String
         package var state: String
-        package var database: String
+        package var store: StoreLocation
+        /// The version of Duebell, shown to other watchers on the store.
+        package var version = ""
         /// The folders whose files stay and are edited in place.
         package var kept: [String] = []
         /// The treatment of inbox files after their records are accepted.
@@ -29,11 +30,11 @@ package struct Watcher: Sendable {
         /// The interval of scans of the folders, in addition to change notifications.
         package var scanEvery = Duration.seconds(30)
 
-        package init(rules: String, inbox: String, state: String, database: String) {
+        package init(rules: String, inbox: String, state: String, store: StoreLocation) {
             self.rules = rules
             self.inbox = inbox
             self.state = state
-            self.database = database
+            self.store = store
         }
     }
 
@@ -58,9 +59,10 @@ package struct Watcher: Sendable {
     /// Reads the rules, opens the store and prepares every service; nothing runs yet.
     ///
     /// `fileClock` is the clock of the file system, whatever clock the cases use; `run` is the
-    /// unique name of this run of the process, used in its leases.
+    /// unique name of this run of the process, used in its leases. Without a `timekeeper` the clock
+    /// is this machine's, or that of a store that several watchers share.
     package init(
-        _ places: Configuration, run: String, timekeeper: Timekeeper = .system,
+        _ places: Configuration, run: String, timekeeper: Timekeeper? = nil,
         fileClock: @escaping @Sendable () -> Instant = Timekeeper.system.now,
         environment: [String: String], zones: @escaping @Sendable (String) -> Zone?,
         logger: Logger
@@ -70,15 +72,17 @@ package struct Watcher: Sendable {
             throw .rules(reading.troubles + reading.diagnostics.map(\.description))
         }
         for diagnostic in reading.diagnostics { logger.warning("\(diagnostic)") }
+        let timekeeping: Timekeeper
+        let shared: (any SharedStore)?
         do {
+            let store = try await places.store.openForWatching()
+            shared = store as? any SharedStore
+            timekeeping = try await Self.timekeeper(timekeeper, of: shared)
             runtime = Runtime(
-                timekeeper: timekeeper,
-                store: try SQLiteStore(path: places.database, for: .watching),
+                timekeeper: timekeeping, store: store,
                 currentRules: CurrentRules(PinnedRulebooks(current: rulebook)),
-                zones: zones, logger: logger, run: run)
-            if let change = try await reading.keep(rulebook, in: runtime) {
-                logger.notice("rules in force", metadata: change.metadata)
-            }
+                zones: zones, logger: logger, run: run, shared: shared)
+            try await Self.start(reading, rulebook, in: runtime)
             try await Self.resumeDeliveries(in: runtime)
         } catch {
             throw .store(error)
@@ -87,9 +91,10 @@ package struct Watcher: Sendable {
         let factory = TransportFactory(
             loop: loop,
             secrets: SecretReader(environment: environment, rulesFolder: places.rules),
-            stateFolder: places.state, now: { timekeeper.now() })
+            stateFolder: places.state, now: { timekeeping.now() })
         let transports = TransportRegistry()
-        let faults = await transports.open(rulebook, with: factory.open)
+        let current = await runtime.currentRules.rules.current
+        let faults = await transports.open(current, with: factory.open)
         for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
             await runtime.tellOperators(
                 Delivery.Operation(
@@ -100,17 +105,69 @@ package struct Watcher: Sendable {
         let manager = ServiceManagerService(
             runtime: runtime, environment: environment,
             process: ProcessInfo.processInfo.processIdentifier)
+        let hint = Signal(by: timekeeping)
+        let rules = RulesService(
+            runtime: runtime, folder: places.rules, transports: transports, factory: factory,
+            hint: hint,
+            watch: FolderWatcher(folders: FolderTree.folders(of: places.rules)) { hint.notify() },
+            digest: rulebook.digest)
+        // The first to start and the last to stop: a watcher signs off when its leases have ended.
+        let sharing = shared.map { [runtime] in
+            SharingService(
+                runtime: runtime, store: $0, name: Self.name, version: places.version, rules: hint)
+        }
+        let queue = (runtime.store as? any MessageQueue).map { [runtime] in
+            QueueService(runtime: runtime, queue: $0)
+        }
         services =
-            Self.intakes(places, runtime, fileClock)
-            + Self.services(places, runtime, transports, factory)
+            [sharing].compactMap(\.self) + [queue].compactMap(\.self)
+            + Self.intakes(places, runtime, fileClock)
+            + Self.services(places, runtime, transports, factory) + [rules]
             + [manager].compactMap(\.self)
+    }
+
+    /// Returns the clock to decide by.
+    private static func timekeeper(
+        _ given: Timekeeper?, of shared: (any SharedStore)?
+    ) async throws(StoreError) -> Timekeeper {
+        if let given { return given }
+        guard let shared else { return .system }
+        let offset = ClockOffset()
+        try await offset.measure(shared)
+        return .following(offset)
+    }
+
+    /// Puts the rules of the folder in force, or uses those that another watcher has published.
+    private static func start(
+        _ reading: RulesReading, _ rulebook: Rulebook, in runtime: Runtime
+    ) async throws(StoreError) {
+        if let change = try await reading.keep(rulebook, in: runtime, isStart: true) {
+            runtime.logger.notice("rules in force", metadata: change.metadata)
+        }
+        guard let other = try await reading.publishedElsewhere(in: runtime) else { return }
+        await runtime.currentRules.enforce(other)
+        runtime.logger.warning(
+            "the rules in the folder are older than those in force, which are used",
+            metadata: ["folder": "\(rulebook.digest)", "digest": "\(other.digest)"])
+    }
+
+    /// The machine and the process, for people.
+    private static var name: String {
+        var bytes = [CChar](repeating: 0, count: 256)
+        let isNamed = gethostname(&bytes, bytes.count - 1) == 0
+        let host =
+            isNamed
+            ? String(
+                decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            : "?"
+        return "\(host)/\(ProcessInfo.processInfo.processIdentifier)"
     }
 
     /// Makes the deliveries of the run before this one available.
     ///
-    /// The database has no other watcher, so the owner of any older lease is gone: its deliveries
-    /// are sent now, under the same id, instead of after the lease. Deliveries held for a reason
-    /// that a start resets are re-examined too.
+    /// The owner of any older lease is gone, unless it is a watcher on a store that several share
+    /// and has signed lately: the deliveries are sent now, under the same id, instead of after the
+    /// lease. Deliveries held for a reason that a start resets are re-examined too.
     private static func resumeDeliveries(in runtime: Runtime) async throws(StoreError) {
         let now = runtime.timekeeper.now()
         _ = try await runtime.store.write { transaction in
@@ -161,7 +218,6 @@ package struct Watcher: Sendable {
                 chance: SystemRandomNumberGenerator()),
             BounceService(
                 runtime: runtime, stateFolder: places.state, scanEvery: places.scanEvery),
-            rules(places, runtime, transports, factory),
         ]
     }
 
@@ -179,16 +235,5 @@ package struct Watcher: Sendable {
         return ([inbox] as [any Source] + editable).map {
             IntakeService(runtime: runtime, source: $0)
         }
-    }
-
-    private static func rules(
-        _ places: Configuration, _ runtime: Runtime, _ transports: TransportRegistry,
-        _ factory: TransportFactory
-    ) -> any Service {
-        let hint = Signal(by: runtime.timekeeper)
-        return RulesService(
-            runtime: runtime, folder: places.rules, transports: transports, factory: factory,
-            hint: hint,
-            watch: FolderWatcher(folders: FolderTree.folders(of: places.rules)) { hint.notify() })
     }
 }

@@ -27,10 +27,26 @@ struct StatusCommand: AsyncParsableCommand {
         let archive = try await StoreReader(settings)
         let report = StatusReport(
             status: try await archive.status(),
-            holder: FileLock.holder(of: try settings.database + ".lock"),
+            holder: try await Self.holder(of: settings, archive.store),
             folder: RulesReading(
                 folder: settings[.rules], zones: ZoneFiles.system.zone(named:)),
             disk: DiskSpace(at: settings[.state]), rulebook: archive.rulebook)
+        try Self.show(report, archive, format)
+    }
+
+    /// Returns the process of the watcher; of several on a shared store, any.
+    private static func holder(
+        of settings: Settings, _ store: any Store
+    ) async throws -> FileLock.Holder {
+        guard let shared = store as? any SharedStore else {
+            return FileLock.holder(of: try settings.database + ".lock")
+        }
+        return try await shared.watchers().contains(where: \.isPresent) ? .unknown : .nobody
+    }
+
+    private static func show(
+        _ report: StatusReport, _ archive: StoreReader, _ format: OutputFormat
+    ) throws {
         switch format {
         case .json: Terminal.say(json: report.json, .indented)
         case .text:
