@@ -56,7 +56,7 @@ import Testing
         try await watcher.start()
         let opened = try await watcher.run(
             "open", "i-1", "--unit", "anju", "--title", "Gas explosion", "--severity", "major",
-            "--occurred", "-5m", "--format", "json")
+            "--occurred-at", "-5m", "--format", "json")
         #expect(opened.status == 0, "\(opened.errors)")
         #expect(opened.output.contains("\"taken\""))
         try await eventually("the message is sent") { try watcher.posted().count == 1 }

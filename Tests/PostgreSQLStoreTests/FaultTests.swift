@@ -50,9 +50,12 @@ import Testing
     {
         let server = try PostgreSQLServer.shared.get()
         let uri = try await TestDatabase.make()
+        let folder = try TestFolder()
+        let socket = server.folder.path + "/.s.PGSQL.5432"
         let proxy = try TestServer(
-            "postgresql_proxy.py", [server.folder.path + "/.s.PGSQL.5432", "lose-commit", "1"])
+            "postgresql_proxy.py", [socket, "lose-commit", folder.path + "/arm"])
         let store = try await TestDatabase.open(Self.through(proxy, uri))
+        try folder.write("", to: "arm")
         let runs = Mutex(0)
         let outcomes = try await store.write { transaction in
             runs.withLock { $0 += 1 }

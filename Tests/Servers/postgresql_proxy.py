@@ -1,10 +1,11 @@
 """A proxy before a PostgreSQL server that harms connections.
 
-  postgresql_proxy.py LOG SOCKET lose-commit N     passes COMMIT on and drops its answer with the
-                                                   connection, N times
+  postgresql_proxy.py LOG SOCKET lose-commit FILE  once FILE is there, passes the next COMMIT on and
+                                                   drops its answer with the connection; removes FILE
   postgresql_proxy.py LOG SOCKET delay SECONDS     delays what goes each way
 """
 
+import os
 import select
 import socket
 import sys
@@ -12,7 +13,6 @@ import threading
 import time
 
 _, log, target, mode, amount = sys.argv
-left = int(amount) if mode == "lose-commit" else 0
 lock = threading.Lock()
 
 
@@ -23,10 +23,9 @@ def note(line):
 
 def loses(data):
     """Returns true if the client's data ends a transaction whose answer is to be lost."""
-    global left
     with lock:
-        if left and b"COMMIT\0" in data:
-            left -= 1
+        if b"COMMIT\0" in data and os.path.exists(amount):
+            os.unlink(amount)
             return True
     return False
 

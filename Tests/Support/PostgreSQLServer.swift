@@ -80,13 +80,18 @@ package final class PostgreSQLServer: Sendable {
     package func control(_ arguments: String...) throws {
         let words =
             try Self.asServerUser(owning: nil)
-            + [
-                bin + "/pg_ctl", "-w", "-s", "-D", folder.path + "/data", "-l",
-                folder.path + "/log",
-            ]
-            + arguments
+            + ["/bin/bash", "-c", Self.detached, "detached", bin + "/pg_ctl", "-w", "-s"]
+            + ["-D", folder.path + "/data", "-l", folder.path + "/log"] + arguments
         try run(words[0], Array(words.dropFirst()))
     }
+
+    /// A server that outlives its starter must not keep the starter's descriptors: by one of them
+    /// Foundation notices the starter's end.
+    private static let detached = """
+        ( for file in /proc/self/fd/*; do
+            number=${file##*/}; [ "$number" -gt 2 ] && eval "exec $number>&-"
+        done; exec "$@" ) </dev/null >/dev/null 2>&1
+        """
 
     private static let script = testsFolder + "/Servers/postgresql.sh"
 
