@@ -24,8 +24,6 @@ static int (*pq_set_verbosity)(PGconn *, int);
 static void (*pq_finish)(PGconn *);
 static int (*pq_status)(const PGconn *);
 static int (*pq_socket)(const PGconn *);
-static int (*pq_server_version)(const PGconn *);
-static int (*pq_ssl_in_use)(PGconn *);
 static char *(*pq_error_message)(const PGconn *);
 static notice_receiver (*pq_set_notice_receiver)(PGconn *, notice_receiver, void *);
 static int (*pq_set_nonblocking)(PGconn *, int);
@@ -81,8 +79,6 @@ static void load(void) {
         {(void **)&pq_finish, "PQfinish"},
         {(void **)&pq_status, "PQstatus"},
         {(void **)&pq_socket, "PQsocket"},
-        {(void **)&pq_server_version, "PQserverVersion"},
-        {(void **)&pq_ssl_in_use, "PQsslInUse"},
         {(void **)&pq_error_message, "PQerrorMessage"},
         {(void **)&pq_set_notice_receiver, "PQsetNoticeReceiver"},
         {(void **)&pq_set_nonblocking, "PQsetnonblocking"},
@@ -194,8 +190,6 @@ int cpq_send(PGconn *connection, const char *command, int count, const uint32_t 
 void cpq_finish(PGconn *connection) { pq_finish(connection); }
 int cpq_status(const PGconn *connection) { return pq_status(connection); }
 int cpq_socket(const PGconn *connection) { return pq_socket(connection); }
-int cpq_server_version(const PGconn *connection) { return pq_server_version(connection); }
-int cpq_ssl_in_use(PGconn *connection) { return pq_ssl_in_use(connection); }
 char *cpq_error_message(const PGconn *connection) { return pq_error_message(connection); }
 int cpq_sync(PGconn *connection) { return pq_sync(connection); }
 int cpq_flush(PGconn *connection) { return pq_flush(connection); }

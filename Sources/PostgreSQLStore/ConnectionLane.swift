@@ -3,14 +3,6 @@ internal import Storage
 
 /// One connection with the transactions that run on it, used by one thread.
 final class ConnectionLane {
-    /// The kind of a transaction.
-    enum Kind {
-        /// Reads what is committed at each statement; what must stay true is locked.
-        case writing
-        /// Reads one unchanging view.
-        case reading
-    }
-
     private let address: PostgreSQLAddress
     private let elapsed: @Sendable () -> Duration
     /// The time for which a transaction is run again before its failure is reported.
@@ -29,7 +21,7 @@ final class ConnectionLane {
     /// Runs a body as one transaction; runs it again after a failure that passes, and after a lost
     /// answer to the commit, which may have taken effect or not.
     func run<T>(
-        _ kind: Kind, _ operation: String, _ body: (PostgreSQLSession) throws -> T
+        _ kind: TransactionKind, _ operation: String, _ body: (PostgreSQLSession) throws -> T
     ) -> Result<T, StoreError> {
         let end = elapsed() + patience
         var pause: Int32 = 5
@@ -46,7 +38,7 @@ final class ConnectionLane {
     }
 
     private func attempt<T>(
-        _ kind: Kind, _ operation: String, _ body: (PostgreSQLSession) throws -> T
+        _ kind: TransactionKind, _ operation: String, _ body: (PostgreSQLSession) throws -> T
     ) throws -> T {
         if connection?.isLost ?? true { connection = nil }
         let open = try connection ?? PostgreSQLConnection(address, elapsed: elapsed)

@@ -51,12 +51,6 @@ final class PostgreSQLConnection {
         return cpq_connect(&keys, &values)
     }
 
-    /// The server's version as a number, such as 150020.
-    var serverVersion: Int { Int(cpq_server_version(pointer)) }
-
-    /// True if the connection is encrypted.
-    var isEncrypted: Bool { cpq_ssl_in_use(pointer) != 0 }
-
     /// Returns the code of a refusal to connect: libpq has no function for it, but its verbose
     /// messages carry it, as in `FATAL:  28P01: password authentication failed`.
     private static func state(in message: String) -> String? {

@@ -17,7 +17,7 @@ final class PostgreSQLSession {
     /// The most statements and bytes kept back.
     private static let pendingMax = 100
 
-    init(_ connection: PostgreSQLConnection, _ kind: ConnectionLane.Kind, _ operation: String) {
+    init(_ connection: PostgreSQLConnection, _ kind: TransactionKind, _ operation: String) {
         self.connection = connection
         self.operation = operation
         let mode =

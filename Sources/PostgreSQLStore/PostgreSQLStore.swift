@@ -82,7 +82,7 @@ package final class PostgreSQLStore: Store {
     }
 
     private func run<T: Sendable>(
-        _ kind: ConnectionLane.Kind, _ operation: String,
+        _ kind: TransactionKind, _ operation: String,
         _ body: @escaping @Sendable (PostgreSQLSession) throws -> T
     ) async throws(StoreError) -> T {
         let result: Result<T, StoreError> = await withCheckedContinuation { continuation in

@@ -2,7 +2,7 @@ package import Calendars
 internal import Rules
 package import Storage
 
-// What watchers know of each other.
+// Signatures and duties of watchers.
 extension PostgreSQLStore: SharedStore {
     package func sign(_ signature: WatcherSignature) async throws(StoreError) -> SharedState {
         try await write { transaction throws in

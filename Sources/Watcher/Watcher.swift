@@ -72,15 +72,14 @@ package struct Watcher: Sendable {
             throw .rules(reading.troubles + reading.diagnostics.map(\.description))
         }
         for diagnostic in reading.diagnostics { logger.warning("\(diagnostic)") }
-        let timekeeping: Timekeeper
-        let shared: (any SharedStore)?
+        let clock = timekeeper == nil ? ClockOffset() : nil
         do {
             let store = try await places.store.openForWatching()
-            shared = store as? any SharedStore
-            timekeeping = try await Self.timekeeper(timekeeper, of: shared)
+            let shared = store as? any SharedStore
+            if let shared { try await clock?.measure(shared) }
             runtime = Runtime(
-                timekeeper: timekeeping, store: store,
-                currentRules: CurrentRules(PinnedRulebooks(current: rulebook)),
+                timekeeper: timekeeper ?? Self.timekeeper(clock, isShared: shared != nil),
+                store: store, currentRules: CurrentRules(PinnedRulebooks(current: rulebook)),
                 zones: zones, logger: logger, run: run, shared: shared)
             try await Self.start(reading, rulebook, in: runtime)
             try await Self.resumeDeliveries(in: runtime)
@@ -91,10 +90,50 @@ package struct Watcher: Sendable {
         let factory = TransportFactory(
             loop: loop,
             secrets: SecretReader(environment: environment, rulesFolder: places.rules),
-            stateFolder: places.state, now: { timekeeping.now() })
+            stateFolder: places.state, now: runtime.timekeeper.now)
         let transports = TransportRegistry()
-        let current = await runtime.currentRules.rules.current
-        let faults = await transports.open(current, with: factory.open)
+        await Self.open(transports, by: factory, in: runtime)
+        let manager = ServiceManagerService(
+            runtime: runtime, environment: environment,
+            process: ProcessInfo.processInfo.processIdentifier)
+        let hint = Signal(by: runtime.timekeeper)
+        let rules = RulesService(
+            runtime: runtime, folder: places.rules, transports: transports, factory: factory,
+            hint: hint,
+            watch: FolderWatcher(folders: FolderTree.folders(of: places.rules)) { hint.notify() },
+            digest: rulebook.digest)
+        services =
+            Self.sharing(places, runtime, clock, hint)
+            + Self.intakes(places, runtime, fileClock)
+            + Self.services(places, runtime, transports, factory) + [rules]
+            + [manager].compactMap(\.self)
+    }
+
+    /// Returns the services of a store that several watchers share, or that is a queue.
+    ///
+    /// The first to start and the last to stop: a watcher signs off when its leases have ended.
+    private static func sharing(
+        _ places: Configuration, _ runtime: Runtime, _ clock: ClockOffset?, _ rules: Signal
+    ) -> [any Service] {
+        var services: [any Service] = []
+        if let shared = runtime.store as? any SharedStore {
+            services.append(
+                SharingService(
+                    runtime: runtime, store: shared, name: name, version: places.version,
+                    rules: rules, clock: clock))
+        }
+        if let queue = runtime.store as? any MessageQueue {
+            services.append(QueueService(runtime: runtime, queue: queue))
+        }
+        return services
+    }
+
+    /// Opens the channels; the operators are alerted to those that cannot be opened.
+    private static func open(
+        _ transports: TransportRegistry, by factory: TransportFactory, in runtime: Runtime
+    ) async {
+        let rulebook = await runtime.currentRules.rules.current
+        let faults = await transports.open(rulebook, with: factory.open)
         for (channel, fault) in faults.sorted(by: { $0.key < $1.key }) {
             await runtime.tellOperators(
                 Delivery.Operation(
@@ -102,39 +141,12 @@ package struct Watcher: Sendable {
                     finding: HealthIssue(.channelUnopened, [channel.text, "\(fault)"])),
                 onceIn: .seconds(6 * 3_600))
         }
-        let manager = ServiceManagerService(
-            runtime: runtime, environment: environment,
-            process: ProcessInfo.processInfo.processIdentifier)
-        let hint = Signal(by: timekeeping)
-        let rules = RulesService(
-            runtime: runtime, folder: places.rules, transports: transports, factory: factory,
-            hint: hint,
-            watch: FolderWatcher(folders: FolderTree.folders(of: places.rules)) { hint.notify() },
-            digest: rulebook.digest)
-        // The first to start and the last to stop: a watcher signs off when its leases have ended.
-        let sharing = shared.map { [runtime] in
-            SharingService(
-                runtime: runtime, store: $0, name: Self.name, version: places.version, rules: hint)
-        }
-        let queue = (runtime.store as? any MessageQueue).map { [runtime] in
-            QueueService(runtime: runtime, queue: $0)
-        }
-        services =
-            [sharing].compactMap(\.self) + [queue].compactMap(\.self)
-            + Self.intakes(places, runtime, fileClock)
-            + Self.services(places, runtime, transports, factory) + [rules]
-            + [manager].compactMap(\.self)
     }
 
-    /// Returns the clock to decide by.
-    private static func timekeeper(
-        _ given: Timekeeper?, of shared: (any SharedStore)?
-    ) async throws(StoreError) -> Timekeeper {
-        if let given { return given }
-        guard let shared else { return .system }
-        let offset = ClockOffset()
-        try await offset.measure(shared)
-        return .following(offset)
+    /// Returns the clock to decide by: this machine's, or that of a shared store.
+    private static func timekeeper(_ clock: ClockOffset?, isShared: Bool) -> Timekeeper {
+        guard let clock, isShared else { return .system }
+        return .following(clock)
     }
 
     /// Puts the rules of the folder in force, or uses those that another watcher has published.

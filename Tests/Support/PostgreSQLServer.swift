@@ -12,40 +12,16 @@ package final class PostgreSQLServer: Sendable {
     }
 
     package let folder: TestFolder
-    private let process: Process
-    private let input: Pipe
+    private let process: ServerProcess
     private let bin: String
 
     /// Starts a server with settings such as `fsync=off`.
     package init(_ settings: [String] = [], addressing: [String] = ["listen_addresses="]) throws {
         folder = try TestFolder()
         bin = try Self.newestBin()
-        let (input, output) = (Pipe(), Pipe())
-        let process = Process()
-        let words =
-            try Self.asServerUser(owning: folder.path)
-            + ["/bin/sh", Self.script, bin, folder.path]
-            + (settings + addressing).flatMap { ["-c", $0] }
-        process.executableURL = URL(filePath: words[0])
-        process.arguments = Array(words.dropFirst())
-        process.currentDirectoryURL = URL(filePath: folder.path)
-        process.standardInput = input
-        process.standardOutput = output
-        try process.start()
-        try? input.fileHandleForReading.close()
-        try? output.fileHandleForWriting.close()
-        self.process = process
-        self.input = input
-        let line = output.fileHandleForReading.readData(ofLength: 5)
-        guard String(decoding: line, as: UTF8.self) == "ready" else {
-            let log = (try? folder.read("log")) ?? ""
-            throw TestFailure("PostgreSQL does not start: \(log)")
-        }
-    }
-
-    deinit {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        process = try ServerProcess(
+            ["/bin/sh", TestServer.script("postgresql.sh"), bin, folder.path]
+                + (settings + addressing).flatMap { ["-c", $0] }, in: folder)
     }
 
     /// Makes a database, a copy of another if named; returns the URI of its address.
@@ -79,7 +55,7 @@ package final class PostgreSQLServer: Sendable {
     /// Runs pg_ctl on the server.
     package func control(_ arguments: String...) throws {
         let words =
-            try Self.asServerUser(owning: nil)
+            try ServerProcess.asServerUser(owning: nil)
             + ["/bin/bash", "-c", Self.detached, "detached", bin + "/pg_ctl", "-w", "-s"]
             + ["-D", folder.path + "/data", "-l", folder.path + "/log"] + arguments
         try run(words[0], Array(words.dropFirst()))
@@ -93,8 +69,6 @@ package final class PostgreSQLServer: Sendable {
         done; exec "$@" ) </dev/null >/dev/null 2>&1
         """
 
-    private static let script = testsFolder + "/Servers/postgresql.sh"
-
     private static func newestBin() throws -> String {
         let root = "/usr/lib/postgresql"
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
@@ -103,11 +77,80 @@ package final class PostgreSQLServer: Sendable {
         }
         return "\(root)/\(newest)/bin"
     }
+}
 
-    /// Returns the command before one that must not run as root, and gives a folder to its user.
-    private static func asServerUser(owning folder: String?) throws -> [String] {
+/// A pooler before a server, in transaction mode, with two connections for each database.
+package final class PostgreSQLPooler: Sendable {
+    private let folder: TestFolder
+    private let process: ServerProcess
+
+    package init(before server: PostgreSQLServer) throws {
+        folder = try TestFolder()
+        process = try ServerProcess(
+            ["/bin/sh", TestServer.script("pgbouncer.sh"), folder.path, server.folder.path],
+            in: folder)
+    }
+
+    /// Returns the URI by which a database of the server is reached through the pooler.
+    package func uri(_ direct: String, of server: PostgreSQLServer) -> String {
+        direct.replacing("host=" + server.folder.path, with: "host=\(folder.path)&port=6432")
+    }
+}
+
+/// A script that runs a server until its standard input ends, and therefore ends with the tests.
+private final class ServerProcess: Sendable {
+    private let process = Process()
+    private let input = Pipe()
+
+    /// Starts a script that prints `ready`, as a user that servers accept.
+    init(_ command: [String], in folder: TestFolder) throws {
+        let output = Pipe()
+        let words = try Self.asServerUser(owning: folder.path) + command
+        process.executableURL = URL(filePath: words[0])
+        process.arguments = Array(words.dropFirst())
+        process.currentDirectoryURL = URL(filePath: folder.path)
+        process.standardInput = input
+        process.standardOutput = output
+        try process.start()
+        try? input.fileHandleForReading.close()
+        try? output.fileHandleForWriting.close()
+        let line = output.fileHandleForReading.readData(ofLength: 5)
+        guard String(decoding: line, as: UTF8.self) == "ready" else {
+            throw TestFailure("\(command) does not start: \((try? folder.read("log")) ?? "")")
+        }
+    }
+
+    deinit {
+        try? input.fileHandleForWriting.close()
+        process.waitUntilExit()
+    }
+
+    /// Returns the command before one that must not run as root, and gives a file or folder to its
+    /// user.
+    static func asServerUser(owning path: String?) throws -> [String] {
         guard getuid() == 0 else { return [] }
-        if let folder { try run("/bin/chown", ["postgres", folder]) }
+        if let path { try run("/bin/chown", ["-R", "postgres", path]) }
         return ["/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    }
+}
+
+extension PostgreSQLServer {
+    /// Starts a server with a certificate for localhost, on a port; returns the certificate's path.
+    package static func encrypted() throws -> (server: PostgreSQLServer, port: Int, root: String) {
+        let folder = try TestFolder()
+        let files = try makeCertificate(in: folder)
+        _ = try ServerProcess.asServerUser(owning: folder.path)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: files.key)
+        // Below the ports that the system gives away.
+        let port = Int.random(in: 20_000..<32_000)
+        let server = try PostgreSQLServer(
+            [
+                "fsync=off", "ssl=on", "ssl_cert_file=\(files.certificate)",
+                "ssl_key_file=\(files.key)",
+            ],
+            addressing: ["listen_addresses=127.0.0.1", "port=\(port)"])
+        let root = server.folder.path + "/root.pem"
+        try FileManager.default.copyItem(atPath: files.certificate, toPath: root)
+        return (server, port, root)
     }
 }

@@ -27,7 +27,6 @@ enum {
     CPQ_PIPELINE_ABORTED = 11,
     CPQ_DIAG_SQLSTATE = 'C',
     CPQ_DIAG_MESSAGE = 'M',
-    CPQ_DIAG_DETAIL = 'D',
 };
 
 /// Loads libpq; returns nothing if it is there, else why not. Safe from any thread.
@@ -44,8 +43,6 @@ PGconn *cpq_connect(const char *const *keywords, const char *const *values);
 void cpq_finish(PGconn *connection);
 int cpq_status(const PGconn *connection);
 int cpq_socket(const PGconn *connection);
-int cpq_server_version(const PGconn *connection);
-int cpq_ssl_in_use(PGconn *connection);
 char *cpq_error_message(const PGconn *connection);
 int cpq_start_pipelines(PGconn *connection);
 int cpq_send(PGconn *connection, const char *command, int count, const uint32_t *types,

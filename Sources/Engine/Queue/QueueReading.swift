@@ -5,7 +5,7 @@ import JSON
 import Rules
 import Storage
 
-/// What was read from messages of a queue: their records, and what was refused.
+/// The records read from messages of a queue, and the messages that were refused.
 struct QueueReading {
     private(set) var records: [Record] = []
     /// The message of each record.

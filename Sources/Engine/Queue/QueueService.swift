@@ -128,7 +128,7 @@ private actor QueueMemory {
     }
 }
 
-/// What became of a batch of messages.
+/// The outcome of a batch of messages.
 struct QueueOutcome: Sendable {
     var count = 0
     var records: [Record] = []

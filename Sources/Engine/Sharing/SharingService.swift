@@ -12,20 +12,26 @@ package struct SharingService: SteppingService {
     private let version: String
     /// Notified when other rules are in force.
     private let rules: Signal
+    /// The offset of the store's clock, measured anew from time to time; nil if it is not followed.
+    private let clock: ClockOffset?
     private let memory = SharingMemory()
 
     /// The interval of signatures.
     private static let every = Duration.seconds(1)
+    /// The number of signatures between two measurements of the clock.
+    private static let clockEvery = 60
 
     /// Creates the service; `name` names the machine and process for people.
     package init(
-        runtime: Runtime, store: any SharedStore, name: String, version: String, rules: Signal
+        runtime: Runtime, store: any SharedStore, name: String, version: String, rules: Signal,
+        clock: ClockOffset?
     ) {
         self.runtime = runtime
         self.store = store
         self.name = name
         self.version = version
         self.rules = rules
+        self.clock = clock
     }
 
     package func run() async throws {
@@ -45,6 +51,7 @@ package struct SharingService: SteppingService {
                     run: runtime.run, name: name, version: version,
                     generation: await runtime.currentRules.generation))
             await take(over: state)
+            if await memory.count() % Self.clockEvery == 0 { try await clock?.measure(store) }
         } catch {
             runtime.logger.error("cannot sign", metadata: ["error": "\(error)"])
         }
@@ -70,6 +77,13 @@ package struct SharingService: SteppingService {
 /// The watchers seen at the last signature.
 private actor SharingMemory {
     private var present: Set<String> = []
+    private var signatures = 0
+
+    /// Counts a signature; returns their number.
+    func count() -> Int {
+        signatures += 1
+        return signatures
+    }
 
     /// Remembers the watchers that are present; returns those that are so no more.
     func gone(since now: Set<String>) -> Set<String> {
