@@ -67,6 +67,7 @@ let package = Package(
 
         // Rank 0: values and files.
         rank("JSON", ["CCrypto"]),
+        rank("CSV", ["JSON"]),
         rank("Calendars", []),
         rank("Files", ["Calendars"]),
         // Rank 1: what people edit.
@@ -122,6 +123,7 @@ let package = Package(
             name: "Benchmarks", dependencies: whole + ["Watcher", logging] + sockets,
             path: "Tests/Benchmarks", exclude: ["run"], swiftSettings: strict),
         tests("JSONTests", ["JSON", "TestSupport"], exclude: ["Suites"]),
+        tests("CSVTests", ["CSV", "JSON"]),
         tests("CalendarsTests", ["Calendars", "TestSupport"], exclude: ["Suites"]),
         tests("FilesTests", ["Calendars", "Files", "TestSupport"]),
         tests(

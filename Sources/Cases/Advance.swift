@@ -74,7 +74,7 @@ extension Case {
     }
 
     /// Remembers the instant of the first notice.
-    private mutating func noteSpoken(_ effects: [Effect], at now: Instant) {
+    mutating func noteSpoken(_ effects: [Effect], at now: Instant) {
         guard firstSpokenAt == nil else { return }
         let speaks = effects.contains { if case .notice = $0 { true } else { false } }
         if speaks { firstSpokenAt = now }
@@ -136,11 +136,18 @@ extension Case {
             \.self
         ).min()
         for obligation in obligations where obligation.isOpen {
-            let step = timeline(of: obligation, by: rules)?
-                .next(after: obligation.escalation, from: now)
-            let end = expiry(of: obligation, by: rules)
-            next = [next, step, end].compactMap(\.self).min()
+            next = [next, nextInstant(of: obligation, from: now, by: rules)].compactMap(\.self)
+                .min()
         }
         return next
+    }
+
+    /// Returns the next instant at which an open obligation has a step or ends.
+    func nextInstant(
+        of obligation: Obligation, from now: Instant, by rules: PinnedRulebooks
+    ) -> Instant? {
+        let step = timeline(of: obligation, by: rules)?
+            .next(after: obligation.escalation, from: now)
+        return [step, expiry(of: obligation, by: rules)].compactMap(\.self).min()
     }
 }

@@ -4,28 +4,40 @@ import Rules
 
 extension Case {
     /// Returns the case as stored JSON. Members may be added; existing ones keep their meaning.
-    package func encoded() -> [UInt8] {
+    package func encoded() -> [UInt8] { head(without: []) }
+
+    /// Returns the case as stored JSON without the kinds of content that are stored apart, of which
+    /// it holds the numbers of elements.
+    func head(without kinds: Set<PartKind>) -> [UInt8] {
         var json: JSONObject = [
             "id": .string(id.text), "at": advancedAt.json, "v": .number(.integer(Self.version)),
         ]
+        var counts = JSONObject()
+        func append(_ kind: PartKind, _ count: Int, _ content: @autoclosure () -> JSON?) {
+            if kinds.contains(kind) {
+                counts.append(.number(.integer(Int64(count))), under: kind.key)
+            } else {
+                json.append(content(), under: kind.key)
+            }
+        }
         json.append(openedAt?.json, under: "opened")
         json.append(wakeAt?.json, under: "wake")
         json.append(incident?.json, under: "incident")
-        json.append(reports.coded(\.json), under: "reports")
-        json.append(acknowledgements.coded(\.json), under: "acks")
-        json.append(closures.coded(\.json), under: "closures")
-        json.append(retractions.coded(\.json), under: "retractions")
-        json.append(sightings.coded(\.json), under: "sightings")
-        json.append(instructions.coded(\.json), under: "instructions")
-        json.append(reliefs.coded(\.json), under: "reliefs")
-        json.append(findings.coded(\.json), under: "findings")
+        append(.reports, reports.count, reports.coded(\.json))
+        append(.acknowledgements, acknowledgements.count, acknowledgements.coded(\.json))
+        append(.closures, closures.count, closures.coded(\.json))
+        append(.retractions, retractions.count, retractions.coded(\.json))
+        append(.sightings, sightings.count, sightings.coded(\.json))
+        append(.instructions, instructions.count, instructions.coded(\.json))
+        append(.reliefs, reliefs.count, reliefs.coded(\.json))
+        append(.findings, findings.count, findings.coded(\.json))
         json.append(merges.coded(\.json), under: "merges")
         json.append(mergedInto.map { .string($0.text) }, under: "into")
         json.append(since?.json, under: "since")
         json.append(parts.sorted { $0.key < $1.key }.coded(Self.json), under: "parts")
         json.append(homes.sorted { $0.key < $1.key }.coded(Self.json), under: "homes")
         json.append(ahead.coded(\.json), under: "ahead")
-        json.append(obligations.coded(\.json), under: "owed")
+        append(.obligations, obligations.count, obligations.coded(\.json))
         json.append(decidedAt?.json, under: "decided")
         json.append(firstSpokenAt?.json, under: "spoken")
         json.append(fired?.json, under: "fired")
@@ -36,12 +48,8 @@ extension Case {
                 })
         }
         json.append(additionalNotices.coded(\.json), under: "again")
-        if !faults.isEmpty {
-            json["faults"] = .array(
-                faults.sorted { $0.key < $1.key }.map { about, fault in
-                    .array([.string(about), fault.json])
-                })
-        }
+        append(.faults, faults.count, faults.coded)
+        if !counts.members.isEmpty { json.append(.object(counts), under: "apart") }
         return JSON.object(json).bytes()
     }
 
@@ -56,14 +64,9 @@ extension Case {
         }
     }
 
-    /// Creates a case from the output of `encoded`.
-    package init(encoded bytes: [UInt8]) throws(CodingError) {
-        let json: JSON
-        do {
-            json = try JSONReader.read(bytes, limits: .stored)
-        } catch {
-            throw CodingError("a stored case is no JSON: \(error)")
-        }
+    /// Creates a case from its head and parts.
+    init(_ stored: StoredParts) throws(CodingError) {
+        let json = stored.head
         guard let id = json["id"]?.string, let at = Instant(json["at"]) else {
             throw CodingError("a stored case has no `id` or no `at`")
         }
@@ -71,17 +74,17 @@ extension Case {
         openedAt = Instant(json["opened"])
         wakeAt = Instant(json["wake"])
         incident = json["incident"].flatMap { Incident(id: Incident.ID(id), coded: $0) }
-        reports = Statements(json.decoded("reports", Report.init(coded:)))
-        acknowledgements = Statements(json.decoded("acks", Acknowledgement.init(coded:)))
-        closures = Statements(json.decoded("closures", Closure.init(coded:)))
-        retractions = Statements(json.decoded("retractions", Retraction.init(coded:)))
-        sightings = Statements(json.decoded("sightings", Sighting.init(coded:)))
-        instructions = Statements(json.decoded("instructions", Instruction.init(coded:)))
-        reliefs = Statements(json.decoded("reliefs", Relief.init(coded:)))
-        findings = Statements(json.decoded("findings", Finding.init(coded:)))
+        reports = stored.statements(.reports, Report.init(coded:))
+        acknowledgements = stored.statements(.acknowledgements, Acknowledgement.init(coded:))
+        closures = stored.statements(.closures, Closure.init(coded:))
+        retractions = stored.statements(.retractions, Retraction.init(coded:))
+        sightings = stored.statements(.sightings, Sighting.init(coded:))
+        instructions = stored.statements(.instructions, Instruction.init(coded:))
+        reliefs = stored.statements(.reliefs, Relief.init(coded:))
+        findings = stored.statements(.findings, Finding.init(coded:))
         decodeMerges(json)
         ahead = json.decoded("ahead", AheadRecord.init(coded:))
-        obligations = Obligations(json.decoded("owed", Obligation.init(coded:)))
+        obligations = Obligations(stored.elements(.obligations, Obligation.init(coded:)))
         decidedAt = Instant(json["decided"])
         if json["v"]?.integer ?? 1 < Self.version { keepDecisions() }
         firstSpokenAt = Instant(json["spoken"])
@@ -90,12 +93,17 @@ extension Case {
             letGo[member.key] = LetGo(coded: member.value)
         }
         additionalNotices = json.decoded("again", AdditionalNotice.init(coded:))
-        for entry in json["faults"]?.array ?? [] {
-            guard let pair = entry.array, pair.count == 2, let about = pair[0].string,
-                let fault = Fault(coded: pair[1])
-            else { continue }
-            faults[about] = fault
-        }
+        for (about, fault) in stored.elements(.faults, StoredParts.fault) { faults[about] = fault }
+    }
+}
+
+extension [String: Fault] {
+    /// The faults as a JSON array, in the order of their subjects; nil for none.
+    fileprivate var coded: JSON? {
+        isEmpty
+            ? nil
+            : .array(
+                sorted { $0.key < $1.key }.map { .array([.string($0.key), $0.value.json]) })
     }
 }
 

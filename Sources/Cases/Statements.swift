@@ -1,15 +1,6 @@
 package import Calendars
 import Rules
 
-/// A statement made by one record about an incident, with its own time.
-package protocol Statement: Hashable, Sendable {
-    var record: Record.ID { get }
-    /// The time by which statements of its kind are ordered.
-    var statedAt: Instant { get }
-    /// The name of the statement's subject; nil for the incident as a whole.
-    var subject: String? { get }
-}
-
 /// The statements of one kind in a case, ordered by time, then by record.
 ///
 /// Lookups by record and by subject do not scan the other statements.
@@ -20,22 +11,36 @@ package struct Statements<Element: Statement>: Hashable, Sendable, RandomAccessC
 
     private final class Content: @unchecked Sendable {
         var list: [Element] = []
-        var times: [Record.ID: Instant] = [:]
+        var places: [Record.ID: Place] = [:]
         var bySubject: [String?: [Element]] = [:]
+        /// The number of the next statement's slot.
+        var nextSlot = 0
 
         init() {}
 
         init(_ other: Content) {
             list = other.list
-            times = other.times
+            places = other.places
             bySubject = other.bySubject
+            nextSlot = other.nextSlot
         }
+    }
+
+    /// The time of a record's statement, and the slot in which it is stored, which never changes.
+    private struct Place {
+        let at: Instant
+        let slot: Int
     }
 
     package init() {}
 
     init(_ statements: [Element]) {
         for statement in statements { keep(statement) }
+    }
+
+    /// Creates statements that are stored in slots.
+    init(stored: [(slot: Int, statement: Element)]) {
+        for (slot, statement) in stored { keep(statement, in: slot) }
     }
 
     private var list: [Element] { content?.list ?? [] }
@@ -46,8 +51,14 @@ package struct Statements<Element: Statement>: Hashable, Sendable, RandomAccessC
 
     /// The statement of a record; nil for a record of another kind or another case.
     package subscript(record: Record.ID) -> Element? {
-        content?.times[record].map { list[Self.place(of: (record, $0), in: list)] }
+        content?.places[record].map { list[Self.place(of: (record, $0.at), in: list)] }
     }
+
+    /// Returns the slot in which the statement of a record is stored; nil if there is none.
+    func slot(of record: Record.ID) -> Int? { content?.places[record]?.slot }
+
+    /// Returns true if both are certainly equal: no change was made to either since one was copied.
+    func isIdentical(to other: Self) -> Bool { content === other.content }
 
     /// Returns the statements about a subject, in order.
     func about(_ subject: String?) -> [Element] { content?.bySubject[subject] ?? [] }
@@ -62,25 +73,33 @@ package struct Statements<Element: Statement>: Hashable, Sendable, RandomAccessC
 
     /// Inserts a statement by its time, replacing any earlier statement of the same record.
     mutating func keep(_ statement: Element) {
+        keep(statement, in: slot(of: statement.record))
+    }
+
+    private mutating func keep(_ statement: Element, in known: Int?) {
         remove(statement.record)
         let content = ownContent()
-        content.times[statement.record] = statement.statedAt
+        let slot = known ?? content.nextSlot
+        content.nextSlot = Swift.max(content.nextSlot, slot + 1)
+        content.places[statement.record] = Place(at: statement.statedAt, slot: slot)
         Self.insert(statement, into: &content.list)
+        guard Element.isFoundBySubject else { return }
         Self.insert(statement, into: &content.bySubject[statement.subject, default: []])
     }
 
     mutating func remove(_ record: Record.ID) {
-        guard let time = content?.times[record] else { return }
+        guard let time = content?.places[record]?.at else { return }
         let content = ownContent()
-        content.times[record] = nil
+        content.places[record] = nil
         let old = content.list.remove(at: Self.place(of: (record, time), in: content.list))
+        guard Element.isFoundBySubject else { return }
         guard var group = content.bySubject[old.subject] else { return }
         group.remove(at: Self.place(of: (record, time), in: group))
         content.bySubject[old.subject] = group.isEmpty ? nil : group
     }
 
     mutating func removeAll(through time: Instant) {
-        self = Self(list.filter { $0.statedAt > time })
+        for statement in list where statement.statedAt <= time { remove(statement.record) }
     }
 
     /// Returns the content for changing it: a copy if other values share it.
@@ -123,7 +142,8 @@ package struct Statements<Element: Statement>: Hashable, Sendable, RandomAccessC
 
 extension Report: Statement {
     package var statedAt: Instant { submittedAt }
-    package var subject: String? { instruction?.text }
+    package var subject: String? { nil }
+    package static var isFoundBySubject: Bool { false }
 }
 
 extension Acknowledgement: Statement {
@@ -134,6 +154,7 @@ extension Acknowledgement: Statement {
 extension Closure: Statement {
     package var statedAt: Instant { at }
     package var subject: String? { nil }
+    package static var isFoundBySubject: Bool { false }
 }
 
 extension Retraction: Statement {
@@ -144,11 +165,13 @@ extension Retraction: Statement {
 extension Sighting: Statement {
     package var statedAt: Instant { seenAt }
     package var subject: String? { nil }
+    package static var isFoundBySubject: Bool { false }
 }
 
 extension Instruction: Statement {
     package var statedAt: Instant { at }
     package var subject: String? { nil }
+    package static var isFoundBySubject: Bool { false }
 }
 
 extension Relief: Statement {

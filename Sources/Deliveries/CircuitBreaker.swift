@@ -64,6 +64,13 @@ package struct CircuitBreaker: Hashable, Sendable {
         }
     }
 
+    /// Allows a probe at once, since the settings of the channel may have been mended.
+    package mutating func allowProbe(at now: Instant) {
+        guard case .open = state else { return }
+        pause = Self.firstPause
+        state = .open(probeAt: now)
+    }
+
     /// Counts a message that shows the channel works: accepted, or refused for a reason of its own.
     package mutating func succeed() -> Change? {
         let change: Change? = state == .closed ? nil : .recovered

@@ -139,7 +139,8 @@ extension Delivery {
         return loads
     }
 
-    private var items: [(Incident.ID, Item)] {
+    /// The items, each with its incident.
+    package var items: [(incident: Incident.ID, item: Item)] {
         switch matter {
         case .incident(let id, let items): items.map { (id, $0) }
         case .combined(let combined):

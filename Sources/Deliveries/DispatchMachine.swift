@@ -188,7 +188,10 @@ package struct DispatchMachine: Sendable {
                 leased.delivery, attempts: leased.attempts + 1, asked: asked, at: now,
                 jitter: jitter, by: rulebook)
             switch decision {
-            case .again(let at): return .again(at: at)
+            case .again(let at):
+                // A message whose channel fails may take another one that works again by then.
+                let probe = circuit.nextProbe(of: leased.delivery.channel, at: now)
+                return .again(at: asked == nil ? min(at, probe ?? at) : at)
             case .giveUp: return .expired
             }
         }

@@ -80,9 +80,7 @@ extension [HoldReason] {
 }
 
 extension HoldReason.Kind {
-    /// The kinds that a change of rules may end.
-    package static let ofRules: Set<HoldReason.Kind> = [.muted, .rate]
-    /// The kinds that a start may end: rules may have changed before, buckets are full and circuits
-    /// closed.
-    package static let ofStart: Set<HoldReason.Kind> = [.muted, .rate, .circuit]
+    /// The kinds that other rules may end, and a start: rules may have changed before it, buckets
+    /// are full, and failing channels are probed.
+    package static let ofRules: Set<HoldReason.Kind> = [.muted, .rate, .circuit]
 }

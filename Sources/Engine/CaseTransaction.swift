@@ -22,6 +22,7 @@ package struct CaseTransaction {
     package private(set) var poisoned: [(incident: Incident.ID, reason: String)] = []
     /// The cases read or changed in this transaction; a nil value is a case absent from the store.
     private var cases: [Incident.ID: LoadedCase?] = [:]
+    private let cache: CaseCache?
     /// The rows still to be written, before anything that depends on them is read.
     private var unsaved = Unsaved()
 
@@ -29,19 +30,20 @@ package struct CaseTransaction {
     private final class LoadedCase {
         /// The row in the store; nil if the case is new.
         private(set) var row: CaseRow?
-        /// The case as stored.
-        private(set) var before: Case?
-        var current: Case
+        /// The case, changed in place.
+        var live: LiveCase
+        /// True once the transaction stored the case.
+        private(set) var isSaved = false
 
-        init(row: CaseRow?, before: Case?, current: Case) {
+        init(row: CaseRow?, _ live: LiveCase) {
             self.row = row
-            self.before = before
-            self.current = current
+            self.live = live
         }
 
         func saved(as row: CaseRow) {
             self.row = row
-            before = current
+            isSaved = true
+            live.noteStored()
         }
     }
 
@@ -63,10 +65,11 @@ package struct CaseTransaction {
         }
     }
 
-    package init(
+    init(
         _ transaction: any StoreTransaction, at now: Instant, rules: PinnedRulebooks,
-        zones: @escaping @Sendable (String) -> Zone?
+        zones: @escaping @Sendable (String) -> Zone?, cache: CaseCache?
     ) {
+        self.cache = cache
         self.transaction = transaction
         self.now = now
         self.rules = rules
@@ -134,9 +137,10 @@ package struct CaseTransaction {
         let rows = try transaction.lockDueCases(before: now, limit: limit)
         var pending = PendingEffects()
         for row in rows {
-            guard var incident = try load(row) else { continue }
-            pending.add(incident.advance(to: now, by: rules, away: away), of: row.incident)
-            hold(incident)
+            guard let known = try load(row) else { continue }
+            let effects = known.live.advance(to: now, by: rules, away: away)
+            pending.add(effects, of: row.incident)
+            hold(known)
         }
         // The time of a merge may have come.
         if try regroup(&pending) { advance(&pending) }
@@ -150,10 +154,10 @@ package struct CaseTransaction {
         try transaction.lockCases(Set(duties.map(\.incident)).sorted())
         try read(duties.map(\.incident))
         for duty in duties {
-            guard var bulletin = try changeable(duty.incident) else { continue }
-            let before = bulletin
-            let effects = bulletin.advance(to: now, by: rules)
-            if !effects.isEmpty || bulletin.wakeAt != before.wakeAt {
+            guard let bulletin = try changeable(duty.incident) else { continue }
+            let wakeAt = bulletin.live.current.wakeAt
+            let effects = bulletin.live.advance(to: now, by: rules)
+            if !effects.isEmpty || bulletin.live.current.wakeAt != wakeAt {
                 try keep(bulletin, effects)
             }
         }
@@ -167,7 +171,7 @@ package struct CaseTransaction {
         var changes: [OwedChange] = []
         for row in rows {
             // An unreadable case stays as it is; it is listed as set aside.
-            guard let incident = try? Case(encoded: row.body) else { continue }
+            guard let incident = try? transaction.incident(of: row) else { continue }
             changes.append(OwedChange(from: nil, to: incident, at: row.updatedAt))
         }
         try transaction.saveOwed(changes)
@@ -177,17 +181,26 @@ package struct CaseTransaction {
 
     /// Writes the pending rows; called at the end of the transaction.
     package mutating func flush() throws {
-        var (rows, changes) = ([CaseRow](), [OwedChange]())
+        var (rows, changes, parts) = ([CaseRow](), [OwedChange](), [CasePartsChange]())
         for id in unsaved.cases {
             guard let standing = cases[id] ?? nil else { continue }
-            let row = CaseRow(standing.current, at: now)
-            let before = standing.row?.hasOwed ?? true ? standing.before : nil
-            let change = OwedChange(from: before, to: standing.current, at: now)
+            let stored = standing.live.stored()
+            let row = CaseRow(standing.live, stored, at: now)
+            let change =
+                standing.row?.hasOwed ?? true
+                ? OwedChange(of: standing.live, at: now)
+                : OwedChange(ofAll: standing.live, at: now)
             rows.append(row)
             if !change.isEmpty { changes.append(change) }
+            if stored.hasParts {
+                parts.append(
+                    CasePartsChange(
+                        incident: id, saved: stored.saved, removed: stored.removed))
+            }
             standing.saved(as: row)
         }
         if !rows.isEmpty { try transaction.save(rows) }
+        if !parts.isEmpty { try transaction.saveParts(parts) }
         if !changes.isEmpty { try transaction.saveOwed(changes) }
         if !unsaved.journal.isEmpty { try transaction.append(unsaved.journal) }
         unsaved.forgetCases()
@@ -342,9 +355,9 @@ package struct CaseTransaction {
     }
 
     private func ownCase(_ id: Incident.ID) throws -> Case? {
-        if let known = cases[id] { return known?.current }
+        if let known = cases[id] { return known?.live.current }
         guard let row = try transaction.caseRow(id) else { return nil }
-        return try? Case(encoded: row.body)
+        return try? transaction.incident(of: row)
     }
 
     /// Returns the state of a delivery.
@@ -422,14 +435,14 @@ package struct CaseTransaction {
         var pending = PendingEffects()
         for (record, incident) in withdrawn {
             let id = surviving(incident)
-            guard case .some(.some) = cases[id], var known = try changeable(id) else { continue }
-            pending.add(known.withdraw(record, at: now, by: rules), of: id)
+            guard let known = cases[id] ?? nil else { continue }
+            pending.add(known.live.withdraw(record, at: now, by: rules), of: id)
             hold(known)
         }
         for (incident, records) in fresh {
             let id = surviving(incident)
-            guard var known = try changeable(id) else { continue }
-            pending.add(known.receive(records, at: now, by: rules), of: id)
+            guard let known = try changeable(id) else { continue }
+            pending.add(known.live.receive(records, at: now, by: rules), of: id)
             hold(known)
         }
         _ = try regroup(&pending)
@@ -454,16 +467,25 @@ package struct CaseTransaction {
     private mutating func regroup(_ pending: inout PendingEffects) throws -> Bool {
         var isChanged = false
         for id in pending.order {
-            guard let known = cases[id]??.current, !known.isMergedAway, !known.connected.isEmpty,
-                let all = try connectedCases(of: known)
+            guard let known = cases[id]??.live.current, !known.isMergedAway,
+                !known.connected.isEmpty, let all = try connectedCases(of: known)
             else { continue }
             for change in Regrouping(all, at: now, by: rules).changes() {
-                hold(change.incident)
+                try replace(with: change.incident)
                 pending.add(change.effects, of: change.incident.id)
                 isChanged = true
             }
         }
         return isChanged
+    }
+
+    /// Replaces the whole content of a case.
+    private mutating func replace(with incident: Case) throws {
+        try read([incident.id])
+        let known =
+            (cases[incident.id] ?? nil) ?? LoadedCase(row: nil, LiveCase(new: incident))
+        known.live.replace(with: incident)
+        hold(known)
     }
 
     /// Returns a case with all cases connected by merges; nil if one of them is unreadable: nothing
@@ -478,7 +500,7 @@ package struct CaseTransaction {
             seen.formUnion(open)
             var next: Set<Incident.ID> = []
             for id in open.sorted() {
-                guard let one = try changeable(id) else { return nil }
+                guard let one = try changeable(id)?.live.current else { return nil }
                 if let surviving = one.mergedInto {
                     next.insert(surviving)
                 } else {
@@ -495,15 +517,15 @@ package struct CaseTransaction {
     /// Moves the cases with pending effects to the present.
     private mutating func advance(_ pending: inout PendingEffects) {
         for id in pending.order {
-            guard var known = cases[id]??.current, !known.isMergedAway else { continue }
-            pending.add(known.advance(to: now, by: rules), of: id)
+            guard let known = cases[id] ?? nil, !known.live.current.isMergedAway else { continue }
+            pending.add(known.live.advance(to: now, by: rules), of: id)
             hold(known)
         }
     }
 
     private mutating func keep(_ pending: PendingEffects) throws {
         for id in pending.order {
-            guard let known = cases[id]??.current else { continue }
+            guard let known = cases[id] ?? nil else { continue }
             try keep(known, pending.effects[id] ?? [])
         }
     }
@@ -514,7 +536,7 @@ package struct CaseTransaction {
     ) throws -> [(record: Record.ID, from: Incident.ID)] {
         var found: [(record: Record.ID, from: Incident.ID)] = []
         for record in edited {
-            let known = cases[surviving(record.incident)]??.current
+            let known = cases[surviving(record.incident)]??.live.current
             guard let former = known?.merges[record.id] else { continue }
             for id in [former.incident, former.into] where !record.incidents.contains(id) {
                 try transaction.lockCases([id])
@@ -528,7 +550,7 @@ package struct CaseTransaction {
 
     /// Returns the incident whose case has the records of an incident.
     private func surviving(_ id: Incident.ID) -> Incident.ID {
-        cases[id]??.current.mergedInto ?? id
+        cases[id]??.live.current.mergedInto ?? id
     }
 
     /// Reads the cases under which some incidents go on.
@@ -551,24 +573,30 @@ package struct CaseTransaction {
     }
 
     /// Returns a case to change, a new one if absent; nil if unreadable.
-    private mutating func changeable(_ id: Incident.ID) throws -> Case? {
+    private mutating func changeable(_ id: Incident.ID) throws -> LoadedCase? {
         guard let known = cases[id] else { return nil }
-        return known?.current ?? Case(id: id, at: now)
+        return known ?? LoadedCase(row: nil, LiveCase(new: Case(id: id, at: now)))
     }
 
     /// Decodes a case and fetches the rulebooks it is pinned to.
-    private mutating func load(_ row: CaseRow) throws -> Case? {
+    private mutating func load(_ row: CaseRow) throws -> LoadedCase? {
         do {
-            let incident = try Case(encoded: row.body)
-            for digest in incident.pinned where !rules.contains(digest) {
+            var live = try cache?.take(row.incident, head: row.body) ?? read(row)
+            for digest in live.pinned where !rules.contains(digest) {
                 try fetch(digest)
             }
-            cases[row.incident] = LoadedCase(row: row, before: incident, current: incident)
-            return incident
+            let known = LoadedCase(row: row, live)
+            cases[row.incident] = known
+            return known
         } catch let fault as CodingError {
             try setAside(row.incident, fault.description)
             return nil
         }
+    }
+
+    private func read(_ row: CaseRow) throws -> LiveCase {
+        let parts = row.hasParts ? try transaction.parts(of: row.incident, .all) : []
+        return try LiveCase(head: row.body, parts: parts)
     }
 
     private mutating func fetch(_ digest: String) throws {
@@ -588,22 +616,30 @@ package struct CaseTransaction {
     }
 
     /// Remembers a changed case, to be saved at the end.
-    private mutating func hold(_ incident: Case) {
-        if let known = cases[incident.id] ?? nil {
-            known.current = incident
-        } else {
-            cases[incident.id] = LoadedCase(row: nil, before: nil, current: incident)
-        }
-        unsaved.change(incident.id)
+    private mutating func hold(_ known: LoadedCase) {
+        let id = known.live.current.id
+        if known.row == nil { cases[id] = known }
+        unsaved.change(id)
     }
 
-    private mutating func keep(_ incident: Case, _ effects: [Effect]) throws {
-        hold(incident)
+    private mutating func keep(_ known: LoadedCase, _ effects: [Effect]) throws {
+        hold(known)
+        let id = known.live.current.id
         guard !effects.isEmpty else { return }
-        let lines = effects.map { $0.json(of: incident.id, at: now) }
+        let lines = effects.map { $0.json(of: id, at: now) }
         unsaved.journal.append(
-            JournalRow(incident: incident.id, at: now, body: JSON.array(lines).bytes()))
-        try enqueue(incident.post(effects, at: now, by: rules.current))
+            JournalRow(incident: id, at: now, body: JSON.array(lines).bytes()))
+        try enqueue(known.live.current.post(effects, at: now, by: rules.current))
+    }
+
+    /// The large cases of the transaction as they are stored, to be kept once it is committed.
+    var storedCases: [CaseCache.Entry] {
+        cases.values.compactMap { known in
+            guard let known, known.isSaved, known.live.isLarge, let row = known.row else {
+                return nil
+            }
+            return CaseCache.Entry(head: row.body, live: known.live)
+        }
     }
 }
 
@@ -617,12 +653,13 @@ extension RecordRow {
 }
 
 extension CaseRow {
-    init(_ incident: Case, at now: Instant) {
+    init(_ live: LiveCase, _ stored: StoredCase, at now: Instant) {
+        let incident = live.current
         self.init(
             incident: incident.id, nextAt: incident.wakeAt,
-            phase: incident.phase, title: incident.title,
+            phase: live.phase, title: incident.title,
             openedAt: incident.openedAt ?? incident.advancedAt, updatedAt: now,
-            body: incident.encoded(),
+            body: stored.head, hasParts: stored.hasParts,
             isUntold: incident.firstSpokenAt == nil && incident.subject == .incident)
     }
 }

@@ -134,9 +134,13 @@ package struct RetentionService: SteppingService {
     private static func withMerged(
         _ ids: [Incident.ID], in transaction: any StoreTransaction
     ) throws(StoreError) -> [Incident.ID] {
-        try transaction.cases(ids).flatMap { row in
-            (try? Case(encoded: row.body))?.incidents ?? [row.incident]
+        var found: [Incident.ID] = []
+        for row in try transaction.cases(ids) {
+            let parts = row.hasParts ? try transaction.parts(of: row.incident, .owed) : []
+            let incident = try? Case(encoded: row.body, parts: parts, .owed)
+            found += incident?.incidents ?? [row.incident]
         }
+        return found
     }
 
     /// Removes old records and obligations of bulletins, which their cases need no more.

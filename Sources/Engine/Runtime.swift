@@ -26,6 +26,7 @@ package struct Runtime: Sendable {
     let pulse = Pulse()
     private let sharing: Sharing?
     let templates: TemplateCache
+    private let cases = CaseCache()
 
     package init(
         timekeeper: Timekeeper, store: any Store, currentRules: CurrentRules,
@@ -61,15 +62,17 @@ package struct Runtime: Sendable {
     ) async throws(StoreError) -> T {
         let now = timekeeper.now()
         let rules = await currentRules.rules
-        let done = try await store.write { [zones] transaction in
-            var transaction = CaseTransaction(transaction, at: now, rules: rules, zones: zones)
+        let done = try await store.write { [zones, cases] transaction in
+            var transaction = CaseTransaction(
+                transaction, at: now, rules: rules, zones: zones, cache: cases)
             let value = try body(&transaction)
             try transaction.flush()
             return Done(
                 value: value, enqueued: transaction.enqueued,
                 poisoned: transaction.poisoned.map { $0 },
-                rules: transaction.rules)
+                rules: transaction.rules, cases: transaction.storedCases)
         }
+        cases.keep(done.cases, at: now)
         if done.rules.pinned.count > rules.pinned.count {
             let fetched = done.rules.pinned.values.filter { !rules.contains($0.digest) }
             await currentRules.keep(fetched)
@@ -83,8 +86,8 @@ package struct Runtime: Sendable {
         return done.value
     }
 
-    /// Puts another rulebook in force, and re-examines deliveries held by a mute or a rate, which
-    /// may have changed.
+    /// Puts another rulebook in force, and re-examines deliveries held by a mute, a rate or a
+    /// failing channel, which may have changed.
     package func enforce(_ rulebook: Rulebook) async {
         await currentRules.enforce(rulebook)
         do {
@@ -145,5 +148,6 @@ package struct Runtime: Sendable {
         let enqueued: Int
         let poisoned: [(incident: Incident.ID, reason: String)]
         let rules: PinnedRulebooks
+        let cases: [CaseCache.Entry]
     }
 }

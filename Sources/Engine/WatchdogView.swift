@@ -73,7 +73,7 @@ struct WatchdogView: Sendable {
         try lookAtOperators(snapshot)
         let rows = try snapshot.casesWithoutNext(limit: Self.casesMax, after: place)
         for (row, _) in rows {
-            guard let incident = try? Case(encoded: row.body),
+            guard let incident = try? snapshot.incident(of: row, .owed),
                 // A case with a next instant is forgotten if its row has none.
                 incident.isForgotten || incident.wakeAt != nil
             else { continue }

@@ -7,6 +7,8 @@ package enum InvisibleCharacters {
     package static func contains(_ scalar: Unicode.Scalar) -> Bool {
         guard scalar.value >= 0xAD else { return false }
         switch scalar.value {
+        // The letters and signs of most scripts, looked up in no table.
+        case 0xAE..<0x34F, 0x2070..<0x3164, 0x3165..<0xD800: return false
         // Variation selectors choose between an emoji and a plain sign.
         case 0xFE00...0xFE0F, 0xE0100...0xE01EF: return false
         // Format characters that are visible: Arabic number signs and the like.

@@ -29,7 +29,7 @@ private struct MistakeFinder {
 
     var mistake: JSONMistake? {
         if bytes.allSatisfy(Self.isBlank) { return at(0, .emptyText) }
-        if let encoding = Self.wideEncoding(of: bytes) { return at(0, .encoding(encoding)) }
+        if let encoding = JSONMistake.Encoding.wide(of: bytes) { return at(0, .encoding(encoding)) }
         if context.frames.isEmpty, context.openString == nil, let form = foreignForm {
             return at(0, form)
         }
@@ -47,7 +47,7 @@ private struct MistakeFinder {
             case 0x09: return at(error.offset, .tabInString)
             default: return nil
             }
-        case .notUTF8: return at(error.offset, .encoding(Self.encoding(of: bytes)))
+        case .notUTF8: return at(error.offset, .encoding(JSONMistake.Encoding(of: bytes)))
         default: return nil
         }
     }
@@ -83,7 +83,7 @@ private struct MistakeFinder {
             return at(error.offset, .comment)
         }
         guard let scalar = Self.scalar(at: error.offset, in: bytes) else {
-            return at(error.offset, .encoding(Self.encoding(of: bytes)))
+            return at(error.offset, .encoding(JSONMistake.Encoding(of: bytes)))
         }
         let character = Character(scalar)
         if "“”„‟«»「」『』＂‘’'`＇".contains(character) { return at(error.offset, .quote(character)) }
@@ -164,13 +164,9 @@ private struct MistakeFinder {
 
     /// Returns the form or encoding of a text that does not begin as JSON does.
     private var foreignForm: JSONMistake.Kind? {
-        let signatures: [([UInt8], JSONMistake.Form)] = [
-            ([0x50, 0x4B, 3, 4], .archive), ([0x1F, 0x8B], .compressed),
-            (Array("%PDF".utf8), .pdf), (Array("<".utf8), .markup), (Array("---".utf8), .yaml),
-        ]
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         let text = bytes[start...].drop(while: Self.isBlank)
-        if let form = signatures.first(where: { text.starts(with: $0.0) })?.1 { return .form(form) }
+        if let form = JSONMistake.Form(signatureOf: text) { return .form(form) }
         guard let first = text.first, Self.isWord(first) || first == UInt8(ascii: "\"") else {
             return nil
         }
@@ -181,7 +177,7 @@ private struct MistakeFinder {
                 && line.allSatisfy { !"{}[]:".utf8.contains($0) }
         }
         if isTable {
-            return Self.isUTF8(bytes) ? .form(.table) : .encoding(Self.encoding(of: bytes))
+            return Self.isUTF8(bytes) ? .form(.table) : .encoding(JSONMistake.Encoding(of: bytes))
         }
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
             line[..<colon].allSatisfy(Self.isWord),
@@ -190,41 +186,8 @@ private struct MistakeFinder {
         return .form(.yaml)
     }
 
-    private static func wideEncoding(of bytes: [UInt8]) -> JSONMistake.Encoding? {
-        let start = bytes.prefix(4)
-        if start.elementsEqual([0xFF, 0xFE, 0, 0]) || start.elementsEqual([0, 0, 0xFE, 0xFF]) {
-            return .utf32
-        }
-        if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) { return .utf16 }
-        guard start.count == 4 else { return start.contains(0) ? .utf16 : nil }
-        switch start.map({ $0 == 0 }) {
-        case [true, true, true, false], [false, true, true, true]: return .utf32
-        case let zeros where zeros.contains(true): return .utf16
-        default: return nil
-        }
-    }
-
     private static func isUTF8(_ bytes: [UInt8]) -> Bool {
         String(validating: bytes, as: UTF8.self) != nil
-    }
-
-    /// Returns GBK if the bytes beyond ASCII come in pairs that GBK can have, else Latin-1.
-    private static func encoding(of bytes: [UInt8]) -> JSONMistake.Encoding {
-        if let wide = wideEncoding(of: bytes) { return wide }
-        var pairs = 0
-        var position = 0
-        while position < bytes.count {
-            guard bytes[position] >= 0x80 else {
-                position += 1
-                continue
-            }
-            guard position + 1 < bytes.count, (0x81...0xFE).contains(bytes[position]),
-                (0x40...0xFE).contains(bytes[position + 1])
-            else { return .latin1 }
-            pairs += bytes[position + 1] >= 0x80 ? 1 : 0
-            position += 2
-        }
-        return pairs > 0 ? .gbk : .latin1
     }
 
     private static func scalar(at offset: Int, in bytes: [UInt8]) -> Unicode.Scalar? {

@@ -4,6 +4,7 @@ package struct JSONMistake: Hashable, Sendable {
     package enum Form: String, Hashable, Sendable {
         case archive = "a ZIP archive, such as a spreadsheet or a text document"
         case compressed = "compressed with gzip"
+        case oldOffice = "a document of an old office program, such as .xls"
         case pdf = "a PDF document"
         case markup = "XML or HTML"
         case yaml = "YAML"

@@ -17,6 +17,18 @@ struct IncidentBody: Sendable {
     private let untold: UnreachedRecipients
     /// The number of items not written out.
     private let more: Int
+    /// The urgency and the classification as they stand before a subject.
+    private let seals: String
+    private let badge: String
+    /// The title of the incident. A bulletin has no incident and uses its rule's title.
+    private let title: String
+    /// The parties of the first matter, and the number of occurrences.
+    private let parties: String?
+    private let action: String
+    /// The other recipients of notices about the items.
+    private let told: [Recipient]
+    /// The recipients not reached: the reader may have to call them.
+    private let missed: [Recipient]
 
     /// Collects the texts of a message; `check` is called before each item and may stop the work.
     init(
@@ -33,6 +45,17 @@ struct IncidentBody: Sendable {
         stillOpen =
             groups.joined().contains { $0.reason.isEnd }
             ? StillOpen(scope, except: Set(open.compactMap(\.obligation))) : nil
+        let matter = matters[0]
+        seals = Self.seals(of: scope)
+        badge = Self.badge(of: matter, scope.phrases)
+        title = Self.title(of: scope)
+        parties =
+            matter.obligation == nil
+            ? nil : matter.report + (matter.count > 1 ? " ×\(matter.count)" : "")
+        action = Self.action(about: matter, stillOpen, scope)
+        let others = Self.others(than: scope.recipients, items, scope)
+        told = others.filter { !untold.contains($0, of: scope.incident.id) }
+        missed = others.filter { untold.contains($0, of: scope.incident.id) }
     }
 
     /// Groups the items that differ only in the units that await the report, up to the maximum of a
@@ -95,7 +118,7 @@ struct IncidentBody: Sendable {
     private func incidentRows(_ labels: Labels) -> [MessageBody.Row] {
         var rows = [MessageBody.Row(whatLabel(labels), what)]
         if let occurred { rows.append(MessageBody.Row(labels.occurred, occurred)) }
-        let (told, missed) = (names(of: told), names(of: missed))
+        let (told, missed) = (names(of: self.told), names(of: self.missed))
         if !told.isEmpty { rows.append(MessageBody.Row(labels.told, phrases.list(told))) }
         if !missed.isEmpty { rows.append(MessageBody.Row(labels.untold, phrases.list(missed))) }
         return rows
@@ -109,24 +132,23 @@ struct IncidentBody: Sendable {
     private var rulebook: Rulebook { scope.rulebook }
     private var lead: Delivery.Item { matters[0].item }
 
-    /// The urgency and the classification as they stand before a subject.
-    private var seals: String {
-        [incident.urgency, incident.classification].compactMap(\.self)
+    private static func seals(of scope: IncidentScope) -> String {
+        [scope.incident.urgency, scope.incident.classification].compactMap(\.self)
             .filter { !$0.isEmpty }
-            .map { phrases.seal(MessageBody.shortened(MessageBody.plain($0), to: 24)) }
+            .map { scope.phrases.seal(MessageBody.shortened(MessageBody.plain($0), to: 24)) }
             .joined()
     }
 
-    private var badge: String {
+    private static func badge(of matter: SaidItem, _ phrases: any Phrasebook) -> String {
         let state: String? =
-            if let late = matters[0].late {
+            if let late = matter.late {
                 phrases.late(late)
-            } else if lead.reason == .met {
-                matters[0].state
+            } else if matter.item.reason == .met {
+                matter.state
             } else {
                 nil
             }
-        return phrases.badge(matters[0].heading, state)
+        return phrases.badge(matter.heading, state)
     }
 
     /// The badge and the title, for a list of several matters.
@@ -145,16 +167,9 @@ struct IncidentBody: Sendable {
             + (stillOpen?.brief.map { " · " + $0 } ?? "") + others
     }
 
-    /// The parties of the first matter, and the number of occurrences.
-    private var parties: String? {
-        guard matters[0].obligation != nil else { return nil }
-        let count = matters[0].count
-        return matters[0].report + (count > 1 ? " ×\(count)" : "")
-    }
-
-    /// The title of the incident. A bulletin has no incident and uses its rule's title.
-    private var title: String {
-        let rule = incident.subject.bulletin.flatMap { rulebook.rule($0.rule) }
+    private static func title(of scope: IncidentScope) -> String {
+        let incident = scope.incident
+        let rule = incident.subject.bulletin.flatMap { scope.rulebook.rule($0.rule) }
         return MessageBody.shortened(incident.title ?? rule?.title ?? incident.id.text, to: 200)
     }
 
@@ -174,20 +189,18 @@ struct IncidentBody: Sendable {
         return scope.time(at)
     }
 
-    /// The other recipients of notices about the items, in order of notification. For a drill, only
-    /// inside contacts.
-    private var others: [Recipient] {
-        var seen = Set(scope.recipients)
+    /// Returns the other recipients of notices about the items, in order of notification. For a
+    /// drill, only inside contacts.
+    private static func others(
+        than recipients: [Recipient], _ items: [Delivery.Item], _ scope: IncidentScope
+    ) -> [Recipient] {
+        let incident = scope.incident
+        var seen = Set(recipients)
         return items.compactMap { item in
             incident.obligations(of: item).flatMap(\.escalation.told)
         }.joined().filter { seen.insert($0).inserted }
-            .filter { !incident.isDrill || rulebook.isInside($0) }
+            .filter { !incident.isDrill || scope.rulebook.isInside($0) }
     }
-
-    private var told: [Recipient] { others.filter { !untold.contains($0, of: incident.id) } }
-
-    /// The recipients not reached: the reader may have to call them.
-    private var missed: [Recipient] { others.filter { untold.contains($0, of: incident.id) } }
 
     private func names(of people: [Recipient]) -> [String] {
         let names = people.prefix(Self.toldMax).map(rulebook.name(of:))
@@ -227,16 +240,19 @@ struct IncidentBody: Sendable {
         return line(MessageBody.shortened(title, to: 24), essentials)
     }
 
-    private var action: String {
-        if lead.reason.isEnd, let action = stillOpen?.action(scope) { return action }
+    private static func action(
+        about matter: SaidItem, _ stillOpen: StillOpen?, _ scope: IncidentScope
+    ) -> String {
+        let reason = matter.item.reason
+        if reason.isEnd, let action = stillOpen?.action(scope) { return action }
         // The time of a missed bulletin is over: the next one is what can still be made.
-        if lead.reason == .missed, incident.subject.bulletin != nil {
-            return phrases.missedBulletin()
+        if reason == .missed, scope.incident.subject.bulletin != nil {
+            return scope.phrases.missedBulletin()
         }
-        let obligation = matters[0].obligation
-        return phrases.action(
-            lead.reason, obligation.map(scope.role(in:)) ?? .other,
-            owing: obligation.map { rulebook.name(of: $0.owing) } ?? "",
+        let obligation = matter.obligation
+        return scope.phrases.action(
+            reason, obligation.map(scope.role(in:)) ?? .other,
+            owing: obligation.map { scope.rulebook.name(of: $0.owing) } ?? "",
             isVerbalFirst: obligation.map(scope.isVerbalFirst) ?? false)
     }
 }

@@ -13,11 +13,11 @@ extension StoreReader {
         var background = try await read { snapshot in
             var background = DeliveryBackground(rules: PinnedRulebooks(current: rulebook))
             for row in try snapshot.cases(ids.sorted()) {
-                background.cases[row.incident] = try? Case(encoded: row.body)
+                background.cases[row.incident] = try? snapshot.incident(of: row)
             }
             for (id, surviving) in background.cases.compactMapValues(\.mergedInto) {
                 let row = try snapshot.caseRow(surviving)
-                background.cases[id] = row.flatMap { try? Case(encoded: $0.body) }
+                background.cases[id] = row.flatMap { try? snapshot.incident(of: $0) }
             }
             for id in carriers { background.carriers[id] = try snapshot.delivery(id)?.entry }
             return background

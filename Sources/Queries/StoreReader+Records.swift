@@ -15,13 +15,15 @@ extension StoreReader {
     /// of the incident was taken.
     package func standing(of id: Incident.ID) async throws -> Standing? {
         let found = try await read { snapshot in
-            (try snapshot.caseRow(id), try snapshot.deliveries(of: id))
+            guard let row = try snapshot.caseRow(id), !row.body.isEmpty else {
+                return nil as Standing?
+            }
+            return Standing(
+                incident: try snapshot.incident(of: row), setAside: row.setAside?.reason,
+                deliveries: try snapshot.deliveries(of: id))
         }
-        guard let row = found.0, !row.body.isEmpty else { return nil }
-        let incident = try Case(encoded: row.body)
-        if let surviving = incident.mergedInto { return try await standing(of: surviving) }
-        return Standing(
-            incident: incident, setAside: row.setAside?.reason, deliveries: found.1)
+        if let surviving = found?.incident.mergedInto { return try await standing(of: surviving) }
+        return found
     }
 
     /// Returns the current version of a record; nil if it was not taken.

@@ -72,7 +72,19 @@ package struct StoreReader {
         guard let row else {
             throw QueryError.noIncident(id)
         }
-        return try Case(encoded: row.body)
+        return try await incident(of: row)
+    }
+
+    /// Returns a case in a row, as it is stored now.
+    package func incident(of row: CaseRow) async throws -> Case {
+        guard row.hasParts else { return try Case(encoded: row.body) }
+        // Read together, since the parts belong to one head.
+        let id = row.incident
+        let incident = try await read { snapshot in
+            try snapshot.caseRow(id).map { try snapshot.incident(of: $0) }
+        }
+        guard let incident else { throw QueryError.noIncident(id.text) }
+        return incident
     }
 
     package func deliveries(_ filter: DeliveryFilter, limit: Int) async throws -> [DeliveryHistory]

@@ -6,18 +6,18 @@ internal import Storage
 extension CaseRow {
     static let columns = """
         incident, next_at, phase, title, opened_at, updated_at, body, set_aside_at,
-        set_aside_reason, has_owed, is_untold
+        set_aside_reason, has_owed, is_untold, has_parts
         """
 
     /// The index of the first column after those of a case.
-    fileprivate static let columnsCount = 11
+    fileprivate static let columnsCount = 12
 
     init(_ row: SQLiteRow) {
         self.init(
             incident: Incident.ID(row[0]), nextAt: row.optionalInstant(1),
             phase: CasePhase(rawValue: row[2]) ?? .open, title: row[3],
             openedAt: row.instant(4), updatedAt: row.instant(5), body: row.bytes(6),
-            isUntold: row[10])
+            hasParts: row[11], isUntold: row[10])
         setAside = row.optionalInstant(7).map { SetAside(at: $0, reason: row[8] ?? "") }
         hasOwed = row[9]
     }
@@ -157,19 +157,18 @@ extension SQLiteSession: CaseWriting {
             "save cases",
             """
             INSERT INTO cases (incident, next_at, phase, title, opened_at, updated_at, body,
-                is_untold, has_owed)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (incident) DO UPDATE SET
+                has_owed, is_untold, has_parts)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT (incident) DO UPDATE SET
                 next_at = excluded.next_at, phase = excluded.phase, title = excluded.title,
                 opened_at = excluded.opened_at, updated_at = excluded.updated_at,
-                body = excluded.body, is_untold = excluded.is_untold, set_aside_at = NULL,
-                set_aside_reason = NULL,
-                has_owed = 1
+                body = excluded.body, set_aside_at = NULL, set_aside_reason = NULL,
+                has_owed = 1, is_untold = excluded.is_untold, has_parts = excluded.has_parts
             """, each: rows
         ) { row in
             [
                 row.incident.text, row.nextAt?.milliseconds, row.phase.rawValue, row.title,
                 row.openedAt.milliseconds, row.updatedAt.milliseconds, row.body,
-                row.isUntold,
+                row.isUntold, row.hasParts,
             ]
         }
     }
@@ -207,6 +206,7 @@ extension SQLiteSession: CaseWriting {
     }
 
     func removeCases(_ incidents: [Incident.ID]) throws(StoreError) {
+        try removeParts(of: incidents)
         try execute(
             "remove cases", "DELETE FROM cases WHERE incident = ?", each: incidents,
             with: { [$0.text] })

@@ -22,8 +22,15 @@ enum Migrations {
             try $0.execute(sql: severity)
         }
         migrator.registerMigration("0012 what was stated") { try $0.execute(sql: stated) }
+        migrator.registerMigration("0013 parts of large cases") { try $0.execute(sql: parts) }
         return migrator
     }
+
+    // A row's number holds the number of its case, and that of the part in the lower 32 bits.
+    private static let parts = """
+        CREATE TABLE case_parts (number INTEGER PRIMARY KEY, body BLOB NOT NULL);
+        ALTER TABLE cases ADD COLUMN has_parts INTEGER NOT NULL DEFAULT 0;
+        """
 
     // The rows of cases that have statements are written anew by the watcher, as after 0007.
     private static let stated = """

@@ -147,14 +147,17 @@ extension SQLiteSession: OwedWriting {
             each: changes.flatMap(\.restated),
             with: { [$0.status.rawValue, $0.incident.text, $0.obligation.text] })
         try saveStatements(changes)
-        let questions = changes.filter { $0.questions != nil }
         try execute(
-            "forget what was in question", "DELETE FROM questions WHERE incident = ?",
-            each: questions, with: { [$0.incident.text] })
+            "forget what was in question",
+            "DELETE FROM questions WHERE incident = ? AND about = ?",
+            each: changes.flatMap { change in change.answered.map { (change.incident, $0) } },
+            with: { [$0.text, $1] })
         try execute(
             "save what is in question",
-            "INSERT INTO questions (incident, about, fault) VALUES (?, ?, ?)",
-            each: questions.flatMap { $0.questions ?? [] },
+            """
+            INSERT INTO questions (incident, about, fault) VALUES (?, ?, ?)
+            ON CONFLICT (incident, about) DO UPDATE SET fault = excluded.fault
+            """, each: changes.flatMap(\.asked),
             with: { [$0.incident.text, $0.about, $0.fault?.json.serialized() as String?] })
     }
 

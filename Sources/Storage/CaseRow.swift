@@ -14,6 +14,8 @@ package struct SetAside: Hashable, Sendable {
 }
 
 /// A case as stored: its encoded bytes, and the columns by which it is found and listed.
+///
+/// The parts of a large case are read by a verb of their own.
 package struct CaseRow: Hashable, Sendable {
     package let incident: Incident.ID
     /// The instant at which the case must be advanced next; nil if time alone changes nothing.
@@ -22,8 +24,11 @@ package struct CaseRow: Hashable, Sendable {
     package let title: String?
     package let openedAt: Instant
     package let updatedAt: Instant
-    /// The encoded case; empty if the case was set aside before it was ever saved.
+    /// The encoded case, or the head of a large one; empty if the case was set aside before it was
+    /// ever saved.
     package let body: [UInt8]
+    /// True if the case has parts that are stored apart.
+    package let hasParts: Bool
     /// True for an incident of which nobody has been told, which is advanced before others.
     package let isUntold: Bool
     /// The reason if the case is set aside; set by the store alone.
@@ -35,7 +40,8 @@ package struct CaseRow: Hashable, Sendable {
 
     package init(
         incident: Incident.ID, nextAt: Instant?, phase: CasePhase, title: String?,
-        openedAt: Instant, updatedAt: Instant, body: [UInt8], isUntold: Bool = false
+        openedAt: Instant, updatedAt: Instant, body: [UInt8], hasParts: Bool = false,
+        isUntold: Bool = false
     ) {
         self.incident = incident
         self.nextAt = nextAt
@@ -44,6 +50,7 @@ package struct CaseRow: Hashable, Sendable {
         self.openedAt = openedAt
         self.updatedAt = updatedAt
         self.body = body
+        self.hasParts = hasParts
         self.isUntold = isUntold
     }
 }

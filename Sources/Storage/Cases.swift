@@ -5,6 +5,10 @@ package import Cases
 package protocol CaseReading {
     /// Returns cases in the requested order, including those set aside; unknown ids are left out.
     func cases(_ incidents: [Incident.ID]) throws(StoreError) -> [CaseRow]
+    /// Returns the parts of a case that are stored apart, in the order of their numbers.
+    func parts(
+        of incident: Incident.ID, _ choice: CasePart.Choice
+    ) throws(StoreError) -> [CasePart]
     /// Returns a page of cases, the latest opened first.
     func cases(
         matching filter: CaseFilter, limit: Int, after place: CaseCursor?
@@ -35,6 +39,21 @@ package protocol CaseReading {
     ) throws(StoreError) -> [Incident.ID]
 }
 
+/// The change of one case's parts in a transaction.
+package struct CasePartsChange: Hashable, Sendable {
+    package let incident: Incident.ID
+    /// The parts that are new or differ.
+    package let saved: [CasePart]
+    /// The numbers of the parts that are there no more.
+    package let removed: [Int64]
+
+    package init(incident: Incident.ID, saved: [CasePart], removed: [Int64] = []) {
+        self.incident = incident
+        self.saved = saved
+        self.removed = removed
+    }
+}
+
 /// Write access to the cases.
 package protocol CaseWriting: CaseReading {
     /// Locks incidents against other watchers until this transaction ends.
@@ -46,11 +65,15 @@ package protocol CaseWriting: CaseReading {
     func lockDueCases(before instant: Instant, limit: Int) throws(StoreError) -> [CaseRow]
     /// Saves cases in place of their previous rows; saved cases are no longer set aside.
     ///
-    /// The rows of their obligations are written in the same transaction, by `saveOwed`.
+    /// Their parts and the rows of their obligations are written in the same transaction, by
+    /// `saveParts` and `saveOwed`.
     func save(_ rows: [CaseRow]) throws(StoreError)
+    /// Saves and removes parts of saved cases, leaving the others as they are.
+    func saveParts(_ changes: [CasePartsChange]) throws(StoreError)
     /// Sets a case aside until it is saved again; the case may never have been saved.
     func setAside(_ incident: Incident.ID, reason: String, at: Instant) throws(StoreError)
-    /// Removes cases; their rows in the other tables are removed by the verbs of those.
+    /// Removes cases with their parts; their rows in the other tables are removed by the verbs of
+    /// those.
     func removeCases(_ incidents: [Incident.ID]) throws(StoreError)
 }
 
@@ -58,6 +81,12 @@ extension CaseReading {
     /// Returns a case, also if set aside.
     package func caseRow(_ incident: Incident.ID) throws(StoreError) -> CaseRow? {
         try cases([incident]).first
+    }
+
+    /// Decodes a case with the chosen parts; throws a `CodingError` for one that is unreadable.
+    package func incident(of row: CaseRow, _ choice: CasePart.Choice = .all) throws -> Case {
+        let parts = row.hasParts ? try parts(of: row.incident, choice) : []
+        return try Case(encoded: row.body, parts: parts, choice)
     }
 }
 

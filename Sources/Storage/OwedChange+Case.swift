@@ -19,24 +19,73 @@ extension OwedChange {
                 continue
             }
             if isSameCase, old[place] == obligation { continue }
-            let row = OwedRow(obligation, at: place, of: current, decidedAt: now)
-            let known = OwedRow(old[place], at: place, of: before, decidedAt: now)
-            switch row.difference(from: known) {
-            case .none: break
-            case .status: restated.append(row)
-            case .other: rows.append(row)
-            }
-            if row.obligation != known.obligation { replaced.append(known.obligation) }
+            add(
+                OwedRow(obligation, at: place, of: current, decidedAt: now),
+                known: OwedRow(old[place], at: place, of: before, decidedAt: now))
+            if obligation.id != old[place].id { replaced.append(old[place].id) }
         }
         replaced += old.dropFirst(current.obligations.count).map(\.id)
         if !replaced.isEmpty {
             let left = Set(current.obligations.lazy.map(\.id))
             removed = replaced.filter { !left.contains($0) && !current.hasLetGo(of: $0) }
         }
-        let asked = current.owedQuestions
-        if asked != before?.owedQuestions ?? [] { questions = asked }
+        compareQuestions(of: before, with: current)
         let stated = current.listedStatements
         if stated != before?.listedStatements ?? [] { statements = stated }
+    }
+
+    /// Collects the rows of a case that differ from the stored ones.
+    package init(of live: LiveCase, at now: Instant) {
+        let current = live.current
+        switch live.difference {
+        case .all: self.init(from: nil, to: current, at: now)
+        case .from(let before): self.init(from: before, to: current, at: now)
+        case .some(let changes):
+            self.init(incident: current.id, rows: [])
+            for place in changes.places(in: current) {
+                let row = OwedRow(
+                    current.obligations[place], at: place, of: current, decidedAt: now)
+                if let old = changes.obligations[place] {
+                    add(row, known: OwedRow(old, at: place, of: current, decidedAt: now))
+                } else {
+                    rows.append(row)
+                }
+            }
+            asked = changes.faults.compactMap { about in
+                current.faults[about].map {
+                    OwedQuestion(incident: current.id, about: about, fault: $0)
+                }
+            }
+        }
+    }
+
+    /// Collects the rows of a case of which the stored rows are of an earlier version: all rows,
+    /// and what is there no more.
+    package init(ofAll live: LiveCase, at now: Instant) {
+        let all = OwedChange(from: nil, to: live.current, at: now)
+        self.init(of: live, at: now)
+        (rows, restated, asked) = (all.rows, [], all.asked)
+        statements = all.statements ?? statements
+    }
+
+    private mutating func add(_ row: OwedRow, known: OwedRow) {
+        switch row.difference(from: known) {
+        case .none: break
+        case .status: restated.append(row)
+        case .other: rows.append(row)
+        }
+    }
+
+    private mutating func compareQuestions(of before: Case?, with current: Case) {
+        if let before, before.faults == current.faults, before.isUnknown == current.isUnknown {
+            return
+        }
+        let old = before?.owedQuestions ?? []
+        let new = current.owedQuestions
+        guard old != new else { return }
+        let (known, left) = (Set(old), Set(new.map(\.about)))
+        asked = new.filter { !known.contains($0) }
+        answered = old.map(\.about).filter { !left.contains($0) }
     }
 }
 

@@ -10,26 +10,29 @@ package struct OwedChange: Hashable, Sendable {
     /// The rows that differ in their status alone, as after a reminder.
     package var restated: [OwedRow]
     package var removed: [Obligation.ID]
-    /// All current questions; nil to leave them unchanged.
-    package var questions: [OwedQuestion]?
+    /// The questions that are new or differ.
+    package var asked: [OwedQuestion]
+    /// The subjects of the questions that are there no more.
+    package var answered: [String]
     /// All current statements of people; nil to leave them unchanged.
     package var statements: [ListedStatement]?
 
     package init(
         incident: Incident.ID, rows: [OwedRow], restated: [OwedRow] = [],
-        removed: [Obligation.ID] = [], questions: [OwedQuestion]? = nil,
+        removed: [Obligation.ID] = [], asked: [OwedQuestion] = [], answered: [String] = [],
         statements: [ListedStatement]? = nil
     ) {
         self.incident = incident
         self.rows = rows
         self.restated = restated
         self.removed = removed
-        self.questions = questions
+        self.asked = asked
+        self.answered = answered
         self.statements = statements
     }
 
     package var isEmpty: Bool {
-        rows.isEmpty && restated.isEmpty && removed.isEmpty && questions == nil
+        rows.isEmpty && restated.isEmpty && removed.isEmpty && asked.isEmpty && answered.isEmpty
             && statements == nil
     }
 }

@@ -184,7 +184,7 @@ package struct Watcher: Sendable {
         let now = runtime.timekeeper.now()
         _ = try await runtime.store.write { transaction in
             _ = try transaction.releaseLeases(except: runtime.run)
-            return try transaction.wake(HoldReason.Kind.ofStart, channel: nil, at: now)
+            return try transaction.wake(HoldReason.Kind.ofRules, channel: nil, at: now)
         }
     }
 

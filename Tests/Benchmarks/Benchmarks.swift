@@ -53,6 +53,8 @@ struct Benchmarks {
         ("minute", InterferenceRows.minute),
         ("memory", StandingRows.memory),
         ("restart", StandingRows.restart), ("year", YearRows.year),
+        ("growth of reports", GrowthRows.reports), ("growth of repeats", GrowthRows.repeats),
+        ("growth of obligations", GrowthRows.obligations),
     ]
 }
 
@@ -71,12 +73,26 @@ struct Sizes {
     let bulletins: Int
     /// The incidents of a year.
     let year: Int
+    /// The items of one case, a small and a large number of each kind.
+    let growth: Growth
+
+    /// The items of one case.
+    struct Growth {
+        let reports: [Int]
+        let occurrences: [Int]
+        let obligations: [Int]
+    }
 
     static let full = Sizes(
         bulk: 100_000, files: 20_000, messages: 10_000, dueSeconds: 10,
         open: [100_000, 1_000_000], restart: 100_000, perChannel: 100, repeats: 3,
-        bulletins: 3_000, year: 100_000)
+        bulletins: 3_000, year: 100_000,
+        growth: Growth(
+            reports: [1_000, 3_000, 10_000], occurrences: [1_440, 10_080],
+            obligations: [100, 300, 1_000]))
     static let quick = Sizes(
         bulk: 20_000, files: 4_000, messages: 2_000, dueSeconds: 3, open: [20_000],
-        restart: 20_000, perChannel: 100, repeats: 1, bulletins: 3_000, year: 2_000)
+        restart: 20_000, perChannel: 100, repeats: 1, bulletins: 3_000, year: 2_000,
+        growth: Growth(
+            reports: [300, 1_000], occurrences: [360, 1_440], obligations: [30, 100, 300]))
 }

@@ -56,6 +56,20 @@ import Testing
         #expect(taken.count > limit / 2)
     }
 
+    @Test func `other rules allow a probe of a failing channel at once`() {
+        var circuit = CircuitBreaker()
+        for _ in 0..<CircuitBreaker.failuresMax { _ = circuit.fail(at: start) }
+        let before = circuit.admits(at: start + .seconds(1))
+        #expect(!before)
+        circuit.allowProbe(at: start + .seconds(1))
+        let probe = circuit.admits(at: start + .seconds(1))
+        #expect(probe)
+        let second = circuit.admits(at: start + .seconds(1))
+        #expect(!second, "one probe at a time")
+        _ = circuit.fail(at: start + .seconds(2))
+        #expect(circuit.state == .open(probeAt: start + .seconds(62)), "the pause doubles again")
+    }
+
     @Test func `a circuit opens after failures in a row, and closes when a probe succeeds`() {
         var circuit = CircuitBreaker()
         for _ in 1..<CircuitBreaker.failuresMax {

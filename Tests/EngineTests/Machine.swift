@@ -111,10 +111,11 @@ struct Machine {
     }
 
     func incident(_ id: Incident.ID = "i-1") async throws -> Case {
-        guard let row = try await store.read({ try $0.caseRow(id) }) else {
-            throw TestFailure("there is no case \(id)")
+        let known = try await store.read { snapshot in
+            try snapshot.caseRow(id).map { try snapshot.incident(of: $0) }
         }
-        return try Case(encoded: row.body)
+        guard let known else { throw TestFailure("there is no case \(id)") }
+        return known
     }
 }
 

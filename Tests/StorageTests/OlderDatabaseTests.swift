@@ -146,6 +146,37 @@ import Testing
         #expect(!columns.contains("remark") && !columns.contains("remarks"))
     }
 
+    @Test func `a database of the version before the parts of large cases is carried over`()
+        async throws
+    {
+        let pool = try DatabasePool(path: path)
+        try Migrations.migrator.migrate(pool, upTo: "0012 what was stated")
+        let before = try await pool.read { database in
+            #expect(try !database.tableExists("case_parts"))
+            return try Row.fetchAll(
+                database, sql: "SELECT incident, body FROM cases ORDER BY number"
+            ).map { (name: Incident.ID($0[0] as String), body: Array($0[1] as Data)) }
+        }
+        try pool.close()
+        #expect(throws: StoreError.olderSchema(file: path)) {
+            try SQLiteStore(path: path, for: .reading)
+        }
+        let store = try SQLiteStore(path: path, for: .watching)
+        let names = before.map(\.name)
+        let rows = try await store.read { try $0.cases(names) }
+        #expect(rows.map(\.body) == before.map(\.body))
+        #expect(!rows.isEmpty && !rows.contains(where: \.hasParts))
+        let parts = [CasePart(number: 3, body: [1]), CasePart(number: 4, body: [2])]
+        let large = names[1]
+        try await store.write { transaction in
+            try transaction.saveParts([CasePartsChange(incident: large, saved: parts)])
+        }
+        let stored = try await store.read { snapshot in
+            try names.map { try snapshot.parts(of: $0, .all) }
+        }
+        #expect(stored.enumerated().allSatisfy { $1 == ($0 == 1 ? parts : []) })
+    }
+
     /// Returns the id of the delivery that was damaged on the disk and is unreadable.
     private func unreadable(_ histories: [DeliveryHistory]) -> Delivery.ID? {
         histories.map(\.entry).first { $0.incident == "unread-1" }?.id

@@ -26,6 +26,7 @@ enum House {
     /// All targets; a line for a target that does not exist yet is harmless.
     static let targets = [
         Target("JSON", rank: 0, isPure: true),
+        Target("CSV", rank: 0, isPure: true, beside: ["JSON"]),
         Target("Calendars", rank: 0, isPure: true),
         Target("Files", rank: 0, also: ["Dispatch"], beside: ["Calendars"]),
         Target("Rules", rank: 1, isPure: true),

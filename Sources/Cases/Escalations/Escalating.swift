@@ -7,8 +7,15 @@ extension Case {
 
     /// Runs the steps whose time has come.
     mutating func escalate(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
+        escalate(obligations.indices, at: now, by: rules)
+    }
+
+    /// Runs the steps of some obligations whose time has come.
+    mutating func escalate(
+        _ places: some Sequence<Int>, at now: Instant, by rules: PinnedRulebooks
+    ) -> [Effect] {
         var effects: [Effect] = []
-        for index in obligations.indices where obligations[index].isOpen {
+        for index in places where obligations[index].isOpen {
             guard let timeline = timeline(of: obligations[index], by: rules) else { continue }
             let dueSteps = timeline.dueSteps(after: obligations[index].escalation, at: now)
             guard !dueSteps.isEmpty else { continue }

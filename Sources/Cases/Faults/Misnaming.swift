@@ -19,6 +19,9 @@ struct Misnaming {
 }
 
 extension Report {
+    /// The subject of the report's own faults.
+    var about: String { FaultSubject(.report, record).key }
+
     /// The units and the stage, as facts of a fault.
     var route: FaultDetail.ReportRoute {
         FaultDetail.ReportRoute(from: from, to: to, stage: stage)
@@ -30,15 +33,11 @@ extension Case {
     func misnamings(
         unmet: Set<Record.ID>, by rulebook: Rulebook
     ) -> [FaultSubject: Misnaming] {
-        let isJudged = !obligations.isEmpty || subject.bulletin != nil
         var found: [FaultSubject: Misnaming] = [:]
+        let parties = reports.isEmpty ? [] : self.parties
         for report in reports where !isRetracted(report) {
-            var names = unknownUnits(in: report, by: rulebook)
-            if isJudged {
-                names += unknownNames(in: report, isUnmet: unmet.contains(report.record), rulebook)
-            }
-            found.add(names, FaultSubject(.report, report.record), report.submittedAt, report.by)
-            found[FaultSubject(.report, report.record)]?.report = report
+            found[FaultSubject(.report, report.record)] = misnaming(
+                of: report, isUnmet: unmet.contains(report.record), parties, by: rulebook)
         }
         addUnits(to: &found, by: rulebook)
         guard isJudged, !hasForgotten else { return found }
@@ -53,6 +52,9 @@ extension Case {
         return found
     }
 
+    /// True if records are compared with obligations: there are some, or will be.
+    var isJudged: Bool { !obligations.isEmpty || subject.bulletin != nil }
+
     /// True if a bulletin's case has let go of old obligations and reports, which records may still
     /// name.
     private var hasForgotten: Bool {
@@ -64,12 +66,31 @@ extension Case {
 // MARK: Reports
 
 extension Case {
-    private func unknownUnits(in report: Report, by rulebook: Rulebook) -> [UnknownName] {
-        let unknown = ([report.from] + report.to).filter { rulebook.units[$0] == nil }
-        guard !unknown.isEmpty else { return [] }
-        // The rules of an obligation may have had units that the current rules no longer have.
-        let former = Set(obligations.flatMap { [$0.owing] + $0.awaiting })
-        return unknown.filter { !former.contains($0) }.map { $0.unknown(in: rulebook) }
+    /// The units of all obligations.
+    var parties: Set<Unit.ID> {
+        var units: Set<Unit.ID> = []
+        for obligation in obligations {
+            units.insert(obligation.owing)
+            units.formUnion(obligation.awaiting)
+        }
+        return units
+    }
+
+    /// Returns the unknown names in a report that was not retracted; nil if there are none.
+    ///
+    /// `isUnmet` is true if no obligation fits the report, and `parties` are the units of all
+    /// obligations.
+    func misnaming(
+        of report: Report, isUnmet: Bool, _ parties: Set<Unit.ID>, by rulebook: Rulebook
+    ) -> Misnaming? {
+        var names = ([report.from] + report.to).filter { unit in
+            // The rules of an obligation may have had units that the current rules no longer have.
+            rulebook.units[unit] == nil && !parties.contains(unit)
+        }.map { $0.unknown(in: rulebook) }
+        if isJudged { names += unknownNames(in: report, isUnmet: isUnmet, rulebook) }
+        guard !names.isEmpty else { return nil }
+        return Misnaming(
+            names: names, statedAt: report.submittedAt, by: report.by, report: report)
     }
 
     private func unknownNames(

@@ -30,4 +30,9 @@ extension UnknownName {
     init(_ kind: Kind, _ name: String, among known: some Sequence<String>) {
         self.init(kind, name, nearest: nearestName(to: name, among: known))
     }
+
+    /// Returns true if the most similar name stays the same once another one is known.
+    func isUnchanged(by other: String) -> Bool {
+        nearestName(to: name, among: [nearest, other].compactMap(\.self)) == nearest
+    }
 }

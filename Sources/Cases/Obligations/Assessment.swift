@@ -8,31 +8,45 @@ extension Case {
         var effects: [Effect] = []
         let dealing = dealing(by: rules)
         for index in obligations.indices {
-            guard let rule = rules.rule(of: obligations[index]) else { continue }
-            let reading = dealing.match(index)
-            obligations[index].firstReport = reading.first?.record
-            effects += judge(index, by: reading.best, at: now, rules)
-            let lacking = reading.insufficient + lackingWhenLate(obligations[index], rule)
-            effects += sendBack(lacking, on: index, at: now, rules)
-            effects += record(wrong(reading), on: index, of: .wrong)
-            effects += record(feedLate(obligations[index]), on: index, of: .feedLate)
-            guard !obligations[index].isPinned else { continue }
-            let knowing = knowing(of: obligations[index], rule, at: now)
-            effects += record(knowing.elsewhere, on: index, of: .knownElsewhere)
-            effects += record(knowing.suspected, on: index, of: .suspectedConcealment)
+            effects += assess(index, by: dealing.match(index), at: now, rules)
         }
         // Bypassed obligations are known only once every obligation has its verdict.
         let skipped = Dictionary(grouping: bypasses(by: rules)) { $0.place }
         for index in obligations.indices {
-            guard let rule = rules.rule(of: obligations[index]) else { continue }
-            effects += note(
-                bypassed(by: obligations[index], rule), skipped[index] ?? [], on: index, at: now,
-                rules)
-            effects += record(
-                premature(obligations[index], rule, by: rules), on: index, of: .premature)
+            effects += assessOrder(of: index, skipped[index] ?? [], at: now, rules)
         }
         forgetAdditionalNotices(after: effects)
         return effects
+    }
+
+    /// Judges one obligation by its reports. Without `knowing`, what others knew is left as it is.
+    mutating func assess(
+        _ index: Int, by reading: ReportMatch, knowing isKnowing: Bool = true, at now: Instant,
+        _ rules: PinnedRulebooks
+    ) -> [Effect] {
+        guard let rule = rules.rule(of: obligations[index]) else { return [] }
+        let first = reading.first?.record
+        if obligations[index].firstReport != first { obligations[index].firstReport = first }
+        var effects = judge(index, by: reading.best, at: now, rules)
+        let lacking = reading.insufficient + lackingWhenLate(obligations[index], rule)
+        effects += sendBack(lacking, on: index, at: now, rules)
+        effects += record(wrong(reading), on: index, of: .wrong)
+        effects += record(feedLate(obligations[index]), on: index, of: .feedLate)
+        guard isKnowing, !obligations[index].isPinned else { return effects }
+        let knowing = knowing(of: obligations[index], rule, at: now)
+        effects += record(knowing.elsewhere, on: index, of: .knownElsewhere)
+        effects += record(knowing.suspected, on: index, of: .suspectedConcealment)
+        return effects
+    }
+
+    /// Judges the order in which one obligation and others were reported.
+    mutating func assessOrder(
+        of index: Int, _ skipped: [Bypass], at now: Instant, _ rules: PinnedRulebooks
+    ) -> [Effect] {
+        guard let rule = rules.rule(of: obligations[index]) else { return [] }
+        return note(
+            bypassed(by: obligations[index], rule), skipped, on: index, at: now, rules)
+            + record(premature(obligations[index], rule, by: rules), on: index, of: .premature)
     }
 
     private mutating func judge(

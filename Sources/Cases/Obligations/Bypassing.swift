@@ -1,16 +1,6 @@
 import Calendars
 import Rules
 
-/// A report that went over the head of a unit (越级).
-struct Bypass: Hashable {
-    let report: Record.ID
-    /// The unit that was skipped.
-    let unit: Unit.ID
-    /// The place of the obligation to the skipped unit; nil if the sender owes the unit nothing.
-    let place: Int?
-    let fault: Fault
-}
-
 extension Case {
     /// Returns each report to a unit above one that the sender still had to report to.
     ///
@@ -18,7 +8,6 @@ extension Case {
     /// obligation obliges or allows the sender to report.
     func bypasses(by rules: PinnedRulebooks) -> [Bypass] {
         guard !reports.isEmpty, subject == .incident, !isUnknown else { return [] }
-        let units = rules.current.units
         var told: [Unit.ID: Set<Unit.ID>] = [:]
         var lines: [Unit.ID: Lines] = [:]
         var found: [Bypass] = []
@@ -28,33 +17,42 @@ extension Case {
             let line = lines[report.from] ?? self.lines(of: report.from, by: rules)
             lines[report.from] = line
             let known = told[report.from] ?? []
-            for above in report.to where !line.allowed.contains(above) {
-                for below in line.below where !known.contains(below.unit) {
-                    guard units.isUnit(above, above: below.unit) else { continue }
-                    let fault = Fault(
-                        .bypassed,
-                        .skipped(
-                            report.record, from: report.from, to: above, before: below.unit))
-                    found.append(
-                        Bypass(
-                            report: report.record, unit: below.unit, place: below.place,
-                            fault: fault))
-                }
-            }
+            found += line.bypasses(of: report, in: rules.current) { known.contains($0) }
         }
         return found
     }
 
     /// The units that a unit must report to.
-    private struct Lines {
+    struct Lines {
         /// The units to which an obligation obliges or allows the unit to report.
         var allowed: Set<Unit.ID> = []
         /// The units not to be skipped: the ones with an obligation, and the parent.
         var below: [(unit: Unit.ID, place: Int?)] = []
+
+        /// Returns each unit that a report skips; `isTold` returns true for a unit that knows.
+        func bypasses(
+            of report: Report, in rulebook: Rulebook, _ isTold: (Unit.ID) -> Bool
+        ) -> [Bypass] {
+            var found: [Bypass] = []
+            for above in report.to where !allowed.contains(above) {
+                for unit in below where !isTold(unit.unit) {
+                    guard rulebook.units.isUnit(above, above: unit.unit) else { continue }
+                    let fault = Fault(
+                        .bypassed,
+                        .skipped(report.record, from: report.from, to: above, before: unit.unit))
+                    found.append(
+                        Bypass(
+                            report: report.record, unit: unit.unit, place: unit.place,
+                            fault: fault))
+                }
+            }
+            return found
+        }
     }
 
-    private func lines(of sender: Unit.ID, by rules: PinnedRulebooks) -> Lines {
+    func lines(of sender: Unit.ID, by rules: PinnedRulebooks) -> Lines {
         var lines = Lines()
+        var known: Set<Unit.ID> = []
         for place in obligations.indices {
             let obligation = obligations[place]
             let isOwn = obligation.isOwed(by: sender)
@@ -62,14 +60,11 @@ extension Case {
                 continue
             }
             lines.allowed.formUnion(obligation.awaiting)
-            for unit in obligation.awaiting
-            where isOwn && !lines.below.contains(where: { $0.unit == unit }) {
+            for unit in obligation.awaiting where isOwn && known.insert(unit).inserted {
                 lines.below.append((unit, place))
             }
         }
-        if let parent = rules.current.units[sender]?.parent,
-            !lines.below.contains(where: { $0.unit == parent })
-        {
+        if let parent = rules.current.units[sender]?.parent, !known.contains(parent) {
             lines.below.append((parent, nil))
         }
         return lines

@@ -4,8 +4,16 @@ import Rules
 extension Case {
     /// Gives the verdict `missed` to obligations whose reports are no longer expected.
     mutating func expire(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
+        expire(obligations.indices, at: now, by: rules)
+    }
+
+    /// Gives the verdict `missed` to the ones among some obligations whose reports are no longer
+    /// expected.
+    mutating func expire(
+        _ places: some Sequence<Int>, at now: Instant, by rules: PinnedRulebooks
+    ) -> [Effect] {
         var effects: [Effect] = []
-        for index in obligations.indices where obligations[index].verdict == nil {
+        for index in places where obligations[index].verdict == nil {
             guard let end = missedSince(obligations[index], at: now, by: rules) else { continue }
             let verdict = Obligation.Verdict(outcome: .missed, report: nil)
             obligations[index].verdict = verdict

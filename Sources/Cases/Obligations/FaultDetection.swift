@@ -66,12 +66,15 @@ extension Case {
     /// none.
     func nextConcealment(after instant: Instant) -> Instant? {
         guard !sightings.isEmpty || !reports.isEmpty else { return nil }
-        return obligations.compactMap { obligation -> Instant? in
-            guard obligation.isOpen, obligation.cause == .incident, let dueAt = obligation.dueAt
-            else { return nil }
-            let after = dueAt + .milliseconds(1)
-            return after > instant ? after : nil
-        }.min()
+        return obligations.compactMap(\.concealedAt).filter { $0 > instant }.min()
+    }
+}
+
+extension Obligation {
+    /// The first instant at which what others knew may show concealment; nil if it never may.
+    var concealedAt: Instant? {
+        guard isOpen, cause == .incident else { return nil }
+        return dueAt.map { $0 + .milliseconds(1) }
     }
 }
 

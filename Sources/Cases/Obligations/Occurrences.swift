@@ -15,23 +15,29 @@ extension Case {
         var effects: [Effect] = []
         for gap in Self.limited(gaps(at: now, by: rules), to: room(at: now)) {
             for number in gap.opened {
-                let last = obligations[gap.last]
-                let next = Obligation(
-                    rule: last.rule, name: last.name, awaiting: last.awaiting,
-                    rulebook: last.rulebook, openedAt: now, cause: last.cause, occurrence: number,
-                    owing: last.owing)
-                obligations.append(next)
-                let place = obligations.endIndex - 1
-                obligations[place].owners = last.owners
-                obligations[place].home = last.home
-                let own = seen(for: obligations[place])
-                effects += start(
-                    place, dueAt: own.extended(gap.recurrence.dueAt(number), of: next), at: now,
-                    by: rules)
+                effects += open(number, after: gap.last, gap.recurrence, at: now, by: rules)
             }
             effects += passOver(gap, by: rules)
         }
         return effects
+    }
+
+    /// Opens an occurrence of the series of another one.
+    mutating func open(
+        _ number: Int, after place: Int, _ recurrence: Recurrence, at now: Instant,
+        by rules: PinnedRulebooks
+    ) -> [Effect] {
+        let last = obligations[place]
+        let next = Obligation(
+            rule: last.rule, name: last.name, awaiting: last.awaiting, rulebook: last.rulebook,
+            openedAt: now, cause: last.cause, occurrence: number, owing: last.owing)
+        obligations.append(next)
+        let opened = obligations.endIndex - 1
+        obligations[opened].owners = last.owners
+        obligations[opened].home = last.home
+        let own = seen(for: obligations[opened])
+        return start(
+            opened, dueAt: own.extended(recurrence.dueAt(number), of: next), at: now, by: rules)
     }
 
     /// Returns the number of obligations that may still open at an instant.
@@ -86,7 +92,7 @@ extension Case {
     }
 
     /// The last occurrence of a series whose turn has come.
-    private struct LastOwed {
+    struct LastOwed {
         let place: Int
         let number: Int
         /// The deadlines of all occurrences.
@@ -97,7 +103,7 @@ extension Case {
 
     /// Returns the last occurrence whose turn has come; nil for a single obligation, and while the
     /// first deadline is unknown.
-    private func lastOwed(
+    func lastOwed(
         _ places: [Int], at now: Instant, by rules: PinnedRulebooks
     ) -> LastOwed? {
         guard let place = places.last, obligations[place].isRepeated,

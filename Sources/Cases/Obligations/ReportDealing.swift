@@ -12,9 +12,7 @@ struct ReportDealing {
     /// The reports that count for nothing, with the reason.
     private(set) var mismatches: [Record.ID: Mismatch] = [:]
 
-    private let incident: Case
     private var stages = ReportStages()
-    private let rules: PinnedRulebooks
     private var series: [ReportSeries] = []
     private var seriesByUnit: [Unit.ID: [Int]] = [:]
     /// The places each report counts for, or would count for if sufficient and not retracted.
@@ -22,22 +20,78 @@ struct ReportDealing {
     /// The deadlines by the rules, by place, as far as they were needed.
     private var deadlines: [Int: Instant?] = [:]
 
+    /// The case and the rules by which its reports are dealt; not kept, so that the case can be
+    /// changed in place.
+    private struct Scene {
+        let incident: Case
+        let rules: PinnedRulebooks
+    }
+
     init(_ incident: Case, by rules: PinnedRulebooks) {
-        self.incident = incident
-        self.rules = rules
         guard !incident.reports.isEmpty else { return }
+        let scene = Scene(incident: incident, rules: rules)
         series = incident.reportSeries(by: rules)
         for (index, one) in series.enumerated() {
             for unit in one.awaiting { seriesByUnit[unit, default: []].append(index) }
         }
-        keepPinned()
-        for report in incident.reports { deal(report) }
+        keepPinned(scene.incident)
+        for report in incident.reports { deal(report, scene) }
+    }
+
+    /// Deals one more report, after all others by its time; returns the places whose match changed.
+    mutating func add(_ report: Report, of incident: Case, by rules: PinnedRulebooks) -> [Int] {
+        deal(report, Scene(incident: incident, rules: rules))
+        return targets[report.record] ?? []
     }
 
     func match(_ place: Int) -> ReportMatch { matches[place] ?? ReportMatch() }
 
+    /// Returns the first place of each series that a report can count for.
+    func firstPlaces(reachedBy report: Report) -> [Int] {
+        reached(by: report).compactMap { series[$0].turns.turns.first?.place }
+    }
+
+    /// Adds the occurrence at a place, opened after those of its series; none of the reports can
+    /// count for it.
+    mutating func open(_ place: Int, of incident: Case, by rules: PinnedRulebooks) {
+        let new = incident.obligations[place]
+        let index = new.awaiting.first.flatMap { seriesByUnit[$0] }?.first {
+            series[$0].isPeriodic && series[$0].rule == new.rule && series[$0].name == new.name
+                && series[$0].cause == new.cause && series[$0].awaiting == new.awaiting
+        }
+        if let index { incident.extend(&series[index], by: place, rules) }
+    }
+
+    /// Returns true if a report between others counts for nothing and takes nothing from them: each
+    /// obligation that it could count for was met by an earlier one.
+    mutating func isInert(_ report: Report, of incident: Case, by rules: PinnedRulebooks) -> Bool {
+        let scene = Scene(incident: incident, rules: rules)
+        guard report.corrects == nil else { return false }
+        let stage = report.stage
+        return reached(by: report).allSatisfy { index in
+            guard !series[index].isPeriodic, let turn = series[index].turns.turns.first else {
+                return false
+            }
+            let names = series[index].variants.first?.stagesToName ?? [:]
+            guard stage != nil || report.to.allSatisfy({ names[$0] == nil }) else { return false }
+            guard case .success(let found) = candidate(report, stage, index, scene) else {
+                return true
+            }
+            let rule = series[index].variants[turn.variant].rule
+            if found.turn == nil {
+                if turn.missing > 0 { return true }
+            } else if !incident.shortfalls(
+                of: report, rule, for: incident.obligations[turn.place]
+            ).isEmpty {
+                return false
+            }
+            guard let best = matches[turn.place]?.best, turn.missing == 0 else { return false }
+            return (best.submittedAt, best.record) < (report.submittedAt, report.record)
+        }
+    }
+
     /// Keeps the reports of verdicts that were decided before an upgrade.
-    private mutating func keepPinned() {
+    private mutating func keepPinned(_ incident: Case) {
         for place in incident.obligations.indices {
             let obligation = incident.obligations[place]
             guard let report = incident.pinnedReport(of: obligation) else { continue }
@@ -54,7 +108,8 @@ struct ReportDealing {
         let turn: Int?
     }
 
-    private mutating func deal(_ report: Report) {
+    private mutating func deal(_ report: Report, _ scene: Scene) {
+        let incident = scene.incident
         let isRetracted = incident.isRetracted(report)
         let pinned = Set((targets[report.record] ?? []).map { incident.obligations[$0].rule })
         let stage = stages.stage(of: report, in: incident)
@@ -62,7 +117,7 @@ struct ReportDealing {
         var stages: [String] = []
         var candidates: [Candidate] = []
         for index in reached(by: report) where !pinned.contains(series[index].rule) {
-            switch candidate(report, stage, index) {
+            switch candidate(report, stage, index, scene) {
             case .success(let candidate):
                 mismatch = nil
                 candidates.append(candidate)
@@ -73,9 +128,9 @@ struct ReportDealing {
         if !pinned.isEmpty { mismatch = nil }
         if !stages.isEmpty { mismatch = .stage(among: stages) }
         if !isRetracted { mismatches[report.record] = mismatch }
-        for candidate in stage == nil ? chosen(candidates, for: report) : candidates {
+        for candidate in stage == nil ? chosen(candidates, for: report, scene) : candidates {
             guard let turn = candidate.turn else { continue }
-            allot(report, turn, of: candidate.series, isRetracted)
+            allot(report, turn, of: candidate.series, isRetracted, scene)
         }
     }
 
@@ -87,9 +142,9 @@ struct ReportDealing {
 
     /// Returns a series as a candidate for a report, or the reason against it.
     private mutating func candidate(
-        _ report: Report, _ stage: String?, _ index: Int
+        _ report: Report, _ stage: String?, _ index: Int, _ scene: Scene
     ) -> Result<Candidate, Mismatch> {
-        let one = series[index]
+        let (one, incident) = (series[index], scene.incident)
         var names: [String] = []
         let eligible = one.variants.indices.filter { variant in
             let stages = stage == nil ? one.variants[variant].stagesToName : [:]
@@ -106,12 +161,14 @@ struct ReportDealing {
         guard !eligible.isEmpty else {
             return .failure(names.isEmpty ? .nothing : .stage(among: names))
         }
-        return turn(report, stage, index, Set(eligible)).map { Candidate(series: index, turn: $0) }
+        return turn(report, stage, index, Set(eligible), scene).map {
+            Candidate(series: index, turn: $0)
+        }
     }
 
     /// Returns the index of the occurrence that a report would count for; nil if none needs it.
     private mutating func turn(
-        _ report: Report, _ stage: String?, _ index: Int, _ variants: Set<Int>
+        _ report: Report, _ stage: String?, _ index: Int, _ variants: Set<Int>, _ scene: Scene
     ) -> Result<Int?, Mismatch> {
         let time = report.submittedAt
         let skipsWaived = stage == nil
@@ -121,7 +178,7 @@ struct ReportDealing {
         func place(_ turn: Int) -> Int? {
             isEligible(series[index].turns.turns[turn]) ? turn : nil
         }
-        if let corrected = report.corrects, incident.report(corrected) != nil {
+        if let corrected = report.corrects, scene.incident.report(corrected) != nil {
             let limit = targets[corrected] ?? []
             let turn = series[index].turns.turns.firstIndex { limit.contains($0.place) }
             return .success(turn.flatMap(place))
@@ -149,12 +206,12 @@ struct ReportDealing {
 
     /// Returns the candidates that a report without a stage counts for.
     private mutating func chosen(
-        _ candidates: [Candidate], for report: Report
+        _ candidates: [Candidate], for report: Report, _ scene: Scene
     ) -> [Candidate] {
         let open = candidates.filter { $0.turn != nil && isMeant($0, by: report, candidates) }
         guard open.count > 1 else { return open }
         var chosen: [Candidate] = []
-        for candidate in open.map({ (key(of: $0), $0) }).sorted(by: { $0.0 < $1.0 }).map(\.1)
+        for candidate in open.map({ (key(of: $0, scene), $0) }).sorted(by: { $0.0 < $1.0 }).map(\.1)
         where chosen.allSatisfy({ series[candidate.series].isBeside(series[$0.series]) }) {
             chosen.append(candidate)
         }
@@ -174,16 +231,17 @@ struct ReportDealing {
     }
 
     /// Returns the key by which the candidates for a report are ordered.
-    private mutating func key(of candidate: Candidate) -> (Instant, Int, Int) {
+    private mutating func key(of candidate: Candidate, _ scene: Scene) -> (Instant, Int, Int) {
         let turn = candidate.turn.map { series[candidate.series].turns.turns[$0] }
         let place = turn?.place ?? 0
-        let due = turn?.deadline ?? deadline(of: place)
+        let due = turn?.deadline ?? deadline(of: place, scene)
         return (due ?? Instant(milliseconds: .max), series[candidate.series].order, place)
     }
 
     /// Returns the deadline of an obligation by its rule, without extensions.
-    private mutating func deadline(of place: Int) -> Instant? {
+    private mutating func deadline(of place: Int, _ scene: Scene) -> Instant? {
         if let known = deadlines[place] { return known }
+        let (incident, rules) = (scene.incident, scene.rules)
         let obligation = incident.obligations[place]
         var found = obligation.dueAt
         if !incident.reliefs.isEmpty {
@@ -195,7 +253,7 @@ struct ReportDealing {
 
     /// Lets a report count for an occurrence, if it suffices and was not retracted.
     private mutating func allot(
-        _ report: Report, _ turn: Int, of index: Int, _ isRetracted: Bool
+        _ report: Report, _ turn: Int, of index: Int, _ isRetracted: Bool, _ scene: Scene
     ) {
         let target = series[index].turns.turns[turn]
         targets[report.record, default: []].append(target.place)
@@ -203,8 +261,8 @@ struct ReportDealing {
         defer { matches[target.place] = match }
         if isRetracted { match.retracted.append(report.record) }
         let rule = series[index].variants[target.variant].rule
-        let lacking = incident.shortfalls(
-            of: report, rule, for: incident.obligations[target.place])
+        let lacking = scene.incident.shortfalls(
+            of: report, rule, for: scene.incident.obligations[target.place])
         guard lacking.isEmpty else {
             match.insufficient.append(
                 Fault(.insufficient, .insufficient(report.record, lacking, isLate: false)))

@@ -2,29 +2,6 @@ import Calendars
 import JSON
 import Rules
 
-/// The result of matching the reports to one obligation.
-struct ReportMatch {
-    /// The report that suffices or did before its retraction: the clocks it started stay.
-    var first: Report?
-    /// The report that suffices: the earliest or, if several are required, the last of them.
-    var best: Report?
-    var insufficient: [Fault] = []
-    /// The retracted reports that would count for the obligation.
-    var retracted: [Record.ID] = []
-}
-
-/// The reason a report counts for nothing.
-enum Mismatch: Error, Hashable {
-    /// No obligation fits the report.
-    case nothing
-    /// The report names no stage, and the unit awaits several.
-    case stage(among: [String])
-    /// The report names a period the schedule does not have, or a day with several.
-    case period(among: [Instant])
-    /// The report was made before the first period began.
-    case early
-}
-
 /// The sufficiency of reports.
 extension Case {
     func isRetracted(_ report: Report) -> Bool {

@@ -130,6 +130,20 @@ extension Case {
 // MARK: Periods
 
 extension Case {
+    /// Adds the occurrence at a place, opened after the last of its series, with the same owing
+    /// unit and rulebook.
+    func extend(_ series: inout ReportSeries, by place: Int, _ rules: PinnedRulebooks) {
+        let obligation = obligations[place]
+        let index = series.variants.firstIndex {
+            $0.owing == obligation.owing && $0.rulebook == obligation.rulebook
+        }
+        guard series.isPeriodic, let index else { return }
+        series.turns.append(
+            turn(
+                place, series.turns.turns.last, nil, series.variants[index], index, closedSpans,
+                by: rules))
+    }
+
     /// The longest time after a deadline for which a report counts for it, unless the rule says so.
     private static let lateMax = Duration.seconds(6 * 3_600)
 

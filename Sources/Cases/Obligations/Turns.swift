@@ -41,8 +41,8 @@ struct Turns {
 
     private(set) var turns: [Turn]
     /// For each place, the latest `lateThrough` and `through` so far; nil: no limit.
-    private let latest: [Instant?]
-    private let ends: [Instant?]
+    private var latest: [Instant?]
+    private var ends: [Instant?]
     /// The next and the previous period, for each, that may still need reports.
     private var later: [Int]
     private var earlier: [Int]
@@ -55,6 +55,23 @@ struct Turns {
         later = Array(0...turns.count)
         earlier = Array(0...turns.count)
         for index in turns.indices where turns[index].missing == 0 { close(index) }
+    }
+
+    /// Adds a period after all others.
+    mutating func append(_ turn: Turn) {
+        turns.append(turn)
+        latest.append(Self.maximum(latest.last, turn.lateThrough))
+        ends.append(Self.maximum(ends.last, turn.through))
+        later.append(turns.count)
+        earlier.append(turns.count)
+        if turn.missing == 0 { close(turns.count - 1) }
+    }
+
+    /// Returns the later of two limits, in which nil is greater than every instant; the second
+    /// without a first.
+    private static func maximum(_ first: Instant??, _ second: Instant?) -> Instant? {
+        guard let first else { return second }
+        return first.flatMap { known in second.map { max(known, $0) } }
     }
 
     /// Returns the period whose turn a report is: the earliest begun one that needs a report and is

@@ -6,56 +6,66 @@ import Rules
 extension Case {
     /// Records the faults of records, and notifies the people who can correct them.
     mutating func noteUnmatched(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
-        let isJudged = !obligations.isEmpty || subject.bulletin != nil
         let mismatches =
             reports.isEmpty || !isJudged ? [:] : dealing(by: rules).mismatches
+        let all = recordFaults(mismatches, bypasses(by: rules), by: rules.current)
+        let (new, effects) = replaceRecordFaults(by: all.found)
+        return effects + tell(of: new, all, at: now, by: rules.current)
+    }
+
+    /// Records the faults of further reports, about which there are none yet, and notifies the
+    /// people who can correct them.
+    mutating func note(
+        _ further: RecordFaults, at now: Instant, by rules: PinnedRulebooks
+    ) -> [Effect] {
+        for (about, fault) in further.found { faults[about] = fault }
+        return further.found.sorted { $0.key < $1.key }.map { .fault(about: $0.key, $0.value) }
+            + tell(of: further.found, further, at: now, by: rules.current)
+    }
+
+    /// Returns the faults of all records.
+    func recordFaults(
+        _ mismatches: [Record.ID: Mismatch], _ skipped: [Bypass], by rulebook: Rulebook
+    ) -> RecordFaults {
         let unmet = Set(mismatches.filter { $0.value == .nothing }.keys)
-        let misnamed = misnamings(unmet: unmet, by: rules.current)
-        var found: [String: Fault] = [:]
-        for (record, mismatch) in mismatches {
-            let subject = FaultSubject(.report, record)
-            guard let report = report(record),
-                mismatch != .nothing || misnamed[subject] == nil
-            else { continue }
-            found[subject.key] = Fault(.unmatched, .unfit(report.route, mismatch.reason))
+        var all = RecordFaults(
+            mismatches, misnamings(unmet: unmet, by: rulebook), skipped)
+        if isJudged {
+            all.add(statementsWithoutObligation())
+            for report in reports { all.add(report) }
         }
-        if isJudged { found.merge(statementsWithoutObligation()) { _, new in new } }
-        for report in reports
-        where isJudged && report.submittedAt > report.arrivedAt + Self.clockSkewMax {
-            found[FaultSubject(.report, report.record).key] = Fault(
-                .implausible, .reportAhead(report.submittedAt))
+        all.add(implausibleAhead())
+        all.addSkippedAndMisnamed()
+        return all
+    }
+
+    /// The known faults about records.
+    var knownRecordFaults: [String: Fault] {
+        faults.filter {
+            // A series is `implausible` for a reason of its own: see `owe(again:)`.
+            [.unmatched, .implausible, .bypassed].contains($0.value.kind)
+                && obligations.places(ofSeries: $0.key).isEmpty
         }
-        found.merge(implausibleAhead()) { _, new in new }
-        let skipped = bypasses(by: rules)
-        for bypass in skipped {
-            let about = FaultSubject(.report, bypass.report).key
-            if bypass.place == nil {
-                found[about] = bypass.fault
-            } else if found[about]?.kind == .unmatched {
-                found[about] = nil
-            }
-        }
-        for (subject, misnaming) in misnamed { found.add(misnaming.detail, about: subject) }
-        let (new, effects) = replaceRecordFaults(by: found)
-        return effects
-            + tell(
-                of: skipped.filter { bypass in
-                    new[FaultSubject(.report, bypass.report).key]?.includes(bypass.fault) ?? false
-                }, at: now, by: rules.current)
-            + tellSenders(new, mismatches, at: now, by: rules.current)
-            + tellOfNames(new, misnamed, at: now, by: rules.current)
-            + tellOfTimes(new, at: now, by: rules.current)
+    }
+
+    /// Notifies the people concerned by new faults of records.
+    private mutating func tell(
+        of new: [String: Fault], _ all: RecordFaults, at now: Instant, by rulebook: Rulebook
+    ) -> [Effect] {
+        tell(
+            of: all.skipped.filter { bypass in
+                new[FaultSubject(.report, bypass.report).key]?.includes(bypass.fault) ?? false
+            }, at: now, by: rulebook)
+            + tellSenders(new, all.mismatches, at: now, by: rulebook)
+            + tellOfNames(new, all.misnamed, at: now, by: rulebook)
+            + tellOfTimes(new, at: now, by: rulebook)
     }
 
     /// Replaces the faults about records; returns the new ones and the effects.
     private mutating func replaceRecordFaults(
         by found: [String: Fault]
     ) -> (new: [String: Fault], effects: [Effect]) {
-        var before = faults.filter {
-            // A series is `implausible` for a reason of its own: see `owe(again:)`.
-            [.unmatched, .implausible, .bypassed].contains($0.value.kind)
-                && obligations.places(ofSeries: $0.key).isEmpty
-        }
+        var before = knownRecordFaults
         for about in before.keys where found[about] == nil { faults[about] = nil }
         faults.merge(found) { _, new in new }
         for (about, fault) in found {
@@ -96,17 +106,6 @@ extension Fault {
         if self == other { return true }
         guard case .several(let parts) = detail else { return false }
         return kind == other.kind && parts.contains(other.detail)
-    }
-}
-
-extension [String: Fault] {
-    /// Adds facts about a record to those it has already.
-    fileprivate mutating func add(_ detail: FaultDetail, about subject: FaultSubject) {
-        guard let known = self[subject.key] else {
-            self[subject.key] = Fault(.unmatched, detail)
-            return
-        }
-        self[subject.key] = Fault(known.kind, .several([known.detail, detail]))
     }
 }
 
@@ -210,16 +209,6 @@ extension Mismatch {
         switch self {
         case .stage, .period: true
         case .nothing, .early: false
-        }
-    }
-
-    /// The reason as facts of a fault.
-    fileprivate var reason: FaultDetail.Unfitness {
-        switch self {
-        case .nothing: .nothing
-        case .stage(let among): .stage(among)
-        case .period(let among): .period(among)
-        case .early: .early
         }
     }
 }

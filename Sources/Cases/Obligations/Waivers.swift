@@ -4,8 +4,15 @@ import Rules
 extension Case {
     /// Waives obligations with a waiver in effect, and reopens those whose waiver has ended.
     mutating func waive(at now: Instant, by rules: PinnedRulebooks) -> [Effect] {
+        waive(obligations.indices, at: now, by: rules)
+    }
+
+    /// Waives the ones among some obligations that have a waiver in effect, and reopens the others.
+    mutating func waive(
+        _ places: some Sequence<Int>, at now: Instant, by rules: PinnedRulebooks
+    ) -> [Effect] {
         var effects: [Effect] = []
-        for index in obligations.indices {
+        for index in places {
             let by = waiver(of: obligations[index], at: now)
             guard obligations[index].waivedBy != by else { continue }
             let wasOpen = obligations[index].isOpen

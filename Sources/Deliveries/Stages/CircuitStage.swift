@@ -14,6 +14,8 @@ struct CircuitStage: DispatchStage {
     private var probes: [Delivery.ID: Instant] = [:]
     /// The channels that have worked since the start.
     private var proven: Set<Channel.ID> = []
+    /// The rules of the last round; with others each failing channel is probed at once.
+    private var rulesDigest: String?
 
     init(retry: RetryPolicy) {
         self.retry = retry
@@ -22,6 +24,10 @@ struct CircuitStage: DispatchStage {
     mutating func pass(
         _ deliveries: [LeasedDelivery], in round: inout DispatchRound
     ) -> [LeasedDelivery] {
+        if rulesDigest != round.rulebook.digest {
+            rulesDigest = round.rulebook.digest
+            for channel in circuits.keys { circuits[channel]?.allowProbe(at: round.now) }
+        }
         var left: [LeasedDelivery] = []
         for leased in deliveries {
             // A person who requests a retry has repaired something, or wants to check.
@@ -40,12 +46,16 @@ struct CircuitStage: DispatchStage {
         let (now, delivery) = (round.now, leased.delivery)
         // A withdrawn probe never arrives; its permission expires.
         probes = probes.filter { $0.value > now }
-        if probes.removeValue(forKey: delivery.id) != nil || admits(delivery.channel, at: now) {
+        if probes.removeValue(forKey: delivery.id) != nil || isClosed(delivery.channel) {
             return true
         }
         let others = delivery.otherWays(at: now, by: round.rulebook)
-        if let other = others.first(where: { circuits[$0.channel]?.isClosed ?? true }) {
-            round.decide(.reroute(leased, to: other))
+        let working = others.first { isClosed($0.channel) }
+        // A message that has failed here probes no more if it can go another way.
+        let mayProbe = working == nil || leased.attempts == 0
+        if mayProbe, admits(delivery.channel, at: now) { return true }
+        if let working {
+            round.decide(.reroute(leased, to: working))
             return false
         }
         for other in others where admits(other.channel, at: now) {
@@ -64,10 +74,20 @@ struct CircuitStage: DispatchStage {
         return false
     }
 
+    private func isClosed(_ channel: Channel.ID) -> Bool {
+        circuits[channel]?.isClosed ?? true
+    }
+
     private mutating func admits(_ channel: Channel.ID, at now: Instant) -> Bool {
         guard var circuit = circuits[channel] else { return true }
         defer { circuits[channel] = circuit }
         return circuit.admits(at: now)
+    }
+
+    /// Returns the instant of the next probe of a failing channel; nil for one that works.
+    func nextProbe(of channel: Channel.ID, at now: Instant) -> Instant? {
+        guard let circuit = circuits[channel], !circuit.isClosed else { return nil }
+        return circuit.nextProbe(at: now)
     }
 
     /// Counts one response of a channel; returns the change of state.

@@ -42,12 +42,30 @@ struct DispatchFactsReader {
 
     private mutating func readCases(_ ids: Set<Incident.ID>) throws {
         for row in try snapshot.cases(ids.sorted()) {
-            if let known = try? Case(encoded: row.body) {
+            if let known = try? incident(of: row) {
                 facts.cases[row.incident] = known
             } else {
                 facts.unreadableCases.insert(row.incident)
             }
         }
+    }
+
+    /// Decodes a case, without its statements if no delivery needs them: there can be many.
+    private func incident(of row: CaseRow) throws -> Case {
+        guard row.hasParts else { return try snapshot.incident(of: row) }
+        let known = try snapshot.incident(of: row, .owed)
+        // Statements count for some of several merged incidents only, and sightings alone describe
+        // an incident without a record of its own.
+        let isDescribed = known.incident != nil || known.subject.bulletin != nil
+        guard known.connected.isEmpty, isDescribed else { return try snapshot.incident(of: row) }
+        let names = deliveries.contains { leased in
+            leased.delivery.items.contains { incident, item in
+                guard incident == row.incident else { return false }
+                return (known.obligations(of: item) + [known.example(of: item)].compactMap(\.self))
+                    .contains { $0.verdict?.report != nil }
+            }
+        }
+        return names ? try snapshot.incident(of: row) : known
     }
 
     /// Reads the unreached recipients of each incident that also went to other recipients.

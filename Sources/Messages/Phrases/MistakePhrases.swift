@@ -49,6 +49,7 @@ enum MistakePhrases {
         switch form {
         case .archive: " ZIP 压缩包（表格或文字处理文档也是）"
         case .compressed: " gzip 压缩文件"
+        case .oldOffice: "旧版办公软件的文件（如 .xls）"
         case .pdf: " PDF 文件"
         case .markup: " XML 或 HTML"
         case .yaml: " YAML"

@@ -33,6 +33,12 @@ package struct CaseChange: Hashable, Sendable {
     package struct Problem: Hashable, Sendable {
         package let about: String
         package let fault: Fault
+
+        /// Returns whether a problem is the same fault, perhaps with other facts: a confirmed
+        /// suspicion is not solved.
+        func isSameMatter(as other: Problem) -> Bool {
+            about == other.about && fault.kind == other.fault.kind
+        }
     }
 
     /// The changes, by kind, then in the order of the obligations.
@@ -56,7 +62,7 @@ package struct CaseChange: Hashable, Sendable {
         let known = before.map(Self.problems) ?? []
         let current = Self.problems(of: after)
         problems = current.filter { !known.contains($0) }
-        solved = known.filter { !current.contains($0) }
+        solved = known.filter { old in !current.contains { $0.isSameMatter(as: old) } }
     }
 
     private static func line(from old: OwedRow?, to new: OwedRow) -> Line? {

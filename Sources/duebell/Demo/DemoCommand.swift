@@ -147,9 +147,10 @@ struct Demo {
 
     /// Prints the verdict of each obligation, from the store.
     private func judge() async throws {
-        let row = try await daemon.runtime.store.read { try $0.caseRow("i-0512") }
-        guard let row else { throw Failure(.unavailable, text.overlong) }
-        let incident = try Case(encoded: row.body)
+        let incident = try await daemon.runtime.store.read { snapshot in
+            try snapshot.caseRow("i-0512").map { try snapshot.incident(of: $0) }
+        }
+        guard let incident else { throw Failure(.unavailable, text.overlong) }
         let rulebook = await daemon.runtime.currentRules.rules.current
         Terminal.say("")
         for obligation in incident.obligations {

@@ -36,7 +36,7 @@ struct ReplanCommand: AsyncParsableCommand {
         let words = ViewPhrases(archive.rulebook.settings.language)
         var changed: [Incident.ID] = []
         for row in try await archive.cases(phase: .open, limit: Self.casesMax) {
-            guard let incident = try? Case(encoded: row.body) else { continue }
+            guard let incident = try? await archive.incident(of: row) else { continue }
             let change = try await ReplanPreview(incident, archive)
             guard !change.lines.isEmpty else { continue }
             changed.append(incident.id)

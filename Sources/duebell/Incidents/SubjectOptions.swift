@@ -153,7 +153,10 @@ struct SubjectOptions: ParsableArguments {
                 return PreviewSource(incidents: [known], rulebook: archive.rulebook, now: now)
             }
             let rows = try await archive.cases(phase: .open, limit: Self.bundled)
-            let incidents = rows.compactMap { try? Case(encoded: $0.body) }
+            var incidents: [Case] = []
+            for row in rows {
+                if let known = try? await archive.incident(of: row) { incidents.append(known) }
+            }
             guard !incidents.isEmpty else { throw Failure(.findings, "no incident is open") }
             return PreviewSource(incidents: incidents, rulebook: archive.rulebook, now: now)
         }

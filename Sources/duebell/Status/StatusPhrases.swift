@@ -56,7 +56,7 @@ struct StatusPhrases: Bilingual {
     }
     func waiting(_ count: Int, _ oldest: String?) -> String {
         guard count > 0 else { return pick("无待发", "none waiting") }
-        let since = oldest.map { pick("，最早的已等 \($0)", ", the oldest for \($0)") } ?? ""
+        let since = oldest.map { pick("，最早一条应于 \($0) 前发出", ", the oldest was due \($0) ago") } ?? ""
         return pick("\(count) 条待发", "\(count) waiting") + since
     }
     func channels(_ count: Int, failing: [String]) -> String {
@@ -113,8 +113,8 @@ struct StatusPhrases: Bilingual {
     }
     func failing(_ channel: String, _ time: String) -> String {
         pick(
-            "发送通道 \(channel) 自 \(time) 起故障；见 `duebell deliveries --failed`",
-            "Channel \(channel) has been failing since \(time); see `duebell deliveries --failed`")
+            "发送通道 \(channel) 自 \(time) 起故障；见 `duebell deliveries --waiting`",
+            "Channel \(channel) has been failing since \(time); see `duebell deliveries --waiting`")
     }
     func setAside(_ count: Int) -> String {
         pick(

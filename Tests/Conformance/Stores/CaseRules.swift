@@ -62,6 +62,52 @@ extension StoreConformance {
             #expect(try await store.read { try $0.caseRow("bad") }?.setAside == nil)
             #expect(try await store.read { try $0.earliestDue() } == at(10))
         },
+        StoreConformance("the parts of a case are saved, replaced and removed one by one") {
+            store in
+            @Sendable func part(_ number: Int64, _ byte: UInt8) -> CasePart {
+                CasePart(number: number, body: [byte, 0, 255])
+            }
+            let last = Int64(UInt32.max)
+            let owed = CasePart.Choice.owed.numbers.lowerBound
+            try await store.write { transaction in
+                try transaction.save([
+                    caseRow("i-1", nextAt: 5, hasParts: true),
+                    caseRow("i-2", nextAt: 6, hasParts: true), caseRow("i-3", nextAt: 7),
+                ])
+                try transaction.saveParts([
+                    CasePartsChange(
+                        incident: "i-1", saved: [part(7, 1), part(0, 2), part(owed, 3)]),
+                    CasePartsChange(incident: "i-2", saved: [part(0, 9), part(last, 8)]),
+                ])
+            }
+            try await store.write { transaction in
+                let known = try transaction.parts(of: "i-1", .all)
+                #expect(known.count == 3)
+                try transaction.saveParts([
+                    CasePartsChange(
+                        incident: "i-1", saved: [part(7, 4), part(8, 5)], removed: [0, 99])
+                ])
+            }
+            try await store.read { snapshot in
+                #expect(
+                    try snapshot.parts(of: "i-1", .all) == [part(7, 4), part(8, 5), part(owed, 3)])
+                #expect(try snapshot.parts(of: "i-1", .owed) == [part(owed, 3)])
+                #expect(try snapshot.parts(of: "i-2", .all) == [part(0, 9), part(last, 8)])
+                #expect(try snapshot.parts(of: "i-3", .all) == [])
+                #expect(try snapshot.parts(of: "i-4", .all) == [])
+                let rows = try snapshot.dueCases(before: at(99), limit: 9)
+                #expect(rows.map(\.hasParts) == [true, true, false])
+            }
+            try await store.write { transaction in
+                try transaction.removeCases(["i-1"])
+                try transaction.save(caseRow("i-1", nextAt: nil, hasParts: true))
+            }
+            try await store.read { snapshot in
+                #expect(try snapshot.parts(of: "i-1", .all) == [])
+                let others = try snapshot.parts(of: "i-2", .all)
+                #expect(others.count == 2)
+            }
+        },
         StoreConformance("pages of cases neither repeat nor skip one") { store in
             try await store.write { transaction in
                 try transaction.save(

@@ -49,6 +49,7 @@ struct MemoryTables {
     /// The places of a record's versions, the oldest first.
     var versions: [Record.ID: [Int]] = [:]
     var cases: [Incident.ID: CaseRow] = [:]
+    var parts: [Incident.ID: [Int64: CasePart]] = [:]
     /// The order in which cases were first stored.
     var caseNumbers: [Incident.ID: Int64] = [:]
     var owed: [Incident.ID: [OwedRow]] = [:]

@@ -20,6 +20,7 @@ extension MemoryTransaction {
     func removeCases(_ incidents: [Incident.ID]) {
         for incident in incidents {
             tables.cases[incident] = nil
+            tables.parts[incident] = nil
             tables.caseNumbers[incident] = nil
         }
     }

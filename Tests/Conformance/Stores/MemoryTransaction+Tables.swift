@@ -40,6 +40,20 @@ extension MemoryTransaction {
         incidents.compactMap { tables.cases[$0] }
     }
 
+    func parts(of incident: Incident.ID, _ choice: CasePart.Choice) -> [CasePart] {
+        (tables.parts[incident] ?? [:]).values.filter { choice.numbers.contains($0.number) }
+            .sorted { $0.number < $1.number }
+    }
+
+    func saveParts(_ changes: [CasePartsChange]) {
+        for change in changes where tables.cases[change.incident] != nil {
+            for number in change.removed { tables.parts[change.incident]?[number] = nil }
+            for part in change.saved {
+                tables.parts[change.incident, default: [:]][part.number] = part
+            }
+        }
+    }
+
     func cases(matching filter: CaseFilter, limit: Int, after place: CaseCursor?) -> [CaseRow] {
         let found = tables.cases.values.filter { row in
             (filter.phase.map { $0 == row.phase } ?? true)
@@ -155,7 +169,13 @@ extension MemoryTransaction {
             }
             for row in change.rows + change.restated { put(row, in: &rows) }
             tables.owed[change.incident] = rows
-            if let questions = change.questions { tables.questions[change.incident] = questions }
+            let known = (tables.questions[change.incident] ?? []).filter { question in
+                !change.answered.contains(question.about)
+                    && !change.asked.contains { $0.about == question.about }
+            }
+            tables.questions[change.incident] = (known + change.asked).sorted {
+                ($0.fault == nil ? 1 : 0, $0.about) < ($1.fault == nil ? 1 : 0, $1.about)
+            }
             if let stated = change.statements {
                 tables.statements[change.incident] = stated.isEmpty ? nil : stated
             }

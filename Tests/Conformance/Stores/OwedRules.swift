@@ -56,7 +56,7 @@ extension StoreConformance {
                     OwedChange(
                         incident: "i-1",
                         rows: ["a", "b", "c"].map { owedRow("i-1", $0) },
-                        questions: [OwedQuestion(incident: "i-1", about: "", fault: nil)])
+                        asked: [OwedQuestion(incident: "i-1", about: "", fault: nil)])
                 ])
                 try transaction.saveOwed([
                     OwedChange(
@@ -83,7 +83,8 @@ extension StoreConformance {
                 try transaction.saveOwed([
                     OwedChange(
                         incident: "i-1", rows: [],
-                        questions: [OwedQuestion(incident: "i-1", about: "urgent", fault: fault)])
+                        asked: [OwedQuestion(incident: "i-1", about: "urgent", fault: fault)],
+                        answered: [""])
                 ])
             }
             #expect(try await store.read { try $0.questions(of: ["i-1"]) }.map(\.fault) == [fault])
@@ -210,7 +211,7 @@ extension StoreConformance {
                         let fault = Fault(.undecidable, .legacy("no severity"))
                         return OwedChange(
                             incident: Incident.ID(id), rows: [],
-                            questions: [
+                            asked: [
                                 OwedQuestion(
                                     incident: Incident.ID(id), about: "urgent", fault: fault)
                             ])

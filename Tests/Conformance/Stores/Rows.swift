@@ -16,11 +16,11 @@ package func record(
 
 package func caseRow(
     _ incident: Incident.ID, nextAt: Int64?, phase: CasePhase = .open, openedAt: Int64 = 0,
-    body: [UInt8] = [1, 2, 3], isUntold: Bool = false
+    body: [UInt8] = [1, 2, 3], hasParts: Bool = false, isUntold: Bool = false
 ) -> CaseRow {
     CaseRow(
         incident: incident, nextAt: nextAt.map { at($0) }, phase: phase, title: "锅炉 🔥",
-        openedAt: at(openedAt), updatedAt: at(openedAt), body: body,
+        openedAt: at(openedAt), updatedAt: at(openedAt), body: body, hasParts: hasParts,
         isUntold: isUntold)
 }
 
