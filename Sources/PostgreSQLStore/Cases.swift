@@ -6,18 +6,18 @@ internal import Storage
 extension CaseRow {
     static let columns = """
         incident, next_at, phase, title, opened_at, updated_at, body, set_aside_at,
-        set_aside_reason, has_owed, is_untold
+        set_aside_reason, has_owed, is_untold, has_parts
         """
 
     /// The index of the first column after those of a case.
-    fileprivate static let columnsCount = 11
+    fileprivate static let columnsCount = 12
 
     init(_ row: PostgreSQLRow) {
         self.init(
             incident: Incident.ID(row[0]), nextAt: row.optionalInstant(1),
             phase: CasePhase(rawValue: row[2]) ?? .open, title: row[3],
             openedAt: row.instant(4), updatedAt: row.instant(5), body: row.bytes(6),
-            isUntold: row[10])
+            hasParts: row[11], isUntold: row[10])
         setAside = row.optionalInstant(7).map { SetAside(at: $0, reason: row[8] ?? "") }
         hasOwed = row[9]
     }
@@ -190,12 +190,13 @@ extension PostgreSQLSession: CaseWriting {
             "save cases",
             """
             INSERT INTO cases (incident, next_at, phase, title, opened_at, updated_at, body,
-                is_untold)
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
+                is_untold, has_parts)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
             ON CONFLICT (incident) DO UPDATE SET
                 next_at = excluded.next_at, phase = excluded.phase, title = excluded.title,
                 opened_at = excluded.opened_at, updated_at = excluded.updated_at,
-                body = excluded.body, is_untold = excluded.is_untold, set_aside_at = NULL,
+                body = excluded.body, is_untold = excluded.is_untold,
+                has_parts = excluded.has_parts, set_aside_at = NULL,
                 set_aside_reason = NULL, has_owed = true
             """,
             [
@@ -203,7 +204,7 @@ extension PostgreSQLSession: CaseWriting {
                 .texts(rows.map(\.phase.rawValue)), .texts(rows.map(\.title)),
                 .ints(rows.map(\.openedAt.milliseconds)),
                 .ints(rows.map(\.updatedAt.milliseconds)), .byteArrays(rows.map(\.body)),
-                .bools(rows.map(\.isUntold)),
+                .bools(rows.map(\.isUntold)), .bools(rows.map(\.hasParts)),
             ])
     }
 
@@ -240,6 +241,7 @@ extension PostgreSQLSession: CaseWriting {
     }
 
     func removeCases(_ incidents: [Incident.ID]) throws(StoreError) {
+        try removeParts(of: incidents)
         try execute(
             "remove cases", "DELETE FROM cases WHERE incident = ANY ($1)",
             [.texts(incidents.map(\.text))])

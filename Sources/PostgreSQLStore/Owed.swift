@@ -183,15 +183,23 @@ extension PostgreSQLSession: OwedWriting {
     }
 
     private func saveQuestions(_ changes: [OwedChange]) throws(StoreError) {
-        let changed = changes.filter { $0.questions != nil }.lastOfEach(\.incident)
-        guard !changed.isEmpty else { return }
-        try execute(
-            "forget what was in question", "DELETE FROM questions WHERE incident = ANY ($1)",
-            [.texts(changed.map(\.incident.text))])
-        let questions = changed.flatMap { $0.questions ?? [] }
+        let answered = changes.flatMap { change in change.answered.map { (change.incident, $0) } }
+        if !answered.isEmpty {
+            try execute(
+                "forget what was in question",
+                """
+                DELETE FROM questions USING unnest($1, $2) AS gone (incident, about)
+                WHERE questions.incident = gone.incident AND questions.about = gone.about
+                """, [.texts(answered.map(\.0.text)), .texts(answered.map(\.1))])
+        }
+        let questions = changes.flatMap(\.asked).lastOfEach { [$0.incident.text, $0.about] }
+        guard !questions.isEmpty else { return }
         try execute(
             "save what is in question",
-            "INSERT INTO questions (incident, about, fault) SELECT * FROM unnest($1, $2, $3)",
+            """
+            INSERT INTO questions (incident, about, fault) SELECT * FROM unnest($1, $2, $3)
+            ON CONFLICT (incident, about) DO UPDATE SET fault = excluded.fault
+            """,
             [
                 .texts(questions.map(\.incident.text)), .texts(questions.map(\.about)),
                 .texts(questions.map { $0.fault?.json.serialized() }),
