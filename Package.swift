@@ -28,7 +28,8 @@ func tests(
 let core: [Target.Dependency] = ["JSON", "Calendars", "Rules", "Cases"]
 let work: [Target.Dependency] = core + ["Deliveries", "Messages"]
 let whole: [Target.Dependency] =
-    work + ["Files", "Intake", "DirectoryIntake", "Storage", "SQLiteStore", "Transports", "Engine"]
+    work
+    + ["Files", "Intake", "DirectoryIntake", "Storage", "SQLiteStore", "Transports", "Engine"]
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -58,6 +59,9 @@ let package = Package(
         // C doors, each imported by one Swift target.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        // libpq is loaded when a PostgreSQL store is opened: neither building nor running Duebell
+        // needs it otherwise.
+        .target(name: "CPostgreSQL", linkerSettings: [.linkedLibrary("dl")]),
         // The files below rules/, embedded in the program.
         .target(name: "CPacks"),
 
@@ -84,6 +88,7 @@ let package = Package(
         rank("Transports", work + ["Files", "CCurl"]),
         // Rank 5: one target for each kind of store and source.
         rank("SQLiteStore", core + ["Files", "Deliveries", "Storage", sqlite, sqliteC]),
+        rank("PostgreSQLStore", core + ["Deliveries", "Storage", "CPostgreSQL"]),
         rank("DirectoryIntake", core + ["Files", "Intake"]),
         // Rank 6: services and views.
         rank(
@@ -91,10 +96,14 @@ let package = Package(
             work + ["Files", "Intake", "Storage", "Transports"] + [lifecycle, signals, logging]),
         rank("Queries", work + ["Storage"]),
         // Rank 8: the composition root.
-        rank("Watcher", whole + [lifecycle, signals, logging]),
+        rank("Watcher", whole + ["PostgreSQLStore", lifecycle, signals, logging]),
         .executableTarget(
             name: "duebell",
-            dependencies: whole + ["CPacks", "Queries", "Watcher", arguments, lifecycle, logging],
+            dependencies: whole
+                + [
+                    "CPacks", "PostgreSQLStore", "Queries", "Watcher", arguments, lifecycle,
+                    logging,
+                ],
             resources: [
                 .embedInCode("Schemas/rulebook.schema.json"),
                 .embedInCode("Schemas/record.schema.json"),
@@ -132,9 +141,14 @@ let package = Package(
             whole + ["Queries", "Conformance", "TestSupport", sqlite],
             exclude: ["Fixtures"]),
         tests(
+            "PostgreSQLStoreTests",
+            work + ["Storage", "PostgreSQLStore", "Conformance", "TestSupport"]),
+        tests(
             "TransportsTests", work + ["Files", "Transports", "TestSupport"],
             exclude: ["Suites"]),
-        tests("EngineTests", whole + ["Watcher", "Conformance", "TestSupport", logging]),
+        tests(
+            "EngineTests",
+            whole + ["PostgreSQLStore", "Watcher", "Conformance", "TestSupport", logging]),
         tests(
             "CommandTests", work + ["Files", "Storage", "SQLiteStore", "Queries", "TestSupport"],
             exclude: ["Golden", "Book/office.json"]),

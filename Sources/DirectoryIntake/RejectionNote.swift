@@ -9,6 +9,11 @@ package struct RejectionNote: Hashable, Sendable {
     /// The errors, each with its place and the accepted values.
     package let causes: [String]
 
+    package init(path: String, causes: [String]) {
+        self.path = path
+        self.causes = causes
+    }
+
     /// Finds the explanation of a file, or of a record that the store refused; nil if there is
     /// none.
     ///

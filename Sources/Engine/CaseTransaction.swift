@@ -11,7 +11,7 @@ package import Storage
 ///
 /// Create one value per transaction; its counts report the outcome once the body returns it.
 package struct CaseTransaction {
-    private let transaction: any StoreTransaction
+    let transaction: any StoreTransaction
     package let now: Instant
     /// The rulebooks, including pinned ones fetched from the store in this transaction.
     package private(set) var rules: PinnedRulebooks

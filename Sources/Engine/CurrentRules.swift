@@ -4,6 +4,8 @@ package import Rules
 /// The rulebook in force, and the older rulebooks to which open obligations are pinned.
 package actor CurrentRules {
     package private(set) var rules: PinnedRulebooks
+    /// The generation in the store of the rules in force; nil if not known.
+    package private(set) var generation: Int?
 
     package init(_ rules: PinnedRulebooks) {
         self.rules = rules
@@ -12,6 +14,11 @@ package actor CurrentRules {
     /// Puts another rulebook in force; obligations pinned to the old one keep it.
     package func enforce(_ rulebook: Rulebook) {
         rules.enforce(rulebook)
+    }
+
+    /// Records the generation of the rules in force.
+    package func note(generation: Int?) {
+        self.generation = generation
     }
 
     /// Adds older rulebooks that a transaction fetched from the store.

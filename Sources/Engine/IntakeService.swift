@@ -210,7 +210,7 @@ extension CaseTransaction {
     /// Every rejected message is reported, even if another had the same cause: each may be an
     /// incident. Messages rejected together are reported together. A message read again, after a
     /// crash before its release, is not reported twice.
-    fileprivate mutating func tellRejected(_ rejections: [Rejection]) throws {
+    mutating func tellRejected(_ rejections: [Rejection]) throws {
         let rejections = try rejections.filter {
             try meets("refused \($0.origin) \($0.mark)", within: Self.rereadMax)
         }
@@ -225,7 +225,7 @@ extension CaseTransaction {
     }
 
     /// Alerts the operators to records whose ids are already used with other content.
-    fileprivate mutating func tellConflicts(
+    mutating func tellConflicts(
         of records: [Record], _ outcomes: [RecordOutcome]
     ) throws {
         for (record, outcome) in zip(records, outcomes) where outcome.isConflict {
@@ -274,7 +274,7 @@ extension IOIssue {
 
 extension StoreError {
     /// True if the refusal may concern a single record of the transaction, not the store.
-    fileprivate var mayBeOfRecord: Bool {
+    var mayBeOfRecord: Bool {
         switch self {
         case .failed, .abandoned: true
         default: false

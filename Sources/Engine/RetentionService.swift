@@ -45,6 +45,9 @@ package struct RetentionService: SteppingService {
     /// Removes a little if a round is due or not finished; returns the time to continue.
     package func step(at now: Instant) async -> NextStep {
         var pause = Self.lookEvery
+        guard await runtime.holds(.retention) else {
+            return NextStep(at: runtime.timekeeper.instant(after: pause), isPause: true)
+        }
         do {
             if await memory.begins(at: now, every: Self.every) {
                 await memory.begin(at: now, try await runtime.store.read { try $0.counts() })

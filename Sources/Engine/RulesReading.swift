@@ -98,16 +98,23 @@ package struct RulesReading: Sendable {
 
     /// Saves the documents under their digest, for obligations pinned to them, and publishes them
     /// as the rules in force; returns the change, or nil if these rules are in force already.
+    ///
+    /// Rules that the store knows and that other rules have replaced are not published at a start
+    /// with `isStart`: the folder of this machine is older than that of another.
     @discardableResult
     package func keep(
-        _ rulebook: Rulebook, in runtime: Runtime
+        _ rulebook: Rulebook, in runtime: Runtime, isStart: Bool = false
     ) async throws(StoreError) -> RulesChange? {
+        let mayBeOld = isStart && runtime.isShared
         let bytes = RulebookArchive.bytes(of: used)
         let (now, run) = (runtime.timekeeper.now(), runtime.run)
         return try await runtime.store.write { [used] transaction in
+            let isKnown = mayBeOld ? try transaction.rulebook(rulebook.digest) != nil : false
             try transaction.saveRulebook(rulebook.digest, bytes: bytes, at: now)
             let inForce = try transaction.rulesInForce()
-            guard inForce?.digest != rulebook.digest else { return nil }
+            guard inForce?.digest != rulebook.digest, !isKnown || inForce == nil else {
+                return nil
+            }
             let previous = try inForce.flatMap { try transaction.rulebook($0.digest) }
             let change = RulesChange(
                 at: now, digest: rulebook.digest, documents: used, before: inForce?.digest,
@@ -122,5 +129,32 @@ package struct RulesReading: Sendable {
             ])
             return change
         }
+    }
+
+    /// Returns the rules that another watcher put in force, with the templates of this folder; nil
+    /// if they are this watcher's already, or this version of Duebell does not understand them.
+    package func publishedElsewhere(
+        in runtime: Runtime
+    ) async throws(StoreError) -> Rulebook? {
+        let current = await runtime.currentRules.rules.current.digest
+        let found = try await runtime.store.read { snapshot in
+            let inForce = try snapshot.rulesInForce()
+            let isOther = inForce.map { $0.digest != current } ?? false
+            let bytes =
+                isOther ? try inForce.flatMap { try snapshot.rulebook($0.digest) } : nil
+            return (inForce: inForce, bytes: bytes)
+        }
+        await runtime.currentRules.note(generation: found.inForce?.generation)
+        guard let digest = found.inForce?.digest, let bytes = found.bytes else { return nil }
+        let templates = documents.filter { RulebookReader.isTemplate(path: $0.name) }
+        let documents = RulebookArchive.documents(in: bytes) + templates
+        for edition in [CalendarEdition.current, .wholeDays] {
+            let read = RulebookReader.read(
+                documents: documents, zones: runtime.zones, isKept: true, edition: edition)
+            if read.rulebook?.digest == digest { return read.rulebook }
+        }
+        runtime.logger.error(
+            "rules of another watcher are not understood", metadata: ["digest": "\(digest)"])
+        return nil
     }
 }

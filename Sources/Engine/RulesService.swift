@@ -23,15 +23,17 @@ package struct RulesService: Service {
     /// Notified when a file below the folder may have changed.
     let hint: Signal
     let watch: FolderWatcher
-    private let memory = RulesMemory()
+    private let memory: RulesMemory
 
     /// The wait after a change before reading: editors write in several steps.
     private static let quiet = Duration.milliseconds(200)
 
+    /// Creates the service; `digest` is that of the rules read from the folder at the start.
     package init(
         runtime: Runtime, folder: String, transports: TransportRegistry, factory: TransportFactory,
-        hint: Signal, watch: FolderWatcher
+        hint: Signal, watch: FolderWatcher, digest: String? = nil
     ) {
+        memory = RulesMemory(digest)
         self.runtime = runtime
         self.folder = folder
         self.transports = transports
@@ -79,9 +81,7 @@ package struct RulesService: Service {
                 let wasRefused = await !memory.refused.isEmpty
                 await memory.refuse("")
                 let known = await runtime.currentRules.rules.current
-                if rulebook.digest != known.digest
-                    || rulebook.templatesDigest != known.templatesDigest
-                {
+                if await isNews(rulebook, beside: known) {
                     await enforce(rulebook, reading, wasRefused: wasRefused)
                 } else if wasRefused {
                     runtime.logger.notice(
@@ -95,7 +95,34 @@ package struct RulesService: Service {
                 await runtime.tellOperators(.rulesRefused, reading.faults)
             }
         }
+        await follow(reading)
         return NextStep(at: runtime.timekeeper.instant(after: SchedulerService.waitMax))
+    }
+
+    /// Returns true if the rules of the folder are to be put in force.
+    ///
+    /// Where several watchers share a store, only a folder that changed puts rules in force: an
+    /// unchanged one may be older than that of another machine.
+    private func isNews(_ rulebook: Rulebook, beside known: Rulebook) async -> Bool {
+        let before = await memory.read(rulebook.digest)
+        if rulebook.digest == known.digest {
+            return rulebook.templatesDigest != known.templatesDigest
+        }
+        return !runtime.isShared || before != rulebook.digest
+    }
+
+    /// Puts rules in force that another watcher has published.
+    private func follow(_ reading: RulesReading) async {
+        guard runtime.isShared else { return }
+        do {
+            guard let rulebook = try await reading.publishedElsewhere(in: runtime) else { return }
+            await use(rulebook)
+            runtime.logger.notice(
+                "rules in force, published by another watcher",
+                metadata: ["digest": "\(rulebook.digest)"])
+        } catch {
+            runtime.logger.error("rules cannot be read", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Saves the new rules, opens their channels and puts them in force; if saving fails, the next
@@ -110,13 +137,18 @@ package struct RulesService: Service {
             runtime.logger.error("rules cannot be stored", metadata: ["error": "\(error)"])
             return
         }
-        await runtime.enforce(rulebook)
+        await use(rulebook)
         var metadata =
             change?.metadata ?? [
                 "digest": "\(rulebook.digest)", "changed": "templates",
             ]
         if wasRefused { metadata["after"] = "refused rules" }
         runtime.logger.notice("rules in force", metadata: metadata)
+    }
+
+    /// Uses rules that are saved, and opens their channels.
+    private func use(_ rulebook: Rulebook) async {
+        await runtime.enforce(rulebook)
         do {
             try await runtime.commit { try $0.tendBulletins() }
             runtime.clock.notify()
@@ -157,6 +189,18 @@ extension RulesChange {
 /// The fingerprint of the rules last refused; empty for none.
 private actor RulesMemory {
     private(set) var refused = ""
+    /// The digest of the rules last read from the folder.
+    private var digest: String?
+
+    init(_ digest: String?) {
+        self.digest = digest
+    }
+
+    /// Remembers the digest of the rules in the folder; returns the one before.
+    func read(_ digest: String) -> String? {
+        defer { self.digest = digest }
+        return self.digest
+    }
 
     func refuse(_ fingerprint: String) {
         refused = fingerprint

@@ -24,12 +24,14 @@ package struct Runtime: Sendable {
     package let activity: ActivityLog
     /// The last sign of life of the scheduler.
     let pulse = Pulse()
+    private let sharing: Sharing?
     let templates: TemplateCache
     private let cases = CaseCache()
 
     package init(
         timekeeper: Timekeeper, store: any Store, currentRules: CurrentRules,
-        zones: @escaping @Sendable (String) -> Zone?, logger: Logger, run: String
+        zones: @escaping @Sendable (String) -> Zone?, logger: Logger, run: String,
+        shared: (any SharedStore)? = nil
     ) {
         self.timekeeper = timekeeper
         self.store = store
@@ -41,6 +43,17 @@ package struct Runtime: Sendable {
         clock = Signal(by: timekeeper)
         activity = ActivityLog(logger: logger)
         templates = TemplateCache(stopwatch: timekeeper.elapsed)
+        sharing = shared.map {
+            Sharing($0, run: run, timekeeper: timekeeper, logger: logger)
+        }
+    }
+
+    /// True if other watchers may work on the store.
+    var isShared: Bool { sharing != nil }
+
+    /// Returns true if a duty is this watcher's; always, if no other shares its store.
+    package func holds(_ duty: Duty) async -> Bool {
+        await sharing?.holds(duty) ?? true
     }
 
     /// Runs a body as one transaction and notifies the services concerned.

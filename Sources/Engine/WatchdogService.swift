@@ -67,6 +67,8 @@ package struct WatchdogService: Service {
             // Late work is judged at the next check: the other services have only just woken as
             // well.
             guard try await sign(rulebook.settings) else { return }
+            // One of several watchers judges, and sends the heartbeat.
+            guard await runtime.holds(.watchdog) else { return }
             findings = await self.findings(rulebook)
         } catch {
             let closed = WatchdogAlert("the store", .storeClosed, ["\(error)"])

@@ -6,7 +6,7 @@ package import Storage
 
 /// A reader of the store and the rules, for read-only commands.
 package struct StoreReader {
-    let store: any Store
+    package let store: any Store
     package let rulebook: Rulebook
     package let now: Instant
     /// The language of the people who read the views.

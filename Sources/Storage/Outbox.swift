@@ -70,7 +70,7 @@ package protocol OutboxWriting: OutboxReading {
     func claim(_ claim: Claim) throws(StoreError) -> [OutboxEntry]
     /// Ends the leases of every owner but one; returns their number.
     ///
-    /// For a store with a single watcher: any other owner of a lease is gone.
+    /// In a store that several watchers share, those that have signed lately keep theirs.
     func releaseLeases(except owner: String) throws(StoreError) -> Int
     /// Returns the deliveries in a recipient's queue that are free to be combined, the first
     /// decided first.

@@ -4,6 +4,10 @@ package enum StoreError: Error, Hashable {
     case busy(during: String)
     /// The disk is full; nothing of the transaction was saved.
     case full(during: String)
+    /// The server of the database cannot be reached, or the connection to it was lost.
+    case unreachable(during: String, detail: String)
+    /// The server of the database refused the credentials, or a right is missing.
+    case denied(during: String, detail: String)
     /// The disk or the file system failed; nothing of the transaction was saved.
     case io(during: String, detail: String)
     /// The file is no database, or is damaged.
@@ -28,8 +32,8 @@ package enum StoreError: Error, Hashable {
     /// True if the same call may succeed later without a change in the program.
     package var isWorthRetrying: Bool {
         switch self {
-        case .busy, .full, .io, .watched: true
-        case .corrupt, .absent, .foreign, .newerSchema, .olderSchema, .readOnly, .failed,
+        case .busy, .full, .io, .watched, .unreachable: true
+        case .corrupt, .denied, .absent, .foreign, .newerSchema, .olderSchema, .readOnly, .failed,
             .abandoned:
             false
         }
@@ -41,6 +45,10 @@ extension StoreError: CustomStringConvertible {
         switch self {
         case .busy(let operation): "\(operation): the database is busy"
         case .full(let operation): "\(operation): no room is left for the database"
+        case .unreachable(let operation, let detail):
+            "\(operation): the database cannot be reached: \(detail)"
+        case .denied(let operation, let detail):
+            "\(operation): the database refuses: \(detail)"
         case .io(let operation, let detail): "\(operation): the disk failed: \(detail)"
         case .corrupt(let operation, let detail):
             "\(operation): the database is damaged: \(detail)"

@@ -100,7 +100,7 @@ enum ChildWatcher {
         let daemon = try await Watcher(
             .init(
                 rules: folder + "/rules", inbox: folder + "/inbox", state: folder + "/state",
-                database: folder + "/state/duebell.sqlite"),
+                store: .sqlite(path: folder + "/state/duebell.sqlite")),
             run: "benchmark", environment: [:], zones: Workshop.zones, logger: Workshop.logger)
         await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await daemon.run() }

@@ -35,6 +35,14 @@ final class WatcherProcess {
         try writeRules()
     }
 
+    /// Creates another watcher with the same rules and environment, in a folder of its own.
+    init(beside other: WatcherProcess) throws {
+        folder = try TestFolder().with("rules", "inbox", "state")
+        rules = other.rules
+        environment = other.environment
+        try writeRules()
+    }
+
     /// Returns a step that is due as soon as an obligation opens.
     static func atOnce(_ target: JSON) -> JSON {
         ["at": ["from": "opened", "delay": "0s"], "to": [target]]

@@ -38,6 +38,7 @@ enum House {
         Target("Intake", rank: 4),
         Target("Transports", rank: 4, also: ["Dispatch"]),
         Target("SQLiteStore", rank: 5),
+        Target("PostgreSQLStore", rank: 5),
         Target("DirectoryIntake", rank: 5),
         Target("Engine", rank: 6),
         Target("Queries", rank: 6),

@@ -135,7 +135,8 @@ struct RateStage: DispatchStage {
 }
 
 extension Channel {
-    fileprivate var isLimited: Bool { rate != nil || ratePerRecipient != nil }
+    /// True if the rate of its messages is limited.
+    package var isLimited: Bool { rate != nil || ratePerRecipient != nil }
 }
 
 extension Channel.Rate {

@@ -114,7 +114,10 @@ package struct DispatchService: Service {
     private func claimBatches(at now: Instant) async throws(StoreError) -> [SendBatch] {
         // Leases are real time: a demonstration's fast clock must not outrun an attempt.
         let end = now + DispatchBounds.lease * runtime.timekeeper.pace
-        guard let claim = await dispatcher.claim(at: now, until: end) else { return [] }
+        let others = await channelsOfOthers()
+        guard let claim = await dispatcher.claim(at: now, until: end, except: others) else {
+            return []
+        }
         let entries = try await runtime.store.write { try $0.claim(claim) }
         guard !entries.isEmpty else { return [] }
         let (deliveries, facts) = try await read(entries, at: now)
@@ -131,6 +134,17 @@ package struct DispatchService: Service {
         }
         await commit(decisions)
         return batches
+    }
+
+    /// Returns the channels with a limited rate on which another watcher sends.
+    private func channelsOfOthers() async -> Set<Channel.ID> {
+        guard runtime.isShared else { return [] }
+        var others: Set<Channel.ID> = []
+        for channel in await runtime.currentRules.rules.current.channels.values
+        where channel.isLimited {
+            if await !runtime.holds(.channel(channel.id)) { others.insert(channel.id) }
+        }
+        return others
     }
 
     /// Reads the facts for the stages, beside the writer since reading takes longer than a commit.

@@ -21,11 +21,15 @@ actor Dispatcher {
     }
 
     /// Returns the claim that the machine wants now, under a unique token; nil for none.
-    func claim(at now: Instant, until end: Instant) -> Claim? {
+    ///
+    /// Nothing is claimed on the channels that another watcher has.
+    func claim(at now: Instant, until end: Instant, except others: Set<Channel.ID>) -> Claim? {
         for case .claim(let room) in machine.tick() {
             claims += 1
             let token = "\(owner)/\(now.milliseconds)/\(claims)"
-            return Claim(ClaimRoom(room), by: owner, token: token, at: now, until: end)
+            var claimed = ClaimRoom(room)
+            for channel in others { claimed.close(channel) }
+            return Claim(claimed, by: owner, token: token, at: now, until: end)
         }
         return nil
     }
@@ -60,5 +64,12 @@ extension ClaimRoom {
             channels: room.busy.mapValues(\.share), idle: room.idle.guaranteed,
             always: room.busy.mapValues(\.guaranteed), operational: room.idle.operational,
             operationalLeft: room.busy.mapValues(\.operational))
+    }
+
+    /// Leaves no room on a channel.
+    fileprivate mutating func close(_ channel: Channel.ID) {
+        channels[channel] = 0
+        always[channel] = nil
+        operationalLeft[channel] = 0
     }
 }

@@ -129,7 +129,8 @@ struct RetryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try places.settings()
-        let history = try await StoreReader(settings).delivery(id)
+        let reader = try await StoreReader(settings)
+        let history = try await reader.delivery(id)
         guard [.refused, .expired].contains(history.entry.state) else {
             throw Failure(
                 .findings,
@@ -143,6 +144,7 @@ struct RetryCommand: AsyncParsableCommand {
             "at": .string(Timekeeper.system.now().rfc3339),
         ]
         body["incident"] = delivery.incidents.first.map { .string($0.text) }
-        try RecordSubmission.deliver(body, settings: settings, format)
+        try await RecordSubmission.deliver(
+            body, settings: settings, store: reader.store, format)
     }
 }

@@ -93,7 +93,7 @@ struct Demo {
             toFile: folder + "/rules/demo.json", atomically: true, encoding: .utf8)
         var places = Watcher.Configuration(
             rules: folder + "/rules", inbox: folder + "/inbox", state: folder + "/state",
-            database: folder + "/state/duebell.sqlite")
+            store: .sqlite(path: folder + "/state/duebell.sqlite"))
         places.scanEvery = .seconds(1)
         timekeeper = .sped(by: pace, from: try Instant(rfc3339: Self.start))
         let logger = Logger(label: "duebell") { _ in LogFormat.logfmt.handler(level: .error) }

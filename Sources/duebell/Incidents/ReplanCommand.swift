@@ -65,7 +65,7 @@ struct ReplanCommand: AsyncParsableCommand {
         guard try await archive.digestInForce() == archive.rulebook.digest else {
             throw Failure(.temporary, words.othersInForce)
         }
-        for id in changed { try handIn(id, archive, settings) }
+        for id in changed { try await handIn(id, archive, settings) }
     }
 
     /// The maximum number of cases, more than anybody reads through.
@@ -88,13 +88,15 @@ struct ReplanCommand: AsyncParsableCommand {
         }
     }
 
-    private func handIn(_ id: Incident.ID, _ archive: StoreReader, _ settings: Settings) throws {
+    private func handIn(
+        _ id: Incident.ID, _ archive: StoreReader, _ settings: Settings
+    ) async throws {
         let person = by ?? RecordSubmission.user
-        try RecordSubmission.deliver(
+        try await RecordSubmission.deliver(
             [
                 "type": "replan", "incident": .string(id.text), "by": .string(person),
                 "at": .string(archive.now.rfc3339), "rules": .string(archive.rulebook.digest),
-            ], settings: settings, format)
+            ], settings: settings, store: archive.store, format)
     }
 }
 

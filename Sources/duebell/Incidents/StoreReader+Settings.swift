@@ -2,8 +2,8 @@ import Engine
 import Files
 import Queries
 import Rules
-import SQLiteStore
 import Storage
+import Watcher
 
 extension StoreReader {
     /// Opens the store and the rules of the settings for reading.
@@ -11,9 +11,9 @@ extension StoreReader {
         let zones = ZoneFiles.system.zone(named:)
         let store: any Store
         do {
-            store = try SQLiteStore(path: try settings.database, for: .reading)
+            store = try await settings.location.openForReading()
         } catch let error as StoreError {
-            throw Failure(.noInput, "\(error)")
+            throw Failure(error.isWorthRetrying ? .temporary : .noInput, "\(error)")
         }
         let rulebook: Rulebook
         do {

@@ -16,14 +16,23 @@ struct KnownIncident {
 }
 
 extension RecordSession {
+    /// Reads the records that wait in the inbox.
+    private func waitingRecords() async throws -> WaitingRecords {
+        if let queue = reader?.store as? any MessageQueue {
+            return try await WaitingRecords(of: queue, at: now)
+        }
+        return WaitingRecords(of: settings[.inbox])
+    }
+
     /// Finds an incident in the database and, if it is not there or nobody watches, in the inbox.
     func find(_ id: Incident.ID) async throws -> KnownIncident {
         let stored = try await reader?.standing(of: id)
         let isThere = stored.map { !$0.incident.isUnknown } ?? false
-        guard try !isThere || options.id != nil || !isWatched else {
+        let isWatched = try await isWatched
+        guard !isThere || options.id != nil || !isWatched else {
             return KnownIncident(stored: stored, current: stored?.incident, waiting: nil)
         }
-        let waiting = WaitingRecords(of: settings[.inbox])
+        let waiting = try await waitingRecords()
         let ids = Set([id] + (stored?.incident.incidents ?? []))
         let own = waiting.records.filter { !ids.isDisjoint(with: $0.incidents) }
         guard !own.isEmpty, let rules = try await rules(of: stored?.incident) else {

@@ -27,12 +27,13 @@ extension RecordSession {
         }
         let tried = try await effect(of: record, trying: known)
         guard !options.dryRun else { return try await tell(record, .dryRun, known, tried) }
-        let isWatched = try isWatched
-        let path = try RecordSubmission.write(draft.body, settings: settings)
+        let isWatched = try await isWatched
+        let handedIn = try await RecordSubmission.write(
+            draft.body, settings: settings, store: reader?.store)
         guard isWatched, let reader else {
-            return try await tell(record, .unwatched(path: path), known, tried)
+            return try await tell(record, .unwatched(path: handedIn.place), known, tried)
         }
-        let outcome = try await outcome(of: record, at: path, by: reader)
+        let outcome = try await outcome(of: record, handedIn, by: reader)
         guard case .taken = outcome else { return try await tell(record, outcome, known, nil) }
         try await tell(record, outcome, known, try await effect(of: record, taken: known, reader))
     }
@@ -81,7 +82,7 @@ extension RecordSession {
             return []
         }
         guard let reader else {
-            Terminal.complain("duebell: \(refusals.noDatabase(try settings.database))")
+            Terminal.complain("duebell: \(refusals.noDatabase("\(try settings.location)"))")
             let ids = Set((waiting?.records ?? []).map(\.incident)).sorted()
             return NameCheck.problems(
                 .incident, id.text,
@@ -140,19 +141,18 @@ extension RecordSession {
             by: try await reader.rules(of: after.incident), at: now)
     }
 
-    /// Waits until the store has the record, or the watcher has rejected its file.
+    /// Waits until the store has the record, or the watcher has rejected it.
     private func outcome(
-        of record: Record, at path: String, by reader: StoreReader
+        of record: Record, _ handedIn: HandedInRecord, by reader: StoreReader
     ) async throws -> Outcome {
         let time = Timekeeper.system
         let wait = TakenWait(
             atMost: options.wait, elapsed: time.elapsed, pause: { try await time.pause(for: $0) })
-        let file = URL(filePath: path).lastPathComponent
         let found = try await wait.outcome { () async throws -> Outcome? in
             if try await reader.record(record.id)?.digest == record.digest { return .taken }
-            return RejectionNote.find(of: file, digest: record.digest, in: settings[.state])
+            return try await handedIn.refusal(digest: record.digest, settings)
                 .map(Outcome.refused)
         }
-        return found ?? .waiting(path: path)
+        return found ?? .waiting(path: handedIn.place)
     }
 }

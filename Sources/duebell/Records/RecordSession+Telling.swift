@@ -40,7 +40,7 @@ extension RecordSession {
         case .again(let at): return [again(at)]
         case .taken: return [words.taken]
         case .unwatched(let path):
-            return [words.unwatched((try? settings.database) ?? "", path)]
+            return [words.unwatched((try? settings.location).map { "\($0)" } ?? "", path)]
         case .waiting, .refused: return []
         }
     }

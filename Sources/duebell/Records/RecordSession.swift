@@ -6,6 +6,8 @@ import Foundation
 import JSON
 import Queries
 import Rules
+import Storage
+import Watcher
 
 /// A command that records something: its options, the rules, and the database if there is one.
 struct RecordSession {
@@ -22,8 +24,7 @@ struct RecordSession {
     init(_ options: RecordOptions) async throws {
         self.options = options
         settings = try options.places.settings()
-        let isKept = FileManager.default.fileExists(atPath: try settings.database)
-        reader = isKept ? try await StoreReader(settings) : nil
+        reader = try await Self.reader(settings)
         rulebook =
             reader?.rulebook
             ?? RulesReading(folder: settings[.rules], zones: ZoneFiles.system.zone(named:)).rulebook
@@ -43,9 +44,24 @@ struct RecordSession {
         return rulebook.map { PinnedRulebooks(current: $0) }
     }
 
+    /// Opens the database; nil if there is none yet.
+    private static func reader(_ settings: Settings) async throws -> StoreReader? {
+        if case .sqlite(let path) = try settings.location,
+            !FileManager.default.fileExists(atPath: path)
+        {
+            return nil
+        }
+        return try await StoreReader(settings)
+    }
+
     /// True if a watcher runs on the database.
     var isWatched: Bool {
-        get throws { FileLock.isHeld(path: try settings.database + ".lock") }
+        get async throws {
+            if let shared = reader?.store as? any SharedStore {
+                return try await shared.watchers().contains(where: \.isPresent)
+            }
+            return FileLock.isHeld(path: try settings.database + ".lock")
+        }
     }
 }
 

@@ -3,6 +3,7 @@ import DirectoryIntake
 import Engine
 import Foundation
 import JSON
+import Storage
 
 /// Delivers a command's record through the inbox, as every producer does.
 enum RecordSubmission {
@@ -12,27 +13,36 @@ enum RecordSubmission {
         return environment["USER"] ?? environment["LOGNAME"] ?? NSUserName()
     }
 
-    /// Puts a record into the inbox; returns the path of its file.
-    static func write(_ body: JSONObject, settings: Settings) throws -> String {
+    /// Puts a record into the inbox: into the queue of a store that has one, else into the folder.
+    static func write(
+        _ body: JSONObject, settings: Settings, store: (any Store)?
+    ) async throws -> HandedInRecord {
+        let bytes = JSON.object(body).bytes()
         do {
-            return try InboxWriter.deliver(
-                JSON.object(body).bytes(), into: settings[.inbox], at: Timekeeper.system.now())
+            if let queue = store as? any MessageQueue {
+                return .message(try await queue.handIn(bytes, from: user), queue)
+            }
+            return .file(
+                try InboxWriter.deliver(
+                    bytes, into: settings[.inbox], at: Timekeeper.system.now()))
+        } catch let error as StoreError {
+            throw Failure(error.isWorthRetrying ? .temporary : .cannotCreate, "\(error)")
         } catch {
             throw Failure(.cannotCreate, "\(error)")
         }
     }
 
-    /// Puts a record that names nothing unknown into the inbox and prints its path.
+    /// Puts a record that names nothing unknown into the inbox and prints its place.
     static func deliver(
-        _ body: JSONObject, settings: Settings, _ format: OutputFormat
-    ) throws {
+        _ body: JSONObject, settings: Settings, store: any Store, _ format: OutputFormat
+    ) async throws {
         do {
             _ = try Record.read(
                 .object(body), arrivedAt: Timekeeper.system.now(), origin: "command line")
         } catch {
             throw Failure(.data, text(of: error))
         }
-        let path = try write(body, settings: settings)
+        let path = try await write(body, settings: settings, store: store).place
         let told: JSON = ["path": .string(path), "record": .object(body)]
         if format == .json { Terminal.say(json: told) } else { Terminal.say(path) }
     }

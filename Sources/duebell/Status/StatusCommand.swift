@@ -34,12 +34,29 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try places.settings()
         let archive = try await StoreReader(settings)
+        let shared = archive.store as? any SharedStore
+        let watchers = try await shared?.watchers()
         let report = StatusReport(
             status: try await archive.status(),
-            holder: FileLock.holder(of: try settings.database + ".lock"),
+            holder: try Self.holder(of: settings, watchers),
             folder: RulesReading(
                 folder: settings[.rules], zones: ZoneFiles.system.zone(named:)),
-            disk: DiskSpace(at: settings[.state]), rulebook: archive.rulebook)
+            disk: DiskSpace(at: settings[.state]), rulebook: archive.rulebook,
+            watchers: watchers ?? [])
+        try Self.show(report, archive, format)
+    }
+
+    /// Returns the process of the watcher; of several on a shared store, any.
+    private static func holder(
+        of settings: Settings, _ watchers: [WatcherRow]?
+    ) throws -> FileLock.Holder {
+        guard let watchers else { return FileLock.holder(of: try settings.database + ".lock") }
+        return watchers.contains(where: \.isPresent) ? .unknown : .nobody
+    }
+
+    private static func show(
+        _ report: StatusReport, _ archive: StoreReader, _ format: OutputFormat
+    ) throws {
         switch format {
         case .json: Terminal.say(json: report.json, .indented)
         case .text:

@@ -15,6 +15,8 @@ struct StatusReport {
     let folder: RulesReading
     let disk: DiskSpace?
     let rulebook: Rulebook
+    /// The watchers on a store that several share; empty for any other.
+    var watchers: [WatcherRow] = []
 
     /// A finding of the store or of this machine.
     enum Finding: Hashable {
@@ -90,6 +92,7 @@ extension StatusReport {
             change["at"] = .string(rules.at.rfc3339)
             json["rules"] = .object(change)
         }
+        if !watchers.isEmpty { json["watchers"] = .array(watchers.map(\.json)) }
         json["lastRecord"] = status.lastRecord.map {
             [
                 "record": .string($0.id.text), "incident": .string($0.incident.text),
@@ -99,6 +102,18 @@ extension StatusReport {
         json["disk"] = disk.map {
             ["free": number(Int(clamping: $0.free)), "total": number(Int(clamping: $0.total))]
         }
+        return .object(json)
+    }
+}
+
+extension WatcherRow {
+    fileprivate var json: JSON {
+        var json: JSONObject = [
+            "name": .string(signature.name), "version": .string(signature.version),
+            "run": .string(signature.run), "startedAt": .string(startedAt.rfc3339),
+            "seenAt": .string(seenAt.rfc3339), "present": .bool(isPresent),
+        ]
+        json["rulesGeneration"] = signature.generation.map { .number(.integer(Int64($0))) }
         return .object(json)
     }
 }

@@ -21,9 +21,25 @@ struct PathOptions: ParsableArguments {
 
     @Option(
         help: .spoken(
-            "数据库：sqlite:（在状态目录中）或 sqlite:PATH。",
-            "Store: sqlite: (in the state folder) or sqlite:PATH."))
+            "数据库：sqlite:（在状态目录中）、sqlite:PATH 或 postgres://USER@HOST/DATABASE。",
+            """
+            Store: sqlite: (in the state folder), sqlite:PATH or postgres://USER@HOST/DATABASE.
+            """))
     var store: String?
+
+    @Option(
+        help: .spoken(
+            "PostgreSQL 数据库的口令在哪里：env:NAME 或 file:PATH。",
+            "Where the password of a PostgreSQL store is: env:NAME or file:PATH."))
+    var storePassword: String?
+
+    @Option(
+        help: .spoken(
+            "PostgreSQL 服务器本身的地址，用于接收通知；--store 指向连接池时填写。",
+            """
+            Address of the PostgreSQL server itself, for notifications, if --store is a pooler.
+            """))
+    var storeListen: String?
 
     func settings(_ further: [Settings.Key: String?] = [:]) throws -> Settings {
         var flags: [Settings.Key: String] = [:]
@@ -31,6 +47,8 @@ struct PathOptions: ParsableArguments {
         flags[.inbox] = inbox
         flags[.state] = state
         flags[.store] = store
+        flags[.storePassword] = storePassword
+        flags[.storeListen] = storeListen
         for (key, value) in further { flags[key] = value }
         return try Settings(flags: flags, environment: ProcessInfo.processInfo.environment)
     }

@@ -15,8 +15,12 @@ struct Settings: Sendable {
     /// The key of a setting in flags, environment and file, with its default.
     enum Key: String, CaseIterable {
         case rules, inbox, state, store, keep, done, scan
+        case storePassword = "store-password"
+        case storeListen = "store-listen"
 
-        var variable: String { "DUEBELL_" + rawValue.uppercased() }
+        var variable: String {
+            "DUEBELL_" + rawValue.uppercased().replacing("-", with: "_")
+        }
 
         var standard: String {
             switch self {
@@ -24,7 +28,7 @@ struct Settings: Sendable {
             case .inbox: "inbox"
             case .state: "state"
             case .store: "sqlite:"
-            case .keep: ""
+            case .keep, .storePassword, .storeListen: ""
             case .done: "keep"
             case .scan: "30s"
             }
@@ -59,19 +63,6 @@ struct Settings: Sendable {
         values[key]?.text ?? key.standard
     }
 
-    /// The database file; throws for an unknown kind of store.
-    var database: String {
-        get throws {
-            let store = self[.store]
-            guard store.hasPrefix("sqlite:") else {
-                throw Failure(
-                    .configuration, "--store: found `\(store)`; accepted is sqlite: or sqlite:PATH")
-            }
-            let path = store.dropFirst("sqlite:".count)
-            return path.isEmpty ? self[.state] + "/duebell.sqlite" : String(path)
-        }
-    }
-
     /// The folders whose files stay and are edited in place.
     var kept: [String] {
         self[.keep].split(separator: ":").map(String.init)
@@ -99,7 +90,10 @@ struct Settings: Sendable {
                 throw Failure(
                     .configuration, "\(file): /\(member.key): unknown; accepted are \(names)")
             }
-            guard let text = member.value.string else {
+            let reference =
+                Key(rawValue: member.key) == .storePassword
+                ? Self.reference(member.value) : nil
+            guard let text = reference ?? member.value.string else {
                 throw Failure(
                     .configuration,
                     "\(file): /\(member.key): found \(member.value.kind); "

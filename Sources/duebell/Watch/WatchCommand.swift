@@ -128,7 +128,8 @@ extension Settings {
     func places() throws -> Watcher.Configuration {
         var places = Watcher.Configuration(
             rules: self[.rules], inbox: self[.inbox], state: self[.state],
-            database: try database)
+            store: try location)
+        places.version = Duebell.configuration.version
         places.kept = kept
         try checkApart()
         switch self[.done] {
