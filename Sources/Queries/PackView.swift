@@ -29,7 +29,7 @@ package struct PackView: Bilingual {
 
     private func cells(_ duty: ObligationRule, of rule: Rule) -> [String] {
         let stage = duty.stage == duty.name ? "" : pick("（\(duty.stage)）", " (\(duty.stage))")
-        let to = duty.to.map { $0.map(rulebook.name(of:)).joined(separator: pick("或", " or ")) }
+        let to = duty.to.map { $0.map(name(of:)).joined(separator: pick("或", " or ")) }
         let again = duty.repeats.map { pick("，每\($0.text)", ", every \($0.text)") } ?? ""
         return [
             "`\(duty.name)`\(stage)", owing(duty.owes ?? rule.owes),
@@ -38,10 +38,15 @@ package struct PackView: Bilingual {
         ]
     }
 
+    /// Returns the name of a unit, or the words of the rule for units that depend on the incident.
+    private func name(of unit: UnitReference) -> String {
+        if case .unit(let id) = unit { rulebook.name(of: id) } else { unit.description }
+    }
+
     private func owing(_ owing: Owing?) -> String {
         switch owing {
         case .unit(let unit): rulebook.name(of: unit)
-        case .units(let units): units.map(rulebook.name(of:)).joined(separator: pick("、", ", "))
+        case .units(let units): units.map(name(of:)).joined(separator: pick("、", ", "))
         case .fact(let condition):
             condition.paths.first.map(ClockPhrases.short) == "unit"
                 ? pick("事件的单位", "the incident's unit")

@@ -32,9 +32,9 @@ extension Case {
                 guard let record = fault.askedReport, !known.contains(record),
                     let sender = report(record)?.from
                 else { return [] }
-                let unit = rules.current.units[sender]
+                let desk = rules.current.units[sender]?.desk ?? []
                 return rules.current.notices(
-                    .incomplete, to: [unit?.duty ?? unit?.leader], about: id, at: now,
+                    .incomplete, to: desk, about: id, at: now,
                     detail: fault.detail, because: .owingUnit)
             }
     }

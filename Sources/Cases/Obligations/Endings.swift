@@ -41,7 +41,7 @@ extension Case {
         obligations[index].escalation.toldOfEnd = []
         // What ends otherwise at the same instant is told as that end alone.
         guard let dueAt = obligation.dueAt, relief(of: obligation, at: now) == nil,
-            !isEndedByClosing(obligation), missedSince(obligation, at: now, by: rules) == nil
+            !isEnded(obligation, by: rules), missedSince(obligation, at: now, by: rules) == nil
         else { return [] }
         let retraction = report.flatMap { id in retractions.first { $0.report == id } }
         return told.compactMap { recipient in
