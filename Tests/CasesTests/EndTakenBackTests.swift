@@ -22,7 +22,7 @@ import Testing
         let retraction = try ReliefTests.record(
             "retraction", at: "18:20", ["report": "r-1", "why": "another event"])
         #expect(
-            Self.notices(try scenario.receive(retraction)) == [
+            try Self.notices(scenario.receive(retraction)) == [
                 "18:20 still-overdue  anju-duty city@city-committee",
                 "18:20 still-overdue  anju-head city@city-committee",
                 "18:20 still-overdue  committee-duty city@city-committee",
@@ -31,7 +31,7 @@ import Testing
         #expect(try scenario.receive(retraction).isEmpty, "told once")
         _ = try scenario.advance(to: "18:30")
         #expect(
-            Self.notices(try scenario.receive(try Scenario.report("r-2", at: "18:30"))) == [
+            try Self.notices(scenario.receive(Scenario.report("r-2", at: "18:30"))) == [
                 "18:30 verdict city@city-committee late PT30M",
                 "18:30 met  anju-duty city@city-committee",
                 "18:30 met  anju-head city@city-committee",
@@ -60,9 +60,9 @@ import Testing
         _ = try scenario.receive(try Scenario.report(at: "17:40"))
         _ = try scenario.advance(to: "17:45")
         #expect(
-            Self.notices(
-                try scenario.receive(
-                    try ReliefTests.record("retraction", at: "17:45", ["report": "r-1"])))
+            try Self.notices(
+                scenario.receive(
+                    ReliefTests.record("retraction", at: "17:45", ["report": "r-1"])))
                 == [
                     "17:45 approaching  anju-duty city@city-committee",
                     "17:45 fault urgent/city@city-committee wrong",
@@ -77,7 +77,7 @@ import Testing
                 "waiver", at: "18:10",
                 ["obligation": "city", "until": "2026-05-12T18:40:00+08:00"]))
         #expect(
-            Self.notices(try scenario.advance(to: "18:50")) == [
+            try Self.notices(scenario.advance(to: "18:50")) == [
                 "18:40 still-overdue  anju-duty city@city-committee",
                 "18:40 still-overdue  anju-head city@city-committee",
                 "18:40 still-overdue  committee-duty city@city-committee",
@@ -90,7 +90,7 @@ import Testing
         _ = try scenario.receive(try ReliefTests.record("closure", at: "18:10"))
         _ = try scenario.advance(to: "18:40")
         #expect(
-            Self.notices(try scenario.receive(try ReliefTests.record("reopening", at: "18:40")))
+            try Self.notices(scenario.receive(ReliefTests.record("reopening", at: "18:40")))
                 == [
                     "18:40 still-overdue  anju-duty city@city-committee",
                     "18:40 still-overdue  anju-head city@city-committee",

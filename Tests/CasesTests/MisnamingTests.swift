@@ -191,7 +191,7 @@ import Testing
         #expect(copy == scenario.incident)
         #expect(
             try scenario.advance(to: "18:00") == [
-                "16:30 misnamed engineer", "16:30 unmatched anju-duty",
+                "16:30 misnamed  engineer", "16:30 unmatched  anju-duty",
             ])
         let effects = try scenario.receive(try Scenario.report("r-3", at: "17:59"))
         #expect(effects.isEmpty)
@@ -218,7 +218,7 @@ import Testing
         #expect(try scenario.receive(body).isEmpty)
         #expect(
             try scenario.advance(to: "17:00") == [
-                "16:30 misnamed engineer", "16:30 misnamed secretary",
+                "16:30 misnamed  engineer", "16:30 misnamed  secretary",
             ])
     }
 
