@@ -449,7 +449,8 @@ extension IncidentBody {
             case false?: .notice
             case nil: .relief
             }
-        case .opened, .merged, .separated, .incomplete: .notice
+        case .incomplete: stillOpen?.ofReader?.isLate == true ? .alarm : .notice
+        case .opened, .merged, .separated: .notice
         }
     }
 }

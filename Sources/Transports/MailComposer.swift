@@ -81,8 +81,8 @@ package struct MailComposer: Sendable {
         return lines.map { $0 + "\r\n" }.joined()
     }
 
-    /// Returns the fields that mark a mail: high for an overdue or missed report, low for an end with
-    /// nothing left to do. Others are not marked, so that a marked mail stands out.
+    /// Returns the fields that mark a mail: high for an overdue or missed report, low for an end
+    /// with nothing left to do. Others are not marked, so that a marked mail stands out.
     ///
     /// Source: RFC 2156 for `Importance` and `Priority`; `X-Priority` is what mail programs read.
     private static func importance(of message: Message) -> [String] {

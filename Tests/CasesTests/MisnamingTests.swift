@@ -102,8 +102,8 @@ import Testing
             try Self.report(["for": "2026-05-12T16:45:00+08:00"]), FaultSubject(.report, "r-2"),
             in: &scenario)
         #expect(
-            wrong.text == "report r-2 from anju to city-committee: `for` names no single "
-                + "deadline; there are 2026-05-12T09:00:00Z")
+            wrong.text == "report r-2 from anju to city-committee: the period it is for has no "
+                + "deadline, or several; near it are 2026-05-12T09:00:00Z")
         #expect(wrong.told == ["misnamed engineer", "unmatched anju-duty"])
     }
 

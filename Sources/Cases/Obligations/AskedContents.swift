@@ -4,8 +4,8 @@ import Rules
 /// The contents that a rule asks for without demanding them: a report that lacks them counts, and
 /// the lack is noted.
 extension Case {
-    /// Returns a fault for each report that counts and lacks something the rule asks for, unless a
-    /// report that corrects it lacks nothing.
+    /// Returns a fault for each counting report without a content of `asks`, unless a correction
+    /// has all of them.
     func lackingOfAsked(
         _ match: ReportMatch, _ obligation: Obligation, _ rule: ObligationRule
     ) -> [Fault] {
@@ -53,7 +53,7 @@ extension Fault {
 }
 
 extension ReportMatch {
-    /// Returns the reports that correct a report, or one that corrects it.
+    /// Returns the corrections of a report, and the corrections of its corrections.
     fileprivate func corrections(of report: Report) -> [Report] {
         var known: Set<RecordID> = [report.record]
         return corrections.filter { correction in

@@ -97,8 +97,8 @@ protocol Phrasebook: Sendable {
     /// Returns the sentence for a problem that Duebell found in itself, with placeholders for
     /// names, `{1}` and `{2}`, for times, `{from}` and `{until}`, and for a record, `{problem}`.
     func finding(_ kind: HealthIssue.Kind) -> String
-    /// Returns the names for a finding's placeholders, in the words of the language where the system
-    /// gives English ones.
+    /// Returns the names for a finding's placeholders, in the words of the language where the
+    /// system gives English ones.
     func names(of finding: HealthIssue) -> [String]
     /// Returns the reason why a record was refused, and the accepted values.
     func problem(_ problem: RecordProblem) -> String
