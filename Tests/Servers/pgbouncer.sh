@@ -5,7 +5,7 @@ folder=$1
 trap '' INT TERM
 cat >"$folder/pgbouncer.ini" <<INI
 [databases]
-* = host=$2
+* = host=$2 user=duebell
 [pgbouncer]
 listen_addr =
 listen_port = 6432
