@@ -85,7 +85,7 @@ struct SaidItem: Sendable {
         let title = obligation.flatMap(scope.ruleOf)?.title
         self.title = title
         basis = obligation.map { scope.basis(of: $0, title) } ?? ""
-        instruction = obligation.flatMap(scope.instruction)
+        instruction = obligation.flatMap { scope.instruction(of: $0) }
     }
 
     /// Returns the reason shown to the reader: a late notice is about a report that is overdue, or
