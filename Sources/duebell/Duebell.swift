@@ -1,5 +1,6 @@
 import ArgumentParser
 import Queries
+import Rules
 
 /// The commands of design chapter 9.
 @main

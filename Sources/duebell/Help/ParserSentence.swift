@@ -42,7 +42,7 @@ struct ParserSentence: Sendable {
     }
 
     /// The sentences of reports of invalid arguments, the longer before those they begin with.
-    static let errors = [
+    static let errors: [ParserSentence] = [
         ParserSentence("Error: {}") { "错误：" + (chinese($0[0], among: errors) ?? $0[0]) },
         ParserSentence("Help:  {}") { "说明：\($0[0])" },
         ParserSentence("Usage: {}") { "用法：\($0[0])" },
@@ -83,7 +83,7 @@ struct ParserSentence: Sendable {
     ]
 
     /// The sentences of a help page, by line.
-    static let headings = [
+    static let headings: [ParserSentence] = [
         ParserSentence("OVERVIEW: {}") { "概述：\($0[0])" },
         ParserSentence("USAGE: {}") { "用法：\($0[0])" },
         ParserSentence("ARGUMENTS:") { _ in "参数：" },
@@ -93,7 +93,7 @@ struct ParserSentence: Sendable {
     ]
 
     /// The words in the description of an argument or a command.
-    static let details = [
+    static let details: [ParserSentence] = [
         ParserSentence("{} (values: {}; default: {})") {
             "\($0[0])（可写 \(list($0[1]))，默认 \($0[2])）"
         },
