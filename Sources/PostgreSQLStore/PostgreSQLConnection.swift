@@ -58,7 +58,9 @@ final class PostgreSQLConnection {
         for (before, word) in zip(words, words.dropFirst()) where before.last == ":" {
             let code = word.dropLast()
             if word.last == ":", code.utf8.count == 5,
-                code.allSatisfy({ $0.isNumber || $0.isUppercase })
+                code.allSatisfy({ $0.isNumber || $0.isUppercase }),
+                // The word `FATAL` has the length of a code.
+                code.contains(where: \.isNumber)
             {
                 return String(code)
             }

@@ -19,6 +19,7 @@ import Testing
                 "rules = r  (duebell.json)", "inbox = in2  (DUEBELL_INBOX)",
                 "state = st  (--state)", "store = sqlite:  (default)", "keep = a:b  (--keep)",
                 "done = keep  (default)", "scan = 1s  (--scan)",
+                "store-password =   (default)", "store-listen =   (default)",
             ])
         let service = try await office.run(
             "watch", "--print-settings", environment: ["STATE_DIRECTORY": "/var/lib/duebell"])

@@ -78,7 +78,7 @@ private struct Shift {
             "find", "gas-1", "--confirm", "--by", "secretary", "--why", "asked the district",
             environment: english)
         #expect(confirmed.status == 0, "\(confirmed.errors)")
-        #expect(confirmed.output.contains("confirmed by secretary"))
+        #expect(confirmed.output.contains("confirmed by 周涛"))
         #expect(!confirmed.output.contains("Problems gone"), "a confirmed suspicion is not solved")
         let shown = try await office.run("show", "gas-1", environment: english)
         #expect(shown.output.contains("asked the district"))

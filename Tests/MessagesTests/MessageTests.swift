@@ -35,12 +35,12 @@ import Testing
         )
         #expect(
             messages.first?.text == """
+                Gas explosion (i-1, major)
                 DUE SOON — 30 min left: anju must report to city-committee and city-government
                 Action: Report before the deadline.
-                Due: 18:00 on 12 May 2026 (Asia/Shanghai)
-                Rule: Urgent information (urgent/city)
-                Incident: Gas explosion (i-1, major)
                 Occurred: 16:00 on 12 May 2026 (Asia/Shanghai)
+                Due: 18:00 on 12 May 2026 (Asia/Shanghai)
+                Rule: Urgent information
 
                 --\u{20}
                 Sent by Duebell.

@@ -234,6 +234,7 @@ import Testing
                 "zone Asia/Shanghai",
                 "urgent: no title",
                 "  city: {\"var\":\"incident.unit\"} to city within PT2H of occurred, policy press",
+                "digest daily: by 0 8 * * * (Asia/Shanghai) to operators",
             ])
     }
 

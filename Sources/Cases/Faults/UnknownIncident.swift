@@ -37,27 +37,24 @@ extension Record {
 }
 
 extension Rulebook {
-    /// Returns notices to the operators and to the people who can correct the record.
+    /// Returns notices to the people who can correct the record; the operators are alerted when it
+    /// arrives.
     fileprivate func notices(
         ofUnknown incident: Incident.ID, in record: Record, at now: Instant
     ) -> [Notice] {
         let name = UnknownName(.incident, incident.text, nearest: nil)
         let type = record.body["type"]?.string.flatMap(FaultSubject.RecordType.init) ?? .record
         let subject = FaultSubject(type, record.id)
-        let operators: [Effect]
-        let others: [Effect]
+        let effects: [Effect]
         if case .report(let report) = record.content {
             let detail = FaultDetail.about(subject, .unfit(report.route, .names([name])))
-            operators = operatorNotices(.misnamed, about: nil, dueAt: now, detail: detail)
-            others = noticesToSender(of: report, detail, at: now)
+            effects = noticesToSender(of: report, detail, at: now)
         } else {
-            let detail = FaultDetail.about(subject, .unknown([name]))
-            operators = operatorNotices(.misnamed, about: nil, dueAt: now, detail: detail)
-            others = notices(
+            effects = notices(
                 .misnamed, to: [contact(record.body["by"]?.string)], about: nil, at: now,
-                detail: detail, because: .author)
+                detail: .about(subject, .unknown([name])), because: .author)
         }
-        return (operators + others.except(operators)).compactMap { effect in
+        return effects.compactMap { effect in
             if case .notice(let notice) = effect { notice } else { nil }
         }
     }

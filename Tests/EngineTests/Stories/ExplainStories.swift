@@ -215,7 +215,7 @@ import Testing
         for line in [
             "channel: back, contact method 2 (the previous one failed)",
             "reply: 429 slow  (05-12 17:30, +0 ms)",
-            "reply: 200 slow  (05-12 17:32, +2m)", masked,
+            "reply: 200 slow  (05-12 17:32, +2 min)", masked,
             "text: built-in (en, Asia/Shanghai)",
         ] {
             #expect(lines.contains(line), "\(line) in \(lines)")
