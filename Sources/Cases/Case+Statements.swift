@@ -5,7 +5,8 @@ extension Case {
     /// The maximum number of statements shown in lists; `show` has all of them.
     private static let listedMax = 20
 
-    /// The closing in effect, or the reopening after the last one, and the latest other statements of people, by time.
+    /// The closing in effect, or the reopening after the last one, and the latest other statements
+    /// of people, by time.
     package var listedStatements: [ListedStatement] {
         var found: [ListedStatement] = []
         found += reliefs.suffix(Self.listedMax).map { one in

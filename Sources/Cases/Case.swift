@@ -61,8 +61,8 @@ package struct Case: Hashable, Sendable {
     var fired: Firing?
     /// The occurrences that the case no longer holds, by series.
     var letGo: [String: LetGo] = [:]
-    /// The pending notices: on further contact methods, sent unless somebody acknowledges first, and
-    /// about an unknown incident, sent unless its own record arrives first.
+    /// The pending notices: on further contact methods, sent unless somebody acknowledges first,
+    /// and about an unknown incident, sent unless its own record arrives first.
     var additionalNotices: [AdditionalNotice] = []
 
     /// A notice repeated at a set time on a further contact method.

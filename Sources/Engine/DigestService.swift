@@ -76,10 +76,3 @@ package struct DigestService: SteppingService {
         return next
     }
 }
-
-extension Digest {
-    /// The key of the marker for the next time; another schedule begins anew.
-    var nextKey: String { "digest \(id) \(cron.text) \(zone.name)" }
-    /// The key of the marker for the time of the last digest, from which verdicts are listed next.
-    var toldKey: String { "digest-told \(id)" }
-}

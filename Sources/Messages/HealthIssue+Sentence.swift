@@ -1,4 +1,5 @@
 package import Calendars
+import Cases
 package import Deliveries
 package import Rules
 
@@ -8,7 +9,7 @@ extension HealthIssue {
 
     /// Returns the sentence in a language, with names and times filled in.
     func said(in phrases: any Phrasebook, times write: (Instant) -> String) -> String {
-        let names = phrases.names(of: self)
+        let names = names(in: phrases)
         var said = ""
         var rest = phrases.finding(kind)[...]
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
@@ -24,6 +25,16 @@ extension HealthIssue {
             rest = rest[rest.index(after: close)...]
         }
         return said + rest
+    }
+
+    /// Returns the names in the language of the reader; the type of a record is a word of it.
+    private func names(in phrases: any Phrasebook) -> [String] {
+        var names = phrases.names(of: self)
+        guard [.incidentUnknown, .incidentUnknownNearest].contains(kind), !names.isEmpty,
+            let type = FaultSubject.RecordType(rawValue: names[0])
+        else { return names }
+        names[0] = FaultPhrases.program(in: phrases.language).text(type)
+        return names
     }
 }
 

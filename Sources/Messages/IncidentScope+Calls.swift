@@ -36,7 +36,8 @@ extension IncidentScope {
     private func numbers(of unit: Unit.ID) -> [String] {
         guard let unit = rulebook.units[unit] else { return [] }
         let found = [unit.duty, unit.leader].lazy.map { holders in
-            holders.flatMap { self.rulebook.onDuty($0, at: self.now) }.filter { self.phone(of: $0) != nil }
+            holders.flatMap { self.rulebook.onDuty($0, at: self.now) }
+                .filter { self.phone(of: $0) != nil }
         }.first { !$0.isEmpty }
         return (found ?? []).map(nameAndNumber)
     }

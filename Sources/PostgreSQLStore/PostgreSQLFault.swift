@@ -25,8 +25,8 @@ struct PostgreSQLFault: Error, Hashable {
         return isLost || ["40001", "40P01", "55P03", "57014", "53300"].contains(state)
     }
 
-    /// Returns true for the codes of a connection that ended: class 08, a server that shuts down or
-    /// starts, a server that is a standby, and a session that idled in its transaction.
+    /// Returns true for the codes of an ended connection: class 08, a server shutting down or
+    /// starting, a standby, and a session that idled in its transaction.
     private static func endsConnection(_ state: String) -> Bool {
         state.hasPrefix("08")
             || ["57P01", "57P02", "57P03", "57P05", "25P03", "25006"].contains(state)

@@ -2,17 +2,6 @@ package import Calendars
 package import Cases
 import Rules
 
-/// The reason why a case is skipped until it is saved again.
-package struct SetAside: Hashable, Sendable {
-    package let at: Instant
-    package let reason: String
-
-    package init(at: Instant, reason: String) {
-        self.at = at
-        self.reason = reason
-    }
-}
-
 /// A case as stored: its encoded bytes, and the columns by which it is found and listed.
 ///
 /// The parts of a large case are read by a verb of their own.

@@ -39,44 +39,6 @@ package protocol CaseReading {
     ) throws(StoreError) -> [Incident.ID]
 }
 
-/// The change of one case's parts in a transaction.
-package struct CasePartsChange: Hashable, Sendable {
-    package let incident: Incident.ID
-    /// The parts that are new or differ.
-    package let saved: [CasePart]
-    /// The numbers of the parts that are there no more.
-    package let removed: [Int64]
-
-    package init(incident: Incident.ID, saved: [CasePart], removed: [Int64] = []) {
-        self.incident = incident
-        self.saved = saved
-        self.removed = removed
-    }
-}
-
-/// Write access to the cases.
-package protocol CaseWriting: CaseReading {
-    /// Locks incidents against other watchers until this transaction ends.
-    ///
-    /// Also locks incidents that have no case yet. Called before their cases are read for a change.
-    /// A store with one watcher has nothing to do here.
-    func lockCases(_ incidents: [Incident.ID]) throws(StoreError)
-    /// Returns and locks due cases, as `dueCases` does; skips cases locked by another watcher.
-    func lockDueCases(before instant: Instant, limit: Int) throws(StoreError) -> [CaseRow]
-    /// Saves cases in place of their previous rows; saved cases are no longer set aside.
-    ///
-    /// Their parts and the rows of their obligations are written in the same transaction, by
-    /// `saveParts` and `saveOwed`.
-    func save(_ rows: [CaseRow]) throws(StoreError)
-    /// Saves and removes parts of saved cases, leaving the others as they are.
-    func saveParts(_ changes: [CasePartsChange]) throws(StoreError)
-    /// Sets a case aside until it is saved again; the case may never have been saved.
-    func setAside(_ incident: Incident.ID, reason: String, at: Instant) throws(StoreError)
-    /// Removes cases with their parts; their rows in the other tables are removed by the verbs of
-    /// those.
-    func removeCases(_ incidents: [Incident.ID]) throws(StoreError)
-}
-
 extension CaseReading {
     /// Returns a case, also if set aside.
     package func caseRow(_ incident: Incident.ID) throws(StoreError) -> CaseRow? {
@@ -87,12 +49,5 @@ extension CaseReading {
     package func incident(of row: CaseRow, _ choice: CasePart.Choice = .all) throws -> Case {
         let parts = row.hasParts ? try parts(of: row.incident, choice) : []
         return try Case(encoded: row.body, parts: parts, choice)
-    }
-}
-
-extension CaseWriting {
-    /// Saves a case in place of its previous row; a saved case is no longer set aside.
-    package func save(_ row: CaseRow) throws(StoreError) {
-        try save([row])
     }
 }

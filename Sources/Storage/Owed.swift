@@ -1,4 +1,4 @@
-package import Calendars
+import Calendars
 package import Cases
 
 /// Read access to the obligations of all cases; lists read these and never the encoded cases.
@@ -31,21 +31,4 @@ package protocol OwedReading {
     func casesWithoutOwed(limit: Int) throws(StoreError) -> [CaseRow]
     /// Returns the digests of the rulebooks under which open obligations were opened.
     func rulebooksOfOpen() throws(StoreError) -> Set<String>
-}
-
-/// Write access to the obligations of all cases, in the transaction that writes their cases.
-package protocol OwedWriting: OwedReading {
-    /// Replaces the rows of the given obligations and deletes those of removed ones.
-    ///
-    /// An unchanged verdict keeps the instant at which it was decided.
-    func saveOwed(_ changes: [OwedChange]) throws(StoreError)
-    /// Records that the obligations of some cases have their rows.
-    func noteOwed(of incidents: [Incident.ID]) throws(StoreError)
-    /// Removes the obligations, questions and statements of incidents.
-    func removeOwed(of incidents: [Incident.ID]) throws(StoreError)
-    /// Removes obligations that were decided before an instant and are not open, of incidents whose
-    /// ids begin with a prefix; returns their number, at most `limit`.
-    func removeOwed(
-        ofNamesFrom prefix: String, decidedBefore instant: Instant, limit: Int
-    ) throws(StoreError) -> Int
 }

@@ -24,7 +24,7 @@ struct Duebell: AsyncParsableCommand {
                 the deadline and escalates when a report is late or missing.
                 """,
                 examples: "duebell demo"),
-            version: "0.1.0",
+            version: ProgramVersion.text,
             subcommands: [
                 WatchCommand.self, InitCommand.self, PacksCommand.self, CheckCommand.self,
                 TestCommand.self, SimulateCommand.self,

@@ -19,29 +19,32 @@ import Testing
         "formats, standards and tools by their own name": [
             "JSON", "JsonLogic", "JUnit", "XML", "Schema", "draft", "UTF", "RFC", "tz", "Debian",
             "iCalendar", "cron", "systemd", "man", "CAP_LEASE", "DUEBELL_CONTACT", "sqlite",
-            "LC_ALL", "shell",
+            "LC_ALL", "shell", "PostgreSQL", "HTML", "Markdown", "Regimes", "draft-", "UTF-",
         ],
         "placeholders of values, as in the usage": [
-            "NAME", "VALUE", "TIME", "RULE", "ADDRESS", "PATH", "contact", "schedule", "mailto",
+            "NAME", "VALUE", "TIME", "RULE", "ADDRESS", "PATH", "USER", "HOST", "DATABASE",
+            "contact",
+            "schedule", "mailto", "env", "file", "postgres",
         ],
         "values as they are written, ids and units": [
             "zh-Hans", "en", "off", "ndjson", "text", "json", "ics", "keep", "delete", "done",
             "logfmt", "journal", "debug", "info", "notice", "warning", "error", "office",
             "compliance", "not-started", "pending", "approaching", "overdue", "met", "waived",
             "missed", "accident", "major", "classified", "deaths", "phone", "written", "msg_",
-            "rules", "h", "s", "m", "test",
+            "rules", "send", "h", "s", "m", "test", "not", "suspected", "T",
         ],
     ]
 
-    /// Returns the words in Latin letters of a page that are not examples, usage, quoted or options.
+    /// Returns the words in Latin letters of a page but those of examples, usage, quotes, options.
     private static func words(_ page: String) -> Set<String> {
         var text = ""
-        var isUsage = false
+        var (isUsage, isExample) = (false, false)
         for line in page.split(separator: "\n", omittingEmptySubsequences: false) {
             isUsage = line.hasPrefix("用法：") || (isUsage && !line.isEmpty)
-            if !isUsage, !line.hasPrefix("示例：") { text += line + "\n" }
+            isExample = line.hasPrefix("示例：") || (isExample && !line.isEmpty)
+            if !isUsage, !isExample { text += line + "\n" }
         }
-        for quoted in [/`[^`]*`/, /\{[^，。]*\}/, /"[^"]*"/, /<[^>]*>/, /'[^']*'/] {
+        for quoted in [/`[^`]*`/, /\/[a-z\/]+/, /\{[^，。]*\}/, /"[^"]*"/, /<[^>]*>/, /'[^']*'/] {
             text.replace(quoted, with: "")
         }
         text.replace(/--?[a-z][a-z-]*/, with: "")

@@ -5,7 +5,8 @@ import Testing
 @Suite struct ManualTests {
     static let commands = [
         [], ["watch"], ["check"], ["simulate"], ["try"], ["try", "condition"], ["try", "due"],
-        ["try", "cron"], ["try", "ics"], ["try", "message"], ["templates"], ["list"], ["show"],
+        ["try", "cron"], ["try", "ics"], ["try", "message"], ["try", "digest"],
+        ["templates"], ["list"], ["show"],
         ["explain"], ["applies"], ["deadlines"], ["open"], ["report"], ["correct"], ["retract"],
         ["ack"],
         ["instruct"], ["answer"], ["sight"], ["extend"], ["waive"], ["find"], ["merge"], ["close"],

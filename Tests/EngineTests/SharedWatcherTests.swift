@@ -178,8 +178,8 @@ import Testing
         #expect(try await scene.watcher.stop().status == 0)
     }
 
-    /// Returns the number of rounds: `DUEBELL_KILLS`, if `Tests/Loops/kills` set it, else the number
-    /// that keeps the test short.
+    /// Returns the number of rounds: `DUEBELL_KILLS`, if `Tests/Loops/kills` set it, else the
+    /// number that keeps the test short.
     private static func rounds(_ usual: Int) -> Int {
         ProcessInfo.processInfo.environment["DUEBELL_KILLS"].flatMap { Int($0) } ?? usual
     }

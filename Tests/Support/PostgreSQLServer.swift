@@ -1,6 +1,6 @@
 import Foundation
 
-/// A PostgreSQL server of the tests, on a socket in a folder of its own and on no port unless asked.
+/// A PostgreSQL server of the tests, on a socket in a folder of its own; on a port only if asked.
 ///
 /// It runs as another user if the tests run as root, which the server refuses, and ends with the
 /// tests, however they end.

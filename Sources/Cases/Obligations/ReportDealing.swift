@@ -17,7 +17,7 @@ struct ReportDealing {
     private var seriesByUnit: [Unit.ID: [Int]] = [:]
     /// The series of obligations that each of many units has, by the unit.
     private var seriesByOwner: [Unit.ID: [Int]] = [:]
-    /// The same series by the unit that awaits the reports and by their kind.
+    /// The series by the unit that awaits the reports and by their kind.
     private var ownedByUnit: [Unit.ID: [ReportSeries.Kind: [Int]]] = [:]
     /// The places each report counts for, or would count for if sufficient and not retracted.
     private(set) var targets: [Record.ID: [Int]] = [:]

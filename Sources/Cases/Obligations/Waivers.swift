@@ -33,17 +33,6 @@ extension Case {
         return effects
     }
 
-    /// Returns true if the obligation was waived before a report was made; the report is then not
-    /// judged.
-    func isLetOff(_ obligation: Obligation, from instant: Instant, at now: Instant) -> Bool {
-        guard parts.isEmpty else {
-            return sources(of: obligation).allSatisfy {
-                seen(as: $0).isLetOff(obligation, from: instant, at: now)
-            }
-        }
-        return reliefs(of: obligation).contains { $0.at <= instant && $0.waives(at: now) }
-    }
-
     /// Returns the person who waived the obligation: by a waiver, or by a closing of the incident
     /// in which this occurrence falls due. Of an obligation that its own rule withdraws, returns
     /// the name of the rule.
@@ -60,36 +49,6 @@ extension Case {
         return isWithdrawn ? obligation.rule.text : nil
     }
 
-    /// Returns the waiver in effect; of merged incidents, each that requires the report must have
-    /// one.
-    func relief(of obligation: Obligation, at now: Instant) -> Relief? {
-        guard parts.isEmpty else {
-            let all = sources(of: obligation).map { seen(as: $0).relief(of: obligation, at: now) }
-            return all.contains { $0 == nil } ? nil : all.first ?? nil
-        }
-        return reliefs(of: obligation).first { $0.waives(at: now) }
-    }
-
-    /// Returns true for an occurrence that falls due while the incident is closed, or after the end
-    /// of the repetition.
-    func isEnded(_ obligation: Obligation, by rules: PinnedRulebooks) -> Bool {
-        ending(obligation, by: rules) != nil
-    }
-
-    /// Returns the closing that ends a repeated obligation's occurrence; nil if none does.
-    private func ending(_ obligation: Obligation, by rules: PinnedRulebooks) -> ClosedSpan? {
-        guard obligation.isRepeated else { return nil }
-        let spans = spansOff(obligation, beside: closedSpans, by: rules)
-        guard !spans.isEmpty else { return nil }
-        guard let dueAt = obligation.dueAt else { return spans.last { $0.through == nil } }
-        return spans.lettingOff(dueAt)
-    }
-
-    /// Returns the extensions and waivers that name an obligation, by time.
-    func reliefs(of obligation: Obligation) -> [Relief] {
-        reliefs.isEmpty ? [] : reliefs.about(any: [Relief.all] + obligation.names)
-    }
-
     /// Returns the ends of the waivers in effect.
     func waiversEnding(after now: Instant) -> [Instant] {
         reliefs.filter { $0.kind == .waiver }.compactMap(\.until).filter { $0 > now }
@@ -99,11 +58,5 @@ extension Case {
     func extended(_ dueAt: Instant, of obligation: Obligation) -> Instant {
         let later = reliefs(of: obligation).filter { $0.kind == .moreTime }
         return ([dueAt] + later.compactMap(\.until)).max() ?? dueAt
-    }
-}
-
-extension Relief {
-    fileprivate func waives(at now: Instant) -> Bool {
-        kind == .waiver && (until.map { now < $0 } ?? true)
     }
 }

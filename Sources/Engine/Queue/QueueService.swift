@@ -137,7 +137,7 @@ struct QueueOutcome: Sendable {
 }
 
 extension CaseTransaction {
-    /// Takes messages from the store's queue, with their records; keeps and reports what is refused.
+    /// Takes messages from the store's queue, with their records; keeps and reports refused ones.
     fileprivate mutating func takeQueued(
         _ choice: QueueChoice, _ limits: IntakeLimits, _ note: (Int64?) -> Void
     ) throws -> QueueOutcome {

@@ -3,8 +3,8 @@ import Logging
 import ServiceLifecycle
 package import Storage
 
-/// The service that signs for this watcher, takes over what gone watchers had leased, and notices
-/// rules that another watcher put in force.
+/// The service that signs for this watcher, takes over the leases of gone watchers, and notices
+/// the rules put in force by another one.
 package struct SharingService: SteppingService {
     let runtime: Runtime
     private let store: any SharedStore
@@ -85,7 +85,7 @@ private actor SharingMemory {
         return signatures
     }
 
-    /// Remembers the watchers that are present; returns those that are so no more.
+    /// Remembers the present watchers; returns the ones that are gone since.
     func gone(since now: Set<String>) -> Set<String> {
         defer { present = now }
         return present.subtracting(now)

@@ -4,6 +4,8 @@ import Deliveries
 import Rules
 
 struct ChinesePhrasebook: Phrasebook {
+    var language: Language { .chinese }
+
     func heading(_ reason: Notice.Reason) -> String {
         switch reason {
         case .opened: "应报"
@@ -63,16 +65,8 @@ struct ChinesePhrasebook: Phrasebook {
         "\(owing)无需再报\(awaiting)"
     }
     func stage(_ stage: String, of units: String) -> String {
-        "\(units)（\(Self.name(ofStage: stage))）"
+        "\(units)（\(StageName.chinese(stage))）"
     }
-
-    /// Returns the usual word for a stage; other stages are named as in the rules.
-    static func name(ofStage stage: String) -> String { stages[stage] ?? stage }
-
-    private static let stages = [
-        "initial": "初报", "intermediate": "中期报告", "progress": "续报", "update": "续报",
-        "final": "终报", "early-warning": "预警通报", "written": "书面报告", "verbal": "口头报告",
-    ]
 
     func anyOf(_ names: [String]) -> String { names.joined(separator: "或") }
     func allOf(_ names: [String]) -> String { names.joined(separator: "、") }
@@ -271,11 +265,7 @@ struct ChinesePhrasebook: Phrasebook {
     }
 
     func names(of finding: HealthIssue) -> [String] {
-        var names = finding.names
-        if [.incidentUnknown, .incidentUnknownNearest].contains(finding.kind), !names.isEmpty {
-            let type = FaultSubject.RecordType(rawValue: names[0])
-            names[0] = type.map(FaultPhrases.program(in: .chinese).text) ?? names[0]
-        }
+        let names = finding.names
         guard finding.kind == .operationFailed, names.count == 3 else { return names }
         return [names[0], FileWords.operation(names[1]), FileWords.error(names[2])]
     }

@@ -12,7 +12,6 @@ struct DigestPhrases: Bilingual {
     var pending: String { pick("未到时限", "Not yet due") }
     var waiting: String { pick("时限未起算", "Deadline not known yet") }
     var withheld: String { pick("（内容按密级略去）", "(content withheld)") }
-    var nothing: String { pick("没有待报事项。", "Nothing is outstanding.") }
     var drill: String { pick("【演练】", "[DRILL] ") }
     var sentLate: String {
         pick(

@@ -4,6 +4,8 @@ import Deliveries
 import Rules
 
 struct EnglishPhrasebook: Phrasebook {
+    var language: Language { .english }
+
     func heading(_ reason: Notice.Reason) -> String {
         switch reason {
         case .opened: "REPORT REQUIRED"

@@ -38,12 +38,12 @@ extension FaultPhrases {
         case .opened: "收到记录的时间"
         case .closed: "办结时间"
         case .time(let name): "“\(name)”的时间"
-        case .submitted(let name): "“\(ChinesePhrasebook.name(ofStage: name))”的报送时间"
+        case .submitted(let name): "“\(StageName.chinese(name))”的报送时间"
         case .latestSubmitted(let names):
-            names.map { "“\(ChinesePhrasebook.name(ofStage: $0))”" }.joined(separator: "或")
+            names.map { "“\(StageName.chinese($0))”" }.joined(separator: "或")
                 + "最近一次报送的时间"
-        case .due(let name): "“\(ChinesePhrasebook.name(ofStage: name))”的时限"
-        case .received(let name): "“\(ChinesePhrasebook.name(ofStage: name))”的签收时间"
+        case .due(let name): "“\(StageName.chinese(name))”的时限"
+        case .received(let name): "“\(StageName.chinese(name))”的签收时间"
         }
     }
 

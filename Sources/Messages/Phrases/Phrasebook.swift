@@ -8,6 +8,7 @@ import Rules
 /// A reader on call must see in five seconds what happened, who must report to whom, when the
 /// report was due, how late it is and what to do now.
 protocol Phrasebook: Sendable {
+    var language: Language { get }
     /// The first words of a subject: `逾期未报`, `OVERDUE`.
     func heading(_ reason: Notice.Reason) -> String
     /// Returns the heading as a badge, with a short state if there is one.

@@ -41,7 +41,8 @@ package struct TemplateName: Hashable, Sendable {
 
     /// Every word that a name can begin with.
     static let reasons =
-        [any, operation, "bundle", "digest", "masked", "test"] + Notice.Reason.allCases.map(\.rawValue)
+        [any, operation, "bundle", "digest", "masked", "test"]
+        + Notice.Reason.allCases.map(\.rawValue)
         + Delivery.Operation.Kind.allCases.map(\.rawValue)
 }
 

@@ -163,7 +163,8 @@ package enum RulebookReader {
                 channels: draft.channels.map(\.value),
                 policies: draft.policies.map(\.value),
                 calendars: draft.calendars.map(\.value), mutes: draft.mutes.map(\.value),
-                digests: draft.digests.map(\.value), rules: draft.rules.map(\.value), templates: templates,
+                digests: draft.digests.map(\.value), rules: draft.rules.map(\.value),
+                templates: templates,
                 templatesDigest: templates.isEmpty ? "" : Self.digest(of: templates))
         }
     }

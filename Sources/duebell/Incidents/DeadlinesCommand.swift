@@ -7,53 +7,87 @@ import Queries
 import Rules
 
 struct DeadlinesCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "deadlines",
-        abstract: "Lists the deadlines that a hypothetical incident would have, under every pack.",
-        discussion: """
-            Nothing is recorded. Without --pack and --rules, every pack of a law or notice that \
-            comes along is asked. Facts that are not stated and would require more are named below \
-            the table.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "deadlines",
+            abstract: .spoken(
+                "列出一起设想的事件按各规则包应有的全部时限。",
+                "Lists the deadlines that a hypothetical incident would have, under every pack."),
+            discussion: .spoken(
+                """
+                不登记任何内容。不写 --pack 和 --rules 的，查随程序提供的全部法规和通知。没有写明、\
+                写明后会多出时限的事实，列在表下。
+                """,
+                """
+                Nothing is recorded. Without --pack and --rules, every pack of a law or notice \
+                that comes along is asked. Facts that are not stated and would require more are \
+                named below the table.
+                """,
+                examples: """
+                    duebell deadlines --kind ransomware --label ict=true --label \
+                    personal-data=true --fact jurisdiction=EU --fact entityKind=credit-institution \
+                    --discovered 2026-10-23T22:00:00+02:00
+                    """))
+    }
 
-            Example: duebell deadlines --kind ransomware --label ict=true --label \
-            personal-data=true --fact jurisdiction=EU --fact entityKind=credit-institution \
-            --discovered 2026-10-23T22:00:00+02:00
-            """)
-
-    @Option(help: "Kind of the incident; repeatable.")
+    @Option(help: .spoken("事件的类别，可重复。", "Kind of the incident; repeatable."))
     var kind: [String] = []
-    @Option(help: "Time of the event.", transform: Times.instant)
+    @Option(
+        help: .spoken("事发时间。", "Time of the event."), transform: Times.instant)
     var occurred: Instant?
-    @Option(help: "Time at which it was discovered.", transform: Times.instant)
+    @Option(
+        help: .spoken("发现时间。", "Time at which it was discovered."), transform: Times.instant)
     var discovered: Instant?
     @Option(
-        help: "Further time, NAME=TIME, such as classified=2026-10-24T01:30:00+02:00; repeatable.")
+        help: .spoken(
+            "其他时间，NAME=TIME，如 `classified=2026-10-24T01:30:00+02:00`，可重复。",
+            """
+            Further time, NAME=TIME, such as classified=2026-10-24T01:30:00+02:00; repeatable.
+            """))
     var time: [String] = []
-    @Option(help: "Fact, NAME=VALUE, such as grade=较大; several of one name are a list; repeatable.")
+    @Option(
+        help: .spoken(
+            "事实，NAME=VALUE，如 `grade=较大`；同一名称写几次的为一组值，可重复。",
+            "Fact, NAME=VALUE, such as grade=较大; several of one name are a list; repeatable."))
     var fact: [String] = []
-    @Option(help: "Label, NAME=VALUE; repeatable.")
+    @Option(help: .spoken("标签，NAME=VALUE，可重复。", "Label, NAME=VALUE; repeatable."))
     var label: [String] = []
-    @Option(help: "Severity.")
+    @Option(help: .spoken("严重程度。", "Severity."))
     var severity: String?
     @Option(
-        help: "Pack, as `duebell packs` lists it; repeatable. Default: all of laws and notices.")
+        help: .spoken(
+            "规则包，名称见 `duebell packs`，可重复。默认为全部法规和通知。",
+            "Pack, as `duebell packs` lists it; repeatable. Default: all of laws and notices."))
     var pack: [String] = []
-    @Option(help: "Folder of rules in place of packs.", completion: .directory)
+    @Option(
+        help: .spoken("规则文件夹，代替规则包。", "Folder of rules in place of packs."),
+        completion: .directory)
     var rules: String?
-    @Option(help: "Unit in which it happens; required with --rules.")
+    @Option(
+        help: .spoken(
+            "事发单位，写 --rules 的必须写。", "Unit in which it happens; required with --rules."))
     var unit: String?
-    @Option(help: "Output format.")
+    @Option(help: .spoken("输出格式。", "Output format."))
     var format: OutputFormat = .text
 
     func validate() throws {
         guard occurred != nil || discovered != nil else {
-            throw ValidationError("found no time; accepted is --occurred or --discovered")
+            throw ValidationError(
+                .spoken(
+                    "没有写时间，请写 --occurred 或 --discovered",
+                    "found no time; accepted is --occurred or --discovered"))
         }
         guard rules == nil || pack.isEmpty else {
-            throw ValidationError("found --pack and --rules; accepted is one of them")
+            throw ValidationError(
+                .spoken(
+                    "--pack 和 --rules 只能写一个",
+                    "found --pack and --rules; accepted is one of them"))
         }
         guard rules == nil || unit != nil else {
-            throw ValidationError("found --rules without --unit; accepted is a unit of the rules")
+            throw ValidationError(
+                .spoken(
+                    "写了 --rules，还要写 --unit：规则中的一个单位",
+                    "found --rules without --unit; accepted is a unit of the rules"))
         }
     }
 

@@ -7,22 +7,39 @@ import Messages
 import Rules
 
 struct VerifyPacks: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "verify",
-        abstract: "Runs the tests of packs and checks that their sources are stated and recent.",
-        discussion: """
-            A pack with failing or no tests, or with a source that lacks its text, address, date \
-            or confidence, is a finding. Sources read more than a year ago, and figures of \
-            confidence C or D, are warnings.
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "verify",
+            abstract: .spoken(
+                "运行规则包的测试，并检查依据是否写明、是否过旧。",
+                "Runs the tests of packs and checks that their sources are stated and recent."),
+            discussion: .spoken(
+                """
+                测试未通过或没有测试的，依据缺原文名称、网址、查阅日期或可信程度的，列为问题。依据查阅\
+                已满一年的，数字可信程度为 `C` 或 `D` 的，列为警告。
+                """,
+                """
+                A pack with failing or no tests, or with a source that lacks its text, address, \
+                date or confidence, is a finding. Sources read more than a year ago, and figures of \
+                confidence C or D, are warnings.
+                """,
+                examples: "duebell packs verify eu-dora"))
+    }
 
-            Example: duebell packs verify eu-dora
-            """)
-
-    @Argument(help: "Names of the packs. Default: all of laws and notices.")
+    @Argument(
+        help: .spoken(
+            "规则包名称。默认为全部法规和通知。",
+            "Names of the packs. Default: all of laws and notices."))
     var names: [String] = []
-    @Option(help: "Day by which the age of sources is judged. Default: today.")
+    @Option(
+        help: .spoken(
+            "按哪一天算依据的新旧。默认为今天。",
+            "Day by which the age of sources is judged. Default: today."))
     var on: String?
-    @Option(help: "Output format; json prints one object per pack.")
+    @Option(
+        help: .spoken(
+            "输出格式；json 每个规则包输出一个对象。",
+            "Output format; json prints one object per pack."))
     var format: OutputFormat = .text
 
     func run() async throws {
@@ -48,7 +65,10 @@ struct VerifyPacks: AsyncParsableCommand {
     private func day() throws -> CivilDate {
         guard let on else { return Zone.utc.civil(at: Timekeeper.system.now()).date }
         guard let date = CivilDate(on) else {
-            throw ValidationError("--on: found `\(on)`; accepted is a date such as 2026-12-01")
+            throw ValidationError(
+                .spoken(
+                    "--on：`\(on)` 不是日期，应写作 2026-12-01 这样",
+                    "--on: found `\(on)`; accepted is a date such as 2026-12-01"))
         }
         return date
     }

@@ -107,10 +107,14 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func validate() throws {
         if messages, quiet || against != nil {
-            throw ValidationError("--messages goes with neither --quiet nor --against")
+            throw ValidationError(
+                .spoken(
+                    "--messages 不能与 --quiet、--against 同用",
+                    "--messages goes with neither --quiet nor --against"))
         }
         if language != nil, !messages {
-            throw ValidationError("--language is for --messages")
+            throw ValidationError(
+                .spoken("--language 只用于 --messages", "--language is for --messages"))
         }
     }
 

@@ -9,7 +9,8 @@ struct TryCommand: AsyncParsableCommand {
                 "Evaluates parts of rules: conditions, deadlines, schedules, messages, digests."),
             discussion: .example("duebell try condition --help"),
             subcommands: [
-                TryCondition.self, TryDue.self, TryCron.self, TryICS.self, TryMessage.self, TryDigest.self,
+                TryCondition.self, TryDue.self, TryCron.self, TryICS.self, TryMessage.self,
+                TryDigest.self,
             ])
     }
 }

@@ -7,21 +7,32 @@ import Queries
 import Rules
 
 struct TryDigest: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "digest",
-        abstract: "Shows a digest as it would be sent now; nothing is sent.",
-        discussion: """
-            Without a name, every digest of the rules is shown, for each of its recipients.
-
-            Example: duebell try digest morning --to contact:zhang-wei
-            """)
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "digest",
+            abstract: .spoken(
+                "显示此刻会发出的清单；不发送。",
+                "Shows a digest as it would be sent now; nothing is sent."),
+            discussion: .spoken(
+                """
+                不写名称的，显示规则中每份清单发给每个人的内容。
+                """,
+                """
+                Without a name, every digest of the rules is shown, for each of its recipients.
+                """,
+                examples: "duebell try digest morning --to contact:zhang-wei"))
+    }
 
     @OptionGroup var places: PathOptions
-    @Argument(help: "Name of a digest. Default: all.")
+    @Argument(help: .spoken("清单名称。默认为全部。", "Name of a digest. Default: all."))
     var name: String?
-    @Option(help: "Recipient: contact:NAME, NAME or mailto:ADDRESS. Default: all.")
+    @Option(
+        help: .spoken(
+            "收件人：contact:NAME、NAME 或 mailto:ADDRESS。默认为全部。",
+            "Recipient: contact:NAME, NAME or mailto:ADDRESS. Default: all."))
     var to: String?
-    @Option(help: "Output format; json prints every form.")
+    @Option(
+        help: .spoken("输出格式；json 输出每种形式。", "Output format; json prints every form."))
     var format: OutputFormat = .text
 
     func run() async throws {

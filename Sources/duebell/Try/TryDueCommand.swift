@@ -30,8 +30,8 @@ struct TryDue: AsyncParsableCommand {
                 """,
                 examples: """
                     duebell try due \
-                    '{"due":{"within":"P1M","of":"occurred"},"anchors":{"occurred":"2026-01-31T10:00\
-                    :00+08:00"},"zone":"Asia/Shanghai"}'
+                    '{"due":{"within":"P1M","of":"occurred"},"anchors":{"occurred":"2026-01-31T\
+                    10:00:00+08:00"},"zone":"Asia/Shanghai"}'
                     """))
     }
 

@@ -27,9 +27,9 @@ struct TryICS: AsyncParsableCommand {
                 """,
                 examples: """
                     duebell try ics \
-                    '{"ics":"BEGIN:VCALENDAR\\nBEGIN:VEVENT\\nUID:1\\nDTSTART:20260512T080000Z\\nEND\
-                    :VEVENT\\nEND:VCALENDAR\\n","from":"2026-05-01T00:00:00Z","until":"2026-06-01T00\
-                    :00:00Z","zone":"Asia/Shanghai"}'
+                    '{"ics":"BEGIN:VCALENDAR\\nBEGIN:VEVENT\\nUID:1\\nDTSTART:20260512T080000Z\\n\
+                    END:VEVENT\\nEND:VCALENDAR\\n","from":"2026-05-01T00:00:00Z",\
+                    "until":"2026-06-01T00:00:00Z","zone":"Asia/Shanghai"}'
                     """))
     }
 

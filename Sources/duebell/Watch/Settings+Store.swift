@@ -77,12 +77,4 @@ extension Settings {
         default: nil
         }
     }
-
-    /// Returns a reference to a secret as it is written in `duebell.json`, in the form of the flag;
-    /// nil for any other value.
-    static func reference(_ json: JSON) -> String? {
-        if let name = json["$env"]?.string { return "env:" + name }
-        if let path = json["$file"]?.string { return "file:" + path }
-        return nil
-    }
 }

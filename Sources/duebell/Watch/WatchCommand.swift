@@ -129,7 +129,7 @@ extension Settings {
         var places = Watcher.Configuration(
             rules: self[.rules], inbox: self[.inbox], state: self[.state],
             store: try location)
-        places.version = Duebell.configuration.version
+        places.version = ProgramVersion.text
         places.kept = kept
         try checkApart()
         switch self[.done] {
