@@ -2,7 +2,8 @@ import Foundation
 import Glibc
 
 /// A thread that listens for notifications on a connection of its own, and connects again when
-/// the connection is lost. A lost notification costs the time until the next poll, so nothing more is done.
+/// the connection is lost. A lost notification costs the time until the next poll, so nothing more
+/// is done.
 final class Listener: @unchecked Sendable {
     private let lock = NSLock()
     private var isClosed = false

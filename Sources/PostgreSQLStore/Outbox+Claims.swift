@@ -33,8 +33,7 @@ extension PostgreSQLSession {
         return numbers.compactMap { entries[$0] }
     }
 
-    /// Chooses among the claimable deliveries that no other watcher is about to take, and locks
-    /// what it considers.
+    /// Chooses among the claimable deliveries left by other watchers, and locks them.
     private func choice(for claim: Claim) throws(StoreError) -> ClaimChoice {
         let channels = try waitingChannels(at: claim.at)
         var operational: [Room] = []

@@ -20,8 +20,8 @@ struct VerifyPacks: AsyncParsableCommand {
                 """,
                 """
                 A pack with failing or no tests, or with a source that lacks its text, address, \
-                date or confidence, is a finding. Sources read more than a year ago, and figures of \
-                confidence C or D, are warnings.
+                date or confidence, is a finding. Sources read more than a year ago, and figures \
+                of confidence C or D, are warnings.
                 """,
                 examples: "duebell packs verify eu-dora"))
     }

@@ -48,7 +48,8 @@ import Testing
         let page = try #require(BookPage.all.first { $0.path.hasSuffix("/Commands.md") })
         let office = try Office()
         let common: Set<String> = [
-            "--rules", "--inbox", "--state", "--store", "--format", "--version", "--help",
+            "--rules", "--inbox", "--state", "--store", "--store-password", "--store-listen",
+            "--format", "--version", "--help",
         ]
         let ofRecords: Set<String> = [
             "--by", "--at", "--in-future", "--id", "--anyway", "--dry-run", "--wait",
