@@ -102,7 +102,8 @@ extension RuleReader {
     }
 
     private static let obligationKeys = [
-        "title", "on", "when", "owes", "orFrom", "to", "due", "notBefore", "policy", "stage", "forms",
+        "title", "on", "when", "owes", "orFrom", "to", "due", "notBefore", "policy", "stage",
+        "forms",
         "accepts", "acceptsLate", "asks", "follows", "repeat", "expires", "late", "withdrawnIf",
     ]
 
