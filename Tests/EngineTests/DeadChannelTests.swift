@@ -57,18 +57,18 @@ import Transports
                 (0..<100).map { Self.delivery($0, by: channel, reach: place, in: harness) }
             }, in: machine)
         let running = Task { try await machine.dispatch.run() }
-        try await eventually("all that is allowed hangs", atMost: .seconds(60)) {
+        try await eventually("all that is allowed hangs", atMost: .seconds(240)) {
             silent.count >= 256
         }
         try await Self.enqueue(
             (0..<100).map { Self.delivery($0, by: "good", reach: 20, in: harness) }, in: machine)
-        try await eventually("the good channel has sent all", atMost: .seconds(60)) {
+        try await eventually("the good channel has sent all", atMost: .seconds(240)) {
             good.count == 100
         }
         // The operators' own channel hangs as well, and still their alert is tried at once.
         let before = silent.count
         await machine.runtime.tellOperators(.intakeFailed, "a folder is gone")
-        try await eventually("the alert is being sent", atMost: .seconds(60)) {
+        try await eventually("the alert is being sent", atMost: .seconds(240)) {
             silent.count == before + 1
         }
         running.cancel()
