@@ -1,9 +1,6 @@
-import Foundation
 import Rules
 
 extension Language {
     /// The language of the terminal; English where the environment states none.
-    static var spoken: Language {
-        TerminalLanguage.language(of: ProcessInfo.processInfo.environment) ?? .english
-    }
+    static var spoken: Language { TerminalLanguage.current ?? .english }
 }

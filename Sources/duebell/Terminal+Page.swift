@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Rules
 
 extension Terminal {
     /// The room and the colours of the terminal on which a command prints.
@@ -25,21 +24,4 @@ extension Terminal {
 
     /// The width below which nothing is fitted.
     private static let widthMin = 40
-
-    /// The language of the terminal's locale; nil if the locale names none.
-    static var language: Language? {
-        language(ProcessInfo.processInfo.environment)
-    }
-
-    /// Returns the language of a locale: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is
-    /// set.
-    static func language(_ environment: [String: String]) -> Language? {
-        let names = ["LC_ALL", "LC_MESSAGES", "LANG"].compactMap { environment[$0] }
-        let tag = names.first { !$0.isEmpty }?.prefix { !"_.@".contains($0) } ?? ""
-        switch tag {
-        case "", "C", "POSIX": return nil
-        case "zh": return .chinese
-        default: return .english
-        }
-    }
 }

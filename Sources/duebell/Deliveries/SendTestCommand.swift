@@ -73,7 +73,7 @@ struct SendTestCommand: AsyncParsableCommand {
             trials.append(try await send(delivery, of: said, settings))
         }
         let words = DeliveryTablePhrases(
-            language: Terminal.language ?? rulebook.settings.language)
+            language: TerminalLanguage.current ?? rulebook.settings.language)
         switch format {
         case .text:
             let table = ContactTrial.table(trials, in: rulebook, words)

@@ -23,7 +23,7 @@ struct AppliesCommand: AsyncParsableCommand {
         let settings = try question.places.settings()
         let reader = try await StoreReader(settings)
         let language =
-            TerminalLanguage.language(of: ProcessInfo.processInfo.environment)
+            TerminalLanguage.current
             ?? reader.rulebook.settings.language
         guard let standing = try await reader.standing(of: Incident.ID(question.incident)) else {
             let problems = try await reader.unknown(Incident.ID(question.incident))

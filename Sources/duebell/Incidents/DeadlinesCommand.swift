@@ -92,8 +92,7 @@ struct DeadlinesCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let language =
-            TerminalLanguage.language(of: ProcessInfo.processInfo.environment) ?? .english
+        let language = Language.spoken
         let rulebook = try rulebook(language)
         let table = DeadlineTable(
             Hypothesis(try record(rulebook), by: rulebook), rulebook, in: language)

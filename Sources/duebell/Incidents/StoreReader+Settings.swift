@@ -28,7 +28,7 @@ extension StoreReader {
         }
         self.init(
             store: store, rulebook: rulebook, now: Timekeeper.system.now(),
-            language: Terminal.language, zones: zones)
+            language: TerminalLanguage.current, zones: zones)
     }
 }
 

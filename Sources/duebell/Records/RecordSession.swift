@@ -30,7 +30,7 @@ struct RecordSession {
             ?? RulesReading(folder: settings[.rules], zones: ZoneFiles.system.zone(named:)).rulebook
         now = reader?.now ?? Timekeeper.system.now()
         language =
-            TerminalLanguage.language(of: ProcessInfo.processInfo.environment)
+            TerminalLanguage.current
             ?? rulebook?.settings.language ?? .english
         refusals = RefusalPhrases(language)
         if rulebook == nil { Terminal.complain("duebell: \(refusals.rulesUnread)") }
