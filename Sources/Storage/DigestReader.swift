@@ -69,14 +69,7 @@ package struct DigestReader {
 
     /// Gives an empty list to each recipient who gets one whatever is open.
     private mutating func addEverybody() {
-        for target in digest.to {
-            switch target {
-            case .named(let recipient):
-                for person in rulebook.onDuty(recipient, at: now) { add(person) }
-            case .operators: for person in rulebook.operators(at: now) { add(person) }
-            case .post, .fact: break
-            }
-        }
+        for person in rulebook.recipients(digest.to, at: now) { add(person) }
     }
 
     private mutating func add(_ person: Recipient) {

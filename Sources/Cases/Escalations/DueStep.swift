@@ -86,23 +86,14 @@ extension EscalationStep {
         _ target: Target, _ obligation: Obligation, _ incident: Incident?, _ now: Instant,
         _ rulebook: Rulebook
     ) -> [Recipient] {
-        switch target {
-        case .named(let recipient):
-            return [recipient]
-        case .operators:
-            return rulebook.operators(at: now)
-        case .post(.owing, let parents, let post):
-            return rulebook.holders(of: post, in: obligation.owing, parents: parents)
-        case .post(.awaiting, let parents, let post):
-            return obligation.awaiting.flatMap {
-                rulebook.holders(of: post, in: $0, parents: parents)
-            }
-        case .fact(let condition):
-            let facts: JSON = .object(["incident": .object(incident?.facts ?? JSONObject())])
-            guard case .value(let value) = condition.evaluate(over: facts),
-                let text = value.string, let recipient = Recipient(text)
-            else { return [] }
-            return [recipient]
+        guard case .fact(let condition) = target else {
+            return rulebook.named(
+                by: target, owing: obligation.owing, awaiting: obligation.awaiting, at: now)
         }
+        let facts: JSON = .object(["incident": .object(incident?.facts ?? JSONObject())])
+        guard case .value(let value) = condition.evaluate(over: facts),
+            let text = value.string, let recipient = Recipient(text)
+        else { return [] }
+        return [recipient]
     }
 }

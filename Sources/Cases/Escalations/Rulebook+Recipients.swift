@@ -69,24 +69,31 @@ extension Rulebook {
         self.unit(above: unit, levels: parents).flatMap { units[$0]?.roles[role] } ?? []
     }
 
-    /// Returns the people some targets stand for at an instant, beside an obligation between units,
-    /// each once, in the order written.
+    /// Returns the recipients a target names beside an obligation between units; none for a fact of
+    /// an incident, nor for a role where no unit is given.
+    func named(
+        by target: EscalationStep.Target, owing: Unit.ID?, awaiting: [Unit.ID], at now: Instant
+    ) -> [Recipient] {
+        switch target {
+        case .named(let recipient): [recipient]
+        case .operators: operators(at: now)
+        case .post(.owing, let parents, let post):
+            owing.map { holders(of: post, in: $0, parents: parents) } ?? []
+        case .post(.awaiting, let parents, let post):
+            awaiting.flatMap { holders(of: post, in: $0, parents: parents) }
+        case .fact: []
+        }
+    }
+
+    /// Returns the people some targets stand for at an instant, beside an obligation between units
+    /// if there is one, each once, in the order written.
     package func recipients(
-        _ targets: [EscalationStep.Target], owing: Unit.ID, awaiting: [Unit.ID], at now: Instant
+        _ targets: [EscalationStep.Target], owing: Unit.ID? = nil, awaiting: [Unit.ID] = [],
+        at now: Instant
     ) -> [Recipient] {
         var seen: Set<Recipient> = []
-        let named = targets.flatMap { target -> [Recipient] in
-            switch target {
-            case .named(let recipient): [recipient]
-            case .operators: operators(at: now)
-            case .post(.owing, let parents, let post):
-                holders(of: post, in: owing, parents: parents)
-            case .post(.awaiting, let parents, let post):
-                awaiting.flatMap { holders(of: post, in: $0, parents: parents) }
-            case .fact: []
-            }
-        }
-        return named.flatMap { onDuty($0, at: now) }.filter { seen.insert($0).inserted }
+        return targets.flatMap { named(by: $0, owing: owing, awaiting: awaiting, at: now) }
+            .flatMap { onDuty($0, at: now) }.filter { seen.insert($0).inserted }
     }
 
     /// Returns the display name of a recipient for messages.

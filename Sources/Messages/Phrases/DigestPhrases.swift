@@ -66,13 +66,9 @@ struct DigestPhrases: Bilingual {
         let date = civil.date
         return pick(
             "\(date.month)月\(date.day)日 \(time)",
-            "\(date.day) \(Self.months[date.month - 1]) \(time)")
+            "\(date.day) \(EnglishPhrasebook.months[date.month - 1].prefix(3)) \(time)")
     }
 
     /// Returns the parties of a report.
     func parties(_ owing: String, _ awaiting: String) -> String { "\(owing) → \(awaiting)" }
-
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
 }

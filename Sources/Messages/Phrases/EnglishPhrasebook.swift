@@ -56,7 +56,7 @@ struct EnglishPhrasebook: Phrasebook {
             + "\(Self.months[civil.date.month - 1].prefix(3))"
     }
 
-    private static let months = [
+    static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September",
         "October", "November", "December",
     ]
