@@ -3,21 +3,13 @@ internal import Cases
 internal import Rules
 internal import Storage
 
-extension JournalRow {
-    fileprivate init(_ row: PostgreSQLRow) {
-        self.init(
-            incident: (row[0] as String?).map { Incident.ID($0) }, at: row.instant(1),
-            body: row.bytes(2), entry: row[3])
-    }
-}
-
 extension PostgreSQLSession: JournalWriting {
     func journal(of incident: Incident.ID?) throws(StoreError) -> [JournalRow] {
         // Two statements: IS NOT DISTINCT FROM never uses an index.
         let ofWhom = incident == nil ? "incident IS NULL" : "incident = $1"
         return try fetch(
             "read the journal",
-            "SELECT incident, at, body, entry FROM journal WHERE \(ofWhom) ORDER BY number",
+            "SELECT \(JournalRow.columns) FROM journal WHERE \(ofWhom) ORDER BY number",
             incident.map { [.text($0.text)] } ?? [], as: JournalRow.init)
     }
 

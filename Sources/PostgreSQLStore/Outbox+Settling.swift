@@ -58,7 +58,7 @@ extension PostgreSQLSession {
                 .ints(added.map(\.1.epoch)), .ints(added.map(\.1.row.startedAt.milliseconds)),
                 .ints(added.map(\.1.row.endedAt.milliseconds)),
                 .ints(added.map { Int64($0.1.row.code) }), .texts(added.map(\.1.row.text)),
-                .texts(added.map(\.1.row.notes.text)),
+                .texts(added.map(\.1.row.notes.columnText)),
             ])
     }
 
@@ -83,7 +83,7 @@ extension PostgreSQLSession {
             [
                 .ints(rows.map(\.number)), .texts(rows.map(\.state.rawValue)),
                 .ints(rows.map { Int64($0.attempts) }),
-                .ints(rows.map(\.nextAttemptAt.milliseconds)), .texts(rows.map(\.holds.text)),
+                .ints(rows.map(\.nextAttemptAt.milliseconds)), .texts(rows.map(\.holds.columnText)),
                 .ints(rows.map { Int64($0.holds.mask) }),
                 .texts(rows.map { $0.holds.first?.kind.rawValue }), .bools(rows.map(\.isTried)),
                 .texts(rows.map { $0.end?.json.serialized() }),

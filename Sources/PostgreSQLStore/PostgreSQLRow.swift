@@ -1,19 +1,15 @@
 internal import CPostgreSQL
-internal import Calendars
-import Cases
-import JSON
+internal import Storage
 
 /// A row of a result in binary format; valid as long as the result.
-struct PostgreSQLRow {
+struct PostgreSQLRow: StoredColumns {
     let result: OpaquePointer
     let row: Int32
 
     subscript(index: Int) -> Int64 {
         bits(index).reduce(Int64(0)) { $0 << 8 | Int64($1) }
     }
-    subscript(index: Int) -> Int { Int(self[index] as Int64) }
     subscript(index: Int) -> Bool { bits(index).first == 1 }
-    subscript(index: Int) -> String { self[index] as String? ?? "" }
 
     subscript(index: Int) -> String? {
         isNull(index) ? nil : String(decoding: bits(index), as: UTF8.self)
@@ -24,18 +20,6 @@ struct PostgreSQLRow {
     }
 
     func bytes(_ index: Int) -> [UInt8] { Array(bits(index)) }
-
-    func instant(_ index: Int) -> Instant { Instant(milliseconds: self[index]) }
-
-    func optionalInstant(_ index: Int) -> Instant? {
-        (self[index] as Int64?).map { Instant(milliseconds: $0) }
-    }
-
-    /// Returns the elements of a column's JSON array; empty if the column holds no array.
-    func json(_ index: Int) -> [JSON] {
-        guard !isNull(index) else { return [] }
-        return (try? JSONReader.read(bytes(index), limits: .stored))?.array ?? []
-    }
 
     private func isNull(_ index: Int) -> Bool {
         cpq_is_null(result, row, Int32(index)) != 0

@@ -3,16 +3,6 @@ internal import Cases
 internal import Rules
 internal import Storage
 
-extension JournalRow {
-    fileprivate static let columns = "incident, at, body, entry"
-
-    fileprivate init(_ row: SQLiteRow) {
-        self.init(
-            incident: (row[0] as String?).map { Incident.ID($0) }, at: row.instant(1),
-            body: row.bytes(2), entry: row[3])
-    }
-}
-
 extension SQLiteSession: JournalWriting {
     func journal(of incident: Incident.ID?) throws(StoreError) -> [JournalRow] {
         let ofWhom = incident == nil ? "incident IS NULL" : "incident = ?"

@@ -106,7 +106,7 @@ extension SQLiteSession: OutboxWriting {
             WHERE number = ?
             """,
             [
-                state.rawValue, attempts, next?.milliseconds, holds.text, holds.mask,
+                state.rawValue, attempts, next?.milliseconds, holds.columnText, holds.mask,
                 holds.first?.kind.rawValue, isTried, settlement.end?.json.serialized(),
                 settlement.mergedInto?.text, settlement.isUncertain, standing.number,
             ])
@@ -229,7 +229,7 @@ extension SQLiteSession: OutboxWriting {
             """,
             [
                 delivery, number, epoch, attempt.startedAt.milliseconds,
-                attempt.endedAt.milliseconds, attempt.code, attempt.text, attempt.notes.text,
+                attempt.endedAt.milliseconds, attempt.code, attempt.text, attempt.notes.columnText,
             ])
         return changed > 0
     }

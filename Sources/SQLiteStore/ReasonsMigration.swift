@@ -20,7 +20,7 @@ enum ReasonsMigration {
             try database.run(
                 outboxReasons,
                 [
-                    remark.holds.text, remark.holds.mask, remark.holds.first?.kind.rawValue,
+                    remark.holds.columnText, remark.holds.mask, remark.holds.first?.kind.rawValue,
                     remark.request?.by, remark.request?.at.milliseconds,
                     remark.end?.json.serialized(), remark.mergedInto?.text, row[0] as Int64,
                 ]
@@ -38,7 +38,7 @@ enum ReasonsMigration {
             let notes = prose.notes(row[1], about: incident)
             try database.run(
                 "UPDATE attempts SET notes = ? WHERE delivery = ? AND number = ?",
-                [notes.text, row[0] as Int64, row[3] as Int64]
+                [notes.columnText, row[0] as Int64, row[3] as Int64]
             ) { _ in true }
         }
         try database.execute(

@@ -1,12 +1,10 @@
-internal import Calendars
-internal import Cases
+import Cases
 import Deliveries
 import JSON
-internal import Rules
-internal import Storage
+import Rules
 
 extension OutboxEntry {
-    static let columns = """
+    package static let columns = """
         id, message, channel, address, recipient, incident, decided_at, due_at, expires_at,
         payload, is_operational, next_attempt_at, state, attempts, lease_owner, lease_token,
         lease_until, lease_epoch, is_uncertain, queued_at, holds, requested_by, requested_at,
@@ -14,9 +12,9 @@ extension OutboxEntry {
         """
 
     /// The index of the row number, the integer to which attempts refer.
-    static let numberColumn = 26
+    package static let numberColumn = 26
 
-    init(_ row: PostgreSQLRow) {
+    package init(_ row: some StoredColumns) {
         self.init(
             id: .init(row[0]), group: .init(row[1]), channel: .init(row[2]), address: row[3],
             recipient: row[4], incident: (row[5] as String?).map { Incident.ID($0) },
@@ -41,9 +39,9 @@ extension OutboxEntry {
 }
 
 extension AttemptRow {
-    static let columns = "started_at, ended_at, code, text, notes"
+    package static let columns = "started_at, ended_at, code, text, notes"
 
-    init(_ row: PostgreSQLRow) {
+    package init(_ row: some StoredColumns) {
         self.init(
             startedAt: row.instant(0), endedAt: row.instant(1), code: row[2], text: row[3],
             notes: row.json(4).compactMap(AttemptNote.init(coded:)))
@@ -51,11 +49,11 @@ extension AttemptRow {
 }
 
 extension [HoldReason] {
-    /// The reasons in the form of the column; nil for none.
-    var text: String? { isEmpty ? nil : JSON.array(map(\.json)).serialized() }
+    /// The reasons in the form of their column; nil for none.
+    package var columnText: String? { isEmpty ? nil : JSON.array(map(\.json)).serialized() }
 }
 
 extension [AttemptNote] {
-    /// The notes in the form of the column; nil for none.
-    var text: String? { isEmpty ? nil : JSON.array(map(\.json)).serialized() }
+    /// The notes in the form of their column; nil for none.
+    package var columnText: String? { isEmpty ? nil : JSON.array(map(\.json)).serialized() }
 }
