@@ -3,6 +3,8 @@
 set -eu
 folder=$1
 trap '' INT TERM
+# Debian's place for it, which the path of an ordinary user lacks.
+PATH=$PATH:/usr/sbin
 cat >"$folder/pgbouncer.ini" <<INI
 [databases]
 * = host=$2 user=duebell

@@ -20,8 +20,8 @@ package final class PostgreSQLServer: Sendable {
         folder = try TestFolder()
         bin = try Self.newestBin()
         process = try ServerProcess(
-            ["/bin/sh", TestServer.script("postgresql.sh"), bin, folder.path]
-                + (settings + addressing).flatMap { ["-c", $0] }, in: folder)
+            "postgresql.sh",
+            [bin, folder.path] + (settings + addressing).flatMap { ["-c", $0] }, in: folder)
     }
 
     /// Makes a database, a copy of another if named; returns the URI of its address.
@@ -62,8 +62,9 @@ package final class PostgreSQLServer: Sendable {
     }
 
     /// A server that outlives its starter must not keep the starter's descriptors: by one of them
-    /// Foundation notices the starter's end.
+    /// Foundation notices the starter's end. Nor may its user read every working folder.
     private static let detached = """
+        cd /
         ( for file in /proc/self/fd/*; do
             number=${file##*/}; [ "$number" -gt 2 ] && eval "exec $number>&-"
         done; exec "$@" ) </dev/null >/dev/null 2>&1
@@ -87,8 +88,7 @@ package final class PostgreSQLPooler: Sendable {
     package init(before server: PostgreSQLServer) throws {
         folder = try TestFolder()
         process = try ServerProcess(
-            ["/bin/sh", TestServer.script("pgbouncer.sh"), folder.path, server.folder.path],
-            in: folder)
+            "pgbouncer.sh", [folder.path, server.folder.path], in: folder)
     }
 
     /// Returns the URI by which a database of the server is reached through the pooler.
@@ -102,9 +102,13 @@ private final class ServerProcess: Sendable {
     private let process = Process()
     private let input = Pipe()
 
-    /// Starts a script that prints `ready`, as a user that servers accept.
-    init(_ command: [String], in folder: TestFolder) throws {
+    /// Starts a script of `Tests/Servers` that prints `ready`, as a user that servers accept.
+    ///
+    /// The script's text is handed over, since that user may not read the folder of the tests.
+    init(_ script: String, _ arguments: [String], in folder: TestFolder) throws {
         let output = Pipe()
+        let text = try String(contentsOfFile: TestServer.script(script), encoding: .utf8)
+        let command = ["/bin/sh", "-c", text, script] + arguments
         let words = try Self.asServerUser(owning: folder.path) + command
         process.executableURL = URL(filePath: words[0])
         process.arguments = Array(words.dropFirst())
@@ -116,7 +120,8 @@ private final class ServerProcess: Sendable {
         try? output.fileHandleForWriting.close()
         let line = output.fileHandleForReading.readData(ofLength: 5)
         guard String(decoding: line, as: UTF8.self) == "ready" else {
-            throw TestFailure("\(command) does not start: \((try? folder.read("log")) ?? "")")
+            throw TestFailure(
+                "\(script) \(arguments) does not start: \((try? folder.read("log")) ?? "")")
         }
     }
 
